@@ -1,0 +1,45 @@
+"""The ground floor: what is true, one file a noun."""
+
+from .addresses import FormerSlug
+from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
+from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel
+from .memberships import Membership
+from .organizations import Organization, OrganizationName, OrganizationTopic
+from .people import Body, Consent, Person, Representative, Role, User
+from .projects import Funding, Participation, Project, ProjectSite, ProjectTheme
+from .sites import Presence, Site, SiteWithin
+from .ties import Tie
+from .topics import Topic
+
+__all__ = [
+    "Body",
+    "ClimateEffect",
+    "ClimateEffectExclusion",
+    "Cluster",
+    "ClusterLevel",
+    "ClusterName",
+    "Consent",
+    "Emission",
+    "FormerSlug",
+    "Funding",
+    "Membership",
+    "Organization",
+    "OrganizationName",
+    "OrganizationTopic",
+    "Participation",
+    "Person",
+    "Presence",
+    "ProgrammeBudget",
+    "ProgrammeLevel",
+    "Project",
+    "ProjectSite",
+    "ProjectTheme",
+    "Representative",
+    "Role",
+    "Site",
+    "SiteWithin",
+    "Target",
+    "Tie",
+    "Topic",
+    "User",
+]

@@ -1,0 +1,166 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .projects import Project
+from .qualifier import Qualifier
+from .sourced import Sourced, Weighed
+from .texts import Bilingual
+from .tracking import tracked
+
+HAS_TEXT = r"\S"
+
+
+@tracked
+class ClimateEffect(Sourced):
+    """What a project does for the climate; never added across maturities or counted twice."""
+
+    class Mechanism(models.TextChoices):
+        CAPTURED = "captured", _("captured")
+        AVOIDED = "avoided", _("avoided")
+        USED = "used", _("used")
+
+    class Maturity(models.TextChoices):
+        MEASURED = "measured", _("measured")
+        DESIGNED = "designed", _("designed for")
+        EXPECTED = "expected", _("expected")
+        POTENTIAL = "potential", _("potential")
+
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="effects", verbose_name=_("project")
+    )
+    value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
+    value_max = models.DecimalField(
+        _("upper value"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    unit = models.CharField(_("unit"), max_length=20)
+    mechanism = models.CharField(_("mechanism"), max_length=8, choices=Mechanism)
+    maturity = models.CharField(_("maturity"), max_length=9, choices=Maturity)
+    qualifier = models.CharField(_("qualifier"), max_length=8, choices=Qualifier)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    contained_in = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contains",
+        verbose_name=_("contained in"),
+        help_text=_("The effect that already counts this one."),
+    )
+    excludes = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="excluded_from",
+        verbose_name=_("comes on top of"),
+    )
+    note = models.CharField(_("internal note"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("climate effect")
+        verbose_name_plural = _("climate effects")
+        ordering = ["project__sort_title", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_upper_value_is_above_the_value",
+                condition=Q(value_max=None) | Q(value_max__gt=F("value")),
+                violation_error_message=_("The upper value must be above the value."),
+            ),
+            models.CheckConstraint(
+                name="an_effect_says_unit_mechanism_maturity_qualifier_and_source",
+                condition=Q(
+                    unit__regex=HAS_TEXT,
+                    source__regex=HAS_TEXT,
+                    mechanism__regex=HAS_TEXT,
+                )
+                & Q(maturity__regex=HAS_TEXT, qualifier__regex=HAS_TEXT),
+                violation_error_message=_(
+                    "An effect needs unit, mechanism, maturity, qualifier and source."
+                ),
+            ),
+            models.CheckConstraint(
+                name="an_effect_is_not_contained_in_itself",
+                condition=Q(contained_in=None) | ~Q(contained_in=F("id")),
+                violation_error_message=_("An effect cannot contain itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.project}: {self.value:.0f} {self.unit}"
+
+
+@tracked
+class ClimateEffectExclusion(ClimateEffect.excludes.through):
+    """That an effect comes on top of another; named so that history sees it."""
+
+    class Meta:
+        proxy = True
+
+
+@tracked
+class Emission(Weighed):
+    """What a plant or region emits in a year; of several years a yearly figure."""
+
+    scope_nb = models.CharField(_("what, in Norwegian"), max_length=120)
+    scope_en = models.CharField(_("what, in English"), max_length=120)
+    organization = models.ForeignKey(
+        "Organization",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="emissions",
+        verbose_name=_("organization"),
+    )
+    year_from = models.PositiveSmallIntegerField(_("first year"))
+    year_to = models.PositiveSmallIntegerField(_("last year"))
+    tonnes_co2e = models.DecimalField(
+        _("tonnes of CO₂ equivalents"), max_digits=14, decimal_places=2
+    )
+    is_derived = models.BooleanField(_("derived from other figures"), default=False)
+
+    scope = Bilingual()
+
+    class Meta:
+        verbose_name = _("emission")
+        verbose_name_plural = _("emissions")
+        ordering = ["scope_nb", "year_from"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_emission_ends_after_it_starts",
+                condition=Q(year_to__gte=F("year_from")),
+                violation_error_message=_("The last year cannot be before the first."),
+            ),
+            models.UniqueConstraint(
+                fields=["scope_nb", "year_from", "year_to"],
+                name="an_emission_of_a_year_is_recorded_once",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.scope}, {self.year_from}"
+
+
+@tracked
+class Target(Sourced):
+    """Where emissions are to be in a year."""
+
+    scope_nb = models.CharField(_("what, in Norwegian"), max_length=120)
+    scope_en = models.CharField(_("what, in English"), max_length=120)
+    year = models.PositiveSmallIntegerField(_("year"))
+    value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
+    unit = models.CharField(_("unit"), max_length=20)
+
+    scope = Bilingual()
+
+    class Meta:
+        verbose_name = _("climate target")
+        verbose_name_plural = _("climate targets")
+        ordering = ["year", "scope_nb"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope_nb", "year"], name="a_target_for_a_year_is_set_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.scope}, {self.year}"

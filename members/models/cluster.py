@@ -1,0 +1,145 @@
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .periods import Period, never_twice
+from .qualifier import Qualifier
+from .sourced import Sourced
+from .texts import Bilingual
+from .tracking import tracked
+
+
+@tracked
+class Cluster(Sourced):
+    """The one cluster of this installation; its names and levels change, it goes on."""
+
+    ambition_nb = models.CharField(_("ambition in Norwegian"), max_length=200)
+    ambition_en = models.CharField(_("ambition in English"), max_length=200)
+    goal_nb = models.TextField(_("goal in Norwegian"), blank=True)
+    goal_en = models.TextField(_("goal in English"), blank=True)
+    target_year = models.PositiveSmallIntegerField(
+        _("target year"), null=True, blank=True
+    )
+
+    ambition, goal = Bilingual(), Bilingual()
+
+    class Meta:
+        verbose_name = _("cluster")
+        verbose_name_plural = _("cluster")
+        constraints = [
+            models.CheckConstraint(
+                name="an_installation_has_one_cluster", condition=Q(id=1)
+            )
+        ]
+
+    def __str__(self):
+        return self.ambition
+
+
+@tracked
+class ClusterName(Period, Sourced):
+    """What the cluster is called in a period."""
+
+    cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="names")
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta(Period.Meta):
+        abstract = False
+        verbose_name = _("name of the cluster")
+        verbose_name_plural = _("names of the cluster")
+        ordering = [models.F("since").asc(nulls_first=True)]
+        constraints = [
+            *Period.Meta.constraints,
+            never_twice(
+                "the_cluster_has_one_name_at_a_time",
+                "cluster",
+                message=_("The cluster already has a name in that period."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+@tracked
+class ProgrammeLevel(Period, Sourced):
+    """A level that the national cluster programme offers, while it offers it."""
+
+    level = models.CharField(_("level"), max_length=40, unique=True)
+    note_nb = models.CharField(_("about it, in Norwegian"), max_length=300, blank=True)
+    note_en = models.CharField(_("about it, in English"), max_length=300, blank=True)
+
+    note = Bilingual()
+
+    class Meta(Period.Meta):
+        abstract = False
+        verbose_name = _("programme level")
+        verbose_name_plural = _("programme levels")
+        ordering = [models.F("since").asc(nulls_first=True), "level"]
+
+    def __str__(self):
+        return self.level
+
+
+@tracked
+class ClusterLevel(Period, Sourced):
+    """The cluster's own level in the programme, by period."""
+
+    cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="levels")
+    level = models.ForeignKey(
+        ProgrammeLevel, models.PROTECT, related_name="holders", verbose_name=_("level")
+    )
+
+    class Meta(Period.Meta):
+        abstract = False
+        verbose_name = _("level of the cluster")
+        verbose_name_plural = _("levels of the cluster")
+        ordering = [models.F("since").asc(nulls_first=True)]
+        constraints = [
+            *Period.Meta.constraints,
+            never_twice(
+                "the_cluster_has_one_level_at_a_time",
+                "cluster",
+                message=_("The cluster already has a level in that period."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.level} {self.period_text}"
+
+
+@tracked
+class ProgrammeBudget(Sourced):
+    """What the programme had to spend in a year."""
+
+    year = models.PositiveSmallIntegerField(_("year"), unique=True)
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    currency = models.CharField(
+        _("currency"),
+        max_length=3,
+        default="NOK",
+        validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, as NOK."))],
+    )
+    qualifier = models.CharField(
+        _("qualifier"), max_length=8, choices=Qualifier, default=Qualifier.EXACT
+    )
+    note_nb = models.CharField(_("about it, in Norwegian"), max_length=300, blank=True)
+    note_en = models.CharField(_("about it, in English"), max_length=300, blank=True)
+
+    note = Bilingual()
+
+    class Meta:
+        verbose_name = _("programme budget")
+        verbose_name_plural = _("programme budgets")
+        ordering = ["year"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_budget_is_more_than_nothing",
+                condition=Q(amount__gt=0),
+                violation_error_message=_("An amount is more than zero."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.year}"

@@ -1,0 +1,59 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .periods import Period, never_twice
+from .sourced import Sourced
+from .tracking import tracked
+
+
+@tracked
+class Membership(Period, Sourced):
+    """One unbroken stay of an organization in the cluster; both days count."""
+
+    class Category(models.TextChoices):
+        ORDINARY = "ordinary", _("Member")
+        CORE = "core", _("Core member")
+        ASSOCIATED = "associated", _("Associated member")
+
+    class Certainty(models.TextChoices):
+        NAMED = "named", _("a source calls it a member")
+        INFERRED = "inferred", _("it held an elected seat")
+        MENTIONED = "mentioned", _("mentioned in a list of the networks")
+
+    organization = models.ForeignKey(
+        "Organization",
+        models.PROTECT,
+        related_name="memberships",
+        verbose_name=_("organization"),
+    )
+    category = models.CharField(
+        _("category"), max_length=10, choices=Category, default=Category.ORDINARY
+    )
+    certainty = models.CharField(
+        _("certainty"), max_length=9, choices=Certainty, default=Certainty.NAMED
+    )
+    evidence = models.TextField(_("evidence"), blank=True)
+
+    class Meta(Period.Meta):
+        abstract = False
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = [models.F("since").desc(nulls_last=True), "pk"]
+        indexes = [models.Index(fields=["organization", "since", "until"])]
+        constraints = [
+            *Period.Meta.constraints,
+            never_twice(
+                "memberships_of_an_organization_never_overlap",
+                "organization",
+                message=_("This organization is already a member in that period."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organization}, {self.period_text}"
+
+    def end(self, on):
+        """Close the stay on the given day; the row remains as history."""
+        self.until, self.until_precision = on, self.Precision.DAY
+        self.full_clean()
+        self.save(update_fields=["until", "until_precision"])

@@ -1,0 +1,45 @@
+"""Organization numbers: typed in many ways, kept as nine digits, shown in threes."""
+
+import re
+
+from django import forms
+from django.db import models
+from stdnum.no import orgnr
+
+
+def plain_number(typed):
+    """Strip what people add to an organization number: "NO 934.949.145 MVA"."""
+    bare = re.sub(r"[^0-9A-Z]", "", str(typed).upper())
+    return bare.removeprefix("NO").removesuffix("MVA")
+
+
+class OrgnrFormField(forms.CharField):
+    def to_python(self, value):
+        return plain_number(super().to_python(value))
+
+
+class OrgnrField(models.CharField):
+    """Nine digits or empty; takes a number as people type it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_length": 9, "blank": True, **kwargs})
+
+    def to_python(self, value):
+        return plain_number(value) if value else ""
+
+    def formfield(self, **kwargs):
+        return super().formfield(
+            **{"form_class": OrgnrFormField, **kwargs, "max_length": None}
+        )
+
+
+class OrgnrIsValid(models.Func):
+    """Nine digits whose last one checks the others, by the function in the database."""
+
+    function = "orgnr_is_valid"
+    output_field = models.BooleanField()
+
+
+def in_threes(number):
+    """Write the number as Norwegians do: 934 949 145; empty stays empty."""
+    return orgnr.format(number) if number else ""

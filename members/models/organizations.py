@@ -1,0 +1,250 @@
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .addresses import Addressed, keep_addresses
+from .memberships import Membership
+from .numbers import OrgnrField, OrgnrIsValid, in_threes
+from .people import Role
+from .periods import Period, never_twice
+from .projects import Participation
+from .sites import Presence, SiteWithin
+from .sourced import Sourced, Weighed
+from .texts import Bilingual, slug_of, sort_key
+from .topics import Topic
+from .tracking import tracked
+
+
+class OrganizationQuerySet(models.QuerySet):
+    def listed(self):
+        """Keep what may be shown in public at all."""
+        return self.filter(is_listed=True)
+
+    def members_on(self, day):
+        """Keep the members of the given day."""
+        return self.filter(_has(Membership.objects.on(day)))
+
+    def related_as(self, relation, day):
+        """Keep those with the given Organization.Relation to the cluster that day."""
+        return self.filter(relation_on(relation, day))
+
+    def at(self, sites, day):
+        """Keep those present that day at one of the sites, or at a part of one."""
+        within = SiteWithin.objects.filter(container__in=sites).values("site")
+        return self.filter(_has(Presence.objects.on(day).filter(site__in=within)))
+
+
+def _has(rows):
+    return Exists(rows.filter(organization=OuterRef("pk")))
+
+
+def relation_on(relation, day):
+    """What must hold for the relation that day, as an expression on organizations."""
+    is_member = _has(Membership.objects.on(day))
+    return {
+        "member": is_member,
+        "former": _has(Membership.objects.filter(until__lt=day)) & ~is_member,
+        "partner": _has(Participation.objects.on(day)),
+        "office": _has(Role.objects.on(day)),
+        "neighbour": _has(Presence.objects.on(day)),
+    }[relation]
+
+
+@tracked
+class Organization(Addressed, Weighed):
+    """A company, institute, public body or other body; a member of the cluster or not."""
+
+    class Kind(models.TextChoices):
+        COMPANY = "company", _("Company")
+        RESEARCH = "research", _("Research and education")
+        PUBLIC = "public", _("Public body")
+        OTHER = "other", _("Other body")
+
+    class Relation(models.TextChoices):
+        MEMBER = "member", _("Member")
+        FORMER = "former", _("Former member")
+        PARTNER = "partner", _("Project partner")
+        OFFICE = "office", _("Holds an office")
+        NEIGHBOUR = "neighbour", _("Present at a site")
+
+    class Size(models.TextChoices):
+        MICRO = "1-9", _("1–9 employees")
+        SMALL = "10-49", _("10–49 employees")
+        MEDIUM = "50-249", _("50–249 employees")
+        LARGE = "250-", _("250 or more employees")
+        UNKNOWN = "unknown", _("Size unknown")
+
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(
+        _("kind"),
+        max_length=8,
+        choices=Kind,
+        help_text=_("What it is for the cluster, whatever its legal form."),
+    )
+    orgnr = OrgnrField(_("organization number"))
+    establishment_orgnr = OrgnrField(_("number of the local unit"))
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        default="NO",
+        validators=[RegexValidator(r"^[A-Z]{2}$", _("Two capital letters, as NO."))],
+    )
+    municipality = models.CharField(_("municipality"), max_length=60, blank=True)
+    municipality_code = models.CharField(
+        _("municipality number"), max_length=4, blank=True
+    )
+    legal_form = models.CharField(_("legal form"), max_length=8, blank=True)
+    nace_code = models.CharField(_("industry code"), max_length=8, blank=True)
+    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    employees_note = models.CharField(
+        _("about the employees"), max_length=200, blank=True
+    )
+    website = models.URLField(_("web site"), blank=True)
+    email = models.EmailField(
+        _("role address"), blank=True, help_text=_("An address that is no person's.")
+    )
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    postal_address = models.TextField(_("postal address"), blank=True)
+    summary_nb = models.CharField(_("summary in Norwegian"), max_length=300, blank=True)
+    summary_en = models.CharField(_("summary in English"), max_length=300, blank=True)
+    description_nb = models.TextField(_("description in Norwegian"), blank=True)
+    description_en = models.TextField(_("description in English"), blank=True)
+    topics = models.ManyToManyField(
+        Topic, through="OrganizationTopic", related_name="organizations"
+    )
+    is_listed = models.BooleanField(
+        _("shown in public"), default=False, help_text=_("It has agreed to be shown.")
+    )
+    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+    note = models.TextField(_("internal note"), blank=True)
+    unverified_fields = models.CharField(_("not verified"), max_length=300, blank=True)
+    sort_name = sort_key("name")
+    municipality_slug = slug_of("municipality")
+    size = models.GeneratedField(
+        expression=models.Case(
+            models.When(employees__gte=250, then=models.Value("250-")),
+            models.When(employees__gte=50, then=models.Value("50-249")),
+            models.When(employees__gte=10, then=models.Value("10-49")),
+            models.When(employees__gte=1, then=models.Value("1-9")),
+            default=models.Value("unknown"),
+        ),
+        output_field=models.CharField(_("size"), max_length=8, choices=Size),
+        db_persist=True,
+    )
+
+    summary, description = Bilingual(), Bilingual()
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+        ordering = ["sort_name", "pk"]
+        triggers = keep_addresses("organization")
+        indexes = [
+            models.Index(fields=["sort_name", "id"], name="organizations_by_name")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="organization_number_has_nine_digits_that_check",
+                condition=Q(orgnr="") | Q(OrgnrIsValid("orgnr")),
+                violation_error_message=_(
+                    "This is no organization number: check the nine digits."
+                ),
+            ),
+            models.CheckConstraint(
+                name="local_unit_number_has_nine_digits_that_check",
+                condition=Q(establishment_orgnr="")
+                | Q(OrgnrIsValid("establishment_orgnr")),
+                violation_error_message=_(
+                    "This is no number of a local unit: check the nine digits."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["orgnr"],
+                condition=~Q(orgnr=""),
+                name="organization_number_belongs_to_one",
+                violation_error_message=_(
+                    "Another organization already has this number."
+                ),
+            ),
+            models.CheckConstraint(
+                name="country_is_two_capital_letters",
+                condition=Q(country__regex=r"^[A-Z]{2}$"),
+            ),
+            models.CheckConstraint(
+                name="an_organization_has_a_name",
+                condition=Q(name__regex=r"\S"),
+                violation_error_message=_("An organization needs a name."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("directory:organization", args=[self.slug])
+
+    @property
+    def orgnr_text(self):
+        """The number as Norwegians write it: 934 949 145."""
+        return in_threes(self.orgnr)
+
+
+@tracked
+class OrganizationName(Period, Sourced):
+    """Another name that leads to the organization: former, legal, brand or short."""
+
+    class Kind(models.TextChoices):
+        FORMER = "former", _("former name")
+        LEGAL = "legal", _("legal name")
+        BRAND = "brand", _("brand")
+        SHORT = "short", _("short name")
+
+    organization = models.ForeignKey(
+        Organization,
+        models.CASCADE,
+        related_name="names",
+        verbose_name=_("organization"),
+    )
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind)
+
+    class Meta(Period.Meta):
+        abstract = False
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        ordering = ["organization", "kind", "name"]
+        constraints = [
+            *Period.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organization", "name", "kind"],
+                name="another_name_is_recorded_once",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+@tracked
+class OrganizationTopic(Sourced):
+    """That an organization works with a topic, and who says so."""
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, verbose_name=_("organization")
+    )
+    topic = models.ForeignKey(Topic, models.PROTECT, verbose_name=_("topic"))
+
+    class Meta:
+        verbose_name = _("topic of an organization")
+        verbose_name_plural = _("topics of organizations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "topic"], name="a_topic_is_chosen_once"
+            )
+        ]
+
+    def __str__(self):
+        return str(self.topic)

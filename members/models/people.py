@@ -1,0 +1,285 @@
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from .addresses import Addressed, keep_addresses
+from .periods import Period, never_twice
+from .sourced import Sourced
+from .texts import Bilingual, sort_key
+from .tracking import tracked
+
+
+class UserManager(BaseUserManager):
+    """Makes users by e-mail address, which is kept in lower case."""
+
+    use_in_migrations = True
+
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(
+            email, password, is_staff=True, is_superuser=True, **fields
+        )
+
+    def get_by_natural_key(self, email):
+        return self.get(email=email.strip().lower())
+
+
+@tracked(but=["password", "last_login"])
+class User(AbstractUser):
+    """Somebody who logs in, known by an e-mail address; staff belong to a group."""
+
+    class Language(models.TextChoices):
+        NB = "nb", "Norsk bokmål"
+        EN = "en", "English"
+
+    username = first_name = last_name = None
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language, default=Language.NB
+    )
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = []
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["email"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"],
+                name="an_address_logs_in_one_user",
+                violation_error_message=_("This address already has a user."),
+            ),
+            models.CheckConstraint(
+                name="a_users_address_is_in_lower_case",
+                condition=Q(email=Lower("email")),
+                violation_error_message=_("Write the address in lower case."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+    def clean(self):
+        self.email = self.email.strip().lower()
+
+    def get_full_name(self):
+        return str(self)
+
+    def get_short_name(self):
+        return str(self)
+
+
+@tracked
+class Person(models.Model):
+    """A contact or office holder; nothing of it is public but what the person agreed to."""
+
+    name = models.CharField(_("name"), max_length=120)
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    organization = models.ForeignKey(
+        "Organization",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("organization"),
+    )
+    note = models.TextField(_("internal note"), blank=True)
+    sort_name = sort_key("name")
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["sort_name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+@tracked
+class Consent(Period):
+    """That a person agreed to show one item, by which text; withdrawn on the last day."""
+
+    class Item(models.TextChoices):
+        NAME = "name", _("name")
+        TITLE = "title", _("title")
+        EMAIL = "email", _("e-mail")
+        PHONE = "phone", _("phone")
+        PICTURE = "picture", _("picture")
+
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="consents", verbose_name=_("person")
+    )
+    item = models.CharField(_("item"), max_length=7, choices=Item)
+    text_version = models.CharField(_("version of the text"), max_length=20)
+
+    class Meta(Period.Meta):
+        abstract = False
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["person", "item", "since"]
+        constraints = [
+            *Period.Meta.constraints,
+            models.CheckConstraint(
+                name="a_consent_has_a_day",
+                condition=Q(since__isnull=False),
+                violation_error_message=_("Give the day of the consent."),
+            ),
+            never_twice(
+                "a_consent_to_an_item_is_given_once",
+                "person",
+                "item",
+                message=_("This person has already agreed to that."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.get_item_display()}"
+
+
+@tracked
+class Body(Addressed):
+    """The board, a committee, the secretariat, a working group or the programme."""
+
+    class Kind(models.TextChoices):
+        BOARD = "board", _("board")
+        COMMITTEE = "committee", _("committee")
+        SECRETARIAT = "secretariat", _("secretariat")
+        GROUP = "group", _("working group")
+        PROGRAMME = "programme", _("programme")
+
+    named_by = "name_nb"
+
+    kind = models.CharField(_("kind"), max_length=11, choices=Kind)
+    name_nb = models.CharField(_("name in Norwegian"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120)
+    sort_name = sort_key("name_nb")
+
+    name = Bilingual()
+
+    class Meta:
+        verbose_name = _("body")
+        verbose_name_plural = _("bodies")
+        ordering = ["sort_name"]
+        triggers = keep_addresses("body")
+
+    def __str__(self):
+        return self.name
+
+
+@tracked
+class Role(Period, Sourced):
+    """An organization or a person, or one for the other, in an office of a body."""
+
+    class Kind(models.TextChoices):
+        CHAIR = "chair", _("chair")
+        MEMBER = "member", _("member")
+        OBSERVER = "observer", _("observer")
+        ADMINISTRATOR = "administrator", _("administrator")
+        OWNER = "owner", _("owner")
+        OPERATOR = "operator", _("operator")
+        FINANCIER = "financier", _("financier")
+
+    body = models.ForeignKey(
+        Body, models.PROTECT, related_name="roles", verbose_name=_("body")
+    )
+    organization = models.ForeignKey(
+        "Organization",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="roles",
+        verbose_name=_("organization"),
+    )
+    person = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="roles",
+        verbose_name=_("person"),
+    )
+    role = models.CharField(_("office"), max_length=13, choices=Kind)
+    note = models.CharField(_("internal note"), max_length=300, blank=True)
+
+    class Meta(Period.Meta):
+        abstract = False
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        ordering = ["body", "role", F("since").asc(nulls_first=True), "pk"]
+        constraints = [
+            *Period.Meta.constraints,
+            models.CheckConstraint(
+                name="an_office_is_held_by_somebody",
+                condition=Q(organization__isnull=False) | Q(person__isnull=False),
+                violation_error_message=_("Choose an organization or a person."),
+            ),
+            never_twice(
+                "an_organization_holds_an_office_once",
+                "body",
+                "role",
+                "organization",
+                condition=Q(person=None),
+                message=_("This office is already recorded for that period."),
+            ),
+            never_twice(
+                "a_person_holds_an_office_once",
+                "body",
+                "role",
+                "person",
+                message=_("This office is already recorded for that period."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()}: {self.organization or self.person}"
+
+
+@tracked
+class Representative(Period):
+    """A user who acts for an organization, until the last day of the period."""
+
+    class Role(models.TextChoices):
+        EDITOR = "editor", _("editor")
+        MANAGER = "manager", _("manager")
+
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="representations", verbose_name=_("user")
+    )
+    organization = models.ForeignKey(
+        "Organization",
+        models.PROTECT,
+        related_name="representatives",
+        verbose_name=_("organization"),
+    )
+    role = models.CharField(_("role"), max_length=7, choices=Role, default=Role.EDITOR)
+
+    class Meta(Period.Meta):
+        abstract = False
+        verbose_name = _("representative")
+        verbose_name_plural = _("representatives")
+        ordering = ["organization", "user", "since"]
+        constraints = [
+            *Period.Meta.constraints,
+            never_twice(
+                "a_user_represents_an_organization_once",
+                "user",
+                "organization",
+                message=_("This user already represents the organization."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.organization}"

@@ -1,0 +1,212 @@
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .addresses import Addressed, keep_addresses
+from .periods import Period, Precision, first_day, in_words, never_twice
+from .qualifier import Qualifier
+from .sites import Site
+from .sourced import Sourced, Weighed
+from .texts import Bilingual, sort_key
+from .topics import Topic
+from .tracking import tracked
+
+
+@tracked
+class Project(Addressed, Period, Weighed):
+    """A collaboration project; it starts on `since` and what it builds opens on `opened`."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        RUNNING = "running", _("Running")
+        CONSTRUCTION = "construction", _("Under construction")
+        OPERATING = "operating", _("In operation")
+        COMPLETED = "completed", _("Completed")
+        STOPPED = "stopped", _("Stopped")
+        UNKNOWN = "unknown", _("Status unknown")
+
+    named_by = "title_nb"
+
+    title_nb = models.CharField(_("title in Norwegian"), max_length=200)
+    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=Status)
+    opened = models.DateField(_("opened"), null=True, blank=True)
+    opened_precision = models.CharField(
+        _("how exact"), max_length=9, choices=Precision, default=Precision.DAY
+    )
+    summary_nb = models.CharField(_("summary in Norwegian"), max_length=400, blank=True)
+    summary_en = models.CharField(_("summary in English"), max_length=400, blank=True)
+    themes = models.ManyToManyField(
+        Topic, blank=True, related_name="projects", verbose_name=_("themes")
+    )
+    sites = models.ManyToManyField(
+        Site, blank=True, related_name="projects", verbose_name=_("sites")
+    )
+    sort_title = sort_key("title_nb")
+
+    title, summary = Bilingual(), Bilingual()
+
+    class Meta(Period.Meta):
+        abstract = False
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["sort_title"]
+        triggers = keep_addresses("project")
+        constraints = [
+            *Period.Meta.constraints,
+            models.CheckConstraint(
+                name="a_project_opens_after_it_starts",
+                condition=Q(since=None) | Q(opened=None) | Q(opened__gte=F("since")),
+                violation_error_message=_("A project cannot open before it starts."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("directory:project", args=[self.slug])
+
+    def clean(self):
+        super().clean()
+        self.opened = first_day(self.opened, self.opened_precision)
+
+    @property
+    def opened_text(self):
+        return in_words(self.opened, self.opened_precision)
+
+
+@tracked
+class ProjectTheme(Project.themes.through):
+    """That a project has a theme; the many-to-many rows, named so that history sees them."""
+
+    class Meta:
+        proxy = True
+
+
+@tracked
+class ProjectSite(Project.sites.through):
+    """That a project is at a site; the many-to-many rows, named so that history sees them."""
+
+    class Meta:
+        proxy = True
+
+
+@tracked
+class Participation(Period, Sourced):
+    """An organization in a project, in one role; confirmed when the partner said so."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("lead")
+        PARTNER = "partner", _("partner")
+        RESEARCH = "research", _("research")
+        SUPPLIER = "supplier", _("supplier")
+        FUNDER = "funder", _("funder")
+        HOST = "host", _("host")
+        OWNER = "owner", _("owner")
+        OPERATOR = "operator", _("operator")
+        INITIATOR = "initiator", _("initiator")
+
+    project = models.ForeignKey(
+        Project,
+        models.PROTECT,
+        related_name="participations",
+        verbose_name=_("project"),
+    )
+    organization = models.ForeignKey(
+        "Organization",
+        models.PROTECT,
+        related_name="participations",
+        verbose_name=_("organization"),
+    )
+    role = models.CharField(_("role"), max_length=9, choices=Role)
+    role_detail = models.CharField(_("role in detail"), max_length=80, blank=True)
+    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+
+    class Meta(Period.Meta):
+        abstract = False
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        ordering = ["organization__sort_name", "role", "pk"]
+        constraints = [
+            *Period.Meta.constraints,
+            never_twice(
+                "a_role_in_a_project_is_recorded_once",
+                "project",
+                "organization",
+                "role",
+                message=_("This role in the project is already recorded."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organization}: {self.project}"
+
+
+@tracked
+class Funding(Sourced):
+    """Money for a project: in all, or for each year."""
+
+    class Kind(models.TextChoices):
+        GRANT = "grant", _("grant")
+        LOAN = "loan", _("loan")
+        TOTAL = "total", _("total cost")
+
+    class Per(models.TextChoices):
+        TOTAL = "total", _("in all")
+        YEAR = "year", _("a year")
+
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="fundings", verbose_name=_("project")
+    )
+    funder = models.ForeignKey(
+        "Organization",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="fundings",
+        verbose_name=_("funder"),
+    )
+    kind = models.CharField(_("kind"), max_length=5, choices=Kind)
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    currency = models.CharField(
+        _("currency"),
+        max_length=3,
+        default="NOK",
+        validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, as NOK."))],
+    )
+    qualifier = models.CharField(
+        _("qualifier"), max_length=8, choices=Qualifier, default=Qualifier.EXACT
+    )
+    period = models.CharField(_("covers"), max_length=5, choices=Per, default=Per.TOTAL)
+    years = models.CharField(
+        _("years"),
+        max_length=9,
+        blank=True,
+        help_text=_("2024, or 2024-2026."),
+        validators=[
+            RegexValidator(r"^\d{4}(-\d{4})?$", _("Write 2024, or 2024-2026."))
+        ],
+    )
+    note = models.CharField(_("internal note"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("funding")
+        verbose_name_plural = _("funding")
+        ordering = ["project__sort_title", "-amount", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="funding_is_more_than_nothing",
+                condition=Q(amount__gt=0),
+                violation_error_message=_("An amount is more than zero."),
+            ),
+            models.CheckConstraint(
+                name="funding_has_a_currency_of_three_letters",
+                condition=Q(currency__regex=r"^[A-Z]{3}$"),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.project}: {self.get_kind_display()}"

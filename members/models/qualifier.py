@@ -1,0 +1,11 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Qualifier(models.TextChoices):
+    """How a figure is meant; three nouns share it."""
+
+    EXACT = "exact", _("exactly")
+    ABOUT = "about", _("about")
+    AT_MOST = "at most", _("at most")
+    AT_LEAST = "at least", _("at least")

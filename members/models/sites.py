@@ -1,0 +1,165 @@
+import pgtrigger
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .addresses import Addressed, keep_addresses
+from .periods import Period, never_twice
+from .sourced import Sourced, Weighed
+from .texts import Bilingual, slug_of, sort_key
+from .tracking import tracked
+
+# The lock makes two moves wait for each other: each alone may be right, both a circle.
+NO_CIRCLE = """
+    PERFORM pg_advisory_xact_lock(hashtext('members_site.part_of'));
+    IF EXISTS (
+        WITH RECURSIVE above(id) AS (
+            SELECT NEW.part_of_id
+            UNION
+            SELECT s.part_of_id FROM members_site s JOIN above a ON s.id = a.id
+            WHERE s.part_of_id IS NOT NULL
+        )
+        SELECT 1 FROM above WHERE id = NEW.id
+    ) THEN
+        RAISE check_violation USING
+            MESSAGE = 'a site cannot be part of itself',
+            CONSTRAINT = 'a_site_is_never_part_of_itself';
+    END IF;
+    RETURN NEW;
+"""
+
+
+@tracked
+class Site(Addressed, Weighed):
+    """An industrial area, or a place within one."""
+
+    name = models.CharField(_("name"), max_length=120)
+    part_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("part of"),
+    )
+    municipality = models.CharField(_("municipality"), max_length=60, blank=True)
+    municipality_code = models.CharField(
+        _("municipality number"), max_length=4, blank=True
+    )
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
+    address = models.CharField(_("street address"), max_length=200, blank=True)
+    summary_nb = models.CharField(_("summary in Norwegian"), max_length=300, blank=True)
+    summary_en = models.CharField(_("summary in English"), max_length=300, blank=True)
+    note = models.TextField(_("internal note"), blank=True)
+    sort_name = sort_key("name")
+    municipality_slug = slug_of("municipality")
+
+    summary = Bilingual()
+
+    class Meta:
+        verbose_name = _("site")
+        verbose_name_plural = _("sites")
+        ordering = ["sort_name"]
+        triggers = [
+            *keep_addresses("site"),
+            pgtrigger.Trigger(
+                name="never_part_of_itself",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("part_of_id"),
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__part_of__isnull=False),
+                func=NO_CIRCLE,
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="a_site_has_both_coordinates_or_none",
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+                violation_error_message=_("Give both coordinates, or none."),
+            ),
+            models.CheckConstraint(
+                name="a_site_lies_on_the_globe",
+                condition=Q(latitude=None)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                violation_error_message=_("The coordinates lie outside the globe."),
+            ),
+            models.CheckConstraint(
+                name="a_site_is_not_its_own_part",
+                condition=Q(part_of=None) | ~Q(part_of=F("id")),
+                violation_error_message=_("A site cannot be part of itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("directory:site", args=[self.slug])
+
+    def clean(self):
+        super().clean()
+        if self.pk and self.part_of_id and self._contains(self.part_of_id):
+            raise ValidationError({"part_of": _("A site cannot be part of itself.")})
+
+    def _contains(self, site_id):
+        return SiteWithin.objects.filter(container=self, site=site_id).exists()
+
+
+class SiteWithin(models.Model):
+    """That a site lies in another, at whatever depth, itself included; a database view."""
+
+    id = models.TextField(primary_key=True)
+    site = models.ForeignKey(Site, models.DO_NOTHING, related_name="containers")
+    container = models.ForeignKey(Site, models.DO_NOTHING, related_name="contents")
+
+    class Meta:
+        managed = False
+        db_table = "members_sitewithin"
+
+
+@tracked
+class Presence(Period, Sourced):
+    """An organization at a site; it may be at several, and as several things."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("owner")
+        OPERATOR = "operator", _("operator")
+        PLANT = "plant", _("plant")
+        TENANT = "tenant", _("tenant")
+
+    organization = models.ForeignKey(
+        "Organization",
+        models.PROTECT,
+        related_name="presences",
+        verbose_name=_("organization"),
+    )
+    site = models.ForeignKey(
+        Site, models.PROTECT, related_name="presences", verbose_name=_("site")
+    )
+    role = models.CharField(_("as"), max_length=8, choices=Role, blank=True)
+
+    class Meta(Period.Meta):
+        abstract = False
+        verbose_name = _("presence at a site")
+        verbose_name_plural = _("presences at sites")
+        ordering = ["site__sort_name", models.F("since").asc(nulls_first=True), "pk"]
+        constraints = [
+            *Period.Meta.constraints,
+            never_twice(
+                "a_presence_is_recorded_once",
+                "organization",
+                "site",
+                "role",
+                message=_("This presence is already recorded for that period."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organization}: {self.site}"

@@ -1,0 +1,54 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .addresses import Addressed, keep_addresses
+from .texts import Bilingual, sort_key
+from .tracking import tracked
+
+
+class TopicQuerySet(models.QuerySet):
+    def in_use(self):
+        """Keep the words that are not retired."""
+        return self.filter(is_retired=False)
+
+
+@tracked
+class Topic(Addressed):
+    """A word of the managed vocabulary; retired when no longer wanted, never deleted."""
+
+    class Kind(models.TextChoices):
+        THEME = "theme", _("theme")
+        COMPETENCE = "competence", _("competence")
+
+    named_by = "label_nb"
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    label_nb = models.CharField(_("label in Norwegian"), max_length=80)
+    label_en = models.CharField(_("label in English"), max_length=80)
+    synonyms = ArrayField(
+        models.CharField(max_length=80),
+        verbose_name=_("synonyms"),
+        default=list,
+        blank=True,
+        help_text=_("Other words that lead here, with commas between."),
+    )
+    is_retired = models.BooleanField(_("retired"), default=False)
+    sort_label = sort_key("label_nb")
+
+    label = Bilingual()
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["sort_label"]
+        triggers = keep_addresses("topic")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "label_nb"], name="a_topic_is_named_once"
+            )
+        ]
+
+    def __str__(self):
+        return self.label
