@@ -1,0 +1,138 @@
+"""Real rows from plain functions: say what matters here, the rest is plausible."""
+
+from datetime import date
+from itertools import count
+
+from django.contrib.auth.models import Group
+
+from members.models import (
+    Body,
+    Membership,
+    Organization,
+    OrganizationTopic,
+    Participation,
+    Person,
+    Presence,
+    Project,
+    Role,
+    Site,
+    Topic,
+    User,
+)
+
+LONG_AGO = date(2019, 1, 1)
+FAR_AHEAD = date(2999, 1, 1)
+numbers = count(1)
+
+
+def make_organization(**fields):
+    number = next(numbers)
+    given = {
+        "name": f"Bedrift {number} AS",
+        "slug": f"bedrift-{number}",
+        "kind": Organization.Kind.COMPANY,
+        "is_listed": True,
+        **fields,
+    }
+    return Organization.objects.create(**given)
+
+
+def make_member(*, since=LONG_AGO, until=None, sites=(), topics=(), **fields):
+    """Make an organization with one stay in the cluster, at the sites, with the topics."""
+    organization = make_organization(**fields)
+    Membership.objects.create(organization=organization, since=since, until=until)
+    for site in sites:
+        make_presence(organization=organization, site=site)
+    for topic in topics:
+        OrganizationTopic.objects.create(organization=organization, topic=topic)
+    return organization
+
+
+def make_site(**fields):
+    number = next(numbers)
+    return Site.objects.create(
+        **{"name": f"Sted {number}", "slug": f"sted-{number}", **fields}
+    )
+
+
+def make_presence(**fields):
+    given = {"role": Presence.Role.TENANT, **fields}
+    given["organization"] = given.get("organization") or make_organization()
+    given["site"] = given.get("site") or make_site()
+    return Presence.objects.create(**given)
+
+
+def make_topic(**fields):
+    number = next(numbers)
+    given = {
+        "slug": f"emne-{number}",
+        "kind": Topic.Kind.THEME,
+        "label_nb": f"Emne {number}",
+        "label_en": f"Topic {number}",
+        **fields,
+    }
+    return Topic.objects.create(**given)
+
+
+def make_project(*, sites=(), themes=(), partners=(), **fields):
+    """Make a project at the sites, with the themes and the organizations as partners."""
+    number = next(numbers)
+    given = {
+        "slug": f"prosjekt-{number}",
+        "title_nb": f"Prosjekt {number}",
+        "title_en": f"Project {number}",
+        "status": Project.Status.RUNNING,
+        **fields,
+    }
+    project = Project.objects.create(**given)
+    project.sites.set(sites)
+    project.themes.set(themes)
+    for organization in partners:
+        make_participation(project=project, organization=organization)
+    return project
+
+
+def make_participation(**fields):
+    given = {"role": Participation.Role.PARTNER, **fields}
+    given["project"] = given.get("project") or make_project()
+    given["organization"] = given.get("organization") or make_organization()
+    return Participation.objects.create(**given)
+
+
+def make_body(**fields):
+    number = next(numbers)
+    given = {
+        "slug": f"organ-{number}",
+        "kind": Body.Kind.BOARD,
+        "name_nb": f"Organ {number}",
+        "name_en": f"Body {number}",
+        **fields,
+    }
+    return Body.objects.create(**given)
+
+
+def make_role(**fields):
+    given = {"role": Role.Kind.MEMBER, **fields}
+    given["body"] = given.get("body") or make_body()
+    if not given.get("person"):
+        given["organization"] = given.get("organization") or make_organization()
+    return Role.objects.create(**given)
+
+
+def make_person(**fields):
+    number = next(numbers)
+    return Person.objects.create(
+        **{"name": f"Person {number}", "email": f"person{number}@example.org", **fields}
+    )
+
+
+def make_user(**fields):
+    email = fields.pop("email", f"bruker{next(numbers)}@example.org")
+    return User.objects.create_user(email, **fields)
+
+
+def make_secretary(**fields):
+    """Make a user of the secretariat, with the rights of its group."""
+    user = make_user(**{"is_staff": True, **fields})
+    user.groups.add(Group.objects.get(name="secretary"))
+    return user
