@@ -22,2551 +22,9012 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('members', '0001_functions'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("members", "0001_functions"),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SiteWithin',
+            name="SiteWithin",
             fields=[
-                ('id', models.TextField(primary_key=True, serialize=False)),
+                ("id", models.TextField(primary_key=True, serialize=False)),
             ],
             options={
-                'db_table': 'members_sitewithin',
-                'managed': False,
+                "db_table": "members_sitewithin",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(blank=True, help_text="Last part of the page's address. The old one keeps working.", max_length=80, unique=True, verbose_name='address')),
-                ('kind', models.CharField(choices=[('board', 'board'), ('committee', 'committee'), ('secretariat', 'secretariat'), ('group', 'working group'), ('programme', 'programme')], max_length=11, verbose_name='kind')),
-                ('name_nb', models.CharField(max_length=120, verbose_name='name in Norwegian')),
-                ('name_en', models.CharField(max_length=120, verbose_name='name in English')),
-                ('sort_name', models.GeneratedField(db_persist=True, expression=members.models.texts.SortKey('name_nb'), output_field=models.TextField(db_collation='C'))),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Last part of the page's address. The old one keeps working.",
+                        max_length=80,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("board", "board"),
+                            ("committee", "committee"),
+                            ("secretariat", "secretariat"),
+                            ("group", "working group"),
+                            ("programme", "programme"),
+                        ],
+                        max_length=11,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "name_nb",
+                    models.CharField(max_length=120, verbose_name="name in Norwegian"),
+                ),
+                (
+                    "name_en",
+                    models.CharField(max_length=120, verbose_name="name in English"),
+                ),
+                (
+                    "sort_name",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=members.models.texts.SortKey("name_nb"),
+                        output_field=models.TextField(db_collation="C"),
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'body',
-                'verbose_name_plural': 'bodies',
-                'ordering': ['sort_name'],
+                "verbose_name": "body",
+                "verbose_name_plural": "bodies",
+                "ordering": ["sort_name"],
             },
         ),
         migrations.CreateModel(
-            name='BodyEvent',
+            name="BodyEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('slug', models.SlugField(blank=True, db_index=False, help_text="Last part of the page's address. The old one keeps working.", max_length=80, verbose_name='address')),
-                ('kind', models.CharField(choices=[('board', 'board'), ('committee', 'committee'), ('secretariat', 'secretariat'), ('group', 'working group'), ('programme', 'programme')], max_length=11, verbose_name='kind')),
-                ('name_nb', models.CharField(max_length=120, verbose_name='name in Norwegian')),
-                ('name_en', models.CharField(max_length=120, verbose_name='name in English')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        db_index=False,
+                        help_text="Last part of the page's address. The old one keeps working.",
+                        max_length=80,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("board", "board"),
+                            ("committee", "committee"),
+                            ("secretariat", "secretariat"),
+                            ("group", "working group"),
+                            ("programme", "programme"),
+                        ],
+                        max_length=11,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "name_nb",
+                    models.CharField(max_length=120, verbose_name="name in Norwegian"),
+                ),
+                (
+                    "name_en",
+                    models.CharField(max_length=120, verbose_name="name in English"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ClimateEffect',
+            name="ClimateEffect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='value')),
-                ('value_max', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='upper value')),
-                ('unit', models.CharField(max_length=20, verbose_name='unit')),
-                ('mechanism', models.CharField(choices=[('captured', 'captured'), ('avoided', 'avoided'), ('used', 'used')], max_length=8, verbose_name='mechanism')),
-                ('maturity', models.CharField(choices=[('measured', 'measured'), ('designed', 'designed for'), ('expected', 'expected'), ('potential', 'potential')], max_length=9, verbose_name='maturity')),
-                ('qualifier', models.CharField(choices=[('exact', 'exactly'), ('about', 'about'), ('at most', 'at most'), ('at least', 'at least')], max_length=8, verbose_name='qualifier')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='internal note')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=14, verbose_name="value"
+                    ),
+                ),
+                (
+                    "value_max",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="upper value",
+                    ),
+                ),
+                ("unit", models.CharField(max_length=20, verbose_name="unit")),
+                (
+                    "mechanism",
+                    models.CharField(
+                        choices=[
+                            ("captured", "captured"),
+                            ("avoided", "avoided"),
+                            ("used", "used"),
+                        ],
+                        max_length=8,
+                        verbose_name="mechanism",
+                    ),
+                ),
+                (
+                    "maturity",
+                    models.CharField(
+                        choices=[
+                            ("measured", "measured"),
+                            ("designed", "designed for"),
+                            ("expected", "expected"),
+                            ("potential", "potential"),
+                        ],
+                        max_length=9,
+                        verbose_name="maturity",
+                    ),
+                ),
+                (
+                    "qualifier",
+                    models.CharField(
+                        choices=[
+                            ("exact", "exactly"),
+                            ("about", "about"),
+                            ("at most", "at most"),
+                            ("at least", "at least"),
+                        ],
+                        max_length=8,
+                        verbose_name="qualifier",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="year"
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="internal note"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'climate effect',
-                'verbose_name_plural': 'climate effects',
-                'ordering': ['project__sort_title', 'pk'],
+                "verbose_name": "climate effect",
+                "verbose_name_plural": "climate effects",
+                "ordering": ["project__sort_title", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ClimateEffectEvent',
+            name="ClimateEffectEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='value')),
-                ('value_max', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='upper value')),
-                ('unit', models.CharField(max_length=20, verbose_name='unit')),
-                ('mechanism', models.CharField(choices=[('captured', 'captured'), ('avoided', 'avoided'), ('used', 'used')], max_length=8, verbose_name='mechanism')),
-                ('maturity', models.CharField(choices=[('measured', 'measured'), ('designed', 'designed for'), ('expected', 'expected'), ('potential', 'potential')], max_length=9, verbose_name='maturity')),
-                ('qualifier', models.CharField(choices=[('exact', 'exactly'), ('about', 'about'), ('at most', 'at most'), ('at least', 'at least')], max_length=8, verbose_name='qualifier')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='internal note')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=14, verbose_name="value"
+                    ),
+                ),
+                (
+                    "value_max",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="upper value",
+                    ),
+                ),
+                ("unit", models.CharField(max_length=20, verbose_name="unit")),
+                (
+                    "mechanism",
+                    models.CharField(
+                        choices=[
+                            ("captured", "captured"),
+                            ("avoided", "avoided"),
+                            ("used", "used"),
+                        ],
+                        max_length=8,
+                        verbose_name="mechanism",
+                    ),
+                ),
+                (
+                    "maturity",
+                    models.CharField(
+                        choices=[
+                            ("measured", "measured"),
+                            ("designed", "designed for"),
+                            ("expected", "expected"),
+                            ("potential", "potential"),
+                        ],
+                        max_length=9,
+                        verbose_name="maturity",
+                    ),
+                ),
+                (
+                    "qualifier",
+                    models.CharField(
+                        choices=[
+                            ("exact", "exactly"),
+                            ("about", "about"),
+                            ("at most", "at most"),
+                            ("at least", "at least"),
+                        ],
+                        max_length=8,
+                        verbose_name="qualifier",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="year"
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="internal note"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ClimateEffectExclusionEvent',
+            name="ClimateEffectExclusionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Cluster',
+            name="Cluster",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('ambition_nb', models.CharField(max_length=200, verbose_name='ambition in Norwegian')),
-                ('ambition_en', models.CharField(max_length=200, verbose_name='ambition in English')),
-                ('goal_nb', models.TextField(blank=True, verbose_name='goal in Norwegian')),
-                ('goal_en', models.TextField(blank=True, verbose_name='goal in English')),
-                ('target_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='target year')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "ambition_nb",
+                    models.CharField(
+                        max_length=200, verbose_name="ambition in Norwegian"
+                    ),
+                ),
+                (
+                    "ambition_en",
+                    models.CharField(
+                        max_length=200, verbose_name="ambition in English"
+                    ),
+                ),
+                (
+                    "goal_nb",
+                    models.TextField(blank=True, verbose_name="goal in Norwegian"),
+                ),
+                (
+                    "goal_en",
+                    models.TextField(blank=True, verbose_name="goal in English"),
+                ),
+                (
+                    "target_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="target year"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cluster',
-                'verbose_name_plural': 'cluster',
+                "verbose_name": "cluster",
+                "verbose_name_plural": "cluster",
             },
         ),
         migrations.CreateModel(
-            name='ClusterEvent',
+            name="ClusterEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('ambition_nb', models.CharField(max_length=200, verbose_name='ambition in Norwegian')),
-                ('ambition_en', models.CharField(max_length=200, verbose_name='ambition in English')),
-                ('goal_nb', models.TextField(blank=True, verbose_name='goal in Norwegian')),
-                ('goal_en', models.TextField(blank=True, verbose_name='goal in English')),
-                ('target_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='target year')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "ambition_nb",
+                    models.CharField(
+                        max_length=200, verbose_name="ambition in Norwegian"
+                    ),
+                ),
+                (
+                    "ambition_en",
+                    models.CharField(
+                        max_length=200, verbose_name="ambition in English"
+                    ),
+                ),
+                (
+                    "goal_nb",
+                    models.TextField(blank=True, verbose_name="goal in Norwegian"),
+                ),
+                (
+                    "goal_en",
+                    models.TextField(blank=True, verbose_name="goal in English"),
+                ),
+                (
+                    "target_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="target year"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ClusterLevel',
+            name="ClusterLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'level of the cluster',
-                'verbose_name_plural': 'levels of the cluster',
-                'ordering': [models.OrderBy(models.F('since'), nulls_first=True)],
-                'abstract': False,
+                "verbose_name": "level of the cluster",
+                "verbose_name_plural": "levels of the cluster",
+                "ordering": [models.OrderBy(models.F("since"), nulls_first=True)],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ClusterLevelEvent',
+            name="ClusterLevelEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ClusterName',
+            name="ClusterName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'name of the cluster',
-                'verbose_name_plural': 'names of the cluster',
-                'ordering': [models.OrderBy(models.F('since'), nulls_first=True)],
-                'abstract': False,
+                "verbose_name": "name of the cluster",
+                "verbose_name_plural": "names of the cluster",
+                "ordering": [models.OrderBy(models.F("since"), nulls_first=True)],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ClusterNameEvent',
+            name="ClusterNameEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('item', models.CharField(choices=[('name', 'name'), ('title', 'title'), ('email', 'e-mail'), ('phone', 'phone'), ('picture', 'picture')], max_length=7, verbose_name='item')),
-                ('text_version', models.CharField(max_length=20, verbose_name='version of the text')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "item",
+                    models.CharField(
+                        choices=[
+                            ("name", "name"),
+                            ("title", "title"),
+                            ("email", "e-mail"),
+                            ("phone", "phone"),
+                            ("picture", "picture"),
+                        ],
+                        max_length=7,
+                        verbose_name="item",
+                    ),
+                ),
+                (
+                    "text_version",
+                    models.CharField(max_length=20, verbose_name="version of the text"),
+                ),
             ],
             options={
-                'verbose_name': 'consent',
-                'verbose_name_plural': 'consents',
-                'ordering': ['person', 'item', 'since'],
-                'abstract': False,
+                "verbose_name": "consent",
+                "verbose_name_plural": "consents",
+                "ordering": ["person", "item", "since"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ConsentEvent',
+            name="ConsentEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('item', models.CharField(choices=[('name', 'name'), ('title', 'title'), ('email', 'e-mail'), ('phone', 'phone'), ('picture', 'picture')], max_length=7, verbose_name='item')),
-                ('text_version', models.CharField(max_length=20, verbose_name='version of the text')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "item",
+                    models.CharField(
+                        choices=[
+                            ("name", "name"),
+                            ("title", "title"),
+                            ("email", "e-mail"),
+                            ("phone", "phone"),
+                            ("picture", "picture"),
+                        ],
+                        max_length=7,
+                        verbose_name="item",
+                    ),
+                ),
+                (
+                    "text_version",
+                    models.CharField(max_length=20, verbose_name="version of the text"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Emission',
+            name="Emission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('confidence', models.CharField(blank=True, choices=[('high', 'high'), ('medium', 'medium'), ('low', 'low')], max_length=6, verbose_name='confidence')),
-                ('scope_nb', models.CharField(max_length=120, verbose_name='what, in Norwegian')),
-                ('scope_en', models.CharField(max_length=120, verbose_name='what, in English')),
-                ('year_from', models.PositiveSmallIntegerField(verbose_name='first year')),
-                ('year_to', models.PositiveSmallIntegerField(verbose_name='last year')),
-                ('tonnes_co2e', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='tonnes of CO₂ equivalents')),
-                ('is_derived', models.BooleanField(default=False, verbose_name='derived from other figures')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("high", "high"),
+                            ("medium", "medium"),
+                            ("low", "low"),
+                        ],
+                        max_length=6,
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "scope_nb",
+                    models.CharField(max_length=120, verbose_name="what, in Norwegian"),
+                ),
+                (
+                    "scope_en",
+                    models.CharField(max_length=120, verbose_name="what, in English"),
+                ),
+                (
+                    "year_from",
+                    models.PositiveSmallIntegerField(verbose_name="first year"),
+                ),
+                ("year_to", models.PositiveSmallIntegerField(verbose_name="last year")),
+                (
+                    "tonnes_co2e",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=14,
+                        verbose_name="tonnes of CO₂ equivalents",
+                    ),
+                ),
+                (
+                    "is_derived",
+                    models.BooleanField(
+                        default=False, verbose_name="derived from other figures"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'emission',
-                'verbose_name_plural': 'emissions',
-                'ordering': ['scope_nb', 'year_from'],
+                "verbose_name": "emission",
+                "verbose_name_plural": "emissions",
+                "ordering": ["scope_nb", "year_from"],
             },
         ),
         migrations.CreateModel(
-            name='EmissionEvent',
+            name="EmissionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('confidence', models.CharField(blank=True, choices=[('high', 'high'), ('medium', 'medium'), ('low', 'low')], max_length=6, verbose_name='confidence')),
-                ('scope_nb', models.CharField(max_length=120, verbose_name='what, in Norwegian')),
-                ('scope_en', models.CharField(max_length=120, verbose_name='what, in English')),
-                ('year_from', models.PositiveSmallIntegerField(verbose_name='first year')),
-                ('year_to', models.PositiveSmallIntegerField(verbose_name='last year')),
-                ('tonnes_co2e', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='tonnes of CO₂ equivalents')),
-                ('is_derived', models.BooleanField(default=False, verbose_name='derived from other figures')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("high", "high"),
+                            ("medium", "medium"),
+                            ("low", "low"),
+                        ],
+                        max_length=6,
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "scope_nb",
+                    models.CharField(max_length=120, verbose_name="what, in Norwegian"),
+                ),
+                (
+                    "scope_en",
+                    models.CharField(max_length=120, verbose_name="what, in English"),
+                ),
+                (
+                    "year_from",
+                    models.PositiveSmallIntegerField(verbose_name="first year"),
+                ),
+                ("year_to", models.PositiveSmallIntegerField(verbose_name="last year")),
+                (
+                    "tonnes_co2e",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=14,
+                        verbose_name="tonnes of CO₂ equivalents",
+                    ),
+                ),
+                (
+                    "is_derived",
+                    models.BooleanField(
+                        default=False, verbose_name="derived from other figures"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='FormerSlug',
+            name="FormerSlug",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('noun', models.CharField(max_length=32)),
-                ('slug', models.SlugField(db_index=False, max_length=80)),
-                ('row_id', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("noun", models.CharField(max_length=32)),
+                ("slug", models.SlugField(db_index=False, max_length=80)),
+                ("row_id", models.BigIntegerField()),
             ],
             options={
-                'verbose_name': 'former address',
-                'verbose_name_plural': 'former addresses',
+                "verbose_name": "former address",
+                "verbose_name_plural": "former addresses",
             },
         ),
         migrations.CreateModel(
-            name='Funding',
+            name="Funding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('kind', models.CharField(choices=[('grant', 'grant'), ('loan', 'loan'), ('total', 'total cost')], max_length=5, verbose_name='kind')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount')),
-                ('currency', models.CharField(default='NOK', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three capital letters, as NOK.')], verbose_name='currency')),
-                ('qualifier', models.CharField(choices=[('exact', 'exactly'), ('about', 'about'), ('at most', 'at most'), ('at least', 'at least')], default='exact', max_length=8, verbose_name='qualifier')),
-                ('period', models.CharField(choices=[('total', 'in all'), ('year', 'a year')], default='total', max_length=5, verbose_name='covers')),
-                ('years', models.CharField(blank=True, help_text='2024, or 2024-2026.', max_length=9, validators=[django.core.validators.RegexValidator('^\\d{4}(-\\d{4})?$', 'Write 2024, or 2024-2026.')], verbose_name='years')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='internal note')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("grant", "grant"),
+                            ("loan", "loan"),
+                            ("total", "total cost"),
+                        ],
+                        max_length=5,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=14, verbose_name="amount"
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        default="NOK",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}$", "Three capital letters, as NOK."
+                            )
+                        ],
+                        verbose_name="currency",
+                    ),
+                ),
+                (
+                    "qualifier",
+                    models.CharField(
+                        choices=[
+                            ("exact", "exactly"),
+                            ("about", "about"),
+                            ("at most", "at most"),
+                            ("at least", "at least"),
+                        ],
+                        default="exact",
+                        max_length=8,
+                        verbose_name="qualifier",
+                    ),
+                ),
+                (
+                    "period",
+                    models.CharField(
+                        choices=[("total", "in all"), ("year", "a year")],
+                        default="total",
+                        max_length=5,
+                        verbose_name="covers",
+                    ),
+                ),
+                (
+                    "years",
+                    models.CharField(
+                        blank=True,
+                        help_text="2024, or 2024-2026.",
+                        max_length=9,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\d{4}(-\\d{4})?$", "Write 2024, or 2024-2026."
+                            )
+                        ],
+                        verbose_name="years",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="internal note"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'funding',
-                'verbose_name_plural': 'funding',
-                'ordering': ['project__sort_title', '-amount', 'pk'],
+                "verbose_name": "funding",
+                "verbose_name_plural": "funding",
+                "ordering": ["project__sort_title", "-amount", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FundingEvent',
+            name="FundingEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('kind', models.CharField(choices=[('grant', 'grant'), ('loan', 'loan'), ('total', 'total cost')], max_length=5, verbose_name='kind')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount')),
-                ('currency', models.CharField(default='NOK', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three capital letters, as NOK.')], verbose_name='currency')),
-                ('qualifier', models.CharField(choices=[('exact', 'exactly'), ('about', 'about'), ('at most', 'at most'), ('at least', 'at least')], default='exact', max_length=8, verbose_name='qualifier')),
-                ('period', models.CharField(choices=[('total', 'in all'), ('year', 'a year')], default='total', max_length=5, verbose_name='covers')),
-                ('years', models.CharField(blank=True, help_text='2024, or 2024-2026.', max_length=9, validators=[django.core.validators.RegexValidator('^\\d{4}(-\\d{4})?$', 'Write 2024, or 2024-2026.')], verbose_name='years')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='internal note')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("grant", "grant"),
+                            ("loan", "loan"),
+                            ("total", "total cost"),
+                        ],
+                        max_length=5,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=14, verbose_name="amount"
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        default="NOK",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}$", "Three capital letters, as NOK."
+                            )
+                        ],
+                        verbose_name="currency",
+                    ),
+                ),
+                (
+                    "qualifier",
+                    models.CharField(
+                        choices=[
+                            ("exact", "exactly"),
+                            ("about", "about"),
+                            ("at most", "at most"),
+                            ("at least", "at least"),
+                        ],
+                        default="exact",
+                        max_length=8,
+                        verbose_name="qualifier",
+                    ),
+                ),
+                (
+                    "period",
+                    models.CharField(
+                        choices=[("total", "in all"), ("year", "a year")],
+                        default="total",
+                        max_length=5,
+                        verbose_name="covers",
+                    ),
+                ),
+                (
+                    "years",
+                    models.CharField(
+                        blank=True,
+                        help_text="2024, or 2024-2026.",
+                        max_length=9,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\d{4}(-\\d{4})?$", "Write 2024, or 2024-2026."
+                            )
+                        ],
+                        verbose_name="years",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="internal note"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('category', models.CharField(choices=[('ordinary', 'Member'), ('core', 'Core member'), ('associated', 'Associated member')], default='ordinary', max_length=10, verbose_name='category')),
-                ('certainty', models.CharField(choices=[('named', 'a source calls it a member'), ('inferred', 'it held an elected seat'), ('mentioned', 'mentioned in a list of the networks')], default='named', max_length=9, verbose_name='certainty')),
-                ('evidence', models.TextField(blank=True, verbose_name='evidence')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("ordinary", "Member"),
+                            ("core", "Core member"),
+                            ("associated", "Associated member"),
+                        ],
+                        default="ordinary",
+                        max_length=10,
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("named", "a source calls it a member"),
+                            ("inferred", "it held an elected seat"),
+                            ("mentioned", "mentioned in a list of the networks"),
+                        ],
+                        default="named",
+                        max_length=9,
+                        verbose_name="certainty",
+                    ),
+                ),
+                ("evidence", models.TextField(blank=True, verbose_name="evidence")),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
-                'ordering': [models.OrderBy(models.F('since'), descending=True, nulls_last=True), 'pk'],
-                'abstract': False,
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
+                "ordering": [
+                    models.OrderBy(models.F("since"), descending=True, nulls_last=True),
+                    "pk",
+                ],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MembershipEvent',
+            name="MembershipEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('category', models.CharField(choices=[('ordinary', 'Member'), ('core', 'Core member'), ('associated', 'Associated member')], default='ordinary', max_length=10, verbose_name='category')),
-                ('certainty', models.CharField(choices=[('named', 'a source calls it a member'), ('inferred', 'it held an elected seat'), ('mentioned', 'mentioned in a list of the networks')], default='named', max_length=9, verbose_name='certainty')),
-                ('evidence', models.TextField(blank=True, verbose_name='evidence')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("ordinary", "Member"),
+                            ("core", "Core member"),
+                            ("associated", "Associated member"),
+                        ],
+                        default="ordinary",
+                        max_length=10,
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("named", "a source calls it a member"),
+                            ("inferred", "it held an elected seat"),
+                            ("mentioned", "mentioned in a list of the networks"),
+                        ],
+                        default="named",
+                        max_length=9,
+                        verbose_name="certainty",
+                    ),
+                ),
+                ("evidence", models.TextField(blank=True, verbose_name="evidence")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(blank=True, help_text="Last part of the page's address. The old one keeps working.", max_length=80, unique=True, verbose_name='address')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('confidence', models.CharField(blank=True, choices=[('high', 'high'), ('medium', 'medium'), ('low', 'low')], max_length=6, verbose_name='confidence')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('kind', models.CharField(choices=[('company', 'Company'), ('research', 'Research and education'), ('public', 'Public body'), ('other', 'Other body')], help_text='What it is for the cluster, whatever its legal form.', max_length=8, verbose_name='kind')),
-                ('orgnr', members.models.numbers.OrgnrField(blank=True, max_length=9, verbose_name='organization number')),
-                ('establishment_orgnr', members.models.numbers.OrgnrField(blank=True, max_length=9, verbose_name='number of the local unit')),
-                ('country', models.CharField(default='NO', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Two capital letters, as NO.')], verbose_name='country')),
-                ('municipality', models.CharField(blank=True, max_length=60, verbose_name='municipality')),
-                ('municipality_code', models.CharField(blank=True, max_length=4, verbose_name='municipality number')),
-                ('legal_form', models.CharField(blank=True, max_length=8, verbose_name='legal form')),
-                ('nace_code', models.CharField(blank=True, max_length=8, verbose_name='industry code')),
-                ('employees', models.PositiveIntegerField(blank=True, null=True, verbose_name='employees')),
-                ('employees_note', models.CharField(blank=True, max_length=200, verbose_name='about the employees')),
-                ('website', models.URLField(blank=True, verbose_name='web site')),
-                ('email', models.EmailField(blank=True, help_text="An address that is no person's.", max_length=254, verbose_name='role address')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
-                ('postal_address', models.TextField(blank=True, verbose_name='postal address')),
-                ('summary_nb', models.CharField(blank=True, max_length=300, verbose_name='summary in Norwegian')),
-                ('summary_en', models.CharField(blank=True, max_length=300, verbose_name='summary in English')),
-                ('description_nb', models.TextField(blank=True, verbose_name='description in Norwegian')),
-                ('description_en', models.TextField(blank=True, verbose_name='description in English')),
-                ('is_listed', models.BooleanField(default=False, help_text='It has agreed to be shown.', verbose_name='shown in public')),
-                ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='confirmed on')),
-                ('note', models.TextField(blank=True, verbose_name='internal note')),
-                ('unverified_fields', models.CharField(blank=True, max_length=300, verbose_name='not verified')),
-                ('sort_name', models.GeneratedField(db_persist=True, expression=members.models.texts.SortKey('name'), output_field=models.TextField(db_collation='C'))),
-                ('municipality_slug', models.GeneratedField(db_persist=True, expression=members.models.texts.Slugged('municipality'), output_field=models.TextField(db_collation='C'))),
-                ('size', models.GeneratedField(db_persist=True, expression=models.Case(models.When(employees__gte=250, then=models.Value('250-')), models.When(employees__gte=50, then=models.Value('50-249')), models.When(employees__gte=10, then=models.Value('10-49')), models.When(employees__gte=1, then=models.Value('1-9')), default=models.Value('unknown')), output_field=models.CharField(choices=[('1-9', '1–9 employees'), ('10-49', '10–49 employees'), ('50-249', '50–249 employees'), ('250-', '250 or more employees'), ('unknown', 'Size unknown')], max_length=8, verbose_name='size'))),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Last part of the page's address. The old one keeps working.",
+                        max_length=80,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("high", "high"),
+                            ("medium", "medium"),
+                            ("low", "low"),
+                        ],
+                        max_length=6,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("company", "Company"),
+                            ("research", "Research and education"),
+                            ("public", "Public body"),
+                            ("other", "Other body"),
+                        ],
+                        help_text="What it is for the cluster, whatever its legal form.",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "orgnr",
+                    members.models.numbers.OrgnrField(
+                        blank=True, max_length=9, verbose_name="organization number"
+                    ),
+                ),
+                (
+                    "establishment_orgnr",
+                    members.models.numbers.OrgnrField(
+                        blank=True,
+                        max_length=9,
+                        verbose_name="number of the local unit",
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        default="NO",
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Two capital letters, as NO."
+                            )
+                        ],
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="municipality"
+                    ),
+                ),
+                (
+                    "municipality_code",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="municipality number"
+                    ),
+                ),
+                (
+                    "legal_form",
+                    models.CharField(
+                        blank=True, max_length=8, verbose_name="legal form"
+                    ),
+                ),
+                (
+                    "nace_code",
+                    models.CharField(
+                        blank=True, max_length=8, verbose_name="industry code"
+                    ),
+                ),
+                (
+                    "employees",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="employees"
+                    ),
+                ),
+                (
+                    "employees_note",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="about the employees"
+                    ),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="web site")),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="An address that is no person's.",
+                        max_length=254,
+                        verbose_name="role address",
+                    ),
+                ),
+                (
+                    "phone",
+                    models.CharField(blank=True, max_length=30, verbose_name="phone"),
+                ),
+                (
+                    "postal_address",
+                    models.TextField(blank=True, verbose_name="postal address"),
+                ),
+                (
+                    "summary_nb",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="summary in Norwegian"
+                    ),
+                ),
+                (
+                    "summary_en",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="summary in English"
+                    ),
+                ),
+                (
+                    "description_nb",
+                    models.TextField(
+                        blank=True, verbose_name="description in Norwegian"
+                    ),
+                ),
+                (
+                    "description_en",
+                    models.TextField(blank=True, verbose_name="description in English"),
+                ),
+                (
+                    "is_listed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="It has agreed to be shown.",
+                        verbose_name="shown in public",
+                    ),
+                ),
+                (
+                    "confirmed_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="confirmed on"
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="internal note")),
+                (
+                    "unverified_fields",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="not verified"
+                    ),
+                ),
+                (
+                    "sort_name",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=members.models.texts.SortKey("name"),
+                        output_field=models.TextField(db_collation="C"),
+                    ),
+                ),
+                (
+                    "municipality_slug",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=members.models.texts.Slugged("municipality"),
+                        output_field=models.TextField(db_collation="C"),
+                    ),
+                ),
+                (
+                    "size",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(employees__gte=250, then=models.Value("250-")),
+                            models.When(employees__gte=50, then=models.Value("50-249")),
+                            models.When(employees__gte=10, then=models.Value("10-49")),
+                            models.When(employees__gte=1, then=models.Value("1-9")),
+                            default=models.Value("unknown"),
+                        ),
+                        output_field=models.CharField(
+                            choices=[
+                                ("1-9", "1–9 employees"),
+                                ("10-49", "10–49 employees"),
+                                ("50-249", "50–249 employees"),
+                                ("250-", "250 or more employees"),
+                                ("unknown", "Size unknown"),
+                            ],
+                            max_length=8,
+                            verbose_name="size",
+                        ),
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'organization',
-                'verbose_name_plural': 'organizations',
-                'ordering': ['sort_name', 'pk'],
+                "verbose_name": "organization",
+                "verbose_name_plural": "organizations",
+                "ordering": ["sort_name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='OrganizationEvent',
+            name="OrganizationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('slug', models.SlugField(blank=True, db_index=False, help_text="Last part of the page's address. The old one keeps working.", max_length=80, verbose_name='address')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('confidence', models.CharField(blank=True, choices=[('high', 'high'), ('medium', 'medium'), ('low', 'low')], max_length=6, verbose_name='confidence')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('kind', models.CharField(choices=[('company', 'Company'), ('research', 'Research and education'), ('public', 'Public body'), ('other', 'Other body')], help_text='What it is for the cluster, whatever its legal form.', max_length=8, verbose_name='kind')),
-                ('orgnr', members.models.numbers.OrgnrField(blank=True, max_length=9, verbose_name='organization number')),
-                ('establishment_orgnr', members.models.numbers.OrgnrField(blank=True, max_length=9, verbose_name='number of the local unit')),
-                ('country', models.CharField(default='NO', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Two capital letters, as NO.')], verbose_name='country')),
-                ('municipality', models.CharField(blank=True, max_length=60, verbose_name='municipality')),
-                ('municipality_code', models.CharField(blank=True, max_length=4, verbose_name='municipality number')),
-                ('legal_form', models.CharField(blank=True, max_length=8, verbose_name='legal form')),
-                ('nace_code', models.CharField(blank=True, max_length=8, verbose_name='industry code')),
-                ('employees', models.PositiveIntegerField(blank=True, null=True, verbose_name='employees')),
-                ('employees_note', models.CharField(blank=True, max_length=200, verbose_name='about the employees')),
-                ('website', models.URLField(blank=True, verbose_name='web site')),
-                ('email', models.EmailField(blank=True, help_text="An address that is no person's.", max_length=254, verbose_name='role address')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
-                ('postal_address', models.TextField(blank=True, verbose_name='postal address')),
-                ('summary_nb', models.CharField(blank=True, max_length=300, verbose_name='summary in Norwegian')),
-                ('summary_en', models.CharField(blank=True, max_length=300, verbose_name='summary in English')),
-                ('description_nb', models.TextField(blank=True, verbose_name='description in Norwegian')),
-                ('description_en', models.TextField(blank=True, verbose_name='description in English')),
-                ('is_listed', models.BooleanField(default=False, help_text='It has agreed to be shown.', verbose_name='shown in public')),
-                ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='confirmed on')),
-                ('note', models.TextField(blank=True, verbose_name='internal note')),
-                ('unverified_fields', models.CharField(blank=True, max_length=300, verbose_name='not verified')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        db_index=False,
+                        help_text="Last part of the page's address. The old one keeps working.",
+                        max_length=80,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("high", "high"),
+                            ("medium", "medium"),
+                            ("low", "low"),
+                        ],
+                        max_length=6,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("company", "Company"),
+                            ("research", "Research and education"),
+                            ("public", "Public body"),
+                            ("other", "Other body"),
+                        ],
+                        help_text="What it is for the cluster, whatever its legal form.",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "orgnr",
+                    members.models.numbers.OrgnrField(
+                        blank=True, max_length=9, verbose_name="organization number"
+                    ),
+                ),
+                (
+                    "establishment_orgnr",
+                    members.models.numbers.OrgnrField(
+                        blank=True,
+                        max_length=9,
+                        verbose_name="number of the local unit",
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        default="NO",
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Two capital letters, as NO."
+                            )
+                        ],
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="municipality"
+                    ),
+                ),
+                (
+                    "municipality_code",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="municipality number"
+                    ),
+                ),
+                (
+                    "legal_form",
+                    models.CharField(
+                        blank=True, max_length=8, verbose_name="legal form"
+                    ),
+                ),
+                (
+                    "nace_code",
+                    models.CharField(
+                        blank=True, max_length=8, verbose_name="industry code"
+                    ),
+                ),
+                (
+                    "employees",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="employees"
+                    ),
+                ),
+                (
+                    "employees_note",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="about the employees"
+                    ),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="web site")),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="An address that is no person's.",
+                        max_length=254,
+                        verbose_name="role address",
+                    ),
+                ),
+                (
+                    "phone",
+                    models.CharField(blank=True, max_length=30, verbose_name="phone"),
+                ),
+                (
+                    "postal_address",
+                    models.TextField(blank=True, verbose_name="postal address"),
+                ),
+                (
+                    "summary_nb",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="summary in Norwegian"
+                    ),
+                ),
+                (
+                    "summary_en",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="summary in English"
+                    ),
+                ),
+                (
+                    "description_nb",
+                    models.TextField(
+                        blank=True, verbose_name="description in Norwegian"
+                    ),
+                ),
+                (
+                    "description_en",
+                    models.TextField(blank=True, verbose_name="description in English"),
+                ),
+                (
+                    "is_listed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="It has agreed to be shown.",
+                        verbose_name="shown in public",
+                    ),
+                ),
+                (
+                    "confirmed_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="confirmed on"
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="internal note")),
+                (
+                    "unverified_fields",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="not verified"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OrganizationName',
+            name="OrganizationName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('kind', models.CharField(choices=[('former', 'former name'), ('legal', 'legal name'), ('brand', 'brand'), ('short', 'short name')], max_length=6, verbose_name='kind')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("former", "former name"),
+                            ("legal", "legal name"),
+                            ("brand", "brand"),
+                            ("short", "short name"),
+                        ],
+                        max_length=6,
+                        verbose_name="kind",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'other name',
-                'verbose_name_plural': 'other names',
-                'ordering': ['organization', 'kind', 'name'],
-                'abstract': False,
+                "verbose_name": "other name",
+                "verbose_name_plural": "other names",
+                "ordering": ["organization", "kind", "name"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OrganizationNameEvent',
+            name="OrganizationNameEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('kind', models.CharField(choices=[('former', 'former name'), ('legal', 'legal name'), ('brand', 'brand'), ('short', 'short name')], max_length=6, verbose_name='kind')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("former", "former name"),
+                            ("legal", "legal name"),
+                            ("brand", "brand"),
+                            ("short", "short name"),
+                        ],
+                        max_length=6,
+                        verbose_name="kind",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OrganizationTopic',
+            name="OrganizationTopic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'topic of an organization',
-                'verbose_name_plural': 'topics of organizations',
+                "verbose_name": "topic of an organization",
+                "verbose_name_plural": "topics of organizations",
             },
         ),
         migrations.CreateModel(
-            name='OrganizationTopicEvent',
+            name="OrganizationTopicEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('role', models.CharField(choices=[('lead', 'lead'), ('partner', 'partner'), ('research', 'research'), ('supplier', 'supplier'), ('funder', 'funder'), ('host', 'host'), ('owner', 'owner'), ('operator', 'operator'), ('initiator', 'initiator')], max_length=9, verbose_name='role')),
-                ('role_detail', models.CharField(blank=True, max_length=80, verbose_name='role in detail')),
-                ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='confirmed on')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "lead"),
+                            ("partner", "partner"),
+                            ("research", "research"),
+                            ("supplier", "supplier"),
+                            ("funder", "funder"),
+                            ("host", "host"),
+                            ("owner", "owner"),
+                            ("operator", "operator"),
+                            ("initiator", "initiator"),
+                        ],
+                        max_length=9,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "role_detail",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="role in detail"
+                    ),
+                ),
+                (
+                    "confirmed_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="confirmed on"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'participation',
-                'verbose_name_plural': 'participations',
-                'ordering': ['organization__sort_name', 'role', 'pk'],
-                'abstract': False,
+                "verbose_name": "participation",
+                "verbose_name_plural": "participations",
+                "ordering": ["organization__sort_name", "role", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ParticipationEvent',
+            name="ParticipationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('role', models.CharField(choices=[('lead', 'lead'), ('partner', 'partner'), ('research', 'research'), ('supplier', 'supplier'), ('funder', 'funder'), ('host', 'host'), ('owner', 'owner'), ('operator', 'operator'), ('initiator', 'initiator')], max_length=9, verbose_name='role')),
-                ('role_detail', models.CharField(blank=True, max_length=80, verbose_name='role in detail')),
-                ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='confirmed on')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "lead"),
+                            ("partner", "partner"),
+                            ("research", "research"),
+                            ("supplier", "supplier"),
+                            ("funder", "funder"),
+                            ("host", "host"),
+                            ("owner", "owner"),
+                            ("operator", "operator"),
+                            ("initiator", "initiator"),
+                        ],
+                        max_length=9,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "role_detail",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="role in detail"
+                    ),
+                ),
+                (
+                    "confirmed_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="confirmed on"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='title')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
-                ('note', models.TextField(blank=True, verbose_name='internal note')),
-                ('sort_name', models.GeneratedField(db_persist=True, expression=members.models.texts.SortKey('name'), output_field=models.TextField(db_collation='C'))),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "title",
+                    models.CharField(blank=True, max_length=120, verbose_name="title"),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="e-mail"
+                    ),
+                ),
+                (
+                    "phone",
+                    models.CharField(blank=True, max_length=30, verbose_name="phone"),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="internal note")),
+                (
+                    "sort_name",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=members.models.texts.SortKey("name"),
+                        output_field=models.TextField(db_collation="C"),
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'ordering': ['sort_name', 'pk'],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "ordering": ["sort_name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PersonEvent',
+            name="PersonEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='title')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
-                ('note', models.TextField(blank=True, verbose_name='internal note')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "title",
+                    models.CharField(blank=True, max_length=120, verbose_name="title"),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="e-mail"
+                    ),
+                ),
+                (
+                    "phone",
+                    models.CharField(blank=True, max_length=30, verbose_name="phone"),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="internal note")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('role', models.CharField(blank=True, choices=[('owner', 'owner'), ('operator', 'operator'), ('plant', 'plant'), ('tenant', 'tenant')], max_length=8, verbose_name='as')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("owner", "owner"),
+                            ("operator", "operator"),
+                            ("plant", "plant"),
+                            ("tenant", "tenant"),
+                        ],
+                        max_length=8,
+                        verbose_name="as",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'presence at a site',
-                'verbose_name_plural': 'presences at sites',
-                'ordering': ['site__sort_name', models.OrderBy(models.F('since'), nulls_first=True), 'pk'],
-                'abstract': False,
+                "verbose_name": "presence at a site",
+                "verbose_name_plural": "presences at sites",
+                "ordering": [
+                    "site__sort_name",
+                    models.OrderBy(models.F("since"), nulls_first=True),
+                    "pk",
+                ],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PresenceEvent',
+            name="PresenceEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('role', models.CharField(blank=True, choices=[('owner', 'owner'), ('operator', 'operator'), ('plant', 'plant'), ('tenant', 'tenant')], max_length=8, verbose_name='as')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("owner", "owner"),
+                            ("operator", "operator"),
+                            ("plant", "plant"),
+                            ("tenant", "tenant"),
+                        ],
+                        max_length=8,
+                        verbose_name="as",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProgrammeBudget',
+            name="ProgrammeBudget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('year', models.PositiveSmallIntegerField(unique=True, verbose_name='year')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount')),
-                ('currency', models.CharField(default='NOK', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three capital letters, as NOK.')], verbose_name='currency')),
-                ('qualifier', models.CharField(choices=[('exact', 'exactly'), ('about', 'about'), ('at most', 'at most'), ('at least', 'at least')], default='exact', max_length=8, verbose_name='qualifier')),
-                ('note_nb', models.CharField(blank=True, max_length=300, verbose_name='about it, in Norwegian')),
-                ('note_en', models.CharField(blank=True, max_length=300, verbose_name='about it, in English')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(unique=True, verbose_name="year"),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=14, verbose_name="amount"
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        default="NOK",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}$", "Three capital letters, as NOK."
+                            )
+                        ],
+                        verbose_name="currency",
+                    ),
+                ),
+                (
+                    "qualifier",
+                    models.CharField(
+                        choices=[
+                            ("exact", "exactly"),
+                            ("about", "about"),
+                            ("at most", "at most"),
+                            ("at least", "at least"),
+                        ],
+                        default="exact",
+                        max_length=8,
+                        verbose_name="qualifier",
+                    ),
+                ),
+                (
+                    "note_nb",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="about it, in Norwegian",
+                    ),
+                ),
+                (
+                    "note_en",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="about it, in English"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'programme budget',
-                'verbose_name_plural': 'programme budgets',
-                'ordering': ['year'],
+                "verbose_name": "programme budget",
+                "verbose_name_plural": "programme budgets",
+                "ordering": ["year"],
             },
         ),
         migrations.CreateModel(
-            name='ProgrammeBudgetEvent',
+            name="ProgrammeBudgetEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount')),
-                ('currency', models.CharField(default='NOK', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three capital letters, as NOK.')], verbose_name='currency')),
-                ('qualifier', models.CharField(choices=[('exact', 'exactly'), ('about', 'about'), ('at most', 'at most'), ('at least', 'at least')], default='exact', max_length=8, verbose_name='qualifier')),
-                ('note_nb', models.CharField(blank=True, max_length=300, verbose_name='about it, in Norwegian')),
-                ('note_en', models.CharField(blank=True, max_length=300, verbose_name='about it, in English')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=14, verbose_name="amount"
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        default="NOK",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}$", "Three capital letters, as NOK."
+                            )
+                        ],
+                        verbose_name="currency",
+                    ),
+                ),
+                (
+                    "qualifier",
+                    models.CharField(
+                        choices=[
+                            ("exact", "exactly"),
+                            ("about", "about"),
+                            ("at most", "at most"),
+                            ("at least", "at least"),
+                        ],
+                        default="exact",
+                        max_length=8,
+                        verbose_name="qualifier",
+                    ),
+                ),
+                (
+                    "note_nb",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="about it, in Norwegian",
+                    ),
+                ),
+                (
+                    "note_en",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="about it, in English"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProgrammeLevel',
+            name="ProgrammeLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('level', models.CharField(max_length=40, unique=True, verbose_name='level')),
-                ('note_nb', models.CharField(blank=True, max_length=300, verbose_name='about it, in Norwegian')),
-                ('note_en', models.CharField(blank=True, max_length=300, verbose_name='about it, in English')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(max_length=40, unique=True, verbose_name="level"),
+                ),
+                (
+                    "note_nb",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="about it, in Norwegian",
+                    ),
+                ),
+                (
+                    "note_en",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="about it, in English"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'programme level',
-                'verbose_name_plural': 'programme levels',
-                'ordering': [models.OrderBy(models.F('since'), nulls_first=True), 'level'],
-                'abstract': False,
+                "verbose_name": "programme level",
+                "verbose_name_plural": "programme levels",
+                "ordering": [
+                    models.OrderBy(models.F("since"), nulls_first=True),
+                    "level",
+                ],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProgrammeLevelEvent',
+            name="ProgrammeLevelEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('level', models.CharField(max_length=40, verbose_name='level')),
-                ('note_nb', models.CharField(blank=True, max_length=300, verbose_name='about it, in Norwegian')),
-                ('note_en', models.CharField(blank=True, max_length=300, verbose_name='about it, in English')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                ("level", models.CharField(max_length=40, verbose_name="level")),
+                (
+                    "note_nb",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="about it, in Norwegian",
+                    ),
+                ),
+                (
+                    "note_en",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="about it, in English"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(blank=True, help_text="Last part of the page's address. The old one keeps working.", max_length=80, unique=True, verbose_name='address')),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('confidence', models.CharField(blank=True, choices=[('high', 'high'), ('medium', 'medium'), ('low', 'low')], max_length=6, verbose_name='confidence')),
-                ('title_nb', models.CharField(max_length=200, verbose_name='title in Norwegian')),
-                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='title in English')),
-                ('status', models.CharField(choices=[('planned', 'Planned'), ('running', 'Running'), ('construction', 'Under construction'), ('operating', 'In operation'), ('completed', 'Completed'), ('stopped', 'Stopped'), ('unknown', 'Status unknown')], max_length=12, verbose_name='status')),
-                ('opened', models.DateField(blank=True, null=True, verbose_name='opened')),
-                ('opened_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('summary_nb', models.CharField(blank=True, max_length=400, verbose_name='summary in Norwegian')),
-                ('summary_en', models.CharField(blank=True, max_length=400, verbose_name='summary in English')),
-                ('sort_title', models.GeneratedField(db_persist=True, expression=members.models.texts.SortKey('title_nb'), output_field=models.TextField(db_collation='C'))),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Last part of the page's address. The old one keeps working.",
+                        max_length=80,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("high", "high"),
+                            ("medium", "medium"),
+                            ("low", "low"),
+                        ],
+                        max_length=6,
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "title_nb",
+                    models.CharField(max_length=200, verbose_name="title in Norwegian"),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="title in English"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("running", "Running"),
+                            ("construction", "Under construction"),
+                            ("operating", "In operation"),
+                            ("completed", "Completed"),
+                            ("stopped", "Stopped"),
+                            ("unknown", "Status unknown"),
+                        ],
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "opened",
+                    models.DateField(blank=True, null=True, verbose_name="opened"),
+                ),
+                (
+                    "opened_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "summary_nb",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="summary in Norwegian"
+                    ),
+                ),
+                (
+                    "summary_en",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="summary in English"
+                    ),
+                ),
+                (
+                    "sort_title",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=members.models.texts.SortKey("title_nb"),
+                        output_field=models.TextField(db_collation="C"),
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'project',
-                'verbose_name_plural': 'projects',
-                'ordering': ['sort_title'],
-                'abstract': False,
+                "verbose_name": "project",
+                "verbose_name_plural": "projects",
+                "ordering": ["sort_title"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProjectEvent',
+            name="ProjectEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('slug', models.SlugField(blank=True, db_index=False, help_text="Last part of the page's address. The old one keeps working.", max_length=80, verbose_name='address')),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('confidence', models.CharField(blank=True, choices=[('high', 'high'), ('medium', 'medium'), ('low', 'low')], max_length=6, verbose_name='confidence')),
-                ('title_nb', models.CharField(max_length=200, verbose_name='title in Norwegian')),
-                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='title in English')),
-                ('status', models.CharField(choices=[('planned', 'Planned'), ('running', 'Running'), ('construction', 'Under construction'), ('operating', 'In operation'), ('completed', 'Completed'), ('stopped', 'Stopped'), ('unknown', 'Status unknown')], max_length=12, verbose_name='status')),
-                ('opened', models.DateField(blank=True, null=True, verbose_name='opened')),
-                ('opened_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('summary_nb', models.CharField(blank=True, max_length=400, verbose_name='summary in Norwegian')),
-                ('summary_en', models.CharField(blank=True, max_length=400, verbose_name='summary in English')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        db_index=False,
+                        help_text="Last part of the page's address. The old one keeps working.",
+                        max_length=80,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("high", "high"),
+                            ("medium", "medium"),
+                            ("low", "low"),
+                        ],
+                        max_length=6,
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "title_nb",
+                    models.CharField(max_length=200, verbose_name="title in Norwegian"),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="title in English"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("running", "Running"),
+                            ("construction", "Under construction"),
+                            ("operating", "In operation"),
+                            ("completed", "Completed"),
+                            ("stopped", "Stopped"),
+                            ("unknown", "Status unknown"),
+                        ],
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "opened",
+                    models.DateField(blank=True, null=True, verbose_name="opened"),
+                ),
+                (
+                    "opened_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "summary_nb",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="summary in Norwegian"
+                    ),
+                ),
+                (
+                    "summary_en",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="summary in English"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProjectSiteEvent',
+            name="ProjectSiteEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProjectThemeEvent',
+            name="ProjectThemeEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Representative',
+            name="Representative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('role', models.CharField(choices=[('editor', 'editor'), ('manager', 'manager')], default='editor', max_length=7, verbose_name='role')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("editor", "editor"), ("manager", "manager")],
+                        default="editor",
+                        max_length=7,
+                        verbose_name="role",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'representative',
-                'verbose_name_plural': 'representatives',
-                'ordering': ['organization', 'user', 'since'],
-                'abstract': False,
+                "verbose_name": "representative",
+                "verbose_name_plural": "representatives",
+                "ordering": ["organization", "user", "since"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RepresentativeEvent',
+            name="RepresentativeEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('role', models.CharField(choices=[('editor', 'editor'), ('manager', 'manager')], default='editor', max_length=7, verbose_name='role')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("editor", "editor"), ("manager", "manager")],
+                        default="editor",
+                        max_length=7,
+                        verbose_name="role",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('role', models.CharField(choices=[('chair', 'chair'), ('member', 'member'), ('observer', 'observer'), ('administrator', 'administrator'), ('owner', 'owner'), ('operator', 'operator'), ('financier', 'financier')], max_length=13, verbose_name='office')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='internal note')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("chair", "chair"),
+                            ("member", "member"),
+                            ("observer", "observer"),
+                            ("administrator", "administrator"),
+                            ("owner", "owner"),
+                            ("operator", "operator"),
+                            ("financier", "financier"),
+                        ],
+                        max_length=13,
+                        verbose_name="office",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="internal note"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'office',
-                'verbose_name_plural': 'offices',
-                'ordering': ['body', 'role', models.OrderBy(models.F('since'), nulls_first=True), 'pk'],
-                'abstract': False,
+                "verbose_name": "office",
+                "verbose_name_plural": "offices",
+                "ordering": [
+                    "body",
+                    "role",
+                    models.OrderBy(models.F("since"), nulls_first=True),
+                    "pk",
+                ],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RoleEvent',
+            name="RoleEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('role', models.CharField(choices=[('chair', 'chair'), ('member', 'member'), ('observer', 'observer'), ('administrator', 'administrator'), ('owner', 'owner'), ('operator', 'operator'), ('financier', 'financier')], max_length=13, verbose_name='office')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='internal note')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("chair", "chair"),
+                            ("member", "member"),
+                            ("observer", "observer"),
+                            ("administrator", "administrator"),
+                            ("owner", "owner"),
+                            ("operator", "operator"),
+                            ("financier", "financier"),
+                        ],
+                        max_length=13,
+                        verbose_name="office",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="internal note"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(blank=True, help_text="Last part of the page's address. The old one keeps working.", max_length=80, unique=True, verbose_name='address')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('confidence', models.CharField(blank=True, choices=[('high', 'high'), ('medium', 'medium'), ('low', 'low')], max_length=6, verbose_name='confidence')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('municipality', models.CharField(blank=True, max_length=60, verbose_name='municipality')),
-                ('municipality_code', models.CharField(blank=True, max_length=4, verbose_name='municipality number')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='latitude')),
-                ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='longitude')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='street address')),
-                ('summary_nb', models.CharField(blank=True, max_length=300, verbose_name='summary in Norwegian')),
-                ('summary_en', models.CharField(blank=True, max_length=300, verbose_name='summary in English')),
-                ('note', models.TextField(blank=True, verbose_name='internal note')),
-                ('sort_name', models.GeneratedField(db_persist=True, expression=members.models.texts.SortKey('name'), output_field=models.TextField(db_collation='C'))),
-                ('municipality_slug', models.GeneratedField(db_persist=True, expression=members.models.texts.Slugged('municipality'), output_field=models.TextField(db_collation='C'))),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Last part of the page's address. The old one keeps working.",
+                        max_length=80,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("high", "high"),
+                            ("medium", "medium"),
+                            ("low", "low"),
+                        ],
+                        max_length=6,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "municipality",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="municipality"
+                    ),
+                ),
+                (
+                    "municipality_code",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="municipality number"
+                    ),
+                ),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=5,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="latitude",
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=5,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="longitude",
+                    ),
+                ),
+                (
+                    "address",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="street address"
+                    ),
+                ),
+                (
+                    "summary_nb",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="summary in Norwegian"
+                    ),
+                ),
+                (
+                    "summary_en",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="summary in English"
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="internal note")),
+                (
+                    "sort_name",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=members.models.texts.SortKey("name"),
+                        output_field=models.TextField(db_collation="C"),
+                    ),
+                ),
+                (
+                    "municipality_slug",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=members.models.texts.Slugged("municipality"),
+                        output_field=models.TextField(db_collation="C"),
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'site',
-                'verbose_name_plural': 'sites',
-                'ordering': ['sort_name'],
+                "verbose_name": "site",
+                "verbose_name_plural": "sites",
+                "ordering": ["sort_name"],
             },
         ),
         migrations.CreateModel(
-            name='SiteEvent',
+            name="SiteEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('slug', models.SlugField(blank=True, db_index=False, help_text="Last part of the page's address. The old one keeps working.", max_length=80, verbose_name='address')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('confidence', models.CharField(blank=True, choices=[('high', 'high'), ('medium', 'medium'), ('low', 'low')], max_length=6, verbose_name='confidence')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('municipality', models.CharField(blank=True, max_length=60, verbose_name='municipality')),
-                ('municipality_code', models.CharField(blank=True, max_length=4, verbose_name='municipality number')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='latitude')),
-                ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='longitude')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='street address')),
-                ('summary_nb', models.CharField(blank=True, max_length=300, verbose_name='summary in Norwegian')),
-                ('summary_en', models.CharField(blank=True, max_length=300, verbose_name='summary in English')),
-                ('note', models.TextField(blank=True, verbose_name='internal note')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        db_index=False,
+                        help_text="Last part of the page's address. The old one keeps working.",
+                        max_length=80,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("high", "high"),
+                            ("medium", "medium"),
+                            ("low", "low"),
+                        ],
+                        max_length=6,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "municipality",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="municipality"
+                    ),
+                ),
+                (
+                    "municipality_code",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="municipality number"
+                    ),
+                ),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=5,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="latitude",
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=5,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="longitude",
+                    ),
+                ),
+                (
+                    "address",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="street address"
+                    ),
+                ),
+                (
+                    "summary_nb",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="summary in Norwegian"
+                    ),
+                ),
+                (
+                    "summary_en",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="summary in English"
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="internal note")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('scope_nb', models.CharField(max_length=120, verbose_name='what, in Norwegian')),
-                ('scope_en', models.CharField(max_length=120, verbose_name='what, in English')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='value')),
-                ('unit', models.CharField(max_length=20, verbose_name='unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "scope_nb",
+                    models.CharField(max_length=120, verbose_name="what, in Norwegian"),
+                ),
+                (
+                    "scope_en",
+                    models.CharField(max_length=120, verbose_name="what, in English"),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                (
+                    "value",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=14, verbose_name="value"
+                    ),
+                ),
+                ("unit", models.CharField(max_length=20, verbose_name="unit")),
             ],
             options={
-                'verbose_name': 'climate target',
-                'verbose_name_plural': 'climate targets',
-                'ordering': ['year', 'scope_nb'],
+                "verbose_name": "climate target",
+                "verbose_name_plural": "climate targets",
+                "ordering": ["year", "scope_nb"],
             },
         ),
         migrations.CreateModel(
-            name='TargetEvent',
+            name="TargetEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('scope_nb', models.CharField(max_length=120, verbose_name='what, in Norwegian')),
-                ('scope_en', models.CharField(max_length=120, verbose_name='what, in English')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='value')),
-                ('unit', models.CharField(max_length=20, verbose_name='unit')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "scope_nb",
+                    models.CharField(max_length=120, verbose_name="what, in Norwegian"),
+                ),
+                (
+                    "scope_en",
+                    models.CharField(max_length=120, verbose_name="what, in English"),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                (
+                    "value",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=14, verbose_name="value"
+                    ),
+                ),
+                ("unit", models.CharField(max_length=20, verbose_name="unit")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Tie',
+            name="Tie",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('kind', models.CharField(choices=[('owner', 'owner of'), ('founder', 'founder of'), ('merged into', 'merged into'), ('succeeded by', 'succeeded by'), ('part of', 'part of'), ('peer', 'works alongside'), ('funder', 'funder of')], max_length=12, verbose_name='kind')),
-                ('share', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='share in per cent')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='internal note')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("owner", "owner of"),
+                            ("founder", "founder of"),
+                            ("merged into", "merged into"),
+                            ("succeeded by", "succeeded by"),
+                            ("part of", "part of"),
+                            ("peer", "works alongside"),
+                            ("funder", "funder of"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "share",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        verbose_name="share in per cent",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="internal note"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tie between organizations',
-                'verbose_name_plural': 'ties between organizations',
-                'ordering': ['kind', 'pk'],
-                'abstract': False,
+                "verbose_name": "tie between organizations",
+                "verbose_name_plural": "ties between organizations",
+                "ordering": ["kind", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TieEvent',
+            name="TieEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('since', models.DateField(blank=True, help_text='Empty: long ago, day unknown.', null=True, verbose_name='since')),
-                ('since_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('until', models.DateField(blank=True, help_text='The last day. Empty: still so.', null=True, verbose_name='until')),
-                ('until_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'at the latest on this day')], default='day', max_length=9, verbose_name='how exact')),
-                ('source', models.TextField(blank=True, help_text='One on each line.', verbose_name='sources')),
-                ('kind', models.CharField(choices=[('owner', 'owner of'), ('founder', 'founder of'), ('merged into', 'merged into'), ('succeeded by', 'succeeded by'), ('part of', 'part of'), ('peer', 'works alongside'), ('funder', 'funder of')], max_length=12, verbose_name='kind')),
-                ('share', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='share in per cent')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='internal note')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: long ago, day unknown.",
+                        null=True,
+                        verbose_name="since",
+                    ),
+                ),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day. Empty: still so.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "until_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "the day is known"),
+                            ("month", "the month is known"),
+                            ("year", "the year is known"),
+                            ("at_latest", "at the latest on this day"),
+                        ],
+                        default="day",
+                        max_length=9,
+                        verbose_name="how exact",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(
+                        blank=True,
+                        help_text="One on each line.",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("owner", "owner of"),
+                            ("founder", "founder of"),
+                            ("merged into", "merged into"),
+                            ("succeeded by", "succeeded by"),
+                            ("part of", "part of"),
+                            ("peer", "works alongside"),
+                            ("funder", "funder of"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "share",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        verbose_name="share in per cent",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="internal note"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(blank=True, help_text="Last part of the page's address. The old one keeps working.", max_length=80, unique=True, verbose_name='address')),
-                ('kind', models.CharField(choices=[('theme', 'theme'), ('competence', 'competence')], max_length=10, verbose_name='kind')),
-                ('label_nb', models.CharField(max_length=80, verbose_name='label in Norwegian')),
-                ('label_en', models.CharField(max_length=80, verbose_name='label in English')),
-                ('synonyms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, help_text='Other words that lead here, with commas between.', verbose_name='synonyms')),
-                ('is_retired', models.BooleanField(default=False, verbose_name='retired')),
-                ('sort_label', models.GeneratedField(db_persist=True, expression=members.models.texts.SortKey('label_nb'), output_field=models.TextField(db_collation='C'))),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Last part of the page's address. The old one keeps working.",
+                        max_length=80,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("theme", "theme"), ("competence", "competence")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "label_nb",
+                    models.CharField(max_length=80, verbose_name="label in Norwegian"),
+                ),
+                (
+                    "label_en",
+                    models.CharField(max_length=80, verbose_name="label in English"),
+                ),
+                (
+                    "synonyms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80),
+                        blank=True,
+                        default=list,
+                        help_text="Other words that lead here, with commas between.",
+                        verbose_name="synonyms",
+                    ),
+                ),
+                (
+                    "is_retired",
+                    models.BooleanField(default=False, verbose_name="retired"),
+                ),
+                (
+                    "sort_label",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=members.models.texts.SortKey("label_nb"),
+                        output_field=models.TextField(db_collation="C"),
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'topic',
-                'verbose_name_plural': 'topics',
-                'ordering': ['sort_label'],
+                "verbose_name": "topic",
+                "verbose_name_plural": "topics",
+                "ordering": ["sort_label"],
             },
         ),
         migrations.CreateModel(
-            name='TopicEvent',
+            name="TopicEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('slug', models.SlugField(blank=True, db_index=False, help_text="Last part of the page's address. The old one keeps working.", max_length=80, verbose_name='address')),
-                ('kind', models.CharField(choices=[('theme', 'theme'), ('competence', 'competence')], max_length=10, verbose_name='kind')),
-                ('label_nb', models.CharField(max_length=80, verbose_name='label in Norwegian')),
-                ('label_en', models.CharField(max_length=80, verbose_name='label in English')),
-                ('synonyms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, help_text='Other words that lead here, with commas between.', verbose_name='synonyms')),
-                ('is_retired', models.BooleanField(default=False, verbose_name='retired')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        db_index=False,
+                        help_text="Last part of the page's address. The old one keeps working.",
+                        max_length=80,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("theme", "theme"), ("competence", "competence")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "label_nb",
+                    models.CharField(max_length=80, verbose_name="label in Norwegian"),
+                ),
+                (
+                    "label_en",
+                    models.CharField(max_length=80, verbose_name="label in English"),
+                ),
+                (
+                    "synonyms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80),
+                        blank=True,
+                        default=list,
+                        help_text="Other words that lead here, with commas between.",
+                        verbose_name="synonyms",
+                    ),
+                ),
+                (
+                    "is_retired",
+                    models.BooleanField(default=False, verbose_name="retired"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='UserEvent',
+            name="UserEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('language', models.CharField(choices=[('nb', 'Norsk bokmål'), ('en', 'English')], default='nb', max_length=2, verbose_name='language')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(max_length=254, verbose_name="e-mail address"),
+                ),
+                (
+                    "name",
+                    models.CharField(blank=True, max_length=120, verbose_name="name"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("nb", "Norsk bokmål"), ("en", "English")],
+                        default="nb",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('language', models.CharField(choices=[('nb', 'Norsk bokmål'), ('en', 'English')], default='nb', max_length=2, verbose_name='language')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="last login"
+                    ),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(max_length=254, verbose_name="e-mail address"),
+                ),
+                (
+                    "name",
+                    models.CharField(blank=True, max_length=120, verbose_name="name"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("nb", "Norsk bokmål"), ("en", "English")],
+                        default="nb",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'ordering': ['email'],
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "ordering": ["email"],
             },
             managers=[
-                ('objects', members.models.people.UserManager()),
+                ("objects", members.models.people.UserManager()),
             ],
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='body',
-            trigger=pgtrigger.compiler.Trigger(name='address_not_reused', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT 1 FROM members_formerslug\n        WHERE noun = 'body' AND slug = NEW.slug AND row_id <> NEW.id\n    ) THEN\n        RAISE unique_violation USING\n            MESSAGE = 'the address ' || NEW.slug || ' has belonged to another row',\n            CONSTRAINT = 'an_address_is_never_reused';\n    END IF;\n    RETURN NEW;\n", hash='56f5592471793f03c2136d99e957b5a2f772208d', operation='INSERT OR UPDATE OF "slug"', pgid='pgtrigger_address_not_reused_74cb6', table='members_body', when='BEFORE')),
+            model_name="body",
+            trigger=pgtrigger.compiler.Trigger(
+                name="address_not_reused",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF EXISTS (\n        SELECT 1 FROM members_formerslug\n        WHERE noun = 'body' AND slug = NEW.slug AND row_id <> NEW.id\n    ) THEN\n        RAISE unique_violation USING\n            MESSAGE = 'the address ' || NEW.slug || ' has belonged to another row',\n            CONSTRAINT = 'an_address_is_never_reused';\n    END IF;\n    RETURN NEW;\n",
+                    hash="56f5592471793f03c2136d99e957b5a2f772208d",
+                    operation='INSERT OR UPDATE OF "slug"',
+                    pgid="pgtrigger_address_not_reused_74cb6",
+                    table="members_body",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='body',
-            trigger=pgtrigger.compiler.Trigger(name='address_remembered', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."slug" IS DISTINCT FROM (NEW."slug"))', func="\n    INSERT INTO members_formerslug (noun, slug, row_id)\n    VALUES ('body', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n", hash='81ee0fe87670835e3b226dca5513f6009837c812', operation='UPDATE OF "slug"', pgid='pgtrigger_address_remembered_0486f', table='members_body', when='AFTER')),
+            model_name="body",
+            trigger=pgtrigger.compiler.Trigger(
+                name="address_remembered",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."slug" IS DISTINCT FROM (NEW."slug"))',
+                    func="\n    INSERT INTO members_formerslug (noun, slug, row_id)\n    VALUES ('body', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n",
+                    hash="81ee0fe87670835e3b226dca5513f6009837c812",
+                    operation='UPDATE OF "slug"',
+                    pgid="pgtrigger_address_remembered_0486f",
+                    table="members_body",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='body',
-            trigger=pgtrigger.compiler.Trigger(name='address_remembered_after_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO members_formerslug (noun, slug, row_id)\n    VALUES ('body', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n", hash='7bf97aec90cec24f20ea028aa724e3c946624cc1', operation='DELETE', pgid='pgtrigger_address_remembered_after_delete_5608e', table='members_body', when='AFTER')),
+            model_name="body",
+            trigger=pgtrigger.compiler.Trigger(
+                name="address_remembered_after_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    INSERT INTO members_formerslug (noun, slug, row_id)\n    VALUES ('body', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n",
+                    hash="7bf97aec90cec24f20ea028aa724e3c946624cc1",
+                    operation="DELETE",
+                    pgid="pgtrigger_address_remembered_after_delete_5608e",
+                    table="members_body",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='body',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_bodyevent" ("id", "kind", "name_en", "name_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") SELECT new_values."id", new_values."kind", new_values."name_en", new_values."name_nb", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."slug" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='122ed1c46d69ec27ef194841806a32573c13ddb3', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_20ab9', referencing='REFERENCING NEW TABLE AS new_values ', table='members_body', when='AFTER')),
+            model_name="body",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_bodyevent" ("id", "kind", "name_en", "name_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") SELECT new_values."id", new_values."kind", new_values."name_en", new_values."name_nb", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."slug" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="122ed1c46d69ec27ef194841806a32573c13ddb3",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_20ab9",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_body",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='body',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_bodyevent" ("id", "kind", "name_en", "name_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") SELECT new_values."id", new_values."kind", new_values."name_en", new_values."name_nb", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."slug" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."name_en" IS DISTINCT FROM (new_values."name_en") OR old_values."name_nb" IS DISTINCT FROM (new_values."name_nb") OR old_values."slug" IS DISTINCT FROM (new_values."slug")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b8fd59592f49d836baa168e6039ee8a38259c9d1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_4295e', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_body', when='AFTER')),
+            model_name="body",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_bodyevent" ("id", "kind", "name_en", "name_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") SELECT new_values."id", new_values."kind", new_values."name_en", new_values."name_nb", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."slug" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."name_en" IS DISTINCT FROM (new_values."name_en") OR old_values."name_nb" IS DISTINCT FROM (new_values."name_nb") OR old_values."slug" IS DISTINCT FROM (new_values."slug")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="b8fd59592f49d836baa168e6039ee8a38259c9d1",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_4295e",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_body",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='body',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_bodyevent" ("id", "kind", "name_en", "name_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") SELECT old_values."id", old_values."kind", old_values."name_en", old_values."name_nb", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."slug" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='65dee9c95747cf2883419a313c424e4d8154dd83', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_cc990', referencing='REFERENCING OLD TABLE AS old_values ', table='members_body', when='AFTER')),
+            model_name="body",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_bodyevent" ("id", "kind", "name_en", "name_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") SELECT old_values."id", old_values."kind", old_values."name_en", old_values."name_nb", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."slug" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="65dee9c95747cf2883419a313c424e4d8154dd83",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_cc990",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_body",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='bodyevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="bodyevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='bodyevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.body'),
+            model_name="bodyevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.body",
+            ),
         ),
         migrations.AddField(
-            model_name='climateeffect',
-            name='contained_in',
-            field=models.ForeignKey(blank=True, help_text='The effect that already counts this one.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contains', to='members.climateeffect', verbose_name='contained in'),
+            model_name="climateeffect",
+            name="contained_in",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The effect that already counts this one.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contains",
+                to="members.climateeffect",
+                verbose_name="contained in",
+            ),
         ),
         migrations.AddField(
-            model_name='climateeffect',
-            name='excludes',
-            field=models.ManyToManyField(blank=True, related_name='excluded_from', to='members.climateeffect', verbose_name='comes on top of'),
+            model_name="climateeffect",
+            name="excludes",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="excluded_from",
+                to="members.climateeffect",
+                verbose_name="comes on top of",
+            ),
         ),
         migrations.AddField(
-            model_name='climateeffectevent',
-            name='contained_in',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The effect that already counts this one.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.climateeffect', verbose_name='contained in'),
+            model_name="climateeffectevent",
+            name="contained_in",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                help_text="The effect that already counts this one.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.climateeffect",
+                verbose_name="contained in",
+            ),
         ),
         migrations.AddField(
-            model_name='climateeffectevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="climateeffectevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='climateeffectevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.climateeffect'),
+            model_name="climateeffectevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.climateeffect",
+            ),
         ),
         migrations.AddField(
-            model_name='climateeffectexclusionevent',
-            name='from_climateeffect',
-            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.climateeffect'),
+            model_name="climateeffectexclusionevent",
+            name="from_climateeffect",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_tablespace="",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.climateeffect",
+            ),
         ),
         migrations.AddField(
-            model_name='climateeffectexclusionevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="climateeffectexclusionevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='climateeffectexclusionevent',
-            name='to_climateeffect',
-            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.climateeffect'),
+            model_name="climateeffectexclusionevent",
+            name="to_climateeffect",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_tablespace="",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.climateeffect",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cluster',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='an_installation_has_one_cluster'),
+            model_name="cluster",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("id", 1)), name="an_installation_has_one_cluster"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cluster',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_clusterevent" ("ambition_en", "ambition_nb", "goal_en", "goal_nb", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "target_year") SELECT new_values."ambition_en", new_values."ambition_nb", new_values."goal_en", new_values."goal_nb", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."source", new_values."target_year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='af3568e3324cf553440cb0120025c52fc946f560', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_26cbf', referencing='REFERENCING NEW TABLE AS new_values ', table='members_cluster', when='AFTER')),
+            model_name="cluster",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_clusterevent" ("ambition_en", "ambition_nb", "goal_en", "goal_nb", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "target_year") SELECT new_values."ambition_en", new_values."ambition_nb", new_values."goal_en", new_values."goal_nb", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."source", new_values."target_year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="af3568e3324cf553440cb0120025c52fc946f560",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_26cbf",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_cluster",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cluster',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_clusterevent" ("ambition_en", "ambition_nb", "goal_en", "goal_nb", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "target_year") SELECT new_values."ambition_en", new_values."ambition_nb", new_values."goal_en", new_values."goal_nb", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."source", new_values."target_year" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='19129bf4eb03b31ca029ac02d16a285f1a88f610', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_a59d8', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_cluster', when='AFTER')),
+            model_name="cluster",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_clusterevent" ("ambition_en", "ambition_nb", "goal_en", "goal_nb", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "target_year") SELECT new_values."ambition_en", new_values."ambition_nb", new_values."goal_en", new_values."goal_nb", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."source", new_values."target_year" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="19129bf4eb03b31ca029ac02d16a285f1a88f610",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a59d8",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_cluster",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cluster',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_clusterevent" ("ambition_en", "ambition_nb", "goal_en", "goal_nb", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "target_year") SELECT old_values."ambition_en", old_values."ambition_nb", old_values."goal_en", old_values."goal_nb", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."source", old_values."target_year" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='1ce46b2d27869f90f362ff09c8d9fc5e6f0a9e12', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a3e30', referencing='REFERENCING OLD TABLE AS old_values ', table='members_cluster', when='AFTER')),
+            model_name="cluster",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_clusterevent" ("ambition_en", "ambition_nb", "goal_en", "goal_nb", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "target_year") SELECT old_values."ambition_en", old_values."ambition_nb", old_values."goal_en", old_values."goal_nb", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."source", old_values."target_year" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="1ce46b2d27869f90f362ff09c8d9fc5e6f0a9e12",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_a3e30",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_cluster",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='clusterevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="clusterevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='clusterevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.cluster'),
+            model_name="clusterevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.cluster",
+            ),
         ),
         migrations.AddField(
-            model_name='clusterlevel',
-            name='cluster',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='members.cluster'),
+            model_name="clusterlevel",
+            name="cluster",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="levels",
+                to="members.cluster",
+            ),
         ),
         migrations.AddField(
-            model_name='clusterlevelevent',
-            name='cluster',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.cluster'),
+            model_name="clusterlevelevent",
+            name="cluster",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.cluster",
+            ),
         ),
         migrations.AddField(
-            model_name='clusterlevelevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="clusterlevelevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='clusterlevelevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.clusterlevel'),
+            model_name="clusterlevelevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.clusterlevel",
+            ),
         ),
         migrations.AddField(
-            model_name='clustername',
-            name='cluster',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='members.cluster'),
+            model_name="clustername",
+            name="cluster",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="names",
+                to="members.cluster",
+            ),
         ),
         migrations.AddField(
-            model_name='clusternameevent',
-            name='cluster',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.cluster'),
+            model_name="clusternameevent",
+            name="cluster",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.cluster",
+            ),
         ),
         migrations.AddField(
-            model_name='clusternameevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="clusternameevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='clusternameevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.clustername'),
+            model_name="clusternameevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.clustername",
+            ),
         ),
         migrations.AddField(
-            model_name='consentevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="consentevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='consentevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.consent'),
+            model_name="consentevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.consent",
+            ),
         ),
         migrations.AddField(
-            model_name='emissionevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="emissionevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='emissionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.emission'),
+            model_name="emissionevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.emission",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formerslug',
-            constraint=models.UniqueConstraint(fields=('noun', 'slug'), name='an_address_has_one_former_owner'),
+            model_name="formerslug",
+            constraint=models.UniqueConstraint(
+                fields=("noun", "slug"), name="an_address_has_one_former_owner"
+            ),
         ),
         migrations.AddField(
-            model_name='fundingevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="fundingevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='fundingevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.funding'),
+            model_name="fundingevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.funding",
+            ),
         ),
         migrations.AddField(
-            model_name='membershipevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="membershipevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='membershipevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.membership'),
+            model_name="membershipevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.membership",
+            ),
         ),
         migrations.AddField(
-            model_name='membershipevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.organization', verbose_name='organization'),
+            model_name="membershipevent",
+            name="organization",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.organization",
+                verbose_name="organization",
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='members.organization', verbose_name='organization'),
+            model_name="membership",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="memberships",
+                to="members.organization",
+                verbose_name="organization",
+            ),
         ),
         migrations.AddField(
-            model_name='fundingevent',
-            name='funder',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.organization', verbose_name='funder'),
+            model_name="fundingevent",
+            name="funder",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.organization",
+                verbose_name="funder",
+            ),
         ),
         migrations.AddField(
-            model_name='funding',
-            name='funder',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='fundings', to='members.organization', verbose_name='funder'),
+            model_name="funding",
+            name="funder",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="fundings",
+                to="members.organization",
+                verbose_name="funder",
+            ),
         ),
         migrations.AddField(
-            model_name='emissionevent',
-            name='organization',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.organization', verbose_name='organization'),
+            model_name="emissionevent",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.organization",
+                verbose_name="organization",
+            ),
         ),
         migrations.AddField(
-            model_name='emission',
-            name='organization',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='emissions', to='members.organization', verbose_name='organization'),
+            model_name="emission",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="emissions",
+                to="members.organization",
+                verbose_name="organization",
+            ),
         ),
         migrations.AddField(
-            model_name='organizationevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="organizationevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='organizationevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.organization'),
+            model_name="organizationevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='organizationname',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='members.organization', verbose_name='organization'),
+            model_name="organizationname",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="names",
+                to="members.organization",
+                verbose_name="organization",
+            ),
         ),
         migrations.AddField(
-            model_name='organizationnameevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.organization', verbose_name='organization'),
+            model_name="organizationnameevent",
+            name="organization",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.organization",
+                verbose_name="organization",
+            ),
         ),
         migrations.AddField(
-            model_name='organizationnameevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="organizationnameevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='organizationnameevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.organizationname'),
+            model_name="organizationnameevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.organizationname",
+            ),
         ),
         migrations.AddField(
-            model_name='organizationtopic',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='members.organization', verbose_name='organization'),
+            model_name="organizationtopic",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                to="members.organization",
+                verbose_name="organization",
+            ),
         ),
         migrations.AddField(
-            model_name='organizationtopicevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.organization', verbose_name='organization'),
+            model_name="organizationtopicevent",
+            name="organization",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.organization",
+                verbose_name="organization",
+            ),
         ),
         migrations.AddField(
-            model_name='organizationtopicevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="organizationtopicevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='organizationtopicevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.organizationtopic'),
+            model_name="organizationtopicevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.organizationtopic",
+            ),
         ),
         migrations.AddField(
-            model_name='participation',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='members.organization', verbose_name='organization'),
+            model_name="participation",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="participations",
+                to="members.organization",
+                verbose_name="organization",
+            ),
         ),
         migrations.AddField(
-            model_name='participationevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.organization', verbose_name='organization'),
+            model_name="participationevent",
+            name="organization",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.organization",
+                verbose_name="organization",
+            ),
         ),
         migrations.AddField(
-            model_name='participationevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="participationevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='participationevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.participation'),
+            model_name="participationevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.participation",
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='organization',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='members.organization', verbose_name='organization'),
+            model_name="person",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="people",
+                to="members.organization",
+                verbose_name="organization",
+            ),
         ),
         migrations.AddField(
-            model_name='consentevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.person', verbose_name='person'),
+            model_name="consentevent",
+            name="person",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.person",
+                verbose_name="person",
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='members.person', verbose_name='person'),
+            model_name="consent",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="consents",
+                to="members.person",
+                verbose_name="person",
+            ),
         ),
         migrations.AddField(
-            model_name='personevent',
-            name='organization',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.organization', verbose_name='organization'),
+            model_name="personevent",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.organization",
+                verbose_name="organization",
+            ),
         ),
         migrations.AddField(
-            model_name='personevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="personevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='personevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.person'),
+            model_name="personevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.person",
+            ),
         ),
         migrations.AddField(
-            model_name='presence',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='members.organization', verbose_name='organization'),
+            model_name="presence",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="presences",
+                to="members.organization",
+                verbose_name="organization",
+            ),
         ),
         migrations.AddField(
-            model_name='presenceevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.organization', verbose_name='organization'),
+            model_name="presenceevent",
+            name="organization",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.organization",
+                verbose_name="organization",
+            ),
         ),
         migrations.AddField(
-            model_name='presenceevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="presenceevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='presenceevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.presence'),
+            model_name="presenceevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.presence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programmebudget',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='a_budget_is_more_than_nothing', violation_error_message='An amount is more than zero.'),
+            model_name="programmebudget",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)),
+                name="a_budget_is_more_than_nothing",
+                violation_error_message="An amount is more than zero.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='programmebudget',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_programmebudgetevent" ("amount", "currency", "id", "note_en", "note_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualifier", "source", "year") SELECT new_values."amount", new_values."currency", new_values."id", new_values."note_en", new_values."note_nb", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."qualifier", new_values."source", new_values."year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='13d6f38faf607802009d4bf2b4efb2e7c6070a46', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_13467', referencing='REFERENCING NEW TABLE AS new_values ', table='members_programmebudget', when='AFTER')),
+            model_name="programmebudget",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_programmebudgetevent" ("amount", "currency", "id", "note_en", "note_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualifier", "source", "year") SELECT new_values."amount", new_values."currency", new_values."id", new_values."note_en", new_values."note_nb", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."qualifier", new_values."source", new_values."year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="13d6f38faf607802009d4bf2b4efb2e7c6070a46",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_13467",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_programmebudget",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='programmebudget',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_programmebudgetevent" ("amount", "currency", "id", "note_en", "note_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualifier", "source", "year") SELECT new_values."amount", new_values."currency", new_values."id", new_values."note_en", new_values."note_nb", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."qualifier", new_values."source", new_values."year" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='42bb42bdc9b9281cdc37053701aad0f55b69edf5', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_f9f63', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_programmebudget', when='AFTER')),
+            model_name="programmebudget",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_programmebudgetevent" ("amount", "currency", "id", "note_en", "note_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualifier", "source", "year") SELECT new_values."amount", new_values."currency", new_values."id", new_values."note_en", new_values."note_nb", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."qualifier", new_values."source", new_values."year" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="42bb42bdc9b9281cdc37053701aad0f55b69edf5",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_f9f63",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_programmebudget",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='programmebudget',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_programmebudgetevent" ("amount", "currency", "id", "note_en", "note_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualifier", "source", "year") SELECT old_values."amount", old_values."currency", old_values."id", old_values."note_en", old_values."note_nb", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."qualifier", old_values."source", old_values."year" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b0b76cd25e67309234ccec02d21ee1f7021e730d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_80b36', referencing='REFERENCING OLD TABLE AS old_values ', table='members_programmebudget', when='AFTER')),
+            model_name="programmebudget",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_programmebudgetevent" ("amount", "currency", "id", "note_en", "note_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualifier", "source", "year") SELECT old_values."amount", old_values."currency", old_values."id", old_values."note_en", old_values."note_nb", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."qualifier", old_values."source", old_values."year" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="b0b76cd25e67309234ccec02d21ee1f7021e730d",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_80b36",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_programmebudget",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='programmebudgetevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="programmebudgetevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='programmebudgetevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.programmebudget'),
+            model_name="programmebudgetevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.programmebudget",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programmelevel',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='programmelevel_ends_after_it_starts', violation_error_message='The last day cannot be before the first.'),
+            model_name="programmelevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since", None),
+                    ("until", None),
+                    ("until__gte", models.F("since")),
+                    _connector="OR",
+                ),
+                name="programmelevel_ends_after_it_starts",
+                violation_error_message="The last day cannot be before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programmelevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision__in', ['month', 'year']), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='programmelevel_known_by_month_starts_on_the_first', violation_error_message='A month or year starts on its first day.'),
+            model_name="programmelevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision__in", ["month", "year"]), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractDay(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="programmelevel_known_by_month_starts_on_the_first",
+                violation_error_message="A month or year starts on its first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programmelevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision', 'year'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='programmelevel_known_by_year_starts_in_january', violation_error_message='A year starts in January.'),
+            model_name="programmelevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision", "year"), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractMonth(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="programmelevel_known_by_year_starts_in_january",
+                violation_error_message="A year starts in January.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programmelevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'year'), _negated=True), models.Q(django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('until', models.DateField())), 12), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('until', models.DateField())), 31)), _connector='OR'), name='programmelevel_known_by_year_ends_in_december', violation_error_message='A year ends on 31 December.'),
+            model_name="programmelevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("until_precision", "year"), _negated=True),
+                    models.Q(
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractMonth(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            12,
+                        ),
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractDay(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            31,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="programmelevel_known_by_year_ends_in_december",
+                violation_error_message="A year ends on 31 December.",
+            ),
         ),
         migrations.AddField(
-            model_name='clusterlevelevent',
-            name='level',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.programmelevel', verbose_name='level'),
+            model_name="clusterlevelevent",
+            name="level",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.programmelevel",
+                verbose_name="level",
+            ),
         ),
         migrations.AddField(
-            model_name='clusterlevel',
-            name='level',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holders', to='members.programmelevel', verbose_name='level'),
+            model_name="clusterlevel",
+            name="level",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="holders",
+                to="members.programmelevel",
+                verbose_name="level",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='programmelevel',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_programmelevelevent" ("id", "level", "note_en", "note_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."id", new_values."level", new_values."note_en", new_values."note_nb", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a910b1f949525c5e749de6cfdac90c0026cea559', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_5da49', referencing='REFERENCING NEW TABLE AS new_values ', table='members_programmelevel', when='AFTER')),
+            model_name="programmelevel",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_programmelevelevent" ("id", "level", "note_en", "note_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."id", new_values."level", new_values."note_en", new_values."note_nb", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="a910b1f949525c5e749de6cfdac90c0026cea559",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_5da49",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_programmelevel",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='programmelevel',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_programmelevelevent" ("id", "level", "note_en", "note_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."id", new_values."level", new_values."note_en", new_values."note_nb", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='213741c340693fc2da8a9eba9cd279dfd5a29074', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_39280', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_programmelevel', when='AFTER')),
+            model_name="programmelevel",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_programmelevelevent" ("id", "level", "note_en", "note_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."id", new_values."level", new_values."note_en", new_values."note_nb", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="213741c340693fc2da8a9eba9cd279dfd5a29074",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_39280",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_programmelevel",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='programmelevel',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_programmelevelevent" ("id", "level", "note_en", "note_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT old_values."id", old_values."level", old_values."note_en", old_values."note_nb", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."since", old_values."since_precision", old_values."source", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='cda51ef4eb8580f1e1293964f739ce594efcfa52', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_8c573', referencing='REFERENCING OLD TABLE AS old_values ', table='members_programmelevel', when='AFTER')),
+            model_name="programmelevel",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_programmelevelevent" ("id", "level", "note_en", "note_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT old_values."id", old_values."level", old_values."note_en", old_values."note_nb", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."since", old_values."since_precision", old_values."source", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="cda51ef4eb8580f1e1293964f739ce594efcfa52",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_8c573",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_programmelevel",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='programmelevelevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="programmelevelevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='programmelevelevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.programmelevel'),
+            model_name="programmelevelevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.programmelevel",
+            ),
         ),
         migrations.AddField(
-            model_name='participationevent',
-            name='project',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.project', verbose_name='project'),
+            model_name="participationevent",
+            name="project",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.project",
+                verbose_name="project",
+            ),
         ),
         migrations.AddField(
-            model_name='participation',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='members.project', verbose_name='project'),
+            model_name="participation",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="participations",
+                to="members.project",
+                verbose_name="project",
+            ),
         ),
         migrations.AddField(
-            model_name='fundingevent',
-            name='project',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.project', verbose_name='project'),
+            model_name="fundingevent",
+            name="project",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.project",
+                verbose_name="project",
+            ),
         ),
         migrations.AddField(
-            model_name='funding',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fundings', to='members.project', verbose_name='project'),
+            model_name="funding",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="fundings",
+                to="members.project",
+                verbose_name="project",
+            ),
         ),
         migrations.AddField(
-            model_name='climateeffectevent',
-            name='project',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.project', verbose_name='project'),
+            model_name="climateeffectevent",
+            name="project",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.project",
+                verbose_name="project",
+            ),
         ),
         migrations.AddField(
-            model_name='climateeffect',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='effects', to='members.project', verbose_name='project'),
+            model_name="climateeffect",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="effects",
+                to="members.project",
+                verbose_name="project",
+            ),
         ),
         migrations.AddField(
-            model_name='projectevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="projectevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='projectevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.project'),
+            model_name="projectevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.project",
+            ),
         ),
         migrations.AddField(
-            model_name='projectsiteevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="projectsiteevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='projectsiteevent',
-            name='project',
-            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.project'),
+            model_name="projectsiteevent",
+            name="project",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_tablespace="",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.project",
+            ),
         ),
         migrations.AddField(
-            model_name='projectthemeevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="projectthemeevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='projectthemeevent',
-            name='project',
-            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.project'),
+            model_name="projectthemeevent",
+            name="project",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_tablespace="",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.project",
+            ),
         ),
         migrations.AddField(
-            model_name='representative',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='representatives', to='members.organization', verbose_name='organization'),
+            model_name="representative",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="representatives",
+                to="members.organization",
+                verbose_name="organization",
+            ),
         ),
         migrations.AddField(
-            model_name='representative',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='representations', to=settings.AUTH_USER_MODEL, verbose_name='user'),
+            model_name="representative",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="representations",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="user",
+            ),
         ),
         migrations.AddField(
-            model_name='representativeevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.organization', verbose_name='organization'),
+            model_name="representativeevent",
+            name="organization",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.organization",
+                verbose_name="organization",
+            ),
         ),
         migrations.AddField(
-            model_name='representativeevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="representativeevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='representativeevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.representative'),
+            model_name="representativeevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.representative",
+            ),
         ),
         migrations.AddField(
-            model_name='representativeevent',
-            name='user',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user'),
+            model_name="representativeevent",
+            name="user",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="user",
+            ),
         ),
         migrations.AddField(
-            model_name='role',
-            name='body',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='members.body', verbose_name='body'),
+            model_name="role",
+            name="body",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="roles",
+                to="members.body",
+                verbose_name="body",
+            ),
         ),
         migrations.AddField(
-            model_name='role',
-            name='organization',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='members.organization', verbose_name='organization'),
+            model_name="role",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="roles",
+                to="members.organization",
+                verbose_name="organization",
+            ),
         ),
         migrations.AddField(
-            model_name='role',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='members.person', verbose_name='person'),
+            model_name="role",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="roles",
+                to="members.person",
+                verbose_name="person",
+            ),
         ),
         migrations.AddField(
-            model_name='roleevent',
-            name='body',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.body', verbose_name='body'),
+            model_name="roleevent",
+            name="body",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.body",
+                verbose_name="body",
+            ),
         ),
         migrations.AddField(
-            model_name='roleevent',
-            name='organization',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.organization', verbose_name='organization'),
+            model_name="roleevent",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.organization",
+                verbose_name="organization",
+            ),
         ),
         migrations.AddField(
-            model_name='roleevent',
-            name='person',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.person', verbose_name='person'),
+            model_name="roleevent",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.person",
+                verbose_name="person",
+            ),
         ),
         migrations.AddField(
-            model_name='roleevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="roleevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='roleevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.role'),
+            model_name="roleevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.role",
+            ),
         ),
         migrations.AddField(
-            model_name='site',
-            name='part_of',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='members.site', verbose_name='part of'),
+            model_name="site",
+            name="part_of",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="parts",
+                to="members.site",
+                verbose_name="part of",
+            ),
         ),
         migrations.AddField(
-            model_name='projectsiteevent',
-            name='site',
-            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.site'),
+            model_name="projectsiteevent",
+            name="site",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_tablespace="",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.site",
+            ),
         ),
         migrations.AddField(
-            model_name='project',
-            name='sites',
-            field=models.ManyToManyField(blank=True, related_name='projects', to='members.site', verbose_name='sites'),
+            model_name="project",
+            name="sites",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="projects",
+                to="members.site",
+                verbose_name="sites",
+            ),
         ),
         migrations.AddField(
-            model_name='presenceevent',
-            name='site',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.site', verbose_name='site'),
+            model_name="presenceevent",
+            name="site",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.site",
+                verbose_name="site",
+            ),
         ),
         migrations.AddField(
-            model_name='presence',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='members.site', verbose_name='site'),
+            model_name="presence",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="presences",
+                to="members.site",
+                verbose_name="site",
+            ),
         ),
         migrations.AddField(
-            model_name='siteevent',
-            name='part_of',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.site', verbose_name='part of'),
+            model_name="siteevent",
+            name="part_of",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.site",
+                verbose_name="part of",
+            ),
         ),
         migrations.AddField(
-            model_name='siteevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="siteevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='siteevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.site'),
+            model_name="siteevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.site",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('scope_nb', 'year'), name='a_target_for_a_year_is_set_once'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                fields=("scope_nb", "year"), name="a_target_for_a_year_is_set_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_targetevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_en", "scope_nb", "source", "unit", "value", "year") SELECT new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."scope_en", new_values."scope_nb", new_values."source", new_values."unit", new_values."value", new_values."year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='65a22a7356aa8f21d59b4ba8291f286a0484e1b6', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_bfb96', referencing='REFERENCING NEW TABLE AS new_values ', table='members_target', when='AFTER')),
+            model_name="target",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_targetevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_en", "scope_nb", "source", "unit", "value", "year") SELECT new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."scope_en", new_values."scope_nb", new_values."source", new_values."unit", new_values."value", new_values."year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="65a22a7356aa8f21d59b4ba8291f286a0484e1b6",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_bfb96",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_target",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_targetevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_en", "scope_nb", "source", "unit", "value", "year") SELECT new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."scope_en", new_values."scope_nb", new_values."source", new_values."unit", new_values."value", new_values."year" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b428882cb90512171092f1b27609144e7b845413', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_fa129', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_target', when='AFTER')),
+            model_name="target",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_targetevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_en", "scope_nb", "source", "unit", "value", "year") SELECT new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."scope_en", new_values."scope_nb", new_values."source", new_values."unit", new_values."value", new_values."year" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="b428882cb90512171092f1b27609144e7b845413",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_fa129",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_target",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_targetevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_en", "scope_nb", "source", "unit", "value", "year") SELECT old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."scope_en", old_values."scope_nb", old_values."source", old_values."unit", old_values."value", old_values."year" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='0968575f2281d61b439d8395d9b0c5d823ecbc20', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_97856', referencing='REFERENCING OLD TABLE AS old_values ', table='members_target', when='AFTER')),
+            model_name="target",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_targetevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_en", "scope_nb", "source", "unit", "value", "year") SELECT old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."scope_en", old_values."scope_nb", old_values."source", old_values."unit", old_values."value", old_values."year" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="0968575f2281d61b439d8395d9b0c5d823ecbc20",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_97856",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_target",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='targetevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="targetevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='targetevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.target'),
+            model_name="targetevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.target",
+            ),
         ),
         migrations.AddField(
-            model_name='tie',
-            name='from_organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ties_out', to='members.organization', verbose_name='from'),
+            model_name="tie",
+            name="from_organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="ties_out",
+                to="members.organization",
+                verbose_name="from",
+            ),
         ),
         migrations.AddField(
-            model_name='tie',
-            name='to_organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ties_in', to='members.organization', verbose_name='to'),
+            model_name="tie",
+            name="to_organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="ties_in",
+                to="members.organization",
+                verbose_name="to",
+            ),
         ),
         migrations.AddField(
-            model_name='tieevent',
-            name='from_organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.organization', verbose_name='from'),
+            model_name="tieevent",
+            name="from_organization",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.organization",
+                verbose_name="from",
+            ),
         ),
         migrations.AddField(
-            model_name='tieevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="tieevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='tieevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.tie'),
+            model_name="tieevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.tie",
+            ),
         ),
         migrations.AddField(
-            model_name='tieevent',
-            name='to_organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.organization', verbose_name='to'),
+            model_name="tieevent",
+            name="to_organization",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.organization",
+                verbose_name="to",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(fields=('kind', 'label_nb'), name='a_topic_is_named_once'),
+            model_name="topic",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "label_nb"), name="a_topic_is_named_once"
+            ),
         ),
         migrations.AddField(
-            model_name='projectthemeevent',
-            name='topic',
-            field=models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.topic'),
+            model_name="projectthemeevent",
+            name="topic",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_tablespace="",
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.topic",
+            ),
         ),
         migrations.AddField(
-            model_name='project',
-            name='themes',
-            field=models.ManyToManyField(blank=True, related_name='projects', to='members.topic', verbose_name='themes'),
+            model_name="project",
+            name="themes",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="projects",
+                to="members.topic",
+                verbose_name="themes",
+            ),
         ),
         migrations.AddField(
-            model_name='organizationtopicevent',
-            name='topic',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.topic', verbose_name='topic'),
+            model_name="organizationtopicevent",
+            name="topic",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="members.topic",
+                verbose_name="topic",
+            ),
         ),
         migrations.AddField(
-            model_name='organizationtopic',
-            name='topic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='members.topic', verbose_name='topic'),
+            model_name="organizationtopic",
+            name="topic",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                to="members.topic",
+                verbose_name="topic",
+            ),
         ),
         migrations.AddField(
-            model_name='organization',
-            name='topics',
-            field=models.ManyToManyField(related_name='organizations', through='members.OrganizationTopic', to='members.topic'),
+            model_name="organization",
+            name="topics",
+            field=models.ManyToManyField(
+                related_name="organizations",
+                through="members.OrganizationTopic",
+                to="members.topic",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='topic',
-            trigger=pgtrigger.compiler.Trigger(name='address_not_reused', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT 1 FROM members_formerslug\n        WHERE noun = 'topic' AND slug = NEW.slug AND row_id <> NEW.id\n    ) THEN\n        RAISE unique_violation USING\n            MESSAGE = 'the address ' || NEW.slug || ' has belonged to another row',\n            CONSTRAINT = 'an_address_is_never_reused';\n    END IF;\n    RETURN NEW;\n", hash='9f4d552f9ad6fe10e3ce08baad82ff7084df11fa', operation='INSERT OR UPDATE OF "slug"', pgid='pgtrigger_address_not_reused_e20d0', table='members_topic', when='BEFORE')),
+            model_name="topic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="address_not_reused",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF EXISTS (\n        SELECT 1 FROM members_formerslug\n        WHERE noun = 'topic' AND slug = NEW.slug AND row_id <> NEW.id\n    ) THEN\n        RAISE unique_violation USING\n            MESSAGE = 'the address ' || NEW.slug || ' has belonged to another row',\n            CONSTRAINT = 'an_address_is_never_reused';\n    END IF;\n    RETURN NEW;\n",
+                    hash="9f4d552f9ad6fe10e3ce08baad82ff7084df11fa",
+                    operation='INSERT OR UPDATE OF "slug"',
+                    pgid="pgtrigger_address_not_reused_e20d0",
+                    table="members_topic",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='topic',
-            trigger=pgtrigger.compiler.Trigger(name='address_remembered', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."slug" IS DISTINCT FROM (NEW."slug"))', func="\n    INSERT INTO members_formerslug (noun, slug, row_id)\n    VALUES ('topic', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n", hash='b5e71007ed22ab6389edde1d4a00235c686753cf', operation='UPDATE OF "slug"', pgid='pgtrigger_address_remembered_e730e', table='members_topic', when='AFTER')),
+            model_name="topic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="address_remembered",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."slug" IS DISTINCT FROM (NEW."slug"))',
+                    func="\n    INSERT INTO members_formerslug (noun, slug, row_id)\n    VALUES ('topic', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n",
+                    hash="b5e71007ed22ab6389edde1d4a00235c686753cf",
+                    operation='UPDATE OF "slug"',
+                    pgid="pgtrigger_address_remembered_e730e",
+                    table="members_topic",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='topic',
-            trigger=pgtrigger.compiler.Trigger(name='address_remembered_after_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO members_formerslug (noun, slug, row_id)\n    VALUES ('topic', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n", hash='97e296b32a6d6c314971ec7c5bb931346bc2d898', operation='DELETE', pgid='pgtrigger_address_remembered_after_delete_762fe', table='members_topic', when='AFTER')),
+            model_name="topic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="address_remembered_after_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    INSERT INTO members_formerslug (noun, slug, row_id)\n    VALUES ('topic', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n",
+                    hash="97e296b32a6d6c314971ec7c5bb931346bc2d898",
+                    operation="DELETE",
+                    pgid="pgtrigger_address_remembered_after_delete_762fe",
+                    table="members_topic",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='topic',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_topicevent" ("id", "is_retired", "kind", "label_en", "label_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "synonyms") SELECT new_values."id", new_values."is_retired", new_values."kind", new_values."label_en", new_values."label_nb", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."slug", new_values."synonyms" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='08947a6b2233f28c503e71e1fcbe6057129b1b92', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_343c9', referencing='REFERENCING NEW TABLE AS new_values ', table='members_topic', when='AFTER')),
+            model_name="topic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_topicevent" ("id", "is_retired", "kind", "label_en", "label_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "synonyms") SELECT new_values."id", new_values."is_retired", new_values."kind", new_values."label_en", new_values."label_nb", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."slug", new_values."synonyms" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="08947a6b2233f28c503e71e1fcbe6057129b1b92",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_343c9",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_topic",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='topic',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_topicevent" ("id", "is_retired", "kind", "label_en", "label_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "synonyms") SELECT new_values."id", new_values."is_retired", new_values."kind", new_values."label_en", new_values."label_nb", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."slug", new_values."synonyms" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_retired" IS DISTINCT FROM (new_values."is_retired") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."label_en" IS DISTINCT FROM (new_values."label_en") OR old_values."label_nb" IS DISTINCT FROM (new_values."label_nb") OR old_values."slug" IS DISTINCT FROM (new_values."slug") OR old_values."synonyms" IS DISTINCT FROM (new_values."synonyms")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='408cff35ee3bc24fa49f37b6607f95dedaaa7c3e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_143bc', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_topic', when='AFTER')),
+            model_name="topic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_topicevent" ("id", "is_retired", "kind", "label_en", "label_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "synonyms") SELECT new_values."id", new_values."is_retired", new_values."kind", new_values."label_en", new_values."label_nb", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."slug", new_values."synonyms" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_retired" IS DISTINCT FROM (new_values."is_retired") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."label_en" IS DISTINCT FROM (new_values."label_en") OR old_values."label_nb" IS DISTINCT FROM (new_values."label_nb") OR old_values."slug" IS DISTINCT FROM (new_values."slug") OR old_values."synonyms" IS DISTINCT FROM (new_values."synonyms")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="408cff35ee3bc24fa49f37b6607f95dedaaa7c3e",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_143bc",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_topic",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='topic',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_topicevent" ("id", "is_retired", "kind", "label_en", "label_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "synonyms") SELECT old_values."id", old_values."is_retired", old_values."kind", old_values."label_en", old_values."label_nb", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."slug", old_values."synonyms" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7f3d770b0399c43782f0131f619598d24591dbce', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_4354e', referencing='REFERENCING OLD TABLE AS old_values ', table='members_topic', when='AFTER')),
+            model_name="topic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_topicevent" ("id", "is_retired", "kind", "label_en", "label_nb", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "synonyms") SELECT old_values."id", old_values."is_retired", old_values."kind", old_values."label_en", old_values."label_nb", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."slug", old_values."synonyms" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="7f3d770b0399c43782f0131f619598d24591dbce",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_4354e",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_topic",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='topicevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="topicevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='topicevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.topic'),
+            model_name="topicevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.topic",
+            ),
         ),
         migrations.AddField(
-            model_name='userevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="userevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='userevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to=settings.AUTH_USER_MODEL),
+            model_name="userevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(fields=('email',), name='an_address_logs_in_one_user', violation_error_message='This address already has a user.'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                fields=("email",),
+                name="an_address_logs_in_one_user",
+                violation_error_message="This address already has a user.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='a_users_address_is_in_lower_case', violation_error_message='Write the address in lower case.'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("email", django.db.models.functions.text.Lower("email"))
+                ),
+                name="a_users_address_is_in_lower_case",
+                violation_error_message="Write the address in lower case.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_userevent" ("date_joined", "email", "id", "is_active", "is_staff", "is_superuser", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."date_joined", new_values."email", new_values."id", new_values."is_active", new_values."is_staff", new_values."is_superuser", new_values."language", new_values."name", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b6b41f592de88ff85378b019892cf64da588381b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ad80e', referencing='REFERENCING NEW TABLE AS new_values ', table='members_user', when='AFTER')),
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_userevent" ("date_joined", "email", "id", "is_active", "is_staff", "is_superuser", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."date_joined", new_values."email", new_values."id", new_values."is_active", new_values."is_staff", new_values."is_superuser", new_values."language", new_values."name", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="b6b41f592de88ff85378b019892cf64da588381b",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_ad80e",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_user",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_userevent" ("date_joined", "email", "id", "is_active", "is_staff", "is_superuser", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."date_joined", new_values."email", new_values."id", new_values."is_active", new_values."is_staff", new_values."is_superuser", new_values."language", new_values."name", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."date_joined" IS DISTINCT FROM (new_values."date_joined") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_active" IS DISTINCT FROM (new_values."is_active") OR old_values."is_staff" IS DISTINCT FROM (new_values."is_staff") OR old_values."is_superuser" IS DISTINCT FROM (new_values."is_superuser") OR old_values."language" IS DISTINCT FROM (new_values."language") OR old_values."name" IS DISTINCT FROM (new_values."name")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='8f0e16ed99c429adf7b85ffea7ca015230979a2f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_3d12e', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_user', when='AFTER')),
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_userevent" ("date_joined", "email", "id", "is_active", "is_staff", "is_superuser", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."date_joined", new_values."email", new_values."id", new_values."is_active", new_values."is_staff", new_values."is_superuser", new_values."language", new_values."name", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."date_joined" IS DISTINCT FROM (new_values."date_joined") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_active" IS DISTINCT FROM (new_values."is_active") OR old_values."is_staff" IS DISTINCT FROM (new_values."is_staff") OR old_values."is_superuser" IS DISTINCT FROM (new_values."is_superuser") OR old_values."language" IS DISTINCT FROM (new_values."language") OR old_values."name" IS DISTINCT FROM (new_values."name")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="8f0e16ed99c429adf7b85ffea7ca015230979a2f",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_3d12e",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_user",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_userevent" ("date_joined", "email", "id", "is_active", "is_staff", "is_superuser", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."date_joined", old_values."email", old_values."id", old_values."is_active", old_values."is_staff", old_values."is_superuser", old_values."language", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e2757d30d67c277a86c3d587bcfd80fa332ad95d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d335d', referencing='REFERENCING OLD TABLE AS old_values ', table='members_user', when='AFTER')),
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_userevent" ("date_joined", "email", "id", "is_active", "is_staff", "is_superuser", "language", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."date_joined", old_values."email", old_values."id", old_values."is_active", old_values."is_staff", old_values."is_superuser", old_values."language", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="e2757d30d67c277a86c3d587bcfd80fa332ad95d",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_d335d",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_user",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='bodyevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7d1ec44eacab893432a8e7d749de05927b74a0a2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fc65a', table='members_bodyevent', when='BEFORE')),
+            model_name="bodyevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="7d1ec44eacab893432a8e7d749de05927b74a0a2",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_fc65a",
+                    table="members_bodyevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.CreateModel(
-            name='ClimateEffectExclusion',
-            fields=[
-            ],
+            name="ClimateEffectExclusion",
+            fields=[],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('members.climateeffect_excludes',),
+            bases=("members.climateeffect_excludes",),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='clusterevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b24ff78e6719be8eb717f9c43ebc789251545d5a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_441c4', table='members_clusterevent', when='BEFORE')),
+            model_name="clusterevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="b24ff78e6719be8eb717f9c43ebc789251545d5a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_441c4",
+                    table="members_clusterevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clustername',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='clustername_ends_after_it_starts', violation_error_message='The last day cannot be before the first.'),
+            model_name="clustername",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since", None),
+                    ("until", None),
+                    ("until__gte", models.F("since")),
+                    _connector="OR",
+                ),
+                name="clustername_ends_after_it_starts",
+                violation_error_message="The last day cannot be before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clustername',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision__in', ['month', 'year']), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='clustername_known_by_month_starts_on_the_first', violation_error_message='A month or year starts on its first day.'),
+            model_name="clustername",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision__in", ["month", "year"]), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractDay(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="clustername_known_by_month_starts_on_the_first",
+                violation_error_message="A month or year starts on its first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clustername',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision', 'year'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='clustername_known_by_year_starts_in_january', violation_error_message='A year starts in January.'),
+            model_name="clustername",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision", "year"), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractMonth(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="clustername_known_by_year_starts_in_january",
+                violation_error_message="A year starts in January.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clustername',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'year'), _negated=True), models.Q(django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('until', models.DateField())), 12), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('until', models.DateField())), 31)), _connector='OR'), name='clustername_known_by_year_ends_in_december', violation_error_message='A year ends on 31 December.'),
+            model_name="clustername",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("until_precision", "year"), _negated=True),
+                    models.Q(
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractMonth(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            12,
+                        ),
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractDay(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            31,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="clustername_known_by_year_ends_in_december",
+                violation_error_message="A year ends on 31 December.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clustername',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('cluster', '='), (members.models.periods.DateRange('since', django.db.models.functions.comparison.Greatest('since', django.db.models.functions.comparison.Coalesce('until', datetime.date(9999, 12, 31))), models.Value('[]')), '&&')], name='the_cluster_has_one_name_at_a_time', violation_error_message='The cluster already has a name in that period.'),
+            model_name="clustername",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                expressions=[
+                    ("cluster", "="),
+                    (
+                        members.models.periods.DateRange(
+                            "since",
+                            django.db.models.functions.comparison.Greatest(
+                                "since",
+                                django.db.models.functions.comparison.Coalesce(
+                                    "until", datetime.date(9999, 12, 31)
+                                ),
+                            ),
+                            models.Value("[]"),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="the_cluster_has_one_name_at_a_time",
+                violation_error_message="The cluster already has a name in that period.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='clustername',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_clusternameevent" ("cluster_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."cluster_id", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6cd45fa372229ee8d3f274ce7412d3e9fa4e85ee', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_510e9', referencing='REFERENCING NEW TABLE AS new_values ', table='members_clustername', when='AFTER')),
+            model_name="clustername",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_clusternameevent" ("cluster_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."cluster_id", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="6cd45fa372229ee8d3f274ce7412d3e9fa4e85ee",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_510e9",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_clustername",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='clustername',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_clusternameevent" ("cluster_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."cluster_id", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1a9c55ea64880322158cc63319291f7bb348a262', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_41400', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_clustername', when='AFTER')),
+            model_name="clustername",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_clusternameevent" ("cluster_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."cluster_id", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="1a9c55ea64880322158cc63319291f7bb348a262",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_41400",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_clustername",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='clustername',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_clusternameevent" ("cluster_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT old_values."cluster_id", old_values."id", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."since", old_values."since_precision", old_values."source", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='199666cdc5d0fe1b512d9de955c12422f6c87bfb', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ed940', referencing='REFERENCING OLD TABLE AS old_values ', table='members_clustername', when='AFTER')),
+            model_name="clustername",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_clusternameevent" ("cluster_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT old_values."cluster_id", old_values."id", old_values."name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."since", old_values."since_precision", old_values."source", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="199666cdc5d0fe1b512d9de955c12422f6c87bfb",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_ed940",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_clustername",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='clusternameevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0ebb4ffe42d52de23970fe8a97e317fd23533db2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cec6c', table='members_clusternameevent', when='BEFORE')),
+            model_name="clusternameevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="0ebb4ffe42d52de23970fe8a97e317fd23533db2",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_cec6c",
+                    table="members_clusternameevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membershipevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0f6d8ff46c2f4bfa59455a4a3ce243a972dcfd89', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6dbe4', table='members_membershipevent', when='BEFORE')),
+            model_name="membershipevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="0f6d8ff46c2f4bfa59455a4a3ce243a972dcfd89",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_6dbe4",
+                    table="members_membershipevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['organization', 'since', 'until'], name='members_mem_organiz_ba8f50_idx'),
+            model_name="membership",
+            index=models.Index(
+                fields=["organization", "since", "until"],
+                name="members_mem_organiz_ba8f50_idx",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='membership_ends_after_it_starts', violation_error_message='The last day cannot be before the first.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since", None),
+                    ("until", None),
+                    ("until__gte", models.F("since")),
+                    _connector="OR",
+                ),
+                name="membership_ends_after_it_starts",
+                violation_error_message="The last day cannot be before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision__in', ['month', 'year']), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='membership_known_by_month_starts_on_the_first', violation_error_message='A month or year starts on its first day.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision__in", ["month", "year"]), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractDay(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="membership_known_by_month_starts_on_the_first",
+                violation_error_message="A month or year starts on its first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision', 'year'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='membership_known_by_year_starts_in_january', violation_error_message='A year starts in January.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision", "year"), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractMonth(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="membership_known_by_year_starts_in_january",
+                violation_error_message="A year starts in January.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'year'), _negated=True), models.Q(django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('until', models.DateField())), 12), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('until', models.DateField())), 31)), _connector='OR'), name='membership_known_by_year_ends_in_december', violation_error_message='A year ends on 31 December.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("until_precision", "year"), _negated=True),
+                    models.Q(
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractMonth(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            12,
+                        ),
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractDay(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            31,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="membership_known_by_year_ends_in_december",
+                violation_error_message="A year ends on 31 December.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('organization', '='), (members.models.periods.DateRange('since', django.db.models.functions.comparison.Greatest('since', django.db.models.functions.comparison.Coalesce('until', datetime.date(9999, 12, 31))), models.Value('[]')), '&&')], name='memberships_of_an_organization_never_overlap', violation_error_message='This organization is already a member in that period.'),
+            model_name="membership",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                expressions=[
+                    ("organization", "="),
+                    (
+                        members.models.periods.DateRange(
+                            "since",
+                            django.db.models.functions.comparison.Greatest(
+                                "since",
+                                django.db.models.functions.comparison.Coalesce(
+                                    "until", datetime.date(9999, 12, 31)
+                                ),
+                            ),
+                            models.Value("[]"),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="memberships_of_an_organization_never_overlap",
+                violation_error_message="This organization is already a member in that period.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_membershipevent" ("category", "certainty", "evidence", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."category", new_values."certainty", new_values."evidence", new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0b6a531f0e89866636ca9b38160ce6972d494c8c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_20243', referencing='REFERENCING NEW TABLE AS new_values ', table='members_membership', when='AFTER')),
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_membershipevent" ("category", "certainty", "evidence", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."category", new_values."certainty", new_values."evidence", new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="0b6a531f0e89866636ca9b38160ce6972d494c8c",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_20243",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_membership",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_membershipevent" ("category", "certainty", "evidence", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."category", new_values."certainty", new_values."evidence", new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='48132696465651d4a60584d5cb6117000c0ec295', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_f5071', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_membership', when='AFTER')),
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_membershipevent" ("category", "certainty", "evidence", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."category", new_values."certainty", new_values."evidence", new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="48132696465651d4a60584d5cb6117000c0ec295",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_f5071",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_membership",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_membershipevent" ("category", "certainty", "evidence", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT old_values."category", old_values."certainty", old_values."evidence", old_values."id", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."since", old_values."since_precision", old_values."source", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='732d534a799144eb22dfa6fed9a41e4dd8c6ba47', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_84b9f', referencing='REFERENCING OLD TABLE AS old_values ', table='members_membership', when='AFTER')),
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_membershipevent" ("category", "certainty", "evidence", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT old_values."category", old_values."certainty", old_values."evidence", old_values."id", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."since", old_values."since_precision", old_values."source", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="732d534a799144eb22dfa6fed9a41e4dd8c6ba47",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_84b9f",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_membership",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='emissionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0e30995c99d0d9d8d09dc5f753b195ce20225bc2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3c3b7', table='members_emissionevent', when='BEFORE')),
+            model_name="emissionevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="0e30995c99d0d9d8d09dc5f753b195ce20225bc2",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_3c3b7",
+                    table="members_emissionevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='emission',
-            constraint=models.CheckConstraint(condition=models.Q(('year_to__gte', models.F('year_from'))), name='an_emission_ends_after_it_starts', violation_error_message='The last year cannot be before the first.'),
+            model_name="emission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year_to__gte", models.F("year_from"))),
+                name="an_emission_ends_after_it_starts",
+                violation_error_message="The last year cannot be before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='emission',
-            constraint=models.UniqueConstraint(fields=('scope_nb', 'year_from', 'year_to'), name='an_emission_of_a_year_is_recorded_once'),
+            model_name="emission",
+            constraint=models.UniqueConstraint(
+                fields=("scope_nb", "year_from", "year_to"),
+                name="an_emission_of_a_year_is_recorded_once",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='emission',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_emissionevent" ("confidence", "id", "is_derived", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_en", "scope_nb", "source", "tonnes_co2e", "year_from", "year_to") SELECT new_values."confidence", new_values."id", new_values."is_derived", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."scope_en", new_values."scope_nb", new_values."source", new_values."tonnes_co2e", new_values."year_from", new_values."year_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fd87681d0dc2b684ed8f1a34648ef92399fd6490', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_b4216', referencing='REFERENCING NEW TABLE AS new_values ', table='members_emission', when='AFTER')),
+            model_name="emission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_emissionevent" ("confidence", "id", "is_derived", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_en", "scope_nb", "source", "tonnes_co2e", "year_from", "year_to") SELECT new_values."confidence", new_values."id", new_values."is_derived", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."scope_en", new_values."scope_nb", new_values."source", new_values."tonnes_co2e", new_values."year_from", new_values."year_to" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="fd87681d0dc2b684ed8f1a34648ef92399fd6490",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_b4216",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_emission",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='emission',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_emissionevent" ("confidence", "id", "is_derived", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_en", "scope_nb", "source", "tonnes_co2e", "year_from", "year_to") SELECT new_values."confidence", new_values."id", new_values."is_derived", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."scope_en", new_values."scope_nb", new_values."source", new_values."tonnes_co2e", new_values."year_from", new_values."year_to" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='28d750d062001b045309f4b042e696c233887c63', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_3c66c', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_emission', when='AFTER')),
+            model_name="emission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_emissionevent" ("confidence", "id", "is_derived", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_en", "scope_nb", "source", "tonnes_co2e", "year_from", "year_to") SELECT new_values."confidence", new_values."id", new_values."is_derived", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."scope_en", new_values."scope_nb", new_values."source", new_values."tonnes_co2e", new_values."year_from", new_values."year_to" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="28d750d062001b045309f4b042e696c233887c63",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_3c66c",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_emission",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='emission',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_emissionevent" ("confidence", "id", "is_derived", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_en", "scope_nb", "source", "tonnes_co2e", "year_from", "year_to") SELECT old_values."confidence", old_values."id", old_values."is_derived", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."scope_en", old_values."scope_nb", old_values."source", old_values."tonnes_co2e", old_values."year_from", old_values."year_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='53ef1083bf019278414d6c94700b1f5f988c0c70', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_6c00c', referencing='REFERENCING OLD TABLE AS old_values ', table='members_emission', when='AFTER')),
+            model_name="emission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_emissionevent" ("confidence", "id", "is_derived", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_en", "scope_nb", "source", "tonnes_co2e", "year_from", "year_to") SELECT old_values."confidence", old_values."id", old_values."is_derived", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."scope_en", old_values."scope_nb", old_values."source", old_values."tonnes_co2e", old_values."year_from", old_values."year_to" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="53ef1083bf019278414d6c94700b1f5f988c0c70",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_6c00c",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_emission",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organizationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6f96885f18408e405e7cccbfe89b07886843b49e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_920c8', table='members_organizationevent', when='BEFORE')),
+            model_name="organizationevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="6f96885f18408e405e7cccbfe89b07886843b49e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_920c8",
+                    table="members_organizationevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organizationname',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='organizationname_ends_after_it_starts', violation_error_message='The last day cannot be before the first.'),
+            model_name="organizationname",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since", None),
+                    ("until", None),
+                    ("until__gte", models.F("since")),
+                    _connector="OR",
+                ),
+                name="organizationname_ends_after_it_starts",
+                violation_error_message="The last day cannot be before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organizationname',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision__in', ['month', 'year']), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='organizationname_known_by_month_starts_on_the_first', violation_error_message='A month or year starts on its first day.'),
+            model_name="organizationname",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision__in", ["month", "year"]), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractDay(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="organizationname_known_by_month_starts_on_the_first",
+                violation_error_message="A month or year starts on its first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organizationname',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision', 'year'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='organizationname_known_by_year_starts_in_january', violation_error_message='A year starts in January.'),
+            model_name="organizationname",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision", "year"), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractMonth(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="organizationname_known_by_year_starts_in_january",
+                violation_error_message="A year starts in January.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organizationname',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'year'), _negated=True), models.Q(django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('until', models.DateField())), 12), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('until', models.DateField())), 31)), _connector='OR'), name='organizationname_known_by_year_ends_in_december', violation_error_message='A year ends on 31 December.'),
+            model_name="organizationname",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("until_precision", "year"), _negated=True),
+                    models.Q(
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractMonth(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            12,
+                        ),
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractDay(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            31,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="organizationname_known_by_year_ends_in_december",
+                violation_error_message="A year ends on 31 December.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organizationname',
-            constraint=models.UniqueConstraint(fields=('organization', 'name', 'kind'), name='another_name_is_recorded_once'),
+            model_name="organizationname",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "name", "kind"),
+                name="another_name_is_recorded_once",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organizationname',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_organizationnameevent" ("id", "kind", "name", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."id", new_values."kind", new_values."name", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='284c9db9b02c5485336149b6546b51fd2b6a97a5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_c6dde', referencing='REFERENCING NEW TABLE AS new_values ', table='members_organizationname', when='AFTER')),
+            model_name="organizationname",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_organizationnameevent" ("id", "kind", "name", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."id", new_values."kind", new_values."name", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="284c9db9b02c5485336149b6546b51fd2b6a97a5",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_c6dde",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_organizationname",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organizationname',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_organizationnameevent" ("id", "kind", "name", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."id", new_values."kind", new_values."name", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='8b3d5e3d9999543d5584928dc196292bb2016be3', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b0e73', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_organizationname', when='AFTER')),
+            model_name="organizationname",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_organizationnameevent" ("id", "kind", "name", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."id", new_values."kind", new_values."name", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="8b3d5e3d9999543d5584928dc196292bb2016be3",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b0e73",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_organizationname",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organizationname',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_organizationnameevent" ("id", "kind", "name", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT old_values."id", old_values."kind", old_values."name", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."since", old_values."since_precision", old_values."source", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='89b3f59a7599102b68eb577c17789620318781fa', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b018c', referencing='REFERENCING OLD TABLE AS old_values ', table='members_organizationname', when='AFTER')),
+            model_name="organizationname",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_organizationnameevent" ("id", "kind", "name", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT old_values."id", old_values."kind", old_values."name", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."since", old_values."since_precision", old_values."source", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="89b3f59a7599102b68eb577c17789620318781fa",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_b018c",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_organizationname",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organizationnameevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ab9ef0d60e5a098ff3b7f54c168c19a3123d3096', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9ecb0', table='members_organizationnameevent', when='BEFORE')),
+            model_name="organizationnameevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="ab9ef0d60e5a098ff3b7f54c168c19a3123d3096",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_9ecb0",
+                    table="members_organizationnameevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_personevent" ("email", "id", "name", "note", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "title") SELECT new_values."email", new_values."id", new_values."name", new_values."note", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."phone", new_values."title" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='350d4b0a0b93d57e475e1bfc608d2d8801ca4c9b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ccaf2', referencing='REFERENCING NEW TABLE AS new_values ', table='members_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_personevent" ("email", "id", "name", "note", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "title") SELECT new_values."email", new_values."id", new_values."name", new_values."note", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."phone", new_values."title" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="350d4b0a0b93d57e475e1bfc608d2d8801ca4c9b",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_ccaf2",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_personevent" ("email", "id", "name", "note", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "title") SELECT new_values."email", new_values."id", new_values."name", new_values."note", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."phone", new_values."title" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."note" IS DISTINCT FROM (new_values."note") OR old_values."organization_id" IS DISTINCT FROM (new_values."organization_id") OR old_values."phone" IS DISTINCT FROM (new_values."phone") OR old_values."title" IS DISTINCT FROM (new_values."title")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0111ba9d8046d78805ae04133d422a75f39c1ea2', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_a133a', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_personevent" ("email", "id", "name", "note", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "title") SELECT new_values."email", new_values."id", new_values."name", new_values."note", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."phone", new_values."title" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."note" IS DISTINCT FROM (new_values."note") OR old_values."organization_id" IS DISTINCT FROM (new_values."organization_id") OR old_values."phone" IS DISTINCT FROM (new_values."phone") OR old_values."title" IS DISTINCT FROM (new_values."title")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="0111ba9d8046d78805ae04133d422a75f39c1ea2",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a133a",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_personevent" ("email", "id", "name", "note", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "title") SELECT old_values."email", old_values."id", old_values."name", old_values."note", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."phone", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='32253c7646592fe04085a9508992d25a0af49864', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b4a8d', referencing='REFERENCING OLD TABLE AS old_values ', table='members_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_personevent" ("email", "id", "name", "note", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "title") SELECT old_values."email", old_values."id", old_values."name", old_values."note", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."phone", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="32253c7646592fe04085a9508992d25a0af49864",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_b4a8d",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='consentevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e235f37b9e725bd05663ef41e573d91953a0d5f8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4ac86', table='members_consentevent', when='BEFORE')),
+            model_name="consentevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e235f37b9e725bd05663ef41e573d91953a0d5f8",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_4ac86",
+                    table="members_consentevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='consent_ends_after_it_starts', violation_error_message='The last day cannot be before the first.'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since", None),
+                    ("until", None),
+                    ("until__gte", models.F("since")),
+                    _connector="OR",
+                ),
+                name="consent_ends_after_it_starts",
+                violation_error_message="The last day cannot be before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision__in', ['month', 'year']), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='consent_known_by_month_starts_on_the_first', violation_error_message='A month or year starts on its first day.'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision__in", ["month", "year"]), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractDay(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="consent_known_by_month_starts_on_the_first",
+                violation_error_message="A month or year starts on its first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision', 'year'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='consent_known_by_year_starts_in_january', violation_error_message='A year starts in January.'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision", "year"), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractMonth(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="consent_known_by_year_starts_in_january",
+                violation_error_message="A year starts in January.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'year'), _negated=True), models.Q(django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('until', models.DateField())), 12), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('until', models.DateField())), 31)), _connector='OR'), name='consent_known_by_year_ends_in_december', violation_error_message='A year ends on 31 December.'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("until_precision", "year"), _negated=True),
+                    models.Q(
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractMonth(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            12,
+                        ),
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractDay(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            31,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="consent_known_by_year_ends_in_december",
+                violation_error_message="A year ends on 31 December.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('since__isnull', False)), name='a_consent_has_a_day', violation_error_message='Give the day of the consent.'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("since__isnull", False)),
+                name="a_consent_has_a_day",
+                violation_error_message="Give the day of the consent.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('person', '='), ('item', '='), (members.models.periods.DateRange('since', django.db.models.functions.comparison.Greatest('since', django.db.models.functions.comparison.Coalesce('until', datetime.date(9999, 12, 31))), models.Value('[]')), '&&')], name='a_consent_to_an_item_is_given_once', violation_error_message='This person has already agreed to that.'),
+            model_name="consent",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                expressions=[
+                    ("person", "="),
+                    ("item", "="),
+                    (
+                        members.models.periods.DateRange(
+                            "since",
+                            django.db.models.functions.comparison.Greatest(
+                                "since",
+                                django.db.models.functions.comparison.Coalesce(
+                                    "until", datetime.date(9999, 12, 31)
+                                ),
+                            ),
+                            models.Value("[]"),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="a_consent_to_an_item_is_given_once",
+                violation_error_message="This person has already agreed to that.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_consentevent" ("id", "item", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "text_version", "until", "until_precision") SELECT new_values."id", new_values."item", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."since", new_values."since_precision", new_values."text_version", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fe0f09ee5a65b61b3f74c7367e9669d470bc92b1', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_8ef50', referencing='REFERENCING NEW TABLE AS new_values ', table='members_consent', when='AFTER')),
+            model_name="consent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_consentevent" ("id", "item", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "text_version", "until", "until_precision") SELECT new_values."id", new_values."item", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."since", new_values."since_precision", new_values."text_version", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="fe0f09ee5a65b61b3f74c7367e9669d470bc92b1",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_8ef50",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_consent",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_consentevent" ("id", "item", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "text_version", "until", "until_precision") SELECT new_values."id", new_values."item", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."since", new_values."since_precision", new_values."text_version", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4d86364361932dcf7c4cdf74a0ab0bc7f7e81315', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_679c0', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_consent', when='AFTER')),
+            model_name="consent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_consentevent" ("id", "item", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "text_version", "until", "until_precision") SELECT new_values."id", new_values."item", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."since", new_values."since_precision", new_values."text_version", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="4d86364361932dcf7c4cdf74a0ab0bc7f7e81315",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_679c0",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_consent",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='consent',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_consentevent" ("id", "item", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "text_version", "until", "until_precision") SELECT old_values."id", old_values."item", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."since", old_values."since_precision", old_values."text_version", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='071cfd359507a1b147814ff6db47b932926d880e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_157c2', referencing='REFERENCING OLD TABLE AS old_values ', table='members_consent', when='AFTER')),
+            model_name="consent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_consentevent" ("id", "item", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "text_version", "until", "until_precision") SELECT old_values."id", old_values."item", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."since", old_values."since_precision", old_values."text_version", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="071cfd359507a1b147814ff6db47b932926d880e",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_157c2",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_consent",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='personevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5ed038c33708a291246651c2dbd8e1fa862a6f04', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_53f61', table='members_personevent', when='BEFORE')),
+            model_name="personevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="5ed038c33708a291246651c2dbd8e1fa862a6f04",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_53f61",
+                    table="members_personevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='programmebudgetevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8f064609028004920ece3b8ac7cf6d5f71e45b41', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_36e68', table='members_programmebudgetevent', when='BEFORE')),
+            model_name="programmebudgetevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="8f064609028004920ece3b8ac7cf6d5f71e45b41",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_36e68",
+                    table="members_programmebudgetevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='clusterlevelevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e918d729e3484864fbc073331d1c8076908f37b1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_277e3', table='members_clusterlevelevent', when='BEFORE')),
+            model_name="clusterlevelevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e918d729e3484864fbc073331d1c8076908f37b1",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_277e3",
+                    table="members_clusterlevelevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clusterlevel',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='clusterlevel_ends_after_it_starts', violation_error_message='The last day cannot be before the first.'),
+            model_name="clusterlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since", None),
+                    ("until", None),
+                    ("until__gte", models.F("since")),
+                    _connector="OR",
+                ),
+                name="clusterlevel_ends_after_it_starts",
+                violation_error_message="The last day cannot be before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clusterlevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision__in', ['month', 'year']), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='clusterlevel_known_by_month_starts_on_the_first', violation_error_message='A month or year starts on its first day.'),
+            model_name="clusterlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision__in", ["month", "year"]), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractDay(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="clusterlevel_known_by_month_starts_on_the_first",
+                violation_error_message="A month or year starts on its first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clusterlevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision', 'year'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='clusterlevel_known_by_year_starts_in_january', violation_error_message='A year starts in January.'),
+            model_name="clusterlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision", "year"), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractMonth(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="clusterlevel_known_by_year_starts_in_january",
+                violation_error_message="A year starts in January.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clusterlevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'year'), _negated=True), models.Q(django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('until', models.DateField())), 12), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('until', models.DateField())), 31)), _connector='OR'), name='clusterlevel_known_by_year_ends_in_december', violation_error_message='A year ends on 31 December.'),
+            model_name="clusterlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("until_precision", "year"), _negated=True),
+                    models.Q(
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractMonth(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            12,
+                        ),
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractDay(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            31,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="clusterlevel_known_by_year_ends_in_december",
+                violation_error_message="A year ends on 31 December.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clusterlevel',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('cluster', '='), (members.models.periods.DateRange('since', django.db.models.functions.comparison.Greatest('since', django.db.models.functions.comparison.Coalesce('until', datetime.date(9999, 12, 31))), models.Value('[]')), '&&')], name='the_cluster_has_one_level_at_a_time', violation_error_message='The cluster already has a level in that period.'),
+            model_name="clusterlevel",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                expressions=[
+                    ("cluster", "="),
+                    (
+                        members.models.periods.DateRange(
+                            "since",
+                            django.db.models.functions.comparison.Greatest(
+                                "since",
+                                django.db.models.functions.comparison.Coalesce(
+                                    "until", datetime.date(9999, 12, 31)
+                                ),
+                            ),
+                            models.Value("[]"),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="the_cluster_has_one_level_at_a_time",
+                violation_error_message="The cluster already has a level in that period.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='clusterlevel',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_clusterlevelevent" ("cluster_id", "id", "level_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."cluster_id", new_values."id", new_values."level_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f4bbd9b30fba4e53df2703085cb381ddbb32755b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_baf33', referencing='REFERENCING NEW TABLE AS new_values ', table='members_clusterlevel', when='AFTER')),
+            model_name="clusterlevel",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_clusterlevelevent" ("cluster_id", "id", "level_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."cluster_id", new_values."id", new_values."level_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="f4bbd9b30fba4e53df2703085cb381ddbb32755b",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_baf33",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_clusterlevel",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='clusterlevel',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_clusterlevelevent" ("cluster_id", "id", "level_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."cluster_id", new_values."id", new_values."level_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d503db09f57c3e61bd7457e6b49df45eade62121', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b0dc9', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_clusterlevel', when='AFTER')),
+            model_name="clusterlevel",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_clusterlevelevent" ("cluster_id", "id", "level_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."cluster_id", new_values."id", new_values."level_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="d503db09f57c3e61bd7457e6b49df45eade62121",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b0dc9",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_clusterlevel",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='clusterlevel',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_clusterlevelevent" ("cluster_id", "id", "level_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT old_values."cluster_id", old_values."id", old_values."level_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."since", old_values."since_precision", old_values."source", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='bcff10a1b5f4fb50e9bd4f9e3c9440b243f461e1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0ddc1', referencing='REFERENCING OLD TABLE AS old_values ', table='members_clusterlevel', when='AFTER')),
+            model_name="clusterlevel",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_clusterlevelevent" ("cluster_id", "id", "level_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT old_values."cluster_id", old_values."id", old_values."level_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."since", old_values."since_precision", old_values."source", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="bcff10a1b5f4fb50e9bd4f9e3c9440b243f461e1",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_0ddc1",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_clusterlevel",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='programmelevelevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='140c9d79568bab2636cf0262296ff50d142224a0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9237f', table='members_programmelevelevent', when='BEFORE')),
+            model_name="programmelevelevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="140c9d79568bab2636cf0262296ff50d142224a0",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_9237f",
+                    table="members_programmelevelevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='participationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a14b8afa40c6bbcd7402bef2ed5e78be898ddaef', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_615cd', table='members_participationevent', when='BEFORE')),
+            model_name="participationevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="a14b8afa40c6bbcd7402bef2ed5e78be898ddaef",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_615cd",
+                    table="members_participationevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='participation_ends_after_it_starts', violation_error_message='The last day cannot be before the first.'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since", None),
+                    ("until", None),
+                    ("until__gte", models.F("since")),
+                    _connector="OR",
+                ),
+                name="participation_ends_after_it_starts",
+                violation_error_message="The last day cannot be before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision__in', ['month', 'year']), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='participation_known_by_month_starts_on_the_first', violation_error_message='A month or year starts on its first day.'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision__in", ["month", "year"]), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractDay(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="participation_known_by_month_starts_on_the_first",
+                violation_error_message="A month or year starts on its first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision', 'year'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='participation_known_by_year_starts_in_january', violation_error_message='A year starts in January.'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision", "year"), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractMonth(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="participation_known_by_year_starts_in_january",
+                violation_error_message="A year starts in January.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'year'), _negated=True), models.Q(django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('until', models.DateField())), 12), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('until', models.DateField())), 31)), _connector='OR'), name='participation_known_by_year_ends_in_december', violation_error_message='A year ends on 31 December.'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("until_precision", "year"), _negated=True),
+                    models.Q(
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractMonth(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            12,
+                        ),
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractDay(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            31,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="participation_known_by_year_ends_in_december",
+                violation_error_message="A year ends on 31 December.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('project', '='), ('organization', '='), ('role', '='), (members.models.periods.DateRange('since', django.db.models.functions.comparison.Greatest('since', django.db.models.functions.comparison.Coalesce('until', datetime.date(9999, 12, 31))), models.Value('[]')), '&&')], name='a_role_in_a_project_is_recorded_once', violation_error_message='This role in the project is already recorded.'),
+            model_name="participation",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                expressions=[
+                    ("project", "="),
+                    ("organization", "="),
+                    ("role", "="),
+                    (
+                        members.models.periods.DateRange(
+                            "since",
+                            django.db.models.functions.comparison.Greatest(
+                                "since",
+                                django.db.models.functions.comparison.Coalesce(
+                                    "until", datetime.date(9999, 12, 31)
+                                ),
+                            ),
+                            models.Value("[]"),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="a_role_in_a_project_is_recorded_once",
+                violation_error_message="This role in the project is already recorded.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='participation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_participationevent" ("confirmed_on", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "role", "role_detail", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."confirmed_on", new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."project_id", new_values."role", new_values."role_detail", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ef3bd749c8d7f2005dde5c167958b696b08af017', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_86ba2', referencing='REFERENCING NEW TABLE AS new_values ', table='members_participation', when='AFTER')),
+            model_name="participation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_participationevent" ("confirmed_on", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "role", "role_detail", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."confirmed_on", new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."project_id", new_values."role", new_values."role_detail", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="ef3bd749c8d7f2005dde5c167958b696b08af017",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_86ba2",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_participation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='participation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_participationevent" ("confirmed_on", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "role", "role_detail", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."confirmed_on", new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."project_id", new_values."role", new_values."role_detail", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='862ad551eb6b89dcb659806ff827fb21cfc3ef56', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_58af8', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_participation', when='AFTER')),
+            model_name="participation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_participationevent" ("confirmed_on", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "role", "role_detail", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."confirmed_on", new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."project_id", new_values."role", new_values."role_detail", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="862ad551eb6b89dcb659806ff827fb21cfc3ef56",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_58af8",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_participation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='participation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_participationevent" ("confirmed_on", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "role", "role_detail", "since", "since_precision", "source", "until", "until_precision") SELECT old_values."confirmed_on", old_values."id", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."project_id", old_values."role", old_values."role_detail", old_values."since", old_values."since_precision", old_values."source", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='697fe0f13f60097f5711268e092704ca93c3a46d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_944f7', referencing='REFERENCING OLD TABLE AS old_values ', table='members_participation', when='AFTER')),
+            model_name="participation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_participationevent" ("confirmed_on", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "role", "role_detail", "since", "since_precision", "source", "until", "until_precision") SELECT old_values."confirmed_on", old_values."id", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."project_id", old_values."role", old_values."role_detail", old_values."since", old_values."since_precision", old_values."source", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="697fe0f13f60097f5711268e092704ca93c3a46d",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_944f7",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_participation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fundingevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='202b7db1a9e3e57863548c324116c83b0465f0df', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_538e9', table='members_fundingevent', when='BEFORE')),
+            model_name="fundingevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="202b7db1a9e3e57863548c324116c83b0465f0df",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_538e9",
+                    table="members_fundingevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='funding_is_more_than_nothing', violation_error_message='An amount is more than zero.'),
+            model_name="funding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)),
+                name="funding_is_more_than_nothing",
+                violation_error_message="An amount is more than zero.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='funding_has_a_currency_of_three_letters'),
+            model_name="funding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
+                name="funding_has_a_currency_of_three_letters",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='funding',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_fundingevent" ("amount", "currency", "funder_id", "id", "kind", "note", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "qualifier", "source", "years") SELECT new_values."amount", new_values."currency", new_values."funder_id", new_values."id", new_values."kind", new_values."note", new_values."period", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."project_id", new_values."qualifier", new_values."source", new_values."years" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a5aaab4ecf912bfcc0b9358d52d8343bb8cc9e41', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_35e66', referencing='REFERENCING NEW TABLE AS new_values ', table='members_funding', when='AFTER')),
+            model_name="funding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_fundingevent" ("amount", "currency", "funder_id", "id", "kind", "note", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "qualifier", "source", "years") SELECT new_values."amount", new_values."currency", new_values."funder_id", new_values."id", new_values."kind", new_values."note", new_values."period", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."project_id", new_values."qualifier", new_values."source", new_values."years" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="a5aaab4ecf912bfcc0b9358d52d8343bb8cc9e41",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_35e66",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_funding",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='funding',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_fundingevent" ("amount", "currency", "funder_id", "id", "kind", "note", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "qualifier", "source", "years") SELECT new_values."amount", new_values."currency", new_values."funder_id", new_values."id", new_values."kind", new_values."note", new_values."period", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."project_id", new_values."qualifier", new_values."source", new_values."years" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6b18e4ebef26bbd7699d359ca4829cf3dac40349', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_5bf2a', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_funding', when='AFTER')),
+            model_name="funding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_fundingevent" ("amount", "currency", "funder_id", "id", "kind", "note", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "qualifier", "source", "years") SELECT new_values."amount", new_values."currency", new_values."funder_id", new_values."id", new_values."kind", new_values."note", new_values."period", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."project_id", new_values."qualifier", new_values."source", new_values."years" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="6b18e4ebef26bbd7699d359ca4829cf3dac40349",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_5bf2a",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_funding",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='funding',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_fundingevent" ("amount", "currency", "funder_id", "id", "kind", "note", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "qualifier", "source", "years") SELECT old_values."amount", old_values."currency", old_values."funder_id", old_values."id", old_values."kind", old_values."note", old_values."period", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."project_id", old_values."qualifier", old_values."source", old_values."years" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='099b17db14293de2dcd36592c5478c59f01c5300', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_48074', referencing='REFERENCING OLD TABLE AS old_values ', table='members_funding', when='AFTER')),
+            model_name="funding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_fundingevent" ("amount", "currency", "funder_id", "id", "kind", "note", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "qualifier", "source", "years") SELECT old_values."amount", old_values."currency", old_values."funder_id", old_values."id", old_values."kind", old_values."note", old_values."period", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."project_id", old_values."qualifier", old_values."source", old_values."years" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="099b17db14293de2dcd36592c5478c59f01c5300",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_48074",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_funding",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='climateeffectevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fe381cce33cc2b12458ebe436c77a80ddb74e724', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fd6db', table='members_climateeffectevent', when='BEFORE')),
+            model_name="climateeffectevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="fe381cce33cc2b12458ebe436c77a80ddb74e724",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_fd6db",
+                    table="members_climateeffectevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='climateeffect',
-            constraint=models.CheckConstraint(condition=models.Q(('value_max', None), ('value_max__gt', models.F('value')), _connector='OR'), name='an_upper_value_is_above_the_value', violation_error_message='The upper value must be above the value.'),
+            model_name="climateeffect",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("value_max", None),
+                    ("value_max__gt", models.F("value")),
+                    _connector="OR",
+                ),
+                name="an_upper_value_is_above_the_value",
+                violation_error_message="The upper value must be above the value.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='climateeffect',
-            constraint=models.CheckConstraint(condition=models.Q(('mechanism__regex', '\\S'), ('source__regex', '\\S'), ('unit__regex', '\\S'), ('maturity__regex', '\\S'), ('qualifier__regex', '\\S')), name='an_effect_says_unit_mechanism_maturity_qualifier_and_source', violation_error_message='An effect needs unit, mechanism, maturity, qualifier and source.'),
+            model_name="climateeffect",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("mechanism__regex", "\\S"),
+                    ("source__regex", "\\S"),
+                    ("unit__regex", "\\S"),
+                    ("maturity__regex", "\\S"),
+                    ("qualifier__regex", "\\S"),
+                ),
+                name="an_effect_says_unit_mechanism_maturity_qualifier_and_source",
+                violation_error_message="An effect needs unit, mechanism, maturity, qualifier and source.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='climateeffect',
-            constraint=models.CheckConstraint(condition=models.Q(('contained_in', None), models.Q(('contained_in', models.F('id')), _negated=True), _connector='OR'), name='an_effect_is_not_contained_in_itself', violation_error_message='An effect cannot contain itself.'),
+            model_name="climateeffect",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("contained_in", None),
+                    models.Q(("contained_in", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="an_effect_is_not_contained_in_itself",
+                violation_error_message="An effect cannot contain itself.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='climateeffect',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_climateeffectevent" ("contained_in_id", "id", "maturity", "mechanism", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "qualifier", "source", "unit", "value", "value_max", "year") SELECT new_values."contained_in_id", new_values."id", new_values."maturity", new_values."mechanism", new_values."note", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."project_id", new_values."qualifier", new_values."source", new_values."unit", new_values."value", new_values."value_max", new_values."year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6977b50f87227e97f0307e44f4b0aa1109ad0644', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_cd828', referencing='REFERENCING NEW TABLE AS new_values ', table='members_climateeffect', when='AFTER')),
+            model_name="climateeffect",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_climateeffectevent" ("contained_in_id", "id", "maturity", "mechanism", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "qualifier", "source", "unit", "value", "value_max", "year") SELECT new_values."contained_in_id", new_values."id", new_values."maturity", new_values."mechanism", new_values."note", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."project_id", new_values."qualifier", new_values."source", new_values."unit", new_values."value", new_values."value_max", new_values."year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="6977b50f87227e97f0307e44f4b0aa1109ad0644",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_cd828",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_climateeffect",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='climateeffect',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_climateeffectevent" ("contained_in_id", "id", "maturity", "mechanism", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "qualifier", "source", "unit", "value", "value_max", "year") SELECT new_values."contained_in_id", new_values."id", new_values."maturity", new_values."mechanism", new_values."note", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."project_id", new_values."qualifier", new_values."source", new_values."unit", new_values."value", new_values."value_max", new_values."year" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='95058dc24ecae683a99edc507da8584d9b4333c9', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_746e5', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_climateeffect', when='AFTER')),
+            model_name="climateeffect",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_climateeffectevent" ("contained_in_id", "id", "maturity", "mechanism", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "qualifier", "source", "unit", "value", "value_max", "year") SELECT new_values."contained_in_id", new_values."id", new_values."maturity", new_values."mechanism", new_values."note", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."project_id", new_values."qualifier", new_values."source", new_values."unit", new_values."value", new_values."value_max", new_values."year" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="95058dc24ecae683a99edc507da8584d9b4333c9",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_746e5",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_climateeffect",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='climateeffect',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_climateeffectevent" ("contained_in_id", "id", "maturity", "mechanism", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "qualifier", "source", "unit", "value", "value_max", "year") SELECT old_values."contained_in_id", old_values."id", old_values."maturity", old_values."mechanism", old_values."note", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."project_id", old_values."qualifier", old_values."source", old_values."unit", old_values."value", old_values."value_max", old_values."year" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b5c7e5c960eec73277d00c9a9ede928a93bd3d4c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0d841', referencing='REFERENCING OLD TABLE AS old_values ', table='members_climateeffect', when='AFTER')),
+            model_name="climateeffect",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_climateeffectevent" ("contained_in_id", "id", "maturity", "mechanism", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "qualifier", "source", "unit", "value", "value_max", "year") SELECT old_values."contained_in_id", old_values."id", old_values."maturity", old_values."mechanism", old_values."note", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."project_id", old_values."qualifier", old_values."source", old_values."unit", old_values."value", old_values."value_max", old_values."year" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="b5c7e5c960eec73277d00c9a9ede928a93bd3d4c",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_0d841",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_climateeffect",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='projectevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8d3833e6a3dfdde70351e5e6457ee20c470e9c96', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1bef6', table='members_projectevent', when='BEFORE')),
+            model_name="projectevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="8d3833e6a3dfdde70351e5e6457ee20c470e9c96",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_1bef6",
+                    table="members_projectevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='representative_ends_after_it_starts', violation_error_message='The last day cannot be before the first.'),
+            model_name="representative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since", None),
+                    ("until", None),
+                    ("until__gte", models.F("since")),
+                    _connector="OR",
+                ),
+                name="representative_ends_after_it_starts",
+                violation_error_message="The last day cannot be before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision__in', ['month', 'year']), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='representative_known_by_month_starts_on_the_first', violation_error_message='A month or year starts on its first day.'),
+            model_name="representative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision__in", ["month", "year"]), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractDay(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="representative_known_by_month_starts_on_the_first",
+                violation_error_message="A month or year starts on its first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision', 'year'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='representative_known_by_year_starts_in_january', violation_error_message='A year starts in January.'),
+            model_name="representative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision", "year"), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractMonth(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="representative_known_by_year_starts_in_january",
+                violation_error_message="A year starts in January.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'year'), _negated=True), models.Q(django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('until', models.DateField())), 12), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('until', models.DateField())), 31)), _connector='OR'), name='representative_known_by_year_ends_in_december', violation_error_message='A year ends on 31 December.'),
+            model_name="representative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("until_precision", "year"), _negated=True),
+                    models.Q(
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractMonth(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            12,
+                        ),
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractDay(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            31,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="representative_known_by_year_ends_in_december",
+                violation_error_message="A year ends on 31 December.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='representative',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('user', '='), ('organization', '='), (members.models.periods.DateRange('since', django.db.models.functions.comparison.Greatest('since', django.db.models.functions.comparison.Coalesce('until', datetime.date(9999, 12, 31))), models.Value('[]')), '&&')], name='a_user_represents_an_organization_once', violation_error_message='This user already represents the organization.'),
+            model_name="representative",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                expressions=[
+                    ("user", "="),
+                    ("organization", "="),
+                    (
+                        members.models.periods.DateRange(
+                            "since",
+                            django.db.models.functions.comparison.Greatest(
+                                "since",
+                                django.db.models.functions.comparison.Coalesce(
+                                    "until", datetime.date(9999, 12, 31)
+                                ),
+                            ),
+                            models.Value("[]"),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="a_user_represents_an_organization_once",
+                violation_error_message="This user already represents the organization.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='representative',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_representativeevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "since_precision", "until", "until_precision", "user_id") SELECT new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."role", new_values."since", new_values."since_precision", new_values."until", new_values."until_precision", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5fb1f7a0abb55bf4bb775be2ccc5d844f7f35811', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_b088f', referencing='REFERENCING NEW TABLE AS new_values ', table='members_representative', when='AFTER')),
+            model_name="representative",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_representativeevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "since_precision", "until", "until_precision", "user_id") SELECT new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."role", new_values."since", new_values."since_precision", new_values."until", new_values."until_precision", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="5fb1f7a0abb55bf4bb775be2ccc5d844f7f35811",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_b088f",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_representative",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='representative',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_representativeevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "since_precision", "until", "until_precision", "user_id") SELECT new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."role", new_values."since", new_values."since_precision", new_values."until", new_values."until_precision", new_values."user_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='da09a879dfe4f516d71df51852654a696993fca0', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_08559', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_representative', when='AFTER')),
+            model_name="representative",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_representativeevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "since_precision", "until", "until_precision", "user_id") SELECT new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."role", new_values."since", new_values."since_precision", new_values."until", new_values."until_precision", new_values."user_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="da09a879dfe4f516d71df51852654a696993fca0",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_08559",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_representative",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='representative',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_representativeevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "since_precision", "until", "until_precision", "user_id") SELECT old_values."id", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."role", old_values."since", old_values."since_precision", old_values."until", old_values."until_precision", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='710b11196cfde7e03cb7703bacf0eddb0f4e1927', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_00a3e', referencing='REFERENCING OLD TABLE AS old_values ', table='members_representative', when='AFTER')),
+            model_name="representative",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_representativeevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "since_precision", "until", "until_precision", "user_id") SELECT old_values."id", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."role", old_values."since", old_values."since_precision", old_values."until", old_values."until_precision", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="710b11196cfde7e03cb7703bacf0eddb0f4e1927",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_00a3e",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_representative",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='representativeevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1aead8d7b70e74bca9afe0ee0ff6d213851fc280', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4ebf8', table='members_representativeevent', when='BEFORE')),
+            model_name="representativeevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="1aead8d7b70e74bca9afe0ee0ff6d213851fc280",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_4ebf8",
+                    table="members_representativeevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='role_ends_after_it_starts', violation_error_message='The last day cannot be before the first.'),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since", None),
+                    ("until", None),
+                    ("until__gte", models.F("since")),
+                    _connector="OR",
+                ),
+                name="role_ends_after_it_starts",
+                violation_error_message="The last day cannot be before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision__in', ['month', 'year']), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='role_known_by_month_starts_on_the_first', violation_error_message='A month or year starts on its first day.'),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision__in", ["month", "year"]), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractDay(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="role_known_by_month_starts_on_the_first",
+                violation_error_message="A month or year starts on its first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision', 'year'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='role_known_by_year_starts_in_january', violation_error_message='A year starts in January.'),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision", "year"), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractMonth(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="role_known_by_year_starts_in_january",
+                violation_error_message="A year starts in January.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'year'), _negated=True), models.Q(django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('until', models.DateField())), 12), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('until', models.DateField())), 31)), _connector='OR'), name='role_known_by_year_ends_in_december', violation_error_message='A year ends on 31 December.'),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("until_precision", "year"), _negated=True),
+                    models.Q(
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractMonth(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            12,
+                        ),
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractDay(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            31,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="role_known_by_year_ends_in_december",
+                violation_error_message="A year ends on 31 December.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('organization__isnull', False), ('person__isnull', False), _connector='OR'), name='an_office_is_held_by_somebody', violation_error_message='Choose an organization or a person.'),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("organization__isnull", False),
+                    ("person__isnull", False),
+                    _connector="OR",
+                ),
+                name="an_office_is_held_by_somebody",
+                violation_error_message="Choose an organization or a person.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('person', None)), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('body', '='), ('role', '='), ('organization', '='), (members.models.periods.DateRange('since', django.db.models.functions.comparison.Greatest('since', django.db.models.functions.comparison.Coalesce('until', datetime.date(9999, 12, 31))), models.Value('[]')), '&&')], name='an_organization_holds_an_office_once', violation_error_message='This office is already recorded for that period.'),
+            model_name="role",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("person", None)),
+                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                expressions=[
+                    ("body", "="),
+                    ("role", "="),
+                    ("organization", "="),
+                    (
+                        members.models.periods.DateRange(
+                            "since",
+                            django.db.models.functions.comparison.Greatest(
+                                "since",
+                                django.db.models.functions.comparison.Coalesce(
+                                    "until", datetime.date(9999, 12, 31)
+                                ),
+                            ),
+                            models.Value("[]"),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="an_organization_holds_an_office_once",
+                violation_error_message="This office is already recorded for that period.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('body', '='), ('role', '='), ('person', '='), (members.models.periods.DateRange('since', django.db.models.functions.comparison.Greatest('since', django.db.models.functions.comparison.Coalesce('until', datetime.date(9999, 12, 31))), models.Value('[]')), '&&')], name='a_person_holds_an_office_once', violation_error_message='This office is already recorded for that period.'),
+            model_name="role",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                expressions=[
+                    ("body", "="),
+                    ("role", "="),
+                    ("person", "="),
+                    (
+                        members.models.periods.DateRange(
+                            "since",
+                            django.db.models.functions.comparison.Greatest(
+                                "since",
+                                django.db.models.functions.comparison.Coalesce(
+                                    "until", datetime.date(9999, 12, 31)
+                                ),
+                            ),
+                            models.Value("[]"),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="a_person_holds_an_office_once",
+                violation_error_message="This office is already recorded for that period.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='role',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_roleevent" ("body_id", "id", "note", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."body_id", new_values."id", new_values."note", new_values."organization_id", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."role", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0e27933d9c85f257b1756b3328c43a3d497ad729', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a836f', referencing='REFERENCING NEW TABLE AS new_values ', table='members_role', when='AFTER')),
+            model_name="role",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_roleevent" ("body_id", "id", "note", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."body_id", new_values."id", new_values."note", new_values."organization_id", new_values."person_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."role", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="0e27933d9c85f257b1756b3328c43a3d497ad729",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_a836f",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_role",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='role',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_roleevent" ("body_id", "id", "note", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."body_id", new_values."id", new_values."note", new_values."organization_id", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."role", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d327676a12c7120e07ed94c09248f6c99aa0c567', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_746f4', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_role', when='AFTER')),
+            model_name="role",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_roleevent" ("body_id", "id", "note", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."body_id", new_values."id", new_values."note", new_values."organization_id", new_values."person_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."role", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="d327676a12c7120e07ed94c09248f6c99aa0c567",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_746f4",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_role",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='role',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_roleevent" ("body_id", "id", "note", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "since_precision", "source", "until", "until_precision") SELECT old_values."body_id", old_values."id", old_values."note", old_values."organization_id", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."role", old_values."since", old_values."since_precision", old_values."source", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4c0525ab87355c2faa72046472334a5c5374abf9', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7eb0f', referencing='REFERENCING OLD TABLE AS old_values ', table='members_role', when='AFTER')),
+            model_name="role",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_roleevent" ("body_id", "id", "note", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "since_precision", "source", "until", "until_precision") SELECT old_values."body_id", old_values."id", old_values."note", old_values."organization_id", old_values."person_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."role", old_values."since", old_values."since_precision", old_values."source", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="4c0525ab87355c2faa72046472334a5c5374abf9",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_7eb0f",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_role",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='roleevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='392220f27885653bd01db7f2d7624b9bbb92a1b7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c03e7', table='members_roleevent', when='BEFORE')),
+            model_name="roleevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="392220f27885653bd01db7f2d7624b9bbb92a1b7",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_c03e7",
+                    table="members_roleevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='a_site_has_both_coordinates_or_none', violation_error_message='Give both coordinates, or none.'),
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude", None), ("longitude", None)),
+                    models.Q(("latitude__isnull", False), ("longitude__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_site_has_both_coordinates_or_none",
+                violation_error_message="Give both coordinates, or none.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude', None), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='a_site_lies_on_the_globe', violation_error_message='The coordinates lie outside the globe.'),
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("latitude", None),
+                    models.Q(
+                        ("latitude__range", (-90, 90)),
+                        ("longitude__range", (-180, 180)),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_site_lies_on_the_globe",
+                violation_error_message="The coordinates lie outside the globe.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('part_of', None), models.Q(('part_of', models.F('id')), _negated=True), _connector='OR'), name='a_site_is_not_its_own_part', violation_error_message='A site cannot be part of itself.'),
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("part_of", None),
+                    models.Q(("part_of", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_site_is_not_its_own_part",
+                violation_error_message="A site cannot be part of itself.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='site',
-            trigger=pgtrigger.compiler.Trigger(name='address_not_reused', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT 1 FROM members_formerslug\n        WHERE noun = 'site' AND slug = NEW.slug AND row_id <> NEW.id\n    ) THEN\n        RAISE unique_violation USING\n            MESSAGE = 'the address ' || NEW.slug || ' has belonged to another row',\n            CONSTRAINT = 'an_address_is_never_reused';\n    END IF;\n    RETURN NEW;\n", hash='1842813fdef44db0952d5b72a92071a502807ce4', operation='INSERT OR UPDATE OF "slug"', pgid='pgtrigger_address_not_reused_900f9', table='members_site', when='BEFORE')),
+            model_name="site",
+            trigger=pgtrigger.compiler.Trigger(
+                name="address_not_reused",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF EXISTS (\n        SELECT 1 FROM members_formerslug\n        WHERE noun = 'site' AND slug = NEW.slug AND row_id <> NEW.id\n    ) THEN\n        RAISE unique_violation USING\n            MESSAGE = 'the address ' || NEW.slug || ' has belonged to another row',\n            CONSTRAINT = 'an_address_is_never_reused';\n    END IF;\n    RETURN NEW;\n",
+                    hash="1842813fdef44db0952d5b72a92071a502807ce4",
+                    operation='INSERT OR UPDATE OF "slug"',
+                    pgid="pgtrigger_address_not_reused_900f9",
+                    table="members_site",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='site',
-            trigger=pgtrigger.compiler.Trigger(name='address_remembered', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."slug" IS DISTINCT FROM (NEW."slug"))', func="\n    INSERT INTO members_formerslug (noun, slug, row_id)\n    VALUES ('site', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n", hash='9eb5e135b7879bfe4f12d03fe62cb31004a9586a', operation='UPDATE OF "slug"', pgid='pgtrigger_address_remembered_2926a', table='members_site', when='AFTER')),
+            model_name="site",
+            trigger=pgtrigger.compiler.Trigger(
+                name="address_remembered",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."slug" IS DISTINCT FROM (NEW."slug"))',
+                    func="\n    INSERT INTO members_formerslug (noun, slug, row_id)\n    VALUES ('site', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n",
+                    hash="9eb5e135b7879bfe4f12d03fe62cb31004a9586a",
+                    operation='UPDATE OF "slug"',
+                    pgid="pgtrigger_address_remembered_2926a",
+                    table="members_site",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='site',
-            trigger=pgtrigger.compiler.Trigger(name='address_remembered_after_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO members_formerslug (noun, slug, row_id)\n    VALUES ('site', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n", hash='b9d99cb396b234060a20ca9e052aa0fe62e9c553', operation='DELETE', pgid='pgtrigger_address_remembered_after_delete_98579', table='members_site', when='AFTER')),
+            model_name="site",
+            trigger=pgtrigger.compiler.Trigger(
+                name="address_remembered_after_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    INSERT INTO members_formerslug (noun, slug, row_id)\n    VALUES ('site', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n",
+                    hash="b9d99cb396b234060a20ca9e052aa0fe62e9c553",
+                    operation="DELETE",
+                    pgid="pgtrigger_address_remembered_after_delete_98579",
+                    table="members_site",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='site',
-            trigger=pgtrigger.compiler.Trigger(name='never_part_of_itself', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."part_of_id" IS NOT NULL)', func="\n    PERFORM pg_advisory_xact_lock(hashtext('members_site.part_of'));\n    IF EXISTS (\n        WITH RECURSIVE above(id) AS (\n            SELECT NEW.part_of_id\n            UNION\n            SELECT s.part_of_id FROM members_site s JOIN above a ON s.id = a.id\n            WHERE s.part_of_id IS NOT NULL\n        )\n        SELECT 1 FROM above WHERE id = NEW.id\n    ) THEN\n        RAISE check_violation USING\n            MESSAGE = 'a site cannot be part of itself',\n            CONSTRAINT = 'a_site_is_never_part_of_itself';\n    END IF;\n    RETURN NEW;\n", hash='7ac063be68050a1fb6dbb8eb7dfd251a1ea43bdf', operation='INSERT OR UPDATE OF "part_of_id"', pgid='pgtrigger_never_part_of_itself_6c913', table='members_site', when='BEFORE')),
+            model_name="site",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_part_of_itself",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (NEW."part_of_id" IS NOT NULL)',
+                    func="\n    PERFORM pg_advisory_xact_lock(hashtext('members_site.part_of'));\n    IF EXISTS (\n        WITH RECURSIVE above(id) AS (\n            SELECT NEW.part_of_id\n            UNION\n            SELECT s.part_of_id FROM members_site s JOIN above a ON s.id = a.id\n            WHERE s.part_of_id IS NOT NULL\n        )\n        SELECT 1 FROM above WHERE id = NEW.id\n    ) THEN\n        RAISE check_violation USING\n            MESSAGE = 'a site cannot be part of itself',\n            CONSTRAINT = 'a_site_is_never_part_of_itself';\n    END IF;\n    RETURN NEW;\n",
+                    hash="7ac063be68050a1fb6dbb8eb7dfd251a1ea43bdf",
+                    operation='INSERT OR UPDATE OF "part_of_id"',
+                    pgid="pgtrigger_never_part_of_itself_6c913",
+                    table="members_site",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='site',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_siteevent" ("address", "confidence", "id", "latitude", "longitude", "municipality", "municipality_code", "name", "note", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source", "summary_en", "summary_nb") SELECT new_values."address", new_values."confidence", new_values."id", new_values."latitude", new_values."longitude", new_values."municipality", new_values."municipality_code", new_values."name", new_values."note", new_values."part_of_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."slug", new_values."source", new_values."summary_en", new_values."summary_nb" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='182a1f669312613c422b57c541097a9457b6ff07', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_39804', referencing='REFERENCING NEW TABLE AS new_values ', table='members_site', when='AFTER')),
+            model_name="site",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_siteevent" ("address", "confidence", "id", "latitude", "longitude", "municipality", "municipality_code", "name", "note", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source", "summary_en", "summary_nb") SELECT new_values."address", new_values."confidence", new_values."id", new_values."latitude", new_values."longitude", new_values."municipality", new_values."municipality_code", new_values."name", new_values."note", new_values."part_of_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."slug", new_values."source", new_values."summary_en", new_values."summary_nb" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="182a1f669312613c422b57c541097a9457b6ff07",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_39804",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_site",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='site',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_siteevent" ("address", "confidence", "id", "latitude", "longitude", "municipality", "municipality_code", "name", "note", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source", "summary_en", "summary_nb") SELECT new_values."address", new_values."confidence", new_values."id", new_values."latitude", new_values."longitude", new_values."municipality", new_values."municipality_code", new_values."name", new_values."note", new_values."part_of_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."slug", new_values."source", new_values."summary_en", new_values."summary_nb" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."address" IS DISTINCT FROM (new_values."address") OR old_values."confidence" IS DISTINCT FROM (new_values."confidence") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."latitude" IS DISTINCT FROM (new_values."latitude") OR old_values."longitude" IS DISTINCT FROM (new_values."longitude") OR old_values."municipality" IS DISTINCT FROM (new_values."municipality") OR old_values."municipality_code" IS DISTINCT FROM (new_values."municipality_code") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."note" IS DISTINCT FROM (new_values."note") OR old_values."part_of_id" IS DISTINCT FROM (new_values."part_of_id") OR old_values."slug" IS DISTINCT FROM (new_values."slug") OR old_values."source" IS DISTINCT FROM (new_values."source") OR old_values."summary_en" IS DISTINCT FROM (new_values."summary_en") OR old_values."summary_nb" IS DISTINCT FROM (new_values."summary_nb")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='db7c172d231228495249c8d5025695915a244760', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_c471b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_site', when='AFTER')),
+            model_name="site",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_siteevent" ("address", "confidence", "id", "latitude", "longitude", "municipality", "municipality_code", "name", "note", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source", "summary_en", "summary_nb") SELECT new_values."address", new_values."confidence", new_values."id", new_values."latitude", new_values."longitude", new_values."municipality", new_values."municipality_code", new_values."name", new_values."note", new_values."part_of_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."slug", new_values."source", new_values."summary_en", new_values."summary_nb" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."address" IS DISTINCT FROM (new_values."address") OR old_values."confidence" IS DISTINCT FROM (new_values."confidence") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."latitude" IS DISTINCT FROM (new_values."latitude") OR old_values."longitude" IS DISTINCT FROM (new_values."longitude") OR old_values."municipality" IS DISTINCT FROM (new_values."municipality") OR old_values."municipality_code" IS DISTINCT FROM (new_values."municipality_code") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."note" IS DISTINCT FROM (new_values."note") OR old_values."part_of_id" IS DISTINCT FROM (new_values."part_of_id") OR old_values."slug" IS DISTINCT FROM (new_values."slug") OR old_values."source" IS DISTINCT FROM (new_values."source") OR old_values."summary_en" IS DISTINCT FROM (new_values."summary_en") OR old_values."summary_nb" IS DISTINCT FROM (new_values."summary_nb")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="db7c172d231228495249c8d5025695915a244760",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c471b",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_site",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='site',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_siteevent" ("address", "confidence", "id", "latitude", "longitude", "municipality", "municipality_code", "name", "note", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source", "summary_en", "summary_nb") SELECT old_values."address", old_values."confidence", old_values."id", old_values."latitude", old_values."longitude", old_values."municipality", old_values."municipality_code", old_values."name", old_values."note", old_values."part_of_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."slug", old_values."source", old_values."summary_en", old_values."summary_nb" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='1ef8f0d7b852946da4a5f5373469059a91ba20d8', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_98271', referencing='REFERENCING OLD TABLE AS old_values ', table='members_site', when='AFTER')),
+            model_name="site",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_siteevent" ("address", "confidence", "id", "latitude", "longitude", "municipality", "municipality_code", "name", "note", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "source", "summary_en", "summary_nb") SELECT old_values."address", old_values."confidence", old_values."id", old_values."latitude", old_values."longitude", old_values."municipality", old_values."municipality_code", old_values."name", old_values."note", old_values."part_of_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."slug", old_values."source", old_values."summary_en", old_values."summary_nb" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="1ef8f0d7b852946da4a5f5373469059a91ba20d8",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_98271",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_site",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.CreateModel(
-            name='ProjectSite',
-            fields=[
-            ],
+            name="ProjectSite",
+            fields=[],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('members.project_sites',),
+            bases=("members.project_sites",),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='presenceevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2488770ec1515f4859e20959214d84f74a9de5ea', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a5cf9', table='members_presenceevent', when='BEFORE')),
+            model_name="presenceevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="2488770ec1515f4859e20959214d84f74a9de5ea",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_a5cf9",
+                    table="members_presenceevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='presence_ends_after_it_starts', violation_error_message='The last day cannot be before the first.'),
+            model_name="presence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since", None),
+                    ("until", None),
+                    ("until__gte", models.F("since")),
+                    _connector="OR",
+                ),
+                name="presence_ends_after_it_starts",
+                violation_error_message="The last day cannot be before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision__in', ['month', 'year']), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='presence_known_by_month_starts_on_the_first', violation_error_message='A month or year starts on its first day.'),
+            model_name="presence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision__in", ["month", "year"]), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractDay(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="presence_known_by_month_starts_on_the_first",
+                violation_error_message="A month or year starts on its first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision', 'year'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='presence_known_by_year_starts_in_january', violation_error_message='A year starts in January.'),
+            model_name="presence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision", "year"), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractMonth(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="presence_known_by_year_starts_in_january",
+                violation_error_message="A year starts in January.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'year'), _negated=True), models.Q(django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('until', models.DateField())), 12), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('until', models.DateField())), 31)), _connector='OR'), name='presence_known_by_year_ends_in_december', violation_error_message='A year ends on 31 December.'),
+            model_name="presence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("until_precision", "year"), _negated=True),
+                    models.Q(
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractMonth(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            12,
+                        ),
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractDay(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            31,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="presence_known_by_year_ends_in_december",
+                violation_error_message="A year ends on 31 December.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('organization', '='), ('site', '='), ('role', '='), (members.models.periods.DateRange('since', django.db.models.functions.comparison.Greatest('since', django.db.models.functions.comparison.Coalesce('until', datetime.date(9999, 12, 31))), models.Value('[]')), '&&')], name='a_presence_is_recorded_once', violation_error_message='This presence is already recorded for that period.'),
+            model_name="presence",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                expressions=[
+                    ("organization", "="),
+                    ("site", "="),
+                    ("role", "="),
+                    (
+                        members.models.periods.DateRange(
+                            "since",
+                            django.db.models.functions.comparison.Greatest(
+                                "since",
+                                django.db.models.functions.comparison.Coalesce(
+                                    "until", datetime.date(9999, 12, 31)
+                                ),
+                            ),
+                            models.Value("[]"),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="a_presence_is_recorded_once",
+                violation_error_message="This presence is already recorded for that period.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='presence',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_presenceevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "since_precision", "site_id", "source", "until", "until_precision") SELECT new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."role", new_values."since", new_values."since_precision", new_values."site_id", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='44861b6000d37761f859db6a1b2d17945d382d33', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_c030c', referencing='REFERENCING NEW TABLE AS new_values ', table='members_presence', when='AFTER')),
+            model_name="presence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_presenceevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "since_precision", "site_id", "source", "until", "until_precision") SELECT new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."role", new_values."since", new_values."since_precision", new_values."site_id", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="44861b6000d37761f859db6a1b2d17945d382d33",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_c030c",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_presence",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='presence',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_presenceevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "since_precision", "site_id", "source", "until", "until_precision") SELECT new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."role", new_values."since", new_values."since_precision", new_values."site_id", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='405e8482392e5447acd1287281b52a445b504fbe', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_70416', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_presence', when='AFTER')),
+            model_name="presence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_presenceevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "since_precision", "site_id", "source", "until", "until_precision") SELECT new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."role", new_values."since", new_values."since_precision", new_values."site_id", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="405e8482392e5447acd1287281b52a445b504fbe",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_70416",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_presence",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='presence',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_presenceevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "since_precision", "site_id", "source", "until", "until_precision") SELECT old_values."id", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."role", old_values."since", old_values."since_precision", old_values."site_id", old_values."source", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b2c3671a73aff8bccfdd963d9a7ab373d27208f4', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_7a8b2', referencing='REFERENCING OLD TABLE AS old_values ', table='members_presence', when='AFTER')),
+            model_name="presence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_presenceevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since", "since_precision", "site_id", "source", "until", "until_precision") SELECT old_values."id", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."role", old_values."since", old_values."since_precision", old_values."site_id", old_values."source", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="b2c3671a73aff8bccfdd963d9a7ab373d27208f4",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_7a8b2",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_presence",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='siteevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='459b1eabaebf994c590d896d82872baacc753e7b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cf807', table='members_siteevent', when='BEFORE')),
+            model_name="siteevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="459b1eabaebf994c590d896d82872baacc753e7b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_cf807",
+                    table="members_siteevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='targetevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='35c54826bb9a8f51e3dfd0f4a89e55f152b85a47', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_99120', table='members_targetevent', when='BEFORE')),
+            model_name="targetevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="35c54826bb9a8f51e3dfd0f4a89e55f152b85a47",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_99120",
+                    table="members_targetevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='tie_ends_after_it_starts', violation_error_message='The last day cannot be before the first.'),
+            model_name="tie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since", None),
+                    ("until", None),
+                    ("until__gte", models.F("since")),
+                    _connector="OR",
+                ),
+                name="tie_ends_after_it_starts",
+                violation_error_message="The last day cannot be before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision__in', ['month', 'year']), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='tie_known_by_month_starts_on_the_first', violation_error_message='A month or year starts on its first day.'),
+            model_name="tie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision__in", ["month", "year"]), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractDay(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="tie_known_by_month_starts_on_the_first",
+                violation_error_message="A month or year starts on its first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision', 'year'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='tie_known_by_year_starts_in_january', violation_error_message='A year starts in January.'),
+            model_name="tie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision", "year"), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractMonth(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="tie_known_by_year_starts_in_january",
+                violation_error_message="A year starts in January.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'year'), _negated=True), models.Q(django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('until', models.DateField())), 12), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('until', models.DateField())), 31)), _connector='OR'), name='tie_known_by_year_ends_in_december', violation_error_message='A year ends on 31 December.'),
+            model_name="tie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("until_precision", "year"), _negated=True),
+                    models.Q(
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractMonth(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            12,
+                        ),
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractDay(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            31,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="tie_known_by_year_ends_in_december",
+                violation_error_message="A year ends on 31 December.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(('from_organization', models.F('to_organization')), _negated=True), name='a_tie_joins_two_organizations', violation_error_message='Choose two different organizations.'),
+            model_name="tie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("from_organization", models.F("to_organization")), _negated=True
+                ),
+                name="a_tie_joins_two_organizations",
+                violation_error_message="Choose two different organizations.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(('share', None), models.Q(('share__gt', 0), ('share__lte', 100)), _connector='OR'), name='a_share_is_up_to_the_whole', violation_error_message='A share is between 0 and 100 per cent.'),
+            model_name="tie",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("share", None),
+                    models.Q(("share__gt", 0), ("share__lte", 100)),
+                    _connector="OR",
+                ),
+                name="a_share_is_up_to_the_whole",
+                violation_error_message="A share is between 0 and 100 per cent.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tie',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('from_organization', '='), ('to_organization', '='), ('kind', '='), (members.models.periods.DateRange('since', django.db.models.functions.comparison.Greatest('since', django.db.models.functions.comparison.Coalesce('until', datetime.date(9999, 12, 31))), models.Value('[]')), '&&')], name='a_tie_is_recorded_once', violation_error_message='This tie is already recorded for that period.'),
+            model_name="tie",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                expressions=[
+                    ("from_organization", "="),
+                    ("to_organization", "="),
+                    ("kind", "="),
+                    (
+                        members.models.periods.DateRange(
+                            "since",
+                            django.db.models.functions.comparison.Greatest(
+                                "since",
+                                django.db.models.functions.comparison.Coalesce(
+                                    "until", datetime.date(9999, 12, 31)
+                                ),
+                            ),
+                            models.Value("[]"),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="a_tie_is_recorded_once",
+                violation_error_message="This tie is already recorded for that period.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tie',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_tieevent" ("from_organization_id", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "share", "since", "since_precision", "source", "to_organization_id", "until", "until_precision") SELECT new_values."from_organization_id", new_values."id", new_values."kind", new_values."note", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."share", new_values."since", new_values."since_precision", new_values."source", new_values."to_organization_id", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4ea5961d292f799c2e565676a3d1d52d1a1aeb75', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_b1563', referencing='REFERENCING NEW TABLE AS new_values ', table='members_tie', when='AFTER')),
+            model_name="tie",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_tieevent" ("from_organization_id", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "share", "since", "since_precision", "source", "to_organization_id", "until", "until_precision") SELECT new_values."from_organization_id", new_values."id", new_values."kind", new_values."note", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."share", new_values."since", new_values."since_precision", new_values."source", new_values."to_organization_id", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="4ea5961d292f799c2e565676a3d1d52d1a1aeb75",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_b1563",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_tie",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tie',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_tieevent" ("from_organization_id", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "share", "since", "since_precision", "source", "to_organization_id", "until", "until_precision") SELECT new_values."from_organization_id", new_values."id", new_values."kind", new_values."note", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."share", new_values."since", new_values."since_precision", new_values."source", new_values."to_organization_id", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f2260fcb5d727879b6ed2bc5380e2d005475fa12', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_7e8ca', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_tie', when='AFTER')),
+            model_name="tie",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_tieevent" ("from_organization_id", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "share", "since", "since_precision", "source", "to_organization_id", "until", "until_precision") SELECT new_values."from_organization_id", new_values."id", new_values."kind", new_values."note", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."share", new_values."since", new_values."since_precision", new_values."source", new_values."to_organization_id", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="f2260fcb5d727879b6ed2bc5380e2d005475fa12",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7e8ca",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_tie",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tie',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_tieevent" ("from_organization_id", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "share", "since", "since_precision", "source", "to_organization_id", "until", "until_precision") SELECT old_values."from_organization_id", old_values."id", old_values."kind", old_values."note", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."share", old_values."since", old_values."since_precision", old_values."source", old_values."to_organization_id", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='35020255596a5673719e2c8488ad37e4a156a9e8', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ed806', referencing='REFERENCING OLD TABLE AS old_values ', table='members_tie', when='AFTER')),
+            model_name="tie",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_tieevent" ("from_organization_id", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "share", "since", "since_precision", "source", "to_organization_id", "until", "until_precision") SELECT old_values."from_organization_id", old_values."id", old_values."kind", old_values."note", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."share", old_values."since", old_values."since_precision", old_values."source", old_values."to_organization_id", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="35020255596a5673719e2c8488ad37e4a156a9e8",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_ed806",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_tie",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tieevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='853a4b1db23d2665c4e1fe7ae9a60cd67a2aa624', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_37e07', table='members_tieevent', when='BEFORE')),
+            model_name="tieevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="853a4b1db23d2665c4e1fe7ae9a60cd67a2aa624",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_37e07",
+                    table="members_tieevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='project_ends_after_it_starts', violation_error_message='The last day cannot be before the first.'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since", None),
+                    ("until", None),
+                    ("until__gte", models.F("since")),
+                    _connector="OR",
+                ),
+                name="project_ends_after_it_starts",
+                violation_error_message="The last day cannot be before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision__in', ['month', 'year']), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='project_known_by_month_starts_on_the_first', violation_error_message='A month or year starts on its first day.'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision__in", ["month", "year"]), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractDay(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="project_known_by_month_starts_on_the_first",
+                violation_error_message="A month or year starts on its first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since_precision', 'year'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('since', models.DateField())), 1), _connector='OR'), name='project_known_by_year_starts_in_january', violation_error_message='A year starts in January.'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("since_precision", "year"), _negated=True),
+                    django.db.models.lookups.Exact(
+                        django.db.models.functions.datetime.ExtractMonth(
+                            django.db.models.functions.comparison.Cast(
+                                "since", models.DateField()
+                            )
+                        ),
+                        1,
+                    ),
+                    _connector="OR",
+                ),
+                name="project_known_by_year_starts_in_january",
+                violation_error_message="A year starts in January.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'year'), _negated=True), models.Q(django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('until', models.DateField())), 12), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('until', models.DateField())), 31)), _connector='OR'), name='project_known_by_year_ends_in_december', violation_error_message='A year ends on 31 December.'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("until_precision", "year"), _negated=True),
+                    models.Q(
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractMonth(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            12,
+                        ),
+                        django.db.models.lookups.Exact(
+                            django.db.models.functions.datetime.ExtractDay(
+                                django.db.models.functions.comparison.Cast(
+                                    "until", models.DateField()
+                                )
+                            ),
+                            31,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="project_known_by_year_ends_in_december",
+                violation_error_message="A year ends on 31 December.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('opened', None), ('opened__gte', models.F('since')), _connector='OR'), name='a_project_opens_after_it_starts', violation_error_message='A project cannot open before it starts.'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since", None),
+                    ("opened", None),
+                    ("opened__gte", models.F("since")),
+                    _connector="OR",
+                ),
+                name="a_project_opens_after_it_starts",
+                violation_error_message="A project cannot open before it starts.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='project',
-            trigger=pgtrigger.compiler.Trigger(name='address_not_reused', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT 1 FROM members_formerslug\n        WHERE noun = 'project' AND slug = NEW.slug AND row_id <> NEW.id\n    ) THEN\n        RAISE unique_violation USING\n            MESSAGE = 'the address ' || NEW.slug || ' has belonged to another row',\n            CONSTRAINT = 'an_address_is_never_reused';\n    END IF;\n    RETURN NEW;\n", hash='b8d546cb663db2b5f9408f2e5881b34ccc3d2703', operation='INSERT OR UPDATE OF "slug"', pgid='pgtrigger_address_not_reused_d3f36', table='members_project', when='BEFORE')),
+            model_name="project",
+            trigger=pgtrigger.compiler.Trigger(
+                name="address_not_reused",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF EXISTS (\n        SELECT 1 FROM members_formerslug\n        WHERE noun = 'project' AND slug = NEW.slug AND row_id <> NEW.id\n    ) THEN\n        RAISE unique_violation USING\n            MESSAGE = 'the address ' || NEW.slug || ' has belonged to another row',\n            CONSTRAINT = 'an_address_is_never_reused';\n    END IF;\n    RETURN NEW;\n",
+                    hash="b8d546cb663db2b5f9408f2e5881b34ccc3d2703",
+                    operation='INSERT OR UPDATE OF "slug"',
+                    pgid="pgtrigger_address_not_reused_d3f36",
+                    table="members_project",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='project',
-            trigger=pgtrigger.compiler.Trigger(name='address_remembered', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."slug" IS DISTINCT FROM (NEW."slug"))', func="\n    INSERT INTO members_formerslug (noun, slug, row_id)\n    VALUES ('project', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n", hash='2926b42a12f357e9cb4857f055f907388193412d', operation='UPDATE OF "slug"', pgid='pgtrigger_address_remembered_eb6dd', table='members_project', when='AFTER')),
+            model_name="project",
+            trigger=pgtrigger.compiler.Trigger(
+                name="address_remembered",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."slug" IS DISTINCT FROM (NEW."slug"))',
+                    func="\n    INSERT INTO members_formerslug (noun, slug, row_id)\n    VALUES ('project', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n",
+                    hash="2926b42a12f357e9cb4857f055f907388193412d",
+                    operation='UPDATE OF "slug"',
+                    pgid="pgtrigger_address_remembered_eb6dd",
+                    table="members_project",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='project',
-            trigger=pgtrigger.compiler.Trigger(name='address_remembered_after_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO members_formerslug (noun, slug, row_id)\n    VALUES ('project', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n", hash='6dccbf231cd50fb08fc35e656f92f8859955cae1', operation='DELETE', pgid='pgtrigger_address_remembered_after_delete_7a687', table='members_project', when='AFTER')),
+            model_name="project",
+            trigger=pgtrigger.compiler.Trigger(
+                name="address_remembered_after_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    INSERT INTO members_formerslug (noun, slug, row_id)\n    VALUES ('project', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n",
+                    hash="6dccbf231cd50fb08fc35e656f92f8859955cae1",
+                    operation="DELETE",
+                    pgid="pgtrigger_address_remembered_after_delete_7a687",
+                    table="members_project",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='project',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_projectevent" ("confidence", "id", "opened", "opened_precision", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "slug", "source", "status", "summary_en", "summary_nb", "title_en", "title_nb", "until", "until_precision") SELECT new_values."confidence", new_values."id", new_values."opened", new_values."opened_precision", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."since", new_values."since_precision", new_values."slug", new_values."source", new_values."status", new_values."summary_en", new_values."summary_nb", new_values."title_en", new_values."title_nb", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4e305666ba873a08411664573b267987c8be4b5d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f4a5e', referencing='REFERENCING NEW TABLE AS new_values ', table='members_project', when='AFTER')),
+            model_name="project",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_projectevent" ("confidence", "id", "opened", "opened_precision", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "slug", "source", "status", "summary_en", "summary_nb", "title_en", "title_nb", "until", "until_precision") SELECT new_values."confidence", new_values."id", new_values."opened", new_values."opened_precision", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."since", new_values."since_precision", new_values."slug", new_values."source", new_values."status", new_values."summary_en", new_values."summary_nb", new_values."title_en", new_values."title_nb", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="4e305666ba873a08411664573b267987c8be4b5d",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_f4a5e",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_project",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='project',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_projectevent" ("confidence", "id", "opened", "opened_precision", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "slug", "source", "status", "summary_en", "summary_nb", "title_en", "title_nb", "until", "until_precision") SELECT new_values."confidence", new_values."id", new_values."opened", new_values."opened_precision", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."since", new_values."since_precision", new_values."slug", new_values."source", new_values."status", new_values."summary_en", new_values."summary_nb", new_values."title_en", new_values."title_nb", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."confidence" IS DISTINCT FROM (new_values."confidence") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."opened" IS DISTINCT FROM (new_values."opened") OR old_values."opened_precision" IS DISTINCT FROM (new_values."opened_precision") OR old_values."since" IS DISTINCT FROM (new_values."since") OR old_values."since_precision" IS DISTINCT FROM (new_values."since_precision") OR old_values."slug" IS DISTINCT FROM (new_values."slug") OR old_values."source" IS DISTINCT FROM (new_values."source") OR old_values."status" IS DISTINCT FROM (new_values."status") OR old_values."summary_en" IS DISTINCT FROM (new_values."summary_en") OR old_values."summary_nb" IS DISTINCT FROM (new_values."summary_nb") OR old_values."title_en" IS DISTINCT FROM (new_values."title_en") OR old_values."title_nb" IS DISTINCT FROM (new_values."title_nb") OR old_values."until" IS DISTINCT FROM (new_values."until") OR old_values."until_precision" IS DISTINCT FROM (new_values."until_precision")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5a16a9311993cc75e2487d29909c8d53b4031a86', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_1209c', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_project', when='AFTER')),
+            model_name="project",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_projectevent" ("confidence", "id", "opened", "opened_precision", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "slug", "source", "status", "summary_en", "summary_nb", "title_en", "title_nb", "until", "until_precision") SELECT new_values."confidence", new_values."id", new_values."opened", new_values."opened_precision", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."since", new_values."since_precision", new_values."slug", new_values."source", new_values."status", new_values."summary_en", new_values."summary_nb", new_values."title_en", new_values."title_nb", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."confidence" IS DISTINCT FROM (new_values."confidence") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."opened" IS DISTINCT FROM (new_values."opened") OR old_values."opened_precision" IS DISTINCT FROM (new_values."opened_precision") OR old_values."since" IS DISTINCT FROM (new_values."since") OR old_values."since_precision" IS DISTINCT FROM (new_values."since_precision") OR old_values."slug" IS DISTINCT FROM (new_values."slug") OR old_values."source" IS DISTINCT FROM (new_values."source") OR old_values."status" IS DISTINCT FROM (new_values."status") OR old_values."summary_en" IS DISTINCT FROM (new_values."summary_en") OR old_values."summary_nb" IS DISTINCT FROM (new_values."summary_nb") OR old_values."title_en" IS DISTINCT FROM (new_values."title_en") OR old_values."title_nb" IS DISTINCT FROM (new_values."title_nb") OR old_values."until" IS DISTINCT FROM (new_values."until") OR old_values."until_precision" IS DISTINCT FROM (new_values."until_precision")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="5a16a9311993cc75e2487d29909c8d53b4031a86",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_1209c",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_project",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='project',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_projectevent" ("confidence", "id", "opened", "opened_precision", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "slug", "source", "status", "summary_en", "summary_nb", "title_en", "title_nb", "until", "until_precision") SELECT old_values."confidence", old_values."id", old_values."opened", old_values."opened_precision", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."since", old_values."since_precision", old_values."slug", old_values."source", old_values."status", old_values."summary_en", old_values."summary_nb", old_values."title_en", old_values."title_nb", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='10e2ba541e86e1651103e4c882242daad61a249d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ec10f', referencing='REFERENCING OLD TABLE AS old_values ', table='members_project', when='AFTER')),
+            model_name="project",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_projectevent" ("confidence", "id", "opened", "opened_precision", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "slug", "source", "status", "summary_en", "summary_nb", "title_en", "title_nb", "until", "until_precision") SELECT old_values."confidence", old_values."id", old_values."opened", old_values."opened_precision", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."since", old_values."since_precision", old_values."slug", old_values."source", old_values."status", old_values."summary_en", old_values."summary_nb", old_values."title_en", old_values."title_nb", old_values."until", old_values."until_precision" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="10e2ba541e86e1651103e4c882242daad61a249d",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_ec10f",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_project",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.CreateModel(
-            name='ProjectTheme',
-            fields=[
-            ],
+            name="ProjectTheme",
+            fields=[],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('members.project_themes',),
+            bases=("members.project_themes",),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organizationtopicevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8f44e44011e51054f8b9f3857819cd22f4b4bfbb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_19a1b', table='members_organizationtopicevent', when='BEFORE')),
+            model_name="organizationtopicevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="8f44e44011e51054f8b9f3857819cd22f4b4bfbb",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_19a1b",
+                    table="members_organizationtopicevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organizationtopic',
-            constraint=models.UniqueConstraint(fields=('organization', 'topic'), name='a_topic_is_chosen_once'),
+            model_name="organizationtopic",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "topic"), name="a_topic_is_chosen_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organizationtopic',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_organizationtopicevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "topic_id") SELECT new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."source", new_values."topic_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='30303a9e5c9f08082dcb7589b2fb688cea7730ab', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_e5621', referencing='REFERENCING NEW TABLE AS new_values ', table='members_organizationtopic', when='AFTER')),
+            model_name="organizationtopic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_organizationtopicevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "topic_id") SELECT new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."source", new_values."topic_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="30303a9e5c9f08082dcb7589b2fb688cea7730ab",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_e5621",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_organizationtopic",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organizationtopic',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_organizationtopicevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "topic_id") SELECT new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."source", new_values."topic_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5f76bb9b10ca59ab4d84113baf54f33c5eb8743c', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_f1487', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_organizationtopic', when='AFTER')),
+            model_name="organizationtopic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_organizationtopicevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "topic_id") SELECT new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."source", new_values."topic_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="5f76bb9b10ca59ab4d84113baf54f33c5eb8743c",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_f1487",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_organizationtopic",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organizationtopic',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_organizationtopicevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "topic_id") SELECT old_values."id", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."source", old_values."topic_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c7964956fb73a31ac8de7ce8c58ee2fefe7cfb53', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_70582', referencing='REFERENCING OLD TABLE AS old_values ', table='members_organizationtopic', when='AFTER')),
+            model_name="organizationtopic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_organizationtopicevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "topic_id") SELECT old_values."id", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."source", old_values."topic_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="c7964956fb73a31ac8de7ce8c58ee2fefe7cfb53",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_70582",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_organizationtopic",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='organization',
-            index=models.Index(fields=['sort_name', 'id'], name='organizations_by_name'),
+            model_name="organization",
+            index=models.Index(
+                fields=["sort_name", "id"], name="organizations_by_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('orgnr', ''), members.models.numbers.OrgnrIsValid('orgnr'), _connector='OR'), name='organization_number_has_nine_digits_that_check', violation_error_message='This is no organization number: check the nine digits.'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("orgnr", ""),
+                    members.models.numbers.OrgnrIsValid("orgnr"),
+                    _connector="OR",
+                ),
+                name="organization_number_has_nine_digits_that_check",
+                violation_error_message="This is no organization number: check the nine digits.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('establishment_orgnr', ''), members.models.numbers.OrgnrIsValid('establishment_orgnr'), _connector='OR'), name='local_unit_number_has_nine_digits_that_check', violation_error_message='This is no number of a local unit: check the nine digits.'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("establishment_orgnr", ""),
+                    members.models.numbers.OrgnrIsValid("establishment_orgnr"),
+                    _connector="OR",
+                ),
+                name="local_unit_number_has_nine_digits_that_check",
+                violation_error_message="This is no number of a local unit: check the nine digits.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(condition=models.Q(('orgnr', ''), _negated=True), fields=('orgnr',), name='organization_number_belongs_to_one', violation_error_message='Another organization already has this number.'),
+            model_name="organization",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("orgnr", ""), _negated=True),
+                fields=("orgnr",),
+                name="organization_number_belongs_to_one",
+                violation_error_message="Another organization already has this number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='country_is_two_capital_letters'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("country__regex", "^[A-Z]{2}$")),
+                name="country_is_two_capital_letters",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='an_organization_has_a_name', violation_error_message='An organization needs a name.'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name__regex", "\\S")),
+                name="an_organization_has_a_name",
+                violation_error_message="An organization needs a name.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='address_not_reused', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT 1 FROM members_formerslug\n        WHERE noun = 'organization' AND slug = NEW.slug AND row_id <> NEW.id\n    ) THEN\n        RAISE unique_violation USING\n            MESSAGE = 'the address ' || NEW.slug || ' has belonged to another row',\n            CONSTRAINT = 'an_address_is_never_reused';\n    END IF;\n    RETURN NEW;\n", hash='c189fedf709e810f2cdbf7bbb9fb387e4a39ba18', operation='INSERT OR UPDATE OF "slug"', pgid='pgtrigger_address_not_reused_785fb', table='members_organization', when='BEFORE')),
+            model_name="organization",
+            trigger=pgtrigger.compiler.Trigger(
+                name="address_not_reused",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF EXISTS (\n        SELECT 1 FROM members_formerslug\n        WHERE noun = 'organization' AND slug = NEW.slug AND row_id <> NEW.id\n    ) THEN\n        RAISE unique_violation USING\n            MESSAGE = 'the address ' || NEW.slug || ' has belonged to another row',\n            CONSTRAINT = 'an_address_is_never_reused';\n    END IF;\n    RETURN NEW;\n",
+                    hash="c189fedf709e810f2cdbf7bbb9fb387e4a39ba18",
+                    operation='INSERT OR UPDATE OF "slug"',
+                    pgid="pgtrigger_address_not_reused_785fb",
+                    table="members_organization",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='address_remembered', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."slug" IS DISTINCT FROM (NEW."slug"))', func="\n    INSERT INTO members_formerslug (noun, slug, row_id)\n    VALUES ('organization', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n", hash='71bcfb032eef89203ae8005b5e05acfc47f5daf7', operation='UPDATE OF "slug"', pgid='pgtrigger_address_remembered_7afc4', table='members_organization', when='AFTER')),
+            model_name="organization",
+            trigger=pgtrigger.compiler.Trigger(
+                name="address_remembered",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."slug" IS DISTINCT FROM (NEW."slug"))',
+                    func="\n    INSERT INTO members_formerslug (noun, slug, row_id)\n    VALUES ('organization', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n",
+                    hash="71bcfb032eef89203ae8005b5e05acfc47f5daf7",
+                    operation='UPDATE OF "slug"',
+                    pgid="pgtrigger_address_remembered_7afc4",
+                    table="members_organization",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='address_remembered_after_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    INSERT INTO members_formerslug (noun, slug, row_id)\n    VALUES ('organization', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n", hash='09885171c9608441e4c6aa4f89e944aa8cb0588e', operation='DELETE', pgid='pgtrigger_address_remembered_after_delete_7bea5', table='members_organization', when='AFTER')),
+            model_name="organization",
+            trigger=pgtrigger.compiler.Trigger(
+                name="address_remembered_after_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    INSERT INTO members_formerslug (noun, slug, row_id)\n    VALUES ('organization', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;\n    RETURN NULL;\n",
+                    hash="09885171c9608441e4c6aa4f89e944aa8cb0588e",
+                    operation="DELETE",
+                    pgid="pgtrigger_address_remembered_after_delete_7bea5",
+                    table="members_organization",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_organizationevent" ("confidence", "confirmed_on", "country", "description_en", "description_nb", "email", "employees", "employees_note", "establishment_orgnr", "id", "is_listed", "kind", "legal_form", "municipality", "municipality_code", "nace_code", "name", "note", "orgnr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postal_address", "slug", "source", "summary_en", "summary_nb", "unverified_fields", "website") SELECT new_values."confidence", new_values."confirmed_on", new_values."country", new_values."description_en", new_values."description_nb", new_values."email", new_values."employees", new_values."employees_note", new_values."establishment_orgnr", new_values."id", new_values."is_listed", new_values."kind", new_values."legal_form", new_values."municipality", new_values."municipality_code", new_values."nace_code", new_values."name", new_values."note", new_values."orgnr", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."phone", new_values."postal_address", new_values."slug", new_values."source", new_values."summary_en", new_values."summary_nb", new_values."unverified_fields", new_values."website" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6432953fe43cff4b4534ae1616120115d822686a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_5fbf2', referencing='REFERENCING NEW TABLE AS new_values ', table='members_organization', when='AFTER')),
+            model_name="organization",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_organizationevent" ("confidence", "confirmed_on", "country", "description_en", "description_nb", "email", "employees", "employees_note", "establishment_orgnr", "id", "is_listed", "kind", "legal_form", "municipality", "municipality_code", "nace_code", "name", "note", "orgnr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postal_address", "slug", "source", "summary_en", "summary_nb", "unverified_fields", "website") SELECT new_values."confidence", new_values."confirmed_on", new_values."country", new_values."description_en", new_values."description_nb", new_values."email", new_values."employees", new_values."employees_note", new_values."establishment_orgnr", new_values."id", new_values."is_listed", new_values."kind", new_values."legal_form", new_values."municipality", new_values."municipality_code", new_values."nace_code", new_values."name", new_values."note", new_values."orgnr", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."phone", new_values."postal_address", new_values."slug", new_values."source", new_values."summary_en", new_values."summary_nb", new_values."unverified_fields", new_values."website" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="6432953fe43cff4b4534ae1616120115d822686a",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_5fbf2",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_organization",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_organizationevent" ("confidence", "confirmed_on", "country", "description_en", "description_nb", "email", "employees", "employees_note", "establishment_orgnr", "id", "is_listed", "kind", "legal_form", "municipality", "municipality_code", "nace_code", "name", "note", "orgnr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postal_address", "slug", "source", "summary_en", "summary_nb", "unverified_fields", "website") SELECT new_values."confidence", new_values."confirmed_on", new_values."country", new_values."description_en", new_values."description_nb", new_values."email", new_values."employees", new_values."employees_note", new_values."establishment_orgnr", new_values."id", new_values."is_listed", new_values."kind", new_values."legal_form", new_values."municipality", new_values."municipality_code", new_values."nace_code", new_values."name", new_values."note", new_values."orgnr", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."phone", new_values."postal_address", new_values."slug", new_values."source", new_values."summary_en", new_values."summary_nb", new_values."unverified_fields", new_values."website" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."confidence" IS DISTINCT FROM (new_values."confidence") OR old_values."confirmed_on" IS DISTINCT FROM (new_values."confirmed_on") OR old_values."country" IS DISTINCT FROM (new_values."country") OR old_values."description_en" IS DISTINCT FROM (new_values."description_en") OR old_values."description_nb" IS DISTINCT FROM (new_values."description_nb") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."employees" IS DISTINCT FROM (new_values."employees") OR old_values."employees_note" IS DISTINCT FROM (new_values."employees_note") OR old_values."establishment_orgnr" IS DISTINCT FROM (new_values."establishment_orgnr") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_listed" IS DISTINCT FROM (new_values."is_listed") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."legal_form" IS DISTINCT FROM (new_values."legal_form") OR old_values."municipality" IS DISTINCT FROM (new_values."municipality") OR old_values."municipality_code" IS DISTINCT FROM (new_values."municipality_code") OR old_values."nace_code" IS DISTINCT FROM (new_values."nace_code") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."note" IS DISTINCT FROM (new_values."note") OR old_values."orgnr" IS DISTINCT FROM (new_values."orgnr") OR old_values."phone" IS DISTINCT FROM (new_values."phone") OR old_values."postal_address" IS DISTINCT FROM (new_values."postal_address") OR old_values."slug" IS DISTINCT FROM (new_values."slug") OR old_values."source" IS DISTINCT FROM (new_values."source") OR old_values."summary_en" IS DISTINCT FROM (new_values."summary_en") OR old_values."summary_nb" IS DISTINCT FROM (new_values."summary_nb") OR old_values."unverified_fields" IS DISTINCT FROM (new_values."unverified_fields") OR old_values."website" IS DISTINCT FROM (new_values."website")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='aec7c06166be5a05f7f5f4e8f5dd89da20115669', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_af66e', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_organization', when='AFTER')),
+            model_name="organization",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_organizationevent" ("confidence", "confirmed_on", "country", "description_en", "description_nb", "email", "employees", "employees_note", "establishment_orgnr", "id", "is_listed", "kind", "legal_form", "municipality", "municipality_code", "nace_code", "name", "note", "orgnr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postal_address", "slug", "source", "summary_en", "summary_nb", "unverified_fields", "website") SELECT new_values."confidence", new_values."confirmed_on", new_values."country", new_values."description_en", new_values."description_nb", new_values."email", new_values."employees", new_values."employees_note", new_values."establishment_orgnr", new_values."id", new_values."is_listed", new_values."kind", new_values."legal_form", new_values."municipality", new_values."municipality_code", new_values."nace_code", new_values."name", new_values."note", new_values."orgnr", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."phone", new_values."postal_address", new_values."slug", new_values."source", new_values."summary_en", new_values."summary_nb", new_values."unverified_fields", new_values."website" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."confidence" IS DISTINCT FROM (new_values."confidence") OR old_values."confirmed_on" IS DISTINCT FROM (new_values."confirmed_on") OR old_values."country" IS DISTINCT FROM (new_values."country") OR old_values."description_en" IS DISTINCT FROM (new_values."description_en") OR old_values."description_nb" IS DISTINCT FROM (new_values."description_nb") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."employees" IS DISTINCT FROM (new_values."employees") OR old_values."employees_note" IS DISTINCT FROM (new_values."employees_note") OR old_values."establishment_orgnr" IS DISTINCT FROM (new_values."establishment_orgnr") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_listed" IS DISTINCT FROM (new_values."is_listed") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."legal_form" IS DISTINCT FROM (new_values."legal_form") OR old_values."municipality" IS DISTINCT FROM (new_values."municipality") OR old_values."municipality_code" IS DISTINCT FROM (new_values."municipality_code") OR old_values."nace_code" IS DISTINCT FROM (new_values."nace_code") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."note" IS DISTINCT FROM (new_values."note") OR old_values."orgnr" IS DISTINCT FROM (new_values."orgnr") OR old_values."phone" IS DISTINCT FROM (new_values."phone") OR old_values."postal_address" IS DISTINCT FROM (new_values."postal_address") OR old_values."slug" IS DISTINCT FROM (new_values."slug") OR old_values."source" IS DISTINCT FROM (new_values."source") OR old_values."summary_en" IS DISTINCT FROM (new_values."summary_en") OR old_values."summary_nb" IS DISTINCT FROM (new_values."summary_nb") OR old_values."unverified_fields" IS DISTINCT FROM (new_values."unverified_fields") OR old_values."website" IS DISTINCT FROM (new_values."website")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="aec7c06166be5a05f7f5f4e8f5dd89da20115669",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_af66e",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_organization",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_organizationevent" ("confidence", "confirmed_on", "country", "description_en", "description_nb", "email", "employees", "employees_note", "establishment_orgnr", "id", "is_listed", "kind", "legal_form", "municipality", "municipality_code", "nace_code", "name", "note", "orgnr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postal_address", "slug", "source", "summary_en", "summary_nb", "unverified_fields", "website") SELECT old_values."confidence", old_values."confirmed_on", old_values."country", old_values."description_en", old_values."description_nb", old_values."email", old_values."employees", old_values."employees_note", old_values."establishment_orgnr", old_values."id", old_values."is_listed", old_values."kind", old_values."legal_form", old_values."municipality", old_values."municipality_code", old_values."nace_code", old_values."name", old_values."note", old_values."orgnr", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."phone", old_values."postal_address", old_values."slug", old_values."source", old_values."summary_en", old_values."summary_nb", old_values."unverified_fields", old_values."website" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='cbb32ae7fdd180c52385b44c6335af1aa978a98b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e843d', referencing='REFERENCING OLD TABLE AS old_values ', table='members_organization', when='AFTER')),
+            model_name="organization",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_organizationevent" ("confidence", "confirmed_on", "country", "description_en", "description_nb", "email", "employees", "employees_note", "establishment_orgnr", "id", "is_listed", "kind", "legal_form", "municipality", "municipality_code", "nace_code", "name", "note", "orgnr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postal_address", "slug", "source", "summary_en", "summary_nb", "unverified_fields", "website") SELECT old_values."confidence", old_values."confirmed_on", old_values."country", old_values."description_en", old_values."description_nb", old_values."email", old_values."employees", old_values."employees_note", old_values."establishment_orgnr", old_values."id", old_values."is_listed", old_values."kind", old_values."legal_form", old_values."municipality", old_values."municipality_code", old_values."nace_code", old_values."name", old_values."note", old_values."orgnr", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."phone", old_values."postal_address", old_values."slug", old_values."source", old_values."summary_en", old_values."summary_nb", old_values."unverified_fields", old_values."website" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="cbb32ae7fdd180c52385b44c6335af1aa978a98b",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_e843d",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_organization",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='topicevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0e0efc2d0e3cff814a8ca1f96c20a158d9d24eed', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_996ca', table='members_topicevent', when='BEFORE')),
+            model_name="topicevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="0e0efc2d0e3cff814a8ca1f96c20a158d9d24eed",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_996ca",
+                    table="members_topicevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='userevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6e6f445c10124e522221cc62ca1718ae3df25912', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6ec1d', table='members_userevent', when='BEFORE')),
+            model_name="userevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="6e6f445c10124e522221cc62ca1718ae3df25912",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_6ec1d",
+                    table="members_userevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='climateeffectexclusionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.climateeffectexclusion'),
+            model_name="climateeffectexclusionevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.climateeffectexclusion",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='climateeffectexclusion',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_climateeffectexclusionevent" ("from_climateeffect_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_climateeffect_id") SELECT new_values."from_climateeffect_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."to_climateeffect_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2bf5821a02b7f964ba85b1d1a9b5ec2d8141a872', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_c982f', referencing='REFERENCING NEW TABLE AS new_values ', table='members_climateeffect_excludes', when='AFTER')),
+            model_name="climateeffectexclusion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_climateeffectexclusionevent" ("from_climateeffect_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_climateeffect_id") SELECT new_values."from_climateeffect_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."to_climateeffect_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="2bf5821a02b7f964ba85b1d1a9b5ec2d8141a872",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_c982f",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_climateeffect_excludes",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='climateeffectexclusion',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_climateeffectexclusionevent" ("from_climateeffect_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_climateeffect_id") SELECT new_values."from_climateeffect_id", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."to_climateeffect_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f698f8830f1494a4a39ac3e4f144ae42b61d63c4', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_c51c8', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_climateeffect_excludes', when='AFTER')),
+            model_name="climateeffectexclusion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_climateeffectexclusionevent" ("from_climateeffect_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_climateeffect_id") SELECT new_values."from_climateeffect_id", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."to_climateeffect_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="f698f8830f1494a4a39ac3e4f144ae42b61d63c4",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c51c8",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_climateeffect_excludes",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='climateeffectexclusion',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_climateeffectexclusionevent" ("from_climateeffect_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_climateeffect_id") SELECT old_values."from_climateeffect_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."to_climateeffect_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='690684ae049ce08c648763b293f20ddc3c6416e5', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_8735c', referencing='REFERENCING OLD TABLE AS old_values ', table='members_climateeffect_excludes', when='AFTER')),
+            model_name="climateeffectexclusion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_climateeffectexclusionevent" ("from_climateeffect_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_climateeffect_id") SELECT old_values."from_climateeffect_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."to_climateeffect_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="690684ae049ce08c648763b293f20ddc3c6416e5",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_8735c",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_climateeffect_excludes",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='projectsiteevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.projectsite'),
+            model_name="projectsiteevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.projectsite",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='projectsite',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_projectsiteevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "site_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."project_id", new_values."site_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4247fbea8979e62b5cf33b1d88e89798a9cd45fd', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ebb43', referencing='REFERENCING NEW TABLE AS new_values ', table='members_project_sites', when='AFTER')),
+            model_name="projectsite",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_projectsiteevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "site_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."project_id", new_values."site_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="4247fbea8979e62b5cf33b1d88e89798a9cd45fd",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_ebb43",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_project_sites",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='projectsite',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_projectsiteevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "site_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."project_id", new_values."site_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='bfac6c616fba9dffb33a98921ff61f3c689a47e8', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_9ade6', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_project_sites', when='AFTER')),
+            model_name="projectsite",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_projectsiteevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "site_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."project_id", new_values."site_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="bfac6c616fba9dffb33a98921ff61f3c689a47e8",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_9ade6",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_project_sites",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='projectsite',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_projectsiteevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "site_id") SELECT old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."project_id", old_values."site_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5cacd93978360e5d4d30428c5e01583f41751c67', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0d200', referencing='REFERENCING OLD TABLE AS old_values ', table='members_project_sites', when='AFTER')),
+            model_name="projectsite",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_projectsiteevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "site_id") SELECT old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."project_id", old_values."site_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="5cacd93978360e5d4d30428c5e01583f41751c67",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_0d200",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_project_sites",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='projectthemeevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.projecttheme'),
+            model_name="projectthemeevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="members.projecttheme",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='projecttheme',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_projectthemeevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "topic_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."project_id", new_values."topic_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a4f721ae135a163982c66158a247d6bb79f717a9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_1104a', referencing='REFERENCING NEW TABLE AS new_values ', table='members_project_themes', when='AFTER')),
+            model_name="projecttheme",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_projectthemeevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "topic_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."project_id", new_values."topic_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="a4f721ae135a163982c66158a247d6bb79f717a9",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_1104a",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="members_project_themes",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='projecttheme',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_projectthemeevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "topic_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."project_id", new_values."topic_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='bd26b0cf5fe6c0579e4ee1fa44ac6a1ec647e53a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_91c7e', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_project_themes', when='AFTER')),
+            model_name="projecttheme",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_projectthemeevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "topic_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."project_id", new_values."topic_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="bd26b0cf5fe6c0579e4ee1fa44ac6a1ec647e53a",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_91c7e",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_project_themes",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='projecttheme',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_projectthemeevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "topic_id") SELECT old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."project_id", old_values."topic_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7ceffe82a6dcdc40dde35984de01284387259a88', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c20a8', referencing='REFERENCING OLD TABLE AS old_values ', table='members_project_themes', when='AFTER')),
+            model_name="projecttheme",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_projectthemeevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "topic_id") SELECT old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."project_id", old_values."topic_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="7ceffe82a6dcdc40dde35984de01284387259a88",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_c20a8",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="members_project_themes",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='climateeffectexclusionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='055cb435af166d1550d0b11120196d0cc09712fd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_246df', table='members_climateeffectexclusionevent', when='BEFORE')),
+            model_name="climateeffectexclusionevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="055cb435af166d1550d0b11120196d0cc09712fd",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_246df",
+                    table="members_climateeffectexclusionevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='projectsiteevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7b9dfee46cc8427603ee5aaf7c25fb167f1f4351', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fe598', table='members_projectsiteevent', when='BEFORE')),
+            model_name="projectsiteevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="7b9dfee46cc8427603ee5aaf7c25fb167f1f4351",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_fe598",
+                    table="members_projectsiteevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='projectthemeevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='63d6085e71548280b5bad231a2b601ddf8ee6884', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e2068', table='members_projectthemeevent', when='BEFORE')),
+            model_name="projectthemeevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="63d6085e71548280b5bad231a2b601ddf8ee6884",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_e2068",
+                    table="members_projectthemeevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

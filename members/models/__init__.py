@@ -10,6 +10,7 @@ from .projects import Funding, Participation, Project, ProjectSite, ProjectTheme
 from .sites import Presence, Site, SiteWithin
 from .ties import Tie
 from .topics import Topic
+from .versions import Version
 
 __all__ = [
     "Body",
@@ -42,4 +43,5 @@ __all__ = [
     "Tie",
     "Topic",
     "User",
+    "Version",
 ]

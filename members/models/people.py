@@ -31,7 +31,7 @@ class UserManager(BaseUserManager):
         return self.get(email=email.strip().lower())
 
 
-@tracked(but=["password", "last_login"])
+@tracked(but=["password", "last_login"], public=False)
 class User(AbstractUser):
     """Somebody who logs in, known by an e-mail address; staff belong to a group."""
 
@@ -80,7 +80,7 @@ class User(AbstractUser):
         return str(self)
 
 
-@tracked
+@tracked(public=False)
 class Person(models.Model):
     """A contact or office holder; nothing of it is public but what the person agreed to."""
 
@@ -108,7 +108,7 @@ class Person(models.Model):
         return self.name
 
 
-@tracked
+@tracked(public=False)
 class Consent(Period):
     """That a person agreed to show one item, by which text; withdrawn on the last day."""
 
@@ -247,7 +247,7 @@ class Role(Period, Sourced):
         return f"{self.get_role_display()}: {self.organization or self.person}"
 
 
-@tracked
+@tracked(public=False)
 class Representative(Period):
     """A user who acts for an organization, until the last day of the period."""
 
