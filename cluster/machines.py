@@ -59,6 +59,13 @@ def security(request):
     )
 
 
+@login_not_required
+@require_safe
+def icon(request):
+    """Have no icon here: browsers ask for one where a page, like the admin's, names none."""
+    return HttpResponse(status=204, headers={"Cache-Control": "max-age=86400"})
+
+
 def _text(text, status=200):
     answer = HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
     answer["Cache-Control"] = "no-store"
