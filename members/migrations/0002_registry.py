@@ -24,6 +24,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
+    # The admin points to the first migration of the user's app, and finds no user there.
+    run_before = [("admin", "0001_initial")]
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
         ("members", "0001_functions"),

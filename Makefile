@@ -1,0 +1,38 @@
+# `make demo` tries the registry out, `make test` checks all of it.
+# Both need make and some Python 3; they bring the rest, into this folder.
+
+PYTHON = .venv/bin/python
+UV = $(or $(shell command -v uv),.tools/bin/uv)
+TEMPLATES = $$(find templates -name '*.html' -o -name '*.txt')
+PRODUCTION = SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_hex(40))') \
+	ALLOWED_HOSTS=example.org $(PYTHON) -W error manage.py
+
+.PHONY: demo test install browser format
+
+demo: install
+	@DEMO=1 $(PYTHON) manage.py demo
+
+test: install browser
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/djade --target-version 6.1 --check $(TEMPLATES)
+	.venv/bin/lint-imports --no-logo
+	@$(PRODUCTION) makemigrations --check
+	@$(PRODUCTION) check --deploy --fail-level WARNING
+	.venv/bin/pytest -n 2
+
+format: install
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+	.venv/bin/djade --target-version 6.1 $(TEMPLATES)
+
+install: .venv/installed
+
+.venv/installed: requirements.txt
+	@test -x "$(UV)" || .ci/bring-uv
+	@$(UV) venv --quiet --allow-existing .venv
+	@$(UV) pip sync --quiet --require-hashes --python $(PYTHON) requirements.txt
+	@touch $@
+
+browser:
+	@.ci/bring-browser

@@ -1,0 +1,43 @@
+"""Answers for when something is wrong: plain pages that need no database."""
+
+import sys
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+
+
+def language_of(request):
+    """Return the language of the address; it alone decides."""
+    path = request.path_info
+    return "en" if path == "/en" or path.startswith("/en/") else settings.LANGUAGE_CODE
+
+
+def page(request, status):
+    """Answer with the plain page for the status, in the language of the address."""
+    with translation.override(language_of(request)):
+        body = render_to_string(f"errors/{status}.html")
+    return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
+
+
+def bad_request(request, exception):
+    return page(request, 400)
+
+
+def forbidden(request, exception):
+    return page(request, 403)
+
+
+def not_found(request, exception):
+    return page(request, 404)
+
+
+def server_error(request):
+    """Say 503 when the database is to blame: it is likely to be back soon."""
+    if not isinstance(sys.exception(), OperationalError | InterfaceError):
+        return page(request, 500)
+    answer = page(request, 503)
+    answer["Retry-After"] = "30"
+    return answer

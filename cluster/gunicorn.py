@@ -1,0 +1,13 @@
+"""How the production server runs: `gunicorn -c python:cluster.gunicorn cluster.wsgi`."""
+
+import os
+
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+timeout = 30
+graceful_timeout = 5
+limit_request_line = 8190
+loglevel = "warning"
+control_socket_disable = True

@@ -1,0 +1,63 @@
+"""What every request passes on its way in, and every answer on its way out."""
+
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.utils import translation
+
+from cluster import errors
+
+LONGEST_PATH = 2_000
+LONGEST_QUERY = 4_000
+MOST_PARAMETERS = 200
+UNUSED_POWERS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+def policies(get_response):
+    """Give up powers that no page uses, and let the admin have its nonce."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", UNUSED_POWERS)
+        if request.path_info.startswith("/admin/"):
+            response._csp_config = settings.ADMIN_CSP
+        return response
+
+    return middleware
+
+
+def language_of_the_address(get_response):
+    """Take the language from the path alone, so that answers vary by nothing else."""
+
+    def middleware(request):
+        # It stays active after the answer: a streamed one is written later.
+        translation.activate(errors.language_of(request))
+        request.LANGUAGE_CODE = translation.get_language()
+        response = get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+    return middleware
+
+
+def gate(get_response):
+    """Turn away addresses that no person and no client of ours would send."""
+
+    def middleware(request):
+        path = request.META.get("PATH_INFO", "").encode("latin-1")
+        query = request.META.get("QUERY_STRING", "").encode("latin-1")
+        if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY:
+            return errors.page(request, 414)
+        if query.count(b"&") >= MOST_PARAMETERS or not _is_text(path, query):
+            return errors.page(request, 400)
+        return get_response(request)
+
+    return middleware
+
+
+def _is_text(*sent):
+    """Say whether the bytes are text once unquoted; PostgreSQL refuses NUL in any."""
+    try:
+        return not any("\0" in unquote_to_bytes(part).decode() for part in sent)
+    except UnicodeDecodeError:
+        return False

@@ -1,0 +1,184 @@
+"""All settings, from the environment; what is not said is as in production."""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from cluster import secret
+from cluster.mail import mailer
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = BASE_DIR / "var"
+
+env = environ.Env()
+
+DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.bool("DEMO", default=False)
+AT_HOME = DEMO or DEBUG
+
+SECRET_KEY = env.str("SECRET_KEY", default="")
+if not SECRET_KEY and not AT_HOME:
+    raise ImproperlyConfigured("Set SECRET_KEY, or DEMO=1 to try the registry out.")
+if not SECRET_KEY:
+    SECRET_KEY = secret.kept(VAR / "secret_key")
+
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if AT_HOME else []
+)
+
+# What is here
+
+INSTALLED_APPS = [
+    "members",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_filters",
+    "django_htmx",
+    "pgtrigger",
+    "pghistory",
+]
+
+# The first ones set headers, so that every answer has them, refusals too.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "cluster.middleware.policies",
+    "cluster.middleware.language_of_the_address",
+    "cluster.middleware.gate",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+
+ROOT_URLCONF = "cluster.urls"
+WSGI_APPLICATION = "cluster.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# The database, and what lives in it
+
+EMBEDDED = {
+    "ENGINE": "cluster.embedded_postgres",
+    "NAME": "postgres",
+    "USER": "postgres",
+    "HOST": str(VAR / "postgres"),
+}
+DATABASES = {
+    "default": env.db_url("DATABASE_URL") if "DATABASE_URL" in env else EMBEDDED
+}
+DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+
+# Every server process must see the rate limits: so not in local memory.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+    }
+}
+
+# History asks for the user, so it stays away from reading: else pages vary by cookie.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+
+# People
+
+AUTH_USER_MODEL = "members.User"
+LOGIN_URL = "admin:login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# Languages: the first one is at the root, the other has a prefix
+
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", _("Norwegian")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Oslo"
+USE_TZ = True
+
+# Files
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# Letters
+
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="registry@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=DEFAULT_FROM_EMAIL)
+MAILERS = {
+    "default": mailer(
+        env.email_url(
+            "EMAIL_URL", default="consolemail://" if AT_HOME else "smtp://localhost:25"
+        )
+    )
+}
+
+# Safety
+
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+}
+# Django's admin has one inline style, with a nonce; the public pages have none.
+ADMIN_CSP = SECURE_CSP | {"style-src": [CSP.SELF, CSP.NONCE]}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# A demo at http://localhost has no certificate.
+SECURE_SSL_REDIRECT = not AT_HOME
+SECURE_REDIRECT_EXEMPT = [r"^-/(live|ready)$"]
+SECURE_HSTS_SECONDS = 0 if AT_HOME else 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not AT_HOME
+SECURE_HSTS_PRELOAD = not AT_HOME
+SESSION_COOKIE_SECURE = not AT_HOME
+CSRF_COOKIE_SECURE = not AT_HOME
+CSRF_COOKIE_HTTPONLY = True

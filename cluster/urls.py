@@ -1,0 +1,27 @@
+"""All addresses: one for each room, and those that machines ask for."""
+
+from importlib.util import find_spec
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from cluster import machines
+
+handler400 = "cluster.errors.bad_request"
+handler403 = "cluster.errors.forbidden"
+handler404 = "cluster.errors.not_found"
+handler500 = "cluster.errors.server_error"
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("-/live", machines.live, name="live"),
+    path("-/ready", machines.ready, name="ready"),
+    path("favicon.ico", machines.icon, name="icon"),
+    path("robots.txt", machines.robots, name="robots"),
+    path(".well-known/security.txt", machines.security, name="security"),
+]
+if find_spec("members.directory"):
+    urlpatterns += i18n_patterns(
+        path("", include("members.directory.urls")), prefix_default_language=False
+    )

@@ -1,0 +1,127 @@
+"""Try the registry out: make all that it needs, then serve it."""
+
+import errno
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.contrib.staticfiles import finders
+from django.core.management import (
+    BaseCommand,
+    CommandError,
+    call_command,
+    get_commands,
+)
+from django.db import connection
+
+from members.models import Organization, User
+
+# Log-ins of a demo, each with its group; nobody can own an address at example.org.
+STAFF = {
+    "sekretaer@example.org": "secretary",
+    "leser@example.org": "reader",
+    "administrator@example.org": "site administrator",
+}
+READY = """
+  Klyngeregisteret is served at http://localhost:{port}/ (English: /en/).
+  The secretariat works at http://localhost:{port}/admin/ with one of these log-ins:
+
+{log_ins}
+
+  Ctrl-C stops it. The data stays in var/.
+"""
+
+
+class Command(BaseCommand):
+    help = "Prepare and serve a demo with the registry of Grenland; Ctrl-C stops it."
+
+    def handle(self, **options):
+        if not settings.DEMO:
+            raise CommandError("Set DEMO=1: a demo speaks plain http.")
+        port = free_port(int(os.environ.get("PORT", "8000")))
+        prepare()
+        log_ins = make_log_ins()
+        connection.close()
+        lines = "\n".join(f"  {who:<28}{key}" for who, key in log_ins.items())
+        self.stdout.write(READY.format(port=port, log_ins=lines))
+        self.stdout.flush()
+        serve(port)
+
+
+def free_port(port):
+    """Return the port if nobody listens there."""
+    with socket.socket() as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind(("127.0.0.1", port))
+        except OSError as taken:
+            if taken.errno != errno.EADDRINUSE:
+                raise
+            advice = f"Port {port} is taken. Choose another: make demo PORT={port + 1}"
+            raise CommandError(advice) from taken
+    return port
+
+
+def prepare():
+    """Bring tables, data and static files up to date."""
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    if "load_registry" in get_commands() and not Organization.objects.exists():
+        call_command("load_registry", settings.BASE_DIR / "members" / "grenland")
+    collect_static_files()
+
+
+def collect_static_files():
+    """Collect, which takes seconds, only when there is something new to collect."""
+    stamp = settings.VAR / "static_files"
+    seen = [(name, path.stat().st_mtime_ns) for name, path in static_files()]
+    now = sha256(repr(sorted(seen)).encode()).hexdigest()
+    if not stamp.exists() or stamp.read_text() != now:
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        stamp.write_text(now)
+
+
+def static_files():
+    for finder in finders.get_finders():
+        for name, storage in finder.list([]):
+            yield name, Path(storage.path(name))
+
+
+def make_log_ins():
+    """Make a user for each group of staff; return their passwords by address."""
+    file = settings.VAR / "log_ins.json"
+    known = json.loads(file.read_text()) if file.exists() else {}
+    passwords = {who: known.get(who) or secrets.token_urlsafe(9) for who in STAFF}
+    for who, group in STAFF.items():
+        user, is_new = User.objects.get_or_create(
+            email=who, defaults={"is_staff": True}
+        )
+        if is_new or who not in known:
+            user.set_password(passwords[who])
+            user.save()
+        user.groups.add(Group.objects.get(name=group))
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(passwords))
+    return passwords
+
+
+def serve(port):
+    """Run the production server until it is stopped."""
+    gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:cluster.gunicorn"]
+    server = subprocess.Popen(
+        [*gunicorn, "cluster.wsgi"],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"PORT": str(port)},
+    )
+    for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(stop, lambda *_: server.terminate())
+    if server.wait():
+        raise CommandError("The server stopped by itself.")

@@ -1,0 +1,57 @@
+"""What a test asks of a page in a real browser."""
+
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PRIVATE = ("/admin/", "/min-side/", "/logg-inn/", "/en/my-page/", "/en/log-in/")
+
+
+class Watch:
+    """Notes whatever a page should not do, as the browser sees it."""
+
+    def __init__(self, page, home):
+        self.page = page
+        self.host = urlsplit(home).netloc
+        self.complaints = []
+        self.was_private = False
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("request", self._request)
+
+    def all(self):
+        """Return the complaints; a page for everybody sets no cookie either."""
+        cookies = [] if self.was_private else self.page.context.cookies()
+        return self.complaints + [f"cookie: {cookie['name']}" for cookie in cookies]
+
+    def forget(self):
+        """Let the complaints so far pass: the test was about them."""
+        self.complaints.clear()
+
+    def _console(self, message):
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"console: {message.text}")
+
+    def _request(self, request):
+        address = urlsplit(request.url)
+        self.was_private |= address.path.startswith(PRIVATE)
+        if address.scheme in ("http", "https") and address.netloc != self.host:
+            self.complaints.append(f"elsewhere: {request.url}")
+
+
+def axe_findings(page, watch=None):
+    """Return what axe finds: a line a rule, with the first element that breaks it."""
+    noted = list(watch.complaints) if watch else []
+    rules = {"runOnly": {"type": "tag", "values": RULES}}
+    found = Axe().run(page, options=rules).response["violations"]
+    if watch:
+        # What the strict policy refuses to axe is not the page's doing.
+        watch.complaints[:] = noted
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
+
+
+def sideways_scroll(page):
+    """Return how many pixels of the page stick out to the right."""
+    root = "document.documentElement"
+    return page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")

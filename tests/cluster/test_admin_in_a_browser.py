@@ -1,0 +1,18 @@
+"""Django's admin keeps to the strict policy; the watch sees when it does not."""
+
+from django.urls import reverse
+
+from members.models import User
+from tests.browsing import axe_findings
+
+
+def test_the_admin_runs_under_the_strict_policy(page, watch):
+    User.objects.create_superuser("sjef@example.org", "hemmelig")
+
+    page.goto(reverse("admin:login"))
+    page.locator("#id_username").fill("sjef@example.org")
+    page.locator("#id_password").fill("hemmelig")
+    page.locator("[type=submit]").click()
+    page.wait_for_url("**/admin/")
+
+    assert axe_findings(page, watch) == []

@@ -1,0 +1,67 @@
+"""What every test stands on."""
+
+import os
+import shutil
+
+import pytest
+from django.utils import translation
+
+from tests.browsing import Watch
+
+# Playwright runs an event loop in the test's thread, and Django then suspects async code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+QUIET = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items):
+    if os.environ.get("BROWSER") == "0":
+        without = pytest.mark.skip(reason="BROWSER=0")
+        for item in items:
+            if "page" in item.fixturenames:
+                item.add_marker(without)
+
+
+@pytest.fixture(autouse=True)
+def norwegian():
+    """Start every test in the first language: a request leaves its own active."""
+    translation.activate("nb")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = [os.environ.get("CHROMIUM"), *map(shutil.which, names)]
+    program = next(filter(None, found), None)
+    # Chromium's own sandbox refuses to work for root.
+    args = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
+    return browser_type_launch_args | {"args": args, "executable_path": program}
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server):
+    """Let `page.goto("/medlemmer/")` mean the server of the tests."""
+    return live_server.url
+
+
+@pytest.fixture
+def watch(context, base_url):
+    """Fail the test if its page complains, sets a cookie or asks another host."""
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    watch = Watch(page, base_url)
+    yield watch
+    assert watch.all() == []
+
+
+@pytest.fixture
+def page(watch):
+    """Return a page in a real browser that must do nothing it should not."""
+    return watch.page

@@ -1,0 +1,20 @@
+"""Production settings, but for what a test cannot have."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "for tests alone")
+
+from cluster.settings import *
+
+# The tests speak plain http.
+SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False
+
+# Nothing is collected, and passwords need not be safe.
+WHITENOISE_AUTOREFRESH = True
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
