@@ -8,7 +8,7 @@ from .addresses import Addressed, keep_addresses
 from .memberships import Membership
 from .numbers import OrgnrField, OrgnrIsValid, in_threes
 from .people import Role
-from .periods import Period, never_twice
+from .periods import Period
 from .projects import Participation
 from .sites import Presence, SiteWithin
 from .sourced import Sourced, Weighed

@@ -1,0 +1,72 @@
+"""What a question to the directory gives: rows in order, and a right count for each choice."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from .bitmaps import slice_of
+
+MEMBERS = ("member",)
+
+
+@dataclass
+class Answer:
+    """Rows that satisfy every filter; `found` lists ids by relevance, None is no search."""
+
+    index: object
+    chosen: dict[str, list[str]]
+    found: list[int] | None = None
+    sort: str | None = None
+
+    def __len__(self):
+        return self.bits.bit_count()
+
+    def __getitem__(self, part):
+        """List ids of the slice, as a paginator asks for them."""
+        order = self._order
+        places = slice_of(self.bits, part.start or 0, part.stop, order)
+        return [self.index.ids[place] for place in places]
+
+    @cached_property
+    def bits(self):
+        return self.without(None)
+
+    def without(self, left_out):
+        """Give the rows that satisfy every filter but one; q counts as a filter."""
+        bits = self.index.everybody
+        for name, union in self._unions.items():
+            if name != left_out:
+                bits &= union
+        return bits
+
+    def counts(self, name):
+        """Count the rows of each choice as if the filter were not used, by value."""
+        facet, others = self.index.facets[name], self.without(name)
+        if not facet.is_listed:
+            return {}
+        return {value: (facet.bits(value) & others).bit_count() for value in facet.choices}
+
+    def if_dropped(self, name, value=None):
+        """Count the rows there would be without one choice, or without the whole filter."""
+        left = [other for other in self.chosen.get(name, ()) if value and other != value]
+        if not left:
+            default = MEMBERS if name == "relation" else ()
+            left = default
+        facet = self.index.facets.get(name)
+        bits = self.without(name)
+        return (bits & facet.union(left) if left else bits).bit_count()
+
+    @cached_property
+    def _unions(self):
+        asked = {name: values for name, values in self.chosen.items() if values}
+        asked.setdefault("relation", MEMBERS)
+        facets = self.index.facets
+        unions = {name: facets[name].union(values) for name, values in asked.items()}
+        if self.found is not None:
+            unions["q"] = self.index.bits_of_ids(self.found)
+        return unions
+
+    @property
+    def _order(self):
+        if self.sort is None and self.found is not None:
+            return [self.index.place[pk] for pk in self.found if pk in self.index.place]
+        return self.index.orders.get(self.sort)
