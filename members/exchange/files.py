@@ -1,0 +1,177 @@
+"""The files of a registry: one entry a file, each after those that it refers to."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import ForeignKey
+
+from members import models
+
+
+@dataclass(frozen=True, eq=False)
+class File:
+    """A CSV file, the model of its rows, and the columns that tell one row from another."""
+
+    name: str
+    model: type
+    key: str
+    rest: str
+    renamed: dict = field(default_factory=dict)
+    fixed: dict = field(default_factory=dict)
+    when_new: dict = field(default_factory=dict)
+
+    @cached_property
+    def key_columns(self):
+        return self.key.split()
+
+    @cached_property
+    def columns(self):
+        """Map each column that the file may have to the model's field."""
+        names = [*self.key_columns, *self.rest.split()]
+        fields = self.model._meta
+        return {name: fields.get_field(self.renamed.get(name, name)) for name in names}
+
+    @cached_property
+    def required(self):
+        """The columns without which no row can be found or made."""
+        must = {column for column, field in self.columns.items() if _must(field)}
+        return must.union(self.key_columns)
+
+    @cached_property
+    def inner(self):
+        """The column that names another row of the same file on which a row stands."""
+        inner = (
+            column
+            for column, field in self.columns.items()
+            if isinstance(field, ForeignKey) and field.related_model is self.model
+        )
+        return next(inner, None)
+
+    def columns_of(self, fields):
+        """Name the columns that hold the fields of these names."""
+        return [column for column, f in self.columns.items() if f.name in fields]
+
+
+def _must(field):
+    return not (field.blank or field.null or field.has_default())
+
+
+PERIOD = "since_precision until until_precision source"
+CLUSTER = {"cluster_id": 1}
+
+FILES = [
+    File("topics", models.Topic, "slug", "kind label_nb label_en synonyms is_retired"),
+    File(
+        "sites",
+        models.Site,
+        "slug",
+        "name part_of municipality municipality_code latitude longitude address "
+        "summary_nb summary_en note confidence source",
+    ),
+    File(
+        "organizations",
+        models.Organization,
+        "slug",
+        "name legal_form orgnr establishment_orgnr country kind municipality "
+        "municipality_code website email phone postal_address nace_code employees "
+        "employees_note summary_nb summary_en description_nb description_en "
+        "is_listed confirmed_on note unverified_fields confidence source",
+        when_new={"is_listed": True},
+    ),
+    File(
+        "names",
+        models.OrganizationName,
+        "organization name kind",
+        f"since {PERIOD}",
+    ),
+    File(
+        "organization_topics",
+        models.OrganizationTopic,
+        "organization topic",
+        "source",
+    ),
+    File("presences", models.Presence, "organization site role since", PERIOD),
+    File(
+        "memberships",
+        models.Membership,
+        "organization since",
+        f"category certainty evidence {PERIOD}",
+    ),
+    File(
+        "ties",
+        models.Tie,
+        "from to kind since",
+        f"share note {PERIOD}",
+        renamed={"from": "from_organization", "to": "to_organization"},
+    ),
+    File("bodies", models.Body, "slug", "kind name_nb name_en"),
+    File("roles", models.Role, "body organization role since", f"note {PERIOD}"),
+    File(
+        "projects",
+        models.Project,
+        "slug",
+        "title_nb title_en theme status since opened opened_precision site "
+        f"summary_nb summary_en confidence {PERIOD}",
+        renamed={"theme": "themes", "site": "sites"},
+    ),
+    File(
+        "participations",
+        models.Participation,
+        "project organization role since",
+        f"role_detail confirmed_on {PERIOD}",
+    ),
+    File(
+        "fundings",
+        models.Funding,
+        "project funder kind period years currency",
+        "amount qualifier note source",
+    ),
+    File(
+        "climate_effects",
+        models.ClimateEffect,
+        "project unit mechanism maturity year",
+        "value value_max qualifier contained_in excludes note source",
+    ),
+    File(
+        "emissions",
+        models.Emission,
+        "scope_nb year_from year_to",
+        "scope_en organization tonnes_co2e derived confidence source",
+        renamed={"derived": "is_derived"},
+    ),
+    File("targets", models.Target, "scope_nb year", "scope_en value unit source"),
+    File(
+        "cluster",
+        models.Cluster,
+        "",
+        "ambition_nb ambition_en goal_nb goal_en target_year source",
+        fixed={"id": 1},
+    ),
+    File("cluster_names", models.ClusterName, "since", f"name {PERIOD}", fixed=CLUSTER),
+    File(
+        "programme_levels",
+        models.ProgrammeLevel,
+        "level",
+        f"since note_nb note_en {PERIOD}",
+    ),
+    File(
+        "cluster_levels", models.ClusterLevel, "since", f"level {PERIOD}", fixed=CLUSTER
+    ),
+    File(
+        "programme_budgets",
+        models.ProgrammeBudget,
+        "year",
+        "amount currency qualifier note_nb note_en source",
+    ),
+]
+
+# How a cell of another file names a row.
+NAMED_BY = {
+    models.Organization: "slug",
+    models.Site: "slug",
+    models.Topic: "slug",
+    models.Body: "slug",
+    models.Project: "slug",
+    models.ProgrammeLevel: "level",
+    models.ClimateEffect: "project__slug",
+}

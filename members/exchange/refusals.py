@@ -1,0 +1,55 @@
+"""What a person reads when a file cannot be loaded: where it is wrong, and why."""
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import CheckConstraint, F, UniqueConstraint
+from django.utils.translation import gettext as _
+
+
+def refusal(reason, *, file, line=None, columns=()):
+    """Make the error that names the place; line and columns where there are any."""
+    place = {
+        "file": file,
+        "line": line,
+        "columns": ", ".join(columns),
+        "reason": reason,
+    }
+    if line and len(columns) > 1:
+        text = _("%(file)s, line %(line)s, columns %(columns)s: %(reason)s")
+    elif line and columns:
+        text = _("%(file)s, line %(line)s, column %(columns)s: %(reason)s")
+    elif line:
+        text = _("%(file)s, line %(line)s: %(reason)s")
+    else:
+        text = _("%(file)s: %(reason)s")
+    return ValidationError(text % place, code="refused")
+
+
+def reason_and_fields(row, error):
+    """Say why full_clean() refuses the row, and by which of its fields."""
+    name, errors = next(iter(error.error_dict.items()))
+    fields = _broken_fields(row) if name == NON_FIELD_ERRORS else {name}
+    return errors[0].messages[0], fields
+
+
+def _broken_fields(row):
+    """Find the fields of the first broken rule, which full_clean() does not tell."""
+    for constraint in row._meta.constraints:
+        try:
+            constraint.validate(type(row), row)
+        except ValidationError:
+            return set(_fields_of(constraint))
+    return set()
+
+
+def _fields_of(constraint):
+    if isinstance(constraint, CheckConstraint):
+        return constraint.condition.referenced_base_fields
+    if isinstance(constraint, UniqueConstraint):
+        return constraint.fields
+    return {name for part, _operator in constraint.expressions for name in _names(part)}
+
+
+def _names(part):
+    if isinstance(part, str):
+        return {part}
+    return {piece.name for piece in part.flatten() if isinstance(piece, F)}

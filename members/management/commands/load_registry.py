@@ -1,0 +1,23 @@
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from members import exchange
+
+
+class Command(BaseCommand):
+    help = "Load a folder of CSV files: all of it, or nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", metavar="DIR")
+
+    def handle(self, *, folder, **options):
+        try:
+            done = exchange.load(folder)
+        except ValidationError as refusal:
+            raise CommandError(refusal.messages[0]) from refusal
+        for file, counts in done.items():
+            self.stdout.write(
+                _("%(file)s: %(new)s new, %(changed)s changed, %(unchanged)s as before")
+                % {"file": file.name, **counts}
+            )
