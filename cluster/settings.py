@@ -78,7 +78,9 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "members.directory.context.site",
             ],
+            "libraries": {"directory": "members.directory.tags"},
         },
     },
 ]
@@ -126,6 +128,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", _("Norwegian")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["cluster.formats"]
 TIME_ZONE = "Europe/Oslo"
 USE_TZ = True
 

@@ -43,11 +43,15 @@ class Answer:
         facet, others = self.index.facets[name], self.without(name)
         if not facet.is_listed:
             return {}
-        return {value: (facet.bits(value) & others).bit_count() for value in facet.choices}
+        return {
+            value: (facet.bits(value) & others).bit_count() for value in facet.choices
+        }
 
     def if_dropped(self, name, value=None):
         """Count the rows there would be without one choice, or without the whole filter."""
-        left = [other for other in self.chosen.get(name, ()) if value and other != value]
+        left = [
+            other for other in self.chosen.get(name, ()) if value and other != value
+        ]
         if not left:
             default = MEMBERS if name == "relation" else ()
             left = default

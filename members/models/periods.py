@@ -123,6 +123,10 @@ class Period(models.Model):
         self.since_precision = self.since_precision if self.since else Precision.DAY
         self.until_precision = self.until_precision if self.until else Precision.DAY
 
+    def holds_on(self, day):
+        """Say of a loaded row what `on` says of rows in the database."""
+        return (self.since or date.min) <= day <= (self.until or date.max)
+
     @property
     def since_text(self):
         """Words for the first day: "fra 8. november 2018", "senest fra mai 2019"."""

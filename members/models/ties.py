@@ -8,6 +8,17 @@ from .sourced import Sourced
 from .tracking import tracked
 
 
+REVERSED = {
+    "owner": _("owned by"),
+    "founder": _("founded by"),
+    "merged into": _("merged from"),
+    "succeeded by": _("successor of"),
+    "part of": _("has as a part"),
+    "peer": _("works alongside"),
+    "funder": _("funded by"),
+}
+
+
 @tracked
 class Tie(Period, Sourced):
     """What an organization is to another, read from the first: "owner of", "merged into"."""
@@ -58,6 +69,11 @@ class Tie(Period, Sourced):
                 message=_("This tie is already recorded for that period."),
             ),
         ]
+
+    @property
+    def reverse_text(self):
+        """What the second organization is to the first: "owned by", "continues"."""
+        return REVERSED[self.kind]
 
     def __str__(self):
         return f"{self.from_organization} – {self.to_organization}"

@@ -1,0 +1,37 @@
+"""What every public page has around it: the menu, the languages, the small print."""
+
+from django.conf import settings
+from django.urls import translate_url
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+MENU = [
+    ("directory:organizations", _("Members")),
+]
+SMALL_PRINT = []
+OTHER = {
+    "nb": {"code": "en", "name": "English"},
+    "en": {"code": "nb", "name": "Norsk"},
+}
+
+
+def site(request):
+    match = request.resolver_match
+    return {
+        "menu": MENU,
+        "small_print": SMALL_PRINT,
+        "current": match.view_name if match else "",
+        "other_language": OTHER.get(get_language(), OTHER["nb"]),
+        "language_addresses": lazy(addresses, list)(request),
+        "demo": settings.DEMO,
+    }
+
+
+def addresses(request):
+    """Give this page's full address in each language, as (code, address)."""
+    here = request.get_full_path()
+    return [
+        (code, request.build_absolute_uri(translate_url(here, code)))
+        for code, _name in settings.LANGUAGES
+    ]

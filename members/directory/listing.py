@@ -1,0 +1,159 @@
+"""The list of organizations as a page shows it: facets, chips, cards and addresses."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+
+from .. import search
+from ..filters import SEVERAL, SORTS, OrganizationFilter
+from ..models import Organization, Presence, Topic
+from .words import place_of, relation_words
+
+PAGE_SIZE = 24
+TOPICS_SHOWN = 3
+OPEN_FACETS = ["kind", "topic", "site"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A choice of a facet with its count, or a chip with the address that removes it."""
+
+    name: str
+    value: str
+    label: str
+    count: int = 0
+    depth: int = 0
+    is_chosen: bool = False
+    address: str = ""
+
+
+class Listing:
+    """One answer of the directory, made from the parameters of an address."""
+
+    def __init__(self, parameters):
+        self.filter = OrganizationFilter(parameters, Organization.objects.listed())
+        self.answer = self.filter.answer
+        self.words = self.filter.asked.get("q", "")
+        self.on = self.filter.asked.get("on")
+        self.sort = self.filter.asked.get("sort", "" if self.words else "name")
+        self.page = Paginator(self.answer, PAGE_SIZE).get_page(parameters.get("page"))
+
+    @cached_property
+    def facets(self):
+        """The filters with their choices, as (name, label, choices, how many chosen)."""
+        facets = [(name, self.filter.filters[name].label) for name in SEVERAL]
+        shown = [(name, label, self._choices(name)) for name, label in facets]
+        return [
+            (name, label, choices, sum(choice.is_chosen for choice in choices))
+            for name, label, choices in shown
+            if len(choices) > 1
+        ]
+
+    def _choices(self, name):
+        counts, chosen = self.answer.counts(name), self.answer.chosen[name]
+        choices = self.answer.index.facets[name].choices
+        return [
+            Shown(name, v, words(choices[v]), count, choices[v].depth, v in chosen)
+            for v, count in counts.items()
+        ]
+
+    @cached_property
+    def chips(self):
+        """What has been chosen, each with the address of the list without it."""
+        chips = []
+        for name, values in self.answer.chosen.items():
+            choices = self.answer.index.facets[name].choices
+            chips += [self._chip(name, v, words(choices[v])) for v in values]
+        if self.words:
+            chips.insert(0, self._chip("q", None, f"«{self.words}»"))
+        return chips
+
+    def _chip(self, name, value, label):
+        count = self.answer.if_dropped(name, value)
+        return Shown(name, value or "", label, count, address=self.without(name, value))
+
+    @cached_property
+    def organizations(self):
+        """The organizations of this page, with what a card shows; four queries."""
+        found = Organization.objects.filter(pk__in=list(self.page)).prefetch_related(
+            Prefetch("topics", Topic.objects.in_use().order_by("sort_label")),
+            Prefetch(
+                "presences", Presence.objects.on(self.filter.day).select_related("site")
+            ),
+        )
+        by_id = {organization.pk: organization for organization in found}
+        self._reasons = search.reasons(found, self.words) if self.words else {}
+        return [self._card(by_id[pk]) for pk in self.page if pk in by_id]
+
+    def _card(self, organization):
+        organization.place = place_of(organization)
+        topics = list(organization.topics.all())
+        organization.shown_topics = topics[:TOPICS_SHOWN]
+        organization.more_topics = len(topics[TOPICS_SHOWN:])
+        organization.reasons = self._reasons.get(organization.pk, ())
+        organization.relations = relation_words(self.answer.index, organization.pk)
+        return organization
+
+    @property
+    def ways_out(self):
+        """The chips whose removal gives something, most first."""
+        helpful = [chip for chip in self.chips if chip.count]
+        return sorted(helpful, key=lambda chip: -chip.count)
+
+    @property
+    def is_of_members(self):
+        return self.answer.chosen["relation"] in ([], ["member"])
+
+    @property
+    def open_facets(self):
+        return OPEN_FACETS
+
+    @property
+    def sorts(self):
+        return SORTS
+
+    def address(self, **changes):
+        """Write the parameters of this list with some of them changed, None leaves out."""
+        asked = {**self.answer.chosen, "q": self.words, "on": self.on}
+        asked["sort"] = self.filter.asked.get("sort")
+        return write({**asked, **changes})
+
+    def without(self, name, value=None):
+        left = [v for v in self.answer.chosen.get(name, []) if value and v != value]
+        return self.address(**{name: left})
+
+    @property
+    def page_addresses(self):
+        """The pages to offer, as (number or an ellipsis, address)."""
+        numbers = self.page.paginator.get_elided_page_range(
+            self.page.number, on_each_side=1, on_ends=1
+        )
+        return [
+            (n, self.address(page=n) if n != 1 else self.address()) for n in numbers
+        ]
+
+    @property
+    def next_address(self):
+        return self.address(page=self.page.number + 1)
+
+    @property
+    def today_address(self):
+        return self.address(on=None)
+
+
+def words(choice):
+    """Say a choice in the language of the page."""
+    return str(choice.en if get_language() == "en" else choice.nb)
+
+
+def write(asked):
+    """Write an address's parameters, in one order, so that a list has one address."""
+    query = QueryDict(mutable=True)
+    for name, value in asked.items():
+        values = value if isinstance(value, list) else [value]
+        query.setlist(name, [str(v) for v in values if v])
+    return "?" + query.urlencode()

@@ -1,0 +1,140 @@
+"""One organization with every fact that may be shown; at most nine queries."""
+
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..models import Membership, Participation, Role, Tie
+
+
+class Profile:
+    """What the page of an organization shows on a day."""
+
+    def __init__(self, organization, day):
+        self.organization, self.day = organization, day
+
+    @cached_property
+    def memberships(self):
+        return list(self.organization.memberships.all())
+
+    @cached_property
+    def membership(self):
+        """The stay that runs on the day, or None."""
+        running = (stay for stay in self.memberships if stay.holds_on(self.day))
+        return next(running, None)
+
+    @cached_property
+    def former_memberships(self):
+        ended = (s for s in self.memberships if s.until and s.until < self.day)
+        return list(ended)
+
+    @cached_property
+    def names(self):
+        return list(self.organization.names.all())
+
+    @cached_property
+    def topics(self):
+        return list(self.organization.topics.in_use())
+
+    @cached_property
+    def presences(self):
+        return list(self.organization.presences.select_related("site__part_of"))
+
+    @cached_property
+    def participations(self):
+        rows = Participation.objects.filter(organization=self.organization)
+        return list(rows.select_related("project").order_by("project__sort_title"))
+
+    @cached_property
+    def projects(self):
+        """The projects by title, each once, with the roles as (project, participations)."""
+        projects = {}
+        for row in self.participations:
+            projects.setdefault(row.project, []).append(row)
+        return list(projects.items())
+
+    @cached_property
+    def roles(self):
+        rows = Role.objects.filter(organization=self.organization, person=None)
+        return list(rows.select_related("body"))
+
+    @cached_property
+    def ties(self):
+        """The listed organizations that it is tied to, as (words, organization, tie)."""
+        mine, theirs = (
+            Q(from_organization=self.organization),
+            Q(to_organization=self.organization),
+        )
+        rows = Tie.objects.filter(
+            mine & Q(to_organization__is_listed=True)
+            | theirs & Q(from_organization__is_listed=True)
+        ).select_related("from_organization", "to_organization")
+        return [self._tie(row) for row in rows]
+
+    def _tie(self, tie):
+        if tie.from_organization_id == self.organization.pk:
+            return tie.get_kind_display(), tie.to_organization, tie
+        return tie.reverse_text, tie.from_organization, tie
+
+    @cached_property
+    def emissions(self):
+        return list(self.organization.emissions.all())
+
+    @property
+    def relation_text(self):
+        """What it is to the cluster, in plain words and whole sentences."""
+        return " ".join(filter(None, [self._as_member(), self._as_partner()]))
+
+    def _as_member(self):
+        if self.membership:
+            since = self.membership.since_text
+            return _("Member %(since)s.") % {"since": since} if since else _("Member.")
+        if self.former_memberships:
+            until = self.former_memberships[0].until_text
+            return _("Former member, %(until)s.") % {"until": until}
+        return _("Not a member.")
+
+    def _as_partner(self):
+        number = len(self.projects)
+        if self.membership or not number:
+            return ""
+        text = ngettext("Partner in one project.", "Partner in %(n)s projects.", number)
+        return text % {"n": small_number(number)}
+
+    @property
+    def certainty_text(self):
+        """How sure the membership is, when a source has not called it a member."""
+        stay = self.membership or next(iter(self.former_memberships), None)
+        if stay is None or stay.certainty == Membership.Certainty.NAMED:
+            return ""
+        if stay.certainty == Membership.Certainty.INFERRED:
+            return _("Derived from a seat that it held in the cluster.")
+        year = stay.since.year if stay.since else ""
+        return _("Mentioned as a member (%(year)s).") % {"year": year}
+
+    @property
+    def sources(self):
+        """Every source of the shown facts, each once, as (address or None, line)."""
+        rows = [self.organization, *self.memberships, *self.presences, *self.roles]
+        return list(dict.fromkeys(source for row in rows for source in row.sources))
+
+
+def small_number(number):
+    """Write a number up to twelve as a word, as running text does."""
+    words = [
+        _("no"),
+        _("one"),
+        _("two"),
+        _("three"),
+        _("four"),
+        _("five"),
+        _("six"),
+        _("seven"),
+        _("eight"),
+        _("nine"),
+        _("ten"),
+        _("eleven"),
+        _("twelve"),
+    ]
+    return words[number] if number < len(words) else str(number)

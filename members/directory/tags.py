@@ -1,0 +1,93 @@
+"""What the public templates call: words, addresses and small pieces of a page."""
+
+from django import template
+from django.urls import translate_url
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from .. import search
+
+register = template.Library()
+HUES = 6
+
+
+@register.simple_tag(takes_context=True)
+def other_language_url(context):
+    """Give this page in the other language, with the same choices."""
+    other = context["other_language"]["code"]
+    return translate_url(context["request"].get_full_path(), other)
+
+
+@register.simple_tag
+def initial(organization):
+    """Draw a square with the first letters, its colour fixed by the name."""
+    words = [word for word in organization.name.split() if word[0].isalnum()]
+    letters = "".join(word[0] for word in words[:2] if word not in LEGAL_FORMS)
+    hue = sum(map(ord, organization.name)) % HUES
+    return format_html(
+        '<span class="initial hue-{}" aria-hidden="true">{}</span>',
+        hue,
+        letters.upper() or "·",
+    )
+
+
+LEGAL_FORMS = {"AS", "ASA", "IKS", "SF", "DA"}
+
+
+@register.simple_tag(takes_context=True)
+def marked(context, text):
+    """Mark the words that were searched for."""
+    listing = context.get("listing")
+    words = listing.words if listing else ""
+    return search.marked(text, words) if words else text
+
+
+CHOICE = (
+    '<li class="depth-{}{}"><label><input type="checkbox" name="{}" value="{}"{}> '
+    '<span>{}</span> <span class="tally">{}</span></label></li>'
+)
+
+
+@register.simple_tag
+def facet_choices(choices):
+    """Write the choices of one filter; in Python, since a page has over a hundred."""
+    return format_html_join(
+        "\n",
+        CHOICE,
+        (
+            (
+                choice.depth,
+                "" if choice.count else " none",
+                choice.name,
+                choice.value,
+                CHECKED if choice.is_chosen else "",
+                choice.label,
+                choice.count,
+            )
+            for choice in choices
+        ),
+    )
+
+
+CHECKED = mark_safe(" checked")  # noqa: S308
+
+
+@register.simple_tag
+def emission_text(emission):
+    """Say a yearly emission: "800 000 tonn CO₂e (2021–2024)"."""
+    years = f"{emission.year_from}"
+    if emission.year_to != emission.year_from:
+        years += f"–{emission.year_to}"
+    tonnes = number_format(emission.tonnes_co2e, 0, use_l10n=True, force_grouping=True)
+    return _("%(tonnes)s tonnes CO₂e a year (%(years)s)") % {
+        "tonnes": tonnes,
+        "years": years,
+    }
+
+
+@register.filter
+def bare_address(address):
+    """Leave out what every web address has: "www.yara.no"."""
+    return address.removeprefix("https://").removeprefix("http://").rstrip("/")
