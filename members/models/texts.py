@@ -1,6 +1,8 @@
 """Text in two languages, and the expressions that order and address it."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Concat
 from django.utils.translation import get_language
 
 # Byte order of these stand-ins puts æ, ø and å after z, whatever the server's locale.
@@ -32,6 +34,37 @@ class Slugged(models.Func):
 
     function = "slugged"
     output_field = models.TextField()
+
+
+class WordsIn(models.Func):
+    """A text as search reads it: plain small letters and digits, a space round each word."""
+
+    function = "words_in"
+    output_field = models.TextField()
+
+
+class Joined(models.Func):
+    """The texts of an array as one, with a sign between that search takes for a space."""
+
+    function = "joined"
+    output_field = models.TextField()
+
+
+def words_of(*fields):
+    """Make the stored column in which search finds the words of the fields."""
+    first, *others = fields
+    spaced = [first, *(part for field in others for part in (models.Value(" "), field))]
+    text = Concat(*spaced, output_field=models.TextField()) if others else first
+    return models.GeneratedField(
+        expression=WordsIn(text),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+
+
+def word_index(*fields, name):
+    """Make the index that finds a part of a word anywhere in the columns."""
+    return GinIndex(*(OpClass(f, "gin_trgm_ops") for f in fields), name=name)
 
 
 def sort_key(field):
