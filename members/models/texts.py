@@ -43,20 +43,22 @@ class WordsIn(models.Func):
     output_field = models.TextField()
 
 
-class Joined(models.Func):
-    """The texts of an array as one, with a sign between that search takes for a space."""
+class WordsInEach(WordsIn):
+    """The same of an array of texts, two spaces between them."""
 
-    function = "joined"
-    output_field = models.TextField()
+    function = "words_in_each"
 
 
-def words_of(*fields):
-    """Make the stored column in which search finds the words of the fields."""
-    first, *others = fields
-    spaced = [first, *(part for field in others for part in (models.Value(" "), field))]
-    text = Concat(*spaced, output_field=models.TextField()) if others else first
+def words_of(*parts):
+    """Make the stored column in which search finds the words of a field, or of several.
+
+    Two spaces stand round each part of several, so that one can be found as a whole.
+    """
+    words = [WordsIn(part) if isinstance(part, str) else part for part in parts]
+    apart = [models.Value(" "), *words, models.Value(" ")]
+    together = Concat(*apart, output_field=models.TextField())
     return models.GeneratedField(
-        expression=WordsIn(text),
+        expression=together if len(parts) > 1 else words[0],
         output_field=models.TextField(db_collation="C"),
         db_persist=True,
     )

@@ -20,11 +20,13 @@ AS $$
 $$
 """
 
-# array_to_string() is only stable, since other types print by setting; text does not.
-JOINED = """
-CREATE FUNCTION joined(value text[]) RETURNS text
+WORDS_IN_EACH = """
+CREATE FUNCTION words_in_each(value text[]) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-AS $$ SELECT array_to_string(value, ' | ') $$
+AS $$
+    SELECT coalesce(string_agg(public.words_in(part), '' ORDER BY place), '')
+    FROM unnest(value) WITH ORDINALITY parts(part, place)
+$$
 """
 
 # Longer words may hold more slips; two letters that changed places are one.
@@ -104,13 +106,13 @@ def function(source, signature):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0004_staff'),
+        ('members', '0005_version'),
     ]
 
     operations = [
         CreateExtension("fuzzystrmatch"),
         function(WORDS_IN, "words_in(text)"),
-        function(JOINED, "joined(text[])"),
+        function(WORDS_IN_EACH, "words_in_each(text[])"),
         function(IS_SLIP, "is_slip(text, text)"),
         function(RESEMBLES, "resembles(text, text)"),
         migrations.CreateModel(
@@ -156,17 +158,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='project',
             name='search_words',
-            field=models.GeneratedField(db_persist=True, expression=members.models.texts.WordsIn(django.db.models.functions.text.Concat('title_nb', models.Value(' '), 'title_en', output_field=models.TextField())), output_field=models.TextField(db_collation='C')),
+            field=models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Concat(models.Value(' '), members.models.texts.WordsIn('title_nb'), members.models.texts.WordsIn('title_en'), models.Value(' '), output_field=models.TextField()), output_field=models.TextField(db_collation='C')),
         ),
         migrations.AddField(
             model_name='site',
             name='search_words',
-            field=models.GeneratedField(db_persist=True, expression=members.models.texts.WordsIn(django.db.models.functions.text.Concat('name', models.Value(' '), 'municipality', output_field=models.TextField())), output_field=models.TextField(db_collation='C')),
+            field=models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Concat(models.Value(' '), members.models.texts.WordsIn('name'), members.models.texts.WordsIn('municipality'), models.Value(' '), output_field=models.TextField()), output_field=models.TextField(db_collation='C')),
         ),
         migrations.AddField(
             model_name='topic',
             name='search_words',
-            field=models.GeneratedField(db_persist=True, expression=members.models.texts.WordsIn(django.db.models.functions.text.Concat('label_nb', models.Value(' '), 'label_en', models.Value(' '), members.models.texts.Joined('synonyms'), output_field=models.TextField())), output_field=models.TextField(db_collation='C')),
+            field=models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Concat(models.Value(' '), members.models.texts.WordsIn('label_nb'), members.models.texts.WordsIn('label_en'), members.models.texts.WordsInEach('synonyms'), models.Value(' '), output_field=models.TextField()), output_field=models.TextField(db_collation='C')),
         ),
         migrations.AddIndex(
             model_name='organization',
