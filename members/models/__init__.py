@@ -7,6 +7,7 @@ from .memberships import Membership
 from .organizations import Organization, OrganizationName, OrganizationTopic
 from .people import Body, Consent, Person, Representative, Role, User
 from .projects import Funding, Participation, Project, ProjectSite, ProjectTheme
+from .searches import MissedSearch, SearchText
 from .sites import Presence, Site, SiteWithin
 from .ties import Tie
 from .topics import Topic
@@ -24,6 +25,7 @@ __all__ = [
     "FormerSlug",
     "Funding",
     "Membership",
+    "MissedSearch",
     "Organization",
     "OrganizationName",
     "OrganizationTopic",
@@ -37,6 +39,7 @@ __all__ = [
     "ProjectTheme",
     "Representative",
     "Role",
+    "SearchText",
     "Site",
     "SiteWithin",
     "Target",

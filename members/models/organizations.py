@@ -12,7 +12,7 @@ from .periods import Period
 from .projects import Participation
 from .sites import Presence, SiteWithin
 from .sourced import Sourced, Weighed
-from .texts import Bilingual, slug_of, sort_key
+from .texts import Bilingual, slug_of, sort_key, word_index, words_of
 from .topics import Topic
 from .tracking import tracked
 
@@ -121,6 +121,7 @@ class Organization(Addressed, Weighed):
     note = models.TextField(_("internal note"), blank=True)
     unverified_fields = models.CharField(_("not verified"), max_length=300, blank=True)
     sort_name = sort_key("name")
+    search_name = words_of("name")
     municipality_slug = slug_of("municipality")
     size = models.GeneratedField(
         expression=models.Case(
@@ -143,7 +144,13 @@ class Organization(Addressed, Weighed):
         ordering = ["sort_name", "pk"]
         triggers = keep_addresses("organization")
         indexes = [
-            models.Index(fields=["sort_name", "id"], name="organizations_by_name")
+            models.Index(fields=["sort_name", "id"], name="organizations_by_name"),
+            word_index("search_name", name="organizations_by_word_of_name"),
+            models.Index(
+                fields=["establishment_orgnr"],
+                condition=~Q(establishment_orgnr=""),
+                name="organizations_by_local_unit",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -210,12 +217,14 @@ class OrganizationName(Period, Sourced):
     )
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=6, choices=Kind)
+    search_words = words_of("name")
 
     class Meta(Period.Meta):
         abstract = False
         verbose_name = _("other name")
         verbose_name_plural = _("other names")
         ordering = ["organization", "kind", "name"]
+        indexes = [word_index("search_words", name="other_names_by_word")]
         constraints = [
             *Period.Meta.constraints,
             models.UniqueConstraint(

@@ -9,7 +9,7 @@ from .periods import Period, Precision, first_day, in_words, never_twice
 from .qualifier import Qualifier
 from .sites import Site
 from .sourced import Sourced, Weighed
-from .texts import Bilingual, sort_key
+from .texts import Bilingual, sort_key, words_of
 from .topics import Topic
 from .tracking import tracked
 
@@ -45,6 +45,7 @@ class Project(Addressed, Period, Weighed):
         Site, blank=True, related_name="projects", verbose_name=_("sites")
     )
     sort_title = sort_key("title_nb")
+    search_words = words_of("title_nb", "title_en")
 
     title, summary = Bilingual(), Bilingual()
 

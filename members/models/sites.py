@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from .addresses import Addressed, keep_addresses
 from .periods import Period, never_twice
 from .sourced import Sourced, Weighed
-from .texts import Bilingual, slug_of, sort_key
+from .texts import Bilingual, slug_of, sort_key, words_of
 from .tracking import tracked
 
 # The lock makes two moves wait for each other: each alone may be right, both a circle.
@@ -60,6 +60,7 @@ class Site(Addressed, Weighed):
     note = models.TextField(_("internal note"), blank=True)
     sort_name = sort_key("name")
     municipality_slug = slug_of("municipality")
+    search_words = words_of("name", "municipality")
 
     summary = Bilingual()
 

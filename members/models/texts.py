@@ -1,6 +1,8 @@
 """Text in two languages, and the expressions that order and address it."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Concat
 from django.utils.translation import get_language
 
 # Byte order of these stand-ins puts æ, ø and å after z, whatever the server's locale.
@@ -32,6 +34,39 @@ class Slugged(models.Func):
 
     function = "slugged"
     output_field = models.TextField()
+
+
+class WordsIn(models.Func):
+    """A text as search reads it: plain small letters and digits, a space round each word."""
+
+    function = "words_in"
+    output_field = models.TextField()
+
+
+class WordsInEach(WordsIn):
+    """The same of an array of texts, two spaces between them."""
+
+    function = "words_in_each"
+
+
+def words_of(*parts):
+    """Make the stored column in which search finds the words of a field, or of several.
+
+    Two spaces stand round each part of several, so that one can be found as a whole.
+    """
+    words = [WordsIn(part) if isinstance(part, str) else part for part in parts]
+    apart = [models.Value(" "), *words, models.Value(" ")]
+    together = Concat(*apart, output_field=models.TextField())
+    return models.GeneratedField(
+        expression=together if len(parts) > 1 else words[0],
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+
+
+def word_index(*fields, name):
+    """Make the index that finds a part of a word anywhere in the columns."""
+    return GinIndex(*(OpClass(f, "gin_trgm_ops") for f in fields), name=name)
 
 
 def sort_key(field):

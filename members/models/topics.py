@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .addresses import Addressed, keep_addresses
-from .texts import Bilingual, sort_key
+from .texts import Bilingual, WordsInEach, sort_key, words_of
 from .tracking import tracked
 
 
@@ -35,6 +35,7 @@ class Topic(Addressed):
     )
     is_retired = models.BooleanField(_("retired"), default=False)
     sort_label = sort_key("label_nb")
+    search_words = words_of("label_nb", "label_en", WordsInEach("synonyms"))
 
     label = Bilingual()
     objects = TopicQuerySet.as_manager()
