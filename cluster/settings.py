@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from cluster import secret
 from cluster.mail import mailer
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-VAR = BASE_DIR / "var"
-
 env = environ.Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = Path(env.str("VAR", default=BASE_DIR / "var"))
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
