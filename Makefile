@@ -7,7 +7,7 @@ TEMPLATES = $$(find templates -name '*.html' -o -name '*.txt')
 PRODUCTION = SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_hex(40))') \
 	ALLOWED_HOSTS=example.org $(PYTHON) -W error manage.py
 
-.PHONY: demo test install browser format
+.PHONY: demo test install browser format translations
 
 demo: install
 	@DEMO=1 $(PYTHON) manage.py demo
@@ -25,6 +25,9 @@ format: install
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 	.venv/bin/djade --target-version 6.1 $(TEMPLATES)
+
+translations: install
+	DEMO=1 $(PYTHON) -m cluster.translations
 
 install: .venv/installed
 

@@ -12,7 +12,7 @@ from django.db import connections
 from psycopg2 import OperationalError
 from psycopg2.extensions import POLL_OK, POLL_READ, set_wait_callback
 
-SILENCE = 2.4  # seconds; longer than the server's own limits, so that they speak first
+SILENCE = 2.2  # seconds; longer than the server's own limits, so that they speak first
 AFTER_SILENCE = 0.2  # seconds for the next try, within the same answer
 
 TCP = {"connect_timeout": 2, "tcp_user_timeout": 2_000}

@@ -103,15 +103,13 @@ class Server:
             account.give(self.sockets)
 
     def _forget_stale_pid(self, deadline):
-        """Remove a pid file whose number now belongs to another, or to a dead process."""
-        if self._process() is None:
-            return
+        """Remove a pid file: its number may be a dead process's, or another one's now."""
         while any(self._is_ours(process) for process in psutil.process_iter()):
             # Orphans of a killed server still write; two servers would ruin the data.
             if time.monotonic() > deadline:
                 raise TimeoutError
             time.sleep(0.05)
-        self._pid_file.unlink()
+        self._pid_file.unlink(missing_ok=True)
 
     def _launch(self, deadline):
         options = f"-k '{self.sockets}' -p 5432 -c listen_addresses="
@@ -163,8 +161,11 @@ class Server:
 
     def _is_ours(self, process):
         try:
+            is_alive = process.status() != psutil.STATUS_ZOMBIE
             is_postgres = process.name().startswith("postgres")
-            return is_postgres and Path(process.cwd()) == self.data.resolve()
+            return (
+                is_alive and is_postgres and Path(process.cwd()) == self.data.resolve()
+            )
         except psutil.Error:
             return False
 

@@ -1,0 +1,104 @@
+"""Find texts to translate and compile catalogues, without gettext's tools.
+
+`make translations` adds new texts to the catalogues, untranslated, and compiles them.
+"""
+
+import ast
+import os
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import polib
+
+ROOT = Path(__file__).parent.parent
+CODE = ["cluster", "members"]
+STRING = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
+CALL = re.compile(rf"\b(_|n?p?gettext)\(\s*((?:{STRING}\s*,?\s*)+)")
+
+
+class Message(NamedTuple):
+    context: str | None
+    text: str
+    plural: str | None
+
+    @classmethod
+    def of_call(cls, name, strings):
+        """Read what gettext(), ngettext(), pgettext() or npgettext() was given."""
+        name = name.removesuffix("_lazy").removesuffix("gettext")
+        context = strings.pop(0) if "p" in name else None
+        return cls(context, strings[0], strings[1] if "n" in name else None)
+
+
+def messages():
+    """Return every text marked for translation, in code and in templates."""
+    code = [path for folder in CODE for path in (ROOT / folder).rglob("*.py")]
+    templates = [path for path in (ROOT / "templates").rglob("*") if path.is_file()]
+    return {message for path in code for message in _in_code(path.read_text())} | {
+        message for path in templates for message in _in_template(path.read_text())
+    }
+
+
+def catalogues():
+    """Return the path of each language's catalogue."""
+    return sorted((ROOT / "locale").glob("*/LC_MESSAGES/*.po"))
+
+
+def compiled(path):
+    """Return the catalogue as the bytes of its compiled file."""
+    return polib.pofile(path).to_binary()
+
+
+def untranslated(path):
+    """Return the marked texts that have no words, or doubtful ones, in the catalogue."""
+    done = {_key(entry) for entry in _done(polib.pofile(path))}
+    return sorted(messages() - done, key=str)
+
+
+def update(path):
+    """Add the texts that the catalogue lacks, and compile it."""
+    catalogue = polib.pofile(path, wrapwidth=88)
+    for message in sorted(messages() - {_key(entry) for entry in catalogue}, key=str):
+        catalogue.append(_entry(message))
+    catalogue.save()
+    path.with_suffix(".mo").write_bytes(compiled(path))
+
+
+def _in_code(source):
+    for node in ast.walk(ast.parse(source)):
+        name = isinstance(node, ast.Call) and getattr(node.func, "id", "")
+        if name and (name == "_" or "gettext" in name):
+            strings = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+            yield Message.of_call(name, [text for text in strings if type(text) is str])
+
+
+def _in_template(source):
+    # Imported late: it reads the settings, which compiling does not need.
+    from django.utils.translation.template import templatize
+
+    for name, strings in CALL.findall(templatize(source)):
+        yield Message.of_call(name, list(ast.literal_eval(f"[{strings}]")))
+
+
+def _key(entry):
+    return Message(entry.msgctxt, entry.msgid, entry.msgid_plural or None)
+
+
+def _done(catalogue):
+    return [entry for entry in catalogue if entry.translated() and not entry.obsolete]
+
+
+def _entry(message):
+    forms = {0: "", 1: ""} if message.plural else {}
+    return polib.POEntry(
+        msgid=message.text,
+        msgid_plural=message.plural or "",
+        msgstr_plural=forms,
+        msgctxt=message.context,
+    )
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster.settings")
+    for path in catalogues():
+        update(path)

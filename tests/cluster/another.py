@@ -1,0 +1,106 @@
+"""A PostgreSQL that somebody else runs: another version where the machine has one."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+
+from cluster.embedded_postgres import account
+from cluster.embedded_postgres.server import BINARIES
+from tests.cluster.postgres import PROJECT
+
+OLDEST = 15
+
+
+def binaries():
+    """Return the folder of an installed PostgreSQL's programs, else of our own."""
+    on_path = shutil.which("initdb")
+    found = [Path(on_path).parent] if on_path else []
+    found += sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    return next((folder for folder in found if version(folder) >= OLDEST), BINARIES)
+
+
+def version(folder):
+    told = subprocess.check_output([folder / "postgres", "--version"], text=True)
+    return int(re.search(r"\d+", told)[0])
+
+
+class Another:
+    """A server on a port of its own, started and stopped by hand."""
+
+    def __init__(self, place):
+        self.programs = binaries()
+        self.data = place / "another"
+        self.port = free_port()
+        self.url = f"postgres://postgres@127.0.0.1:{self.port}/postgres"
+        self.data.mkdir()
+        account.give(self.data)
+        account.let_in(self.programs, self.data)
+        options = ["--auth=trust", "--username=postgres", "--encoding=UTF8"]
+        self.run("initdb", *options, "--locale=C.UTF-8", "--no-sync")
+        self.start()
+
+    def start(self):
+        options = f"-p {self.port} -k '' -c fsync=off"
+        self.run("pg_ctl", "start", "-w", "-l", self.data / "log", "-o", options)
+
+    def stop(self):
+        self.run("pg_ctl", "stop", "-w", "-m", "immediate")
+
+    def run(self, program, *arguments):
+        subprocess.run(
+            [self.programs / program, "-D", self.data, *arguments],
+            cwd=self.data.parent,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=True,
+            **account.as_account(),
+        )
+
+    def freeze(self):
+        for process in self.processes():
+            process.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        for process in self.processes():
+            process.send_signal(signal.SIGCONT)
+
+    def processes(self):
+        first = (self.data / "postmaster.pid").read_text().split("\n")[0]
+        server = psutil.Process(int(first))
+        return [server, *server.children(recursive=True)]
+
+    def manage(self, *arguments, **more):
+        """Run one of the registry's commands on this server."""
+        command = [sys.executable, "-W", "error", "manage.py", *arguments]
+        return subprocess.run(
+            command,
+            env=self.environment(),
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=True,
+            **more,
+        ).stdout
+
+    def environment(self, **more):
+        """Return the environment of a process that uses this server, in production."""
+        return os.environ | {
+            "DATABASE_URL": self.url,
+            "DJANGO_SETTINGS_MODULE": "cluster.settings",
+            "SECRET_KEY": "for tests alone",
+            "ALLOWED_HOSTS": "localhost",
+            **more,
+        }
+
+
+def free_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]

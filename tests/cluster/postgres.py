@@ -1,0 +1,87 @@
+"""Processes that use a PostgreSQL, as separate as in life."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+
+PROJECT = Path(__file__).parents[2]
+CLIENT = """
+import sys
+
+import django
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+settings.configure(DATABASES={"default": {
+    "ENGINE": "cluster.embedded_postgres",
+    "NAME": "postgres",
+    "USER": "postgres",
+    "HOST": sys.argv[1],
+    "OPTIONS": {"connect_timeout": int(sys.argv[2])},
+}})
+django.setup()
+for statement in sys.stdin:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            answer = cursor.fetchone()[0] if cursor.description else "done"
+    except DatabaseError as error:
+        answer = f"{type(error).__name__}: {error}".split("\\n")[0]
+        connection.close()
+    print(answer, flush=True)
+"""
+
+
+class Client:
+    """A process that asks the PostgreSQL of a data folder, and holds it up."""
+
+    def __init__(self, data, patience=30, **how):
+        self.data = data
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", CLIENT, str(data), str(patience)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=PROJECT,
+            **how,
+        )
+
+    def send(self, statement):
+        self.process.stdin.write(f"{statement}\n")
+        self.process.stdin.flush()
+
+    def read(self):
+        return self.process.stdout.readline().rstrip("\n")
+
+    def ask(self, statement):
+        self.send(statement)
+        return self.read()
+
+    def leave(self):
+        with self.process:
+            self.process.stdin.close()
+
+    def kill(self):
+        with self.process:
+            self.process.kill()
+
+
+def postmaster(data):
+    """Return the number of the server's process, if it lives."""
+    try:
+        number = int((data / "postmaster.pid").read_text().split("\n")[0])
+        is_dead = psutil.Process(number).status() == psutil.STATUS_ZOMBIE
+    except (FileNotFoundError, psutil.NoSuchProcess):
+        return None
+    return None if is_dead else number
+
+
+def kill(number):
+    """Kill a process that is no child of this one, and wait until it is gone."""
+    process = psutil.Process(number)
+    process.kill()
+    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+        os.sched_yield()

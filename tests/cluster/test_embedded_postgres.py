@@ -1,0 +1,201 @@
+"""PostgreSQL starts by itself and stops with its last user, whoever dies on the way."""
+
+import os
+import pwd
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.cluster.postgres import PROJECT, Client, kill, postmaster
+
+pytestmark = pytest.mark.slow
+
+STARTED = "SELECT pg_postmaster_start_time()"
+KEEP = "CREATE TABLE kept AS SELECT 42 AS answer"
+KEPT = "SELECT answer FROM kept"
+FORK = """
+import os, sys
+from cluster.embedded_postgres.server import Server
+
+server = Server(sys.argv[1])
+server.hold()
+if not (worker := os.fork()):
+    server.hold()
+    sys.exit()
+os.waitpid(worker, 0)
+print(server.is_running())
+"""
+
+
+@pytest.fixture
+def place():
+    # Not pytest's own folder, which another run would close to the server's account.
+    with tempfile.TemporaryDirectory(prefix="registry-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def data(place):
+    return place / "postgres"
+
+
+@pytest.fixture
+def start(data):
+    """Return what starts a process that uses the data; all of them end with the test."""
+    started = []
+
+    def start(data=data, **how):
+        started.append(Client(data, **how))
+        return started[-1]
+
+    yield start
+    for client in started:
+        client.kill()
+    for folder in {client.data for client in started}:
+        if number := postmaster(folder):
+            kill(number)
+
+
+def test_settings_start_no_server(place):
+    script = "import django; django.setup()"
+    settings = {"DJANGO_SETTINGS_MODULE": "cluster.settings", "DEMO": "1"}
+    environment = os.environ | settings | {"VAR": str(place)}
+    environment.pop("DATABASE_URL", None)
+
+    subprocess.run(
+        [sys.executable, "-c", script], env=environment, cwd=PROJECT, check=True
+    )
+
+    assert [path.name for path in place.iterdir()] == []
+
+
+def test_the_first_connection_starts_the_server_and_the_last_process_stops_it(
+    start, data
+):
+    first, second = start(), start()
+    assert postmaster(data) is None
+
+    assert first.ask(STARTED) == second.ask(STARTED)
+    first.leave()
+    assert second.ask("SELECT 'still here'") == "still here"
+    second.leave()
+
+    assert postmaster(data) is None
+
+
+def test_many_processes_start_one_server_together(start):
+    together = [start() for _ in range(8)]
+
+    for client in together:
+        client.send(STARTED)
+
+    assert len({client.read() for client in together}) == 1
+
+
+def test_a_killed_process_keeps_nobody_from_stopping_the_server(start, data):
+    killed, other = start(), start()
+    assert killed.ask(STARTED) == other.ask(STARTED)
+
+    killed.kill()
+    other.leave()
+
+    assert postmaster(data) is None
+
+
+def test_a_server_left_behind_by_killed_processes_is_taken_over(start, data):
+    killed, later = start(), start()
+    started = killed.ask(STARTED)
+
+    killed.kill()
+
+    assert later.ask(STARTED) == started
+    later.leave()
+    assert postmaster(data) is None
+
+
+def test_a_killed_server_is_back_at_the_next_connection_with_its_data(start, data):
+    clients = [start(), start()]
+    clients[0].ask(KEEP)
+    assert [client.ask(KEPT) for client in clients] == ["42", "42"]
+
+    kill(postmaster(data))
+
+    lost = [client.ask(KEPT).split(":")[0] for client in clients]
+    assert lost == ["OperationalError", "OperationalError"]
+    assert [client.ask(KEPT) for client in clients] == ["42", "42"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["{another}\n/elsewhere\n", "4194304\n/elsewhere\n", ""],
+    ids=["another's number", "nobody's number", "empty"],
+)
+def test_a_stale_pid_file_does_not_keep_the_server_from_starting(start, data, content):
+    before, after = start(), start()
+    before.ask(KEEP)
+    before.leave()
+
+    (data / "postmaster.pid").write_text(content.format(another=os.getpid()))
+
+    assert after.ask(KEPT) == "42"
+
+
+def test_a_folder_that_was_half_made_is_made_anew(start, place):
+    half = place / "postgres.new"
+    half.mkdir()
+    (half / "PG_VERSION").write_text("18\n")
+
+    assert start().ask("SELECT 'made'") == "made"
+
+
+def test_a_forked_worker_that_ends_leaves_the_server_to_its_parent(data):
+    run = [sys.executable, "-c", FORK, data]
+
+    told = subprocess.run(run, cwd=PROJECT, stdout=subprocess.PIPE, check=True)
+
+    assert told.stdout == b"True\n"
+    assert postmaster(data) is None
+
+
+def test_a_path_too_long_for_sockets_works_all_the_same(start, place):
+    deep = place / ("long" * 25) / "postgres"
+
+    client = start(deep)
+
+    assert client.ask("SELECT 'connected'") == "connected"
+    client.leave()
+    assert postmaster(deep) is None
+
+
+def test_impatient_processes_are_told_while_others_are_still_starting(start, data):
+    data.with_name("postgres.lock").touch()
+    holds_lock = ["flock", data.with_name("postgres.lock"), "sleep", "60"]
+    busy = subprocess.Popen(holds_lock, start_new_session=True)
+
+    with busy:
+        answer = start(patience=1).ask("SELECT 1")
+        os.killpg(busy.pid, 9)
+
+    assert answer == "OperationalError: PostgreSQL is still starting."
+
+
+def test_an_ordinary_user_needs_no_account_for_the_server(start, place):
+    if os.geteuid() != 0:
+        pytest.skip("All the other tests just ran as an ordinary user.")
+    nobody = pwd.getpwnam("nobody")
+    os.chown(place, nobody.pw_uid, nobody.pw_gid)
+
+    client = start(user=nobody.pw_uid, group=nobody.pw_gid, extra_groups=[])
+
+    assert client.ask("SELECT 'connected'") == "connected"
+    assert (place / "postgres").stat().st_uid == nobody.pw_uid
+
+
+def test_letters_have_the_same_order_and_case_on_every_machine(start):
+    client = start()
+
+    assert client.ask("SELECT lower('ÆØÅ')") == "æøå"
+    assert client.ask("SELECT datcollate FROM pg_database LIMIT 1") == "C.UTF-8"

@@ -1,0 +1,30 @@
+"""When something is wrong, a person reads so in the language of the address."""
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.urls("tests.cluster.urls")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "heading"),
+    [
+        ("/nowhere/", 404, "Denne siden finnes ikke"),
+        ("/en/nowhere/", 404, "This page does not exist"),
+        ("/mistake/", 500, "Noe gikk galt hos oss"),
+        ("/en/mistake/", 500, "Something went wrong here"),
+        ("/outage/", 503, "Registeret er ikke tilgjengelig akkurat nå"),
+        ("/en/outage/", 503, "The registry is not available just now"),
+    ],
+)
+def test_a_plain_page_says_what_is_wrong(path, status, heading):
+    answer = Client(raise_request_exception=False).get(path)
+
+    assert answer.status_code == status
+    assert answer.text.count(f"<h1>{heading}</h1>") == 1
+
+
+def test_an_outage_says_when_to_come_back_and_is_never_kept():
+    answer = Client(raise_request_exception=False).get("/outage/")
+
+    assert (answer["Retry-After"], answer["Cache-Control"]) == ("30", "no-store")

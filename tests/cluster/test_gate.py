@@ -1,0 +1,53 @@
+"""The gate turns hostile addresses away before any view, and lets people through."""
+
+import pytest
+
+pytestmark = pytest.mark.urls("tests.cluster.urls")
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "status"),
+    [
+        ("/open/", "q=hydrogen&kind=company&kind=research&page=2", 200),
+        ("/open/", "q=Her%C3%B8ya+%26+R%C3%A6kk%C3%B8y+100%25", 200),
+        ("/open/", "q=Herøya", 200),
+        ("/open/", "%", 200),
+        ("/open/", "a=" + "x" * 3_990, 200),
+        ("/open/", "&".join(f"site={n}" for n in range(200)), 200),
+        ("/open/", "q=a%00b", 400),
+        ("/open/", "q=a\0b", 400),
+        ("/open/", "q%00=a", 400),
+        ("/open/", "q=%ff%fe", 400),
+        ("/open/", "q=%ED%A0%80", 400),
+        ("/open/", "&".join(f"site={n}" for n in range(201)), 400),
+        ("/open/", "a=" + "x" * 4_000, 414),
+        ("/%00open/", "", 400),
+        ("/open%2500/", "", 400),
+        ("/%ff/", "", 400),
+        ("/" + "x" * 2_000, "", 414),
+        ("/en/" + "x" * 2_000, "", 414),
+    ],
+    ids=lambda value: str(value)[:30].replace("\0", "NUL"),
+)
+def test_an_address_passes_or_is_turned_away(client, path, query, status):
+    answer = client.get(path, query_params=None, QUERY_STRING=latin(query))
+
+    assert answer.status_code == status
+
+
+def latin(text):
+    """Return the text's bytes as WSGI hands them over."""
+    return text.encode().decode("latin-1")
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        ("/%00", "<h1>Adressen kan ikke leses</h1>"),
+        ("/en/%00", "<h1>This address cannot be read</h1>"),
+    ],
+)
+def test_who_is_turned_away_reads_why(client, path, heading):
+    answer = client.get(path)
+
+    assert answer.text.count(heading) == 1

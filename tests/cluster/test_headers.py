@@ -1,0 +1,69 @@
+"""What every answer carries, and what an open page must not."""
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.urls("tests.cluster.urls")
+
+ALWAYS = {
+    "Content-Language": "nb",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+        " font-src 'self'; connect-src 'self'; form-action 'self';"
+        " frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": (
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+    ),
+    "Referrer-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+OWN = {"Content-Type", "Content-Length"}
+
+
+def test_an_open_page_has_the_safe_headers_and_no_others(client):
+    answer = client.get("/open/", secure=True)
+
+    assert {k: v for k, v in answer.headers.items() if k not in OWN} == ALWAYS
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/nowhere/", 404), ("/a%00b/", 400), ("/x" * 2_000, 414)]
+)
+def test_refusals_have_the_safe_headers_as_well(client, path, status):
+    answer = client.get(path, secure=True)
+
+    rest = {k: v for k, v in answer.headers.items() if k not in OWN}
+    assert answer.status_code == status
+    assert rest == ALWAYS | {"Cache-Control": "no-store"}
+
+
+def test_an_open_page_asks_nothing_and_is_the_same_for_everyone(
+    client, admin_user, django_assert_num_queries
+):
+    member = Client(headers={"accept-language": "en", "cookie": "django_language=en"})
+    member.force_login(admin_user)
+
+    with django_assert_num_queries(0):
+        answers = [somebody.get("/open/") for somebody in (client, member)]
+
+    assert answers[0].content == answers[1].content
+    assert [dict(answer.cookies) for answer in answers] == [{}, {}]
+    assert [answer.has_header("Vary") for answer in answers] == [False, False]
+
+
+def test_a_page_is_closed_unless_it_says_otherwise(client):
+    answer = client.get("/closed/")
+
+    assert answer.status_code == 302
+    assert answer["Location"] == "/admin/login/?next=/closed/"
+
+
+def test_only_the_admin_has_a_nonce_and_only_for_styles(settings):
+    kinds = [kind for kind, given in settings.ADMIN_CSP.items() if len(given) > 1]
+
+    assert kinds == ["style-src"]
+    assert settings.ADMIN_CSP | {"style-src": ["'self'"]} == settings.SECURE_CSP

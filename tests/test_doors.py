@@ -1,0 +1,34 @@
+"""Every door that stands open to visitors is written down here, and no other is."""
+
+from django.urls import URLPattern, get_resolver
+
+OPEN = [
+    "admin:login",
+    "icon",
+    "live",
+    "ready",
+    "robots",
+    "security",
+]
+
+
+def doors(resolver, within=""):
+    """Yield the name and the view of every address."""
+    for route in resolver.url_patterns:
+        if isinstance(route, URLPattern):
+            yield f"{within}{route.name or route.pattern}", route.callback
+        else:
+            room = f"{route.namespace}:" if route.namespace else ""
+            yield from doors(route, within + room)
+
+
+def test_only_the_doors_written_here_are_open():
+    everything = doors(get_resolver())
+
+    unlocked = {name for name, view in everything if not needs_log_in(view)}
+
+    assert sorted(unlocked) == sorted(OPEN)
+
+
+def needs_log_in(view):
+    return getattr(view, "login_required", True)
