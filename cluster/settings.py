@@ -184,3 +184,12 @@ SECURE_HSTS_PRELOAD = not AT_HOME
 SESSION_COOKIE_SECURE = not AT_HOME
 CSRF_COOKIE_SECURE = not AT_HOME
 CSRF_COOKIE_HTTPONLY = True
+
+# What goes wrong is written where the server's own words go
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
