@@ -20,19 +20,18 @@ READY = "/-/ready"
 
 
 @contextlib.contextmanager
-def serving(environment):
+def serving(server, **more):
     """Run the production server with one thread; yield what asks it."""
     port = free_port()
     gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:cluster.gunicorn"]
     one = ["--workers=1", "--threads=1", "cluster.wsgi"]
-    server = subprocess.Popen(
-        [*gunicorn, *one], env=environment(PORT=str(port)), cwd=PROJECT
-    )
+    environment = server.environment(PORT=str(port), **more)
+    process = subprocess.Popen([*gunicorn, *one], env=environment, cwd=PROJECT)
     try:
         yield lambda path: timed(port, path)
     finally:
-        server.terminate()
-        server.wait(20)
+        process.terminate()
+        process.wait(20)
 
 
 def timed(port, path):
@@ -77,7 +76,7 @@ def locked(server):
 
 @pytest.mark.parametrize("harm", [dead, silent, locked])
 def test_a_visitor_is_told_in_time_and_served_when_all_is_well(another, harm):
-    with serving(another.environment) as ask:
+    with serving(another) as ask:
         assert ask(READY)[0] == 200
 
         with harm(another):
@@ -93,8 +92,7 @@ def test_a_visitor_is_told_in_time_and_served_when_all_is_well(another, harm):
 def test_a_server_that_takes_calls_and_says_nothing_is_not_waited_for(another):
     with socket.create_server(("127.0.0.1", 0)) as mute:
         url = f"postgres://postgres@127.0.0.1:{mute.getsockname()[1]}/postgres"
-        mute_too = lambda **more: another.environment(**more) | {"DATABASE_URL": url}
-        with serving(mute_too) as ask:
+        with serving(another, DATABASE_URL=url) as ask:
             ask("/-/live")
             status, seconds = ask(READY)
 
