@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField, ForeignKey, ManyToManyField
+from django.db.models import BooleanField, ForeignKey, ManyToManyField, SlugField
 from django.utils.translation import gettext as _
 
 from .files import NAMED_BY
@@ -19,12 +19,19 @@ def value_of(field, text, find):
     if field.name == "source":
         return "\n".join(_parts(text, " | "))
     if not text:
-        return field.get_default()
+        return _empty(field)
     if isinstance(field, ForeignKey):
         return find(field.related_model, text)
     if isinstance(field, BooleanField):
         return _yes_or_no(text)
     return field.to_python(text)
+
+
+def _empty(field):
+    # Without an address of its own the row could not be found again.
+    if isinstance(field, SlugField):
+        raise ValidationError(field.error_messages["blank"])
+    return field.get_default()
 
 
 def _parts(text, separator):

@@ -12,7 +12,7 @@ from members.models.periods import first_day
 
 from .cells import References, value_of
 from .files import NAMED_BY
-from .refusals import reason_and_fields
+from .refusals import database_says, reason_and_fields, refusal
 from .tables import read_folder
 
 
@@ -26,23 +26,22 @@ def load(folder, *, by=None):
     Raises ValidationError with file, line, column and reason.
     """
     tables = read_folder(folder)
-    find = References().find
     context = {"user": by and by.pk, "reason": _("Loaded from files")}
-    with pghistory.context(**context), transaction.atomic():
-        return {file: _load(file, lines, find) for file, lines in tables.items()}
+    try:
+        with pghistory.context(**context), transaction.atomic():
+            find = References().find
+            return {file: _load(file, lines, find) for file, lines in tables.items()}
+    except DatabaseError as error:
+        raise refusal(database_says(error), file=folder) from error
 
 
 def _load(file, lines, find):
     _refuse_repeated(lines, find)
-    done, links = Counter(new=0, changed=0, unchanged=0), []
-    for line in _in_order(file, lines, find):
-        row, outcome = _write(line, find)
-        links.append((line, row))
-        done[outcome] += 1
-    # Rows of one file may name each other, so these wait until all are there.
-    for line, row in links:
-        _link(line, row, find)
-    return done
+    ordered = _by_rank(file, lines) if file.inner else _changed_first(lines, find)
+    rows = [(line, *_write(line, find)) for line in ordered]
+    # Rows of one file may name each other, so lists wait until all rows are there.
+    counts = Counter(_link(row, outcome, line, find) for line, row, outcome in rows)
+    return {outcome: counts[outcome] for outcome in ("new", "changed", "unchanged")}
 
 
 def _refuse_repeated(lines, find):
@@ -54,36 +53,32 @@ def _refuse_repeated(lines, find):
             raise line.refusal(reason, *line.file.key_columns)
 
 
-def _in_order(file, lines, find):
-    """Put a row after those it stands on, and changed ones before new ones.
+def _changed_first(lines, find):
+    """Put known rows first: one line may end the stay that a new one would overlap."""
+    return sorted(lines, key=lambda line: _found(line, find) is None)
 
-    One line of a file may end the stay that another would overlap.
-    """
-    if not file.inner:
-        return sorted(lines, key=lambda line: _found(line, find) is None)
+
+def _by_rank(file, lines):
+    """Put a row after the one of the same file on which it stands."""
     own = NAMED_BY[file.model].split("__")[0]
-    graph = {line.cells[own]: {line.cells.get(file.inner)} for line in lines}
+    graph = TopologicalSorter()
+    for line in lines:
+        graph.add(line.cells[own], line.cells.get(file.inner))
     try:
-        order = {name: place for place, name in enumerate(_sorted(graph))}
+        rank = {name: place for place, name in enumerate(graph.static_order())}
     except CycleError as error:
-        circle = error.args[1]
-        line = next(line for line in lines if line.cells[own] in circle)
-        raise line.refusal(_("This is part of itself."), file.inner) from error
-    return sorted(lines, key=lambda line: order[line.cells[own]])
-
-
-def _sorted(graph):
-    return TopologicalSorter(graph).static_order()
+        line = next(line for line in lines if line.cells[own] in error.args[1])
+        raise line.refusal(_("This leads back to itself."), file.inner) from error
+    return sorted(lines, key=lambda line: rank[line.cells[own]])
 
 
 def _key(line, find):
-    fields = {column: line.file.columns[column] for column in line.file.key_columns}
-    return line.file.fixed | _values(line, fields, find)
+    return line.file.fixed | _values(line, line.key, find)
 
 
 def _found(line, find):
     rows = line.file.model.objects.filter(**_key(line, find))
-    return rows.select_for_update(of=("self",)).first()
+    return rows.select_for_update().first()
 
 
 def _values(line, fields, find):
@@ -93,38 +88,51 @@ def _values(line, fields, find):
             values[field.attname] = value_of(field, line.cells[column], find)
         except ValidationError as error:
             raise line.refusal(error.messages[0], column) from error
+    # Stored so by Period.clean(); as part of a key it must be so before the search.
     if values.get("since") and line.cells.get("since_precision"):
         values["since"] = first_day(values["since"], line.cells["since_precision"])
     return values
 
 
 def _write(line, find):
-    """Save the row of the line unless it is already so; tell which."""
-    file, row = line.file, _found(line, find)
-    outcome = "changed" if row else "new"
-    values = _values(line, line.plain, find)
-    if row and all(getattr(row, name) == value for name, value in values.items()):
-        return row, "unchanged"
-    row = row or file.model(**file.fixed, **file.when_new)
+    """Save the row of the line unless it is already so; return it and which it was."""
+    row, values = _found(line, find), _values(line, line.plain, find)
+    before = row and _held(row, values)
+    row = row or line.file.model(**line.file.fixed, **line.file.when_new)
     for name, value in values.items():
         setattr(row, name, value)
+    if _held(row, values) != before:
+        _clean(line, row)
+    if _held(row, values) == before:
+        return row, "unchanged"
     _save(line, row)
-    return row, outcome
+    return row, "changed" if before else "new"
+
+
+def _held(row, names):
+    return {name: getattr(row, name) for name in names}
+
+
+def _clean(line, row):
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        reason, fields = reason_and_fields(row, error)
+        raise line.refusal(reason, *line.file.columns_of(fields)) from error
 
 
 def _save(line, row):
     try:
-        row.full_clean()
         row.save()
-    except ValidationError as error:
-        reason, fields = reason_and_fields(row, error)
-        raise line.refusal(reason, *line.file.columns_of(fields)) from error
     except DatabaseError as error:
-        reason = _("The database refuses this (%(error)s).")
-        raise line.refusal(reason % {"error": str(error).splitlines()[0]}) from error
+        raise line.refusal(database_says(error)) from error
 
 
-def _link(line, row, find):
-    """Set the lists of other rows; what is already so is not written. Tell if any was."""
+def _link(row, outcome, line, find):
+    """Set the lists of other rows where they differ; return the outcome for the row."""
     for name, ids in _values(line, line.lists, find).items():
-        getattr(row, name).set(ids)
+        rows = getattr(row, name)
+        if set(rows.values_list("pk", flat=True)) != set(ids):
+            rows.set(ids)
+            outcome = "new" if outcome == "new" else "changed"
+    return outcome

@@ -24,6 +24,12 @@ def refusal(reason, *, file, line=None, columns=()):
     return ValidationError(text % place, code="refused")
 
 
+def database_says(error):
+    """Put an error of the database in a sentence."""
+    first = str(error).strip().splitlines()[0]
+    return _("The database refuses this (%(error)s).") % {"error": first}
+
+
 def reason_and_fields(row, error):
     """Say why full_clean() refuses the row, and by which of its fields."""
     name, errors = next(iter(error.error_dict.items()))

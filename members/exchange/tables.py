@@ -20,6 +20,11 @@ class Line:
     cells: dict
 
     @property
+    def key(self):
+        """The fields that tell the row from others, by column."""
+        return {column: self.file.columns[column] for column in self.file.key_columns}
+
+    @property
     def plain(self):
         """The fields that the row itself holds, by column."""
         return {c: f for c, f in self._given() if not f.many_to_many}
@@ -40,20 +45,17 @@ class Line:
 
 def read_folder(folder):
     """Read the known files of the folder, in the order they load: {file: lines}."""
-    found = {path.name: path for path in sorted(Path(folder).glob("*.csv"))}
+    known = {f"{file.name}.csv": file for file in FILES}
+    found = {path.name: path for path in sorted(Path(folder).glob("*.[cC][sS][vV]"))}
     if not found:
         raise refusal(_("There are no CSV files in this folder."), file=folder)
-    known = {f"{file.name}.csv": file for file in FILES}
-    for name in found.keys() - known.keys():
-        raise refusal(_("This is not one of a registry's files."), file=name)
-    return {
-        file: _read(found[name], file) for name, file in known.items() if name in found
-    }
+    if unknown := [name for name in found if name not in known]:
+        raise refusal(_("This is not one of a registry's files."), file=unknown[0])
+    return {f: _read(found[name], f) for name, f in known.items() if name in found}
 
 
 def _read(path, file):
-    text = _decode(path)
-    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    reader = csv.reader(StringIO(_decode(path), newline=""), strict=True)
     rows = _numbered(reader, path.name)
     header = _header(next(rows, (1, []))[1], path.name, file)
     return [_line(file, number, header, row) for number, row in rows if row]
@@ -72,7 +74,7 @@ def _decode(path):
         raise refusal(reason, file=path.name, line=line) from error
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        reason = _("There is a character here that no text has (NUL).")
+        reason = _("Here is a character that no text contains (NUL).")
         raise refusal(reason, file=path.name, line=line)
     return text
 
@@ -91,14 +93,13 @@ def _numbered(reader, name):
 
 def _header(header, name, file):
     header = [column.strip() for column in header]
-    unknown = [column for column in header if column not in file.columns]
-    missing = sorted(file.required - set(header))
-    twice = [column for column in header if header.count(column) > 1]
-    for columns, reason in [
-        (unknown, _("This column is unknown here.")),
-        (missing, _("This column is missing.")),
-        (twice, _("This column stands here twice.")),
-    ]:
+    faults = {
+        _("Columns are separated by commas here."): [c for c in header if ";" in c],
+        _("There is no such column."): [c for c in header if c not in file.columns],
+        _("This column is missing."): sorted(file.required - set(header)),
+        _("This column occurs twice."): [c for c in header if header.count(c) > 1],
+    }
+    for reason, columns in faults.items():
         if columns:
             raise refusal(reason, file=name, line=1, columns=columns[:1])
     return header
