@@ -5,11 +5,12 @@ from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
 from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel
 from .memberships import Membership
 from .organizations import Organization, OrganizationName, OrganizationTopic
-from .people import Body, Consent, Person, Representative, Role, User
+from .people import Body, Consent, Person, Representative, Role
 from .projects import Funding, Participation, Project, ProjectSite, ProjectTheme
 from .sites import Presence, Site, SiteWithin
 from .ties import Tie
 from .topics import Topic
+from .users import User, UserGroup, UserPermission
 
 __all__ = [
     "Body",
@@ -42,4 +43,6 @@ __all__ = [
     "Tie",
     "Topic",
     "User",
+    "UserGroup",
+    "UserPermission",
 ]

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from .choices import keeps_to_choices
 from .organizations import Organization
 from .periods import Period, never_twice
 from .sourced import Sourced
@@ -9,6 +10,7 @@ from .tracking import tracked
 
 
 @tracked
+@keeps_to_choices
 class Tie(Period, Sourced):
     """What an organization is to another, read from the first: "owner of", "merged into"."""
 
