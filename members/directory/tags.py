@@ -71,7 +71,7 @@ def facet_choices(choices):
     )
 
 
-CHECKED = mark_safe(" checked")  # noqa: S308
+CHECKED = mark_safe(" checked")
 
 
 @register.simple_tag

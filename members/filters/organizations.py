@@ -4,12 +4,11 @@ from django import forms
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import CharFilter, ChoiceFilter, DateFilter, Filter, FilterSet
 
 from .. import search
-from ..models import Organization, Participation, Presence, Site
+from ..models import Organization
 from .answer import Answer
 from .index import index_of
 

@@ -2,7 +2,8 @@ from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
-PEOPLE = ["person", "consent", "representative", "user"]
+USERS = ["user", "usergroup", "userpermission"]
+PEOPLE = ["person", "consent", "representative", *USERS]
 SETTINGS = [
     "cluster",
     "clustername",
@@ -18,10 +19,14 @@ def make_groups(apps, schema_editor):
     rights = apps.get_model("auth", "Permission").objects.filter(
         content_type__app_label="members"
     )
-    nouns = rights.exclude(content_type__model__endswith="event")
+    nouns = rights.exclude(content_type__model__endswith="event").exclude(
+        content_type__model__in=["formerslug", "sitewithin"]
+    )
     impersonal = nouns.exclude(content_type__model__in=PEOPLE)
     give = apps.get_model("auth", "Group").objects.get_or_create
-    give(name="secretary")[0].permissions.set(nouns.exclude(content_type__model="user"))
+    give(name="secretary")[0].permissions.set(
+        nouns.exclude(content_type__model__in=USERS)
+    )
     give(name="reader")[0].permissions.set(
         impersonal.filter(codename__startswith="view_")
     )

@@ -5,12 +5,13 @@ from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
 from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel
 from .memberships import Membership
 from .organizations import Organization, OrganizationName, OrganizationTopic
-from .people import Body, Consent, Person, Representative, Role, User
+from .people import Body, Consent, Person, Representative, Role
 from .projects import Funding, Participation, Project, ProjectSite, ProjectTheme
 from .searches import MissedSearch, SearchText
 from .sites import Presence, Site, SiteWithin
 from .ties import Tie
 from .topics import Topic
+from .users import User, UserGroup, UserPermission
 from .versions import Version
 
 __all__ = [
@@ -46,5 +47,7 @@ __all__ = [
     "Tie",
     "Topic",
     "User",
+    "UserGroup",
+    "UserPermission",
     "Version",
 ]

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 PLAIN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss"})
+# After the write, when the unique index has made it wait for a rename in progress.
 GUARD = """
     IF EXISTS (
         SELECT 1 FROM members_formerslug
@@ -18,7 +19,7 @@ GUARD = """
             MESSAGE = 'the address ' || NEW.slug || ' has belonged to another row',
             CONSTRAINT = 'an_address_is_never_reused';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 """
 REMEMBER = """
     INSERT INTO members_formerslug (noun, slug, row_id)
@@ -53,7 +54,7 @@ def keep_addresses(noun):
         pgtrigger.Trigger(
             name="address_not_reused",
             operation=pgtrigger.Insert | pgtrigger.UpdateOf("slug"),
-            when=pgtrigger.Before,
+            when=pgtrigger.After,
             func=GUARD.format(noun=noun),
         ),
         pgtrigger.Trigger(
@@ -87,6 +88,15 @@ class Addressed(models.Model):
 
     class Meta:
         abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_has_an_address_of_plain_words",
+                condition=models.Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
+                violation_error_message=_(
+                    "An address has small letters, digits and single hyphens."
+                ),
+            )
+        ]
 
     def clean(self):
         super().clean()

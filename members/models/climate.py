@@ -1,7 +1,10 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from .choices import keeps_to_choices
+from .circles import never_within_itself
 from .projects import Project
 from .qualifier import Qualifier
 from .sourced import Sourced, Weighed
@@ -12,6 +15,7 @@ HAS_TEXT = r"\S"
 
 
 @tracked
+@keeps_to_choices
 class ClimateEffect(Sourced):
     """What a project does for the climate; never added across maturities or counted twice."""
 
@@ -60,6 +64,13 @@ class ClimateEffect(Sourced):
         verbose_name = _("climate effect")
         verbose_name_plural = _("climate effects")
         ordering = ["project__sort_title", "pk"]
+        triggers = [
+            never_within_itself(
+                "an_effect_is_never_contained_in_itself",
+                "members_climateeffect",
+                "contained_in_id",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="an_upper_value_is_above_the_value",
@@ -78,15 +89,20 @@ class ClimateEffect(Sourced):
                     "An effect needs unit, mechanism, maturity, qualifier and source."
                 ),
             ),
-            models.CheckConstraint(
-                name="an_effect_is_not_contained_in_itself",
-                condition=Q(contained_in=None) | ~Q(contained_in=F("id")),
-                violation_error_message=_("An effect cannot contain itself."),
-            ),
         ]
 
     def __str__(self):
         return f"{self.project}: {self.value:.0f} {self.unit}"
+
+    def clean(self):
+        super().clean()
+        above = self.contained_in
+        while above and above != self:
+            above = above.contained_in
+        if above:
+            raise ValidationError(
+                {"contained_in": _("An effect cannot contain itself.")}
+            )
 
 
 @tracked
@@ -98,6 +114,7 @@ class ClimateEffectExclusion(ClimateEffect.excludes.through):
 
 
 @tracked
+@keeps_to_choices
 class Emission(Weighed):
     """What a plant or region emits in a year; of several years a yearly figure."""
 

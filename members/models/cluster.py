@@ -1,8 +1,9 @@
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .choices import keeps_to_choices
+from .money import currency_field, in_a_currency
 from .periods import Period, never_twice
 from .qualifier import Qualifier
 from .sourced import Sourced
@@ -38,6 +39,7 @@ class Cluster(Sourced):
 
 
 @tracked
+@keeps_to_choices
 class ClusterName(Period, Sourced):
     """What the cluster is called in a period."""
 
@@ -63,6 +65,7 @@ class ClusterName(Period, Sourced):
 
 
 @tracked
+@keeps_to_choices
 class ProgrammeLevel(Period, Sourced):
     """A level that the national cluster programme offers, while it offers it."""
 
@@ -83,6 +86,7 @@ class ProgrammeLevel(Period, Sourced):
 
 
 @tracked
+@keeps_to_choices
 class ClusterLevel(Period, Sourced):
     """The cluster's own level in the programme, by period."""
 
@@ -110,17 +114,13 @@ class ClusterLevel(Period, Sourced):
 
 
 @tracked
+@keeps_to_choices
 class ProgrammeBudget(Sourced):
     """What the programme had to spend in a year."""
 
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
-    currency = models.CharField(
-        _("currency"),
-        max_length=3,
-        default="NOK",
-        validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, as NOK."))],
-    )
+    currency = currency_field()
     qualifier = models.CharField(
         _("qualifier"), max_length=8, choices=Qualifier, default=Qualifier.EXACT
     )
@@ -138,7 +138,8 @@ class ProgrammeBudget(Sourced):
                 name="a_budget_is_more_than_nothing",
                 condition=Q(amount__gt=0),
                 violation_error_message=_("An amount is more than zero."),
-            )
+            ),
+            in_a_currency("a_budget_has_a_currency_of_three_letters"),
         ]
 
     def __str__(self):

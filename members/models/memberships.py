@@ -1,12 +1,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .choices import keeps_to_choices
 from .periods import Period, never_twice
 from .sourced import Sourced
 from .tracking import tracked
 
 
 @tracked
+@keeps_to_choices
 class Membership(Period, Sourced):
     """One unbroken stay of an organization in the cluster; both days count."""
 

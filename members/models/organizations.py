@@ -1,10 +1,11 @@
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .addresses import Addressed, keep_addresses
+from .choices import keeps_to_choices
 from .memberships import Membership
 from .numbers import OrgnrField, OrgnrIsValid, in_threes
 from .people import Role
@@ -53,6 +54,7 @@ def relation_on(relation, day):
 
 
 @tracked
+@keeps_to_choices
 class Organization(Addressed, Weighed):
     """A company, institute, public body or other body; a member of the cluster or not."""
 
@@ -138,7 +140,8 @@ class Organization(Addressed, Weighed):
     summary, description = Bilingual(), Bilingual()
     objects = OrganizationQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Addressed.Meta):
+        abstract = False
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
         ordering = ["sort_name", "pk"]
@@ -153,6 +156,7 @@ class Organization(Addressed, Weighed):
             ),
         ]
         constraints = [
+            *Addressed.Meta.constraints,
             models.CheckConstraint(
                 name="organization_number_has_nine_digits_that_check",
                 condition=Q(orgnr="") | Q(OrgnrIsValid("orgnr")),
@@ -200,6 +204,7 @@ class Organization(Addressed, Weighed):
 
 
 @tracked
+@keeps_to_choices
 class OrganizationName(Period, Sourced):
     """Another name that leads to the organization: former, legal, brand or short."""
 

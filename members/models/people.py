@@ -1,83 +1,14 @@
-from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from .addresses import Addressed, keep_addresses
+from .choices import keeps_to_choices
 from .periods import Period, never_twice
 from .sourced import Sourced
 from .texts import Bilingual, sort_key
 from .tracking import tracked
-
-
-class UserManager(BaseUserManager):
-    """Makes users by e-mail address, which is kept in lower case."""
-
-    use_in_migrations = True
-
-    def create_user(self, email, password=None, **fields):
-        user = self.model(email=email.strip().lower(), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-    def create_superuser(self, email, password=None, **fields):
-        return self.create_user(
-            email, password, is_staff=True, is_superuser=True, **fields
-        )
-
-    def get_by_natural_key(self, email):
-        return self.get(email=email.strip().lower())
-
-
-@tracked(but=["password", "last_login"], public=False)
-class User(AbstractUser):
-    """Somebody who logs in, known by an e-mail address; staff belong to a group."""
-
-    class Language(models.TextChoices):
-        NB = "nb", "Norsk bokmål"
-        EN = "en", "English"
-
-    username = first_name = last_name = None
-    email = models.EmailField(_("e-mail address"))
-    name = models.CharField(_("name"), max_length=120, blank=True)
-    language = models.CharField(
-        _("language"), max_length=2, choices=Language, default=Language.NB
-    )
-
-    USERNAME_FIELD = "email"
-    REQUIRED_FIELDS = []
-    objects = UserManager()
-
-    class Meta:
-        verbose_name = _("user")
-        verbose_name_plural = _("users")
-        ordering = ["email"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["email"],
-                name="an_address_logs_in_one_user",
-                violation_error_message=_("This address already has a user."),
-            ),
-            models.CheckConstraint(
-                name="a_users_address_is_in_lower_case",
-                condition=Q(email=Lower("email")),
-                violation_error_message=_("Write the address in lower case."),
-            ),
-        ]
-
-    def __str__(self):
-        return self.name or self.email
-
-    def clean(self):
-        self.email = self.email.strip().lower()
-
-    def get_full_name(self):
-        return str(self)
-
-    def get_short_name(self):
-        return str(self)
+from .users import User
 
 
 @tracked(public=False)
@@ -109,6 +40,7 @@ class Person(models.Model):
 
 
 @tracked(public=False)
+@keeps_to_choices
 class Consent(Period):
     """That a person agreed to show one item, by which text; withdrawn on the last day."""
 
@@ -150,6 +82,7 @@ class Consent(Period):
 
 
 @tracked
+@keeps_to_choices
 class Body(Addressed):
     """The board, a committee, the secretariat, a working group or the programme."""
 
@@ -169,7 +102,8 @@ class Body(Addressed):
 
     name = Bilingual()
 
-    class Meta:
+    class Meta(Addressed.Meta):
+        abstract = False
         verbose_name = _("body")
         verbose_name_plural = _("bodies")
         ordering = ["sort_name"]
@@ -180,6 +114,7 @@ class Body(Addressed):
 
 
 @tracked
+@keeps_to_choices
 class Role(Period, Sourced):
     """An organization or a person, or one for the other, in an office of a body."""
 
@@ -248,6 +183,7 @@ class Role(Period, Sourced):
 
 
 @tracked(public=False)
+@keeps_to_choices
 class Representative(Period):
     """A user who acts for an organization, until the last day of the period."""
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Deferrable, F, Func, Q, Value
+from django.db.models import Deferrable, ExpressionWrapper, F, Func, Q, Value
 from django.db.models.functions import (
     Cast,
     Coalesce,
@@ -62,7 +62,24 @@ def never_twice(name, *same, message, condition=None):
 
 def part_is(field, part, number):
     """That the day or month of a date is the number; the cast tells what an empty one is."""
-    return Exact(part(Cast(field, models.DateField())), number)
+    return Q(Exact(part(Cast(field, models.DateField())), number))
+
+
+def starts_its_month(field):
+    return part_is(field, ExtractDay, 1)
+
+
+def starts_its_year(field):
+    return starts_its_month(field) & part_is(field, ExtractMonth, 1)
+
+
+def ends_its_month(field):
+    next_day = ExpressionWrapper(F(field) + Value(1), models.DateField())
+    return part_is(next_day, ExtractDay, 1)
+
+
+def ends_its_year(field):
+    return part_is(field, ExtractMonth, 12) & part_is(field, ExtractDay, 31)
 
 
 class Period(models.Model):
@@ -95,22 +112,22 @@ class Period(models.Model):
             ),
             models.CheckConstraint(
                 name="%(class)s_known_by_month_starts_on_the_first",
-                condition=~Q(since_precision__in=["month", "year"])
-                | Q(part_is("since", ExtractDay, 1)),
-                violation_error_message=_("A month or year starts on its first day."),
+                condition=~Q(since_precision="month") | starts_its_month("since"),
+                violation_error_message=_("A month starts on its first day."),
             ),
             models.CheckConstraint(
-                name="%(class)s_known_by_year_starts_in_january",
-                condition=~Q(since_precision="year")
-                | Q(part_is("since", ExtractMonth, 1)),
-                violation_error_message=_("A year starts in January."),
+                name="%(class)s_known_by_year_starts_on_1_january",
+                condition=~Q(since_precision="year") | starts_its_year("since"),
+                violation_error_message=_("A year starts on 1 January."),
             ),
             models.CheckConstraint(
-                name="%(class)s_known_by_year_ends_in_december",
-                condition=~Q(until_precision="year")
-                | Q(
-                    part_is("until", ExtractMonth, 12), part_is("until", ExtractDay, 31)
-                ),
+                name="%(class)s_known_by_month_ends_on_the_last",
+                condition=~Q(until_precision="month") | ends_its_month("until"),
+                violation_error_message=_("A month ends on its last day."),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_known_by_year_ends_on_31_december",
+                condition=~Q(until_precision="year") | ends_its_year("until"),
                 violation_error_message=_("A year ends on 31 December."),
             ),
         ]

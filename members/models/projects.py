@@ -5,7 +5,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .addresses import Addressed, keep_addresses
-from .periods import Period, Precision, first_day, in_words, never_twice
+from .choices import keeps_to_choices
+from .money import currency_field, in_a_currency
+from .periods import (
+    Period,
+    Precision,
+    first_day,
+    in_words,
+    never_twice,
+    starts_its_month,
+    starts_its_year,
+)
 from .qualifier import Qualifier
 from .sites import Site
 from .sourced import Sourced, Weighed
@@ -13,8 +23,11 @@ from .texts import Bilingual, sort_key, words_of
 from .topics import Topic
 from .tracking import tracked
 
+IS_YEARS = r"^[0-9]{4}(-[0-9]{4})?$"
+
 
 @tracked
+@keeps_to_choices
 class Project(Addressed, Period, Weighed):
     """A collaboration project; it starts on `since` and what it builds opens on `opened`."""
 
@@ -49,18 +62,29 @@ class Project(Addressed, Period, Weighed):
 
     title, summary = Bilingual(), Bilingual()
 
-    class Meta(Period.Meta):
+    class Meta(Addressed.Meta, Period.Meta):
         abstract = False
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         ordering = ["sort_title"]
         triggers = keep_addresses("project")
         constraints = [
+            *Addressed.Meta.constraints,
             *Period.Meta.constraints,
             models.CheckConstraint(
                 name="a_project_opens_after_it_starts",
                 condition=Q(since=None) | Q(opened=None) | Q(opened__gte=F("since")),
                 violation_error_message=_("A project cannot open before it starts."),
+            ),
+            models.CheckConstraint(
+                name="a_project_known_by_month_opens_on_the_first",
+                condition=~Q(opened_precision="month") | starts_its_month("opened"),
+                violation_error_message=_("A month starts on its first day."),
+            ),
+            models.CheckConstraint(
+                name="a_project_known_by_year_opens_on_1_january",
+                condition=~Q(opened_precision="year") | starts_its_year("opened"),
+                violation_error_message=_("A year starts on 1 January."),
             ),
         ]
 
@@ -96,6 +120,7 @@ class ProjectSite(Project.sites.through):
 
 
 @tracked
+@keeps_to_choices
 class Participation(Period, Sourced):
     """An organization in a project, in one role; confirmed when the partner said so."""
 
@@ -147,6 +172,7 @@ class Participation(Period, Sourced):
 
 
 @tracked
+@keeps_to_choices
 class Funding(Sourced):
     """Money for a project: in all, or for each year."""
 
@@ -172,12 +198,7 @@ class Funding(Sourced):
     )
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
-    currency = models.CharField(
-        _("currency"),
-        max_length=3,
-        default="NOK",
-        validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, as NOK."))],
-    )
+    currency = currency_field()
     qualifier = models.CharField(
         _("qualifier"), max_length=8, choices=Qualifier, default=Qualifier.EXACT
     )
@@ -187,9 +208,7 @@ class Funding(Sourced):
         max_length=9,
         blank=True,
         help_text=_("2024, or 2024-2026."),
-        validators=[
-            RegexValidator(r"^\d{4}(-\d{4})?$", _("Write 2024, or 2024-2026."))
-        ],
+        validators=[RegexValidator(IS_YEARS, _("Write 2024, or 2024-2026."))],
     )
     note = models.CharField(_("internal note"), max_length=300, blank=True)
 
@@ -203,9 +222,11 @@ class Funding(Sourced):
                 condition=Q(amount__gt=0),
                 violation_error_message=_("An amount is more than zero."),
             ),
+            in_a_currency("funding_has_a_currency_of_three_letters"),
             models.CheckConstraint(
-                name="funding_has_a_currency_of_three_letters",
-                condition=Q(currency__regex=r"^[A-Z]{3}$"),
+                name="funding_covers_a_year_or_several",
+                condition=Q(years="") | Q(years__regex=IS_YEARS),
+                violation_error_message=_("Write 2024, or 2024-2026."),
             ),
         ]
 

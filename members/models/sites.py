@@ -1,37 +1,20 @@
-import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .addresses import Addressed, keep_addresses
+from .choices import keeps_to_choices
+from .circles import never_within_itself
 from .periods import Period, never_twice
 from .sourced import Sourced, Weighed
 from .texts import Bilingual, slug_of, sort_key, words_of
 from .tracking import tracked
 
-# The lock makes two moves wait for each other: each alone may be right, both a circle.
-NO_CIRCLE = """
-    PERFORM pg_advisory_xact_lock(hashtext('members_site.part_of'));
-    IF EXISTS (
-        WITH RECURSIVE above(id) AS (
-            SELECT NEW.part_of_id
-            UNION
-            SELECT s.part_of_id FROM members_site s JOIN above a ON s.id = a.id
-            WHERE s.part_of_id IS NOT NULL
-        )
-        SELECT 1 FROM above WHERE id = NEW.id
-    ) THEN
-        RAISE check_violation USING
-            MESSAGE = 'a site cannot be part of itself',
-            CONSTRAINT = 'a_site_is_never_part_of_itself';
-    END IF;
-    RETURN NEW;
-"""
-
 
 @tracked
+@keeps_to_choices
 class Site(Addressed, Weighed):
     """An industrial area, or a place within one."""
 
@@ -64,21 +47,19 @@ class Site(Addressed, Weighed):
 
     summary = Bilingual()
 
-    class Meta:
+    class Meta(Addressed.Meta):
+        abstract = False
         verbose_name = _("site")
         verbose_name_plural = _("sites")
         ordering = ["sort_name"]
         triggers = [
             *keep_addresses("site"),
-            pgtrigger.Trigger(
-                name="never_part_of_itself",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("part_of_id"),
-                when=pgtrigger.Before,
-                condition=pgtrigger.Q(new__part_of__isnull=False),
-                func=NO_CIRCLE,
+            never_within_itself(
+                "a_site_is_never_part_of_itself", "members_site", "part_of_id"
             ),
         ]
         constraints = [
+            *Addressed.Meta.constraints,
             models.CheckConstraint(
                 name="a_site_has_both_coordinates_or_none",
                 condition=Q(latitude=None, longitude=None)
@@ -90,11 +71,6 @@ class Site(Addressed, Weighed):
                 condition=Q(latitude=None)
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 violation_error_message=_("The coordinates lie outside the globe."),
-            ),
-            models.CheckConstraint(
-                name="a_site_is_not_its_own_part",
-                condition=Q(part_of=None) | ~Q(part_of=F("id")),
-                violation_error_message=_("A site cannot be part of itself."),
             ),
         ]
 
@@ -126,6 +102,7 @@ class SiteWithin(models.Model):
 
 
 @tracked
+@keeps_to_choices
 class Presence(Period, Sourced):
     """An organization at a site; it may be at several, and as several things."""
 

@@ -2,11 +2,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from .choices import keeps_to_choices
 from .organizations import Organization
 from .periods import Period, never_twice
 from .sourced import Sourced
 from .tracking import tracked
-
 
 REVERSED = {
     "owner": _("owned by"),
@@ -20,6 +20,7 @@ REVERSED = {
 
 
 @tracked
+@keeps_to_choices
 class Tie(Period, Sourced):
     """What an organization is to another, read from the first: "owner of", "merged into"."""
 

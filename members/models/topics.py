@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .addresses import Addressed, keep_addresses
+from .choices import keeps_to_choices
 from .texts import Bilingual, WordsInEach, sort_key, words_of
 from .tracking import tracked
 
@@ -14,6 +15,7 @@ class TopicQuerySet(models.QuerySet):
 
 
 @tracked
+@keeps_to_choices
 class Topic(Addressed):
     """A word of the managed vocabulary; retired when no longer wanted, never deleted."""
 
@@ -40,15 +42,17 @@ class Topic(Addressed):
     label = Bilingual()
     objects = TopicQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Addressed.Meta):
+        abstract = False
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         ordering = ["sort_label"]
         triggers = keep_addresses("topic")
         constraints = [
+            *Addressed.Meta.constraints,
             models.UniqueConstraint(
                 fields=["kind", "label_nb"], name="a_topic_is_named_once"
-            )
+            ),
         ]
 
     def __str__(self):
