@@ -32,7 +32,7 @@ ALLOWED_HOSTS = env.list(
 
 INSTALLED_APPS = [
     "members",
-    "django.contrib.admin",
+    "members.apps.SecretariatConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,29 @@
+"""The secretariat's room: Django's admin, one file a noun, and the desk."""
+
+from . import (
+    bodies,
+    climate,
+    cluster,
+    memberships,
+    organizations,
+    people,
+    projects,
+    sites,
+    ties,
+    topics,
+    users,
+)
+
+__all__ = [
+    "bodies",
+    "climate",
+    "cluster",
+    "memberships",
+    "organizations",
+    "people",
+    "projects",
+    "sites",
+    "ties",
+    "topics",
+    "users",
+]

@@ -1,0 +1,65 @@
+"""What the admins of all nouns share."""
+
+from django.contrib.admin import ModelAdmin, ShowFacets, StackedInline
+from django.db.models import ForeignKey
+from django.utils.translation import gettext_lazy as _
+
+from .changes import Remembered
+from .lists import CalmList
+from .meanwhile import Guarded, is_writing
+from .refusals import Honest
+from .together import RowForm, SetOfRows
+from .widgets import KnownSelect, name_what_is_known
+
+PERIOD = [("since", "since_precision"), ("until", "until_precision")]
+ADDRESS_HELP = _("Leave it empty to have it made. An old address keeps working.")
+
+
+class Linked:
+    """Links to other records are found by typing."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KnownSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "slug":
+            kwargs["help_text"] = ADDRESS_HELP
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def links(self):
+        return [field.name for field in self.opts.fields if isinstance(field, ForeignKey)]
+
+
+class RegistryAdmin(Honest, Guarded, Remembered, CalmList, Linked, ModelAdmin):
+    """A noun of the registry."""
+
+    list_per_page = 50
+    show_facets = ShowFacets.ALWAYS
+
+    def nouns(self, request):
+        """The nouns whose history may be shown to whoever asks."""
+        admins = self.admin_site._registry.values()
+        return [a.model for a in admins if a.has_view_permission(request)]
+
+
+class LinkedForm(RowForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        name_what_is_known(self)
+
+
+class Rows(Linked, StackedInline):
+    """Rows under a record, saved together with it."""
+
+    form = LinkedForm
+    formset = SetOfRows
+    extra = 0
+    show_change_link = True
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).select_related(*self.links())
+        return rows.select_for_update(of=["self"]) if is_writing(request) else rows
+
+

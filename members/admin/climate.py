@@ -1,0 +1,64 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from members.models import ClimateEffect, Emission, Target
+
+from .base import RegistryAdmin, Rows
+
+FIGURES = [
+    ("qualifier", "value", "value_max", "unit"),
+    ("mechanism", "maturity", "year"),
+    "source",
+    "contained_in",
+]
+
+
+class EffectRows(Rows):
+    model = ClimateEffect
+    fields = [*FIGURES, "note"]
+    autocomplete_fields = ["contained_in"]
+
+
+@admin.register(ClimateEffect)
+class ClimateEffectAdmin(RegistryAdmin):
+    """What projects do for the climate, each figure with its source."""
+
+    list_display = ["project", "value", "unit", "mechanism", "maturity", "year"]
+    list_filter = ["maturity", "mechanism"]
+    search_fields = ["project__title_nb__unaccent__icontains", "source__icontains"]
+    search_help_text = _("Project or source.")
+    autocomplete_fields = ["project", "contained_in"]
+    fields = ["project", *FIGURES, "excludes", "note"]
+
+
+@admin.register(Emission)
+class EmissionAdmin(RegistryAdmin):
+    """What plants and the region emit, year by year."""
+
+    list_display = ["scope_nb", "year_from", "year_to", "tonnes_co2e", "organization"]
+    list_filter = ["is_derived", "confidence"]
+    search_fields = [
+        "scope_nb__unaccent__icontains",
+        "organization__name__unaccent__icontains",
+    ]
+    search_help_text = _("What it is about, or an organization.")
+    autocomplete_fields = ["organization"]
+    fields = [
+        "scope_nb",
+        "scope_en",
+        "organization",
+        ("year_from", "year_to"),
+        ("tonnes_co2e", "is_derived"),
+        "confidence",
+        "source",
+    ]
+
+
+@admin.register(Target)
+class TargetAdmin(RegistryAdmin):
+    """Where emissions are to be."""
+
+    list_display = ["scope_nb", "year", "value", "unit"]
+    search_fields = ["scope_nb__unaccent__icontains"]
+    search_help_text = _("What it is about.")
+    fields = ["scope_nb", "scope_en", "year", ("value", "unit"), "source"]

@@ -1,0 +1,107 @@
+"""The secretariat's front page, and what the whole admin shares."""
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.http import JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.i18n import JavaScriptCatalog
+
+from members.models import Membership, Organization
+
+from .lists import NONSENSE
+
+# What a secretary does most comes first.
+GROUPS = [
+    (
+        gettext_lazy("Organizations and memberships"),
+        ["Organization", "Membership", "Presence", "Tie", "Topic", "Site"],
+    ),
+    (gettext_lazy("People and offices"), ["Person", "Consent", "Body", "Role"]),
+    (gettext_lazy("Projects"), ["Project", "Participation", "Funding"]),
+    (gettext_lazy("Climate"), ["ClimateEffect", "Emission", "Target"]),
+    (gettext_lazy("Cluster"), ["Cluster", "ProgrammeLevel", "ProgrammeBudget"]),
+    (gettext_lazy("Users and access"), ["User", "Representative", "Group"]),
+]
+
+
+class Secretariat(AdminSite):
+    """Django's admin, ordered for the secretariat."""
+
+    site_header = site_title = gettext_lazy("The secretariat")
+    index_title = gettext_lazy("Today")
+    enable_nav_sidebar = True
+
+    def get_app_list(self, request, app_label=None):
+        """List the nouns in the groups above, whichever app they come from."""
+        apps = self._build_app_dict(request, app_label).values()
+        nouns = {noun["object_name"]: noun for app in apps for noun in app["models"]}
+        groups = [
+            _group(name, [nouns[noun] for noun in names if noun in nouns])
+            for name, names in GROUPS
+        ]
+        return [group for group in groups if group["models"]]
+
+    def index(self, request, extra_context=None):
+        figures = _figures() if request.user.has_perm(MAY_SEE) else []
+        return super().index(request, {"figures": figures, **(extra_context or {})})
+
+    def autocomplete_view(self, request):
+        try:
+            return Finder.as_view(admin_site=self)(request)
+        except (*NONSENSE, AttributeError):
+            return JsonResponse({"error": _("No such field.")}, status=400)
+
+    def i18n_javascript(self, request, extra_context=None):
+        return Words.as_view(packages=["django.contrib.admin"])(request)
+
+
+MAY_SEE = "members.view_organization"
+
+
+class Finder(AutocompleteJsonView):
+    def has_perm(self, request, obj=None):
+        """Let whoever edits a record choose among what its fields may point at."""
+        source = self.admin_site._registry.get(self.source_field.model)
+        may_edit = source is not None and source.has_change_permission(request)
+        return may_edit or super().has_perm(request, obj)
+
+
+class Words(JavaScriptCatalog):
+    def get_paths(self, packages):
+        """Read the project's own words as well: Django's Norwegian has gaps."""
+        return [*super().get_paths(packages), *map(str, settings.LOCALE_PATHS)]
+
+
+def _group(name, nouns):
+    return {
+        "name": name,
+        "app_label": "members",
+        "app_url": reverse("admin:app_list", args=["members"]),
+        "has_module_perms": True,
+        "models": nouns,
+    }
+
+
+def _figures():
+    """What stands in the registry today: (words, number, the list behind it)."""
+    today = timezone.localdate()
+    stays, rows = Membership.objects, Organization.objects
+    members = rows.members_on(today)
+    return [
+        _figure(_("members today"), members, "organization", "relation=member"),
+        _figure(_("joined this year"), stays.filter(since__year=today.year), "membership", "stay=joined"),
+        _figure(_("left this year"), stays.filter(until__year=today.year), "membership", "stay=left"),
+        _figure(_("members not shown in public"), members.filter(is_listed=False), "organization", "relation=member&is_listed__exact=0"),
+        _figure(_("members without organization number"), members.filter(orgnr=""), "organization", "relation=member&number=missing"),
+    ]
+
+
+def _figure(words, rows, noun, query):
+    address = reverse(f"admin:members_{noun}_changelist")
+    return {"words": words, "number": rows.count(), "address": f"{address}?{query}"}
+
+

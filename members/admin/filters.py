@@ -1,0 +1,57 @@
+"""Choices beside the lists that no single field holds."""
+
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Organization
+
+
+class ByRelation(SimpleListFilter):
+    title = _("relation to the cluster")
+    parameter_name = "relation"
+
+    def lookups(self, request, model_admin):
+        return Organization.Relation.choices
+
+    def queryset(self, request, queryset):
+        if self.value() not in Organization.Relation:
+            return queryset
+        return queryset.related_as(self.value(), timezone.localdate())
+
+
+class ByNumber(SimpleListFilter):
+    title = _("organization number")
+    parameter_name = "number"
+
+    def lookups(self, request, model_admin):
+        return [("given", _("given")), ("missing", _("missing"))]
+
+    def queryset(self, request, queryset):
+        asked = {"given": ~Q(orgnr=""), "missing": Q(orgnr="")}
+        return queryset.filter(asked.get(self.value(), Q()))
+
+
+class ByStay(SimpleListFilter):
+    title = _("period")
+    parameter_name = "stay"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("current", _("runs today")),
+            ("joined", _("starts this year")),
+            ("left", _("ends this year")),
+            ("ended", _("has ended")),
+        ]
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        asked = {
+            "joined": Q(since__year=today.year),
+            "left": Q(until__year=today.year),
+            "ended": Q(until__lt=today),
+        }
+        if self.value() == "current":
+            return queryset.current()
+        return queryset.filter(asked.get(self.value(), Q()))

@@ -1,0 +1,102 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Funding, Participation, Project
+
+from .base import PERIOD, RegistryAdmin, Rows
+from .climate import EffectRows
+
+MONEY = [("kind", "period", "years"), ("qualifier", "amount", "currency"), "source", "note"]
+
+
+class ParticipationRows(Rows):
+    """The projects of an organization."""
+
+    model = Participation
+    verbose_name_plural = _("projects")
+    fields = [
+        ("project", "role"),
+        ("role_detail", "confirmed_on"),
+        *PERIOD,
+        "source",
+    ]
+    autocomplete_fields = ["project"]
+
+
+class PartnerRows(ParticipationRows):
+    """The organizations of a project."""
+
+    verbose_name_plural = _("organizations in the project")
+    fields = [("organization", "role"), *ParticipationRows.fields[1:]]
+    autocomplete_fields = ["organization"]
+
+
+class FundingRows(Rows):
+    model = Funding
+    fields = ["funder", *MONEY]
+    autocomplete_fields = ["funder"]
+
+
+@admin.register(Project)
+class ProjectAdmin(RegistryAdmin):
+    """Collaboration projects."""
+
+    list_display = ["title_nb", "status", "since", "opened", "until"]
+    list_filter = ["status", "themes", "sites"]
+    search_fields = [
+        "title_nb__unaccent__icontains",
+        "title_en__icontains",
+        "participations__organization__name__unaccent__icontains",
+    ]
+    search_help_text = _("Title, or an organization in it.")
+    autocomplete_fields = []
+    inlines = [PartnerRows, FundingRows, EffectRows]
+    fieldsets = [
+        (None, {"fields": ["title_nb", "title_en", "status"]}),
+        (
+            _("Shown in public"),
+            {
+                "fields": [
+                    "summary_nb",
+                    "summary_en",
+                    *PERIOD,
+                    ("opened", "opened_precision"),
+                    "themes",
+                    "sites",
+                    "slug",
+                ]
+            },
+        ),
+        (_("Internal"), {"fields": ["confidence", "source"]}),
+    ]
+
+
+@admin.register(Participation)
+class ParticipationAdmin(RegistryAdmin):
+    """Who takes part in which project, as what."""
+
+    list_display = ["organization", "project", "role", "confirmed_on"]
+    list_filter = ["role", ("confirmed_on", admin.EmptyFieldListFilter)]
+    search_fields = [
+        "organization__name__unaccent__icontains",
+        "organization__orgnr__startswith",
+        "project__title_nb__unaccent__icontains",
+    ]
+    search_help_text = _("Organization or project.")
+    autocomplete_fields = ["organization", "project"]
+    fields = ["organization", *ParticipationRows.fields]
+
+
+@admin.register(Funding)
+class FundingAdmin(RegistryAdmin):
+    """Money for projects."""
+
+    list_display = ["project", "kind", "amount", "currency", "period", "funder"]
+    list_filter = ["kind", "currency"]
+    search_fields = [
+        "project__title_nb__unaccent__icontains",
+        "funder__name__unaccent__icontains",
+    ]
+    search_help_text = _("Project or funder.")
+    autocomplete_fields = ["project", "funder"]
+    fields = ["project", "funder", *MONEY]

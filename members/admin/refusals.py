@@ -1,0 +1,71 @@
+"""Say in words why the database refused a save."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.forms import ModelForm
+from django.utils.translation import gettext_lazy as _
+
+from members import models
+
+from .together import check_now, put_off_checks
+
+# Triggers have no place for words of their own.
+WORDS = {
+    "an_address_is_never_reused": _("Another page has had this address."),
+    "a_site_is_never_part_of_itself": _("A site cannot be part of itself."),
+}
+OTHERWISE = _("This does not fit with what somebody else has just saved.")
+
+
+class HonestForm(ModelForm):
+    """A form that is not saved while there is a refusal to show."""
+
+    refusal = None
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.refusal:
+            raise ValidationError(self.refusal, code="refused")
+        return cleaned
+
+
+class Honest:
+    """An admin that shows what the database refuses, and keeps what was typed."""
+
+    form = HonestForm
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        asked = (request, object_id, form_url, extra_context)
+        if request.method != "POST":
+            return super().changeform_view(*asked)
+        try:
+            with transaction.atomic():
+                return super().changeform_view(*asked)
+        except IntegrityError as refusal:
+            request.refusal = words_for(refusal)
+        return super().changeform_view(*asked)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "refusal", None)
+        return form
+
+    def save_model(self, request, obj, form, change):
+        put_off_checks()
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        check_now()
+
+
+def words_for(refusal):
+    """Find the words of the constraint that an IntegrityError names."""
+    name = refusal.__cause__.diag.constraint_name
+    return _words_of_constraints().get(name) or WORDS.get(name, OTHERWISE)
+
+
+def _words_of_constraints():
+    nouns = [getattr(models, name) for name in models.__all__]
+    constraints = [row for noun in nouns for row in noun._meta.constraints]
+    return {row.name: row.violation_error_message for row in constraints}

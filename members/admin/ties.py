@@ -1,0 +1,52 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Tie
+
+from .base import PERIOD, RegistryAdmin, Rows
+
+
+class TiesFrom(Rows):
+    """What the organization is to others."""
+
+    model = Tie
+    fk_name = "from_organization"
+    verbose_name_plural = _("ties to others")
+    fields = [("kind", "to_organization"), "share", *PERIOD, "source", "note"]
+    autocomplete_fields = ["to_organization"]
+
+
+class TiesTo(TiesFrom):
+    """What others are to the organization."""
+
+    fk_name = "to_organization"
+    verbose_name_plural = _("ties from others")
+    fields = [("from_organization", "kind"), "share", *PERIOD, "source", "note"]
+    autocomplete_fields = ["from_organization"]
+
+
+@admin.register(Tie)
+class TieAdmin(RegistryAdmin):
+    """Owners, founders, mergers, successors and the like."""
+
+    list_display = ["from_organization", "kind", "to_organization", "share", "period_text"]
+    list_filter = ["kind"]
+    search_fields = [
+        "from_organization__name__unaccent__icontains",
+        "to_organization__name__unaccent__icontains",
+    ]
+    search_help_text = _("The name of one of the two.")
+    autocomplete_fields = ["from_organization", "to_organization"]
+    fields = [
+        "from_organization",
+        "kind",
+        "to_organization",
+        "share",
+        *PERIOD,
+        "source",
+        "note",
+    ]
+
+    @admin.display(description=_("period"), ordering="since")
+    def period_text(self, tie):
+        return tie.period_text

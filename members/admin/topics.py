@@ -1,0 +1,46 @@
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from members.models import OrganizationTopic, Topic
+
+from .base import RegistryAdmin, Rows
+
+
+class TopicForm(forms.Form):
+    topic = forms.ModelChoiceField(label=_("Topic"), queryset=Topic.objects.in_use())
+
+
+class TopicRows(Rows):
+    model = OrganizationTopic
+    fields = ["topic", "source"]
+    autocomplete_fields = ["topic"]
+    show_change_link = False
+
+
+@admin.register(Topic)
+class TopicAdmin(RegistryAdmin):
+    """The managed vocabulary: a word is retired, never deleted."""
+
+    list_display = ["label_nb", "label_en", "kind", "is_retired"]
+    list_filter = ["kind", "is_retired"]
+    search_fields = [
+        "label_nb__unaccent__icontains",
+        "label_en__icontains",
+        "synonyms__icontains",
+    ]
+    search_help_text = _("Label in Norwegian or English, or a synonym.")
+    fields = ["kind", "label_nb", "label_en", "synonyms", "slug", "is_retired"]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def add_topic(organization, topic):
+    """Note that the organization works with the topic."""
+    _row, is_new = OrganizationTopic.objects.get_or_create(
+        organization=organization, topic=topic
+    )
+    if not is_new:
+        raise ValidationError(_("It has this topic already."))

@@ -1,0 +1,144 @@
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group, Permission
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Representative, User
+
+from .base import PERIOD, RegistryAdmin, Rows
+from .refusals import HonestForm
+
+RIGHTS = {
+    "view": _("see"),
+    "add": _("add"),
+    "change": _("change"),
+    "delete": _("delete"),
+}
+
+admin.site.unregister(Group)
+
+
+class GroupChoice(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, group):
+        return capfirst(_now(group.name))
+
+
+class RightChoice(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, right):
+        noun = right.content_type.model_class()._meta.verbose_name
+        return f"{capfirst(noun)}: {RIGHTS[right.codename.split('_')[0]]}"
+
+
+class RightsOfUserForm(HonestForm, UserChangeForm):
+    class Meta(UserChangeForm.Meta):
+        model = User
+        field_classes = {"groups": GroupChoice}
+
+
+class NewUserForm(HonestForm, AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ["email", "name", "language"]
+
+
+class RepresentativeRows(Rows):
+    model = Representative
+    fields = [("organization", "role"), *PERIOD]
+    autocomplete_fields = ["organization"]
+
+
+@admin.register(User)
+class RegistryUserAdmin(RegistryAdmin, UserAdmin):
+    """Those who log in: staff by their groups, members by whom they act for."""
+
+    form = RightsOfUserForm
+    add_form = NewUserForm
+    list_display = ["email", "name", "is_staff", "is_active", "last_login"]
+    list_filter = ["is_staff", "is_active", "groups"]
+    search_fields = ["email__icontains", "name__unaccent__icontains"]
+    search_help_text = _("E-mail address or name.")
+    ordering = ["email"]
+    filter_horizontal = []
+    readonly_fields = ["last_login", "date_joined"]
+    inlines = [RepresentativeRows]
+    fieldsets = [
+        (None, {"fields": ["email", "name", "language", "password"]}),
+        (_("Access"), {"fields": ["is_active", "is_staff", "groups"]}),
+        (_("Days"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "email",
+                    "name",
+                    "language",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                ]
+            },
+        )
+    ]
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and _may_touch(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and _may_touch(request, obj)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "groups":
+            kwargs |= {"form_class": GroupChoice, "widget": forms.CheckboxSelectMultiple}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+def _may_touch(request, user):
+    """Keep those who may do everything out of the hands of those who may not."""
+    return user is None or request.user.is_superuser or not user.is_superuser
+
+
+@admin.register(Group)
+class StaffGroupAdmin(RegistryAdmin, GroupAdmin):
+    """What each group of staff may do."""
+
+    list_display = ["called"]
+    fields = ["name", "permissions"]
+    filter_horizontal = []
+
+    @admin.display(description=_("name"), ordering="name")
+    def called(self, group):
+        return capfirst(_now(group.name))
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        rights = Permission.objects.filter(content_type__app_label__in=["members", "auth"])
+        kwargs |= {
+            "form_class": RightChoice,
+            "widget": forms.CheckboxSelectMultiple,
+            "queryset": rights.exclude(content_type__model__endswith="event"),
+        }
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+@admin.register(Representative)
+class RepresentativeAdmin(RegistryAdmin):
+    """Who acts for which organization, and until when."""
+
+    list_display = ["user", "organization", "role", "since", "until"]
+    list_filter = ["role"]
+    search_fields = [
+        "user__email__icontains",
+        "user__name__unaccent__icontains",
+        "organization__name__unaccent__icontains",
+    ]
+    search_help_text = _("User or organization.")
+    autocomplete_fields = ["user", "organization"]
+    fields = ["user", *RepresentativeRows.fields]

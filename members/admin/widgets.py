@@ -1,0 +1,26 @@
+from django.contrib.admin.widgets import AutocompleteSelect
+
+
+class KnownSelect(AutocompleteSelect):
+    """A search field that asks for no name that came along with the row."""
+
+    known = None
+
+    def optgroups(self, name, value, attr=None):
+        label = (self.known or {}).get(tuple(value))
+        if label is None:
+            return super().optgroups(name, value, attr)
+        options = [self.create_option(name, value[0], label, value, 1)]
+        if not self.is_required:
+            options.insert(0, self.create_option(name, "", "", False, 0))
+        return [(None, options, 0)]
+
+
+def name_what_is_known(form):
+    """Give each search field of the form the name of the row that it points at."""
+    for name, field in form.fields.items():
+        select = getattr(field.widget, "widget", field.widget)
+        cached = form.instance._state.fields_cache.get(name)
+        if isinstance(select, KnownSelect) and cached:
+            label = field.label_from_instance(cached)
+            select.known = {(str(cached.pk),): label}
