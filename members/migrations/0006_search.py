@@ -104,9 +104,8 @@ def function(source, signature):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0005_version'),
+        ("members", "0005_version"),
     ]
 
     operations = [
@@ -116,84 +115,173 @@ class Migration(migrations.Migration):
         function(IS_SLIP, "is_slip(text, text)"),
         function(RESEMBLES, "resembles(text, text)"),
         migrations.CreateModel(
-            name='SearchText',
+            name="SearchText",
             fields=[
-                ('organization', models.OneToOneField(db_column='id', on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='+', serialize=False, to='members.organization')),
-                ('words', models.TextField(db_column='search_text')),
-                ('stems', django.contrib.postgres.search.SearchVectorField(db_column='search_stems')),
+                (
+                    "organization",
+                    models.OneToOneField(
+                        db_column="id",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="members.organization",
+                    ),
+                ),
+                ("words", models.TextField(db_column="search_text")),
+                (
+                    "stems",
+                    django.contrib.postgres.search.SearchVectorField(
+                        db_column="search_stems"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'members_organization',
-                'managed': False,
+                "db_table": "members_organization",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='MissedSearch',
+            name="MissedSearch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('words', models.CharField(max_length=60, verbose_name='searched for')),
-                ('count', models.PositiveIntegerField(default=1, verbose_name='times')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("words", models.CharField(max_length=60, verbose_name="searched for")),
+                ("count", models.PositiveIntegerField(default=1, verbose_name="times")),
             ],
             options={
-                'verbose_name': 'search without a hit',
-                'verbose_name_plural': 'searches without a hit',
-                'ordering': ['-day', '-count', 'words'],
+                "verbose_name": "search without a hit",
+                "verbose_name_plural": "searches without a hit",
+                "ordering": ["-day", "-count", "words"],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='organizationname',
-            name='update_update',
+            model_name="organizationname",
+            name="update_recorded",
         ),
         migrations.AddField(
-            model_name='organization',
-            name='search_name',
-            field=models.GeneratedField(db_persist=True, expression=members.models.texts.WordsIn('name'), output_field=models.TextField(db_collation='C')),
+            model_name="organization",
+            name="search_name",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=members.models.texts.WordsIn("name"),
+                output_field=models.TextField(db_collation="C"),
+            ),
         ),
         migrations.AddField(
-            model_name='organizationname',
-            name='search_words',
-            field=models.GeneratedField(db_persist=True, expression=members.models.texts.WordsIn('name'), output_field=models.TextField(db_collation='C')),
+            model_name="organizationname",
+            name="search_words",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=members.models.texts.WordsIn("name"),
+                output_field=models.TextField(db_collation="C"),
+            ),
         ),
         migrations.AddField(
-            model_name='project',
-            name='search_words',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Concat(models.Value(' '), members.models.texts.WordsIn('title_nb'), members.models.texts.WordsIn('title_en'), models.Value(' '), output_field=models.TextField()), output_field=models.TextField(db_collation='C')),
+            model_name="project",
+            name="search_words",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.text.Concat(
+                    models.Value(" "),
+                    members.models.texts.WordsIn("title_nb"),
+                    members.models.texts.WordsIn("title_en"),
+                    models.Value(" "),
+                    output_field=models.TextField(),
+                ),
+                output_field=models.TextField(db_collation="C"),
+            ),
         ),
         migrations.AddField(
-            model_name='site',
-            name='search_words',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Concat(models.Value(' '), members.models.texts.WordsIn('name'), members.models.texts.WordsIn('municipality'), models.Value(' '), output_field=models.TextField()), output_field=models.TextField(db_collation='C')),
+            model_name="site",
+            name="search_words",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.text.Concat(
+                    models.Value(" "),
+                    members.models.texts.WordsIn("name"),
+                    members.models.texts.WordsIn("municipality"),
+                    models.Value(" "),
+                    output_field=models.TextField(),
+                ),
+                output_field=models.TextField(db_collation="C"),
+            ),
         ),
         migrations.AddField(
-            model_name='topic',
-            name='search_words',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Concat(models.Value(' '), members.models.texts.WordsIn('label_nb'), members.models.texts.WordsIn('label_en'), members.models.texts.WordsInEach('synonyms'), models.Value(' '), output_field=models.TextField()), output_field=models.TextField(db_collation='C')),
+            model_name="topic",
+            name="search_words",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.text.Concat(
+                    models.Value(" "),
+                    members.models.texts.WordsIn("label_nb"),
+                    members.models.texts.WordsIn("label_en"),
+                    members.models.texts.WordsInEach("synonyms"),
+                    models.Value(" "),
+                    output_field=models.TextField(),
+                ),
+                output_field=models.TextField(db_collation="C"),
+            ),
         ),
         migrations.AddIndex(
-            model_name='organization',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('search_name', 'gin_trgm_ops'), name='organizations_by_word_of_name'),
+            model_name="organization",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("search_name", "gin_trgm_ops"),
+                name="organizations_by_word_of_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='organization',
-            index=models.Index(condition=models.Q(('establishment_orgnr', ''), _negated=True), fields=['establishment_orgnr'], name='organizations_by_local_unit'),
+            model_name="organization",
+            index=models.Index(
+                condition=models.Q(("establishment_orgnr", ""), _negated=True),
+                fields=["establishment_orgnr"],
+                name="organizations_by_local_unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='organizationname',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('search_words', 'gin_trgm_ops'), name='other_names_by_word'),
+            model_name="organizationname",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("search_words", "gin_trgm_ops"),
+                name="other_names_by_word",
+            ),
         ),
         migrations.RunSQL(TEXT, NO_TEXT),
         function(NAMES_LIKE, "names_like(text)"),
         pgtrigger.migrations.AddTrigger(
-            model_name='organizationname',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "members_organizationnameevent" ("id", "kind", "name", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "since_precision", "source", "until", "until_precision") SELECT new_values."id", new_values."kind", new_values."name", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."since", new_values."since_precision", new_values."source", new_values."until", new_values."until_precision" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."organization_id" IS DISTINCT FROM (new_values."organization_id") OR old_values."since" IS DISTINCT FROM (new_values."since") OR old_values."since_precision" IS DISTINCT FROM (new_values."since_precision") OR old_values."source" IS DISTINCT FROM (new_values."source") OR old_values."until" IS DISTINCT FROM (new_values."until") OR old_values."until_precision" IS DISTINCT FROM (new_values."until_precision")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7a44bbedbfbc67e3fee576ef05efac51f30784c6', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b0e73', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='members_organizationname', when='AFTER')),
+            model_name="organizationname",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_recorded",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _deaf text := set_config('pgtrigger.ignore', '{}', true);",
+                    func='INSERT INTO public.members_organizationnameevent ("id", "since", "since_precision", "until", "until_precision", "source", "organization_id", "name", "kind", "pgh_created_at", "pgh_context_id", "pgh_context", "pgh_label", "pgh_obj_id") SELECT new_values."id", new_values."since", new_values."since_precision", new_values."until", new_values."until_precision", new_values."source", new_values."organization_id", new_values."name", new_values."kind", clock_timestamp(), NULLIF(current_setting(\'pghistory.context_id\', true), \'\')::uuid, NULLIF(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb, \'update\', new_values.id FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."organization_id" IS DISTINCT FROM (new_values."organization_id") OR old_values."since" IS DISTINCT FROM (new_values."since") OR old_values."since_precision" IS DISTINCT FROM (new_values."since_precision") OR old_values."source" IS DISTINCT FROM (new_values."source") OR old_values."until" IS DISTINCT FROM (new_values."until") OR old_values."until_precision" IS DISTINCT FROM (new_values."until_precision")); RETURN NULL;',
+                    hash="45053d036b91c8fd68a38c8075a098338afe756e",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_recorded_4bf76",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="members_organizationname",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='missedsearch',
-            constraint=models.UniqueConstraint(fields=('day', 'words'), name='a_missed_search_is_counted_by_day'),
+            model_name="missedsearch",
+            constraint=models.UniqueConstraint(
+                fields=("day", "words"), name="a_missed_search_is_counted_by_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='missedsearch',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='a_missed_search_was_made'),
+            model_name="missedsearch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("count__gt", 0)), name="a_missed_search_was_made"
+            ),
         ),
     ]
