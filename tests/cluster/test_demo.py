@@ -39,7 +39,6 @@ class Demo:
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         while self.status("/-/ready") != 200:
             assert self.process.poll() is None
@@ -52,10 +51,10 @@ class Demo:
         return given | mine | {"DJANGO_SETTINGS_MODULE": "cluster.settings"}
 
     def status(self, path):
-        with contextlib.closing(HTTPConnection("localhost", self.port)) as connection:
-            with contextlib.suppress(ConnectionError):
-                connection.request("GET", path)
-                return connection.getresponse().status
+        connection = HTTPConnection("localhost", self.port)
+        with contextlib.suppress(ConnectionError), contextlib.closing(connection):
+            connection.request("GET", path)
+            return connection.getresponse().status
 
     def press_ctrl_c(self):
         """Interrupt all of it, as a terminal does; return what it had printed."""
