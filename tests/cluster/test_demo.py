@@ -1,0 +1,124 @@
+"""The demo starts from nothing, comes back as it was, and leaves nothing running."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.cluster.another import free_port
+from tests.cluster.postgres import PROJECT, postmaster
+
+pytestmark = pytest.mark.slow
+
+
+class Demo:
+    """A demo with data of its own, in a session of its own, as in a terminal."""
+
+    def __init__(self, place):
+        self.place = Path(place)
+        self.port = free_port()
+        self.process = None
+
+    def start(self):
+        """Start it; return the seconds until it is ready to serve."""
+        began = time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "demo"],
+            env=self.environment(),
+            cwd=PROJECT,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        while self.status("/-/ready") != 200:
+            assert self.process.poll() is None
+            time.sleep(0.05)
+        return time.monotonic() - began
+
+    def environment(self):
+        mine = {"DEMO": "1", "VAR": str(self.place), "PORT": str(self.port)}
+        given = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+        return given | mine | {"DJANGO_SETTINGS_MODULE": "cluster.settings"}
+
+    def status(self, path):
+        connection = HTTPConnection("localhost", self.port)
+        with contextlib.suppress(ConnectionError), contextlib.closing(connection):
+            connection.request("GET", path)
+            return connection.getresponse().status
+
+    def press_ctrl_c(self):
+        """Interrupt all of it, as a terminal does; return what it had printed."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        return self.process.communicate(timeout=20)[0]
+
+    def kill(self):
+        """Kill what still runs, where a test has failed."""
+        if self.process:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            with self.process:
+                pass
+
+    def left_behind(self):
+        """Return the processes of the session that still live, and the database."""
+        living = []
+        for process in psutil.process_iter():
+            with contextlib.suppress(psutil.Error, ProcessLookupError):
+                is_zombie = process.status() == psutil.STATUS_ZOMBIE
+                if os.getsid(process.pid) == self.process.pid and not is_zombie:
+                    living.append(process.cmdline())
+        return living, postmaster(self.place / "postgres")
+
+
+@pytest.fixture
+def demo():
+    with tempfile.TemporaryDirectory(prefix="registry-") as place:
+        demo = Demo(place)
+        yield demo
+        demo.kill()
+
+
+def test_a_demo_starts_stops_and_comes_back_as_it_was(demo):
+    demo.start()
+    told = demo.press_ctrl_c()
+    log_ins = json.loads((demo.place / "log_ins.json").read_text())
+
+    assert demo.left_behind() == ([], None)
+    assert told.count(f"http://localhost:{demo.port}/admin/") == 1
+    assert [told.count(f"{who}  ") for who in log_ins] == [1, 1, 1]
+
+    seconds = demo.start()
+    again = demo.press_ctrl_c()
+
+    assert seconds < 5
+    assert told.endswith(again)
+    assert json.loads((demo.place / "log_ins.json").read_text()) == log_ins
+    assert demo.left_behind() == ([], None)
+
+
+def test_a_taken_port_is_said_clearly(demo):
+    with socket.create_server(("127.0.0.1", demo.port)):
+        tried = subprocess.run(
+            [sys.executable, "manage.py", "demo"],
+            env=demo.environment(),
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    assert tried.returncode == 1
+    assert tried.stderr == (
+        f"CommandError: Port {demo.port} is taken."
+        f" Choose another: make demo PORT={demo.port + 1}\n"
+    )
