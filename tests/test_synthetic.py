@@ -1,0 +1,146 @@
+"""Plausible registries: as many rows as asked for, the same for a seed, true to the rules."""
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import transaction
+from stdnum.no import orgnr
+
+from members import exchange, synthetic
+from members.models import (
+    Membership,
+    Organization,
+    Participation,
+    Presence,
+    Project,
+    Role,
+    Site,
+    Tie,
+    Topic,
+)
+from tests.factories import LONG_AGO
+
+GRENLAND = Path(exchange.__file__).parent.parent / "grenland"
+
+pytestmark = pytest.mark.django_db
+
+
+def made_models():
+    """List the models of the registry that hold rows now, but for their events."""
+    models = apps.get_app_config("members").get_models()
+    own = [model for model in models if model._meta.managed and not model._meta.proxy]
+    named = [model for model in own if not model.__name__.endswith("Event")]
+    return [model for model in named if model.objects.exists()]
+
+
+def content():
+    """Copy every row, with the place of a row in its table instead of its id."""
+    tables = {model: list(model.objects.order_by("pk")) for model in made_models()}
+    places = {row: place for rows in tables.values() for place, row in enumerate(rows)}
+    return {
+        model.__name__: [told(row, places) for row in rows]
+        for model, rows in tables.items()
+    }
+
+
+def told(row, places):
+    fields = [f for f in row._meta.concrete_fields if not f.primary_key]
+    values = [getattr(row, field.name) for field in fields]
+    return [
+        places[value] if field.is_relation and value else value
+        for field, value in zip(fields, values, strict=True)
+    ]
+
+
+def content_by(seed):
+    with transaction.atomic():
+        synthetic.make(50, seed=seed)
+        made = content()
+        transaction.set_rollback(True)
+    return made
+
+
+def test_a_seed_makes_the_same_registry_each_time():
+    first = content_by(seed=7)
+
+    assert content_by(seed=7) == first
+    assert content_by(seed=8) != first
+
+
+@pytest.mark.parametrize("count", [0, 1, 50])
+def test_there_are_as_many_organizations_as_asked_for(count):
+    told = []
+
+    synthetic.make(count, advance=told.append)
+
+    assert Organization.objects.count() == count
+    assert sum(told) == count
+
+
+def test_every_row_obeys_the_rules_for_people():
+    synthetic.make(100)
+
+    for model in [
+        Organization,
+        Membership,
+        Presence,
+        Project,
+        Participation,
+        Tie,
+        Role,
+    ]:
+        for row in model.objects.all():
+            row.full_clean()
+
+
+def test_registries_fit_beside_each_other_and_the_real_one():
+    exchange.load(GRENLAND)
+    topics = Topic.objects.count()
+
+    for seed in (1, 2, 1):
+        call_command("make_registry", "50", f"--seed={seed}")
+
+    assert Organization.objects.count() == 94 + 3 * 50
+    assert Topic.objects.count() == topics
+
+
+def test_each_row_leaves_one_event():
+    synthetic.make(50)
+
+    rows = {model: model.objects.count() for model in made_models()}
+    events = {
+        model: apps.get_model("members", f"{model.__name__}Event").objects.count()
+        for model in rows
+        if model.__name__ not in {"Version"}
+    }
+    assert {model: rows[model] for model in events} == events
+
+
+def test_there_is_something_of_everything():
+    synthetic.make(400)
+
+    stays = [o.memberships.count() for o in Organization.objects.all()]
+    former = Membership.objects.exclude(until=None)
+    depth = Site.objects.filter(part_of__part_of__isnull=False)
+    assert min(stays) == 0
+    assert max(stays) > 1
+    assert former.exists()
+    assert Membership.objects.filter(since=None).exists()
+    assert depth.exists()
+    assert Site.objects.count() == 60
+    assert Project.objects.count() == 50
+    assert set(Organization.objects.values_list("kind", flat=True)) == {
+        *Organization.Kind.values
+    }
+    assert 0 < Organization.objects.filter(is_listed=False).count() < 40
+    assert 0 < Organization.objects.members_on(LONG_AGO).count() < 400
+
+
+def test_the_numbers_check_and_are_nobodys():
+    synthetic.make(200)
+
+    given = Organization.objects.exclude(orgnr="").values_list("orgnr", flat=True)
+    assert [n for n in given if not orgnr.is_valid(n) or n[0] in "89"] == []
+    assert len(set(given)) == len(given) > 150
