@@ -132,10 +132,9 @@ def find_by_slug(queryset, slug):
 
     The caller compares the row's slug with the one asked for and redirects when they differ.
     """
-    noun = queryset.model._meta.model_name
-    former = FormerSlug.objects.filter(noun=noun, slug=slug).values("row_id")
-    rows = queryset.filter(models.Q(slug=slug) | models.Q(pk__in=former))
-    found = sorted(rows, key=lambda row: row.slug != slug)
-    if not found:
-        raise queryset.model.DoesNotExist
-    return found[0]
+    try:
+        return queryset.get(slug=slug)
+    except queryset.model.DoesNotExist:
+        noun = queryset.model._meta.model_name
+        former = FormerSlug.objects.filter(noun=noun, slug=slug).values("row_id")
+        return queryset.get(pk__in=former)
