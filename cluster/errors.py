@@ -17,8 +17,10 @@ def language_of(request):
 
 def page(request, status):
     """Answer with the plain page for the status, in the language of the address."""
-    with translation.override(language_of(request)):
-        body = render_to_string(f"errors/{status}.html")
+    language = language_of(request)
+    home = "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+    with translation.override(language):
+        body = render_to_string(f"errors/{status}.html", {"home": home})
     return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
 
 

@@ -25,9 +25,9 @@ class Message(NamedTuple):
     @classmethod
     def of_call(cls, name, strings):
         """Read what gettext(), ngettext(), pgettext() or npgettext() was given."""
-        name = name.removesuffix("_lazy").removesuffix("gettext")
-        context = strings.pop(0) if "p" in name else None
-        return cls(context, strings[0], strings[1] if "n" in name else None)
+        kind = name.removesuffix("_lazy").removesuffix("gettext")
+        context = strings.pop(0) if "p" in kind else None
+        return cls(context, strings[0], strings[1] if "n" in kind else None)
 
 
 def messages():
@@ -68,8 +68,10 @@ def _in_code(source):
     for node in ast.walk(ast.parse(source)):
         name = isinstance(node, ast.Call) and getattr(node.func, "id", "")
         if name and (name == "_" or "gettext" in name):
-            strings = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
-            yield Message.of_call(name, [text for text in strings if type(text) is str])
+            strings = [getattr(argument, "value", None) for argument in node.args]
+            # A text from a variable is marked where it is written, or nowhere.
+            if all(isinstance(text, str) for text in strings[: 1 + ("p" in name)]):
+                yield Message.of_call(name, strings)
 
 
 def _in_template(source):

@@ -4,6 +4,11 @@ from django.urls import URLPattern, get_resolver
 
 OPEN = [
     "admin:login",
+    "directory:home",
+    "directory:organization",
+    "directory:organizations",
+    "directory:project",
+    "directory:site",
     "icon",
     "live",
     "ready",

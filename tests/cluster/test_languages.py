@@ -21,9 +21,7 @@ def test_the_language_is_no_prefix_without_its_slash(client):
     assert (answer.status_code, answer["Location"]) == (301, "/en/open/")
 
 
-def test_the_admin_is_norwegian_for_everyone(client, db, settings):
-    settings.ROOT_URLCONF = "cluster.urls"
-
+def test_the_admin_is_norwegian_for_everyone(client, db):
     answer = client.get("/admin/login/", headers={"accept-language": "en"})
 
     assert answer["Content-Language"] == "nb"

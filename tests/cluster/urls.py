@@ -17,7 +17,7 @@ handler500 = "cluster.errors.server_error"
 
 @login_not_required
 def open_page(request):
-    return render(request, "errors/404.html")
+    return render(request, "errors/404.html", {"home": "/"})
 
 
 def closed_page(request):

@@ -1,0 +1,93 @@
+"""Settings come from the environment; what is not said is as in production."""
+
+import os
+import subprocess
+import sys
+
+import environ
+import pytest
+
+from cluster import secret
+from cluster.mail import mailer
+from tests.cluster.postgres import PROJECT
+
+SAY = "from django.conf import settings as s; print(s.{}, end='')"
+MINE = ("SECRET_KEY", "DATABASE_URL", "DEMO", "DEBUG", "ALLOWED_HOSTS", "VAR")
+
+
+def setting(name, **environment):
+    """Return a setting as a fresh process sees it, or the last line of its complaint."""
+    given = {name: value for name, value in os.environ.items() if name not in MINE}
+    asked = subprocess.run(
+        [sys.executable, "-c", SAY.format(name)],
+        env=given | {"DJANGO_SETTINGS_MODULE": "cluster.settings"} | environment,
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return asked.stdout or asked.stderr.splitlines()[-1].split(": ")[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "environment", "value"),
+    [
+        ("SECRET_KEY", {}, "Set SECRET_KEY, or DEMO=1 to try the registry out."),
+        ("DEBUG", {"SECRET_KEY": "x"}, "False"),
+        ("ALLOWED_HOSTS", {"SECRET_KEY": "x"}, "[]"),
+        (
+            "ALLOWED_HOSTS",
+            {"SECRET_KEY": "x", "ALLOWED_HOSTS": "a.no,b.no"},
+            "['a.no', 'b.no']",
+        ),
+        ("SECURE_SSL_REDIRECT", {"SECRET_KEY": "x"}, "True"),
+        ("SECURE_SSL_REDIRECT", {"SECRET_KEY": "x", "DEMO": "1"}, "False"),
+        ("DEBUG", {"SECRET_KEY": "x", "DEMO": "1"}, "False"),
+        (
+            "DATABASES['default']['HOST']",
+            {"SECRET_KEY": "x", "DATABASE_URL": "postgres://u:p@db.no:5433/registry"},
+            "db.no",
+        ),
+        (
+            "DATABASES['default']['HOST']",
+            {"SECRET_KEY": "x", "VAR": "/v"},
+            "/v/postgres",
+        ),
+    ],
+)
+def test_the_environment_decides(name, environment, value):
+    assert setting(name, **environment) == value
+
+
+def test_a_demo_makes_its_key_once(tmp_path):
+    keys = {setting("SECRET_KEY", DEMO="1", VAR=str(tmp_path)) for _ in range(2)}
+
+    assert keys == {(tmp_path / "secret_key").read_text()}
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_first_process_to_ask_makes_the_secret(tmp_path):
+    file = tmp_path / "new" / "secret"
+
+    first, second = secret.kept(file), secret.kept(file)
+
+    assert first == second
+    assert len(first) > 50
+    assert [path.name for path in file.parent.iterdir()] == ["secret"]
+
+
+def test_the_address_of_a_mail_server_is_understood():
+    url = "smtp+tls://post%40klynge.no:s%2Fcret@mail.klynge.no:587"
+
+    assert mailer(environ.Env.email_url_config(url)) == {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": "mail.klynge.no",
+            "port": 587,
+            "username": "post@klynge.no",
+            "password": "s/cret",
+            "use_tls": True,
+            "use_ssl": False,
+            "timeout": 10,
+        },
+    }
