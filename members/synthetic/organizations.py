@@ -70,7 +70,7 @@ def written(random, kind):
     if random.random() < 0.1:
         return {}
     nb, en = texts.summary(random, kind)
-    longer = texts.description(random, kind) if random.random() < 0.4 else ("", "")
+    longer = texts.description(random, kind) if random.random() < 0.2 else ("", "")
     return {
         "summary_nb": nb,
         "summary_en": en,
