@@ -1239,7 +1239,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='cluster',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='an_installation_has_one_cluster'),
+            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='an_installation_has_one_cluster', violation_error_message='This installation already has its cluster.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='cluster',
@@ -1682,7 +1682,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='target',
-            constraint=models.UniqueConstraint(fields=('scope_nb', 'year'), name='a_target_for_a_year_is_set_once'),
+            constraint=models.UniqueConstraint(fields=('scope_nb', 'year'), name='a_target_for_a_year_is_set_once', violation_error_message='There is already a target for that year.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='target',
@@ -1740,7 +1740,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='topic',
-            constraint=models.UniqueConstraint(fields=('kind', 'label_nb'), name='a_topic_is_named_once'),
+            constraint=models.UniqueConstraint(fields=('kind', 'label_nb'), name='a_topic_is_named_once', violation_error_message='This word is already in the vocabulary.'),
         ),
         migrations.AddConstraint(
             model_name='topic',
@@ -2040,7 +2040,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='emission',
-            constraint=models.UniqueConstraint(fields=('scope_nb', 'year_from', 'year_to'), name='an_emission_of_a_year_is_recorded_once'),
+            constraint=models.UniqueConstraint(fields=('scope_nb', 'year_from', 'year_to'), name='an_emission_of_a_year_is_recorded_once', violation_error_message='This emission is already recorded for those years.'),
         ),
         migrations.AddConstraint(
             model_name='emission',
@@ -2092,7 +2092,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='organizationname',
-            constraint=models.UniqueConstraint(fields=('organization', 'name', 'kind'), name='another_name_is_recorded_once'),
+            constraint=models.UniqueConstraint(fields=('organization', 'name', 'kind'), name='another_name_is_recorded_once', violation_error_message='This name is already recorded.'),
         ),
         migrations.AddConstraint(
             model_name='organizationname',
@@ -2874,7 +2874,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='organizationtopic',
-            constraint=models.UniqueConstraint(fields=('organization', 'topic'), name='a_topic_is_chosen_once'),
+            constraint=models.UniqueConstraint(fields=('organization', 'topic'), name='a_topic_is_chosen_once', violation_error_message='This topic is already chosen.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='organizationtopic',
@@ -2918,7 +2918,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='country_is_two_capital_letters'),
+            constraint=models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='country_is_two_capital_letters', violation_error_message='Two capital letters, as NO.'),
         ),
         migrations.AddConstraint(
             model_name='organization',

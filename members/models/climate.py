@@ -150,6 +150,9 @@ class Emission(Weighed):
             models.UniqueConstraint(
                 fields=["scope_nb", "year_from", "year_to"],
                 name="an_emission_of_a_year_is_recorded_once",
+                violation_error_message=_(
+                    "This emission is already recorded for those years."
+                ),
             ),
         ]
 
@@ -175,7 +178,9 @@ class Target(Sourced):
         ordering = ["year", "scope_nb"]
         constraints = [
             models.UniqueConstraint(
-                fields=["scope_nb", "year"], name="a_target_for_a_year_is_set_once"
+                fields=["scope_nb", "year"],
+                name="a_target_for_a_year_is_set_once",
+                violation_error_message=_("There is already a target for that year."),
             )
         ]
 

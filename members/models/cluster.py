@@ -30,7 +30,9 @@ class Cluster(Sourced):
         verbose_name_plural = _("cluster")
         constraints = [
             models.CheckConstraint(
-                name="an_installation_has_one_cluster", condition=Q(id=1)
+                name="an_installation_has_one_cluster",
+                condition=Q(id=1),
+                violation_error_message=_("This installation already has its cluster."),
             )
         ]
 

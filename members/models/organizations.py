@@ -183,6 +183,7 @@ class Organization(Addressed, Weighed):
             models.CheckConstraint(
                 name="country_is_two_capital_letters",
                 condition=Q(country__regex=r"^[A-Z]{2}$"),
+                violation_error_message=_("Two capital letters, as NO."),
             ),
             models.CheckConstraint(
                 name="an_organization_has_a_name",
@@ -235,6 +236,7 @@ class OrganizationName(Period, Sourced):
             models.UniqueConstraint(
                 fields=["organization", "name", "kind"],
                 name="another_name_is_recorded_once",
+                violation_error_message=_("This name is already recorded."),
             ),
         ]
 
@@ -256,7 +258,9 @@ class OrganizationTopic(Sourced):
         verbose_name_plural = _("topics of organizations")
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "topic"], name="a_topic_is_chosen_once"
+                fields=["organization", "topic"],
+                name="a_topic_is_chosen_once",
+                violation_error_message=_("This topic is already chosen."),
             )
         ]
 

@@ -51,7 +51,9 @@ class Topic(Addressed):
         constraints = [
             *Addressed.Meta.constraints,
             models.UniqueConstraint(
-                fields=["kind", "label_nb"], name="a_topic_is_named_once"
+                fields=["kind", "label_nb"],
+                name="a_topic_is_named_once",
+                violation_error_message=_("This word is already in the vocabulary."),
             ),
         ]
 

@@ -1,0 +1,169 @@
+"""One good row of every noun of the registry, saved or only built."""
+
+from datetime import date
+from itertools import count
+
+from django.contrib.auth.models import Group, Permission
+
+from members.models import (
+    Body,
+    ClimateEffect,
+    ClimateEffectExclusion,
+    Cluster,
+    ClusterLevel,
+    ClusterName,
+    Consent,
+    Emission,
+    FormerSlug,
+    Funding,
+    Membership,
+    MissedSearch,
+    Organization,
+    OrganizationName,
+    OrganizationTopic,
+    Participation,
+    Person,
+    Presence,
+    ProgrammeBudget,
+    ProgrammeLevel,
+    Project,
+    ProjectSite,
+    ProjectTheme,
+    Representative,
+    Role,
+    Site,
+    Target,
+    Tie,
+    Topic,
+    User,
+    UserGroup,
+    UserPermission,
+)
+from tests.factories import (
+    make_body,
+    make_organization,
+    make_person,
+    make_project,
+    make_site,
+    make_topic,
+    make_user,
+)
+
+numbers = count(1)
+GIVEN = {
+    Body: lambda n: {"kind": "board", "name_nb": "Styret", "name_en": "Board"},
+    ClimateEffect: lambda n: {
+        "project": make_project(),
+        "value": n,
+        "unit": "t CO₂",
+        "mechanism": "captured",
+        "maturity": "measured",
+        "qualifier": "about",
+        "source": "https://example.org/",
+    },
+    ClimateEffectExclusion: lambda n: {
+        "from_climateeffect": make(ClimateEffect),
+        "to_climateeffect": make(ClimateEffect),
+    },
+    Cluster: lambda n: {"pk": 1, "ambition_nb": "Renere", "ambition_en": "Cleaner"},
+    ClusterLevel: lambda n: {"cluster": the_cluster(), "level": make(ProgrammeLevel)},
+    ClusterName: lambda n: {"cluster": the_cluster(), "name": "Klyngen"},
+    Consent: lambda n: {
+        "person": make_person(),
+        "item": "email",
+        "text_version": "1",
+        "since": date(2026, 1, 1),
+    },
+    Emission: lambda n: {
+        "scope_nb": f"Anlegg {n}",
+        "scope_en": f"Plant {n}",
+        "year_from": 2020,
+        "year_to": 2021,
+        "tonnes_co2e": 100,
+    },
+    FormerSlug: lambda n: {"noun": "site", "slug": f"gammelt-{n}", "row_id": n},
+    Funding: lambda n: {"project": make_project(), "kind": "grant", "amount": n},
+    Membership: lambda n: {"organization": make_organization()},
+    MissedSearch: lambda n: {"day": date(2026, 1, 1), "words": f"ord {n}"},
+    Organization: lambda n: {"name": f"Bedrift {n} AS", "kind": "company"},
+    OrganizationName: lambda n: {
+        "organization": make_organization(),
+        "name": f"Gammel {n}",
+        "kind": "former",
+    },
+    OrganizationTopic: lambda n: {
+        "organization": make_organization(),
+        "topic": make_topic(),
+    },
+    Participation: lambda n: {
+        "project": make_project(),
+        "organization": make_organization(),
+        "role": "partner",
+    },
+    Person: lambda n: {"name": f"Person {n}"},
+    Presence: lambda n: {
+        "organization": make_organization(),
+        "site": make_site(),
+        "role": "tenant",
+    },
+    ProgrammeBudget: lambda n: {"year": 2000 + n, "amount": 1000},
+    ProgrammeLevel: lambda n: {"level": f"Nivå {n}"},
+    Project: lambda n: {"title_nb": f"Prosjekt {n}", "status": "running"},
+    ProjectSite: lambda n: {"project": make_project(), "site": make_site()},
+    ProjectTheme: lambda n: {"project": make_project(), "topic": make_topic()},
+    Representative: lambda n: {
+        "user": make_user(),
+        "organization": make_organization(),
+    },
+    Role: lambda n: {
+        "body": make_body(),
+        "organization": make_organization(),
+        "role": "chair",
+    },
+    Site: lambda n: {"name": f"Sted {n}"},
+    Target: lambda n: {
+        "scope_nb": f"Regionen {n}",
+        "scope_en": f"The region {n}",
+        "year": 2040,
+        "value": 0,
+        "unit": "t CO₂",
+    },
+    Tie: lambda n: {
+        "from_organization": make_organization(),
+        "to_organization": make_organization(),
+        "kind": "owner",
+    },
+    Topic: lambda n: {
+        "kind": "theme",
+        "label_nb": f"Emne {n}",
+        "label_en": f"Topic {n}",
+    },
+    User: lambda n: {"email": f"rad{n}@example.org", "password": "!"},
+    UserGroup: lambda n: {
+        "user": make_user(),
+        "group": Group.objects.create(name=f"gruppe {n}"),
+    },
+    UserPermission: lambda n: {
+        "user": make_user(),
+        "permission": Permission.objects.order_by("?").first(),
+    },
+}
+
+
+def build(noun, /, **fields):
+    """Build a good row without saving it; the rows that it needs are saved."""
+    number = next(numbers)
+    given = GIVEN[noun](number)
+    if any(field.name == "slug" for field in noun._meta.fields):
+        given.setdefault("slug", f"rad-{number}")
+    return noun(**given | fields)
+
+
+def make(noun, /, **fields):
+    row = build(noun, **fields)
+    row.save(force_insert=True)
+    return row
+
+
+def the_cluster():
+    return Cluster.objects.first() or make(Cluster)

@@ -1,0 +1,297 @@
+"""What each constraint refuses, and the words that people get."""
+
+from datetime import date
+
+from django.apps import apps
+
+from members.models import (
+    ClimateEffect,
+    Cluster,
+    ClusterLevel,
+    ClusterName,
+    Consent,
+    Emission,
+    FormerSlug,
+    Funding,
+    Membership,
+    MissedSearch,
+    Organization,
+    OrganizationName,
+    OrganizationTopic,
+    Participation,
+    Presence,
+    ProgrammeBudget,
+    Project,
+    Representative,
+    Role,
+    Site,
+    Target,
+    Tie,
+    Topic,
+    User,
+)
+from members.models.addresses import Addressed
+from members.models.periods import Period
+from tests.factories import make_body, make_organization, make_person
+
+NOUNS = [
+    noun
+    for noun in apps.get_app_config("members").get_models()
+    if not hasattr(noun, "pgh_tracked_model")
+]
+CHOOSE = "Choose one of the values offered."
+
+# What is wrong in one row, and what people are told.
+WRONG = {
+    "organization_number_has_nine_digits_that_check": (
+        Organization,
+        {"orgnr": "934949146"},
+        "This is no organization number: check the nine digits.",
+    ),
+    "local_unit_number_has_nine_digits_that_check": (
+        Organization,
+        {"establishment_orgnr": "12345678"},
+        "This is no number of a local unit: check the nine digits.",
+    ),
+    "country_is_two_capital_letters": (
+        Organization,
+        {"country": "no"},
+        "Two capital letters, as NO.",
+    ),
+    "an_organization_has_a_name": (
+        Organization,
+        {"name": " \t"},
+        "An organization needs a name.",
+    ),
+    "a_site_has_both_coordinates_or_none": (
+        Site,
+        {"latitude": 59},
+        "Give both coordinates, or none.",
+    ),
+    "a_site_lies_on_the_globe": (
+        Site,
+        {"latitude": 59, "longitude": 181},
+        "The coordinates lie outside the globe.",
+    ),
+    "a_users_address_is_in_lower_case": (
+        User,
+        {"email": "Stor@example.org"},
+        "Write the address in lower case.",
+    ),
+    "a_consent_has_a_day": (Consent, {"since": None}, "Give the day of the consent."),
+    "an_office_is_held_by_somebody": (
+        Role,
+        {"organization": None},
+        "Choose an organization or a person.",
+    ),
+    "a_project_opens_after_it_starts": (
+        Project,
+        {"since": date(2020, 2, 1), "opened": date(2020, 1, 31)},
+        "A project cannot open before it starts.",
+    ),
+    "a_project_known_by_month_opens_on_the_first": (
+        Project,
+        {"opened": date(2020, 1, 2), "opened_precision": "month"},
+        "A month starts on its first day.",
+    ),
+    "a_project_known_by_year_opens_on_1_january": (
+        Project,
+        {"opened": date(2020, 2, 1), "opened_precision": "year"},
+        "A year starts on 1 January.",
+    ),
+    "funding_is_more_than_nothing": (
+        Funding,
+        {"amount": 0},
+        "An amount is more than zero.",
+    ),
+    "funding_has_a_currency_of_three_letters": (
+        Funding,
+        {"currency": "kr"},
+        "Three capital letters, as NOK.",
+    ),
+    "funding_covers_a_year_or_several": (
+        Funding,
+        {"years": "2024/25"},
+        "Write 2024, or 2024-2026.",
+    ),
+    "a_budget_is_more_than_nothing": (
+        ProgrammeBudget,
+        {"amount": -1},
+        "An amount is more than zero.",
+    ),
+    "a_budget_has_a_currency_of_three_letters": (
+        ProgrammeBudget,
+        {"currency": "nok"},
+        "Three capital letters, as NOK.",
+    ),
+    "an_upper_value_is_above_the_value": (
+        ClimateEffect,
+        {"value": 2, "value_max": 2},
+        "The upper value must be above the value.",
+    ),
+    "an_effect_says_unit_mechanism_maturity_qualifier_and_source": (
+        ClimateEffect,
+        {"source": " "},
+        "An effect needs unit, mechanism, maturity, qualifier and source.",
+    ),
+    "an_emission_ends_after_it_starts": (
+        Emission,
+        {"year_from": 2021, "year_to": 2020},
+        "The last year cannot be before the first.",
+    ),
+    "a_tie_joins_two_organizations": (
+        Tie,
+        lambda: dict.fromkeys(
+            ["from_organization", "to_organization"], make_organization()
+        ),
+        "Choose two different organizations.",
+    ),
+    "a_share_is_up_to_the_whole": (
+        Tie,
+        {"share": 101},
+        "A share is between 0 and 100 per cent.",
+    ),
+    "an_installation_has_one_cluster": (
+        Cluster,
+        {"pk": 2},
+        "This installation already has its cluster.",
+    ),
+    "a_missed_search_was_made": (MissedSearch, {"count": 0}, None),
+}
+
+# What is wrong in a second row that shares these fields with a first one.
+TWICE = {
+    "organization_number_belongs_to_one": (
+        Organization,
+        lambda: {"orgnr": "934949145"},
+        "Another organization already has this number.",
+    ),
+    "another_name_is_recorded_once": (
+        OrganizationName,
+        ["organization", "name", "kind"],
+        "This name is already recorded.",
+    ),
+    "a_topic_is_chosen_once": (
+        OrganizationTopic,
+        ["organization", "topic"],
+        "This topic is already chosen.",
+    ),
+    "a_topic_is_named_once": (
+        Topic,
+        ["kind", "label_nb"],
+        "This word is already in the vocabulary.",
+    ),
+    "an_address_logs_in_one_user": (
+        User,
+        ["email"],
+        "This address already has a user.",
+    ),
+    "an_emission_of_a_year_is_recorded_once": (
+        Emission,
+        ["scope_nb", "year_from", "year_to"],
+        "This emission is already recorded for those years.",
+    ),
+    "a_target_for_a_year_is_set_once": (
+        Target,
+        ["scope_nb", "year"],
+        "There is already a target for that year.",
+    ),
+    "an_address_has_one_former_owner": (FormerSlug, ["noun", "slug"], None),
+    "a_missed_search_is_counted_by_day": (MissedSearch, ["day", "words"], None),
+    "memberships_of_an_organization_never_overlap": (
+        Membership,
+        ["organization"],
+        "This organization is already a member in that period.",
+    ),
+    "a_presence_is_recorded_once": (
+        Presence,
+        ["organization", "site", "role"],
+        "This presence is already recorded for that period.",
+    ),
+    "a_tie_is_recorded_once": (
+        Tie,
+        ["from_organization", "to_organization", "kind"],
+        "This tie is already recorded for that period.",
+    ),
+    "a_consent_to_an_item_is_given_once": (
+        Consent,
+        ["person", "item"],
+        "This person has already agreed to that.",
+    ),
+    "an_organization_holds_an_office_once": (
+        Role,
+        ["body", "role", "organization"],
+        "This office is already recorded for that period.",
+    ),
+    "a_person_holds_an_office_once": (
+        Role,
+        lambda: {"body": make_body(), "role": "chair", "person": make_person()},
+        "This office is already recorded for that period.",
+    ),
+    "a_user_represents_an_organization_once": (
+        Representative,
+        ["user", "organization"],
+        "This user already represents the organization.",
+    ),
+    "a_role_in_a_project_is_recorded_once": (
+        Participation,
+        ["project", "organization", "role"],
+        "This role in the project is already recorded.",
+    ),
+    "the_cluster_has_one_name_at_a_time": (
+        ClusterName,
+        ["cluster"],
+        "The cluster already has a name in that period.",
+    ),
+    "the_cluster_has_one_level_at_a_time": (
+        ClusterLevel,
+        ["cluster"],
+        "The cluster already has a level in that period.",
+    ),
+}
+
+# The same in every noun that has a period, an address or choices. Days that are only
+# half wrong are mended before people see them.
+OF_A_PERIOD = {
+    "ends_after_it_starts": (
+        {"since": date(2020, 2, 1), "until": date(2020, 1, 31)},
+        "The last day cannot be before the first.",
+    ),
+    "known_by_month_starts_on_the_first": (
+        {"since": date(2020, 2, 2), "since_precision": "month"},
+        "A month starts on its first day.",
+    ),
+    "known_by_year_starts_on_1_january": (
+        {"since": date(2020, 2, 1), "since_precision": "year"},
+        "A year starts on 1 January.",
+    ),
+    "known_by_month_ends_on_the_last": (
+        {"until": date(2028, 2, 28), "until_precision": "month"},
+        "A month ends on its last day.",
+    ),
+    "known_by_year_ends_on_31_december": (
+        {"until": date(2028, 11, 30), "until_precision": "year"},
+        "A year ends on 31 December.",
+    ),
+}
+AN_ADDRESS = (
+    {"slug": "Stort_og-smaatt"},
+    "An address has small letters, digits and single hyphens.",
+)
+
+
+def of_every_noun():
+    for noun in NOUNS:
+        name = noun._meta.model_name
+        if issubclass(noun, Period):
+            for suffix, wrong in OF_A_PERIOD.items():
+                yield f"{name}_{suffix}", (noun, *wrong)
+        if issubclass(noun, Addressed):
+            yield f"{name}_has_an_address_of_plain_words", (noun, *AN_ADDRESS)
+        for field in noun._meta.local_fields if not noun._meta.proxy else []:
+            if field.choices:
+                rule = f"{name}_{field.name}_is_one_of_its_choices"
+                yield rule, (noun, {field.name: "x"}, CHOOSE)
+
+
+WRONG |= dict(of_every_noun())

@@ -1,0 +1,154 @@
+"""Every constraint refuses what it names, by whatever way, and says why to people."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import translation
+
+from members.models import Cluster
+from members.models.periods import Period
+from tests.models.rows import GIVEN, build, make
+from tests.models.rules import NOUNS, TWICE, WRONG
+
+pytestmark = pytest.mark.django_db
+
+MENDED = [rule for rule in WRONG if "_known_by_" in rule or "lower_case" in rule]
+CHOSEN = [rule for rule in WRONG if rule.endswith("_is_one_of_its_choices")]
+SAID = [rule for rule, (*_, words) in WRONG.items() if words]
+SAID_TWICE = [rule for rule, (*_, words) in TWICE.items() if words]
+
+
+def broken_by(write):
+    """The constraint in the way of the write, by name."""
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        write()
+    return refusal.value.__cause__.diag.constraint_name
+
+
+def what_is_wrong(rule):
+    noun, wrong, words = WRONG[rule]
+    return noun, wrong() if callable(wrong) else wrong, words
+
+
+def first_of(rule):
+    """A saved row, and what must not be said of another one."""
+    noun, shared, _words = TWICE[rule]
+    fields = shared() if callable(shared) else {}
+    days = (
+        {"since": date(2020, 1, 1), "until": None} if issubclass(noun, Period) else {}
+    )
+    first = make(noun, **fields, **days)
+    return first, {name: getattr(first, name) for name in [*(fields or shared), *days]}
+
+
+def told(check):
+    with translation.override("en"), pytest.raises(ValidationError) as refusal:
+        check()
+    with translation.override("en"):
+        return refusal.value.messages
+
+
+def test_every_constraint_is_tried_here():
+    named = {rule.name for noun in NOUNS for rule in noun._meta.constraints}
+
+    assert named == {*WRONG, *TWICE}
+
+
+def test_every_column_of_choices_has_its_constraint():
+    with_choices = {
+        f"{noun._meta.model_name}_{field.name}_is_one_of_its_choices"
+        for noun in NOUNS
+        for field in noun._meta.local_fields
+        if field.choices
+    }
+
+    assert with_choices == set(CHOSEN)
+
+
+@pytest.mark.parametrize("rule", WRONG)
+def test_an_insert_past_all_forms_is_refused(rule):
+    noun, wrong, _words = what_is_wrong(rule)
+    row = build(noun, **wrong)
+
+    assert broken_by(lambda: noun.objects.bulk_create([row])) == rule
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in WRONG if WRONG[rule][0] is not Cluster]
+)
+def test_an_update_past_all_forms_is_refused(rule):
+    noun, wrong, _words = what_is_wrong(rule)
+    row = make(noun)
+
+    assert broken_by(lambda: noun.objects.filter(pk=row.pk).update(**wrong)) == rule
+
+
+@pytest.mark.parametrize("rule", TWICE)
+def test_a_second_row_past_all_forms_is_refused(rule):
+    first, same = first_of(rule)
+    second = build(type(first), **same)
+
+    assert broken_by(lambda: type(first).objects.bulk_create([second])) == rule
+
+
+@pytest.mark.parametrize("rule", TWICE)
+def test_becoming_a_second_row_past_all_forms_is_refused(rule):
+    first, same = first_of(rule)
+    before = {"since": date(2019, 1, 1), "until": date(2019, 12, 31)}
+    other = make(type(first), **(before if "since" in same else {}))
+    stored = type(first).objects.filter(pk=other.pk)
+
+    assert broken_by(lambda: stored.update(**same)) == rule
+
+
+@pytest.mark.parametrize("rule", [rule for rule in SAID if rule not in MENDED + CHOSEN])
+def test_a_form_says_what_is_wrong(rule):
+    noun, wrong, words = what_is_wrong(rule)
+    row = build(noun, **wrong)
+
+    assert told(row.full_clean) == [words]
+
+
+@pytest.mark.parametrize("rule", SAID)
+def test_the_constraint_itself_has_the_words(rule):
+    noun, wrong, words = what_is_wrong(rule)
+    row = build(noun, **wrong)
+
+    assert told(row.validate_constraints) == [words]
+
+
+@pytest.mark.parametrize("rule", MENDED)
+def test_a_form_mends_what_it_knows_how_to_mend(rule):
+    noun, wrong, _words = what_is_wrong(rule)
+    row = build(noun, **wrong)
+
+    row.full_clean()
+
+    row.save()
+
+
+@pytest.mark.parametrize("rule", CHOSEN)
+def test_a_form_says_that_a_word_is_not_offered(rule):
+    noun, wrong, _words = what_is_wrong(rule)
+    row = build(noun, **wrong)
+
+    assert told(row.full_clean) == ["Value 'x' is not a valid choice."]
+
+
+@pytest.mark.parametrize("rule", SAID_TWICE)
+def test_a_form_says_that_it_is_there_already(rule):
+    first, same = first_of(rule)
+    second = build(type(first), **same)
+
+    assert told(second.full_clean) == [TWICE[rule][-1]]
+
+
+@pytest.mark.parametrize("noun", GIVEN, ids=lambda noun: noun.__name__)
+def test_a_good_row_passes(noun):
+    row = build(noun)
+
+    row.full_clean()
+
+    row.save()
