@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
 from django.utils.translation import gettext_lazy as _
@@ -15,3 +17,8 @@ class SecretariatConfig(admin.AdminConfig):
 
     default_site = "members.admin.desk.Secretariat"
     default = False
+
+    def ready(self):
+        # The site stands in the package that registers with it, so that comes first.
+        import_module("members.admin")
+        super().ready()

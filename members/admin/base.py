@@ -1,7 +1,8 @@
 """What the admins of all nouns share."""
 
 from django.contrib.admin import ModelAdmin, ShowFacets, StackedInline
-from django.db.models import ForeignKey
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import ForeignKey, TextField
 from django.utils.translation import gettext_lazy as _
 
 from .changes import Remembered
@@ -28,8 +29,12 @@ class Linked:
             kwargs["help_text"] = ADDRESS_HELP
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    formfield_overrides = {TextField: {"widget": AdminTextareaWidget({"rows": 3})}}
+
     def links(self):
-        return [field.name for field in self.opts.fields if isinstance(field, ForeignKey)]
+        return [
+            field.name for field in self.opts.fields if isinstance(field, ForeignKey)
+        ]
 
 
 class RegistryAdmin(Honest, Guarded, Remembered, CalmList, Linked, ModelAdmin):
@@ -45,9 +50,16 @@ class RegistryAdmin(Honest, Guarded, Remembered, CalmList, Linked, ModelAdmin):
 
 
 class LinkedForm(RowForm):
+    shown_as = ()
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         name_what_is_known(self)
+
+    def in_short(self):
+        """The row as one line; its form opens below."""
+        values = [getattr(self.instance, name) for name in self.shown_as]
+        return ", ".join(str(v() if callable(v) else v) for v in values if v)
 
 
 class Rows(Linked, StackedInline):
@@ -56,10 +68,13 @@ class Rows(Linked, StackedInline):
     form = LinkedForm
     formset = SetOfRows
     extra = 0
-    show_change_link = True
+    shown_as = ()
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.shown_as = self.shown_as
+        return formset
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related(*self.links())
         return rows.select_for_update(of=["self"]) if is_writing(request) else rows
-
-

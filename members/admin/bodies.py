@@ -30,6 +30,7 @@ class RoleRows(WithoutPeople, Rows):
     """The offices that an organization holds."""
 
     model = Role
+    shown_as = ["body", "get_role_display", "period_text"]
     fields = [("body", "role"), "person", *PERIOD, "source", "note"]
     autocomplete_fields = ["body", "person"]
 
@@ -37,6 +38,7 @@ class RoleRows(WithoutPeople, Rows):
 class HolderRows(RoleRows):
     """Those who hold the offices of a body."""
 
+    shown_as = ["organization", "person", "get_role_display", "period_text"]
     fields = [("organization", "role"), "person", *PERIOD, "source", "note"]
     autocomplete_fields = ["organization", "person"]
 

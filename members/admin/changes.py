@@ -55,8 +55,9 @@ def _fields(change, record, nouns, names):
     for column, (old, new) in sorted(change.values.items(), key=_place(change.noun)):
         field = _columns(change.noun).get(column)
         if field and not field.primary_key and not _is_hidden(field, record, nouns):
-            yield capfirst(field.verbose_name), *(
-                _in_words(field, value, names) for value in (old, new)
+            yield (
+                capfirst(field.verbose_name),
+                *(_in_words(field, value, names) for value in (old, new)),
             )
 
 

@@ -15,6 +15,7 @@ FIGURES = [
 
 class EffectRows(Rows):
     model = ClimateEffect
+    shown_as = ["get_mechanism_display", "value", "unit", "get_maturity_display"]
     fields = [*FIGURES, "note"]
     autocomplete_fields = ["contained_in"]
 

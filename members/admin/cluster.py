@@ -14,11 +14,13 @@ from .base import PERIOD, RegistryAdmin, Rows
 
 class ClusterNameRows(Rows):
     model = ClusterName
+    shown_as = ["name", "period_text"]
     fields = ["name", *PERIOD, "source"]
 
 
 class ClusterLevelRows(Rows):
     model = ClusterLevel
+    shown_as = ["level", "period_text"]
     fields = ["level", *PERIOD, "source"]
     autocomplete_fields = ["level"]
 

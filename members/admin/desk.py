@@ -33,7 +33,7 @@ class Secretariat(AdminSite):
 
     site_header = site_title = gettext_lazy("The secretariat")
     index_title = gettext_lazy("Today")
-    enable_nav_sidebar = True
+    empty_value_display = "–"
 
     def get_app_list(self, request, app_label=None):
         """List the nouns in the groups above, whichever app they come from."""
@@ -93,15 +93,33 @@ def _figures():
     members = rows.members_on(today)
     return [
         _figure(_("members today"), members, "organization", "relation=member"),
-        _figure(_("joined this year"), stays.filter(since__year=today.year), "membership", "stay=joined"),
-        _figure(_("left this year"), stays.filter(until__year=today.year), "membership", "stay=left"),
-        _figure(_("members not shown in public"), members.filter(is_listed=False), "organization", "relation=member&is_listed__exact=0"),
-        _figure(_("members without organization number"), members.filter(orgnr=""), "organization", "relation=member&number=missing"),
+        _figure(
+            _("joined this year"),
+            stays.filter(since__year=today.year),
+            "membership",
+            "stay=joined",
+        ),
+        _figure(
+            _("leaving this year"),
+            stays.filter(until__year=today.year),
+            "membership",
+            "stay=left",
+        ),
+        _figure(
+            _("members not shown in public"),
+            members.filter(is_listed=False),
+            "organization",
+            "relation=member&is_listed__exact=0",
+        ),
+        _figure(
+            _("members without organization number"),
+            members.filter(orgnr=""),
+            "organization",
+            "relation=member&number=missing",
+        ),
     ]
 
 
 def _figure(words, rows, noun, query):
     address = reverse(f"admin:members_{noun}_changelist")
     return {"words": words, "number": rows.count(), "address": f"{address}?{query}"}
-
-

@@ -33,6 +33,18 @@ class ByNumber(SimpleListFilter):
         return queryset.filter(asked.get(self.value(), Q()))
 
 
+class BySize(SimpleListFilter):
+    title = _("size")
+    parameter_name = "size"
+
+    def lookups(self, request, model_admin):
+        return Organization.Size.choices
+
+    def queryset(self, request, queryset):
+        chosen = self.value() in Organization.Size
+        return queryset.filter(size=self.value()) if chosen else queryset
+
+
 class ByStay(SimpleListFilter):
     title = _("period")
     parameter_name = "stay"

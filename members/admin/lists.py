@@ -13,6 +13,7 @@ from django.core.exceptions import FieldError, SuspiciousOperation, ValidationEr
 from django.db import DatabaseError, transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from members.models.numbers import plain_number
@@ -48,7 +49,9 @@ class CalmList:
 
     def changelist_view(self, request, extra_context=None):
         try:
-            return _drawn(super().changelist_view(request, extra_context))
+            named = {"title": capfirst(self.opts.verbose_name_plural)}
+            context = named | (extra_context or {})
+            return _drawn(super().changelist_view(request, context))
         except UnaskableError as refusal:
             plain = self._plain_address(request)
             if plain == request.get_full_path():

@@ -23,6 +23,7 @@ class LastDayForm(forms.Form):
 
 class MembershipRows(Rows):
     model = Membership
+    shown_as = ["get_category_display", "period_text"]
     fields = [*PERIOD, ("category", "certainty"), "evidence", "source"]
 
 

@@ -42,7 +42,9 @@ class Merge:
         rows = []
         for form in formset.initial_forms:
             pk = str(form.instance.pk)
-            rows.append(self._standing(formset, form, began.get(pk), places.pop(pk, None)))
+            rows.append(
+                self._standing(formset, form, began.get(pk), places.pop(pk, None))
+            )
         standing = len(rows)
         for pk, place in places.items():
             rows += self._other(formset, began.get(pk), place)

@@ -8,7 +8,7 @@ from members.models import Organization, OrganizationName
 from .actions import ask_and_do, do
 from .base import PERIOD, RegistryAdmin, Rows
 from .bodies import RoleRows
-from .filters import ByNumber, ByRelation
+from .filters import ByNumber, ByRelation, BySize
 from .memberships import LastDayForm, MembershipRows, end_stay_of
 from .projects import ParticipationRows
 from .sites import PresenceRows
@@ -18,6 +18,7 @@ from .topics import TopicForm, TopicRows, add_topic
 
 class NameRows(Rows):
     model = OrganizationName
+    shown_as = ["name", "get_kind_display", "period_text"]
     fields = [("name", "kind"), *PERIOD, "source"]
 
 
@@ -26,7 +27,7 @@ class OrganizationAdmin(RegistryAdmin):
     """Members, partners and neighbours, with all that is known of each."""
 
     list_display = ["name", "number", "kind", "municipality", "is_listed"]
-    list_filter = [ByRelation, "is_listed", "kind", ByNumber, "size"]
+    list_filter = [ByRelation, "is_listed", "kind", ByNumber, BySize]
     search_fields = [
         "name__unaccent__icontains",
         "names__name__unaccent__icontains",

@@ -8,11 +8,13 @@ from .base import PERIOD, RegistryAdmin, Rows
 
 class ConsentRows(Rows):
     model = Consent
+    shown_as = ["get_item_display", "period_text"]
     fields = [("item", "text_version"), *PERIOD]
 
 
 class OfficeRows(Rows):
     model = Role
+    shown_as = ["body", "get_role_display", "organization", "period_text"]
     fields = [("body", "role"), "organization", *PERIOD, "source", "note"]
     autocomplete_fields = ["body", "organization"]
 

@@ -6,7 +6,12 @@ from members.models import Funding, Participation, Project
 from .base import PERIOD, RegistryAdmin, Rows
 from .climate import EffectRows
 
-MONEY = [("kind", "period", "years"), ("qualifier", "amount", "currency"), "source", "note"]
+MONEY = [
+    ("kind", "period", "years"),
+    ("qualifier", "amount", "currency"),
+    "source",
+    "note",
+]
 
 
 class ParticipationRows(Rows):
@@ -14,6 +19,7 @@ class ParticipationRows(Rows):
 
     model = Participation
     verbose_name_plural = _("projects")
+    shown_as = ["project", "get_role_display", "period_text"]
     fields = [
         ("project", "role"),
         ("role_detail", "confirmed_on"),
@@ -27,12 +33,14 @@ class PartnerRows(ParticipationRows):
     """The organizations of a project."""
 
     verbose_name_plural = _("organizations in the project")
+    shown_as = ["organization", "get_role_display", "period_text"]
     fields = [("organization", "role"), *ParticipationRows.fields[1:]]
     autocomplete_fields = ["organization"]
 
 
 class FundingRows(Rows):
     model = Funding
+    shown_as = ["get_kind_display", "funder", "amount", "currency"]
     fields = ["funder", *MONEY]
     autocomplete_fields = ["funder"]
 

@@ -34,7 +34,9 @@ def in_words(field, values):
 
 
 def _asked(form):
-    asked = {name: form.fields[name] for name in form.base_fields if name in form.fields}
+    asked = {
+        name: form.fields[name] for name in form.base_fields if name in form.fields
+    }
     return [name for name, field in asked.items() if not field.disabled]
 
 

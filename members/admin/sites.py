@@ -11,12 +11,14 @@ class PresenceRows(Rows):
 
     model = Presence
     verbose_name_plural = _("sites")
+    shown_as = ["site", "get_role_display", "period_text"]
     fields = [("site", "role"), *PERIOD, "source"]
     autocomplete_fields = ["site"]
 
 
 class OccupantRows(PresenceRows):
     verbose_name_plural = _("organizations here")
+    shown_as = ["organization", "get_role_display", "period_text"]
     fields = [("organization", "role"), *PERIOD, "source"]
     autocomplete_fields = ["organization"]
 

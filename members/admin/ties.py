@@ -12,6 +12,7 @@ class TiesFrom(Rows):
     model = Tie
     fk_name = "from_organization"
     verbose_name_plural = _("ties to others")
+    shown_as = ["get_kind_display", "to_organization", "period_text"]
     fields = [("kind", "to_organization"), "share", *PERIOD, "source", "note"]
     autocomplete_fields = ["to_organization"]
 
@@ -21,6 +22,7 @@ class TiesTo(TiesFrom):
 
     fk_name = "to_organization"
     verbose_name_plural = _("ties from others")
+    shown_as = ["from_organization", "get_kind_display", "period_text"]
     fields = [("from_organization", "kind"), "share", *PERIOD, "source", "note"]
     autocomplete_fields = ["from_organization"]
 
@@ -29,7 +31,13 @@ class TiesTo(TiesFrom):
 class TieAdmin(RegistryAdmin):
     """Owners, founders, mergers, successors and the like."""
 
-    list_display = ["from_organization", "kind", "to_organization", "share", "period_text"]
+    list_display = [
+        "from_organization",
+        "kind",
+        "to_organization",
+        "share",
+        "period_text",
+    ]
     list_filter = ["kind"]
     search_fields = [
         "from_organization__name__unaccent__icontains",

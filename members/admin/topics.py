@@ -14,9 +14,9 @@ class TopicForm(forms.Form):
 
 class TopicRows(Rows):
     model = OrganizationTopic
+    shown_as = ["topic"]
     fields = ["topic", "source"]
     autocomplete_fields = ["topic"]
-    show_change_link = False
 
 
 @admin.register(Topic)

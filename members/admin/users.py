@@ -47,6 +47,7 @@ class NewUserForm(HonestForm, AdminUserCreationForm):
 
 class RepresentativeRows(Rows):
     model = Representative
+    shown_as = ["organization", "get_role_display", "period_text"]
     fields = [("organization", "role"), *PERIOD]
     autocomplete_fields = ["organization"]
 
@@ -97,7 +98,10 @@ class RegistryUserAdmin(RegistryAdmin, UserAdmin):
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":
-            kwargs |= {"form_class": GroupChoice, "widget": forms.CheckboxSelectMultiple}
+            kwargs |= {
+                "form_class": GroupChoice,
+                "widget": forms.CheckboxSelectMultiple,
+            }
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
@@ -119,7 +123,9 @@ class StaffGroupAdmin(RegistryAdmin, GroupAdmin):
         return capfirst(_now(group.name))
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
-        rights = Permission.objects.filter(content_type__app_label__in=["members", "auth"])
+        rights = Permission.objects.filter(
+            content_type__app_label__in=["members", "auth"]
+        )
         kwargs |= {
             "form_class": RightChoice,
             "widget": forms.CheckboxSelectMultiple,

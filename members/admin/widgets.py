@@ -1,10 +1,17 @@
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.utils.translation import gettext as _
 
 
 class KnownSelect(AutocompleteSelect):
     """A search field that asks for no name that came along with the row."""
 
     known = None
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """An empty search field is named by its placeholder alone."""
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        noun = self.field.remote_field.model._meta.verbose_name
+        return attrs | {"data-placeholder": _("Find %(noun)s") % {"noun": noun}}
 
     def optgroups(self, name, value, attr=None):
         label = (self.known or {}).get(tuple(value))
