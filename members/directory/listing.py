@@ -1,17 +1,17 @@
 """The list of organizations as a page shows it: facets, chips, cards and addresses."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from .. import search
 from ..filters import SEVERAL, SORTS, OrganizationFilter
-from ..models import Organization, Presence, Topic
-from .words import place_of, relation_words
+from ..models import Organization
+from .words import place_of, relation_words, words
 
 PAGE_SIZE = 24
 TOPICS_SHOWN = 3
@@ -56,10 +56,13 @@ class Listing:
     def _choices(self, name):
         counts, chosen = self.answer.counts(name), self.answer.chosen[name]
         choices = self.answer.index.facets[name].choices
-        return [
+        shown = [
             Shown(name, v, words(choices[v]), count, choices[v].depth, v in chosen)
             for v, count in counts.items()
         ]
+        # The index keeps the order of Norwegian words.
+        is_sorted = name != "topic" or get_language() == "nb"
+        return shown if is_sorted else sorted(shown, key=lambda choice: choice.label)
 
     @cached_property
     def chips(self):
@@ -78,25 +81,39 @@ class Listing:
 
     @cached_property
     def organizations(self):
-        """The organizations of this page, with what a card shows; four queries."""
-        found = Organization.objects.filter(pk__in=list(self.page)).prefetch_related(
-            Prefetch("topics", Topic.objects.in_use().order_by("sort_label")),
-            Prefetch(
-                "presences", Presence.objects.on(self.filter.day).select_related("site")
-            ),
-        )
-        by_id = {organization.pk: organization for organization in found}
-        self._reasons = search.reasons(found, self.words) if self.words else {}
-        return [self._card(by_id[pk]) for pk in self.page if pk in by_id]
+        """The organizations of this page, with what a card shows; one query."""
+        found = Organization.objects.in_bulk(list(self.page))
+        listed = [found[pk] for pk in self.page if pk in found]
+        self._reasons = search.reasons(listed, self.words) if self.words else {}
+        return [self._card(organization) for organization in listed]
 
     def _card(self, organization):
-        organization.place = place_of(organization)
-        topics = list(organization.topics.all())
+        index = self.answer.index
+        held = partial(index.held_by, organization.pk)
+        topics = [words(choice) for choice in held("topic")]
         organization.shown_topics = topics[:TOPICS_SHOWN]
         organization.more_topics = len(topics[TOPICS_SHOWN:])
         organization.reasons = self._reasons.get(organization.pk, ())
-        organization.relations = relation_words(self.answer.index, organization.pk)
+        organization.place = place_of(held("site")) or organization.municipality
+        organization.relations = relation_words(held("relation"))
         return organization
+
+    @property
+    def swapped(self):
+        """The pieces that change with the result; folds and focus stay as they are."""
+        facets = [f"#choices-{name},#chosen-{name}" for name, *_ in self.facets]
+        return ",".join([*facets, "#chosen", "#count:innerHTML", "#language"])
+
+    @property
+    def outside(self):
+        """How many the same search would find among those who are no members."""
+        if not self.words or not self.is_of_members:
+            return 0
+        return self.answer.without("relation").bit_count() - len(self.answer)
+
+    @property
+    def outside_address(self):
+        return self.address(relation=["any"])
 
     @property
     def ways_out(self):
@@ -137,17 +154,18 @@ class Listing:
         ]
 
     @property
+    def own_address(self):
+        """The one address of this page of this list; what was not understood is gone."""
+        number = self.page.number if self.page.number > 1 else None
+        return self.address(page=number)
+
+    @property
     def next_address(self):
         return self.address(page=self.page.number + 1)
 
     @property
     def today_address(self):
         return self.address(on=None)
-
-
-def words(choice):
-    """Say a choice in the language of the page."""
-    return str(choice.en if get_language() == "en" else choice.nb)
 
 
 def write(asked):

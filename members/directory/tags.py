@@ -45,7 +45,7 @@ def marked(context, text):
 
 
 CHOICE = (
-    '<li class="depth-{}{}"><label><input type="checkbox" name="{}" value="{}"{}> '
+    '<li class="depth-{}{}"><label><input type="checkbox" id="{}-{}" name="{}" value="{}"{}> '
     '<span>{}</span> <span class="tally">{}</span></label></li>'
 )
 
@@ -53,21 +53,23 @@ CHOICE = (
 @register.simple_tag
 def facet_choices(choices):
     """Write the choices of one filter; in Python, since a page has over a hundred."""
-    return format_html_join(
-        "\n",
-        CHOICE,
-        (
-            (
-                choice.depth,
-                "" if choice.count else " none",
-                choice.name,
-                choice.value,
-                CHECKED if choice.is_chosen else "",
-                choice.label,
-                choice.count,
-            )
-            for choice in choices
-        ),
+    return format_html_join("\n", CHOICE, map(_parts, choices))
+
+
+def _parts(choice):
+    name, value = choice.name, choice.value
+    none = "" if choice.count else " none"
+    checked = CHECKED if choice.is_chosen else ""
+    return (
+        choice.depth,
+        none,
+        name,
+        value,
+        name,
+        value,
+        checked,
+        choice.label,
+        choice.count,
     )
 
 
@@ -85,6 +87,12 @@ def emission_text(emission):
         "tonnes": tonnes,
         "years": years,
     }
+
+
+@register.filter
+def whole(number):
+    """Write a whole number with its thousands apart: "21 239"."""
+    return number_format(number, 0, use_l10n=True, force_grouping=True)
 
 
 @register.filter

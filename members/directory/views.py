@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from .. import search
 from ..models import Organization
 from ..models.addresses import find_by_slug
 from .listing import Listing
@@ -17,7 +18,12 @@ from .profile import Profile
 def organization_list(request):
     """Answer a search of the directory."""
     listing = Listing(request.GET)
-    return render(request, "directory/organization_list.html", {"listing": listing})
+    if listing.words and not listing.answer:
+        search.note_miss(listing.words, timezone.localdate())
+    page = render(request, "directory/organization_list.html", {"listing": listing})
+    # A form sends its empty fields too: the address bar shows the plain address.
+    page["HX-Push-Url"] = request.path + listing.own_address
+    return page
 
 
 @login_not_required

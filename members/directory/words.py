@@ -1,23 +1,24 @@
 """How the public pages put the facts of the registry into words."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ..models import Organization
 
-PLAIN = ["member", "former", "partner", "office", "neighbour"]
-
-
-def place_of(organization):
-    """Say where it is: its sites, else its municipality."""
-    sites = list(dict.fromkeys(p.site.name for p in organization.presences.all()))
-    return ", ".join(sites[:2]) or organization.municipality
+def words(choice):
+    """Say a choice of a filter in the language of the page."""
+    return str(choice.en if get_language() == "en" else choice.nb)
 
 
-def relation_words(index, pk):
-    """Say what it is to the cluster when it is no member: "Tidligere medlem"; else nothing."""
-    facet, place = index.facets["relation"], index.place[pk]
-    held = [r for r in PLAIN if facet.bits(r) >> place & 1]
-    if "member" in held:
+def place_of(sites):
+    """Say where somebody is: the innermost of the sites that hold it, two at most."""
+    wholes = {site.whole for site in sites}
+    inner = [words(site) for site in sites if site.value not in wholes]
+    return ", ".join(inner[:2])
+
+
+def relation_words(relations):
+    """Say what somebody is to the cluster when it is no member; else nothing."""
+    if any(relation.value == "member" for relation in relations):
         return ""
-    labels = dict(Organization.Relation.choices)
-    return str(labels[held[0]]) if held else _("Not a member")
+    named = [words(relation) for relation in relations if relation.value != "any"]
+    return named[0] if named else _("Not a member")

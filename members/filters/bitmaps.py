@@ -6,15 +6,19 @@ from itertools import islice
 from operator import or_
 
 # More choices than these are not listed one by one, nor counted.
-MOST_CHOICES = 150
+MOST_CHOICES = 400
+
+
+def packed(places, size):
+    """Set the bit of each place in bytes; `size` is the number of rows."""
+    bits = bytearray(size // 8 + 1)
+    for place in places:
+        bits[place >> 3] |= 1 << (place & 7)
+    return bytes(bits)
 
 
 def bits_of(places, size):
-    """Set the bit of each place; `size` is the number of rows."""
-    packed = bytearray(size // 8 + 1)
-    for place in places:
-        packed[place >> 3] |= 1 << (place & 7)
-    return int.from_bytes(packed, "little")
+    return int.from_bytes(packed(places, size), "little")
 
 
 def places_of(bits):
@@ -42,6 +46,7 @@ class Choice:
     nb: str
     en: str
     depth: int = 0
+    whole: str = ""
 
 
 @dataclass
@@ -51,20 +56,33 @@ class Facet:
     size: int
     choices: dict[str, Choice] = field(default_factory=dict)
     rows: dict[str, list[int]] = field(default_factory=dict)
-    known: dict[str, int] = field(default_factory=dict)
+    known: dict[str, tuple[bytes, int]] = field(default_factory=dict)
 
     @property
     def is_listed(self):
         return len(self.choices) <= MOST_CHOICES
 
     def bits(self, value):
-        """Give the rows of a choice as bits; kept when the choices are few."""
-        if value in self.known:
-            return self.known[value]
-        found = bits_of(self.rows.get(value, ()), self.size)
-        if self.is_listed:
-            self.known[value] = found
-        return found
+        """Give the rows of a choice as the bits of a number."""
+        return self._both(value)[1]
 
     def union(self, values):
         return reduce(or_, map(self.bits, values), 0)
+
+    def held_by(self, place):
+        """List the choices that hold for a row, in order."""
+        byte, bit = place >> 3, 1 << (place & 7)
+        return [
+            choice
+            for value, choice in self.choices.items()
+            if self._both(value)[0][byte] & bit
+        ]
+
+    def _both(self, value):
+        if value not in self.known:
+            found = packed(self.rows.get(value, ()), self.size)
+            pair = found, int.from_bytes(found, "little")
+            if not self.is_listed:
+                return pair
+            self.known[value] = pair
+        return self.known[value]

@@ -5,10 +5,12 @@ one bit a row it does not show. The version says when to build anew.
 """
 
 from collections import OrderedDict, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 from threading import Lock
 
+from django.db.models import DateField, F, Value
 from django.utils.translation import gettext_lazy as _
 
 from ..models import (
@@ -20,13 +22,14 @@ from ..models import (
     Project,
     Role,
     Site,
-    SiteWithin,
     Topic,
     Version,
 )
 from .bitmaps import Choice, Facet, bits_of
 
 KEPT_DAYS = 4
+NEVER = Value(None, DateField())
+NOTHING = Value("")
 ANYBODY = _("Everybody in the registry")
 built = OrderedDict()
 building = Lock()
@@ -59,6 +62,10 @@ class Index:
     def everybody(self):
         return (1 << len(self.ids)) - 1
 
+    def held_by(self, pk, name):
+        """List the choices of a filter that hold for an organization."""
+        return self.facets[name].held_by(self.place[pk])
+
     def bits_of_ids(self, ids):
         """Set the bits of the organizations that are listed; others are passed over."""
         known = (self.place[pk] for pk in ids if pk in self.place)
@@ -66,50 +73,108 @@ class Index:
 
 
 def build(day):
-    """Read everything that the directory of the day is filtered by: twelve queries."""
+    """Read everything that the directory of the day is filtered by: three queries."""
     rows = list(
         Organization.objects.listed().values_list(
             "pk", "kind", "size", "municipality_slug", "municipality", "confirmed_on"
         )
     )
     ids = [row[0] for row in rows]
-    place = {pk: number for number, pk in enumerate(ids)}
-    stays = _stays(place)
+    links, stays = _links({pk: place for place, pk in enumerate(ids)}, day)
+    choices = _choices()
+    size = len(ids)
     facets = {
-        "kind": _fixed(Organization.Kind, enumerate(row[1] for row in rows)),
-        "relation": _relations(place, stays, day),
-        "site": _sites(place, day),
-        "municipality": _municipalities(rows),
-        "topic": _topics(place),
-        "category": _fixed(Membership.Category, _categories(stays, day)),
-        "size": _fixed(Organization.Size, enumerate(row[2] for row in rows)),
-        "project": _projects(place, day),
+        "kind": _fixed(Organization.Kind, size, enumerate(row[1] for row in rows)),
+        "relation": _relations(size, stays, links, day),
+        "site": _facet(size, _nested(choices["site"]), links["site"]),
+        "municipality": _municipalities(size, rows),
+        "topic": _facet(size, choices["topic"], links["topic"]),
+        "category": _fixed(Membership.Category, size, _categories(stays, day)),
+        "size": _fixed(Organization.Size, size, enumerate(row[2] for row in rows)),
+        "project": _facet(size, choices["project"], links["project"]),
     }
-    for facet in facets.values():
-        facet.size = len(ids)
     return Index(ids, facets, _orders(rows, stays, day))
 
 
-def _facet(choices, pairs):
-    facet = Facet(0, {choice.value: choice for choice in choices})
-    facet.rows = defaultdict(list)
+def _links(place, day):
+    """Read what organizations are tied to on the day, as {filter: [(place, value)]}."""
+    links, stays = defaultdict(list), []
+    for name, pk, value, since, until in _linked(day).iterator(chunk_size=10_000):
+        if pk not in place:
+            continue
+        if name == "stay":
+            stays.append((place[pk], since, until, value))
+        else:
+            links[name].append((place[pk], value))
+    # Somebody at two parts of a site is at the site once.
+    return {name: set(pairs) for name, pairs in links.items()} | {
+        name: set() for name in LINKED if name not in links
+    }, stays
+
+
+LINKED = ("site", "topic", "project", "office")
+
+
+def _linked(day):
+    """The rows of five tables as (filter, organization, value, since, until)."""
+    whole = F("site__containers__container__slug")
+    parts = [
+        ("stay", Membership.objects.all(), F("category"), F("since"), F("until")),
+        ("topic", OrganizationTopic.objects.all(), F("topic__slug"), NEVER, NEVER),
+        ("site", Presence.objects.on(day), whole, NEVER, NEVER),
+        ("project", Participation.objects.on(day), F("project__slug"), NEVER, NEVER),
+        ("office", Role.objects.on(day), F("role"), NEVER, NEVER),
+    ]
+    first, *others = (
+        rows.order_by().values_list(Value(name), "organization", *columns)
+        for name, rows, *columns in parts
+    )
+    return first.union(*others, all=True).order_by()
+
+
+def _choices():
+    """Read the words of topics, sites and projects, each in its order."""
+    parts = [
+        (
+            "topic",
+            Topic.objects.in_use(),
+            "label_nb",
+            "label_en",
+            "sort_label",
+            NOTHING,
+        ),
+        ("site", Site.objects.all(), "name", "name", "sort_name", F("part_of__slug")),
+        (
+            "project",
+            Project.objects.all(),
+            "title_nb",
+            "title_en",
+            "sort_title",
+            NOTHING,
+        ),
+    ]
+    first, *others = (
+        rows.order_by().values_list(Value(name), "slug", *columns)
+        for name, rows, *columns in parts
+    )
+    found = {"topic": [], "site": [], "project": []}
+    rows = sorted(first.union(*others, all=True).order_by(), key=itemgetter(4))
+    for name, slug, nb, en, _order, whole in rows:
+        found[name].append(Choice(slug, nb, en or nb, whole=whole or ""))
+    return found
+
+
+def _facet(size, choices, pairs):
+    facet = Facet(size, {choice.value: choice for choice in choices}, defaultdict(list))
     for number, value in pairs:
         facet.rows[value].append(number)
     return facet
 
 
-def _fixed(choices, pairs):
+def _fixed(choices, size, pairs):
     # The words come from the catalogue when the page is written.
-    return _facet(
-        [Choice(value, label, label) for value, label in choices.choices], pairs
-    )
-
-
-def _stays(place):
-    """List the stays of listed organizations as (place, since, until, category)."""
-    fields = ("organization", "since", "until", "category")
-    stays = Membership.objects.order_by().values_list(*fields)
-    return [(place[pk], *stay) for pk, *stay in stays if pk in place]
+    offered = [Choice(value, label, label) for value, label in choices.choices]
+    return _facet(size, offered, pairs)
 
 
 def _runs(since, until, day):
@@ -117,84 +182,45 @@ def _runs(since, until, day):
 
 
 def _categories(stays, day):
-    return ((n, category) for n, s, u, category in stays if _runs(s, u, day))
+    return [(n, word) for n, since, until, word in stays if _runs(since, until, day)]
 
 
-def _relations(place, stays, day):
-    members = {n for n, since, until, category in stays if _runs(since, until, day)}
-    left = {n for n, since, until, category in stays if until and until < day}
-    people = {
+def _relations(size, stays, links, day):
+    members = {n for n, since, until, word in stays if _runs(since, until, day)}
+    left = {n for n, since, until, word in stays if until and until < day}
+    numbers = {
         "member": members,
         "former": left - members,
-        "partner": _places(Participation.objects.on(day), place),
-        "office": _places(Role.objects.on(day), place),
-        "neighbour": _places(Presence.objects.on(day), place),
-        "any": range(len(place)),
+        "partner": {n for n, value in links["project"]},
+        "office": {n for n, value in links["office"]},
+        "neighbour": {n for n, value in links["site"]},
+        "any": range(size),
     }
     choices = [*Organization.Relation.choices, ("any", ANYBODY)]
     return _facet(
+        size,
         [Choice(value, label, label) for value, label in choices],
-        ((n, relation) for relation, numbers in people.items() for n in numbers),
+        ((n, relation) for relation, found in numbers.items() for n in found),
     )
 
 
-def _places(rows, place):
-    found = rows.order_by().values_list("organization", flat=True).distinct()
-    return {place[pk] for pk in found if pk in place}
-
-
-def _sites(place, day):
-    sites = {site.pk: site for site in Site.objects.all()}
-    around = defaultdict(list)
-    for site, container in SiteWithin.objects.values_list("site", "container"):
-        around[site].append(sites[container].slug)
-    pairs = {
-        (place[pk], slug)
-        for pk, site in Presence.objects.on(day)
-        .order_by()
-        .values_list("organization", "site")
-        if pk in place
-        for slug in around[site]
-    }
-    return _facet(_nested(sites), pairs)
-
-
-def _nested(sites, whole=None, depth=0):
+def _nested(sites, whole="", depth=0):
     """Yield the sites as choices, each followed by its parts."""
-    for site in sites.values():
-        if site.part_of_id == whole:
-            yield Choice(site.slug, site.name, site.name, depth)
-            yield from _nested(sites, site.pk, depth + 1)
+    for site in sites:
+        if site.whole == whole:
+            yield replace(site, depth=depth)
+            yield from _nested(sites, site.value, depth + 1)
 
 
-def _municipalities(rows):
+def _municipalities(size, rows):
     names = {row[3]: row[4] for row in rows if row[3]}
     choices = [Choice(slug, names[slug], names[slug]) for slug in sorted(names)]
-    return _facet(choices, ((n, row[3]) for n, row in enumerate(rows) if row[3]))
-
-
-def _topics(place):
-    slugs = dict(Topic.objects.values_list("pk", "slug"))
-    links = OrganizationTopic.objects.values_list("organization", "topic")
-    words = Topic.objects.in_use().values_list("slug", "label_nb", "label_en")
-    pairs = ((place[pk], slugs[topic]) for pk, topic in links if pk in place)
-    return _facet([Choice(*word) for word in words], pairs)
-
-
-def _projects(place, day):
-    rows = Participation.objects.on(day).order_by()
-    links = set(rows.values_list("organization", "project__slug"))
-    titles = Project.objects.values_list("slug", "title_nb", "title_en")
-    pairs = ((place[pk], slug) for pk, slug in links if pk in place)
-    return _facet([Choice(slug, nb, en or nb) for slug, nb, en in titles], pairs)
+    return _facet(size, choices, ((n, row[3]) for n, row in enumerate(rows) if row[3]))
 
 
 def _orders(rows, stays, day):
-    joined = {
-        n: since or date.min
-        for n, since, until, category in stays
-        if _runs(since, until, day)
-    }
+    running = [stay for stay in stays if _runs(stay[1], stay[2], day)]
+    joined = {n: since or date.min for n, since, until, word in running}
     confirmed = {n: row[5] for n, row in enumerate(rows) if row[5]}
     return {
         "-joined": _latest_first(joined, len(rows)),

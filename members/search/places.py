@@ -77,7 +77,9 @@ def topics(condition):
 
 def projects(condition, day):
     found = Project.objects.filter(condition)
-    return Participation.objects.on(day).filter(project__in=found).values("organization")
+    return (
+        Participation.objects.on(day).filter(project__in=found).values("organization")
+    )
 
 
 def sites(condition, day):

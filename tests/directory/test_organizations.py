@@ -1,0 +1,157 @@
+"""The list of the directory, as its visitors ask it."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import (
+    FAR_AHEAD,
+    LONG_AGO,
+    make_member,
+    make_organization,
+    make_project,
+    make_site,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(client, **parameters):
+    return client.get(reverse("directory:organizations"), parameters)
+
+
+def shown(response):
+    return [
+        organization.name for organization in response.context["listing"].organizations
+    ]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [{"is_listed": False}, {"since": None, "until": LONG_AGO}, {"since": FAR_AHEAD}],
+    ids=["asked not to be listed", "left long ago", "not yet a member"],
+)
+def test_visitors_find_listed_members_of_the_day_only(client, hidden):
+    member = make_member()
+    make_member(**hidden)
+
+    assert shown(ask(client)) == [member.name]
+
+
+def test_names_stand_in_norwegian_order(client):
+    for name in ["Åsen AS", "Zeta AS", "Ørn AS", "Ærlig AS", "alfa AS"]:
+        make_member(name=name)
+
+    names = ["alfa AS", "Zeta AS", "Ærlig AS", "Ørn AS", "Åsen AS"]
+    assert shown(ask(client)) == names
+
+
+def test_choices_of_one_filter_mean_or_and_filters_mean_and(client):
+    site = make_site()
+    make_member(name="A", kind="company", sites=[site])
+    make_member(name="B", kind="research", sites=[site])
+    make_member(name="C", kind="public", sites=[site])
+    make_member(name="D", kind="company")
+
+    response = ask(client, kind=["company", "research"], site=site.slug)
+
+    assert shown(response) == ["A", "B"]
+
+
+def test_an_organization_at_two_parts_of_a_site_is_found_once(client):
+    whole = make_site()
+    parts = [make_site(part_of=whole), make_site(part_of=whole)]
+    make_member(name="A", sites=parts)
+
+    response = ask(client, site=whole.slug)
+
+    assert shown(response) == ["A"]
+
+
+def test_a_day_shows_who_was_a_member_then(client):
+    make_member(name="Left", until=LONG_AGO)
+    make_member(name="Stays")
+
+    assert shown(ask(client, on=str(LONG_AGO))) == ["Left", "Stays"]
+
+
+def test_the_list_pages_by_twenty_four_and_a_page_too_far_is_the_last(client):
+    for number in range(30):
+        make_member(name=f"Bedrift {number:02}")
+
+    assert len(shown(ask(client))) == 24
+    assert shown(ask(client, page=99)) == [f"Bedrift {n}" for n in range(24, 30)]
+    assert shown(ask(client, page="x"))[0] == "Bedrift 00"
+
+
+def test_chips_lead_to_the_list_without_one_choice(client):
+    topic = make_topic()
+    make_member(kind="company", topics=[topic])
+
+    chips = (
+        ask(client, kind=["company", "public"], topic=topic.slug)
+        .context["listing"]
+        .chips
+    )
+
+    assert [chip.address for chip in chips] == [
+        f"?kind=public&topic={topic.slug}",
+        f"?kind=company&topic={topic.slug}",
+        "?kind=company&kind=public",
+    ]
+
+
+def test_an_empty_result_says_what_to_leave_out_and_what_that_gives(client):
+    topic = make_topic(label_nb="Hydrogen")
+    make_member(kind="company"), make_member(kind="company")
+    make_member(kind="public", topics=[topic])
+
+    listing = ask(client, kind="company", topic=topic.slug).context["listing"]
+
+    assert [(chip.label, chip.count) for chip in listing.ways_out] == [
+        ("Hydrogen", 2),
+        ("Bedrift", 1),
+    ]
+
+
+def test_those_who_are_no_members_say_what_they_are(client):
+    make_project(partners=[make_organization(name="Partner AS")])
+
+    response = ask(client, relation="any")
+
+    card = response.context["listing"].organizations[0]
+    assert card.relations == "Prosjektpartner"
+
+
+def test_the_address_keeps_the_language(client):
+    make_member()
+
+    page = client.get("/en/members/?kind=company").text
+
+    assert 'href="/medlemmer/?kind=company"' in page
+    assert '<html lang="en">' in page
+
+
+@pytest.mark.parametrize("how_many", [1, 50])
+def test_the_list_costs_five_queries_and_two_until_something_changes(
+    client, how_many, django_assert_num_queries
+):
+    topic, site = make_topic(), make_site()
+    for _ in range(how_many):
+        make_member(sites=[site], topics=[topic])
+
+    with django_assert_num_queries(5):
+        ask(client, kind="company", topic=topic.slug)
+    with django_assert_num_queries(2):
+        ask(client, kind="company", site=site.slug)
+
+
+def test_the_page_is_the_same_for_everyone(client, admin_client):
+    make_member()
+
+    answers = [
+        one.get(reverse("directory:organizations")) for one in (client, admin_client)
+    ]
+
+    assert answers[0].content == answers[1].content
+    assert not any(a.has_header("Vary") or a.cookies for a in answers)
