@@ -20,8 +20,16 @@ def page(request, status):
     language = language_of(request)
     home = "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
     with translation.override(language):
-        body = render_to_string(f"errors/{status}.html", {"home": home})
+        body = _render(f"errors/{status}.html", {"home": home})
     return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
+
+
+def _render(template, words):
+    try:
+        return render_to_string(template, words | {"dressed": True})
+    except ValueError:
+        # The static files were not collected; the words are what matters.
+        return render_to_string(template, words)
 
 
 def bad_request(request, exception):

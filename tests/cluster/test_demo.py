@@ -98,12 +98,21 @@ def test_a_demo_starts_stops_and_comes_back_as_it_was(demo):
     assert [told.count(f"{who}  ") for who in log_ins] == [1, 1, 1]
 
     seconds = demo.start()
+    yardstick = seconds_of_a_check()
     again = demo.press_ctrl_c()
 
-    assert seconds < 5
+    assert seconds < max(5, 5 * yardstick)
     assert told.endswith(again)
     assert json.loads((demo.place / "log_ins.json").read_text()) == log_ins
     assert demo.left_behind() == ([], None)
+
+
+def seconds_of_a_check():
+    """Return what any command takes: it says how busy the machine is."""
+    began = time.monotonic()
+    check = [sys.executable, "manage.py", "diffsettings"]
+    subprocess.run(check, cwd=PROJECT, stdout=subprocess.DEVNULL, check=True)
+    return time.monotonic() - began
 
 
 def test_a_taken_port_is_said_clearly(demo):

@@ -28,3 +28,14 @@ def test_an_outage_says_when_to_come_back_and_is_never_kept():
     answer = Client(raise_request_exception=False).get("/outage/")
 
     assert (answer["Retry-After"], answer["Cache-Control"]) == ("30", "no-store")
+
+
+def test_the_words_are_there_even_if_the_stylesheets_are_not(settings, tmp_path):
+    manifest = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {"staticfiles": {"BACKEND": manifest}}
+
+    answer = Client().get("/nowhere/")
+
+    assert answer.status_code == 404
+    assert (answer.text.count("<h1>"), answer.text.count("stylesheet")) == (1, 0)

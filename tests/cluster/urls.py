@@ -17,7 +17,7 @@ handler500 = "cluster.errors.server_error"
 
 @login_not_required
 def open_page(request):
-    return render(request, "errors/404.html", {"home": "/"})
+    return render(request, "errors/404.html", {"dressed": True})
 
 
 def closed_page(request):
