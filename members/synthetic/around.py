@@ -50,7 +50,7 @@ def project(ground):
 
 def participations(ground):
     """Draw one lead and some partners; the first organizations are in many projects."""
-    partners = ground.some(ground.organizations, [0, 10, 20, 25, 20, 12, 8, 5])
+    partners = ground.some(ground.organizations, [0, 10, 20, 25, 20, 12, 8, 5], 1.3)
     for place, organization in enumerate(partners):
         role = pick(ground.random, PARTNERS, [60, 15, 12, 8, 5]) if place else "lead"
         confirmed = texts.day(ground.random) if ground.random.random() < 0.5 else None

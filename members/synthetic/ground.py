@@ -25,10 +25,10 @@ class Ground:
         self.bodies = make_bodies()
         self.organizations = []
 
-    def some(self, things, counts):
+    def some(self, things, counts, skew=2):
         """Pick 0, 1, 2 … different things with these chances; the first are popular."""
         [wanted] = self.random.choices(range(len(counts)), counts)
-        places = (self.random.random() ** 2 * len(things) for _ in range(wanted))
+        places = (self.random.random() ** skew * len(things) for _ in range(wanted))
         return list({int(at): things[int(at)] for at in places}.values())
 
 

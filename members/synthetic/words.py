@@ -1,10 +1,5 @@
 """The words of which a plausible registry is made; pairs are Norwegian and English."""
 
-
-def words_of(text):
-    return text.split()
-
-
 # (name, number) of municipalities, the nearest ones first
 MUNICIPALITIES = [
     ("Porsgrunn", "4001"),
@@ -28,41 +23,32 @@ MUNICIPALITIES = [
 ]
 NEARNESS = [30, 24, 12, 6, 2, 2, 3, 4, 5, 6, 4, 3, 3, 2, 2, 8, 2, 2]
 
-PLACE_STARTS = words_of(
-    """
+PLACE_STARTS = """
 Aas Ask Bakke Berg Bjørke Bratt Brekke Bru Bø Eik Elve Fager Falke Fjell Flåte Foss Frier
 Furu Gjerde Gran Grav Grønn Gull Hage Hauke Havn Heg Hel Herre Hesle Holme Hval Jern Kalv
 Kirke Klev Kvern Lang Lauv Lille Lind Mule Myr Måke Nord Nygårds Orre Ravn Rogn Rød Sand
 Sel Skjel Skog Sol Stein Stor Strand Svart Sæter Sør Tangen Tjære Tor Ulve Varde Ved Vest
 Vinje Vold Ørne Øst Ålø Åmot
-"""
-)
-PLACE_ENDS = words_of(
-    """
+""".split()
+PLACE_ENDS = """
 vik nes fjorden dalen øya åsen berg moen heim sund lia bukta haugen stad strand tangen
 elva bekken vannet hei rud land
-"""
-)
+""".split()
 
-BRAND_STARTS = words_of(
-    """
+BRAND_STARTS = """
 Acer Alfa Aqua Arc Aure Bio Borea Carbo Cel Cirk Delta Dyna Eco Elek Elva Endra Ferro
 Fjord Flux Frem Gass Geo Grønn Gneis Havn Hydra Inova Iso Karbo Kjemi Kobolt Kraft Kryo
 Krys Lava Lumen Magne Mara Mekan Mill Nano Nord Norsk Novo Nytt Okto Omni Opti Oxy Petro
 Plast Poly Prima Pro Puls Rekta Ren Robu Safe Sal Silva Skag Sol Spekter Stål Syn Tek
 Tele Termo Titan Tri Turbo Vann Vari Vekst Vind Vita Volt Xeno Ymer Zink Øko Ås
-"""
-)
-BRAND_ENDS = words_of(
-    """
+""".split()
+BRAND_ENDS = """
 bygg con dyne fab flow form gen grid ion kem kraft lab link logic loop matic max nor
 nova plan pro røst sens serv sol spor tech tek teknikk tron vekt verk via volt watt øst
-"""
-)
+""".split()
 
 # What a company's name says that it does.
-TRADES = words_of(
-    """
+TRADES = """
 Armering Automasjon Avfall Båtbyggeri Bemanning Betong Bioenergi Boring Bygg Data
 Dokumentasjon Dykking Eiendom Elektro Elkraft Energi Entreprenør Fjernvarme Forvaltning
 Fôr Gartneri Gass Gjenvinning Grafikk Havbruk Hydraulikk Industri Industrirør Industrivern
@@ -74,26 +60,19 @@ Robot Rådgivning Rør Sement Service Shipping Sikkerhet Skog Slam Slipeteknikk 
 Solkraft Spedisjon Sprengning Stillas Stål Støperi Sveis Teknikk Telekom Terminal
 Transport Treforedling Turbin Utleie Vakuum Vannteknikk Vedlikehold Ventil Ventilasjon
 Verft Verksted Verktøy Vikar Vindkraft Økonomi
-"""
-)
-PUBLIC_TRADES = words_of(
-    """
+""".split()
+PUBLIC_TRADES = """
 Avfall Avløp Brannvesen Eiendom Feiervesen Havn Havnevesen Kraft Kulturhus Legevakt
 Miljøverk Næringsutvikling Renovasjon Vannverk Vei Vekst
-"""
-)
-INSTITUTES = words_of(
-    """
+""".split()
+INSTITUTES = """
 Forskningsinstitutt Forskningssenter Kompetansesenter Laboratorium Prøveanstalt Fagskole
 Høyskole Studiesenter Teknologisenter Testsenter
-"""
-)
-SOCIETIES = words_of(
-    """
+""".split()
+SOCIETIES = """
 Industriforening Næringsforening Næringsråd Handelskammer Bedriftsnettverk Ingeniørforening
 Fagforum Miljøforum Opplæringskontor Vekstfond
-"""
-)
+""".split()
 
 VERBS = [
     ("Leverer", "Supplies"),

@@ -1,0 +1,23 @@
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from members.management.measuring import measure
+from members.management.report import growth, table
+
+
+class Command(BaseCommand):
+    help = "Measure pages against views that do next to nothing, in scratch databases."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--sizes", default="100,10000,100000")
+        parser.add_argument("--rounds", type=int, default=100)
+
+    def handle(self, *, sizes, rounds, **options):
+        measured = {}
+        for size in map(int, sizes.split(",")):
+            with tqdm(total=size, disable=None) as bar:
+                measured[size], failed = measure(size, rounds, bar.update)
+            lines = [f"{size} organizations", *table(measured[size])]
+            lines += [f"not measured: {page} ({failed[page]})" for page in failed]
+            self.stdout.write("\n".join([*lines, ""]))
+        self.stdout.write("\n".join(growth(measured)))

@@ -1,0 +1,32 @@
+"""The benchmark's arithmetic; its times are for people to judge, not for tests."""
+
+from members.management.report import Measured, growth, table
+
+
+def pages(floor, rows, page):
+    return {
+        "floor": Measured(1, 0.002, floor),
+        "50 rows": Measured(1, 0.003, rows),
+        "list": Measured(5, 0.030, page),
+    }
+
+
+def test_a_page_is_told_by_its_median_as_a_ratio_to_both_views():
+    measured = pages([0.001], [0.002, 0.002], [0.004, 0.5, 0.004])
+
+    assert table(measured) == [
+        "page     queries  first ms  median ms  x floor  x 50 rows",
+        "floor          1      2.00       1.00     1.00       0.50",
+        "50 rows        1      3.00       2.00     2.00       1.00",
+        "list           5     30.00       4.00     4.00       2.00",
+    ]
+
+
+def test_growth_compares_ratios_so_that_a_slow_moment_of_the_machine_does_not_count():
+    small = pages([0.001], [0.002], [0.004])
+    large = pages([0.002], [0.004], [0.012])
+
+    assert growth({100: small, 10_000: large}) == [
+        "growth   100  10000",
+        "list    1.00   1.50",
+    ]
