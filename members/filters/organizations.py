@@ -14,8 +14,8 @@ from .index import index_of
 
 SEVERAL = [
     "kind",
-    "topic",
     "site",
+    "topic",
     "municipality",
     "size",
     "relation",
