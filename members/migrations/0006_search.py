@@ -61,16 +61,33 @@ $$
 
 # The operator that the index serves reads a setting: here it is the function's own,
 # whatever the session was left with.
-NAMES_LIKE = """
-CREATE FUNCTION names_like(word text) RETURNS SETOF bigint
+SLIPS = """
+CREATE FUNCTION slips(word text, day date)
+RETURNS TABLE (organization_id bigint, weight integer)
 LANGUAGE sql STABLE STRICT PARALLEL RESTRICTED ROWS 10
 SET pg_trgm.word_similarity_threshold = 0.4
 AS $$
-    SELECT id FROM public.members_organization
+    SELECT id, 40 FROM public.members_organization
     WHERE search_name OPERATOR(public.%>) word AND public.resembles(search_name, word)
     UNION ALL
-    SELECT organization_id FROM public.members_organizationname
+    SELECT organization_id, 40 FROM public.members_organizationname
     WHERE search_words OPERATOR(public.%>) word AND public.resembles(search_words, word)
+    UNION ALL
+    SELECT organization_id, 30 FROM public.members_topic topic
+        JOIN public.members_organizationtopic ON topic_id = topic.id
+    WHERE search_words OPERATOR(public.%>) word AND public.resembles(search_words, word)
+        AND NOT is_retired
+    UNION ALL
+    SELECT organization_id, 20 FROM public.members_project project
+        JOIN public.members_participation ON project_id = project.id
+    WHERE search_words OPERATOR(public.%>) word AND public.resembles(search_words, word)
+        AND coalesce(since <= day, true) AND coalesce(until >= day, true)
+    UNION ALL
+    SELECT organization_id, 20 FROM public.members_site site
+        JOIN public.members_sitewithin within ON container_id = site.id
+        JOIN public.members_presence presence ON presence.site_id = within.site_id
+    WHERE search_words OPERATOR(public.%>) word AND public.resembles(search_words, word)
+        AND coalesce(since <= day, true) AND coalesce(until >= day, true)
 $$
 """
 
@@ -254,7 +271,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(TEXT, NO_TEXT),
-        function(NAMES_LIKE, "names_like(text)"),
+        function(SLIPS, "slips(text, date)"),
         pgtrigger.migrations.AddTrigger(
             model_name="organizationname",
             trigger=pgtrigger.compiler.Trigger(
