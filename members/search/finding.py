@@ -20,16 +20,16 @@ WITH word AS MATERIALIZED (
         AS w(n, word, is_phrase, anywhere, within_text)
 ),
 hit AS MATERIALIZED (
-    SELECT n, id AS organization_id, 0 AS extra, CASE
-            WHEN is_phrase AND search_name = ANY(%(names)s) THEN 900
-            WHEN is_phrase AND search_name LIKE ' ' || word || ' %%' THEN 700
-            WHEN is_phrase AND search_name LIKE '%% ' || word || ' %%' THEN 600
-            WHEN is_phrase AND search_name LIKE ' ' || word || '%%' THEN 500
-            WHEN search_name LIKE '%% ' || word || ' %%' THEN 80
-            WHEN search_name LIKE '%% ' || word || '%%' THEN 70
+    SELECT n, organization_id, 0 AS extra, CASE
+            WHEN is_phrase AND words = ANY(%(names)s) THEN 900
+            WHEN is_phrase AND words LIKE ' ' || word || ' %%' THEN 700
+            WHEN is_phrase AND words LIKE '%% ' || word || ' %%' THEN 600
+            WHEN is_phrase AND words LIKE ' ' || word || '%%' THEN 500
+            WHEN words LIKE '%% ' || word || ' %%' THEN 80
+            WHEN words LIKE '%% ' || word || '%%' THEN 70
             ELSE 60
         END AS weight
-    FROM word JOIN members_organization ON search_name LIKE anywhere
+    FROM word JOIN members_searchname ON words LIKE anywhere
     UNION ALL
     SELECT n, organization_id, 0, CASE
             WHEN is_phrase AND search_words = ANY(%(names)s) THEN 800
@@ -46,20 +46,20 @@ hit AS MATERIALIZED (
     UNION ALL
     SELECT n, organization_id, 0, 20
     FROM word JOIN members_project project ON search_words LIKE anywhere
-        JOIN members_participation ON project_id = project.id
-    WHERE coalesce(since <= %(day)s, true) AND coalesce(until >= %(day)s, true)
+        JOIN members_participation stay ON project_id = project.id
+    WHERE coalesce(stay.since <= %(day)s, true) AND coalesce(stay.until >= %(day)s, true)
     UNION ALL
     SELECT n, organization_id, 0, 20
     FROM word JOIN members_site site ON search_words LIKE anywhere
         JOIN members_sitewithin within ON container_id = site.id
-        JOIN members_presence presence ON presence.site_id = within.site_id
-    WHERE coalesce(since <= %(day)s, true) AND coalesce(until >= %(day)s, true)
+        JOIN members_presence stay ON stay.site_id = within.site_id
+    WHERE coalesce(stay.since <= %(day)s, true) AND coalesce(stay.until >= %(day)s, true)
     UNION ALL
-    SELECT n, id, CASE WHEN search_text LIKE '%% ' || word || '%%' THEN 5 ELSE 0 END, 10
-    FROM word JOIN members_organization ON search_text LIKE within_text
+    SELECT n, organization_id, CASE WHEN nb LIKE '%% ' || word || '%%' THEN 5 ELSE 0 END, 10
+    FROM word JOIN members_searchtext ON nb LIKE within_text
     UNION ALL
-    SELECT n, id, 0, 10
-    FROM word JOIN members_organization ON search_stems @@ stem
+    SELECT n, organization_id, 5, 10
+    FROM word JOIN members_searchtext ON stems(nb, en) @@ stem
     WHERE within_text IS NOT NULL
     UNION ALL
     SELECT n, id, 0, 1000
