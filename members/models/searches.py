@@ -30,6 +30,7 @@ class SearchName(OfOrganization):
     words = models.TextField(db_collation="C")
 
     class Meta:
+        default_permissions = ()
         indexes = [word_index("words", name="organizations_by_word_of_name")]
 
 
@@ -41,6 +42,7 @@ class SearchText(OfOrganization):
     en = models.TextField(db_collation="C")
 
     class Meta:
+        default_permissions = ()
         indexes = [
             word_index("nb", name="organizations_by_word_of_text"),
             GinIndex(Stems("nb", "en"), name="organizations_by_stem"),
@@ -57,6 +59,7 @@ class MissedSearch(models.Model):
     class Meta:
         verbose_name = _("search without a hit")
         verbose_name_plural = _("searches without a hit")
+        default_permissions = ["view"]
         ordering = ["-day", "-count", "words"]
         constraints = [
             models.UniqueConstraint(

@@ -9,9 +9,10 @@ slips.py     how far a typo may go
 misses.py    what was looked for and not found
 """
 
-# from .marks import marked
+from .finding import ranked
+from .marks import marked
 from .matching import matching
-# from .misses import note_miss
-# from .reasons import reasons
+from .misses import note_miss
+from .reasons import reasons
 
-__all__ = ["marked", "matching", "note_miss", "reasons"]
+__all__ = ["marked", "matching", "note_miss", "ranked", "reasons"]

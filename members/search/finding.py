@@ -7,7 +7,7 @@ One condition over all the tables together would have to be asked of every row.
 from django.db import connection
 from django.utils import timezone
 
-from .asked import asked
+from .asked import SHORT, asked
 
 # The row 0 of `word` is the whole phrase, which only adds weight. A word without a
 # pattern for a place is not looked for there.
@@ -85,7 +85,7 @@ guess AS (
 ),
 near AS (
     SELECT n, organization_id, max(weight) + max(extra) AS weight
-    FROM (SELECT * FROM hit UNION ALL SELECT n, organization_id, extra, weight FROM guess) AS any_place
+    FROM (SELECT * FROM hit UNION ALL SELECT * FROM guess) AS any_place
     GROUP BY n, organization_id
 ),
 found AS (
@@ -95,7 +95,6 @@ found AS (
 )
 SELECT rank, array_agg(organization_id) FROM found GROUP BY rank ORDER BY rank DESC
 """
-SHORT = 2  # letters; three and more may stand inside another word, as in a compound
 
 
 def ranked(words, day=None):
