@@ -7,7 +7,7 @@ from .memberships import Membership
 from .organizations import Organization, OrganizationName, OrganizationTopic
 from .people import Body, Consent, Person, Representative, Role
 from .projects import Funding, Participation, Project, ProjectSite, ProjectTheme
-from .searches import MissedSearch, SearchText
+from .searches import MissedSearch, SearchName, SearchText
 from .sites import Presence, Site, SiteWithin
 from .ties import Tie
 from .topics import Topic
@@ -40,6 +40,7 @@ __all__ = [
     "ProjectTheme",
     "Representative",
     "Role",
+    "SearchName",
     "SearchText",
     "Site",
     "SiteWithin",

@@ -123,7 +123,6 @@ class Organization(Addressed, Weighed):
     note = models.TextField(_("internal note"), blank=True)
     unverified_fields = models.CharField(_("not verified"), max_length=300, blank=True)
     sort_name = sort_key("name")
-    search_name = words_of("name")
     municipality_slug = slug_of("municipality")
     size = models.GeneratedField(
         expression=models.Case(
@@ -148,7 +147,6 @@ class Organization(Addressed, Weighed):
         triggers = keep_addresses("organization")
         indexes = [
             models.Index(fields=["sort_name", "id"], name="organizations_by_name"),
-            word_index("search_name", name="organizations_by_word_of_name"),
             models.Index(
                 fields=["establishment_orgnr"],
                 condition=~Q(establishment_orgnr=""),

@@ -19,7 +19,7 @@ from .periods import (
 from .qualifier import Qualifier
 from .sites import Site
 from .sourced import Sourced, Weighed
-from .texts import Bilingual, sort_key, words_of
+from .texts import Bilingual, sort_key, word_index, words_of
 from .topics import Topic
 from .tracking import tracked
 
@@ -68,6 +68,7 @@ class Project(Addressed, Period, Weighed):
         verbose_name_plural = _("projects")
         ordering = ["sort_title"]
         triggers = keep_addresses("project")
+        indexes = [word_index("search_words", name="projects_by_word")]
         constraints = [
             *Addressed.Meta.constraints,
             *Period.Meta.constraints,

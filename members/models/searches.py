@@ -1,31 +1,52 @@
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .organizations import Organization
+from .texts import Stems, word_index
 
 
-class SearchText(models.Model):
-    """What an organization says of itself, as search reads it.
+class OfOrganization(models.Model):
+    """What search reads of an organization; triggers of the database keep it.
 
-    Generated columns of the organization's own table. They are wide, so they stand in a
-    model of their own: no page that shows an organization loads them.
+    It stands apart because a part of a word may hit many rows, and theirs are narrow.
     """
 
     organization = models.OneToOneField(
-        Organization,
-        models.DO_NOTHING,
-        primary_key=True,
-        db_column="id",
-        related_name="+",
+        Organization, models.DB_CASCADE, primary_key=True, related_name="+"
     )
-    words = models.TextField(db_column="search_text")
-    stems = SearchVectorField(db_column="search_stems")
 
     class Meta:
-        managed = False
-        db_table = "members_organization"
+        abstract = True
+
+    def __str__(self):
+        return str(self.organization_id)
+
+
+class SearchName(OfOrganization):
+    """The words of the name."""
+
+    words = models.TextField(db_collation="C")
+
+    class Meta:
+        default_permissions = ()
+        indexes = [word_index("words", name="organizations_by_word_of_name")]
+
+
+class SearchText(OfOrganization):
+    """The words of all texts; only Norwegian makes one word of many, so `nb` has an index
+    of parts of words, and both languages one of stems."""
+
+    nb = models.TextField(db_collation="C")
+    en = models.TextField(db_collation="C")
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            word_index("nb", name="organizations_by_word_of_text"),
+            GinIndex(Stems("nb", "en"), name="organizations_by_stem"),
+        ]
 
 
 class MissedSearch(models.Model):
@@ -38,6 +59,7 @@ class MissedSearch(models.Model):
     class Meta:
         verbose_name = _("search without a hit")
         verbose_name_plural = _("searches without a hit")
+        default_permissions = ["view"]
         ordering = ["-day", "-count", "words"]
         constraints = [
             models.UniqueConstraint(

@@ -1,6 +1,7 @@
 """Text in two languages, and the expressions that order and address it."""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Concat
 from django.utils.translation import get_language
@@ -47,6 +48,13 @@ class WordsInEach(WordsIn):
     """The same of an array of texts, two spaces between them."""
 
     function = "words_in_each"
+
+
+class Stems(models.Func):
+    """The stems of words in Norwegian and of words in English."""
+
+    function = "stems"
+    output_field = SearchVectorField()
 
 
 def words_of(*parts):

@@ -27,6 +27,7 @@ EMPTY = frozenset(
     """.split()
 )
 LONGEST_TEXT, LONGEST_WORD, MOST_WORDS = 400, 40, 8
+SHORT = 2  # letters; three and more may stand inside another word, as in a compound
 
 
 @dataclass(frozen=True)
