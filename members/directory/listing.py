@@ -136,7 +136,7 @@ class Listing:
     def address(self, **changes):
         """Write the parameters of this list with some of them changed, None leaves out."""
         asked = {**self.answer.chosen, "q": self.words, "on": self.on}
-        asked["sort"] = self.filter.asked.get("sort")
+        asked["sort"] = self.sort if self.words or self.sort != "name" else None
         return write({**asked, **changes})
 
     def without(self, name, value=None):

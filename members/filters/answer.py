@@ -10,7 +10,7 @@ MEMBERS = ("member",)
 
 @dataclass
 class Answer:
-    """Rows that satisfy every filter; `found` lists ids by relevance, None is no search."""
+    """Rows that satisfy every filter; `found` lists listed ids by relevance, None is no search."""
 
     index: object
     chosen: dict[str, list[str]]
@@ -72,5 +72,5 @@ class Answer:
     @property
     def _order(self):
         if self.sort is None and self.found is not None:
-            return [self.index.place[pk] for pk in self.found if pk in self.index.place]
+            return [self.index.place[pk] for pk in self.found]
         return self.index.orders.get(self.sort)

@@ -34,8 +34,9 @@ def slice_of(bits, start, stop, order=None):
     """List places of the set bits, in the given order of places or lowest first."""
     if order is None:
         return list(islice(places_of(bits), start, stop))
-    text = bin(bits)[:1:-1].ljust(len(order), "0")
-    return list(islice((place for place in order if text[place] == "1"), start, stop))
+    text = bin(bits)[:1:-1]
+    chosen = (place for place in order if text[place : place + 1] == "1")
+    return list(islice(chosen, start, stop))
 
 
 @dataclass(frozen=True, slots=True)

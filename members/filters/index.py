@@ -66,10 +66,12 @@ class Index:
         """List the choices of a filter that hold for an organization."""
         return self.facets[name].held_by(self.place[pk])
 
+    def by_name(self, ids):
+        """Put the listed ones of some organizations in the order of names."""
+        return sorted(filter(self.place.__contains__, ids), key=self.place.get)
+
     def bits_of_ids(self, ids):
-        """Set the bits of the organizations that are listed; others are passed over."""
-        known = (self.place[pk] for pk in ids if pk in self.place)
-        return bits_of(known, len(self.ids))
+        return bits_of((self.place[pk] for pk in ids), len(self.ids))
 
 
 def build(day):

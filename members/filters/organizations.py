@@ -80,7 +80,8 @@ class OrganizationFilter(FilterSet):
         index = index_of(self.day)
         chosen = {name: self._known(index, name) for name in SEVERAL}
         words = self.asked.get("q", "")
-        return Answer(index, chosen, self._found(words), self.asked.get("sort"))
+        found = self._found(index, words)
+        return Answer(index, chosen, found, self.asked.get("sort"))
 
     @cached_property
     def problems(self):
@@ -95,8 +96,8 @@ class OrganizationFilter(FilterSet):
         choices = index.facets[name].choices
         return [value for value in self.asked.get(name, []) if value in choices]
 
-    def _found(self, words):
+    def _found(self, index, words):
         if not words:
             return None
-        hits = search.matching(Organization.objects.listed(), words)
-        return list(hits.order_by("-rank", "sort_name").values_list("pk", flat=True))
+        groups = search.ranked(words, self.day)
+        return [pk for rank, ids in groups for pk in index.by_name(ids)]

@@ -17,7 +17,7 @@ from django.db.models.functions import (
 from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 # Swapped days must reach the check on order, which has the words; daterange() only fails.
@@ -148,18 +148,24 @@ class Period(models.Model):
     def since_text(self):
         """Words for the first day: "fra 8. november 2018", "senest fra mai 2019"."""
         if self.since_precision == Precision.AT_LATEST and self.since:
-            return _now("from %(day)s at the latest") % {"day": self._exactly("since")}
+            return gettext("from %(day)s at the latest") % {
+                "day": self._exactly("since")
+            }
         return (
-            _now("from %(day)s") % {"day": self._exactly("since")} if self.since else ""
+            gettext("from %(day)s") % {"day": self._exactly("since")}
+            if self.since
+            else ""
         )
 
     @property
     def until_text(self):
         """Words for the last day: "til 21. mars 2022"; empty while it still holds."""
         if self.until_precision == Precision.AT_LATEST and self.until:
-            return _now("until %(day)s at the latest") % {"day": self._exactly("until")}
+            return gettext("until %(day)s at the latest") % {
+                "day": self._exactly("until")
+            }
         return (
-            _now("until %(day)s") % {"day": self._exactly("until")}
+            gettext("until %(day)s") % {"day": self._exactly("until")}
             if self.until
             else ""
         )
