@@ -1,3 +1,5 @@
+import os
+
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
@@ -17,7 +19,8 @@ class Command(BaseCommand):
         for size in map(int, sizes.split(",")):
             with tqdm(total=size, disable=None) as bar:
                 measured[size], failed = measure(size, rounds, bar.update)
-            lines = [f"{size} organizations", *table(measured[size])]
+            busy = f"{os.getloadavg()[0]:.1f} busy on {os.cpu_count()} cores"
+            lines = [f"{size} organizations, {busy}", *table(measured[size])]
             lines += [f"not measured: {page} ({failed[page]})" for page in failed]
             self.stdout.write("\n".join([*lines, ""]))
         self.stdout.write("\n".join(growth(measured)))
