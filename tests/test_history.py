@@ -6,7 +6,7 @@ import pghistory
 import pytest
 from django.db import DataError, connection, transaction
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from members import history
@@ -194,6 +194,7 @@ def test_an_act_of_the_secretariat_is_recorded_with_who_and_where(client):
     assert (change.by, change.url) == (user, page)
 
 
+@settings(max_examples=40)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
 def test_any_reason_is_kept_as_it_was_given(reason):
     with transaction.atomic():
