@@ -268,3 +268,18 @@ def test_an_act_lasts_as_long_as_the_transaction_that_it_was_begun_in():
 
     later, within, _made = history.changes_of(organization)
     assert (later.why, within.why) == ("Rettet", "Rettet")
+
+
+def test_the_secretariat_reads_who_did_what(client):
+    user, organization = make_secretary(), make_member(topics=[make_topic()])
+    client.force_login(user)
+    with pghistory.context(user=user.pk):
+        organization.memberships.get().end(on=date(2020, 5, 4))
+
+    page = client.get(
+        reverse("admin:members_organization_history", args=[organization.pk])
+    )
+
+    told = [(change["noun"], change["by"]) for change in page.context["changes"]]
+    assert told[0] == ("Medlemskap", user)
+    assert told[-1] == ("Virksomhet", None)
