@@ -1,10 +1,12 @@
-"""Read what the database remembers of every row: who changed what, and when."""
+"""Read what the database remembers of every row: who changed what, when and why."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, groupby, pairwise
+from operator import attrgetter, itemgetter
 
 from django.apps import apps
-from pghistory.models import Events
+from django.db.models import Q
 
 from members.models import User
 
@@ -13,45 +15,86 @@ NOTHING = (None, "", [])
 
 @dataclass
 class Change:
-    """One insert, update or delete of one row; `values` is {column: (old, new)}, as stored."""
+    """One insert, update or delete of one row; `values` is {column: (old, new)}."""
 
     when: datetime
     kind: str
     noun: type
-    row_id: str
+    row_id: int
     values: dict
-    by: User | None
+    context: dict
+    by: User | None = None
+
+    @property
+    def why(self):
+        """The reason that was given, if any."""
+        return self.context.get("reason", "")
+
+    @property
+    def url(self):
+        """The address that was asked for when it happened, if any."""
+        return self.context.get("url", "")
 
 
-def changes_of(row, nouns, most=200):
-    """The changes of a row, and of the given nouns' rows that point at it; newest first."""
-    labels = [noun._meta.label for noun in nouns]
-    events = Events.objects.references(row).filter(pgh_obj_model__in=labels)
-    newest = events.order_by("-pgh_created_at", "-pgh_id")[:most]
-    users = User.objects.in_bulk({_user_id(event) for event in newest} - {None})
-    return [_change(event, users) for event in newest]
+def changes_of(row, nouns=None, most=200):
+    """The changes of a row, and of rows that point or pointed at it; newest first.
+
+    The nouns say whose changes may be told; all that are tracked, unless given.
+    """
+    told = [noun for noun in _tracked() if nouns is None or noun in nouns]
+    changes = chain.from_iterable(_changes(noun, row) for noun in told)
+    newest = sorted(changes, key=attrgetter("when"), reverse=True)[:most]
+    users = User.objects.in_bulk(
+        {change.context.get("user") for change in newest} - {None}
+    )
+    for change in newest:
+        change.by = users.get(change.context.get("user"))
+    return newest
 
 
-def _change(event, users):
+def _tracked():
+    """Each noun with its model of events."""
+    models = apps.get_app_config("members").get_models()
+    return [noun for noun in models if hasattr(noun, "pgh_event_model")]
+
+
+def _changes(noun, row):
+    events = noun.pgh_event_model.objects
+    links = [
+        f.attname for f in events.model._meta.fields if f.related_model is type(row)
+    ]
+    if not links:
+        return
+    pointing = Q.create([(link, row.pk) for link in links], connector=Q.OR)
+    ids = events.filter(pointing).values("pgh_obj_id")
+    found = events.filter(pgh_obj_id__in=ids).order_by("pgh_obj_id", "pgh_id").values()
+    for _row_id, story in groupby(found, key=itemgetter("pgh_obj_id")):
+        for before, after in pairwise(chain([{}], story)):
+            if row.pk in {
+                event.get(link) for event in (before, after) for link in links
+            }:
+                yield _change(noun, before, after)
+
+
+def _change(noun, before, after):
     return Change(
-        when=event.pgh_created_at,
-        kind=event.pgh_label,
-        noun=apps.get_model(event.pgh_obj_model),
-        row_id=event.pgh_obj_id,
-        values=_values(event),
-        by=users.get(_user_id(event)),
+        when=after["pgh_created_at"],
+        kind=after["pgh_label"],
+        noun=noun,
+        row_id=after["pgh_obj_id"],
+        values=_values(before, after),
+        context=after["pgh_context"] or {},
     )
 
 
-def _user_id(event):
-    return (event.pgh_context or {}).get("user")
-
-
-def _values(event):
+def _values(before, after):
     """What an update changed; all that a new row got; all that a deleted one had."""
-    if event.pgh_label == "update":
-        return event.pgh_diff or {}
-    told = {name: now for name, now in event.pgh_data.items() if now not in NOTHING}
-    if event.pgh_label == "delete":
+    kind = after["pgh_label"]
+    now = {name: value for name, value in after.items() if not name.startswith("pgh_")}
+    if kind == "update":
+        both = {name: (before.get(name), value) for name, value in now.items()}
+        return {name: (old, new) for name, (old, new) in both.items() if old != new}
+    told = {name: value for name, value in now.items() if value not in NOTHING}
+    if kind == "delete":
         return {name: (then, None) for name, then in told.items()}
-    return {name: (None, now) for name, now in told.items()}
+    return {name: (None, value) for name, value in told.items()}

@@ -5,11 +5,16 @@ import shutil
 
 import pytest
 from django.utils import translation
+from hypothesis import settings
 
 from tests.browsing import Watch
 
 # Playwright runs an event loop in the test's thread, and Django then suspects async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# A busy machine is no finding.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 QUIET = [
     "--disable-gpu",

@@ -89,8 +89,9 @@ def _names(changes):
 
 def _named(noun, ids):
     links = [field.name for field in noun._meta.fields if field.related_model]
-    rows = noun._default_manager.select_related(*links).in_bulk(ids)
-    return {pk: str(row) for pk, row in rows.items()}
+    rows = noun._default_manager.all()
+    rows = rows.select_related(*links) if links else rows
+    return {pk: str(row) for pk, row in rows.in_bulk(ids).items()}
 
 
 def _in_words(field, value, names):

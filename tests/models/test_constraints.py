@@ -3,12 +3,10 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from members.models import Cluster
 from members.models.periods import Period
+from tests.models.refusals import broken_by, told
 from tests.models.rows import GIVEN, build, make
 from tests.models.rules import NOUNS, TWICE, WRONG
 
@@ -18,13 +16,6 @@ MENDED = [rule for rule in WRONG if "_known_by_" in rule or "lower_case" in rule
 CHOSEN = [rule for rule in WRONG if rule.endswith("_is_one_of_its_choices")]
 SAID = [rule for rule, (*_, words) in WRONG.items() if words]
 SAID_TWICE = [rule for rule, (*_, words) in TWICE.items() if words]
-
-
-def broken_by(write):
-    """The constraint in the way of the write, by name."""
-    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
-        write()
-    return refusal.value.__cause__.diag.constraint_name
 
 
 def what_is_wrong(rule):
@@ -41,13 +32,6 @@ def first_of(rule):
     )
     first = make(noun, **fields, **days)
     return first, {name: getattr(first, name) for name in [*(fields or shared), *days]}
-
-
-def told(check):
-    with translation.override("en"), pytest.raises(ValidationError) as refusal:
-        check()
-    with translation.override("en"):
-        return refusal.value.messages
 
 
 def test_every_constraint_is_tried_here():

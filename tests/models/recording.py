@@ -1,0 +1,124 @@
+"""Rows to write, and the events that writing leaves."""
+
+from contextlib import contextmanager
+from datetime import date, timedelta
+from itertools import count
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from members.models import (
+    Body,
+    Cluster,
+    ClusterLevel,
+    ClusterName,
+    Consent,
+    Person,
+    ProjectSite,
+    ProjectTheme,
+    Representative,
+    Topic,
+    User,
+    UserGroup,
+    UserPermission,
+)
+from members.models import ClimateEffectExclusion as Exclusion
+from tests.factories import make_site, make_topic
+from tests.models.rows import build, make
+
+EVENTS = {
+    events.pgh_tracked_model: events
+    for events in apps.get_app_config("members").get_models()
+    if hasattr(events, "pgh_tracked_model")
+}
+every_noun = pytest.mark.parametrize("noun", EVENTS, ids=lambda noun: noun.__name__)
+days = count()
+
+# A change that leaves a good row, where it is not the sources that change.
+CHANGES = {
+    Body: lambda: {"name_en": "The board"},
+    Consent: lambda: {"text_version": "2"},
+    Exclusion: lambda: {"to_climateeffect_id": make(Exclusion).to_climateeffect_id},
+    Person: lambda: {"title": "Leder"},
+    ProjectSite: lambda: {"site_id": make_site().pk},
+    ProjectTheme: lambda: {"topic_id": make_topic().pk},
+    Representative: lambda: {"role": "manager"},
+    Topic: lambda: {"synonyms": ["blått", 'grønt "1", {2}']},
+    User: lambda: {"name": "Ola"},
+    UserGroup: lambda: {"group_id": make(UserGroup).group_id},
+    UserPermission: lambda: {"permission_id": make(UserPermission).permission_id},
+}
+
+
+def change_of(noun):
+    return (
+        CHANGES[noun]() if noun in CHANGES else {"source": "https://example.org/%s'ø"}
+    )
+
+
+def fresh(noun, **fields):
+    """Build a row that can stand beside the others of its noun."""
+    if noun in (ClusterName, ClusterLevel):
+        day = date(2000, 1, 1) + timedelta(next(days))
+        fields |= {"since": day, "until": day}
+    return build(noun, **fields)
+
+
+def several(noun):
+    """As many saved rows as there may be: there is one cluster."""
+    rows = [fresh(noun) for _ in range(1 if noun is Cluster else 2)]
+    for row in rows:
+        row.save(force_insert=True)
+    return rows
+
+
+def kept(noun):
+    names = {field.attname for field in EVENTS[noun]._meta.fields}
+    return [f.attname for f in noun._meta.concrete_fields if f.attname in names]
+
+
+def stored(rows):
+    noun = type(rows[0])
+    found = noun.objects.order_by("pk").filter(pk__in=[row.pk for row in rows])
+    return list(found.values(*kept(noun)))
+
+
+@contextmanager
+def recorded(noun):
+    """The (label, values) of the events that the block leaves, sorted by row."""
+    seen = set(EVENTS[noun].objects.values_list("pgh_id", flat=True))
+    found = []
+    yield found
+    left = EVENTS[noun].objects.exclude(pgh_id__in=seen).order_by("pgh_id")
+    for event in left.values("pgh_label", "pgh_obj_id", *kept(noun)):
+        label, row_id = event.pop("pgh_label"), event.pop("pgh_obj_id")
+        assert row_id == event["id"]
+        found.append((label, event))
+    found.sort(key=lambda event: event[1]["id"])
+
+
+def labelled(label, rows):
+    return [(label, values) for values in rows]
+
+
+def run(sql, *params):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+
+
+def columns_of(row):
+    fields = [f for f in row._meta.concrete_fields if not f.generated]
+    fields = [f for f in fields if row.pk or not f.primary_key]
+    values = [f.get_db_prep_save(f.pre_save(row, True), connection) for f in fields]
+    return {field.column: value for field, value in zip(fields, values, strict=True)}
+
+
+def raw_insert(row):
+    columns = columns_of(row)
+    places = ", ".join(["%s"] * len(columns))
+    names = ", ".join(columns)
+    run(
+        f"INSERT INTO {row._meta.db_table} ({names}) VALUES ({places})",
+        *columns.values(),
+    )

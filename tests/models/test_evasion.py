@@ -1,0 +1,266 @@
+"""What somebody might try so that a write leaves no trace, and what comes of it."""
+
+from io import StringIO
+from pathlib import Path
+
+import pghistory
+import pgtrigger
+import pytest
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
+
+import members
+from members.models import Organization, OrganizationName, OrganizationNameEvent
+from tests.factories import make_organization
+from tests.models.recording import (
+    EVENTS,
+    change_of,
+    every_noun,
+    labelled,
+    recorded,
+    run,
+    several,
+    stored,
+)
+from tests.models.refusals import broken_by, diagnosis
+from tests.models.rows import make
+
+pytestmark = pytest.mark.django_db
+ASIDE = "SELECT set_config('pgtrigger.ignore', %s, false)"
+
+
+def triggers_of(table):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname, tgenabled FROM pg_trigger"
+            " WHERE tgrelid = %s::regclass AND NOT tgisinternal",
+            [table],
+        )
+        return dict(cursor.fetchall())
+
+
+@every_noun
+def test_asking_the_triggers_to_look_away(noun):
+    rows, change = several(noun), change_of(noun)
+    names = list(triggers_of(noun._meta.db_table))
+
+    with recorded(noun) as events:
+        with pgtrigger.ignore():
+            noun.objects.filter(pk=rows[0].pk).update(**change)
+        run(ASIDE, f"{{{','.join(names)}}}")
+        noun.objects.filter(pk=rows[0].pk).delete()
+
+    assert [label for label, _values in events] == ["update", "delete"]
+
+
+@every_noun
+def test_emptying_a_table(noun):
+    rows = several(noun)
+    before = stored(rows)
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+
+    with recorded(noun) as events:
+        run(f"TRUNCATE {noun._meta.db_table} CASCADE")
+
+    assert events == labelled("delete", before)
+
+
+@every_noun
+def test_giving_a_row_another_number(noun):
+    rows = several(noun)
+
+    renumbered = noun.objects.filter(pk=rows[0].pk)
+
+    assert broken_by(lambda: renumbered.update(id=10**6)) == "a_row_keeps_its_number"
+
+
+@every_noun
+def test_rewriting_or_removing_events(noun):
+    several(noun)
+    events = EVENTS[noun]
+    before = list(events.objects.order_by("pgh_id").values())
+    table = events._meta.db_table
+    run(ASIDE, f"{{{','.join(triggers_of(table))}}}")
+
+    attempts = [
+        lambda: events.objects.update(pgh_label="delete"),
+        lambda: events.objects.all().delete(),
+        lambda: run(f"UPDATE {table} SET pgh_context = '{{}}'"),
+        lambda: run(f"DELETE FROM {table}"),
+    ]
+
+    for attempt in attempts:
+        assert "Cannot update or delete rows" in diagnosis(attempt).message_primary
+    assert list(events.objects.order_by("pgh_id").values()) == before
+
+
+@every_noun
+def test_every_trigger_is_there_and_on(noun):
+    recording = {
+        "insert_recorded",
+        "update_recorded",
+        "delete_recorded",
+        "truncate_recorded",
+    }
+
+    on = triggers_of(noun._meta.db_table)
+    names = {name.split("_", 1)[1].rsplit("_", 1)[0] for name in on}
+
+    assert names >= recording | {"row_keeps_its_number"}
+    assert set(on.values()) == {"O"}
+
+
+def test_one_statement_that_inserts_updates_and_deletes():
+    kept, gone, changed = (make(OrganizationName, name=name) for name in "abc")
+    columns = "organization_id, name, kind, since_precision, until_precision, source"
+    values = "%s, n.name, 'former', 'day', 'day', ''"
+
+    with recorded(OrganizationName) as events:
+        run(
+            "MERGE INTO members_organizationname o"
+            " USING (VALUES ('a'), ('c'), ('d')) n(name) ON o.name = n.name"
+            " WHEN MATCHED AND n.name = 'c' THEN UPDATE SET source = 'ny'"
+            f" WHEN NOT MATCHED THEN INSERT ({columns}) VALUES ({values})",
+            kept.organization_id,
+        )
+        gone.delete()
+
+    found = sorted((label, values["name"]) for label, values in events)
+    assert found == [("delete", "b"), ("insert", "d"), ("update", "c")]
+    assert changed.source == ""
+
+
+def test_writing_inside_a_question():
+    row = make(OrganizationName)
+
+    with recorded(OrganizationName) as events:
+        run(
+            "WITH gone AS (DELETE FROM members_organizationname RETURNING *)"
+            " SELECT count(*) FROM gone"
+        )
+
+    assert [(label, values["id"]) for label, values in events] == [("delete", row.pk)]
+
+
+def test_writing_through_a_view():
+    row = make(OrganizationName)
+    run("CREATE TEMP VIEW names AS SELECT * FROM members_organizationname")
+
+    with recorded(OrganizationName) as events:
+        run("UPDATE names SET source = 'ny'")
+
+    assert events == labelled("update", stored([row]))
+
+
+def test_pouring_rows_in():
+    organization = make_organization()
+    line = f"{organization.pk}\t%s\tformer\tday\tday\t\n"
+    columns = "(organization_id, name, kind, since_precision, until_precision, source)"
+
+    with recorded(OrganizationName) as events, connection.cursor() as cursor:
+        cursor.copy_expert(
+            f"COPY members_organizationname {columns} FROM STDIN",
+            StringIO("".join(line % name for name in "abc")),
+        )
+
+    assert [values["name"] for _label, values in events] == ["a", "b", "c"]
+
+
+def test_one_call_with_many_rows():
+    rows = [make(OrganizationName) for _ in range(3)]
+    given = [(f"navn {row.pk}", row.pk) for row in rows]
+
+    with recorded(OrganizationName) as events, connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE members_organizationname SET name = %s WHERE id = %s", given
+        )
+
+    assert [(values["name"], values["id"]) for _label, values in events] == given
+
+
+def test_a_table_of_the_same_name_in_front():
+    row = make(OrganizationName)
+    run(
+        "CREATE TEMP TABLE members_organizationnameevent (LIKE members_organizationnameevent)"
+    )
+
+    row.delete()
+    run("DROP TABLE pg_temp.members_organizationnameevent")
+
+    labels = OrganizationNameEvent.objects.order_by("pgh_id").values_list(
+        "pgh_label", flat=True
+    )
+    assert list(labels) == ["insert", "delete"]
+
+
+def test_writes_between_two_savepoints():
+    row = make(OrganizationName)
+
+    with recorded(OrganizationName) as events:
+        OrganizationName.objects.update(source="en")
+        with transaction.atomic():
+            OrganizationName.objects.update(source="to")
+            transaction.set_rollback(True)
+        OrganizationName.objects.update(source="tre")
+
+    assert [values["source"] for _label, values in events] == ["en", "tre"]
+    assert stored([row])[0]["source"] == "tre"
+
+
+def test_our_own_code_never_asks_triggers_to_look_away():
+    code = [*Path(members.__file__).parent.rglob("*.py")]
+
+    asking = [path.name for path in code if "pgtrigger.ignore(" in path.read_text()]
+
+    assert asking == []
+
+
+# What the application's own role may do where another role owns the tables.
+SERVES = """
+    CREATE ROLE serves;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO serves;
+    GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO serves;
+"""
+
+
+@pytest.fixture
+def as_a_role_that_owns_nothing():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = user"
+        )
+        if cursor.fetchone() == (False,):
+            pytest.skip("this database does not let the tests make a role")
+        cursor.execute(SERVES)
+        cursor.execute("SET LOCAL ROLE serves")
+
+
+NEEDS_OWNERSHIP = [
+    "TRUNCATE members_organization CASCADE",
+    "TRUNCATE members_organizationevent",
+    "ALTER TABLE members_organization DISABLE TRIGGER ALL",
+    "ALTER TABLE members_organizationevent DISABLE TRIGGER ALL",
+    "SET session_replication_role = replica",
+    "DROP TABLE members_organizationevent",
+    "CREATE OR REPLACE FUNCTION orgnr_is_valid(value text) RETURNS boolean"
+    " LANGUAGE sql AS 'SELECT true'",
+]
+
+
+@pytest.mark.usefixtures("as_a_role_that_owns_nothing")
+@pytest.mark.parametrize("attempt", NEEDS_OWNERSHIP)
+def test_switching_history_off_takes_more_than_the_application_has(attempt):
+    with pytest.raises(ProgrammingError) as refusal, transaction.atomic():
+        run(attempt)
+
+    assert refusal.value.__cause__.pgcode == "42501"
+
+
+@pytest.mark.usefixtures("as_a_role_that_owns_nothing")
+def test_a_role_that_owns_nothing_can_do_the_work_of_the_application():
+    with pghistory.context(reason="arbeid"), recorded(Organization) as events:
+        row = make_organization()
+        Organization.objects.filter(pk=row.pk).update(name="Nytt navn")
+        row.delete()
+
+    assert [label for label, _values in events] == ["insert", "update", "delete"]

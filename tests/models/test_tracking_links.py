@@ -1,0 +1,102 @@
+"""History sees what is linked and unlinked, row by row."""
+
+import pytest
+
+from members.models import ClimateEffectExclusion as Exclusion
+from members.models import (
+    OrganizationTopic,
+    ProjectSite,
+    ProjectTheme,
+    UserGroup,
+    UserPermission,
+)
+from tests.factories import make_project, make_site, make_topic, make_user
+from tests.models.recording import recorded
+from tests.models.rows import make
+
+pytestmark = pytest.mark.django_db
+
+
+def link_lists():
+    effect, other = make(Exclusion).from_climateeffect, make(Exclusion).to_climateeffect
+    group, right = make(UserGroup).group, make(UserPermission).permission
+    organization = make(OrganizationTopic).organization
+    return {
+        ProjectSite: (make_project().sites, [make_site(), make_site()]),
+        ProjectTheme: (make_project().themes, [make_topic(), make_topic()]),
+        Exclusion: (effect.excludes, [other, make(Exclusion).to_climateeffect]),
+        UserGroup: (make_user().groups, [group, make(UserGroup).group]),
+        UserPermission: (make_user().user_permissions, [right]),
+        OrganizationTopic: (organization.topics, [make_topic(), make_topic()]),
+    }
+
+
+LINKS = [
+    ProjectSite,
+    ProjectTheme,
+    Exclusion,
+    UserGroup,
+    UserPermission,
+    OrganizationTopic,
+]
+every_link = pytest.mark.parametrize("noun", LINKS, ids=lambda noun: noun.__name__)
+
+
+def pairs(noun, events):
+    """(label, the other end) of each event."""
+    far = {
+        ProjectSite: "site_id",
+        ProjectTheme: "topic_id",
+        Exclusion: "to_climateeffect_id",
+        UserGroup: "group_id",
+        UserPermission: "permission_id",
+        OrganizationTopic: "topic_id",
+    }[noun]
+    return sorted((label, values[far]) for label, values in events)
+
+
+@every_link
+def test_links_added(noun):
+    links, others = link_lists()[noun]
+
+    with recorded(noun) as events:
+        links.add(*others)
+        links.add(*others)
+
+    assert pairs(noun, events) == sorted(("insert", other.pk) for other in others)
+
+
+@every_link
+def test_links_removed(noun):
+    links, (first, *others) = link_lists()[noun]
+    links.set([first, *others])
+
+    with recorded(noun) as events:
+        links.remove(first)
+        links.remove(first)
+
+    assert pairs(noun, events) == [("delete", first.pk)]
+
+
+@every_link
+def test_links_cleared(noun):
+    links, others = link_lists()[noun]
+    links.set(others)
+
+    with recorded(noun) as events:
+        links.clear()
+        links.clear()
+
+    assert pairs(noun, events) == sorted(("delete", other.pk) for other in others)
+
+
+@every_link
+def test_links_set(noun):
+    links, (first, *others) = link_lists()[noun]
+    links.set([first])
+
+    with recorded(noun) as events:
+        links.set(others)
+
+    added = [("insert", other.pk) for other in others]
+    assert pairs(noun, events) == sorted([("delete", first.pk), *added])

@@ -1,0 +1,116 @@
+"""Who logs in, and what each group of staff may do."""
+
+import pytest
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import Group, Permission
+
+from members.models import User
+from tests.factories import make_user
+
+PERSONAL = {
+    "person",
+    "consent",
+    "representative",
+    "user",
+    "usergroup",
+    "userpermission",
+}
+USERS = {"user", "usergroup", "userpermission"}
+
+
+@pytest.mark.django_db
+def test_an_address_is_kept_in_lower_case():
+    user = User.objects.create_user(" Kari.Nordmann@Example.ORG ")
+
+    assert user.email == "kari.nordmann@example.org"
+
+
+@pytest.mark.django_db
+def test_a_form_lowers_an_address():
+    user = User(email="Kari@Example.ORG", password="!")
+
+    user.full_clean()
+
+    assert user.email == "kari@example.org"
+
+
+@pytest.mark.django_db
+def test_somebody_logs_in_however_the_address_is_typed():
+    user = make_user(email="kari@example.org", password="et langt passord")
+
+    found = authenticate(username=" KARI@example.org", password="et langt passord")
+
+    assert found == user
+
+
+@pytest.mark.django_db
+def test_a_user_without_a_password_cannot_log_in_with_one():
+    make_user(email="kari@example.org")
+
+    assert authenticate(username="kari@example.org", password="") is None
+
+
+@pytest.mark.django_db
+def test_a_user_is_shown_by_name_or_else_by_address():
+    assert str(User(email="kari@example.org", name="Kari")) == "Kari"
+    assert str(User(email="kari@example.org")) == "kari@example.org"
+
+
+def may(group, *kinds):
+    """The nouns of the registry that the group may do all of these to."""
+    rights = Permission.objects.filter(group__name=group)
+    nouns = {}
+    for codename in rights.values_list("codename", flat=True):
+        kind, noun = codename.split("_", 1)
+        nouns.setdefault(noun, set()).add(kind)
+    return {noun for noun, kinds_of in nouns.items() if kinds_of >= set(kinds)}
+
+
+@pytest.mark.django_db
+def test_there_are_three_groups_of_staff():
+    names = Group.objects.order_by("name").values_list("name", flat=True)
+
+    assert list(names) == ["reader", "secretary", "site administrator"]
+
+
+@pytest.mark.django_db
+def test_a_reader_sees_everything_but_people_and_changes_nothing():
+    seen = may("reader", "view")
+
+    assert seen & PERSONAL == set()
+    assert {"organization", "membership", "role", "project"} <= seen
+    assert (
+        may("reader", "add") | may("reader", "change") | may("reader", "delete")
+        == set()
+    )
+
+
+@pytest.mark.django_db
+def test_a_secretary_does_everything_but_users():
+    done = may("secretary", "view", "add", "change", "delete")
+
+    assert may("secretary") == done
+    assert done & USERS == set()
+    assert {"organization", "membership", "person", "consent", "representative"} <= done
+
+
+@pytest.mark.django_db
+def test_only_a_site_administrator_changes_users():
+    changers = [
+        group for group in ("reader", "secretary") if may(group, "change") & USERS
+    ]
+
+    assert changers == []
+    assert may("site administrator", "change") & USERS == USERS
+
+
+@pytest.mark.django_db
+def test_nobody_may_touch_history_or_what_the_database_keeps_itself():
+    touched = set().union(
+        *(may(group) for group in ("reader", "secretary", "site administrator"))
+    )
+
+    kept = {noun for noun in touched if noun.endswith("event")}
+    assert (
+        kept | touched & {"formerslug", "sitewithin", "version", "searchtext"} == set()
+    )
