@@ -42,7 +42,7 @@ def _did(admin, request, row, act):
 def _locked(queryset):
     chosen = list(queryset.values_list("pk", flat=True))
     rows = queryset.model.objects.filter(pk__in=chosen).order_by("pk")
-    return rows.select_for_update(of=["self"])
+    return rows.select_for_update(of=["self"], no_key=True)
 
 
 def _page(admin, request, queryset, form, title):

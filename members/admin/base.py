@@ -2,7 +2,7 @@
 
 from django.contrib.admin import ModelAdmin, ShowFacets, StackedInline
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.db.models import ForeignKey, TextField
+from django.db.models import DateField, ForeignKey, TextField
 from django.utils.translation import gettext_lazy as _
 
 from .changes import Remembered
@@ -10,7 +10,7 @@ from .lists import CalmList
 from .meanwhile import Guarded, is_writing
 from .refusals import Honest
 from .together import RowForm, SetOfRows
-from .widgets import KnownSelect, name_what_is_known
+from .widgets import DayWidget, KnownSelect, name_what_is_known
 
 PERIOD = [("since", "since_precision"), ("until", "until_precision")]
 ADDRESS_HELP = _("Leave it empty to have it made. An old address keeps working.")
@@ -29,7 +29,10 @@ class Linked:
             kwargs["help_text"] = ADDRESS_HELP
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    formfield_overrides = {TextField: {"widget": AdminTextareaWidget({"rows": 3})}}
+    formfield_overrides = {
+        DateField: {"widget": DayWidget},
+        TextField: {"widget": AdminTextareaWidget({"rows": 3})},
+    }
 
     def links(self):
         return [
@@ -77,4 +80,8 @@ class Rows(Linked, StackedInline):
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related(*self.links())
-        return rows.select_for_update(of=["self"]) if is_writing(request) else rows
+        return (
+            rows.select_for_update(of=["self"], no_key=True)
+            if is_writing(request)
+            else rows
+        )

@@ -13,6 +13,7 @@ from django.views.i18n import JavaScriptCatalog
 from members.models import Membership, Organization
 
 from .lists import NONSENSE
+from .widgets import DAY
 
 # What a secretary does most comes first.
 GROUPS = [
@@ -75,6 +76,13 @@ class Words(JavaScriptCatalog):
         """Read the project's own words as well: Django's Norwegian has gaps."""
         return [*super().get_paths(packages), *map(str, settings.LOCALE_PATHS)]
 
+    def get_context_data(self, **kwargs):
+        """Let the calendar write days as the fields do."""
+        context = super().get_context_data(**kwargs)
+        formats = context["formats"]
+        formats["DATE_INPUT_FORMATS"] = [DAY, *formats["DATE_INPUT_FORMATS"]]
+        return context
+
 
 def _group(name, nouns):
     return {
@@ -87,39 +95,37 @@ def _group(name, nouns):
 
 
 def _figures():
-    """What stands in the registry today: (words, number, the list behind it)."""
+    """What stands in the registry today: the words, the number, the list behind it."""
     today = timezone.localdate()
-    stays, rows = Membership.objects, Organization.objects
-    members = rows.members_on(today)
+    stays, members = Membership.objects, Organization.objects.members_on(today)
+    joined, leaving = (
+        stays.filter(since__year=today.year),
+        stays.filter(until__year=today.year),
+    )
+    of_members = "organization", "relation=member"
     return [
-        _figure(_("members today"), members, "organization", "relation=member"),
-        _figure(
-            _("joined this year"),
-            stays.filter(since__year=today.year),
-            "membership",
-            "stay=joined",
-        ),
-        _figure(
-            _("leaving this year"),
-            stays.filter(until__year=today.year),
-            "membership",
-            "stay=left",
-        ),
+        _figure(_("members today"), members, *of_members),
+        _figure(_("joined this year"), joined, "membership", "stay=joined"),
+        _figure(_("leaving this year"), leaving, "membership", "stay=left"),
         _figure(
             _("members not shown in public"),
             members.filter(is_listed=False),
-            "organization",
-            "relation=member&is_listed__exact=0",
+            *of_members,
+            "is_listed__exact=0",
         ),
         _figure(
             _("members without organization number"),
             members.filter(orgnr=""),
-            "organization",
-            "relation=member&number=missing",
+            *of_members,
+            "number=missing",
         ),
     ]
 
 
-def _figure(words, rows, noun, query):
+def _figure(words, rows, noun, *query):
     address = reverse(f"admin:members_{noun}_changelist")
-    return {"words": words, "number": rows.count(), "address": f"{address}?{query}"}
+    return {
+        "words": words,
+        "number": rows.count(),
+        "address": f"{address}?{'&'.join(query)}",
+    }

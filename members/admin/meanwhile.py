@@ -4,8 +4,6 @@ A form carries what it showed. When it comes back, the record and its rows are l
 what they hold now is compared with that, and with what was typed.
 """
 
-import json
-
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +11,7 @@ from django.utils.translation import gettext as _
 from members import history
 
 from . import shown
-from .merge import Merge
+from .merge import Merge, carry
 
 
 def is_writing(request):
@@ -33,15 +31,16 @@ class Guarded:
         """Find the record; lock it when it is to be written: savers come one by one."""
         found = super().get_object(request, object_id, from_field)
         if found and is_writing(request):
-            rows = self.get_queryset(request).select_for_update(of=["self"])
-            found = rows.filter(pk=found.pk).first()
+            rows = self.get_queryset(request).filter(pk=found.pk)
+            # Not its key: others may still add rows that point at it.
+            found = rows.select_for_update(of=["self"], no_key=True).first()
         return found
 
     def render_change_form(self, request, context, *args, **kwargs):
         if self.has_change_permission(request, context["original"]):
             form = context["adminform"].form
             sets = [inline.formset for inline in context["inline_admin_formsets"]]
-            context["as_shown"] = json.dumps(shown.of_record(form, sets))
+            context["as_shown"] = carry(shown.of_record(form, sets))
         context["meanwhile"] = getattr(request, "meanwhile", None)
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -54,7 +53,8 @@ class Guarded:
             merge.rows(formset)
         if merge.differences:
             request.POST = merge.data
-            request.refusal = _("Not saved yet: look at what has changed meanwhile.")
+            otherwise = _("Not saved yet: look at what has changed meanwhile.")
+            request.refusal = getattr(request, "refusal", otherwise)
             changes = history.changes_of(record, self.nouns(request), most=1)
             request.meanwhile = {"rows": merge.differences, "last": changes}
 

@@ -1,6 +1,5 @@
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,13 +9,14 @@ from members.models import Membership
 from .actions import ask_and_do
 from .base import PERIOD, RegistryAdmin, Rows
 from .filters import ByStay
+from .widgets import DayWidget
 
 
 class LastDayForm(forms.Form):
     day = forms.DateField(
         label=_("Last day of the membership"),
         initial=timezone.localdate,
-        widget=AdminDateWidget,
+        widget=DayWidget,
         help_text=_("The organization is a member until the end of that day."),
     )
 
@@ -67,7 +67,7 @@ def end(membership, day):
 
 def end_stay_of(organization, day):
     """Close the stay in which the organization is on that day."""
-    stay = organization.memberships.on(day).select_for_update().first()
+    stay = organization.memberships.on(day).select_for_update(no_key=True).first()
     if stay is None:
         raise ValidationError(_("It is no member on that day."))
     stay.end(on=day)

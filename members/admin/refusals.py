@@ -1,5 +1,6 @@
 """Say in words why the database refused a save."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import ModelForm
@@ -43,7 +44,9 @@ class Honest:
                 return super().changeform_view(*asked)
         except IntegrityError as refusal:
             request.refusal = words_for(refusal)
-        return super().changeform_view(*asked)
+            list(messages.get_messages(request))  # forgets what was said too early
+        with transaction.atomic():
+            return super().changeform_view(*asked)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -51,12 +54,23 @@ class Honest:
         return form
 
     def save_model(self, request, obj, form, change):
+        """Write only what changed: the row stays free for those who point at it."""
         put_off_checks()
-        super().save_model(request, obj, form, change)
+        obj.save(update_fields=_changed(obj) if change else None)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         check_now()
+
+
+def _changed(row):
+    before = type(row)._base_manager.get(pk=row.pk)
+    return [
+        field.name
+        for field in row._meta.concrete_fields
+        if not field.generated
+        and field.value_from_object(row) != field.value_from_object(before)
+    ]
 
 
 def words_for(refusal):

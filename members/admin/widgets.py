@@ -1,5 +1,12 @@
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AdminDateWidget, AutocompleteSelect
 from django.utils.translation import gettext as _
+
+DAY = "%d.%m.%Y"  # as Norwegians write it; Django's Norwegian begins with the year
+
+
+class DayWidget(AdminDateWidget):
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format=DAY)
 
 
 class KnownSelect(AutocompleteSelect):

@@ -1,0 +1,204 @@
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.utils.translation import gettext as _
+
+from members.models import Membership, Organization
+from tests.admin.forms import add_row, address, filled
+from tests.factories import (
+    LONG_AGO,
+    make_member,
+    make_project,
+    make_secretary,
+    make_topic,
+)
+
+
+@pytest.fixture
+def member(db):
+    return make_member(name="Yara", note="", phone="", since=LONG_AGO)
+
+
+@pytest.fixture
+def ola(client_of):
+    return client_of(make_secretary(name="Ola Hansen"))
+
+
+@pytest.fixture
+def client_of(db):
+    def log_in(user):
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return log_in
+
+
+def told(answer):
+    """What the second is told: field, then before, saved and typed."""
+    rows = answer.context["meanwhile"]["rows"]
+    return [(row.what, row.before, row.saved, row.typed) for row in rows]
+
+
+def both_open(member, kari, ola):
+    page = address("organization", member)
+    return page, filled(kari.get(page)), filled(ola.get(page))
+
+
+def test_the_second_to_save_is_told_and_keeps_what_was_typed(as_secretary, ola, member):
+    page, karis, olas = both_open(member, as_secretary, ola)
+    ola.post(page, olas | {"note": "Olas notat", "phone": "35 00 00 00"})
+
+    answer = as_secretary.post(
+        page, karis | {"note": "Karis notat", "name": "Yara ASA"}
+    )
+
+    assert told(answer) == [
+        (_("phone").capitalize(), "", "35 00 00 00", None),
+        (_("internal note").capitalize(), "", "Olas notat", "Karis notat"),
+    ]
+    form = answer.context["adminform"].form
+    assert [form[name].value() for name in ("name", "note", "phone")] == [
+        "Yara ASA",
+        "Karis notat",
+        "35 00 00 00",
+    ]
+    assert answer.context["meanwhile"]["last"][0].by.name == "Ola Hansen"
+    member.refresh_from_db()
+    assert (member.name, member.note) == ("Yara", "Olas notat")
+
+
+def test_the_second_may_then_save_on_purpose(as_secretary, ola, member):
+    page, karis, olas = both_open(member, as_secretary, ola)
+    ola.post(page, olas | {"note": "Olas notat", "phone": "35 00 00 00"})
+    told = as_secretary.post(page, karis | {"note": "Karis notat"})
+
+    answer = as_secretary.post(page, filled(told))
+
+    assert answer.status_code == 302
+    member.refresh_from_db()
+    assert (member.note, member.phone) == ("Karis notat", "35 00 00 00")
+
+
+def test_nobody_is_told_when_both_typed_the_same(as_secretary, ola, member):
+    page, karis, olas = both_open(member, as_secretary, ola)
+    ola.post(page, olas | {"phone": "35 00 00 00"})
+
+    answer = as_secretary.post(page, karis | {"phone": "35 00 00 00"})
+
+    assert answer.status_code == 302
+
+
+def test_a_third_save_in_between_is_told_again(as_secretary, ola, member):
+    page, karis, olas = both_open(member, as_secretary, ola)
+    ola.post(page, olas | {"note": "Først"})
+    first = as_secretary.post(page, karis | {"note": "Karis"})
+    ola.post(page, filled(ola.get(page)) | {"note": "Så"})
+
+    answer = as_secretary.post(page, filled(first))
+
+    assert [row[1:] for row in told(answer)] == [("Først", "Så", "Karis")]
+
+
+def test_a_change_of_a_row_is_told(as_secretary, ola, member):
+    page, karis, olas = both_open(member, as_secretary, ola)
+    ola.post(page, olas | {"memberships-0-until": "30.06.2026"})
+
+    answer = as_secretary.post(page, karis | {"memberships-0-until": "31.12.2026"})
+
+    assert [row[1:] for row in told(answer)] == [("", "30.06.2026", "31.12.2026")]
+    as_secretary.post(page, filled(answer))
+    assert Membership.objects.get().until == date(2026, 12, 31)
+
+
+def test_a_row_changed_on_its_own_page_is_told(as_secretary, ola, member):
+    stay = member.memberships.get()
+    page, karis, _olas = both_open(member, as_secretary, ola)
+    own = address("membership", stay)
+    ola.post(own, filled(ola.get(own)) | {"evidence": "Årsmelding 2024"})
+
+    answer = as_secretary.post(page, karis | {"note": "Karis notat"})
+
+    assert [row[1:] for row in told(answer)] == [("", "Årsmelding 2024", None)]
+    as_secretary.post(page, filled(answer))
+    assert Membership.objects.get().evidence == "Årsmelding 2024"
+
+
+def test_a_row_that_the_other_added_stays(as_secretary, ola, member):
+    page, karis, olas = both_open(member, as_secretary, ola)
+    topic = make_topic(label_nb="Hydrogen")
+    added = {"organization": member.pk, "topic": topic.pk}
+    ola.post(page, add_row(olas, "organizationtopic_set", **added))
+
+    answer = as_secretary.post(page, karis | {"note": "Karis notat"})
+
+    assert [row[2] for row in told(answer)] == [_("added")]
+    as_secretary.post(page, filled(answer))
+    member.refresh_from_db()
+    assert (member.note, list(member.topics.all())) == ("Karis notat", [topic])
+
+
+def test_what_was_typed_into_a_row_that_the_other_removed_is_kept(
+    as_secretary, ola, member
+):
+    page, karis, olas = both_open(member, as_secretary, ola)
+    ola.post(page, olas | {"memberships-0-DELETE": "on"})
+
+    answer = as_secretary.post(page, karis | {"memberships-0-evidence": "Vedtak"})
+
+    assert [row[2] for row in told(answer)] == [_("removed")]
+    as_secretary.post(page, filled(answer))
+    stay = Membership.objects.get()
+    assert (stay.since, stay.evidence) == (LONG_AGO, "Vedtak")
+
+
+def test_a_removed_row_that_nobody_typed_in_is_gone(as_secretary, ola, member):
+    page, karis, olas = both_open(member, as_secretary, ola)
+    ola.post(page, olas | {"memberships-0-DELETE": "on"})
+
+    answer = as_secretary.post(page, karis | {"note": "Karis notat"})
+    as_secretary.post(page, filled(answer))
+
+    assert Membership.objects.count() == 0
+
+
+def test_two_new_rows_are_both_kept(as_secretary, ola, member):
+    page, karis, olas = both_open(member, as_secretary, ola)
+    one, two = make_topic(label_nb="Biogass"), make_topic(label_nb="Hydrogen")
+    added = {"organization": member.pk}
+    ola.post(page, add_row(olas, "organizationtopic_set", topic=one.pk, **added))
+
+    values = add_row(karis, "organizationtopic_set", topic=two.pk, **added)
+    answer = as_secretary.post(page, values)
+    as_secretary.post(page, filled(answer))
+
+    assert list(member.topics.all()) == [one, two]
+
+
+def test_choices_of_several_are_compared_as_a_whole(as_secretary, ola, db):
+    one, two = make_topic(label_nb="Biogass"), make_topic(label_nb="Hydrogen")
+    project = make_project(themes=[one])
+    page = address("project", project)
+    karis, olas = filled(as_secretary.get(page)), filled(ola.get(page))
+    ola.post(page, olas | {"themes": [one.pk, two.pk]})
+
+    answer = as_secretary.post(page, karis | {"title_nb": "Nytt navn"})
+
+    assert [row[1:] for row in told(answer)] == [("Biogass", "Biogass, Hydrogen", None)]
+    as_secretary.post(page, filled(answer))
+    assert list(project.themes.all()) == [one, two]
+
+
+@pytest.mark.parametrize("carried", ["", "tull", "e30:1:x"])
+def test_a_form_that_does_not_say_what_it_showed_is_not_saved_blindly(
+    as_secretary, member, carried
+):
+    page = address("organization", member)
+    values = filled(as_secretary.get(page)) | {"name": "Nytt", "_as_shown": carried}
+
+    answer = as_secretary.post(page, values)
+
+    assert answer.status_code == 200
+    assert Organization.objects.get().name == "Yara"
+    assert as_secretary.post(page, filled(answer)).status_code == 302

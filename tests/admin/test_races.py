@@ -1,0 +1,131 @@
+"""Real transactions at the same time, on connections of their own."""
+
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
+
+import pytest
+from django.contrib.admin import ModelAdmin, site
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.db import connection, connections, transaction
+from django.test import Client, RequestFactory
+from django.utils.translation import gettext as _
+
+from members.models import Membership, Organization
+from tests.admin.forms import add_row, address, filled
+from tests.factories import LONG_AGO, make_member, make_organization, make_user
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+
+def wait_until(sessions):
+    """Wait until so many sessions wait for a lock."""
+    for _attempt in range(200):
+        if waiting() >= sessions:
+            return
+        sleep(0.02)
+    raise AssertionError("nobody waits")
+
+
+def waiting():
+    with connection.cursor() as cursor:
+        # What a transaction has once read of the sessions stays as it was.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone()[0]
+
+
+def all_at_once(row, acts):
+    """Hold the row until every act waits for it; return what each act gave."""
+    with ThreadPoolExecutor(len(acts)) as pool:
+        with transaction.atomic():
+            type(row).objects.select_for_update().get(pk=row.pk)
+            running = [pool.submit(_closing, act) for act in acts]
+            wait_until(len(acts))
+        return [task.result() for task in running]
+
+
+def _closing(act):
+    try:
+        return act()
+    finally:
+        connections.close_all()
+
+
+def a_secretary():
+    client = Client()
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+    return client
+
+
+def test_of_two_who_save_at_once_one_is_saved_and_one_is_told():
+    member = make_organization(note="")
+    page = address("organization", member)
+    notes = {"Karis": a_secretary(), "Olas": a_secretary()}
+    values = {
+        note: filled(who.get(page)) | {"note": note} for note, who in notes.items()
+    }
+
+    first, second = all_at_once(
+        member,
+        [lambda n=note: notes[n].post(page, values[n]) for note in notes],
+    )
+
+    assert sorted([first.status_code, second.status_code]) == [200, 302]
+    refused = first if first.status_code == 200 else second
+    [row] = refused.context["meanwhile"]["rows"]
+    member.refresh_from_db()
+    assert {row.saved, row.typed} == {"Karis", "Olas"}
+    assert row.saved == member.note
+
+
+class Unguarded(ModelAdmin):
+    fields = ["name", "kind", "country", "note"]
+
+
+def test_without_the_guard_one_of_the_two_is_lost_without_a_word():
+    member = make_organization(note="")
+    plain, user = (
+        Unguarded(Organization, site),
+        make_user(is_staff=True, is_superuser=True),
+    )
+
+    def save(note):
+        values = {
+            "name": member.name,
+            "kind": member.kind,
+            "country": "NO",
+            "note": note,
+        }
+        request = RequestFactory().post("/", values | {"_save": "1"})
+        request.user, request._dont_enforce_csrf_checks = user, True
+        request._messages = CookieStorage(request)
+        return plain.changeform_view(request, str(member.pk)).status_code
+
+    answers = [save("Karis"), save("Olas")]
+
+    member.refresh_from_db()
+    assert (answers, member.note) == ([302, 302], "Olas")
+
+
+def test_a_stay_that_another_adds_at_the_same_moment_is_refused_in_words():
+    member = make_member(since=LONG_AGO, until=LONG_AGO)
+    page, kari = address("organization", member), a_secretary()
+    row = {"organization": member.pk, "category": "core", "certainty": "named"}
+    values = add_row(filled(kari.get(page)), "memberships", since="01.01.2026", **row)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Membership.objects.create(organization=member, since="2026-02-01")
+            task = pool.submit(_closing, lambda: kari.post(page, values))
+            wait_until(1)
+        answer = task.result()
+
+    assert answer.context["adminform"].form.non_field_errors() == [
+        _("This organization is already a member in that period.")
+    ]
+    assert Membership.objects.count() == 2
