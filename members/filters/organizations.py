@@ -80,7 +80,7 @@ class OrganizationFilter(FilterSet):
         index = index_of(self.day)
         chosen = {name: self._known(index, name) for name in SEVERAL}
         words = self.asked.get("q", "")
-        return Answer(index, chosen, self._found(words), self.asked.get("sort"))
+        return Answer(index, chosen, self._found(index, words), self.asked.get("sort"))
 
     @cached_property
     def problems(self):
@@ -95,8 +95,11 @@ class OrganizationFilter(FilterSet):
         choices = index.facets[name].choices
         return [value for value in self.asked.get(name, []) if value in choices]
 
-    def _found(self, words):
-        if not words:
+    def _found(self, index, words):
+        """The ids by relevance, those of one rank by name; None when nothing is searched."""
+        groups = search.ranked(words, self.day)
+        if groups is None:
             return None
-        hits = search.matching(Organization.objects.listed(), words)
-        return list(hits.order_by("-rank", "sort_name").values_list("pk", flat=True))
+        place = index.place
+        listed = [[pk for pk in ids if pk in place] for rank, ids in groups]
+        return [pk for ids in listed for pk in sorted(ids, key=place.get)]

@@ -62,7 +62,7 @@ def _facts(pks, day):
         ),
     ]
     first, *others = (rows.filter(organization__in=pks) for rows in places)
-    facts = first.union(*others, all=True)
+    facts = first.union(*others, all=True).order_by()
     return sorted(facts, key=lambda fact: (*fact[:2], fact[2] != fact[3], fact[2]))
 
 
