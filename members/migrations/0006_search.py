@@ -33,30 +33,42 @@ $$
 # Longer words may hold more slips; two letters that changed places are one.
 IS_SLIP = """
 CREATE FUNCTION is_slip(part text, word text) RETURNS boolean
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 AS $$
-    SELECT CASE
-        WHEN length(word) < 4 OR length(part) < 4 OR abs(length(part) - length(word)) > 2
-            THEN false
-        WHEN length(word) < 8 THEN
-            public.levenshtein_less_equal(part, word, 1) <= 1
-            OR length(part) = length(word) AND EXISTS (
-                SELECT FROM generate_series(1, length(part) - 1) place
-                WHERE overlay(part PLACING reverse(substr(part, place, 2)) FROM place FOR 2) = word
-            )
-        ELSE public.levenshtein_less_equal(part, word, 2) <= 2
-    END
+DECLARE
+    most integer := CASE WHEN length(word) < 8 THEN 1 ELSE 2 END;
+BEGIN
+    IF length(word) < 4 OR length(part) < 4 OR abs(length(part) - length(word)) > most THEN
+        RETURN false;
+    ELSIF public.levenshtein_less_equal(part, word, most) <= most THEN
+        RETURN true;
+    ELSIF most = 2 OR length(part) <> length(word) THEN
+        RETURN false;
+    END IF;
+    FOR place IN 1 .. length(part) - 1 LOOP
+        IF overlay(part PLACING reverse(substr(part, place, 2)) FROM place FOR 2) = word THEN
+            RETURN true;
+        END IF;
+    END LOOP;
+    RETURN false;
+END
 $$
 """
 
 RESEMBLES = """
 CREATE FUNCTION resembles(words text, word text) RETURNS boolean
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 AS $$
-    SELECT EXISTS (
-        SELECT FROM unnest(string_to_array(btrim(words), ' ')) part
-        WHERE public.is_slip(part, word)
-    )
+DECLARE
+    part text;
+BEGIN
+    FOREACH part IN ARRAY string_to_array(words, ' ') LOOP
+        IF abs(length(part) - length(word)) <= 2 AND public.is_slip(part, word) THEN
+            RETURN true;
+        END IF;
+    END LOOP;
+    RETURN false;
+END
 $$
 """
 
@@ -74,7 +86,7 @@ SLIPS = """
 CREATE FUNCTION slips(word text, day date)
 RETURNS TABLE (organization_id bigint, weight integer)
 LANGUAGE sql STABLE STRICT PARALLEL RESTRICTED ROWS 10
-SET pg_trgm.word_similarity_threshold = 0.4
+SET pg_trgm.word_similarity_threshold = 0.3
 AS $$
     SELECT organization_id, 40 FROM public.members_searchname
     WHERE words OPERATOR(public.%>) word AND public.resembles(words, word)

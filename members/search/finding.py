@@ -101,11 +101,11 @@ def ranked(words, day=None):
     """Find the organizations that have every word, as [(rank, ids)], the nearest first.
 
     What is dated counts as on the day, today if not given. Listed or not: the caller
-    chooses among them.
+    chooses among them. None when there is no word to look for.
     """
     question = asked(words)
     if not question.words:
-        return []
+        return None
     with connection.cursor() as cursor:
         cursor.execute(FIND, _parameters(question, day or timezone.localdate()))
         return cursor.fetchall()

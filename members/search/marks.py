@@ -10,12 +10,14 @@ from .slips import is_slip
 # A letter stored apart from its ring or dots is still one word with it.
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 SHORTEST_STEM = 3
+# How words of one stem may end, in Norwegian and in English.
 ENDINGS = frozenset(
     """
-    a ande ane ar ast e ede edes en ende ene enes ens er erne ers ert es et ets heten
-    hetene hetens heter leg lig ligst lov els s sk ske st t te
-    al ally ation ational ations ed edly ement ements ent er ers es ful i ial ic ical
-    ing ings ion ions ity ive ly ment ments ness or ors s y ies
+    a al ally ance ances ancies ancy ande ane ar ast ation ational ations e ed ede
+    edes edly els else elsen elsene elser ement ements en ende ene enes ens ent er
+    erne ers ert es et ets ful heten hetene hetens heter i ial ic ical ies ing ings
+    ion ions ities ity ive leg lig ligst lov ly ment ments ness or ors s sk ske st t
+    te y
     """.split()
 )
 

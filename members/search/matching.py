@@ -1,7 +1,10 @@
 from django.db.models import BooleanField, Case, F, Func, IntegerField, Value, When
+from django.db.models.functions import Cast
 
-from .asked import asked
 from .finding import ranked
+
+# A bare number in ORDER BY would mean a column.
+NONE = Cast(Value(0), IntegerField())
 
 
 def matching(queryset, words, day=None):
@@ -10,12 +13,12 @@ def matching(queryset, words, day=None):
     Asks the database once, here: what is built on the queryset need not search again.
     What is dated counts as on the day, today if not given. No words keep all.
     """
-    if not asked(words).words:
-        return queryset.annotate(rank=Value(0))
     groups = ranked(words, day)
+    if groups is None:
+        return queryset.annotate(rank=NONE)
     found = [pk for rank, ids in groups for pk in ids]
-    ranks = [When(IsOneOf(ids), then=Value(int(rank))) for rank, ids in groups]
-    rank = Case(*ranks, default=Value(0), output_field=IntegerField())
+    ranks = [When(IsOneOf(ids), then=Value(rank)) for rank, ids in groups]
+    rank = Case(*ranks, default=NONE, output_field=IntegerField())
     return queryset.filter(IsOneOf(found)).annotate(rank=rank)
 
 

@@ -8,11 +8,10 @@ SHORTEST, LONG = 4, 8
 @lru_cache(maxsize=8192)
 def is_slip(part, word):
     """That two words differ by a letter or a swap of two; long words by two letters."""
-    if min(len(part), len(word)) < SHORTEST or abs(len(part) - len(word)) > 2:
+    most = 1 if len(word) < LONG else 2
+    if min(len(part), len(word)) < SHORTEST or abs(len(part) - len(word)) > most:
         return False
-    if len(word) < LONG:
-        return distance(part, word) <= 1 or part in _swapped(word)
-    return distance(part, word) <= 2
+    return distance(part, word) <= most or (most == 1 and part in _swapped(word))
 
 
 def distance(one, other):

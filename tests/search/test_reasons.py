@@ -1,0 +1,104 @@
+"""A hit says why it is one, when its name does not."""
+
+import pytest
+from django.utils import translation
+
+from members.models import Organization, OrganizationName
+from members.search import matching, reasons
+from tests.factories import (
+    FAR_AHEAD,
+    make_member,
+    make_organization,
+    make_participation,
+    make_presence,
+    make_project,
+    make_site,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cement():
+    area = make_site(name="Frier Vest", municipality="Bamble")
+    topic = make_topic(
+        label_nb="Karbonfangst", label_en="Carbon capture", synonyms=["CCS"]
+    )
+    made = make_member(
+        name="Heidelberg AS",
+        sites=[make_site(name="Rafnes", part_of=area)],
+        topics=[topic],
+    )
+    for kind, name in [("former", "Norcem AS"), ("short", "HMS")]:
+        OrganizationName.objects.create(organization=made, kind=kind, name=name)
+    make_project(title_nb="Langskip", title_en="Longship", partners=[made])
+    return made
+
+
+def why(organization, words, day=None):
+    return reasons([organization], words, day).get(organization.pk, [])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("norcem", ["formerly Norcem AS"]),
+        ("norcen", ["formerly Norcem AS"]),
+        ("hms", ["also called HMS"]),
+        ("ccs", ["topic: Carbon capture"]),
+        ("karbonfangst", ["topic: Carbon capture"]),
+        ("langskip", ["project: Longship"]),
+        ("rafnes", ["site: Rafnes"]),
+        ("frier vest", ["site: Rafnes, Frier Vest"]),
+        ("bamble", ["site: Rafnes, Frier Vest"]),
+        ("norcem rafnes", ["formerly Norcem AS", "site: Rafnes"]),
+        ("heidelberg", []),
+        ("heidelberg ccs", ["topic: Carbon capture"]),
+        ("", []),
+        ("!!!", []),
+    ],
+)
+def test_a_reason_is_given_for_what_the_name_does_not_say(cement, words, said):
+    with translation.override("en"):
+        assert why(cement, words) == said
+
+
+def test_reasons_are_in_the_language_of_the_page(cement):
+    with translation.override("nb"):
+        assert why(cement, "longship")[0].endswith(": Langskip")
+
+
+def test_what_is_retired_or_not_of_the_day_is_no_reason():
+    made = make_member(
+        name="Alfa AS", topics=[make_topic(label_nb="Myr", is_retired=True)]
+    )
+    make_presence(organization=made, site=make_site(name="Myra"), since=FAR_AHEAD)
+    project = make_project(title_nb="Myrull")
+    make_participation(organization=made, project=project, since=FAR_AHEAD)
+
+    assert [len(why(made, "myr")), len(why(made, "myr", FAR_AHEAD))] == [0, 2]
+
+
+def test_no_more_than_three_reasons_are_given():
+    made = make_organization(name="Alfa AS")
+    for number in range(9):
+        make_presence(organization=made, site=make_site(name=f"Rafnes {number}"))
+
+    assert len(why(made, "rafnes")) == 3
+
+
+@pytest.mark.parametrize("how_many", [1, 50])
+def test_the_reasons_of_a_page_are_one_question(how_many, django_assert_num_queries):
+    site = make_site(name="Rafnes")
+    for number in range(how_many):
+        make_member(name=f"Hydrogen {number} AS", sites=[site])
+    page = list(matching(Organization.objects.all(), "rafnes"))
+
+    with django_assert_num_queries(1):
+        assert len(reasons(page, "rafnes")) == how_many
+
+
+def test_an_empty_page_has_no_reasons_and_no_question(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert reasons([], "rafnes") == {}
