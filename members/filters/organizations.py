@@ -97,7 +97,8 @@ class OrganizationFilter(FilterSet):
         return [value for value in self.asked.get(name, []) if value in choices]
 
     def _found(self, index, words):
-        if not words:
-            return None
+        """The ids by relevance, those of one rank by name; None when nothing is searched."""
         groups = search.ranked(words, self.day)
+        if groups is None:
+            return None
         return [pk for rank, ids in groups for pk in index.by_name(ids)]
