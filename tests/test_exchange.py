@@ -95,6 +95,12 @@ def test_every_row_of_every_file_becomes_a_row():
     assert rows == {file.name: len(rows_of(file.name)) for file in FILES}
 
 
+def test_the_database_has_nothing_to_complain_of(caplog):
+    exchange.load(GRENLAND)
+
+    assert caplog.messages == []
+
+
 def test_every_source_becomes_a_line():
     exchange.load(GRENLAND)
 
@@ -158,8 +164,9 @@ def test_history_says_who_loaded_and_why(folder):
 
     exchange.load(folder(), by=secretary)
 
-    said = pghistory.models.Context.objects.values_list("metadata", flat=True)
-    assert list(said) == [{"user": secretary.pk, "reason": "Loaded from files"}]
+    event = apps.get_model("members", "OrganizationEvent")
+    said = event.objects.values_list("pgh_context", flat=True)
+    assert list(said) == [{"user": secretary.pk, "reason": "Loaded from files"}] * 2
 
 
 def test_a_changed_cell_changes_one_row(folder):

@@ -1491,7 +1491,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='programmelevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('until'), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='programmelevel_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast('until', models.DateField()), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='programmelevel_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
         ),
         migrations.AddConstraint(
             model_name='programmelevel',
@@ -1920,7 +1920,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='clustername',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('until'), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='clustername_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast('until', models.DateField()), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='clustername_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
         ),
         migrations.AddConstraint(
             model_name='clustername',
@@ -1984,7 +1984,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('until'), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='membership_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast('until', models.DateField()), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='membership_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
         ),
         migrations.AddConstraint(
             model_name='membership',
@@ -2084,7 +2084,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='organizationname',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('until'), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='organizationname_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast('until', models.DateField()), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='organizationname_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
         ),
         migrations.AddConstraint(
             model_name='organizationname',
@@ -2168,7 +2168,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('until'), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='consent_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast('until', models.DateField()), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='consent_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
         ),
         migrations.AddConstraint(
             model_name='consent',
@@ -2240,7 +2240,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='clusterlevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('until'), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='clusterlevel_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast('until', models.DateField()), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='clusterlevel_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
         ),
         migrations.AddConstraint(
             model_name='clusterlevel',
@@ -2300,7 +2300,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('until'), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='participation_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast('until', models.DateField()), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='participation_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
         ),
         migrations.AddConstraint(
             model_name='participation',
@@ -2456,7 +2456,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('until'), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='representative_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast('until', models.DateField()), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='representative_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
         ),
         migrations.AddConstraint(
             model_name='representative',
@@ -2516,7 +2516,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('until'), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='role_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast('until', models.DateField()), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='role_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
         ),
         migrations.AddConstraint(
             model_name='role',
@@ -2651,7 +2651,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('until'), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='presence_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast('until', models.DateField()), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='presence_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
         ),
         migrations.AddConstraint(
             model_name='presence',
@@ -2715,7 +2715,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('until'), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='tie_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast('until', models.DateField()), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='tie_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
         ),
         migrations.AddConstraint(
             model_name='tie',
@@ -2787,7 +2787,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('until'), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='project_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast('until', models.DateField()), '+', models.Value(1)), models.DateField()), models.DateField())), 1), _connector='OR'), name='project_known_by_month_ends_on_the_last', violation_error_message='A month ends on its last day.'),
         ),
         migrations.AddConstraint(
             model_name='project',

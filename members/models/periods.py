@@ -74,7 +74,8 @@ def starts_its_year(field):
 
 
 def ends_its_month(field):
-    next_day = ExpressionWrapper(F(field) + Value(1), models.DateField())
+    day = Cast(field, models.DateField())
+    next_day = ExpressionWrapper(day + Value(1), models.DateField())
     return part_is(next_day, ExtractDay, 1)
 
 

@@ -7,16 +7,20 @@ from members.management.measuring import measure
 from members.management.report import growth, table
 
 
+def numbers(text):
+    return [int(number) for number in text.split(",")]
+
+
 class Command(BaseCommand):
     help = "Measure pages against views that do next to nothing, in scratch databases."
 
     def add_arguments(self, parser):
-        parser.add_argument("--sizes", default="100,10000,100000")
+        parser.add_argument("--sizes", default="100,10000,100000", type=numbers)
         parser.add_argument("--rounds", type=int, default=100)
 
     def handle(self, *, sizes, rounds, **options):
         measured = {}
-        for size in map(int, sizes.split(",")):
+        for size in sizes:
             with tqdm(total=size, disable=None) as bar:
                 measured[size], failed = measure(size, rounds, bar.update)
             busy = f"{os.getloadavg()[0]:.1f} busy on {os.cpu_count()} cores"
