@@ -18,6 +18,7 @@ from members.models import (
     Cluster,
     Membership,
     Organization,
+    OrganizationEvent,
     Project,
     Site,
     Topic,
@@ -158,7 +159,7 @@ def test_history_says_who_loaded_and_why(folder):
 
     exchange.load(folder(), by=secretary)
 
-    said = pghistory.models.Context.objects.values_list("metadata", flat=True)
+    said = OrganizationEvent.objects.values_list("pgh_context", flat=True).distinct()
     assert list(said) == [{"user": secretary.pk, "reason": "Loaded from files"}]
 
 
