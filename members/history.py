@@ -11,6 +11,8 @@ from django.db.models import Q
 from members.models import User
 
 NOTHING = (None, "", [])
+# A topic may be the choice of thousands: only what happened last to them is read.
+ENOUGH = 2_000
 
 
 @dataclass
@@ -60,20 +62,21 @@ def _tracked():
 
 def _changes(noun, row):
     events = noun.pgh_event_model.objects
-    links = [
-        f.attname for f in events.model._meta.fields if f.related_model is type(row)
-    ]
+    fields = events.model._meta.fields
+    links = [field.attname for field in fields if field.related_model is type(row)]
     if not links:
         return
     pointing = Q.create([(link, row.pk) for link in links], connector=Q.OR)
-    ids = events.filter(pointing).values("pgh_obj_id")
+    ids = events.filter(pointing).order_by("-pgh_id").values("pgh_obj_id")[:ENOUGH]
     found = events.filter(pgh_obj_id__in=ids).order_by("pgh_obj_id", "pgh_id").values()
     for _row_id, story in groupby(found, key=itemgetter("pgh_obj_id")):
         for before, after in pairwise(chain([{}], story)):
-            if row.pk in {
-                event.get(link) for event in (before, after) for link in links
-            }:
+            if any(row.pk in _ends(event, links) for event in (before, after)):
                 yield _change(noun, before, after)
+
+
+def _ends(event, links):
+    return [event.get(link) for link in links]
 
 
 def _change(noun, before, after):
