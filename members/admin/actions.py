@@ -30,11 +30,12 @@ def ask_and_do(admin, request, queryset, form_class, title, act):
 
 
 def _did(admin, request, row, act):
+    name = str(row)
     try:
         with transaction.atomic():
             act(row)
     except ValidationError as refusal:
-        admin.message_user(request, f"{row}: {refusal.messages[0]}", messages.ERROR)
+        admin.message_user(request, f"{name}: {refusal.messages[0]}", messages.ERROR)
         return False
     return True
 
