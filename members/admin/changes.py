@@ -44,6 +44,7 @@ def _told(change, record, nouns, names):
     return {
         "when": change.when,
         "by": change.by if Person in nouns else "",
+        "why": change.why,
         "kind": KINDS[change.kind],
         "noun": capfirst(change.noun._meta.verbose_name),
         "row": row,

@@ -131,10 +131,17 @@ def test_all_rows_of_a_narrowed_list_can_be_chosen_at_once(as_secretary):
     assert list(Organization.objects.filter(is_listed=False)) == [other]
 
 
-def test_the_history_says_who_did_it(as_secretary, kari):
+def test_the_history_says_who_did_it_and_why(as_secretary, kari):
     member = make_member(is_listed=False)
 
     as_secretary.post(ORGANIZATIONS, choose([member], "list_in_public", index="0"))
 
     newest = member.pgh_event_model.objects.filter(pgh_obj=member).latest("pgh_id")
-    assert (newest.is_listed, newest.pgh_context.metadata["user"]) == (True, kari.pk)
+    assert (newest.is_listed, newest.pgh_context) == (
+        True,
+        {
+            "user": kari.pk,
+            "url": ORGANIZATIONS,
+            "reason": _("Show in public"),
+        },
+    )
