@@ -1,5 +1,6 @@
 """Do one thing to many rows: each row is locked, and each refusal is told."""
 
+import pghistory
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
@@ -11,9 +12,10 @@ MOST_SHOWN = 100
 
 
 @transaction.atomic
-def do(admin, request, queryset, act):
+def do(admin, request, queryset, act, reason):
     """Do it to each row; those that refuse stay as they are, and it is said why."""
-    done = sum(_did(admin, request, row, act) for row in _locked(queryset))
+    with pghistory.context(reason=str(reason)):
+        done = sum(_did(admin, request, row, act) for row in _locked(queryset))
     if done:
         said = ngettext("Done for %(n)s.", "Done for %(n)s.", done) % {"n": done}
         admin.message_user(request, said, messages.SUCCESS)
@@ -23,18 +25,20 @@ def ask_and_do(admin, request, queryset, form_class, title, act):
     """Ask on a page of its own first; `act` gets a row and what the form was given."""
     form = form_class(request.POST if "sure" in request.POST else None)
     if form.is_valid():
-        return do(admin, request, queryset, lambda row: act(row, **form.cleaned_data))
+        given = form.cleaned_data
+        return do(admin, request, queryset, lambda row: act(row, **given), title)
     return TemplateResponse(
         request, "admin/ask.html", _page(admin, request, queryset, form, title)
     )
 
 
 def _did(admin, request, row, act):
+    name = str(row)
     try:
         with transaction.atomic():
             act(row)
     except ValidationError as refusal:
-        admin.message_user(request, f"{row}: {refusal.messages[0]}", messages.ERROR)
+        admin.message_user(request, f"{name}: {refusal.messages[0]}", messages.ERROR)
         return False
     return True
 

@@ -1,8 +1,10 @@
 """What the admins of all nouns share."""
 
+from django.apps import apps
 from django.contrib.admin import ModelAdmin, ShowFacets, StackedInline
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import DateField, ForeignKey, TextField
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 
 from .changes import Remembered
@@ -46,10 +48,18 @@ class RegistryAdmin(Honest, Guarded, Remembered, CalmList, Linked, ModelAdmin):
     list_per_page = 50
     show_facets = ShowFacets.ALWAYS
 
+    def get_view_on_site_url(self, obj=None):
+        """Link to the public page, of nouns that have one."""
+        try:
+            return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
+        except NoReverseMatch:
+            return None
+
     def nouns(self, request):
         """The nouns whose history may be shown to whoever asks."""
-        admins = self.admin_site._registry.values()
-        return [a.model for a in admins if a.has_view_permission(request)]
+        nouns = apps.get_app_config("members").get_models()
+        may = request.user.has_perm
+        return [noun for noun in nouns if may(f"members.view_{noun._meta.model_name}")]
 
 
 class LinkedForm(RowForm):
@@ -75,8 +85,12 @@ class Rows(Linked, StackedInline):
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
-        formset.form.shown_as = self.shown_as
+        formset.form.shown_as = self.get_shown_as(request)
         return formset
+
+    def get_shown_as(self, request):
+        """What the one line of a row is made of."""
+        return self.shown_as
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related(*self.links())

@@ -17,10 +17,12 @@ class WithoutPeople:
         return roles.filter(Q(person=None) | Q(organization__isnull=False))
 
     def get_fields(self, request, obj=None):
-        fields = super().get_fields(request, obj)
+        return self.without_people(request, super().get_fields(request, obj))
+
+    def without_people(self, request, names):
         if self._may_see_people(request):
-            return fields
-        return [field for field in fields if field != "person"]
+            return names
+        return [name for name in names if not str(name).startswith("person")]
 
     def _may_see_people(self, request):
         return self.admin_site._registry[Person].has_view_permission(request)
@@ -33,6 +35,9 @@ class RoleRows(WithoutPeople, Rows):
     shown_as = ["body", "get_role_display", "period_text"]
     fields = [("body", "role"), "person", *PERIOD, "source", "note"]
     autocomplete_fields = ["body", "person"]
+
+    def get_shown_as(self, request):
+        return self.without_people(request, self.shown_as)
 
 
 class HolderRows(RoleRows):
@@ -75,12 +80,7 @@ class RoleAdmin(WithoutPeople, RegistryAdmin):
         return role.period_text
 
     def get_list_display(self, request):
-        return self._without_people(request, self.list_display)
+        return self.without_people(request, self.list_display)
 
     def get_search_fields(self, request):
-        return self._without_people(request, self.search_fields)
-
-    def _without_people(self, request, names):
-        if self._may_see_people(request):
-            return names
-        return [name for name in names if not name.startswith("person")]
+        return self.without_people(request, self.search_fields)

@@ -39,11 +39,12 @@ def told(record, nouns):
 
 
 def _told(change, record, nouns, names):
-    is_itself = change.noun is type(record)
-    row = "" if is_itself else names[change.noun].get(int(change.row_id), "")
+    is_plain = change.noun is not type(record) and _is_open(change.noun, nouns)
+    row = names[change.noun].get(int(change.row_id), "") if is_plain else ""
     return {
         "when": change.when,
         "by": change.by if Person in nouns else "",
+        "why": change.why,
         "kind": KINDS[change.kind],
         "noun": capfirst(change.noun._meta.verbose_name),
         "row": row,
@@ -59,6 +60,12 @@ def _fields(change, record, nouns, names):
                 capfirst(field.verbose_name),
                 *(_in_words(field, value, names) for value in (old, new)),
             )
+
+
+def _is_open(noun, nouns):
+    """Say whether the name of a row can only speak of nouns that may be seen."""
+    links = [field.related_model for field in noun._meta.fields if field.related_model]
+    return all(link in nouns for link in links)
 
 
 def _is_hidden(field, record, nouns):

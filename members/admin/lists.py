@@ -1,4 +1,4 @@
-"""Lists that answer whatever they are asked."""
+"""Lists and new forms that answer whatever they are asked."""
 
 import logging
 from urllib.parse import urlencode
@@ -30,6 +30,7 @@ NONSENSE = (
     ValidationError,
     ValueError,
     ArithmeticError,
+    LookupError,
 )
 
 
@@ -64,6 +65,13 @@ class CalmList:
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, searched(search_term))
 
+    def get_changeform_initial_data(self, request):
+        """Begin a new record with what the address says, where that makes sense."""
+        initial = super().get_changeform_initial_data(request)
+        fields = self.get_form(request).base_fields
+        asked = {name: value for name, value in initial.items() if name in fields}
+        return {k: v for k, v in asked.items() if _makes_sense(fields[k], v)}
+
     def _plain_address(self, request):
         kept = {IS_POPUP_VAR: "1"} if IS_POPUP_VAR in request.GET else {}
         field = request.GET.get(TO_FIELD_VAR)
@@ -81,6 +89,14 @@ def _drawn(response):
             return response.render()
     except NONSENSE as refusal:
         raise UnaskableError from refusal
+
+
+def _makes_sense(field, value):
+    try:
+        field.clean(value)
+    except NONSENSE:
+        return False
+    return True
 
 
 def searched(term):

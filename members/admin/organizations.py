@@ -15,6 +15,8 @@ from .sites import PresenceRows
 from .ties import TiesFrom, TiesTo
 from .topics import TopicForm, TopicRows, add_topic
 
+SHOW, HIDE = _("Show in public"), _("Hide from the public")
+
 
 class NameRows(Rows):
     model = OrganizationName
@@ -92,13 +94,13 @@ class OrganizationAdmin(RegistryAdmin):
         is_shown = obj is not None and obj.is_listed
         return super().get_view_on_site_url(obj) if is_shown else None
 
-    @admin.action(description=_("Show in public"), permissions=["change"])
+    @admin.action(description=SHOW, permissions=["change"])
     def list_in_public(self, request, queryset):
-        do(self, request, queryset, partial(show, is_listed=True))
+        do(self, request, queryset, partial(show, is_listed=True), SHOW)
 
-    @admin.action(description=_("Hide from the public"), permissions=["change"])
+    @admin.action(description=HIDE, permissions=["change"])
     def unlist(self, request, queryset):
-        do(self, request, queryset, partial(show, is_listed=False))
+        do(self, request, queryset, partial(show, is_listed=False), HIDE)
 
     @admin.action(description=_("Add a topic …"), permissions=["change"])
     def add_a_topic(self, request, queryset):

@@ -1,0 +1,147 @@
+from datetime import date
+
+import pytest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members.models import Membership, Organization, OrganizationTopic
+from tests.factories import (
+    FAR_AHEAD,
+    LONG_AGO,
+    make_member,
+    make_organization,
+    make_topic,
+)
+
+ORGANIZATIONS = "/admin/members/organization/"
+MEMBERSHIPS = "/admin/members/membership/"
+
+
+def done_for(number):
+    return ngettext("Done for %(n)s.", "Done for %(n)s.", number) % {"n": number}
+
+
+def choose(rows, action, **given):
+    pks = [row.pk for row in rows]
+    return {"action": action, "_selected_action": pks, "select_across": "0", **given}
+
+
+def said(answer):
+    return [str(message) for message in answer.context["messages"]]
+
+
+@pytest.mark.parametrize(
+    ("action", "before", "after"),
+    [("list_in_public", False, True), ("unlist", True, False)],
+)
+def test_chosen_organizations_are_shown_or_hidden(as_secretary, action, before, after):
+    chosen = [make_organization(is_listed=before) for _number in range(2)]
+    other = make_organization(is_listed=before)
+
+    as_secretary.post(ORGANIZATIONS, choose(chosen, action, index="0"))
+
+    changed = Organization.objects.filter(is_listed=after)
+    assert (list(changed), Organization.objects.get(is_listed=before)) == (
+        chosen,
+        other,
+    )
+
+
+def test_a_topic_is_added_to_all_that_do_not_have_it(as_secretary):
+    has, lacks, topic = make_member(name="A"), make_member(name="B"), make_topic()
+    OrganizationTopic.objects.create(organization=has, topic=topic)
+    values = choose([has, lacks], "add_a_topic")
+
+    asked = as_secretary.post(ORGANIZATIONS, values | {"index": "0"})
+    done = as_secretary.post(
+        ORGANIZATIONS, values | {"topic": topic.pk, "sure": "yes"}, follow=True
+    )
+
+    assert list(asked.context["rows"]) == [has, lacks]
+    assert said(done) == [
+        f"A: {_('It has this topic already.')}",
+        _("Done for %(n)s.") % {"n": 1},
+    ]
+    assert list(topic.organizations.order_by("name")) == [has, lacks]
+
+
+def test_retired_topics_are_not_offered(as_secretary):
+    make_topic(is_retired=True)
+    member, topic = make_member(), make_topic()
+
+    asked = as_secretary.post(ORGANIZATIONS, choose([member], "add_a_topic", index="0"))
+
+    assert list(asked.context["form"].fields["topic"].queryset) == [topic]
+
+
+def test_memberships_end_on_the_day_that_is_given(as_secretary):
+    stays, comes = make_member(name="A"), make_member(name="B", since=FAR_AHEAD)
+    values = choose([stays, comes], "end_membership")
+
+    done = as_secretary.post(
+        ORGANIZATIONS, values | {"day": "30.06.2026", "sure": "yes"}, follow=True
+    )
+
+    assert said(done) == [
+        f"B: {_('It is no member on that day.')}",
+        _("Done for %(n)s.") % {"n": 1},
+    ]
+    ends = Membership.objects.order_by("organization__name").values_list("until")
+    assert list(ends) == [(date(2026, 6, 30),), (None,)]
+
+
+@pytest.mark.parametrize("day", ["", "i morgen", "99.99.9999"])
+def test_a_day_that_is_none_is_asked_for_again(as_secretary, day):
+    member = make_member()
+
+    asked = as_secretary.post(
+        ORGANIZATIONS, choose([member], "end_membership", day=day, sure="yes")
+    )
+
+    assert list(asked.context["form"].errors) == ["day"]
+    assert Membership.objects.get().until is None
+
+
+def test_a_stay_that_ended_earlier_is_left_as_it_was(as_secretary):
+    ended = make_member(until=date(2020, 1, 1)).memberships.get()
+    young = make_member(since=date(2026, 1, 1)).memberships.get()
+    values = choose([ended, young], "end_on_a_day", day="01.06.2025", sure="yes")
+
+    done = as_secretary.post(MEMBERSHIPS, values, follow=True)
+
+    assert said(done) == [
+        f"{ended}: {_('The membership had already ended.')}",
+        f"{young}: {_('The last day cannot be before the first.')}",
+    ]
+    assert list(Membership.objects.order_by("since").values_list("since", "until")) == [
+        (LONG_AGO, date(2020, 1, 1)),
+        (date(2026, 1, 1), None),
+    ]
+
+
+def test_all_rows_of_a_narrowed_list_can_be_chosen_at_once(as_secretary):
+    for number in range(3):
+        make_member(name=f"Medlem {number}", is_listed=False)
+    other = make_organization(is_listed=False)
+    first = Organization.objects.first()
+    values = choose([first], "list_in_public", index="0") | {"select_across": "1"}
+
+    as_secretary.post(ORGANIZATIONS + "?relation=member", values)
+
+    assert list(Organization.objects.filter(is_listed=False)) == [other]
+
+
+def test_the_history_says_who_did_it_and_why(as_secretary, kari):
+    member = make_member(is_listed=False)
+
+    as_secretary.post(ORGANIZATIONS, choose([member], "list_in_public", index="0"))
+
+    newest = member.pgh_event_model.objects.filter(pgh_obj=member).latest("pgh_id")
+    assert (newest.is_listed, newest.pgh_context) == (
+        True,
+        {
+            "user": kari.pk,
+            "url": ORGANIZATIONS,
+            "reason": _("Show in public"),
+        },
+    )

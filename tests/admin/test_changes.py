@@ -1,0 +1,84 @@
+import pytest
+from django.utils.translation import gettext as _
+
+from tests.admin.forms import add_row, address, filled
+from tests.factories import make_member, make_organization, make_topic
+
+
+def told(client, row, noun=None):
+    changes = client.get(address(type(row), row, "history")).context["changes"]
+    if noun:
+        changes = [c for c in changes if c["noun"] == noun.capitalize()]
+    return [
+        (str(c["by"] or ""), str(c["kind"]), c["row"], c["fields"]) for c in changes
+    ]
+
+
+def test_the_history_tells_who_changed_what_from_what_to_what(as_secretary):
+    organization = make_organization(kind="company", is_listed=True)
+    page = address("organization", organization)
+    values = filled(as_secretary.get(page), kind="research")
+    del values["is_listed"]
+
+    as_secretary.post(page, values)
+
+    assert told(as_secretary, organization)[0] == (
+        "Kari Nordmann",
+        _("Changed"),
+        "",
+        [
+            (_("kind").capitalize(), _("Company"), _("Research and education")),
+            (_("shown in public").capitalize(), _("Yes"), _("No")),
+        ],
+    )
+
+
+def test_the_history_of_a_record_has_its_rows_too(as_secretary):
+    organization, topic = make_organization(), make_topic(label_nb="Hydrogen")
+    page = address("organization", organization)
+    row = {"organization": organization.pk, "topic": topic.pk}
+    values = add_row(filled(as_secretary.get(page)), "organizationtopic_set", **row)
+
+    as_secretary.post(page, values)
+
+    assert told(as_secretary, organization, _("topic of an organization"))[0] == (
+        "Kari Nordmann",
+        _("Added"),
+        "Hydrogen",
+        [(_("topic").capitalize(), "", "Hydrogen")],
+    )
+
+
+def test_what_no_page_did_is_told_too(as_secretary):
+    organization = make_organization(name="Før")
+
+    type(organization).objects.update(name="Etter")
+
+    by, _kind, _row, fields = told(as_secretary, organization)[0]
+    assert (by, fields) == ("", [(_("name").capitalize(), "Før", "Etter")])
+
+
+def test_a_row_that_is_gone_is_still_told_of(as_secretary):
+    member = make_member()
+
+    member.memberships.get().delete()
+
+    by, kind, row, fields = told(as_secretary, member, _("membership"))[0]
+    assert (by, kind, row) == ("", _("Deleted"), "")
+    assert fields[0] == (_("since").capitalize(), "1. januar 2019", "")
+
+
+@pytest.mark.parametrize("how_many", [1, 30])
+def test_the_history_costs_twenty_two_queries(
+    as_secretary, how_many, django_assert_num_queries
+):
+    member = make_member()
+    for number in range(how_many):
+        member.name = f"Navn {number}"
+        member.save()
+        member.memberships.update(evidence=f"Vedtak {number}")
+    page = address("organization", member, "history")
+    as_secretary.get(page)
+
+    with django_assert_num_queries(22):
+        as_secretary.get(page)

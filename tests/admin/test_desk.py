@@ -1,0 +1,42 @@
+from datetime import date
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories import LONG_AGO, make_member
+
+
+def test_the_desk_says_how_the_registry_stands_today(as_secretary):
+    today = timezone.localdate()
+    make_member(orgnr="934949145")
+    make_member(is_listed=False, since=date(today.year, 1, 1))
+    make_member(since=LONG_AGO, until=date(today.year, 1, 1))
+
+    page = as_secretary.get(reverse("admin:index"))
+
+    assert [figure["number"] for figure in page.context["figures"]] == [2, 1, 1, 1, 1]
+
+
+def test_each_figure_leads_to_its_list(as_secretary):
+    today = timezone.localdate()
+    make_member(orgnr="934949145")
+    make_member(is_listed=False, since=date(today.year, 1, 1))
+    make_member(since=LONG_AGO, until=date(today.year, 1, 1))
+
+    figures = as_secretary.get(reverse("admin:index")).context["figures"]
+
+    lists = [as_secretary.get(f["address"]).context["cl"] for f in figures]
+    assert [rows.result_count for rows in lists] == [f["number"] for f in figures]
+
+
+def test_every_page_of_every_noun_opens(as_everybody):
+    names = [
+        f"admin:{noun._meta.app_label}_{noun._meta.model_name}_{page}"
+        for noun in admin.site._registry
+        for page in ("changelist", "add")
+    ]
+
+    statuses = {as_everybody.get(reverse(name)).status_code for name in names}
+
+    assert statuses == {200}

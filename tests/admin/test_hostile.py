@@ -1,0 +1,123 @@
+"""No list, no search field and no form gives a server error for what it is asked."""
+
+import os
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.test import override_settings
+from django.urls import reverse
+
+from members.models import Organization
+from tests.admin.forms import address
+from tests.admin.hostile import ALONE, VALUES, queries, quoted
+from tests.factories import make_member, make_site, make_topic
+
+NOUNS = sorted(admin.site._registry, key=lambda noun: noun._meta.label)
+# One in so many of the queries of each list; 1 tries all of them, some 30,000.
+SHARE = int(os.environ.get("HOSTILE_SHARE", "13"))
+
+
+def without_the_gate():
+    """What the gate would turn away must do no harm either."""
+    kept = [name for name in settings.MIDDLEWARE if name != "cluster.middleware.gate"]
+    return override_settings(MIDDLEWARE=kept)
+
+
+def asked(noun):
+    return [*ALONE, *list(queries(noun))[::SHARE]]
+
+
+def test_at_least_two_thousand_are_tried():
+    assert sum(len(asked(noun)) for noun in NOUNS) >= 2000
+
+
+@pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun._meta.model_name)
+def test_no_query_of_a_list_gives_a_server_error(as_everybody, noun):
+    make_member(sites=[make_site()], topics=[make_topic()])
+    page = reverse(admin_url(noun))
+
+    with without_the_gate():
+        failed = [q for q in asked(noun) if status(as_everybody, f"{page}?{q}") >= 500]
+
+    assert failed == []
+
+
+def admin_url(noun):
+    return f"admin:{noun._meta.app_label}_{noun._meta.model_name}_changelist"
+
+
+def status(client, address):
+    client.raise_request_exception = False
+    return client.get(address).status_code
+
+
+FIELDS = ["organization", "site", "memberships", "name", "topics", "pk", "", "\0"]
+MODELS = ["membership", "presence", "organization", "user", "nothing", "formerslug"]
+
+
+def test_no_search_field_gives_a_server_error(as_everybody):
+    make_member()
+    page = reverse("admin:autocomplete")
+    names = [
+        f"app_label=members&model_name={model}&field_name={quoted(field)}"
+        for model in MODELS
+        for field in FIELDS
+    ]
+    known = "app_label=members&model_name=membership&field_name=organization"
+    terms = [
+        f"{known}&term={quoted(v)}&page={quoted(w)}" for v in VALUES for w in ("1", v)
+    ]
+
+    with without_the_gate():
+        failed = [
+            q for q in [*names, *terms] if status(as_everybody, f"{page}?{q}") >= 500
+        ]
+
+    assert failed == []
+
+
+def test_no_form_to_add_with_gives_a_server_error(as_everybody):
+    page = reverse("admin:members_membership_add")
+    names = ["organization", "since", "category", "evidence", "_to_field", "nothing"]
+
+    with without_the_gate():
+        failed = [
+            (name, value)
+            for name in names
+            for value in VALUES
+            if status(as_everybody, f"{page}?{name}={quoted(value)}") >= 500
+        ]
+
+    assert failed == []
+
+
+def test_no_address_of_a_record_gives_a_server_error(as_everybody):
+    pages = [
+        f"/admin/members/organization/{quoted(value).replace('/', '_2F')}/{page}/"
+        for value in VALUES
+        for page in ("change", "delete", "history")
+    ]
+
+    with without_the_gate():
+        failed = [page for page in pages if status(as_everybody, page) >= 500]
+
+    assert failed == []
+
+
+def test_what_cannot_be_asked_shows_the_whole_list_and_says_so(as_everybody):
+    member = make_member()
+
+    answer = as_everybody.get(address("organization") + "?name__regex=[", follow=True)
+
+    assert answer.redirect_chain == [(address("organization"), 302)]
+    assert list(answer.context["cl"].result_list) == [member]
+    assert len(answer.context["messages"]) == 1
+
+
+def test_a_popup_stays_a_popup(as_everybody):
+    answer = as_everybody.get(
+        address(Organization) + "?_popup=1&_to_field=id&nothing=1"
+    )
+
+    assert answer["Location"] == address(Organization) + "?_popup=1&_to_field=id"

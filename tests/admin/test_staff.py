@@ -1,0 +1,216 @@
+"""What each group of staff sees, and what it does not."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from members.models import Cluster, User
+from tests.admin.forms import address, filled
+from tests.factories import (
+    make_body,
+    make_member,
+    make_organization,
+    make_person,
+    make_role,
+    make_topic,
+    make_user,
+)
+
+
+@pytest.fixture
+def as_reader(client, db):
+    client.force_login(staff("reader"))
+    return client
+
+
+@pytest.fixture
+def as_site_administrator(client, db):
+    client.force_login(staff("site administrator"))
+    return client
+
+
+def staff(group):
+    user = make_user(is_staff=True, name=group.title())
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def nouns(client):
+    groups = client.get(reverse("admin:index")).context["app_list"]
+    return [noun["object_name"] for group in groups for noun in group["models"]]
+
+
+def test_a_secretary_begins_with_organizations_and_memberships(as_secretary):
+    assert nouns(as_secretary) == [
+        "Organization",
+        "Membership",
+        "Presence",
+        "Tie",
+        "Topic",
+        "Site",
+        "Person",
+        "Consent",
+        "Body",
+        "Role",
+        "Project",
+        "Participation",
+        "Funding",
+        "ClimateEffect",
+        "Emission",
+        "Target",
+        "Cluster",
+        "ProgrammeLevel",
+        "ProgrammeBudget",
+        "Representative",
+    ]
+
+
+def test_a_reader_sees_everything_but_people(as_reader):
+    assert nouns(as_reader) == [
+        "Organization",
+        "Membership",
+        "Presence",
+        "Tie",
+        "Topic",
+        "Site",
+        "Body",
+        "Role",
+        "Project",
+        "Participation",
+        "Funding",
+        "ClimateEffect",
+        "Emission",
+        "Target",
+        "Cluster",
+        "ProgrammeLevel",
+        "ProgrammeBudget",
+    ]
+
+
+@pytest.mark.parametrize("noun", ["person", "consent", "representative", "user"])
+def test_a_reader_gets_no_list_of_people(as_reader, noun):
+    assert as_reader.get(address(noun)).status_code == 403
+
+
+def test_a_reader_cannot_change_what_it_sees(as_reader):
+    organization = make_member()
+    page = address("organization", organization)
+
+    assert as_reader.get(page).status_code == 200
+    assert as_reader.post(page, {"name": "Nytt"}).status_code == 403
+    assert list(as_reader.get(address("organization")).context["cl"].list_display) == [
+        "name",
+        "number",
+        "kind",
+        "municipality",
+        "is_listed",
+    ]
+
+
+def test_a_reader_finds_no_name_of_a_person_anywhere(as_reader, kari):
+    person = make_person(name="Hemmelig Navn", email="hemmelig@example.org")
+    organization, body = make_organization(), make_body()
+    make_role(person=person, body=body, role="chair")
+    both = make_role(person=person, organization=organization, body=body)
+    pages = [
+        reverse("admin:index"),
+        address("role"),
+        address("role") + "?q=Hemmelig",
+        address("role") + "?person__name__contains=Hemmelig",
+        address("role", both),
+        address("role", both, "history"),
+        address("body", body),
+        address("body", body, "history"),
+        address("organization", organization),
+        address("organization", organization, "history"),
+    ]
+
+    answers = {page: as_reader.get(page, follow=True) for page in pages}
+
+    said = [page for page, a in answers.items() if b"Hemmelig Navn" in a.content]
+    assert said == []
+    assert {a.status_code for a in answers.values()} == {200}
+    assert (
+        as_reader.get(address("role") + "?q=Hemmelig").context["cl"].result_count == 0
+    )
+
+
+def test_a_reader_finds_no_person_by_typing(as_reader):
+    make_person()
+    query = {"app_label": "members", "model_name": "role", "field_name": "person"}
+
+    answer = as_reader.get(reverse("admin:autocomplete"), query)
+
+    assert answer.status_code == 403
+
+
+def test_a_secretary_may_choose_a_user_to_represent_a_member(as_secretary, kari):
+    query = {
+        "app_label": "members",
+        "model_name": "representative",
+        "field_name": "user",
+    }
+
+    answer = as_secretary.get(reverse("admin:autocomplete"), query)
+
+    assert answer.json()["results"] == [{"id": str(kari.pk), "text": "Kari Nordmann"}]
+    assert as_secretary.get(address("user")).status_code == 403
+
+
+def test_a_site_administrator_makes_nobody_a_superuser(as_site_administrator):
+    user = make_user(email="ny@example.org")
+    page = address("user", user)
+    values = filled(as_site_administrator.get(page)) | {"is_superuser": "on"}
+
+    as_site_administrator.post(page, values | {"is_staff": "on"})
+
+    user.refresh_from_db()
+    assert (user.is_staff, user.is_superuser) == (True, False)
+
+
+def test_a_site_administrator_does_not_touch_a_superuser(as_site_administrator):
+    boss = make_user(is_superuser=True, is_staff=True)
+
+    assert as_site_administrator.post(address("user", boss), {}).status_code == 403
+    password = reverse("admin:auth_user_password_change", args=[boss.pk])
+    assert as_site_administrator.get(password).status_code == 403
+    assert (
+        as_site_administrator.post(address("user", boss, "delete")).status_code == 403
+    )
+
+
+def test_a_site_administrator_lets_a_colleague_in(as_site_administrator):
+    values = filled(as_site_administrator.get(address("user") + "add/"))
+    given = {"email": "Ny@Example.org", "name": "Ny", "usable_password": "false"}
+
+    as_site_administrator.post(address("user") + "add/", values | given)
+
+    user = User.objects.get(email="ny@example.org")
+    assert (user.name, user.has_usable_password()) == ("Ny", False)
+    page = address("user", user)
+    group = Group.objects.get(name="secretary")
+    values = filled(as_site_administrator.get(page)) | {"is_staff": "on"}
+    as_site_administrator.post(page, values | {"groups": [group.pk]})
+    assert list(user.groups.all()) == [group]
+
+
+def test_the_groups_are_called_in_norwegian(as_site_administrator):
+    page = as_site_administrator.get(address("user", make_user()))
+
+    groups = page.context["adminform"].form["groups"]
+    assert [label for _pk, label in groups.field.choices] == [
+        _("reader").capitalize(),
+        _("secretary").capitalize(),
+        _("site administrator").capitalize(),
+    ]
+
+
+def test_a_topic_is_retired_and_never_deleted(as_everybody):
+    assert as_everybody.get(address("topic", make_topic(), "delete")).status_code == 403
+
+
+def test_there_is_one_cluster(as_everybody):
+    assert as_everybody.get("/admin/members/cluster/add/").status_code == 200
+    Cluster.objects.create(pk=1, ambition_nb="Klima", ambition_en="Climate")
+    assert as_everybody.get("/admin/members/cluster/add/").status_code == 403
