@@ -23,7 +23,9 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 SETTINGS = settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
@@ -232,12 +234,27 @@ def test_no_word_is_no_filter(words):
     assert ranked(words) is None
 
 
-@pytest.mark.parametrize("words", ["og", "the", "i", "av og til", "as"])
+@pytest.mark.parametrize("words", ["og", "the", "av og til", "as", "a"])
 def test_words_that_say_nothing_are_still_looked_for_when_alone(words):
     make_organization(name="Av og til i The Iglo AS")
     make_organization(name="Bom KS")
 
     assert found(words) == ["Av og til i The Iglo AS"]
+
+
+def test_a_lone_letter_begins_a_name():
+    make_organization(name="Yara AS")
+    make_organization(name="Norsk Yttrium AS", summary_nb="Y i verket y.")
+
+    assert found("y") == ["Yara AS"]
+
+
+def test_two_letters_are_a_word_of_a_topic_or_begin_a_word_of_a_name():
+    make_member(name="Elektrolyse AS", topics=[make_topic(synonyms=["H2"])])
+    make_organization(name="Nye H2verket AS")
+    make_member(name="Sh2op AS", topics=[make_topic(label_nb="H2O")])
+
+    assert found("h2") == ["Nye H2verket AS", "Elektrolyse AS"]
 
 
 def test_a_foreign_alphabet_finds_nothing_rather_than_everything():

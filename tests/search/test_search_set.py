@@ -17,7 +17,7 @@ SET = Path(__file__).with_name("search_set.csv")
 ROWS = list(csv.DictReader(SET.read_text().splitlines()))
 HALVES = {"tuned": ROWS[0::2], "held back": ROWS[1::2]}
 # How many of each half may miss: the first hit, and all of the first three.
-ALLOWED = {"tuned": (2, 0), "held back": (2, 2)}
+ALLOWED = {"tuned": (2, 0), "held back": (0, 0)}
 DAY = date(2026, 11, 25)
 
 
