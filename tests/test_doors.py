@@ -4,11 +4,16 @@ from django.urls import URLPattern, get_resolver
 
 OPEN = [
     "admin:login",
+    "directory:about",
+    "directory:accessibility",
     "directory:home",
     "directory:organization",
     "directory:organizations",
+    "directory:privacy",
     "directory:project",
+    "directory:projects",
     "directory:site",
+    "directory:sites",
     "icon",
     "live",
     "ready",
