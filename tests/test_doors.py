@@ -6,9 +6,12 @@ OPEN = [
     "admin:login",
     "directory:about",
     "directory:accessibility",
+    "directory:feed",
     "directory:home",
     "directory:organization",
     "directory:organizations",
+    "directory:organizations_csv",
+    "directory:organizations_xlsx",
     "directory:privacy",
     "directory:project",
     "directory:projects",
@@ -19,6 +22,8 @@ OPEN = [
     "ready",
     "robots",
     "security",
+    "sitemap",
+    "sitemap_part",
 ]
 
 

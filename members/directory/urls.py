@@ -3,7 +3,8 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from .views import front, organizations, projects, sites
+from .feeds import NewMembers
+from .views import files, front, organizations, projects, sites
 
 app_name = "directory"
 
@@ -15,6 +16,9 @@ def page(address, view, name):
 urlpatterns = [
     page("", front.home, "home"),
     page("members/", organizations.organization_list, "organizations"),
+    page("members.csv", files.organizations_csv, "organizations_csv"),
+    page("members.xlsx", files.organizations_xlsx, "organizations_xlsx"),
+    page("members/feed.atom", NewMembers(), "feed"),
     page("members/<slug:slug>/", organizations.organization_page, "organization"),
     page("projects/", projects.project_list, "projects"),
     page("projects/<slug:slug>/", projects.project_page, "project"),
