@@ -25,7 +25,7 @@ class ProjectListing(Listing):
         self.filter = ProjectFilter(parameters)
         self.answer = self.filter.answer
         self.words = self.filter.asked.get("q", "")
-        self.on = None
+        self.on = self.sort = None
         self.page = Paginator(self.answer, PAGE_SIZE).get_page(parameters.get("page"))
 
     @property
