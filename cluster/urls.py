@@ -22,6 +22,12 @@ urlpatterns = [
     path(".well-known/security.txt", machines.security, name="security"),
 ]
 if find_spec("members.directory"):
+    from members.directory import sitemaps
+
+    urlpatterns += [
+        path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+        path("sitemap-<section>.xml", sitemaps.part, name="sitemap_part"),
+    ]
     urlpatterns += i18n_patterns(
         path("", include("members.directory.urls")), prefix_default_language=False
     )

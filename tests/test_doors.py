@@ -4,16 +4,26 @@ from django.urls import URLPattern, get_resolver
 
 OPEN = [
     "admin:login",
+    "directory:about",
+    "directory:accessibility",
+    "directory:feed",
     "directory:home",
     "directory:organization",
     "directory:organizations",
+    "directory:organizations_csv",
+    "directory:organizations_xlsx",
+    "directory:privacy",
     "directory:project",
+    "directory:projects",
     "directory:site",
+    "directory:sites",
     "icon",
     "live",
     "ready",
     "robots",
     "security",
+    "sitemap",
+    "sitemap_part",
 ]
 
 

@@ -8,8 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 MENU = [
     ("directory:organizations", _("Members")),
+    ("directory:projects", _("Projects")),
+    ("directory:sites", _("Sites")),
+    ("directory:about", _("About")),
 ]
-SMALL_PRINT = []
+SMALL_PRINT = [
+    ("directory:privacy", _("Privacy")),
+    ("directory:accessibility", _("Accessibility")),
+]
 OTHER = {
     "nb": {"code": "en", "name": "English"},
     "en": {"code": "nb", "name": "Norsk"},
@@ -23,15 +29,15 @@ def site(request):
         "small_print": SMALL_PRINT,
         "current": match.view_name if match else "",
         "other_language": OTHER.get(get_language(), OTHER["nb"]),
+        "canonical": lazy(lambda: request.build_absolute_uri(request.path), str)(),
         "language_addresses": lazy(addresses, list)(request),
         "demo": settings.DEMO,
     }
 
 
 def addresses(request):
-    """Give this page's full address in each language, as (code, address)."""
-    here = request.get_full_path()
+    """Give this page's own address in each language, as (code, address)."""
     return [
-        (code, request.build_absolute_uri(translate_url(here, code)))
+        (code, request.build_absolute_uri(translate_url(request.path, code)))
         for code, _name in settings.LANGUAGES
     ]

@@ -34,6 +34,8 @@ class Shown:
 class Listing:
     """One answer of the directory, made from the parameters of an address."""
 
+    facet_names = SEVERAL
+
     def __init__(self, parameters):
         self.filter = OrganizationFilter(parameters, Organization.objects.listed())
         self.answer = self.filter.answer
@@ -45,7 +47,7 @@ class Listing:
     @cached_property
     def facets(self):
         """The filters with their choices, as (name, label, choices, how many chosen)."""
-        facets = [(name, self.filter.filters[name].label) for name in SEVERAL]
+        facets = [(name, self.filter.filters[name].label) for name in self.facet_names]
         shown = [(name, label, self._choices(name)) for name, label in facets]
         return [
             (name, label, choices, sum(choice.is_chosen for choice in choices))

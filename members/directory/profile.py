@@ -1,4 +1,4 @@
-"""One organization with every fact that may be shown; at most nine queries."""
+"""One organization with every fact that may be shown; at most ten queries."""
 
 from django.db.models import Q
 from django.utils.functional import cached_property
@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..models import Membership, Participation, Role, Tie
+from .cluster import Present
 
 
 class Profile:
@@ -40,6 +41,15 @@ class Profile:
     @cached_property
     def presences(self):
         return list(self.organization.presences.select_related("site__part_of"))
+
+    @cached_property
+    def cluster_name(self):
+        return Present(self.day).name
+
+    @property
+    def sites(self):
+        """Where it is on the day, for the map."""
+        return [stay.site for stay in self.presences if stay.holds_on(self.day)]
 
     @cached_property
     def participations(self):

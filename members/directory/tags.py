@@ -8,8 +8,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from .. import search
+from . import amounts, schema
+from .maps import Map
 
 register = template.Library()
+for words in ("funding_text", "effect_text", "effect_kind", "money_text"):
+    register.filter(words, getattr(amounts, words))
 HUES = 6
 
 
@@ -34,6 +38,14 @@ def initial(organization):
 
 
 LEGAL_FORMS = {"AS", "ASA", "IKS", "SF", "DA"}
+
+
+@register.inclusion_tag("components/locator.html")
+def locator(sites):
+    """Draw where the sites lie; a part without coordinates stands where its whole does."""
+    placed = (s if s.latitude is not None else s.part_of for s in sites)
+    shown = [s for s in placed if s is not None and s.latitude is not None]
+    return {"map": Map(list(dict.fromkeys(shown)))}
 
 
 @register.simple_tag(takes_context=True)
@@ -99,3 +111,20 @@ def whole(number):
 def bare_address(address):
     """Leave out what every web address has: "www.yara.no"."""
     return address.removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+@register.filter
+def host(address):
+    """Name the server of an address, for a short link to a source."""
+    return bare_address(address).split("/")[0].removeprefix("www.")
+
+
+@register.filter
+def short(name):
+    """Leave out what stands in brackets after a name."""
+    return str(name).split(" (")[0]
+
+
+@register.simple_tag(takes_context=True)
+def organization_schema(context, profile):
+    return schema.as_text(schema.organization(profile, str(context["canonical"])))

@@ -3,7 +3,8 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from . import views
+from .feeds import NewMembers
+from .views import files, front, organizations, projects, sites
 
 app_name = "directory"
 
@@ -13,9 +14,17 @@ def page(address, view, name):
 
 
 urlpatterns = [
-    page("", views.home, "home"),
-    page("sites/<slug:slug>/", views.home, "site"),
-    page("projects/<slug:slug>/", views.home, "project"),
-    page("members/", views.organization_list, "organizations"),
-    page("members/<slug:slug>/", views.organization_page, "organization"),
+    page("", front.home, "home"),
+    page("members/", organizations.organization_list, "organizations"),
+    page("members.csv", files.organizations_csv, "organizations_csv"),
+    page("members.xlsx", files.organizations_xlsx, "organizations_xlsx"),
+    page("members/feed.atom", NewMembers(), "feed"),
+    page("members/<slug:slug>/", organizations.organization_page, "organization"),
+    page("projects/", projects.project_list, "projects"),
+    page("projects/<slug:slug>/", projects.project_page, "project"),
+    page("sites/", sites.site_list, "sites"),
+    page("sites/<slug:slug>/", sites.site_page, "site"),
+    page("about/", front.about, "about"),
+    page("privacy/", front.privacy, "privacy"),
+    page("accessibility/", front.accessibility, "accessibility"),
 ]

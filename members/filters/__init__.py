@@ -1,5 +1,6 @@
 """What one may ask of a list, with counts."""
 
 from .organizations import SEVERAL, SORTS, OrganizationFilter
+from .projects import ProjectFilter
 
-__all__ = ["SEVERAL", "SORTS", "OrganizationFilter"]
+__all__ = ["SEVERAL", "SORTS", "OrganizationFilter", "ProjectFilter"]

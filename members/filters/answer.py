@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from .bitmaps import slice_of
 
-MEMBERS = ("member",)
+# What holds for a filter that is not used.
+UNLESS_ASKED = {"relation": ["member"]}
 
 
 @dataclass
@@ -16,6 +18,7 @@ class Answer:
     chosen: dict[str, list[str]]
     found: list[int] | None = None
     sort: str | None = None
+    unless_asked: ClassVar = UNLESS_ASKED
 
     def __len__(self):
         return self.bits.bit_count()
@@ -52,9 +55,7 @@ class Answer:
         left = [
             other for other in self.chosen.get(name, ()) if value and other != value
         ]
-        if not left:
-            default = MEMBERS if name == "relation" else ()
-            left = default
+        left = left or self.unless_asked.get(name, ())
         facet = self.index.facets.get(name)
         bits = self.without(name)
         return (bits & facet.union(left) if left else bits).bit_count()
@@ -62,7 +63,7 @@ class Answer:
     @cached_property
     def _unions(self):
         asked = {name: values for name, values in self.chosen.items() if values}
-        asked.setdefault("relation", MEMBERS)
+        asked = {**self.unless_asked, **asked}
         facets = self.index.facets
         unions = {name: facets[name].union(values) for name, values in asked.items()}
         if self.found is not None:

@@ -1,0 +1,74 @@
+"""What a page says of its organization to machines, in the words of schema.org."""
+
+import json
+
+from django.utils.safestring import mark_safe
+
+# As json_script does it: nothing in the text can end the element it stands in.
+ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
+TYPES = {"public": "GovernmentOrganization"}
+
+
+def organization(profile, page):
+    """Describe an organization by what its page shows; `page` is the page's full address."""
+    row = profile.organization
+    said = {
+        "@context": "https://schema.org",
+        "@type": TYPES.get(row.kind, "Organization"),
+        "@id": f"{page}#organization",
+        "name": row.name,
+        "alternateName": [name.name for name in profile.names],
+        "mainEntityOfPage": page,
+        "url": row.website,
+        "description": row.summary,
+        "identifier": _number(row),
+        "email": row.email,
+        "telephone": row.phone,
+        "address": _address(row),
+        "numberOfEmployees": _employees(row),
+        "knowsAbout": [topic.label for topic in profile.topics],
+        "location": [_place(site) for site in profile.sites],
+        "memberOf": _cluster(profile),
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _number(row):
+    if not row.orgnr:
+        return None
+    return {"@type": "PropertyValue", "propertyID": "orgnr", "value": row.orgnr}
+
+
+def _address(row):
+    parts = {"addressLocality": row.municipality, "addressCountry": row.country}
+    parts["streetAddress"] = row.postal_address
+    return {"@type": "PostalAddress", **{k: v for k, v in parts.items() if v}}
+
+
+def _employees(row):
+    if not row.employees:
+        return None
+    return {"@type": "QuantitativeValue", "value": row.employees}
+
+
+def _place(site):
+    place = {"@type": "Place", "name": site.name}
+    if site.latitude is not None:
+        place["geo"] = {
+            "@type": "GeoCoordinates",
+            "latitude": float(site.latitude),
+            "longitude": float(site.longitude),
+        }
+    return place
+
+
+def _cluster(profile):
+    if not profile.membership or not profile.cluster_name:
+        return None
+    return {"@type": "Organization", "name": profile.cluster_name}
+
+
+def as_text(said):
+    """Write it as JSON that may stand inside a script element."""
+    text = json.dumps(said, ensure_ascii=False).translate(ESCAPES)
+    return mark_safe(text)  # noqa: S308

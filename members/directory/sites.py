@@ -1,0 +1,164 @@
+"""The sites: what lies within what, who is there, and which projects."""
+
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
+
+from ..filters.answer import Answer
+from ..filters.index import index_of
+from ..models import Organization, Presence, Project, Site
+from .maps import Map
+from .projects import and_more
+
+PAGE_SIZE = 40
+FORMER_SHOWN = 20
+PROJECTS_SHOWN = 12
+
+
+def count_members(sites, members):
+    """List the sites with `members`, the number of members at each, parts included."""
+    counts, rows = members.counts("site"), list(sites)
+    for site in rows:
+        site.members = counts.get(site.slug, 0)
+    return rows
+
+
+class SiteList:
+    """All sites of a day, each followed by its parts; two queries."""
+
+    def __init__(self, day):
+        index = index_of(day)
+        self.sites = count_members(Site.objects.all(), Answer(index, {}))
+        everybody = Answer(index, {"relation": ["any"]}).counts("site")
+        for site in self.sites:
+            site.organizations = everybody.get(site.slug, 0)
+
+    @cached_property
+    def nested(self):
+        """The sites in order, each with its depth."""
+        return list(nested(self.sites))
+
+    @cached_property
+    def map(self):
+        return Map(sorted(self.sites, key=lambda site: -site.organizations))
+
+
+def nested(sites, whole=None, depth=0):
+    """Yield the sites within the whole, each followed by its parts, with `depth`."""
+    for site in sites:
+        if site.part_of_id == whole:
+            site.depth = depth
+            yield site
+            yield from nested(sites, site.pk, depth + 1)
+
+
+class SitePage:
+    """One site with its parts on a day; at most nine queries."""
+
+    def __init__(self, site, day, page=None):
+        self.site, self.day, self.index = site, day, index_of(day)
+        self.answer = Answer(
+            self.index, {"site": [site.slug], "relation": ["any"]}, sort="name"
+        )
+        self.page = Paginator(self.answer, PAGE_SIZE).get_page(page)
+
+    @cached_property
+    def sites(self):
+        return Site.objects.in_bulk()
+
+    @cached_property
+    def wholes(self):
+        """What the site lies in, the nearest last."""
+        wholes, whole = [], self.sites.get(self.site.part_of_id)
+        while whole:
+            wholes.insert(0, whole)
+            whole = self.sites.get(whole.part_of_id)
+        return wholes
+
+    @cached_property
+    def parts(self):
+        """The sites within it, each with its depth and the number of organizations."""
+        counts = Answer(self.index, {"relation": ["any"]}).counts("site")
+        parts = list(nested(self.sites.values(), self.site.pk))
+        for part in parts:
+            part.organizations = counts.get(part.slug, 0)
+        return parts
+
+    @cached_property
+    def within(self):
+        return [self.site.pk, *(part.pk for part in self.parts)]
+
+    @cached_property
+    def members(self):
+        return len(Answer(self.index, {"site": [self.site.slug]}))
+
+    @cached_property
+    def organizations(self):
+        """Who is there, each once, with `stays`: as what, in which part, since when."""
+        found = Organization.objects.in_bulk(list(self.page))
+        stays = {}
+        for stay in self._presences.on(self.day).filter(organization__in=found):
+            stays.setdefault(stay.organization_id, []).append(self._stay(stay))
+        rows = [found[pk] for pk in self.page if pk in found]
+        members = self.index.facets["relation"].bits("member")
+        for row in rows:
+            row.stays = stays.get(row.pk, [])
+            row.is_member = bool(members >> self.index.place[row.pk] & 1)
+        return rows
+
+    @property
+    def _presences(self):
+        return Presence.objects.filter(site__in=self.within)
+
+    def _stay(self, stay):
+        # The site is at hand: a join would fetch it again for every row.
+        stay.site = self.sites.get(stay.site_id, self.site)
+        return stay
+
+    @cached_property
+    def unlisted(self):
+        """How many more are there that are named nowhere."""
+        rows = self._presences.on(self.day).filter(organization__is_listed=False)
+        return rows.order_by().values("organization").distinct().count()
+
+    @property
+    def unlisted_text(self):
+        return and_more(self.unlisted)
+
+    @cached_property
+    def former(self):
+        """The listed ones that have left, latest first."""
+        rows = self._presences.filter(
+            until__lt=self.day, organization__is_listed=True
+        ).select_related("organization")
+        return [self._stay(r) for r in rows.order_by("-until", "pk")[:FORMER_SHOWN]]
+
+    @cached_property
+    def projects(self):
+        """The projects there, by title, and whether there are more."""
+        rows = Project.objects.filter(sites__in=self.within).distinct()
+        return list(rows[: PROJECTS_SHOWN + 1])
+
+    @property
+    def shown_projects(self):
+        return self.projects[:PROJECTS_SHOWN]
+
+    @property
+    def has_more_projects(self):
+        return len(self.projects) > PROJECTS_SHOWN
+
+    @cached_property
+    def map(self):
+        placed = [s for s in [self.site, *self.parts] if s.latitude is not None]
+        return Map(placed or [s for s in self.wholes if s.latitude is not None])
+
+    @property
+    def page_addresses(self):
+        """The pages to offer, as (number or an ellipsis, address)."""
+        numbers = self.page.paginator.get_elided_page_range(
+            self.page.number, on_each_side=1, on_ends=1
+        )
+        return [(n, f"?page={n}") for n in numbers]
+
+    @property
+    def next_address(self):
+        return f"?page={self.page.number + 1}"

@@ -1,0 +1,1 @@
+"""Pages that everybody may read; none of them looks at who asks."""

@@ -1,0 +1,35 @@
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from ..cluster import Programme
+from ..home import Home
+
+
+@login_not_required
+@require_safe
+def home(request):
+    """Say what the cluster is, how large it is, and what is new."""
+    front = Home(timezone.localdate())
+    return render(request, "directory/home.html", {"home": front})
+
+
+@login_not_required
+@require_safe
+def about(request):
+    """Show the cluster and its programme through the years."""
+    programme = Programme(timezone.localdate())
+    return render(request, "directory/about.html", {"programme": programme})
+
+
+@login_not_required
+@require_safe
+def privacy(request):
+    return render(request, "directory/privacy.html")
+
+
+@login_not_required
+@require_safe
+def accessibility(request):
+    return render(request, "directory/accessibility.html")

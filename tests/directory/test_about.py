@@ -1,0 +1,110 @@
+"""The cluster and its programme through the years, and the law's pages."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from members.models import (
+    Cluster,
+    ClusterLevel,
+    ClusterName,
+    ProgrammeBudget,
+    ProgrammeLevel,
+    Tie,
+)
+from tests.factories import make_body, make_organization, make_role
+
+pytestmark = pytest.mark.django_db
+
+
+def about(client):
+    return client.get(reverse("directory:about")).context["programme"]
+
+
+@pytest.fixture
+def cluster():
+    cluster = Cluster.objects.create(
+        pk=1, ambition_nb="Først", ambition_en="First", source="Vedtektene"
+    )
+    ClusterName.objects.create(cluster=cluster, name="Før", until=date(2022, 3, 21))
+    ClusterName.objects.create(cluster=cluster, name="Nå", since=date(2022, 3, 22))
+    return cluster
+
+
+def test_names_and_levels_stand_by_period(client, cluster):
+    arena = ProgrammeLevel.objects.create(level="Arena")
+    ClusterLevel.objects.create(cluster=cluster, level=arena, since=date(2018, 11, 8))
+
+    programme = about(client)
+
+    names = [(row.name, row.period_text) for row in programme.names]
+    assert names == [("Før", "til 21. mars 2022"), ("Nå", "fra 22. mars 2022")]
+    levels = [(str(row.level), row.period_text) for row in programme.levels]
+    assert levels == [("Arena", "fra 8. november 2018")]
+
+
+def test_offices_in_the_programme_name_listed_holders_only(client):
+    programme = make_body(kind="programme")
+    seen, hidden = make_organization(), make_organization(is_listed=False)
+    make_role(body=programme, organization=seen, role="owner", source="Synlig kilde")
+    make_role(body=programme, organization=hidden, role="financier", source="Hemmelig")
+    make_role(body=make_body(kind="board"), organization=seen)
+
+    shown = about(client)
+
+    offices = [
+        (label, [r.organization for r in roles]) for label, roles in shown.offices
+    ]
+    assert offices == [("eier", [seen])]
+    assert shown.sources == [(None, "Synlig kilde")]
+
+
+def test_predecessors_are_those_that_became_the_cluster(client, cluster):
+    now, before = make_organization(name="Nå"), make_organization(name="Forgjenger")
+    tie = Tie.objects.create(
+        from_organization=before, to_organization=now, kind=Tie.Kind.MERGED
+    )
+    hidden = make_organization(is_listed=False)
+    for other, kind in ((hidden, Tie.Kind.MERGED), (before, Tie.Kind.PEER)):
+        Tie.objects.create(from_organization=other, to_organization=now, kind=kind)
+
+    assert about(client).predecessors == [tie]
+
+
+def test_a_budget_is_said_as_it_is_meant(client, cluster):
+    ProgrammeBudget.objects.create(
+        year=2016, amount=165_000_000, currency="NOK", qualifier="about"
+    )
+
+    page = client.get(reverse("directory:about")).text
+
+    assert "Om lag 165 millioner kroner" in page
+
+
+@pytest.mark.parametrize("how_many", [1, 50])
+def test_the_page_costs_eight_queries(
+    client, cluster, how_many, django_assert_num_queries
+):
+    now = make_organization(name="Nå")
+    for number in range(how_many):
+        make_role(body=make_body(kind="programme"))
+        level = ProgrammeLevel.objects.create(level=f"Nivå {number}")
+        ProgrammeBudget.objects.create(year=2000 + number, amount=1, currency="NOK")
+        Tie.objects.create(
+            from_organization=make_organization(), to_organization=now, kind="founder"
+        )
+    ClusterLevel.objects.create(cluster=cluster, level=level)
+
+    with django_assert_num_queries(8):
+        about(client)
+
+
+@pytest.mark.parametrize("name", ["privacy", "accessibility"])
+def test_the_laws_pages_ask_the_database_nothing(
+    client, name, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        answer = client.get(reverse(f"directory:{name}"))
+
+    assert answer.status_code == 200

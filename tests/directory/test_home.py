@@ -1,0 +1,109 @@
+"""The front page: what the cluster is, how large it is, what is new."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from members.models import Cluster, ClusterLevel, ClusterName, ProgrammeLevel
+from tests.factories import (
+    LONG_AGO,
+    make_member,
+    make_organization,
+    make_project,
+    make_site,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def make_cluster():
+    cluster = Cluster.objects.create(
+        pk=1, ambition_nb="Verdens første", ambition_en="The world’s first"
+    )
+    ClusterName.objects.create(cluster=cluster, name="Før", until=date(2022, 3, 21))
+    ClusterName.objects.create(cluster=cluster, name="Nå", since=date(2022, 3, 22))
+    level = ProgrammeLevel.objects.create(level="Arena")
+    ClusterLevel.objects.create(cluster=cluster, level=level, since=LONG_AGO)
+    return cluster
+
+
+def home(client):
+    return client.get(reverse("directory:home")).context["home"]
+
+
+def test_it_names_the_cluster_and_its_level_as_they_are_today(client):
+    make_cluster()
+
+    present = home(client).present
+
+    assert (present.name, str(present.level.level)) == ("Nå", "Arena")
+
+
+def test_a_registry_without_anything_has_a_front_page(client):
+    assert client.get(reverse("directory:home")).status_code == 200
+
+
+def test_every_key_figure_is_the_number_of_the_list_that_it_leads_to(client):
+    make_member(kind="company"), make_member(kind="company"), make_member(kind="public")
+    make_member(is_listed=False)
+    make_organization()
+
+    figures = home(client).figures + home(client).other_figures[:1]
+
+    shown = [number for number, _words, _address in figures]
+    counted = [
+        len(client.get(address).context["listing"].answer)
+        for _number, _words, address in figures
+    ]
+    assert shown == counted == [3, 2, 1, 4]
+
+
+def test_a_site_counts_members_at_its_parts_and_each_once(client):
+    whole = make_site(name="Hele")
+    parts = [make_site(part_of=whole), make_site(part_of=whole)]
+    make_member(sites=parts)
+    make_member(sites=[whole])
+    make_member(sites=parts, is_listed=False)
+
+    assert [(s.name, s.members) for s in home(client).largest_sites] == [("Hele", 2)]
+
+
+def test_the_newest_listed_members_come_first(client):
+    today = timezone.localdate()
+    make_member(name="Gammel", since=LONG_AGO)
+    make_member(name="Ny", since=today)
+    make_member(name="Skjult", since=today, is_listed=False)
+    make_member(name="Kommer", since=today + timedelta(days=1))
+    make_member(name="Ukjent dag", since=None)
+
+    newest = home(client).newest
+
+    assert [stay.organization.name for stay in newest] == ["Ny", "Gammel"]
+
+
+def test_it_shows_what_lately_opened_and_was_confirmed(client):
+    today = timezone.localdate()
+    make_project(title_nb="Åpnet", opened=today)
+    make_project(title_nb="Åpner", opened=today + timedelta(days=1))
+    make_organization(name="Sikker", confirmed_on=today)
+    make_organization(name="Usikker")
+    make_organization(name="Skjult", confirmed_on=today, is_listed=False)
+
+    front = home(client)
+
+    assert [project.title for project in front.opened] == ["Åpnet"]
+    assert [row.name for row in front.confirmed] == ["Sikker"]
+
+
+@pytest.mark.parametrize("how_many", [1, 50])
+def test_the_front_page_costs_nine_queries(client, how_many, django_assert_num_queries):
+    make_cluster()
+    for _ in range(how_many):
+        make_member(sites=[make_site()], confirmed_on=LONG_AGO)
+        make_project(opened=LONG_AGO)
+    home(client)
+
+    with django_assert_num_queries(9):
+        home(client)

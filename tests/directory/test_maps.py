@@ -1,0 +1,82 @@
+"""The maps: plain geometry, no outside help."""
+
+import re
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+
+from members.directory.maps import LINE, REGION, Frame, Map, clipped, land
+from members.models import Site
+
+
+def site(name, latitude, longitude):
+    return Site(name=name, slug=name, latitude=latitude, longitude=longitude)
+
+
+def test_a_degree_of_longitude_is_drawn_half_as_wide_at_sixty_degrees():
+    frame = Frame(9, 59.5, 10, 60.5)
+
+    left, right = frame.point(9, 60), frame.point(10, 60)
+    top, bottom = frame.point(9, 60.5), frame.point(9, 59.5)
+
+    assert right[0] - left[0] == 480
+    assert round(bottom[1] - top[1]) == 960
+
+
+def test_a_site_without_coordinates_is_not_drawn():
+    shown = Map([site("Her", Decimal("59.1"), Decimal("9.6")), site("Der", None, None)])
+
+    assert [dot.label for dot in shown.dots] == ["Her"]
+
+
+def test_the_map_widens_until_every_site_lies_within():
+    far = Map([site("Bodø", Decimal("67.28"), Decimal("14.4"))])
+
+    [dot] = far.dots
+    assert 0 < dot.x < far.width
+    assert 0 < dot.y < far.height
+
+
+def test_labels_of_one_side_never_come_closer_than_a_line():
+    crowd = [site(f"Sted {n}", Decimal("59.1"), Decimal("9.6")) for n in range(8)]
+
+    heights = sorted(dot.label_y for dot in Map(crowd).dots)
+
+    gaps = [below - above for above, below in pairwise(heights)]
+    assert min(gaps) >= LINE * 0.99
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "is_land"),
+    [(9.35, 59.1, True), (9.62, 59.09, False), (9.9, 59.1, True), (9.9, 58.94, False)],
+    ids=["Bamble", "the Frierfjord", "Larvik", "the Skagerrak"],
+)
+def test_land_is_land_and_the_fjord_is_water(longitude, latitude, is_land):
+    numbers = [float(n) for n in re.findall(r"-?[\d.]+", land(REGION))]
+    ring = list(zip(numbers[::2], numbers[1::2], strict=True))
+
+    assert within(REGION.point(longitude, latitude), ring) is is_land
+
+
+def test_cutting_to_the_frame_keeps_what_is_inside_and_nothing_far_out():
+    square = [(0, 0), (0, 10), (10, 10), (10, 0)]
+
+    cut = clipped(square, Frame(2, 2, 4, 4))
+
+    assert {(round(x, 2), round(y, 2)) for x, y in cut} == {
+        (1.95, 1.95),
+        (1.95, 4.05),
+        (4.05, 4.05),
+        (4.05, 1.95),
+    }
+
+
+def within(point, ring):
+    """Say whether a ray from the point crosses the ring an odd number of times."""
+    x, y = point
+    crossed = False
+    for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
+            crossed = not crossed
+    return crossed

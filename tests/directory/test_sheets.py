@@ -1,0 +1,170 @@
+"""The list as a file: the same rows as the page, in cells that are what they say."""
+
+import csv
+from datetime import date, datetime
+from io import BytesIO, StringIO
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from tests.factories import (
+    LONG_AGO,
+    make_member,
+    make_organization,
+    make_site,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+HEADER = [
+    "Navn",
+    "Organisasjonsnummer",
+    "Type virksomhet",
+    "Kommune",
+    "Steder",
+    "Fagområder",
+    "Nettsted",
+    "E-post",
+    "Telefon",
+    "Ansatte",
+    "Medlem fra",
+    "Bekreftet dato",
+    "Hva de gjør",
+]
+SPRING = date(2026, 5, 17)
+LIVE = ["=1+1", "==1+1", "+47 35 00 00 00", "-1", "@sum", "\t=1", " =1", "＝1"]
+
+
+def as_csv(client, **parameters):
+    answer = client.get(reverse("directory:organizations_csv"), parameters)
+    return b"".join(answer.streaming_content)
+
+
+def csv_rows(client, **parameters):
+    text = as_csv(client, **parameters).decode("utf-8-sig")
+    return list(csv.reader(StringIO(text), delimiter=";"))
+
+
+def sheet(client, **parameters):
+    answer = client.get(reverse("directory:organizations_xlsx"), parameters)
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    return list(book.active.iter_rows())
+
+
+def make_full_member():
+    return make_member(
+        name="Yara",
+        orgnr="986228608",
+        municipality="Porsgrunn",
+        website="https://www.yara.no",
+        email="post@example.org",
+        phone="35 00 00 00",
+        employees=450,
+        confirmed_on=SPRING,
+        summary_nb="Gjødsel; og mer.",
+        sites=[make_site(name="Herøya")],
+        topics=[make_topic(label_nb="Hydrogen")],
+    )
+
+
+def test_csv_holds_a_row_an_organization_and_opens_in_norwegian_excel(client):
+    make_full_member()
+
+    assert as_csv(client)[:3] == b"\xef\xbb\xbf"
+    assert csv_rows(client) == [
+        HEADER,
+        [
+            "Yara",
+            "986228608",
+            "Bedrift",
+            "Porsgrunn",
+            "Herøya",
+            "Hydrogen",
+            "https://www.yara.no",
+            "post@example.org",
+            "35 00 00 00",
+            "450",
+            "2019-01-01",
+            "2026-05-17",
+            "Gjødsel; og mer.",
+        ],
+    ]
+
+
+def test_xlsx_holds_days_as_days_numbers_as_numbers_and_numbers_of_firms_as_text(
+    client,
+):
+    make_full_member()
+
+    titles, row = sheet(client)
+
+    values = dict(zip(HEADER, (cell.value for cell in row), strict=True))
+    assert [cell.value for cell in titles] == HEADER
+    assert values["Ansatte"] == 450
+    assert values["Organisasjonsnummer"] == "986228608"
+    assert values["Bekreftet dato"] == datetime(2026, 5, 17)
+    assert values["Medlem fra"] == datetime.combine(LONG_AGO, datetime.min.time())
+
+
+@pytest.mark.parametrize("text", LIVE)
+def test_no_cell_is_ever_a_formula(client, text):
+    make_member(name=text)
+
+    assert csv_rows(client)[1][0] == f"'{text}"
+    cell = sheet(client)[1][0]
+    assert (cell.data_type, cell.value) == ("s", text)
+
+
+def test_an_error_word_or_a_control_character_is_plain_text(client):
+    make_member(name="#N/A", summary_nb="a\x01b")
+
+    row = sheet(client)[1]
+
+    assert (row[0].data_type, row[0].value, row[-1].value) == ("s", "#N/A", "ab")
+
+
+def test_a_file_gives_what_the_list_gives_in_its_order(client):
+    site = make_site(slug="heroya")
+    for name in ("Zeta", "Ås", "Alfa"):
+        make_member(name=name, sites=[site])
+    make_member(name="Annet sted")
+    make_member(name="Skjult", sites=[site], is_listed=False)
+    make_organization(name="Ikke medlem")
+
+    asked = {"site": "heroya", "page": "2", "ukjent": "x"}
+
+    assert [row[0] for row in csv_rows(client, **asked)[1:]] == ["Alfa", "Zeta", "Ås"]
+    names = [row[0].value for row in sheet(client, sort="-joined", **asked)[1:]]
+    assert names == ["Alfa", "Zeta", "Ås"]
+
+
+def test_english_files_have_english_words_and_names(client):
+    make_member(name="A", kind="public")
+
+    answer = client.get("/en/members.csv")
+
+    rows = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert rows[0].startswith("Name;Organization number;Kind;")
+    assert rows[1].startswith("A;;Public body;")
+    assert answer["Content-Disposition"] == 'attachment; filename="members.csv"'
+
+
+def test_norwegian_files_have_their_norwegian_addresses(client):
+    for name in ("medlemmer.csv", "medlemmer.xlsx"):
+        answer = client.get(f"/{name}")
+        assert b"".join(answer.streaming_content)
+        assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
+        assert not answer.cookies
+
+
+@pytest.mark.parametrize("how_many", [1, 50])
+@pytest.mark.parametrize("read", [as_csv, sheet])
+def test_a_file_costs_five_queries(client, read, how_many, django_assert_num_queries):
+    site, topic = make_site(), make_topic()
+    for _ in range(how_many):
+        make_member(sites=[site], topics=[topic])
+    read(client)
+
+    with django_assert_num_queries(5):
+        read(client)

@@ -1,0 +1,143 @@
+"""The sites: parts within parts, who is there, and which projects."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from members.models import Presence
+from tests.factories import (
+    LONG_AGO,
+    make_member,
+    make_organization,
+    make_presence,
+    make_project,
+    make_site,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def sites(client):
+    return client.get(reverse("directory:sites")).context["sites"].nested
+
+
+def show(client, site, **parameters):
+    return client.get(site.get_absolute_url(), parameters).context["shown"]
+
+
+def test_each_site_is_followed_by_its_parts(client):
+    whole = make_site(name="B")
+    part = make_site(name="A del", part_of=whole)
+    make_site(name="Del av del", part_of=part)
+    make_site(name="C")
+
+    assert [(site.name, site.depth) for site in sites(client)] == [
+        ("B", 0),
+        ("A del", 1),
+        ("Del av del", 2),
+        ("C", 0),
+    ]
+
+
+def test_the_list_counts_each_organization_once_over_all_parts(client):
+    whole = make_site(name="Hele")
+    parts = [make_site(name="Del", part_of=whole), make_site(name="En", part_of=whole)]
+    make_member(sites=parts)
+    make_presence(site=whole)
+    make_presence(site=whole, organization=make_organization(is_listed=False))
+
+    counts = [(s.name, s.organizations, s.members) for s in sites(client)]
+
+    assert counts == [("Hele", 2, 1), ("Del", 1, 1), ("En", 1, 1)]
+
+
+def test_the_page_says_who_is_there_as_what_and_since_when(client):
+    whole = make_site()
+    part = make_site(name="Delen", part_of=whole)
+    yara = make_organization(name="Yara")
+    make_presence(organization=yara, site=whole, role=Presence.Role.OWNER)
+    make_presence(organization=yara, site=part, since=date(2020, 5, 1))
+
+    [shown] = show(client, whole).organizations
+
+    stays = [(s.role, s.site.name, s.since_text) for s in shown.stays]
+    assert shown == yara
+    assert stays == [
+        ("tenant", "Delen", "fra 1. mai 2020"),
+        ("owner", whole.name, ""),
+    ]
+
+
+def test_whoever_is_not_listed_is_counted_and_not_named(client):
+    site = make_site()
+    make_presence(site=site, organization=make_organization(name="Synlig"))
+    for _ in range(2):
+        hidden = make_organization(name="Hemmelig", is_listed=False)
+        make_presence(site=site, organization=hidden, role="owner")
+        make_presence(site=site, organization=hidden, role="tenant")
+
+    page = client.get(site.get_absolute_url()).text
+
+    assert "og to til" in page
+    assert "Hemmelig" not in page
+
+
+def test_those_who_left_stand_by_themselves(client):
+    site = make_site()
+    make_presence(site=site, organization=make_organization(name="A"), until=LONG_AGO)
+    hidden = make_organization(name="B", is_listed=False)
+    make_presence(site=site, organization=hidden, until=LONG_AGO)
+
+    shown = show(client, site)
+
+    assert shown.organizations == []
+    assert [stay.organization.name for stay in shown.former] == ["A"]
+
+
+def test_projects_at_a_part_are_projects_at_the_site_and_each_once(client):
+    whole = make_site()
+    parts = [make_site(part_of=whole), make_site(part_of=whole)]
+    make_project(title_nb="Pilot", sites=parts)
+
+    assert [p.title for p in show(client, whole).shown_projects] == ["Pilot"]
+
+
+def test_a_long_list_is_paged(client):
+    site = make_site()
+    for number in range(45):
+        make_presence(site=site, organization=make_organization(name=f"A{number:02}"))
+
+    second = show(client, site, page=2).organizations
+
+    assert [row.name for row in second] == ["A40", "A41", "A42", "A43", "A44"]
+    assert len(show(client, site, page="tull").organizations) == 40
+
+
+def test_a_former_address_leads_to_the_present_one(client):
+    site = make_site(slug="for")
+    site.slug = "na"
+    site.save()
+
+    for start in ("/steder", "/en/sites"):
+        answer = client.get(f"{start}/for/")
+        assert (answer.status_code, answer["Location"]) == (301, f"{start}/na/")
+    assert client.get("/steder/ukjent/").status_code == 404
+
+
+@pytest.mark.parametrize("how_many", [1, 50])
+def test_a_site_costs_eight_queries_and_the_list_two(
+    client, how_many, django_assert_num_queries
+):
+    whole = make_site()
+    for _ in range(how_many):
+        site = make_site(part_of=whole)
+        make_project(sites=[make_site(part_of=whole)])
+        make_member(sites=[site])
+        make_presence(site=site, until=LONG_AGO)
+    show(client, whole)
+
+    with django_assert_num_queries(8):
+        client.get(whole.get_absolute_url())
+    with django_assert_num_queries(2):
+        client.get(reverse("directory:sites"))
