@@ -245,3 +245,13 @@ def test_bits_keep_places_in_order(places):
     assert slice_of(bits, 1, 3) == sorted(places)[1:3]
     backwards = list(range(300, -1, -1))
     assert slice_of(bits, 0, 400, backwards) == sorted(places, reverse=True)
+
+
+@pytest.mark.django_db
+def test_municipalities_stand_in_norwegian_order():
+    for name in ["Ås", "Bærum", "Bamble", "Ørsta"]:
+        make_member(municipality=name)
+
+    choices = asked().answer.index.facets["municipality"].choices.values()
+
+    assert [choice.nb for choice in choices] == ["Bamble", "Bærum", "Ørsta", "Ås"]

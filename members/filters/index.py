@@ -25,6 +25,7 @@ from ..models import (
     Topic,
     Version,
 )
+from ..models.texts import norwegian_key
 from .bitmaps import Choice, Facet, bits_of
 
 KEPT_DAYS = 4
@@ -216,7 +217,8 @@ def _nested(sites, whole="", depth=0):
 
 def _municipalities(size, rows):
     names = {row[3]: row[4] for row in rows if row[3]}
-    choices = [Choice(slug, names[slug], names[slug]) for slug in sorted(names)]
+    ordered = sorted(names.items(), key=lambda named: norwegian_key(named[1]))
+    choices = [Choice(slug, name, name) for slug, name in ordered]
     return _facet(size, choices, ((n, row[3]) for n, row in enumerate(rows) if row[3]))
 
 

@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import keeps_to_choices
 from .organizations import Organization
-from .periods import Period, never_twice
+from .periods import Period, in_words, never_twice
 from .sourced import Sourced
 from .tracking import tracked
 
+EVENTS = ("founder", "merged into", "succeeded by")
 REVERSED = {
     "owner": _("owned by"),
     "founder": _("founded by"),
@@ -70,6 +71,13 @@ class Tie(Period, Sourced):
                 message=_("This tie is already recorded for that period."),
             ),
         ]
+
+    @property
+    def since_text(self):
+        """Words for the first day; a bare day where the tie is an event: "22. mars 2022"."""
+        if self.kind in EVENTS:
+            return in_words(self.since, self.since_precision)
+        return super().since_text
 
     @property
     def reverse_text(self):
