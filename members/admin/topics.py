@@ -14,6 +14,7 @@ class TopicForm(forms.Form):
 
 class TopicRows(Rows):
     model = OrganizationTopic
+    verbose_name_plural = _("topics")
     shown_as = ["topic"]
     fields = ["topic", "source"]
     autocomplete_fields = ["topic"]

@@ -1,0 +1,153 @@
+"""The admin in a real browser: no finding of axe, no complaint, no sideways scroll."""
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+
+from members.models import Organization
+from tests.admin.forms import address, filled
+from tests.browsing import axe_findings, sideways_scroll
+from tests.factories import (
+    make_member,
+    make_participation,
+    make_person,
+    make_role,
+    make_site,
+    make_topic,
+    make_user,
+)
+
+SCREENS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
+
+
+@pytest.fixture(params=SCREENS, ids=lambda screen: f"{screen[0]}-{screen[1]}")
+def screen(request, page):
+    scheme, width = request.param
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    return page
+
+
+@pytest.fixture
+def boss():
+    return make_user(name="Siri Sjef", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def inside(page, boss, base_url):
+    """Log the browser in."""
+    client = Client()
+    client.force_login(boss)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": base_url}
+    page.context.add_cookies([cookie])
+    return client
+
+
+@pytest.fixture
+def member():
+    member = make_member(
+        name="Yara Porsgrunn", sites=[make_site()], topics=[make_topic()]
+    )
+    make_participation(organization=member)
+    make_role(organization=member, person=make_person())
+    return member
+
+
+def flaws(page, watch):
+    return axe_findings(page, watch) + [f"{n} px" for n in [sideways_scroll(page)] if n]
+
+
+def test_the_pages_of_the_admin_have_no_finding(screen, watch, inside, member):
+    group = Group.objects.create(name="prøve")
+    pages = [
+        reverse("admin:index"),
+        address("organization"),
+        address("organization") + "?relation=member&q=yara",
+        address("organization") + "?_popup=1",
+        address("organization", member),
+        address("organization", member, "history"),
+        address("organization", member, "delete"),
+        address("topic", member.topics.get()),
+        address("user") + "add/",
+        reverse("admin:auth_group_change", args=[group.pk]),
+        reverse("admin:password_change"),
+    ]
+    found = {}
+    for there in pages:
+        screen.goto(there)
+        found[there] = flaws(screen, watch)
+
+    assert {there: f for there, f in found.items() if f} == {}
+
+
+def test_the_way_in_has_no_finding(screen, watch):
+    screen.goto(reverse("admin:login"))
+    empty = flaws(screen, watch)
+    screen.locator("#id_username").fill("ukjent@example.org")
+    screen.locator("#id_password").fill("feil")
+    screen.locator("[type=submit]").click()
+
+    assert (empty, flaws(screen, watch)) == ([], [])
+
+
+def test_what_is_told_to_the_second_editor_has_no_finding(
+    screen, watch, inside, member
+):
+    screen.goto(address("organization", member))
+    page = address("organization", member)
+    inside.post(page, filled(inside.get(page)) | {"phone": "35 00 00 00"})
+    screen.locator("#id_phone").fill("35 11 11 11")
+    screen.locator("[name=_save]").click()
+
+    told = screen.locator(".meanwhile tbody tr")
+
+    assert told.count() == 1
+    assert screen.locator("#id_phone").input_value() == "35 11 11 11"
+    assert flaws(screen, watch) == []
+
+
+def test_many_are_asked_about_on_a_page_without_finding(screen, watch, inside, member):
+    screen.goto(address("organization"))
+    screen.locator("input[name=_selected_action]").first.check()
+    screen.locator("select[name=action]").first.select_option("end_membership")
+    screen.locator("button[name=index]").first.click()
+    screen.locator("form.ask").wait_for()
+    found = flaws(screen, watch)
+    screen.locator("#id_day").fill("30.06.2026")
+    screen.locator("[name=sure]").click()
+    screen.locator(".messagelist").wait_for()
+
+    assert found == []
+    assert str(member.memberships.get().until) == "2026-06-30"
+
+
+def test_a_stay_is_ended_and_the_next_begun_by_hand(page, inside, member):
+    page.goto(address("organization", member))
+    page.locator("#memberships-0 summary").click()
+    page.locator("#id_memberships-0-until").fill("31.12.2025")
+    page.locator("#memberships-group .add-row a").click()
+    page.locator("#id_memberships-1-since").fill("01.01.2026")
+    page.locator("[name=_save]").click()
+    page.locator(".messagelist .success").wait_for()
+
+    days = member.memberships.order_by("since").values_list("since", "until")
+    assert [[str(day) for day in stay] for stay in days] == [
+        ["2019-01-01", "2025-12-31"],
+        ["2026-01-01", "None"],
+    ]
+
+
+def test_a_link_is_found_by_typing(page, inside, member):
+    topic = make_topic(label_nb="Hydrogen")
+    page.goto(address("organization", member))
+    page.locator("#organizationtopic_set-group .add-row a").click()
+    page.locator("#organizationtopic_set-1 .select2-selection").click()
+    page.locator(".select2-search__field").fill("hydro")
+    page.locator(".select2-results__option", has_text="Hydrogen").click()
+    page.locator("[name=_save]").click()
+    page.locator(".messagelist .success").wait_for()
+
+    assert topic in Organization.objects.get(pk=member.pk).topics.all()
