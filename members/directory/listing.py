@@ -86,7 +86,7 @@ class Listing:
         """The organizations of this page, with what a card shows; one query."""
         found = Organization.objects.in_bulk(list(self.page))
         listed = [found[pk] for pk in self.page if pk in found]
-        self._reasons = search.reasons(listed, self.words) if self.words else {}
+        self._reasons = search.reasons(listed, self.words, self.filter.day)
         return [self._card(organization) for organization in listed]
 
     def _card(self, organization):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from members.search.asked import Asked, asked, folded
 from members.search.slips import is_slip
-from tests.search.test_finding import SETTINGS
+from tests.search.asking import SETTINGS
 
 LETTERS = st.characters(max_codepoint=0x17F, categories=["L", "Nd", "Zs"])
 # Two letters only: so that words are often a slip apart.

@@ -4,11 +4,9 @@ from datetime import date
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from members.models import Organization, OrganizationName, Project
-from members.search import matching, ranked
+from members.search import ranked
 from tests.factories import (
     FAR_AHEAD,
     LONG_AGO,
@@ -20,18 +18,9 @@ from tests.factories import (
     make_site,
     make_topic,
 )
+from tests.search.asking import found
 
 pytestmark = pytest.mark.django_db
-SETTINGS = settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-
-
-def found(words, day=None):
-    hits = matching(Organization.objects.listed(), words, day)
-    return [str(hit) for hit in hits.order_by("-rank", "sort_name")]
 
 
 def call(organization, name, kind="former"):
@@ -224,75 +213,6 @@ def test_another_name_leads_to_the_organization(kind):
     call(make_organization(name="Heidelberg Materials AS"), "Norcem AS", kind)
 
     assert found("norcem") == found("Norcem A/S") == ["Heidelberg Materials AS"]
-
-
-@pytest.mark.parametrize("words", ["", " ", "!!! – ?", "🙂", "\0", "%", "_", "\\", "'"])
-def test_no_word_is_no_filter(words):
-    make_organization(name="Alfa AS")
-
-    assert found(words) == ["Alfa AS"]
-    assert ranked(words) is None
-
-
-@pytest.mark.parametrize("words", ["og", "the", "av og til", "as", "a"])
-def test_words_that_say_nothing_are_still_looked_for_when_alone(words):
-    make_organization(name="Av og til i The Iglo AS")
-    make_organization(name="Bom KS")
-
-    assert found(words) == ["Av og til i The Iglo AS"]
-
-
-def test_a_lone_letter_begins_a_name():
-    make_organization(name="Yara AS")
-    make_organization(name="Norsk Yttrium AS", summary_nb="Y i verket y.")
-
-    assert found("y") == ["Yara AS"]
-
-
-def test_two_letters_are_a_word_of_a_topic_or_begin_a_word_of_a_name():
-    make_member(name="Elektrolyse AS", topics=[make_topic(synonyms=["H2"])])
-    make_organization(name="Nye H2verket AS")
-    make_member(name="Sh2op AS", topics=[make_topic(label_nb="H2O")])
-
-    assert found("h2") == ["Nye H2verket AS", "Elektrolyse AS"]
-
-
-def test_a_foreign_alphabet_finds_nothing_rather_than_everything():
-    make_organization(name="Alfa AS")
-
-    assert found("Москва") == []
-
-
-HOSTILE = st.text(max_size=60) | st.lists(
-    st.sampled_from(
-        [
-            *"&|!:*()<->'\"%_\\\0;",
-            "alfa",
-            "AND",
-            "OR",
-            "NOT",
-            "{a,b}",
-            "NULL",
-            "12345678",
-        ]
-    )
-).map(" ".join)
-
-
-@SETTINGS
-@given(HOSTILE)
-def test_nothing_that_is_typed_is_an_error(words):
-    make_organization(
-        name="Alfa {a,b} NULL AS"
-    ) if not Organization.objects.exists() else None
-
-    assert len(found(words)) <= 1
-
-
-def test_eight_thousand_letters_are_no_error():
-    make_organization(name="Alfa AS")
-
-    assert [len(found("alfa " * 1600)), len(found("x" * 8000))] == [1, 0]
 
 
 @pytest.mark.parametrize("how_many", [1, 50])

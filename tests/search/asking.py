@@ -1,0 +1,32 @@
+"""How the tests of search ask."""
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from members.models import Organization
+from members.search import matching
+
+SETTINGS = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+HOSTILE = st.text(max_size=60) | st.lists(
+    st.sampled_from(
+        [
+            *"&|!:*()<->'\"%_\\\0;",
+            "alfa",
+            "AND",
+            "OR",
+            "NOT",
+            "{a,b}",
+            "NULL",
+            "12345678",
+        ]
+    )
+).map(" ".join)
+
+
+def found(words, day=None):
+    hits = matching(Organization.objects.listed(), words, day)
+    return [str(hit) for hit in hits.order_by("-rank", "sort_name")]
