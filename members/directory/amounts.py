@@ -30,12 +30,12 @@ def money(amount, currency):
 
 def _billions(amount):
     one = 1 if amount == 10**9 else 2
-    return ngettext("%(unit)s %(n)s billion", "%(unit)s %(n)s billions", one)
+    return ngettext("%(unit)s %(n)s billion", "%(unit)s %(n)s billion", one)
 
 
 def _millions(amount):
     one = 1 if amount == 10**6 else 2
-    return ngettext("%(unit)s %(n)s million", "%(unit)s %(n)s millions", one)
+    return ngettext("%(unit)s %(n)s million", "%(unit)s %(n)s million", one)
 
 
 def qualified(row, text):

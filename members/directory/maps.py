@@ -8,7 +8,6 @@ from math import cos, radians
 from pathlib import Path
 
 COASTLINE = Path(__file__).parent.parent / "grenland" / "coastline.geojson"
-WIDTH = 480  # units of the drawing
 LINE = 34  # units between two labels, so that a finger meets one of them
 KM = 1 / 111.2  # degrees of latitude
 MOST_LABELS = 10
@@ -22,6 +21,7 @@ class Frame:
     south: float
     east: float
     north: float
+    width: int = 480  # units of the drawing
 
     @property
     def squeeze(self):
@@ -30,7 +30,7 @@ class Frame:
     @property
     def scale(self):
         """Units of the drawing to a degree of latitude."""
-        return WIDTH / ((self.east - self.west) * self.squeeze)
+        return self.width / ((self.east - self.west) * self.squeeze)
 
     @property
     def height(self):
@@ -51,10 +51,12 @@ class Frame:
             min([self.south, *south]),
             max([self.east, *(lon + 0.2 for lon in west)]),
             max([self.north, *(lat + 0.1 for lat in south)]),
+            self.width,
         )
 
 
 REGION = Frame(9.25, 58.93, 9.97, 59.18)
+NEAR = Frame(9.52, 58.97, 10.04, 59.18, width=320)
 
 
 @dataclass
@@ -83,9 +85,11 @@ class Dot:
 class Map:
     """The sites that have coordinates as dots, their labels in two columns beside them."""
 
+    frame = REGION
+
     def __init__(self, sites):
         placed = [site for site in sites if site.latitude is not None]
-        self.frame = REGION.around(placed)
+        self.frame = self.frame.around(placed)
         self.dots = [Dot(site, *self._point(site)) for site in placed]
         for dot in self.dots[MOST_LABELS:]:
             dot.has_label = False
@@ -99,14 +103,17 @@ class Map:
             return
         xs = [dot.x for dot in dots]
         for dot in dots:
-            dot.is_left = dot.x < sum(xs) / len(xs)
+            dot.is_left = self._is_left(dot, xs)
             dot.label_x = min(xs) - 28 if dot.is_left else max(xs) + 28
         for side in (True, False):
             spread([dot for dot in dots if dot.is_left == side], self.height)
 
+    def _is_left(self, dot, xs):
+        return dot.x < sum(xs) / len(xs)
+
     @property
     def width(self):
-        return WIDTH
+        return self.frame.width
 
     @property
     def height(self):
@@ -132,6 +139,15 @@ class Map:
     @property
     def names(self):
         return ", ".join(dict.fromkeys(dot.label for dot in self.dots))
+
+
+class Locator(Map):
+    """A smaller map for the margin of a page, its labels all to the right."""
+
+    frame = NEAR
+
+    def _is_left(self, dot, xs):
+        return False
 
 
 def spread(dots, height):

@@ -37,6 +37,7 @@ def header():
         _("Phone"),
         _("Employees"),
         _("Member since"),
+        _("How exact the day is"),
         _("Confirmed on"),
         _("What they do"),
     ]
@@ -61,7 +62,7 @@ def _organizations(ids, day):
 
 def _cells(row):
     sites = dict.fromkeys(stay.site.name for stay in row.presences.all())
-    since = row.stays[0].since if row.stays else None
+    since, exactly = _since(row.stays)
     return [
         row.name,
         row.orgnr,
@@ -74,9 +75,17 @@ def _cells(row):
         row.phone,
         row.employees,
         since,
+        exactly,
         row.confirmed_on,
         row.summary,
     ]
+
+
+def _since(stays):
+    """Give the first day of the stay, and in words how exact it is."""
+    if not stays or not stays[0].since:
+        return None, ""
+    return stays[0].since, stays[0].get_since_precision_display()
 
 
 class Echo:

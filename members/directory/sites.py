@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from ..filters.answer import Answer
 from ..filters.index import index_of
 from ..models import Organization, Presence, Project, Site
-from .maps import Map
+from .maps import Locator, Map
 from .projects import and_more
 
 PAGE_SIZE = 40
@@ -149,7 +149,7 @@ class SitePage:
     @cached_property
     def map(self):
         placed = [s for s in [self.site, *self.parts] if s.latitude is not None]
-        return Map(placed or [s for s in self.wholes if s.latitude is not None])
+        return Locator(placed or [s for s in self.wholes if s.latitude is not None])
 
     @property
     def page_addresses(self):

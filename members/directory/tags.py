@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from .. import search
 from . import amounts, schema
-from .maps import Map
+from .maps import Locator
 
 register = template.Library()
 for words in ("funding_text", "effect_text", "effect_kind", "money_text"):
@@ -45,7 +45,7 @@ def locator(sites):
     """Draw where the sites lie; a part without coordinates stands where its whole does."""
     placed = (s if s.latitude is not None else s.part_of for s in sites)
     shown = [s for s in placed if s is not None and s.latitude is not None]
-    return {"map": Map(list(dict.fromkeys(shown)))}
+    return {"map": Locator(list(dict.fromkeys(shown)))}
 
 
 @register.simple_tag(takes_context=True)

@@ -29,6 +29,7 @@ HEADER = [
     "Telefon",
     "Ansatte",
     "Medlem fra",
+    "Hvor sikker datoen er",
     "Bekreftet dato",
     "Hva de gjør",
 ]
@@ -86,6 +87,7 @@ def test_csv_holds_a_row_an_organization_and_opens_in_norwegian_excel(client):
             "35 00 00 00",
             "450",
             "2019-01-01",
+            "dagen er kjent",
             "2026-05-17",
             "Gjødsel; og mer.",
         ],

@@ -1,0 +1,83 @@
+"""The other public pages in a real browser: readable, narrow enough, quiet, on paper."""
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from tests.browsing import axe_findings, sideways_scroll
+
+PAGES = [
+    "/",
+    "/prosjekter/",
+    "/prosjekter/?theme=hydrogen&q=ingenting",
+    "/prosjekter/skrei/",
+    "/steder/",
+    "/steder/frier-vest/",
+    "/om/",
+    "/personvern/",
+    "/tilgjengelighet/",
+    "/en/",
+    "/en/projects/brevik-ccs/",
+    "/en/sites/heroya-industripark/",
+    "/en/about/",
+    "/en/privacy/",
+]
+
+
+@pytest.fixture(autouse=True)
+def grenland(transactional_db):
+    """Load the real registry."""
+    call_command("load_registry", "members/grenland", verbosity=0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_finding_or_scrolls_sideways(page, watch, scheme):
+    page.emulate_media(color_scheme=scheme)
+    for address in PAGES:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(address)
+        assert axe_findings(page, watch) == [], address
+        for width in (320, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert sideways_scroll(page) == 0, (address, width)
+        assert axe_findings(page, watch) == [], address
+
+
+def test_the_map_leads_to_a_site(page):
+    page.goto("/")
+    page.locator(".map").get_by_text("Rafnes", exact=True).click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rafnes")
+
+
+def test_the_search_of_the_front_page_leads_to_the_list(page):
+    page.goto("/en/")
+    page.get_by_role("searchbox").fill("norcem")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Members")
+    assert page.locator(".card h2").all_inner_texts() == [
+        "Heidelberg Materials Sement Norge AS"
+    ]
+
+
+def test_projects_are_narrowed_in_place_while_focus_stays(page):
+    page.goto("/prosjekter/")
+    page.get_by_label("Stanset").check()
+
+    expect(page.get_by_role("status")).to_have_text("1 prosjekt")
+    expect(page.get_by_label("Stanset")).to_be_focused()
+    assert page.url.endswith("/prosjekter/?status=stopped")
+
+
+@pytest.mark.parametrize("address", ["/medlemmer/", "/medlemmer/yara-norge/"])
+def test_paper_gets_the_text_without_what_one_presses(page, address):
+    page.goto(address)
+    page.emulate_media(media="print")
+
+    pressed = page.locator(
+        ".menu:visible, input:visible, button:visible, select:visible"
+    )
+    assert pressed.count() == 0
+    ink = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
+    assert ink == "rgb(0, 0, 0)"
