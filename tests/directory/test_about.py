@@ -101,6 +101,15 @@ def test_the_page_costs_eight_queries(
 
 
 @pytest.mark.parametrize("name", ["privacy", "accessibility"])
+def test_the_laws_pages_say_where_to_write(client, settings, name):
+    settings.DEFAULT_FROM_EMAIL = "Registeret <post@example.org>"
+
+    page = client.get(reverse(f"directory:{name}")).text
+
+    assert '<a href="mailto:post@example.org">post@example.org</a>' in page
+
+
+@pytest.mark.parametrize("name", ["privacy", "accessibility"])
 def test_the_laws_pages_ask_the_database_nothing(
     client, name, django_assert_num_queries
 ):

@@ -1,3 +1,6 @@
+from email.utils import parseaddr
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.utils import timezone
@@ -26,10 +29,15 @@ def about(request):
 @login_not_required
 @require_safe
 def privacy(request):
-    return render(request, "directory/privacy.html")
+    return render(request, "directory/privacy.html", {"contact": secretariat()})
 
 
 @login_not_required
 @require_safe
 def accessibility(request):
-    return render(request, "directory/accessibility.html")
+    return render(request, "directory/accessibility.html", {"contact": secretariat()})
+
+
+def secretariat():
+    """Give the address that the registry's letters come from, without a name before it."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]

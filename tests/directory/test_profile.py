@@ -1,0 +1,85 @@
+"""The page of one organization: its map, its addresses and what it costs."""
+
+from datetime import date
+
+import pytest
+
+from members.models import Cluster, ClusterName, Emission, OrganizationName, Tie
+from tests.factories import (
+    LONG_AGO,
+    make_member,
+    make_organization,
+    make_participation,
+    make_presence,
+    make_role,
+    make_site,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_map_shows_where_it_is_today_and_a_part_where_its_whole_is(client):
+    whole = make_site(name="Parken", latitude="59.117", longitude="9.6222")
+    part = make_site(name="Delen", part_of=whole)
+    left = make_site(name="Forlatt", latitude="59.06", longitude="9.69")
+    organization = make_member(sites=[part])
+    make_presence(organization=organization, site=left, until=LONG_AGO)
+
+    page = client.get(organization.get_absolute_url()).text
+
+    assert 'aria-label="Kart over Grenland med Parken"' in page
+    assert page.count('class="map-dot"') == 1
+
+
+def test_coordinates_keep_their_point_in_norwegian(client):
+    site = make_site(latitude="59.117", longitude="9.6222")
+
+    page = client.get(make_member(sites=[site]).get_absolute_url()).text
+
+    drawing = page[
+        page.index("<svg viewBox") : page.index("</svg>", page.index("<svg viewBox"))
+    ]
+    assert "," not in drawing
+
+
+def test_a_former_address_leads_to_the_present_one(client):
+    organization = make_organization(slug="for")
+    organization.slug = "na"
+    organization.save()
+
+    for start in ("/medlemmer", "/en/members"):
+        answer = client.get(f"{start}/for/")
+        assert (answer.status_code, answer["Location"]) == (301, f"{start}/na/")
+
+
+@pytest.mark.parametrize("how_many", [1, 50])
+def test_a_profile_costs_ten_queries(client, how_many, django_assert_num_queries):
+    cluster = Cluster.objects.create(pk=1, ambition_nb="Først", ambition_en="First")
+    ClusterName.objects.create(cluster=cluster, name="Klyngen")
+    organization = make_member()
+    for number in range(how_many):
+        organization.topics.add(make_topic())
+        make_presence(organization=organization, site=make_site(part_of=make_site()))
+        make_participation(organization=organization)
+        make_role(organization=organization)
+        OrganizationName.objects.create(
+            organization=organization, name=f"Navn {number}", kind="former"
+        )
+        Tie.objects.create(
+            from_organization=make_organization(),
+            to_organization=organization,
+            kind="owner",
+            since=date(2020, 1, 1),
+        )
+        Emission.objects.create(
+            scope_nb=f"Utslipp {number}",
+            scope_en=f"Emission {number}",
+            organization=organization,
+            year_from=2020,
+            year_to=2020,
+            tonnes_co2e=1,
+        )
+
+    with django_assert_num_queries(10):
+        client.get(organization.get_absolute_url())
