@@ -1,0 +1,27 @@
+"""The secretariat sees what visitors look for in vain."""
+
+import pytest
+from django.urls import reverse
+
+from members.models import MissedSearch
+from tests.factories import make_member, make_secretary
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_was_searched_in_vain_is_counted_for_the_secretary(client):
+    make_member(name="Alfa AS")
+    for words in ["pizza", "pizza", "alfa"]:
+        client.get("/medlemmer/", {"q": words})
+
+    client.force_login(make_secretary())
+    page = client.get(reverse("admin:members_missedsearch_changelist"))
+
+    shown = [(miss.words, miss.count) for miss in page.context["cl"].result_list]
+    assert shown == [("pizza", 2)]
+
+
+def test_a_search_with_an_address_is_not_kept(client):
+    client.get("/medlemmer/", {"q": "kari@example.org"})
+
+    assert list(MissedSearch.objects.all()) == []
