@@ -5,6 +5,7 @@ from functools import partial
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
@@ -15,6 +16,7 @@ from .words import place_of, relation_words, words
 
 PAGE_SIZE = 24
 TOPICS_SHOWN = 3
+MOST_KEPT = 5_000
 OPEN_FACETS = ["kind", "topic", "site"]
 
 
@@ -84,8 +86,28 @@ class Listing:
     @cached_property
     def organizations(self):
         """The organizations of this page, with what a card shows; one query."""
-        found = Organization.objects.in_bulk(list(self.page))
-        listed = [found[pk] for pk in self.page if pk in found]
+        return self._with_facts(list(self.page))
+
+    @cached_property
+    def cards(self):
+        """The cards of this page, written; without a search they are kept with the index."""
+        if self.words:
+            return [self._written(row) for row in self.organizations]
+        kept = self.answer.index.kept.setdefault(get_language(), {})
+        missing = [pk for pk in self.page if pk not in kept]
+        if len(kept) > MOST_KEPT:
+            kept.clear()
+            missing = list(self.page)
+        kept |= {row.pk: self._written(row) for row in self._with_facts(missing)}
+        return [kept[pk] for pk in self.page if pk in kept]
+
+    def _written(self, organization):
+        facts = {"organization": organization, "words": self.words}
+        return render_to_string("directory/organization_card.html", facts)
+
+    def _with_facts(self, pks):
+        found = Organization.objects.in_bulk(pks)
+        listed = [found[pk] for pk in pks if pk in found]
         self._reasons = search.reasons(listed, self.words, self.filter.day)
         return [self._card(organization) for organization in listed]
 

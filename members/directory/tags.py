@@ -3,8 +3,8 @@
 from django import template
 from django.urls import translate_url
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from .. import search
@@ -51,8 +51,7 @@ def locator(sites):
 @register.simple_tag(takes_context=True)
 def marked(context, text):
     """Mark the words that were searched for."""
-    listing = context.get("listing")
-    words = listing.words if listing else ""
+    words = context.get("words")
     return search.marked(text, words) if words else text
 
 
@@ -65,27 +64,19 @@ CHOICE = (
 @register.simple_tag
 def facet_choices(choices):
     """Write the choices of one filter; in Python, since a page has over a hundred."""
-    return format_html_join("\n", CHOICE, map(_parts, choices))
+    return SafeString("\n".join(map(_choice, choices)))
 
 
-def _parts(choice):
-    name, value = choice.name, choice.value
-    none = "" if choice.count else " none"
-    checked = CHECKED if choice.is_chosen else ""
-    return (
+def _choice(choice):
+    name, value = choice.name, escape(choice.value)
+    return CHOICE.format(
         choice.depth,
-        none,
-        name,
-        value,
-        name,
-        value,
-        checked,
-        choice.label,
+        "" if choice.count else " none",
+        *(name, value, name, value),
+        " checked" if choice.is_chosen else "",
+        escape(choice.label),
         choice.count,
     )
-
-
-CHECKED = mark_safe(" checked")
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ one bit a row it does not show. The version says when to build anew.
 """
 
 from collections import OrderedDict, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import itemgetter
 from threading import Lock
@@ -50,11 +50,15 @@ def index_of(day):
 
 @dataclass
 class Index:
-    """Listed organizations by name, the facets over them, and other orders of them."""
+    """Listed organizations by name, the facets over them, and other orders of them.
+
+    `kept` is for pieces of pages that hold for as long as the index does.
+    """
 
     ids: list[int]
     facets: dict[str, Facet]
     orders: dict[str, list[int]]
+    kept: dict = field(default_factory=dict)
 
     def __post_init__(self):
         self.place = {pk: place for place, pk in enumerate(self.ids)}

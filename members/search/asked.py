@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Letters that do not come apart into a plain one and a mark.
 PLAIN = str.maketrans(
@@ -44,6 +45,7 @@ class Asked:
         return [f" {self.phrase}{form} " for form in forms]
 
 
+@lru_cache(maxsize=64)
 def asked(text):
     """Read what was typed; no words when there is no letter and no digit in it."""
     plain = folded(text[:LONGEST_TEXT])
@@ -56,6 +58,7 @@ def asked(text):
     return Asked(tuple(dict.fromkeys(chosen))[:MOST_WORDS], _without_form(phrase))
 
 
+@lru_cache(maxsize=8192)
 def folded(text):
     """Lower case without marks, as the function of that name leaves it in the database."""
     small = unicodedata.normalize("NFKC", text).lower().translate(PLAIN)

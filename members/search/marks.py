@@ -1,6 +1,7 @@
 """The matched words on the page."""
 
 import re
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 
@@ -58,6 +59,7 @@ def _spots(parts, forms, suits):
     return sorted(found)
 
 
+@lru_cache(maxsize=8192)
 def _has(part, word):
     if len(word) > SHORT and not word.isdecimal():
         return word in part or have_one_stem(part, word)
