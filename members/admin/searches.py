@@ -1,0 +1,31 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from members.models import MissedSearch
+
+from .base import RegistryAdmin
+
+
+@admin.register(MissedSearch)
+class MissedSearchAdmin(RegistryAdmin):
+    """What people look for and do not find: a hint of what the registry lacks."""
+
+    list_display = ["words", "count", "day"]
+    search_fields = ["words__unaccent__icontains"]
+    search_help_text = _("Words that were searched for.")
+    date_hierarchy = "day"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm("members.view_organization")
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
