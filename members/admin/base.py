@@ -2,7 +2,6 @@
 
 from django.apps import apps
 from django.contrib.admin import ModelAdmin, ShowFacets, StackedInline
-from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import DateField, ForeignKey, TextField
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,7 @@ from .lists import CalmList
 from .meanwhile import Guarded, is_writing
 from .refusals import Honest
 from .together import RowForm, SetOfRows
-from .widgets import DayWidget, KnownSelect, name_what_is_known
+from .widgets import DayWidget, KnownSelect, LinesWidget, name_what_is_known
 
 PERIOD = [("since", "since_precision"), ("until", "until_precision")]
 ADDRESS_HELP = _("Leave it empty to have it made. An old address keeps working.")
@@ -33,7 +32,7 @@ class Linked:
 
     formfield_overrides = {
         DateField: {"widget": DayWidget},
-        TextField: {"widget": AdminTextareaWidget({"rows": 3})},
+        TextField: {"widget": LinesWidget},
     }
 
     def links(self):

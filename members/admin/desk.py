@@ -19,7 +19,15 @@ from .widgets import DAY
 GROUPS = [
     (
         gettext_lazy("Organizations and memberships"),
-        ["Organization", "Membership", "Presence", "Tie", "Topic", "Site"],
+        [
+            "Organization",
+            "Membership",
+            "Presence",
+            "Tie",
+            "Topic",
+            "Site",
+            "MissedSearch",
+        ],
     ),
     (gettext_lazy("People and offices"), ["Person", "Consent", "Body", "Role"]),
     (gettext_lazy("Projects"), ["Project", "Participation", "Funding"]),

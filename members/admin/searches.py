@@ -1,21 +1,19 @@
 from django.contrib import admin
-from django.contrib.admin import ModelAdmin
 from django.utils.translation import gettext_lazy as _
 
 from members.models import MissedSearch
 
-from .lists import CalmList
+from .base import RegistryAdmin
 
 
 @admin.register(MissedSearch)
-class MissedSearchAdmin(CalmList, ModelAdmin):
-    """What visitors looked for and did not find, by day; who asked is not known."""
+class MissedSearchAdmin(RegistryAdmin):
+    """What people look for and do not find: a hint of what the registry lacks."""
 
-    list_display = ["words", "day", "count"]
-    list_display_links = None
-    search_fields = ["words__icontains"]
-    search_help_text = _("A part of a word.")
-    list_per_page = 50
+    list_display = ["words", "count", "day"]
+    search_fields = ["words__unaccent__icontains"]
+    search_help_text = _("Words that were searched for.")
+    date_hierarchy = "day"
 
     def has_add_permission(self, request):
         return False
@@ -25,3 +23,9 @@ class MissedSearchAdmin(CalmList, ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm("members.view_organization")
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)

@@ -1,4 +1,8 @@
-from django.contrib.admin.widgets import AdminDateWidget, AutocompleteSelect
+from django.contrib.admin.widgets import (
+    AdminDateWidget,
+    AdminTextareaWidget,
+    AutocompleteSelect,
+)
 from django.utils.translation import gettext as _
 
 DAY = "%d.%m.%Y"  # as Norwegians write it; Django's Norwegian begins with the year
@@ -7,6 +11,16 @@ DAY = "%d.%m.%Y"  # as Norwegians write it; Django's Norwegian begins with the y
 class DayWidget(AdminDateWidget):
     def __init__(self, attrs=None):
         super().__init__(attrs, format=DAY)
+
+
+class LinesWidget(AdminTextareaWidget):
+    def __init__(self, attrs=None):
+        super().__init__({"rows": 3} | (attrs or {}))
+
+    def value_from_datadict(self, data, files, name):
+        """Take line ends as they are kept: browsers write them in another way."""
+        typed = super().value_from_datadict(data, files, name)
+        return typed and typed.replace("\r\n", "\n")
 
 
 class KnownSelect(AutocompleteSelect):

@@ -103,6 +103,7 @@ def test_what_is_told_to_the_second_editor_has_no_finding(
     screen.locator("[name=_save]").click()
 
     told = screen.locator(".meanwhile tbody tr")
+    told.first.wait_for()
 
     assert told.count() == 1
     assert screen.locator("#id_phone").input_value() == "35 11 11 11"

@@ -39,6 +39,8 @@ def test_every_page_of_every_noun_opens(as_everybody):
         if page == "changelist" or noun is not MissedSearch
     ]
 
-    statuses = {as_everybody.get(reverse(name)).status_code for name in names}
+    statuses = {name: as_everybody.get(reverse(name)).status_code for name in names}
 
-    assert statuses == {200}
+    closed = [name for name, status in statuses.items() if status != 200]
+    # What nobody found is only counted.
+    assert closed == ["admin:members_missedsearch_add"]
