@@ -6,6 +6,7 @@ from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from ..models import Membership
@@ -18,6 +19,7 @@ class NewMembers(Feed):
 
     feed_type = Atom1Feed
     login_required = False
+    author_name = "Klyngeregisteret"
 
     def title(self):
         return _("New members of the cluster")
@@ -43,7 +45,8 @@ class NewMembers(Feed):
 
     def item_description(self, stay):
         since = _("Member %(since)s.") % {"since": stay.since_text}
-        return " ".join(filter(None, [since, stay.organization.summary]))
+        # Readers take the text of an entry for HTML.
+        return escape(" ".join(filter(None, [since, stay.organization.summary])))
 
     def item_link(self, stay):
         return stay.organization.get_absolute_url()

@@ -140,6 +140,15 @@ def test_the_feed_tells_of_listed_members_newest_first(client):
     assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
 
 
+def test_no_summary_brings_html_into_a_feed_reader(client):
+    make_member(summary_nb="<img src=x>")
+
+    feed = ElementTree.fromstring(client.get("/medlemmer/feed.atom").content)
+
+    told = feed.find("atom:entry/atom:summary", ATOM).text
+    assert told == "Medlem fra 1. januar 2019. &lt;img src=x&gt;"
+
+
 @pytest.mark.parametrize("how_many", [1, 50])
 def test_the_feed_costs_one_query(client, how_many, django_assert_num_queries):
     for _ in range(how_many):
