@@ -32,7 +32,6 @@ GROUPS = [
     (gettext_lazy("People and offices"), ["Person", "Consent", "Body", "Role"]),
     (gettext_lazy("Projects"), ["Project", "Participation", "Funding"]),
     (gettext_lazy("Climate"), ["ClimateEffect", "Emission", "Target"]),
-    (gettext_lazy("Visitors"), ["MissedSearch"]),
     (gettext_lazy("Cluster"), ["Cluster", "ProgrammeLevel", "ProgrammeBudget"]),
     (gettext_lazy("Users and access"), ["User", "Representative", "Group"]),
 ]
