@@ -2,11 +2,13 @@
 
 from datetime import datetime, time
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from ..models import Membership
 
@@ -17,7 +19,6 @@ class NewMembers(Feed):
     """The latest stays of listed members that run today, newest first; one query."""
 
     feed_type = Atom1Feed
-    login_required = False
 
     def title(self):
         return _("New members of the cluster")
@@ -53,3 +54,9 @@ class NewMembers(Feed):
 
     def item_updateddate(self, stay):
         return self.item_pubdate(stay)
+
+
+@login_not_required
+@require_safe
+def new_members(request):
+    return NewMembers()(request)
