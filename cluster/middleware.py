@@ -44,7 +44,8 @@ def gate(get_response):
     """Turn away addresses that no person and no client of ours would send."""
 
     def middleware(request):
-        path = request.META.get("PATH_INFO", "").encode("latin-1")
+        # Django has read the path as text already; bytes that are none, it left quoted.
+        path = request.path_info.encode()
         query = request.META.get("QUERY_STRING", "").encode("latin-1")
         if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY:
             return errors.page(request, 414)

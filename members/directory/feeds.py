@@ -2,12 +2,14 @@
 
 from datetime import datetime, time
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from ..models import Membership
 
@@ -18,8 +20,11 @@ class NewMembers(Feed):
     """The latest stays of listed members that run today, newest first; one query."""
 
     feed_type = Atom1Feed
+<<<<<<< HEAD
     login_required = False
     author_name = "Klyngeregisteret"
+=======
+>>>>>>> proof
 
     def title(self):
         return _("New members of the cluster")
@@ -56,3 +61,9 @@ class NewMembers(Feed):
 
     def item_updateddate(self, stay):
         return self.item_pubdate(stay)
+
+
+@login_not_required
+@require_safe
+def new_members(request):
+    return NewMembers()(request)

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from .feeds import NewMembers
+from .feeds import new_members
 from .views import files, front, organizations, projects, sites
 
 app_name = "directory"
@@ -18,7 +18,7 @@ urlpatterns = [
     page("members/", organizations.organization_list, "organizations"),
     page("members.csv", files.organizations_csv, "organizations_csv"),
     page("members.xlsx", files.organizations_xlsx, "organizations_xlsx"),
-    page("members/feed.atom", NewMembers(), "feed"),
+    page("members/feed.atom", new_members, "feed"),
     page("members/<slug:slug>/", organizations.organization_page, "organization"),
     page("projects/", projects.project_list, "projects"),
     page("projects/<slug:slug>/", projects.project_page, "project"),

@@ -21,6 +21,8 @@ pytestmark = pytest.mark.urls("tests.cluster.urls")
         ("/open/", "q=%ED%A0%80", 400),
         ("/open/", "&".join(f"site={n}" for n in range(201)), 400),
         ("/open/", "a=" + "x" * 4_000, 414),
+        ("/her%C3%B8ya/", "", 404),
+        ("/%F0%9F%A6%8A/", "", 404),
         ("/%00open/", "", 400),
         ("/open%2500/", "", 400),
         ("/%ff/", "", 400),

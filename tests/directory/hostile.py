@@ -1,0 +1,172 @@
+"""Query strings that no person would send; the same ones in every run."""
+
+from random import Random
+from urllib.parse import quote, quote_plus
+
+TAG = "<hostile>"
+VALUES = [
+    *["", " ", "%00", "%", "%%", "%zz", "%u0041", "+", "=", "==", ";", "?#"],
+    *["0", "-1", "-0", "1e9", "1e999", "9" * 30, "-" + "9" * 30, "0x10", "1_000", "٣"],
+    *["²", "NaN", "Infinity", "1.5", "true", "null", "None", "undefined", "[]", "{}"],
+    *["0000-00-00", "0001-01-01", "9999-12-31", "10000-01-01", "-2020-01-01"],
+    *["2021-02-30", "2020-02-29", "2020-1-1", "31.12.2020", "12/31/20", "2020-W01-1"],
+    *["2020-01-01T00:00:00Z", "now", "today", "1e9-01-01", "٢٠٢٠-٠١-٠١"],
+    *["' OR '1'='1", "1; DROP TABLE members_organization--", "'; SELECT pg_sleep(9)--"],
+    *[
+        "%' --",
+        "\\",
+        "\\'",
+        "a\\",
+        "$$",
+        "%s",
+        "%(id)s",
+        "{0}",
+        "{{ 7|add:1 }}",
+        "${7}",
+    ],
+    *[TAG, f'"><script>{TAG}</script>', f"{TAG}' onload='x", "javascript:alert(1)"],
+    *[
+        "../../etc/passwd",
+        "file:///etc/passwd",
+        "//example.org",
+        "a\r\nSet-Cookie: a=b",
+    ],
+    *[
+        "(((((",
+        "a{1,99999}",
+        "(a+)+$",
+        "[",
+        "*",
+        ".*",
+        "a:*",
+        "a & !b | <-> c",
+        "!!",
+        "''",
+    ],
+    *["🦊", "👩‍👩‍👧", "\u202e", "\ufeff", "\u2028", "a\u0301" * 50, "İ", "ß", "ﬁ", "ﷺ"],
+    *["-pk", "pk", "id", "?", "name,-pk", "-sort_name", "--name", "-joined ", "NAME"],
+    *["company", "company,public", "company;kind=public", "heroya", "hydrogen", "any"],
+    *[
+        "å",
+        "nr 986228608",
+        "NO 986 228 608 MVA",
+        "1" * 9,
+        "e-",
+        "- -",
+        "_",
+        "a_b",
+        "__",
+    ],
+    *["x" * 199, "x" * 200, "x" * 201, "ø" * 200, "a " * 100, "x" * 1500],
+]
+# No text, or too long: refused before any page.
+BYTES = ["\0", "a\0b", "x" * 5000, "\xff", "\xc3\x28", "\xe2\x82"]
+BYTES += ["\xed\xa0\x80", "\xf8\x88\x80\x80\x80", "\xc0\xaf"]
+    "\0",
+    "a\0b",
+    "x" * 5000,
+    "\xff",
+    "\xc3\x28",
+    "\xe2\x82",
+    "\xed\xa0\x80",
+    "\xf8\x88\x80\x80\x80",
+    "\xc0\xaf",
+]
+LOOKUPS = [
+    "__regex",
+    "__in",
+    "__gt",
+    "__isnull",
+    "__contains",
+    "__",
+    "[]",
+    "[0]",
+    "[$ne]",
+]
+LOOKUPS += [".x", "_0", "_min", "%5B%5D", "+", "%20", "%00", "!", "'", "~"]
+OTHERS = [
+    "",
+    "pk",
+    "id",
+    "is_listed",
+    "note__contains",
+    "memberships__evidence",
+    "limit",
+]
+OTHERS += [
+    "offset",
+    "per_page",
+    "format",
+    "lang",
+    "language",
+    "o",
+    "order_by",
+    "callback",
+]
+OTHERS += [
+    "next",
+    "_method",
+    "utm_source",
+    "fbclid",
+    "csrfmiddlewaretoken",
+    "__proto__",
+]
+OTHERS += [
+    "%F0%9F%A6%8A",
+    "a" * 300,
+    "%3Cscript%3E",
+    "Q",
+    "KIND",
+    "Page",
+    "days",
+    "-on",
+]
+
+
+class Hostile:
+    """Makes query strings for a page that knows the parameters; `seed` decides which."""
+
+    def __init__(self, known, seed):
+        self.known, self.random = sorted(known), Random(seed)
+
+    def misused(self):
+        """Give what the page knows values that it cannot use, some of them often."""
+        chance = self.random
+        names = [*self.known, *chance.sample(OTHERS, 2)]
+        how_many = chance.choice([1, 1, 2, 2, 3, 3, 5, 5, 8, 230])
+        pairs = [self._pair(chance.choice(names)) for _ in range(how_many)]
+        return chance.choice(["&", "&", "&", "&&", ";"]).join(pairs)
+
+    def strewn(self, question):
+        """Put what the page does not know before, between and after a good question."""
+        pairs = question.split("&") if question else []
+        for _ in range(self.random.choice([1, 1, 2, 4, 12])):
+            place = self.random.randint(0, len(pairs))
+            pairs.insert(place, self._pair(self._unknown()))
+        return "&".join(pairs)
+
+    def _unknown(self):
+        known = [name + end for name in self.known for end in LOOKUPS]
+        return self.random.choice([*OTHERS, *known])
+
+    def _pair(self, name):
+        if self.random.random() < 0.05:
+            return name
+        return f"{name}={self._value()}"
+
+    def _value(self):
+        chance = self.random
+        if chance.random() < 0.03:
+            return chance.choice([quote(b, encoding="latin-1") for b in BYTES] + BYTES)
+        value = chance.choice(VALUES).encode()
+        write = chance.choice([quote, quote_plus, _twice, _raw])
+        return write(value)
+
+
+def _twice(value):
+    return quote(quote(value))
+
+
+def _raw(value):
+    """Leave the bytes as they are, but for what would begin another parameter."""
+    return value.replace(b"&", b"%26").decode("latin-1")

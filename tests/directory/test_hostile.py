@@ -1,0 +1,141 @@
+"""Whatever is asked, the public pages answer, and only what they know counts."""
+
+import os
+import re
+from io import BytesIO
+from itertools import cycle
+from zipfile import ZipFile
+
+import pytest
+
+from tests.directory.hostile import BYTES, TAG, VALUES, Hostile
+from tests.factories import (
+    make_member,
+    make_organization,
+    make_project,
+    make_role,
+    make_site,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+HOW_MANY = int(os.environ.get("HOSTILE", "5000"))
+LIST = "q kind site municipality topic category relation size project on sort".split()
+PROJECTS = ["q", "status", "theme", "site", "page"]
+QUESTIONS = ["", "kind=company", "q=alfa", "site=heroya&topic=hydrogen", "page=2"]
+QUESTIONS += ["relation=any&sort=-joined", "on=2020-01-01&q=hydrogen", "kind=x&size="]
+# The address of each page with the parameters that it knows.
+KNOWN = {
+    "/": [],
+    "/en/": [],
+    "/medlemmer/": [*LIST, "page"],
+    "/en/members/": [*LIST, "page"],
+    "/medlemmer.csv": LIST,
+    "/en/members.csv": LIST,
+    "/medlemmer.xlsx": LIST,
+    "/medlemmer/feed.atom": [],
+    "/medlemmer/alfa/": [],
+    "/en/members/alfa/": [],
+    "/prosjekter/": PROJECTS,
+    "/en/projects/": PROJECTS,
+    "/prosjekter/pilot/": [],
+    "/steder/": [],
+    "/steder/heroya/": ["page"],
+    "/en/sites/heroya/": ["page"],
+    "/om/": [],
+    "/personvern/": [],
+    "/tilgjengelighet/": [],
+    "/sitemap.xml": ["p"],
+    "/sitemap-organizations.xml": ["p"],
+}
+SLUGS = [*(value.encode().decode("latin-1") for value in VALUES), *BYTES]
+METHODS = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"]
+
+
+@pytest.fixture(autouse=True)
+def registry(client):
+    """Make a few of everything, and let failures be answers."""
+    client.raise_request_exception = False
+    whole = make_site(slug="heroya", name="Herøya", latitude="59.1", longitude="9.6")
+    site, topic = make_site(part_of=whole), make_topic(slug="hydrogen")
+    sited = {"sites": [site], "topics": [topic]}
+    alfa = make_member(name="Alfa AS", slug="alfa", municipality="Skien", **sited)
+    make_member(name="Beta", kind="research", employees=12, **sited)
+    make_member(name="Gamma", is_listed=False, **sited)
+    other = make_organization(name="Delta", kind="public")
+    make_project(slug="pilot", sites=[site], themes=[topic], partners=[alfa, other])
+    make_role(organization=other)
+
+
+def ask(client, address, query, method="GET"):
+    """Ask as the wire would have it: the query's bytes are not touched."""
+    answer = client.generic(method, address, QUERY_STRING=query)
+    return answer.status_code, content(answer)
+
+
+def content(answer):
+    whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if answer.get("Content-Type", "").endswith("spreadsheetml.sheet") and whole:
+        # A workbook says when it was made; the rows are what counts.
+        whole = ZipFile(BytesIO(whole)).read("xl/worksheets/sheet1.xml")
+    return re.sub(rb'<a id="language" href="[^"]*"', b"", whole)
+
+
+@pytest.mark.parametrize("address", KNOWN)
+def test_no_query_breaks_a_page_and_what_it_does_not_know_changes_nothing(
+    client, address
+):
+    known = KNOWN[address]
+    hostile = Hostile(known, seed=address)
+    questions = QUESTIONS if "q" in known else [""]
+    plain = {query: ask(client, address, query) for query in questions}
+    broken, changed = [], []
+
+    for number, question in zip(
+        range(HOW_MANY // len(KNOWN) // 2), cycle(questions), strict=False
+    ):
+        misused, strewn = hostile.misused(), hostile.strewn(question)
+        status, text = ask(client, address, misused)
+        if status >= 500 or TAG.encode() in text:
+            broken.append((number, status, misused))
+        answer = ask(client, address, strewn)
+        if answer != plain[question] and answer[0] not in (400, 414):
+            changed.append((number, answer[0], strewn))
+
+    assert (broken, changed) == ([], [])
+
+
+def test_no_last_part_of_an_address_breaks_a_page(client):
+    before = [
+        "/medlemmer/",
+        "/en/members/",
+        "/prosjekter/",
+        "/steder/",
+        "/sitemap-",
+        "/",
+    ]
+
+    broken = [
+        (first, slug)
+        for first in before
+        for slug in SLUGS
+        for last in ("/", "")
+        if client.generic("GET", "/", PATH_INFO=f"{first}{slug}{last}").status_code
+        >= 500
+    ]
+
+    assert broken == []
+
+
+@pytest.mark.parametrize("address", KNOWN)
+def test_every_page_answers_head_as_get_and_refuses_to_be_written_to(client, address):
+    got, head = client.get(address), client.head(address)
+    content(got)
+
+    assert (head.status_code, content(head)) == (200, b"")
+    assert head["Content-Type"] == got["Content-Type"]
+    refusals = {
+        method: client.generic(method, address, b"a=1").status_code
+        for method in METHODS
+    }
+    assert refusals == dict.fromkeys(METHODS, 405)
