@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.db import OperationalError
 from django.http import JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -36,6 +37,8 @@ GROUPS = [
     (gettext_lazy("Users and access"), ["User", "Representative", "Group"]),
 ]
 
+MAY_SEE = "members.view_organization"
+
 
 class Secretariat(AdminSite):
     """Django's admin, ordered for the secretariat."""
@@ -61,14 +64,13 @@ class Secretariat(AdminSite):
     def autocomplete_view(self, request):
         try:
             return Finder.as_view(admin_site=self)(request)
+        except OperationalError:
+            raise
         except (*NONSENSE, AttributeError):
             return JsonResponse({"error": _("No such field.")}, status=400)
 
     def i18n_javascript(self, request, extra_context=None):
         return Words.as_view(packages=["django.contrib.admin"])(request)
-
-
-MAY_SEE = "members.view_organization"
 
 
 class Finder(AutocompleteJsonView):
@@ -106,10 +108,8 @@ def _figures():
     """What stands in the registry today: the words, the number, the list behind it."""
     today = timezone.localdate()
     stays, members = Membership.objects, Organization.objects.members_on(today)
-    joined, leaving = (
-        stays.filter(since__year=today.year),
-        stays.filter(until__year=today.year),
-    )
+    joined = stays.filter(since__year=today.year)
+    leaving = stays.filter(until__year=today.year)
     of_members = "organization", "relation=member"
     return [
         _figure(_("members today"), members, *of_members),

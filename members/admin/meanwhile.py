@@ -15,15 +15,17 @@ from .merge import Merge, carry
 
 
 def is_writing(request):
-    """Say whether rows can and should be locked until the request has done its work."""
-    return request.method == "POST" and transaction.get_connection().in_atomic_block
+    """Say whether rows should be locked: not when there is only a refusal to show."""
+    is_in_transaction = transaction.get_connection().in_atomic_block
+    is_refused = hasattr(request, "refusal")
+    return request.method == "POST" and is_in_transaction and not is_refused
 
 
 class Guarded:
     """An admin where no save is lost without a word."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if object_id and is_writing(request):
+        if object_id and request.method == "POST":
             self._compare(request, self.get_object(request, unquote(object_id)))
         return super().changeform_view(request, object_id, form_url, extra_context)
 

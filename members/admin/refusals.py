@@ -2,9 +2,10 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
+from psycopg2.errorcodes import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE
 
 from members import models
 
@@ -15,6 +16,8 @@ WORDS = {
     "an_address_is_never_reused": _("Another page has had this address."),
     "a_site_is_never_part_of_itself": _("A site cannot be part of itself."),
 }
+# Two savers wait for each other, or one waited too long for the other.
+BUSY = (DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE)
 OTHERWISE = _("This does not fit with what somebody else has just saved.")
 
 
@@ -42,11 +45,10 @@ class Honest:
         try:
             with transaction.atomic():
                 return super().changeform_view(*asked)
-        except IntegrityError as refusal:
+        except (IntegrityError, OperationalError) as refusal:
             request.refusal = words_for(refusal)
             list(messages.get_messages(request))  # forgets what was said too early
-        with transaction.atomic():
-            return super().changeform_view(*asked)
+        return super().changeform_view(*asked)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -74,12 +76,21 @@ def _changed(row):
 
 
 def words_for(refusal):
-    """Find the words of the constraint that an IntegrityError names."""
-    name = refusal.__cause__.diag.constraint_name
+    """Find words for what the database refused; raise what is no refusal again."""
+    if isinstance(refusal, OperationalError):
+        if getattr(refusal.__cause__, "pgcode", None) not in BUSY:
+            raise refusal
+        return _("Somebody else is saving this right now. Save again.")
+    said = getattr(refusal.__cause__, "diag", None)
+    name = getattr(said, "constraint_name", None)
     return _words_of_constraints().get(name) or WORDS.get(name, OTHERWISE)
 
 
 def _words_of_constraints():
     nouns = [getattr(models, name) for name in models.__all__]
     constraints = [row for noun in nouns for row in noun._meta.constraints]
-    return {row.name: row.violation_error_message for row in constraints}
+    return {
+        row.name: row.violation_error_message
+        for row in constraints
+        if row.violation_error_message != row.default_violation_error_message
+    }

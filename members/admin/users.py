@@ -29,7 +29,7 @@ class GroupChoice(forms.ModelMultipleChoiceField):
 
 class RightChoice(forms.ModelMultipleChoiceField):
     def label_from_instance(self, right):
-        noun = right.content_type.model_class()._meta.verbose_name
+        noun = right.content_type.name
         return f"{capfirst(noun)}: {RIGHTS[right.codename.split('_')[0]]}"
 
 
@@ -117,6 +117,10 @@ class StaffGroupAdmin(RegistryAdmin, GroupAdmin):
     list_display = ["called"]
     fields = ["name", "permissions"]
     filter_horizontal = []
+
+    def get_readonly_fields(self, request, obj=None):
+        """The name of a group is what the code knows it by."""
+        return ["name"] if obj else []
 
     @admin.display(description=_("name"), ordering="name")
     def called(self, group):
