@@ -20,11 +20,7 @@ class NewMembers(Feed):
     """The latest stays of listed members that run today, newest first; one query."""
 
     feed_type = Atom1Feed
-<<<<<<< HEAD
-    login_required = False
     author_name = "Klyngeregisteret"
-=======
->>>>>>> proof
 
     def title(self):
         return _("New members of the cluster")
