@@ -4,123 +4,38 @@ from random import Random
 from urllib.parse import quote, quote_plus
 
 TAG = "<hostile>"
-VALUES = [
-    *["", " ", "%00", "%", "%%", "%zz", "%u0041", "+", "=", "==", ";", "?#"],
-    *["0", "-1", "-0", "1e9", "1e999", "9" * 30, "-" + "9" * 30, "0x10", "1_000", "٣"],
-    *["²", "NaN", "Infinity", "1.5", "true", "null", "None", "undefined", "[]", "{}"],
-    *["0000-00-00", "0001-01-01", "9999-12-31", "10000-01-01", "-2020-01-01"],
-    *["2021-02-30", "2020-02-29", "2020-1-1", "31.12.2020", "12/31/20", "2020-W01-1"],
-    *["2020-01-01T00:00:00Z", "now", "today", "1e9-01-01", "٢٠٢٠-٠١-٠١"],
+NUMBERS = """
+    0 -1 -0 1e9 1e999 0x10 1_000 ٣ ² NaN Infinity 1.5 999999999999999999999999999999
+    -999999999999999999999999999999 true null None undefined [] {}
+""".split()
+DAYS = """
+    0000-00-00 0001-01-01 9999-12-31 10000-01-01 -2020-01-01 2021-02-30 2020-02-29
+    2020-1-1 31.12.2020 12/31/20 2020-W01-1 2020-01-01T00:00:00Z now ٢٠٢٠-٠١-٠١
+""".split()
+WORDS = """
+    company company,public company;kind=public heroya hydrogen any -pk pk id ? name,-pk
+    --name NAME +joined a:* a!b ((((( a{1,99999} (a+)+$ [ * .* !! '' \\ \\' a\\ $$ %s
+    %(id)s {0} ${7} ../../etc/passwd file:///etc/passwd //example.org javascript:alert(1)
+    + = == ; ?# % %% %00 %zz %u0041 å ß ﬁ ﷺ İ 🦊 👩‍👩‍👧 _ __ a_b e- 111111111
+""".split()
+PHRASES = [
     *["' OR '1'='1", "1; DROP TABLE members_organization--", "'; SELECT pg_sleep(9)--"],
-    *[
-        "%' --",
-        "\\",
-        "\\'",
-        "a\\",
-        "$$",
-        "%s",
-        "%(id)s",
-        "{0}",
-        "{{ 7|add:1 }}",
-        "${7}",
-    ],
-    *[TAG, f'"><script>{TAG}</script>', f"{TAG}' onload='x", "javascript:alert(1)"],
-    *[
-        "../../etc/passwd",
-        "file:///etc/passwd",
-        "//example.org",
-        "a\r\nSet-Cookie: a=b",
-    ],
-    *[
-        "(((((",
-        "a{1,99999}",
-        "(a+)+$",
-        "[",
-        "*",
-        ".*",
-        "a:*",
-        "a & !b | <-> c",
-        "!!",
-        "''",
-    ],
-    *["🦊", "👩‍👩‍👧", "\u202e", "\ufeff", "\u2028", "a\u0301" * 50, "İ", "ß", "ﬁ", "ﷺ"],
-    *["-pk", "pk", "id", "?", "name,-pk", "-sort_name", "--name", "-joined ", "NAME"],
-    *["company", "company,public", "company;kind=public", "heroya", "hydrogen", "any"],
-    *[
-        "å",
-        "nr 986228608",
-        "NO 986 228 608 MVA",
-        "1" * 9,
-        "e-",
-        "- -",
-        "_",
-        "a_b",
-        "__",
-    ],
-    *["x" * 199, "x" * 200, "x" * 201, "ø" * 200, "a " * 100, "x" * 1500],
+    *["%' --", "{{ 7|add:1 }}", "a\r\nSet-Cookie: a=b", "a & !b | <-> c", "- -", ""],
+    *[TAG, f'"><script>{TAG}</script>', f"{TAG}' onload='x", "NO 986 228 608 MVA"],
+    *[" ", "\u202e", "\ufeff", "\u2028", "a\u0301" * 50, "-joined ", "a " * 100],
+    *["x" * 199, "x" * 200, "x" * 201, "ø" * 200, "x" * 1500],
 ]
+VALUES = [*NUMBERS, *DAYS, *WORDS, *PHRASES]
 # No text, or too long: refused before any page.
-BYTES = ["\0", "a\0b", "x" * 5000, "\xff", "\xc3\x28", "\xe2\x82"]
-BYTES += ["\xed\xa0\x80", "\xf8\x88\x80\x80\x80", "\xc0\xaf"]
-    "\0",
-    "a\0b",
-    "x" * 5000,
-    "\xff",
-    "\xc3\x28",
-    "\xe2\x82",
-    "\xed\xa0\x80",
-    "\xf8\x88\x80\x80\x80",
-    "\xc0\xaf",
-]
-LOOKUPS = [
-    "__regex",
-    "__in",
-    "__gt",
-    "__isnull",
-    "__contains",
-    "__",
-    "[]",
-    "[0]",
-    "[$ne]",
-]
-LOOKUPS += [".x", "_0", "_min", "%5B%5D", "+", "%20", "%00", "!", "'", "~"]
-OTHERS = [
-    "",
-    "pk",
-    "id",
-    "is_listed",
-    "note__contains",
-    "memberships__evidence",
-    "limit",
-]
-OTHERS += [
-    "offset",
-    "per_page",
-    "format",
-    "lang",
-    "language",
-    "o",
-    "order_by",
-    "callback",
-]
-OTHERS += [
-    "next",
-    "_method",
-    "utm_source",
-    "fbclid",
-    "csrfmiddlewaretoken",
-    "__proto__",
-]
-OTHERS += [
-    "%F0%9F%A6%8A",
-    "a" * 300,
-    "%3Cscript%3E",
-    "Q",
-    "KIND",
-    "Page",
-    "days",
-    "-on",
-]
+BYTES = ["\0", "a\0b", "x" * 5000, "\xff", "\xc3\x28", "\xe2\x82", "\xed\xa0\x80"]
+LOOKUPS = """
+    __regex __in __gt __isnull __contains __ [] [0] [$ne] .x _0 _min %5B%5D + %20 ! ' ~
+""".split()
+OTHERS = """
+    pk id is_listed note__contains memberships__evidence limit offset per_page format lang
+    language o order_by callback next _method utm_source csrfmiddlewaretoken __proto__
+    %F0%9F%A6%8A %3Cscript%3E Q KIND Page days -on
+""".split()
 
 
 class Hostile:
@@ -147,7 +62,7 @@ class Hostile:
 
     def _unknown(self):
         known = [name + end for name in self.known for end in LOOKUPS]
-        return self.random.choice([*OTHERS, *known])
+        return self.random.choice(["", "a" * 300, *OTHERS, *known])
 
     def _pair(self, name):
         if self.random.random() < 0.05:
