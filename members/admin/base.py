@@ -1,9 +1,13 @@
 """What the admins of all nouns share."""
 
+from decimal import Decimal
+
 from django.apps import apps
 from django.contrib.admin import ModelAdmin, ShowFacets, StackedInline
 from django.db.models import DateField, ForeignKey, TextField
+from django.forms import CheckboxSelectMultiple
 from django.urls import NoReverseMatch
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from .changes import Remembered
@@ -47,6 +51,10 @@ class RegistryAdmin(Honest, Guarded, Remembered, CalmList, Linked, ModelAdmin):
     list_per_page = 50
     show_facets = ShowFacets.ALWAYS
 
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs.setdefault("widget", CheckboxSelectMultiple)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
     def get_view_on_site_url(self, obj=None):
         """Link to the public page, of nouns that have one."""
         try:
@@ -71,7 +79,19 @@ class LinkedForm(RowForm):
     def in_short(self):
         """The row as one line; its form opens below."""
         values = [getattr(self.instance, name) for name in self.shown_as]
-        return ", ".join(str(v() if callable(v) else v) for v in values if v)
+        return ", ".join(
+            _said(value() if callable(value) else value) for value in values if value
+        )
+
+
+def _said(value):
+    return grouped(value) if isinstance(value, Decimal) else str(value)
+
+
+def grouped(number):
+    """Write a number as Norwegians do: 3 300 000 000, or 12,5."""
+    decimals = None if number % 1 else 0
+    return number_format(number.normalize(), decimals, force_grouping=True)
 
 
 class Rows(Linked, StackedInline):

@@ -9,7 +9,7 @@ from members.models import (
     ProgrammeLevel,
 )
 
-from .base import PERIOD, RegistryAdmin, Rows
+from .base import PERIOD, RegistryAdmin, Rows, grouped
 
 
 class ClusterNameRows(Rows):
@@ -61,7 +61,7 @@ class ProgrammeLevelAdmin(RegistryAdmin):
 class ProgrammeBudgetAdmin(RegistryAdmin):
     """What the programme had to spend, year by year."""
 
-    list_display = ["year", "qualifier", "amount", "currency"]
+    list_display = ["year", "qualifier", "amount_text", "currency"]
     fields = [
         "year",
         ("qualifier", "amount", "currency"),
@@ -69,3 +69,7 @@ class ProgrammeBudgetAdmin(RegistryAdmin):
         "note_en",
         "source",
     ]
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def amount_text(self, row):
+        return grouped(row.amount)

@@ -31,7 +31,7 @@ class MembershipRows(Rows):
 class MembershipAdmin(RegistryAdmin):
     """Every stay in the cluster, past and present."""
 
-    list_display = ["organization", "since_text", "until_text", "category", "certainty"]
+    list_display = ["organization", "since_text", "until_text", "category"]
     list_filter = [ByStay, "category", "certainty"]
     search_fields = [
         "organization__name__unaccent__icontains",

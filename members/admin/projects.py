@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Funding, Participation, Project
 
-from .base import PERIOD, RegistryAdmin, Rows
+from .base import PERIOD, RegistryAdmin, Rows, grouped
 from .climate import EffectRows
 
 MONEY = [
@@ -99,7 +99,7 @@ class ParticipationAdmin(RegistryAdmin):
 class FundingAdmin(RegistryAdmin):
     """Money for projects."""
 
-    list_display = ["project", "kind", "amount", "currency", "period", "funder"]
+    list_display = ["project", "kind", "amount_text", "currency", "period", "funder"]
     list_filter = ["kind", "currency"]
     search_fields = [
         "project__title_nb__unaccent__icontains",
@@ -108,3 +108,7 @@ class FundingAdmin(RegistryAdmin):
     search_help_text = _("Project or funder.")
     autocomplete_fields = ["project", "funder"]
     fields = ["project", "funder", *MONEY]
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def amount_text(self, row):
+        return grouped(row.amount)

@@ -71,6 +71,8 @@ def test_the_pages_of_the_admin_have_no_finding(screen, watch, inside, member):
         address("organization", member, "history"),
         address("organization", member, "delete"),
         address("topic", member.topics.get()),
+        address("site", member.presences.get().site),
+        address("project", member.participations.get().project),
         address("user") + "add/",
         reverse("admin:auth_group_change", args=[group.pk]),
         reverse("admin:password_change"),
