@@ -4,13 +4,18 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from django.urls import reverse
+from django.urls import reverse, translate_url
+from django.utils import translation
 
 from members.models import (
     ClimateEffect,
+    Emission,
     Funding,
     Membership,
+    Organization,
     OrganizationName,
+    Representative,
+    Site,
     Tie,
 )
 from tests.factories import (
@@ -18,15 +23,17 @@ from tests.factories import (
     make_body,
     make_member,
     make_participation,
+    make_person,
     make_presence,
     make_project,
     make_role,
     make_site,
     make_topic,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
-MARK = "HEMMELIG"
+MARK, WORD = "HEMMELIG", "hemmelig"
 
 
 def secret(name):
@@ -34,10 +41,11 @@ def secret(name):
 
 
 @pytest.fixture
-def addresses():
-    """Plant internal words and an unlisted organization; list every public address."""
+def public():
+    """Plant internal words in a small registry; return what of it is public."""
     site = make_site(slug="sted", note=secret("site-note"))
-    topic = make_topic()
+    make_site(slug="del", part_of=site)
+    topic = make_topic(slug="hydrogen")
     seen = make_member(
         slug="synlig",
         sites=[site],
@@ -47,47 +55,11 @@ def addresses():
         unverified_fields=secret("unverified"),
     )
     seen.memberships.update(evidence=secret("evidence"))
-    hidden = make_member(
-        name=secret("name"),
-        slug="hemmelig",
-        sites=[site],
-        topics=[topic],
-        is_listed=False,
-        website="https://hemmelig.example.org",
-        summary_nb=secret("summary"),
-        confirmed_on=LONG_AGO,
-    )
-    OrganizationName.objects.create(
-        organization=hidden, name=secret("brand"), kind="brand"
-    )
     project = make_project(slug="prosjekt", sites=[site], themes=[topic])
-    for organization in (seen, hidden):
-        make_participation(
-            project=project,
-            organization=organization,
-            role_detail=secret("role-detail"),
-        )
-        make_role(
-            body=make_body(kind="programme"),
-            organization=organization,
-            note=secret("role-note"),
-        )
-        make_presence(
-            organization=organization, site=site, until=LONG_AGO, role="owner"
-        )
-    Tie.objects.create(
-        from_organization=hidden,
-        to_organization=seen,
-        kind="owner",
-        note=secret("tie-note"),
-    )
+    tie_in(seen, site, project)
+    plant_people(seen)
     Funding.objects.create(
-        project=project,
-        funder=hidden,
-        kind="grant",
-        amount=1,
-        currency="NOK",
-        note=secret("funding-note"),
+        project=project, kind="grant", amount=1, note=secret("funding-note")
     )
     ClimateEffect.objects.create(
         project=project,
@@ -99,11 +71,101 @@ def addresses():
         source="kilde",
         note=secret("effect-note"),
     )
+    return seen, site, topic, project
+
+
+def tie_in(organization, site, project, **fields):
+    """Give it a part in everything; every part has an internal word."""
+    make_participation(
+        project=project,
+        organization=organization,
+        role_detail=secret("role-detail"),
+        **fields,
+    )
+    make_role(
+        body=make_body(kind="programme"),
+        organization=organization,
+        note=secret("role-note"),
+        **fields,
+    )
+    make_presence(
+        organization=organization, site=site, until=LONG_AGO, role="owner", **fields
+    )
+
+
+def plant_people(organization):
+    """Let people who agreed to nothing hold an office, work there and edit its page."""
+    person = make_person(
+        name=secret("person"),
+        title=secret("title"),
+        email="hemmelig-person@example.org",
+        phone="35 00 00 01",
+        note=secret("person-note"),
+        organization=organization,
+    )
+    make_role(person=person, body=make_body(kind="programme"))
+    user = make_user(email="hemmelig-bruker@example.org")
+    Representative.objects.create(user=user, organization=organization)
+
+
+def plant_unlisted(seen, site, topic, project):
+    """Make an organization that is in everything and shown nowhere."""
+    hidden = make_member(
+        name=secret("name"),
+        slug="hemmelig",
+        orgnr="986228608",
+        sites=[site, Site.objects.get(slug="del")],
+        topics=[topic],
+        is_listed=False,
+        municipality=secret("municipality"),
+        website="https://hemmelig.example.org",
+        email="post@hemmelig.example.org",
+        summary_nb=secret("summary"),
+        description_en=secret("description"),
+        employees=12,
+        confirmed_on=LONG_AGO,
+        source=secret("source"),
+    )
+    OrganizationName.objects.create(
+        organization=hidden, name=secret("brand"), kind="brand"
+    )
+    tie_in(hidden, site, project, source=secret("source"))
+    for one, other in ((hidden, seen), (seen, hidden)):
+        Tie.objects.create(
+            from_organization=one,
+            to_organization=other,
+            kind="owner",
+            note=secret("tie-note"),
+            source=secret("tie-source"),
+        )
+    Funding.objects.update(funder=hidden, source=secret("funding-source"))
+    Emission.objects.create(
+        organization=hidden,
+        scope_nb=secret("plant"),
+        year_from=2020,
+        year_to=2020,
+        tonnes_co2e=1,
+        source=secret("emission-source"),
+    )
+
+
+@pytest.fixture
+def addresses(public):
+    """Plant an unlisted organization too, and list every public address."""
+    plant_unlisted(*public)
+    return addresses_of(*public)
+
+
+def addresses_of(seen, site, _topic, project):
     plain = "home organizations organizations_csv projects sites about privacy feed"
     names = [*plain.split(), "accessibility"]
     found = [reverse(f"directory:{name}") for name in names]
     found += [row.get_absolute_url() for row in (seen, project, site)]
-    return [*found, "/sitemap.xml", "/medlemmer/?relation=any&q=hemmelig"]
+    lists = found[1:3]
+    asked = [f"relation={relation}" for relation in Organization.Relation.values]
+    asked += ["relation=any", "on=2019-01-01&sort=confirmed", "size=10-49"]
+    found += [f"{address}?{question}" for address in lists for question in asked]
+    return [*found, *(f"{address}?relation=any&q={WORD}" for address in lists)]
 
 
 def text_of(answer):
@@ -111,16 +173,51 @@ def text_of(answer):
     return whole.decode().lower()
 
 
-def test_no_public_page_or_file_shows_what_is_internal_or_unlisted(client, addresses):
-    told = [
-        address
-        for nb in addresses
-        for address in (nb, f"/en{nb}")
-        if (answer := client.get(address)).status_code == 200
-        and "hemmelig" in text_of(answer).replace("q=hemmelig", "")
-    ]
+@translation.override("nb")
+def in_both(addresses):
+    return [place for nb in addresses for place in (nb, translate_url(nb, "en"))]
 
-    assert told == ["/medlemmer/?relation=any&q=hemmelig"]
+
+def shown(client, address):
+    """Return what a page or file says, but for the words that were asked."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    text = text_of(answer)
+    for echo in (f"q={WORD}", f"«{WORD}»", f'value="{WORD}"'):
+        text = text.replace(echo, "")
+    return text
+
+
+def test_no_public_page_or_file_shows_what_is_internal_or_unlisted(client, addresses):
+    places = [*in_both(addresses), "/sitemap.xml"]
+
+    told = [place for place in places if WORD in shown(client, place)]
+
+    assert (told, len(places)) == ([], 61)
+
+
+def test_an_unlisted_organization_changes_no_page_but_where_one_more_is_said(
+    client, public
+):
+    addresses = in_both(addresses_of(*public))
+    before = {place: shown(client, place) for place in addresses}
+    plant_unlisted(*public)
+
+    changed = [place for place in addresses if shown(client, place) != before[place]]
+
+    assert changed == in_both(["/prosjekter/prosjekt/", "/steder/sted/"])
+    assert "og én til" in shown(client, "/prosjekter/prosjekt/")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["hemmelig-name", "hemmelig-brand", "986 228 608", "986228608", "hemmelig-person"],
+)
+def test_no_search_finds_what_is_unlisted(client, addresses, words):
+    for place in in_both([reverse("directory:organizations")]):
+        answer = client.get(place, {"q": words, "relation": "any"})
+        listing = answer.context["listing"]
+        assert (len(listing.answer), listing.outside) == (0, 0)
 
 
 def test_a_workbook_shows_nothing_of_it_either(client, addresses):
@@ -129,9 +226,11 @@ def test_a_workbook_shows_nothing_of_it_either(client, addresses):
     answer = client.get(address, {"relation": "any"})
 
     book = ZipFile(BytesIO(b"".join(answer.streaming_content)))
-    assert MARK not in "".join(book.read(name).decode() for name in book.namelist())
+    text = "".join(book.read(name).decode() for name in book.namelist())
+    assert (WORD in text.lower(), text.count("<row ")) == (False, 2)
 
 
 def test_an_unlisted_organization_has_no_page(client, addresses):
     assert Membership.objects.filter(organization__slug="hemmelig").exists()
-    assert client.get("/medlemmer/hemmelig/").status_code == 404
+    for place in in_both([reverse("directory:organization", args=["hemmelig"])]):
+        assert client.get(place).status_code == 404
