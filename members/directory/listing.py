@@ -16,7 +16,6 @@ from .words import place_of, relation_words, words
 
 PAGE_SIZE = 24
 TOPICS_SHOWN = 3
-MOST_KEPT = 5_000
 OPEN_FACETS = ["kind", "topic", "site"]
 
 
@@ -90,22 +89,21 @@ class Listing:
 
     @cached_property
     def cards(self):
-        """The cards of this page, written; without a search they are kept with the index."""
-        if self.words:
-            return [self._written(row) for row in self.organizations]
-        kept = self.answer.index.kept.setdefault(get_language(), {})
-        missing = [pk for pk in self.page if pk not in kept]
-        if len(kept) > MOST_KEPT:
-            kept.clear()
-            missing = list(self.page)
-        kept |= {row.pk: self._written(row) for row in self._with_facts(missing)}
-        return [kept[pk] for pk in self.page if pk in kept]
+        """The cards of this page, written; they are kept for as long as the index holds."""
+        kept, of = self.answer.index.cards, (get_language(), self.words)
+        cards = {pk: kept.get((pk, *of)) for pk in self.page}
+        missing = [pk for pk, card in cards.items() if card is None]
+        written = {row.pk: self._written(row) for row in self._with_facts(missing)}
+        kept.add({(pk, *of): card for pk, card in written.items()})
+        return [card for card in (cards | written).values() if card]
 
     def _written(self, organization):
         facts = {"organization": organization, "words": self.words}
         return render_to_string("directory/organization_card.html", facts)
 
     def _with_facts(self, pks):
+        if not pks:
+            return []
         found = Organization.objects.in_bulk(pks)
         listed = [found[pk] for pk in pks if pk in found]
         self._reasons = search.reasons(listed, self.words, self.filter.day)

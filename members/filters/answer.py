@@ -4,19 +4,35 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
-from .bitmaps import slice_of
+from .bitmaps import bits_of, slice_of
 
 # What holds for a filter that is not used.
 UNLESS_ASKED = {"relation": ["member"]}
 
 
 @dataclass
+class Found:
+    """What a search found among the rows of an index: their places, the nearest first."""
+
+    order: list[int]
+    bits: int
+
+    @classmethod
+    def of(cls, index, groups):
+        """Take ids by relevance, as [(rank, ids)]; those of one rank stand by name."""
+        place = index.place
+        known = ([place[pk] for pk in ids if pk in place] for _rank, ids in groups)
+        order = [number for numbers in known for number in sorted(numbers)]
+        return cls(order, bits_of(order, len(index.ids)))
+
+
+@dataclass
 class Answer:
-    """Rows that satisfy every filter; `found` lists listed ids by relevance, None is no search."""
+    """Rows that satisfy every filter; without a search `found` is None."""
 
     index: object
     chosen: dict[str, list[str]]
-    found: list[int] | None = None
+    found: Found | None = None
     sort: str | None = None
     unless_asked: ClassVar = UNLESS_ASKED
 
@@ -67,11 +83,11 @@ class Answer:
         facets = self.index.facets
         unions = {name: facets[name].union(values) for name, values in asked.items()}
         if self.found is not None:
-            unions["q"] = self.index.bits_of_ids(self.found)
+            unions["q"] = self.found.bits
         return unions
 
     @property
     def _order(self):
         if self.sort is None and self.found is not None:
-            return [self.index.place[pk] for pk in self.found]
+            return self.found.order
         return self.index.orders.get(self.sort)

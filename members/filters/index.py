@@ -7,6 +7,7 @@ one bit a row it does not show. The version says when to build anew.
 from collections import OrderedDict, defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from operator import itemgetter
 from threading import Lock
 
@@ -26,7 +27,7 @@ from ..models import (
     Version,
 )
 from ..models.texts import norwegian_key
-from .bitmaps import Choice, Facet, bits_of
+from .bitmaps import Choice, Facet
 
 KEPT_DAYS = 4
 NEVER = Value(None, DateField())
@@ -48,17 +49,31 @@ def index_of(day):
         return built[key]
 
 
+class Kept(dict):
+    """Answers worth keeping, up to so many; when it is full it starts anew."""
+
+    def __init__(self, most):
+        super().__init__()
+        self.most = most
+
+    def add(self, answers):
+        if len(self) + len(answers) > self.most:
+            self.clear()
+        self.update(answers)
+
+
 @dataclass
 class Index:
     """Listed organizations by name, the facets over them, and other orders of them.
 
-    `kept` is for pieces of pages that hold for as long as the index does.
+    What hangs on nothing else is kept with it: cards as written, and ids as found.
     """
 
     ids: list[int]
     facets: dict[str, Facet]
     orders: dict[str, list[int]]
-    kept: dict = field(default_factory=dict)
+    cards: Kept = field(default_factory=partial(Kept, most=5_000))
+    found: Kept = field(default_factory=partial(Kept, most=50))
 
     def __post_init__(self):
         self.place = {pk: place for place, pk in enumerate(self.ids)}
@@ -70,13 +85,6 @@ class Index:
     def held_by(self, pk, name):
         """List the choices of a filter that hold for an organization."""
         return self.facets[name].held_by(self.place[pk])
-
-    def by_name(self, ids):
-        """Put the listed ones of some organizations in the order of names."""
-        return sorted(filter(self.place.__contains__, ids), key=self.place.get)
-
-    def bits_of_ids(self, ids):
-        return bits_of((self.place[pk] for pk in ids), len(self.ids))
 
 
 def build(day):

@@ -4,20 +4,18 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import ClassVar
 
-from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db.models import F, TextField, Value
 from django.db.models.functions import Concat
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
-from django_filters import CharFilter, FilterSet
 
 from ..models import Project, Site, Topic, Version
 from ..models.texts import WordsIn
 from ..search.asked import asked
-from .answer import Answer
+from .answer import Answer, Found
+from .asking import Asking, Several
 from .bitmaps import Choice, Facet
 from .index import Index
-from .organizations import Several
 
 SEVERAL = ["status", "theme", "site"]
 WITHIN = "sites__containers__container__slug"
@@ -39,13 +37,10 @@ class ProjectAnswer(Answer):
     unless_asked: ClassVar = {}
 
 
-class ProjectFilter(FilterSet):
+class ProjectFilter(Asking):
     """The parameters of the list of projects; `answer` says what they give."""
 
-    q = CharFilter(
-        label=gettext_lazy("Search"),
-        validators=[MaxLengthValidator(200), ProhibitNullCharactersValidator()],
-    )
+    several = SEVERAL
     status = Several(label=gettext_lazy("Status"))
     theme = Several(label=gettext_lazy("Theme"))
     site = Several(label=gettext_lazy("Site"))
@@ -55,34 +50,17 @@ class ProjectFilter(FilterSet):
         fields = []
 
     @cached_property
-    def asked(self):
-        """The parameters that can be used: a bad one is as good as none."""
-        self.form.full_clean()
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
-
-    @cached_property
     def answer(self):
         """The projects that were asked for, by title, and the counts of each choice."""
         index = index_of_projects()
-        chosen = {name: self._known(index, name) for name in SEVERAL}
-        return ProjectAnswer(index, chosen, self._found(), sort="title")
+        return ProjectAnswer(
+            index, self.chosen(index), self._found(index), sort="title"
+        )
 
-    @cached_property
-    def problems(self):
-        """What could not be used, in words, as (name of the filter, value)."""
-        bad = [(name, self.data.get(name)) for name in self.form.errors]
-        for name in SEVERAL:
-            known = self.answer.chosen[name]
-            bad += [(name, v) for v in self.asked.get(name, []) if v not in known]
-        return [(self.filters[name].label, value) for name, value in bad]
-
-    def _known(self, index, name):
-        choices = index.facets[name].choices
-        return [value for value in self.asked.get(name, []) if value in choices]
-
-    def _found(self):
+    def _found(self, index):
         words = self.asked.get("q", "")
-        return list(having(words).values_list("pk", flat=True)) if words else None
+        ids = having(words).values_list("pk", flat=True) if words else ()
+        return Found.of(index, [(0, ids)]) if words else None
 
 
 def having(words):
