@@ -7,6 +7,7 @@ from operator import or_
 
 # More choices than these are not listed one by one, nor counted.
 MOST_CHOICES = 400
+CHUNK = 512
 
 
 def packed(places, size):
@@ -22,21 +23,28 @@ def bits_of(places, size):
 
 
 def places_of(bits):
-    """Yield the places of the set bits, lowest first."""
-    text = bin(bits)[:1:-1]
-    at = text.find("1")
-    while at >= 0:
-        yield at
-        at = text.find("1", at + 1)
+    """Yield the places of the set bits, lowest first, reading no further than asked."""
+    stored = _stored(bits)
+    for start in range(0, len(stored), CHUNK):
+        part = int.from_bytes(stored[start : start + CHUNK], "little")
+        text = bin(part)[:1:-1]
+        at = text.find("1")
+        while at >= 0:
+            yield start * 8 + at
+            at = text.find("1", at + 1)
 
 
 def slice_of(bits, start, stop, order=None):
     """List places of the set bits, in the given order of places or lowest first."""
     if order is None:
         return list(islice(places_of(bits), start, stop))
-    text = bin(bits)[:1:-1]
-    chosen = (place for place in order if text[place : place + 1] == "1")
+    stored, top = _stored(bits), bits.bit_length()
+    chosen = (n for n in order if n < top and stored[n >> 3] >> (n & 7) & 1)
     return list(islice(chosen, start, stop))
+
+
+def _stored(bits):
+    return bits.to_bytes((bits.bit_length() + 7) // 8, "little")
 
 
 @dataclass(frozen=True, slots=True)
