@@ -255,3 +255,14 @@ def test_municipalities_stand_in_norwegian_order():
     choices = asked().answer.index.facets["municipality"].choices.values()
 
     assert [choice.nb for choice in choices] == ["Bamble", "Bærum", "Ørsta", "Ås"]
+
+
+@pytest.mark.django_db
+def test_the_queryset_of_a_question_holds_what_its_answer_holds():
+    site = make_site()
+    shown = make_member(kind="research", sites=[site])
+    make_member(kind="research"), make_member(sites=[site])
+
+    search = asked(kind="research", site=site.slug)
+
+    assert list(search.qs) == [shown]

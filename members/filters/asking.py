@@ -35,6 +35,11 @@ class Asking(FilterSet):
         self.form.full_clean()
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
+    @property
+    def qs(self):
+        """The rows of the answer as a queryset; their order is the queryset's own."""
+        return self.queryset.filter(pk__in=self.answer[:])
+
     @cached_property
     def problems(self):
         """What could not be used, in words, as (name of the filter, value)."""
