@@ -36,6 +36,7 @@ class Listing:
     """One answer of the directory, made from the parameters of an address."""
 
     facet_names = SEVERAL
+    has_days = True
 
     def __init__(self, parameters):
         self.filter = OrganizationFilter(parameters, Organization.objects.listed())

@@ -19,6 +19,7 @@ PAGE_SIZE = 24
 class ProjectListing(Listing):
     """One answer of the list of projects, made from the parameters of an address."""
 
+    has_days = False
     facet_names = SEVERAL
 
     def __init__(self, parameters):
