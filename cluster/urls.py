@@ -1,12 +1,11 @@
 """All addresses: one for each room, and those that machines ask for."""
 
-from importlib.util import find_spec
-
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
 from cluster import machines
+from members.directory import sitemaps
 
 handler400 = "cluster.errors.bad_request"
 handler403 = "cluster.errors.forbidden"
@@ -20,14 +19,11 @@ urlpatterns = [
     path("favicon.ico", machines.icon, name="icon"),
     path("robots.txt", machines.robots, name="robots"),
     path(".well-known/security.txt", machines.security, name="security"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<section>.xml", sitemaps.part, name="sitemap_part"),
+    *i18n_patterns(
+        path("", include("members.directory.urls")),
+        path("", include("members.portal.urls")),
+        prefix_default_language=False,
+    ),
 ]
-if find_spec("members.directory"):
-    from members.directory import sitemaps
-
-    urlpatterns += [
-        path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
-        path("sitemap-<section>.xml", sitemaps.part, name="sitemap_part"),
-    ]
-    urlpatterns += i18n_patterns(
-        path("", include("members.directory.urls")), prefix_default_language=False
-    )

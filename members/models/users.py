@@ -71,6 +71,12 @@ class User(AbstractUser):
     def clean(self):
         self.email = self.email.strip().lower()
 
+    def organizations(self):
+        """Give the organizations that this user acts for today."""
+        acts = self.representations.current()
+        organization = acts.model._meta.get_field("organization").related_model
+        return organization.objects.filter(pk__in=acts.values("organization"))
+
     def get_full_name(self):
         return str(self)
 

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import Group, Permission
 
-from members.models import User
-from tests.factories import make_user
+from members.models import Representative, User
+from tests.factories import FAR_AHEAD, LONG_AGO, make_organization, make_user
 
 PERSONAL = {
     "person",
@@ -114,3 +114,16 @@ def test_nobody_may_touch_history_or_what_the_database_keeps_itself():
     assert (
         kept | touched & {"formerslug", "sitewithin", "version", "searchtext"} == set()
     )
+
+
+@pytest.mark.django_db
+def test_a_user_acts_for_the_organizations_of_the_day():
+    user, ours = make_user(), make_organization()
+    for organization, period in [
+        (ours, {"since": LONG_AGO}),
+        (make_organization(), {"until": LONG_AGO}),
+        (make_organization(), {"since": FAR_AHEAD}),
+    ]:
+        Representative.objects.create(user=user, organization=organization, **period)
+
+    assert list(user.organizations()) == [ours]
