@@ -7,18 +7,11 @@ from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 from psycopg2.errorcodes import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE
 
-from members import models
+from members.models import checks
+from members.models.checks import check_now, put_off_checks
 
-from .together import check_now, put_off_checks
-
-# Triggers have no place for words of their own.
-WORDS = {
-    "an_address_is_never_reused": _("Another page has had this address."),
-    "a_site_is_never_part_of_itself": _("A site cannot be part of itself."),
-}
 # Two savers wait for each other, or one waited too long for the other.
 BUSY = (DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE)
-OTHERWISE = _("This does not fit with what somebody else has just saved.")
 
 
 class HonestForm(ModelForm):
@@ -81,16 +74,4 @@ def words_for(refusal):
         if getattr(refusal.__cause__, "pgcode", None) not in BUSY:
             raise refusal
         return _("Somebody else is saving this right now. Save again.")
-    said = getattr(refusal.__cause__, "diag", None)
-    name = getattr(said, "constraint_name", None)
-    return _words_of_constraints().get(name) or WORDS.get(name, OTHERWISE)
-
-
-def _words_of_constraints():
-    nouns = [getattr(models, name) for name in models.__all__]
-    constraints = [row for noun in nouns for row in noun._meta.constraints]
-    return {
-        row.name: row.violation_error_message
-        for row in constraints
-        if row.violation_error_message != row.default_violation_error_message
-    }
+    return checks.words_for(refusal)

@@ -7,34 +7,10 @@ meet the old one as it still stands in the database.
 from datetime import date
 from itertools import combinations
 
-from django.apps import apps
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.db.models import Q
 from django.forms import BaseInlineFormSet, ModelForm
-
-
-def put_off_checks():
-    """Let the periods of this transaction meet until `check_now`."""
-    _set_constraints("DEFERRED")
-
-
-def check_now():
-    """Have the database judge what was written; raises IntegrityError."""
-    _set_constraints("IMMEDIATE")
-
-
-def _set_constraints(when):
-    # Not ALL: other checks wait for the end of the transaction for reasons of their own.
-    names = [
-        connection.ops.quote_name(constraint.name)
-        for noun in apps.get_app_config("members").get_models()
-        for constraint in noun._meta.constraints
-        if isinstance(constraint, ExclusionConstraint)
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET CONSTRAINTS {', '.join(names)} {when}")
 
 
 class RowForm(ModelForm):
