@@ -14,6 +14,7 @@ from members.models import (
     Person,
     Presence,
     Project,
+    Representative,
     Role,
     Site,
     Topic,
@@ -135,4 +136,13 @@ def make_secretary(**fields):
     """Make a user of the secretariat, with the rights of its group."""
     user = make_user(**{"is_staff": True, **fields})
     user.groups.add(Group.objects.get(name="secretary"))
+    return user
+
+
+def make_representative(organization=None, **fields):
+    """Make a user who acts for the organization; the period may be given, or the role."""
+    period = {n: fields.pop(n) for n in ("since", "until", "role") if n in fields}
+    user = fields.pop("user", None) or make_user(**fields)
+    organization = organization or make_member()
+    Representative.objects.create(user=user, organization=organization, **period)
     return user

@@ -1,6 +1,7 @@
 """The ground floor: what is true, one file a noun."""
 
 from .addresses import FormerSlug
+from .changes import ChangeItem, ChangeRequest
 from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
 from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel
 from .memberships import Membership
@@ -16,6 +17,8 @@ from .versions import Version
 
 __all__ = [
     "Body",
+    "ChangeItem",
+    "ChangeRequest",
     "ClimateEffect",
     "ClimateEffectExclusion",
     "Cluster",

@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +16,22 @@ from .tracking import tracked
 class Cluster(Sourced):
     """The one cluster of this installation; its names and levels change, it goes on."""
 
+    class AtOnce(models.TextChoices):
+        PHONE = "phone", _("phone")
+        WEBSITE = "website", _("web site")
+        LOGO = "logo", _("logo")
+
     ambition_nb = models.CharField(_("ambition in Norwegian"), max_length=200)
     ambition_en = models.CharField(_("ambition in English"), max_length=200)
     goal_nb = models.TextField(_("goal in Norwegian"), blank=True)
     goal_en = models.TextField(_("goal in English"), blank=True)
+    at_once = ArrayField(
+        models.CharField(max_length=7),
+        verbose_name=_("published without review"),
+        default=list,
+        blank=True,
+        help_text=_("What members change themselves, and which nobody reads first."),
+    )
     target_year = models.PositiveSmallIntegerField(
         _("target year"), null=True, blank=True
     )
@@ -33,7 +46,12 @@ class Cluster(Sourced):
                 name="an_installation_has_one_cluster",
                 condition=Q(id=1),
                 violation_error_message=_("This installation already has its cluster."),
-            )
+            ),
+            models.CheckConstraint(
+                name="only_what_is_harmless_is_published_at_once",
+                condition=Q(at_once__contained_by=["phone", "website", "logo"]),
+                violation_error_message=_("Choose one of the values offered."),
+            ),
         ]
 
     def __str__(self):

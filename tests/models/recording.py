@@ -10,6 +10,8 @@ from django.db import connection
 
 from members.models import (
     Body,
+    ChangeItem,
+    ChangeRequest,
     Cluster,
     ClusterLevel,
     ClusterName,
@@ -38,6 +40,8 @@ days = count()
 # A change that leaves a good row, where it is not the sources that change.
 CHANGES = {
     Body: lambda: {"name_en": "The board"},
+    ChangeItem: lambda: {"field": "%s'ø"},
+    ChangeRequest: lambda: {"language": "en"},
     Consent: lambda: {"text_version": "2"},
     Exclusion: lambda: {"to_climateeffect_id": make(Exclusion).to_climateeffect_id},
     Person: lambda: {"title": "Leder"},

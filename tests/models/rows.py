@@ -7,6 +7,8 @@ from django.contrib.auth.models import Group, Permission
 
 from members.models import (
     Body,
+    ChangeItem,
+    ChangeRequest,
     ClimateEffect,
     ClimateEffectExclusion,
     Cluster,
@@ -52,6 +54,18 @@ from tests.factories import (
 numbers = count(1)
 GIVEN = {
     Body: lambda n: {"kind": "board", "name_nb": "Styret", "name_en": "Board"},
+    ChangeItem: lambda n: {
+        "request": make(ChangeRequest),
+        "field": f"felt_{n}",
+        "old": "gammel",
+        "proposed": "ny",
+    },
+    ChangeRequest: lambda n: {
+        "noun": "organization",
+        "organization": make_organization(),
+        "origin": "public",
+        "message": "Feil adresse",
+    },
     ClimateEffect: lambda n: {
         "project": make_project(),
         "value": n,

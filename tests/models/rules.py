@@ -1,10 +1,12 @@
 """What each constraint refuses, and the words that people get."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.apps import apps
 
 from members.models import (
+    ChangeItem,
+    ChangeRequest,
     ClimateEffect,
     Cluster,
     ClusterLevel,
@@ -32,13 +34,20 @@ from members.models import (
 )
 from members.models.addresses import Addressed
 from members.models.periods import Period
-from tests.factories import make_body, make_organization, make_person
+from tests.factories import (
+    make_body,
+    make_organization,
+    make_person,
+    make_project,
+    make_user,
+)
 
 NOUNS = [
     noun
     for noun in apps.get_app_config("members").get_models()
     if not hasattr(noun, "pgh_tracked_model")
 ]
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 CHOOSE = "Choose one of the values offered."
 
 # What is wrong in one row, and what people are told.
@@ -156,6 +165,65 @@ WRONG = {
         {"pk": 2},
         "This installation already has its cluster.",
     ),
+    "only_what_is_harmless_is_published_at_once": (
+        Cluster,
+        {"at_once": ["name"]},
+        CHOOSE,
+    ),
+    "a_request_about_an_organization_names_it": (
+        ChangeRequest,
+        {"organization": None},
+        "Say which organization it is about.",
+    ),
+    "a_members_request_names_the_member_and_the_user": (
+        ChangeRequest,
+        {"origin": "member"},
+        "Say who proposes it, and for whom.",
+    ),
+    "only_visitors_leave_a_name_and_an_address": (
+        ChangeRequest,
+        {"origin": "register", "reporter_name": "Kari"},
+        "Only a visitor leaves a name.",
+    ),
+    "a_request_is_open_or_has_a_day_of_decision": (
+        ChangeRequest,
+        {"decided_at": NOON},
+        "What is decided has a day.",
+    ),
+    "somebody_has_decided_unless_published_at_once": (
+        ChangeRequest,
+        {"status": "approved", "decided_at": NOON},
+        "Say who has decided.",
+    ),
+    "nobody_decides_on_an_own_proposal": (
+        ChangeRequest,
+        lambda: {
+            "status": "approved",
+            "decided_at": NOON,
+            **dict.fromkeys(["proposed_by", "decided_by"], make_user()),
+        },
+        "Somebody else decides on your proposal.",
+    ),
+    "a_rejection_has_a_reason": (
+        ChangeRequest,
+        lambda: {
+            "status": "rejected",
+            "decided_at": NOON,
+            "decided_by": make_user(),
+            "reason": " ",
+        },
+        "Say why, so that it can be mended.",
+    ),
+    "a_decided_field_keeps_what_was_live": (
+        ChangeItem,
+        {"decision": "rejected"},
+        "What is decided keeps what was live.",
+    ),
+    "an_approved_field_keeps_what_was_published": (
+        ChangeItem,
+        {"decision": "approved", "live": "x"},
+        "What is approved keeps what was published.",
+    ),
     "a_missed_search_was_made": (MissedSearch, {"count": 0}, None),
 }
 
@@ -195,6 +263,31 @@ TWICE = {
         Target,
         ["scope_nb", "year"],
         "There is already a target for that year.",
+    ),
+    "a_member_has_one_open_request_about_itself": (
+        ChangeRequest,
+        lambda: {
+            "origin": "member",
+            "organization": make_organization(),
+            "proposed_by": make_user(),
+        },
+        "A request is already open.",
+    ),
+    "a_member_has_one_open_request_about_a_project": (
+        ChangeRequest,
+        lambda: {
+            "noun": "project",
+            "project": make_project(),
+            "origin": "member",
+            "organization": make_organization(),
+            "proposed_by": make_user(),
+        },
+        "A request is already open.",
+    ),
+    "a_request_proposes_a_field_once": (
+        ChangeItem,
+        ["request", "field"],
+        "This field is already proposed.",
     ),
     "an_address_has_one_former_owner": (FormerSlug, ["noun", "slug"], None),
     "a_missed_search_is_counted_by_day": (MissedSearch, ["day", "words"], None),
@@ -295,3 +388,16 @@ def of_every_noun():
 
 
 WRONG |= dict(of_every_noun())
+# What is decided needs more, which the database would miss first.
+WRONG |= {
+    "changerequest_status_is_one_of_its_choices": (
+        ChangeRequest,
+        lambda: {"status": "x", "decided_at": NOON, "decided_by": make_user()},
+        CHOOSE,
+    ),
+    "changeitem_decision_is_one_of_its_choices": (
+        ChangeItem,
+        {"decision": "x", "live": "y"},
+        CHOOSE,
+    ),
+}

@@ -15,6 +15,8 @@ PERSONAL = {
     "usergroup",
     "userpermission",
 }
+READ = {"missedsearch"}
+DECIDED_ON = {"changerequest", "changeitem"}
 USERS = {"user", "usergroup", "userpermission"}
 
 
@@ -86,10 +88,11 @@ def test_a_reader_sees_everything_but_people_and_changes_nothing():
 
 
 @pytest.mark.django_db
-def test_a_secretary_does_everything_but_users():
+def test_a_secretary_does_everything_but_users_and_decides_on_proposals():
     done = may("secretary", "view", "add", "change", "delete")
 
-    assert may("secretary") - done == {"missedsearch"}
+    assert may("secretary") - done == READ | DECIDED_ON
+    assert may("secretary", "view", "change") - done == DECIDED_ON
     assert done & USERS == set()
     assert {"organization", "membership", "person", "consent", "representative"} <= done
 

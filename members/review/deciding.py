@@ -1,0 +1,156 @@
+"""Decide on what somebody proposes: once, by somebody else, against what is live now."""
+
+from contextlib import contextmanager
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from members.models import ChangeItem, ChangeRequest
+
+from .applying import write
+from .fields import fingerprint
+from .nouns import fields_of
+
+Status, Decision = ChangeRequest.Status, ChangeItem.Decision
+
+
+def approve(request_id, fields=None, *, by, edited=None, seen=None, reason=""):
+    """Publish the named fields, or all; reject the others, with the reason.
+
+    `edited` holds {field: whole value} that the reviewer put in place of the proposal;
+    `seen` holds {field: fingerprint} of what was live when the reviewer looked, without
+    it a field must be as it was when proposed. Raises ValidationError, code "own",
+    "decided", "stale", "field" or "reason", and whatever a value is refused for.
+    """
+    if not by.has_perm("members.change_changerequest"):
+        raise ValidationError(_("The secretariat decides on this."), code="permission")
+    with _as_history_tells(request_id, by), transaction.atomic():
+        request, target = _lock(request_id, by)
+        items = list(request.items.select_for_update().order_by("pk"))
+        chosen = _chosen(items, fields)
+        known = _known(request, chosen, edited or {})
+        live = {item: _live(known.get(item.field), item, target) for item in items}
+        _refuse_stale(chosen, live, seen or {})
+        changes = {
+            item: _meant(known[item.field], item, live[item], edited or {})
+            for item in chosen
+        }
+        if changes:
+            write(target, {known[item.field]: changes[item] for item in chosen})
+        for item in items:
+            _decide(item, live[item], changes.get(item))
+        request.status = _status(fields, chosen, items)
+        _close(request, by, reason.strip())
+        return request
+
+
+def reject(request_id, *, by, reason):
+    """Decline all of it; the reason reaches whoever proposed it."""
+    return approve(request_id, [], by=by, reason=reason)
+
+
+@contextmanager
+def _as_history_tells(request_id, by):
+    with translation.override("nb"):
+        reason = _("Proposed change no. %d") % request_id
+    with pghistory.context(user=by.pk, reason=reason, request=request_id):
+        yield
+
+
+def _lock(request_id, by):
+    """Lock the target, then the request: the same order for all who write."""
+    request = ChangeRequest.objects.get(pk=request_id)
+    for row in filter(None, [request.organization, request.project]):
+        type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
+    # Two reviewers may press the button at once; the lock lets one of them win.
+    request = ChangeRequest.objects.select_for_update().get(pk=request_id)
+    if not request.is_open:
+        raise ValidationError(_already(request), code="decided")
+    authors = {
+        request.proposed_by_id,
+        *request.items.values_list("proposed_by", flat=True),
+    }
+    if by.pk in authors:
+        raise ValidationError(_("Somebody else decides on your proposal."), code="own")
+    return request, request.target
+
+
+def _already(request):
+    who = {"status": request.get_status_display(), "who": request.decided_by or ""}
+    if request.status == Status.WITHDRAWN:
+        return _("This proposal has been withdrawn: there is nothing left to decide.")
+    return _("%(who)s has just decided on this: %(status)s.") % who
+
+
+def _chosen(items, fields):
+    if fields is None:
+        return items
+    if strange := set(fields) - {item.field for item in items}:
+        raise ValidationError(
+            _("Nobody proposed %s.") % ", ".join(sorted(strange)), code="field"
+        )
+    return [item for item in items if item.field in fields]
+
+
+def _known(request, chosen, edited):
+    """Find what each field is; refuse one that nobody may propose, however it came in."""
+    known = fields_of(request.noun)
+    asked = {item.field for item in chosen}
+    strange = (asked - known.keys()) | (edited.keys() - asked)
+    if strange:
+        raise ValidationError(
+            _("Nobody may change %s this way.") % ", ".join(sorted(strange)),
+            code="field",
+        )
+    return known
+
+
+def _refuse_stale(chosen, live, seen):
+    stale = [
+        item.field
+        for item in chosen
+        if fingerprint(live[item]) != seen.get(item.field, fingerprint(item.old))
+    ]
+    if stale:
+        text = _("This has changed since it was proposed. Look at what is live now.")
+        refusals = {name: ValidationError(text, code="stale") for name in stale}
+        raise ValidationError(refusals)
+
+
+def _live(field, item, target):
+    return field.live(target) if field else item.old
+
+
+def _meant(field, item, live, edited):
+    """Give what shall be written: the proposal, or what the reviewer made of it."""
+    if item.field not in edited:
+        return item.proposed
+    change = field.propose(live, field.clean(edited[item.field]))
+    if change is None:
+        text = _("This is live already. Reject the field instead.")
+        raise ValidationError({item.field: ValidationError(text, code="live")})
+    return change
+
+
+def _decide(item, live, published):
+    item.live, item.published = live, published
+    item.decision = Decision.REJECTED if published is None else Decision.APPROVED
+    item.save(update_fields=["live", "decision", "published"])
+
+
+def _status(fields, chosen, items):
+    if fields is not None and not chosen:
+        return Status.REJECTED
+    return Status.APPROVED if len(chosen) == len(items) else Status.PARTLY
+
+
+def _close(request, by, reason):
+    if request.status != Status.APPROVED and not reason:
+        text = _("Say why, so that it can be mended.")
+        raise ValidationError({"reason": ValidationError(text, code="reason")})
+    request.reason = reason
+    request.decided_by, request.decided_at = by, timezone.now()
+    request.save()

@@ -1,0 +1,292 @@
+"""The secretariat decides once, on what it has seen, and never on its own proposals."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from members import history, review
+from members.models import ChangeItem, ChangeRequest, Organization, Topic
+from tests.factories import (
+    make_member,
+    make_presence,
+    make_representative,
+    make_secretary,
+    make_site,
+    make_topic,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+LINE = {"since_precision": "day", "until": "", "until_precision": "day"}
+
+
+@pytest.fixture
+def kari():
+    return make_secretary(name="Kari")
+
+
+@pytest.fixture
+def ours():
+    return make_member(name="Yara", phone="35 92 00 00")
+
+
+def propose(organization, by=None, **wanted):
+    by = by or make_representative(organization)
+    return review.submit(organization, wanted, by=by).waiting
+
+
+def refusal(act):
+    with pytest.raises(ValidationError) as refused:
+        act()
+    return refused.value
+
+
+def codes(refused):
+    return {name: errors[0].code for name, errors in refused.error_dict.items()}
+
+
+def live(organization):
+    return Organization.objects.get(pk=organization.pk)
+
+
+def decisions(request):
+    return {item.field: item.decision for item in request.items.all()}
+
+
+def test_all_that_was_proposed_is_published(ours, kari):
+    request = propose(ours, phone="1", employees=12)
+
+    decided = review.approve(request.pk, by=kari)
+
+    assert (live(ours).phone, live(ours).employees) == ("1", 12)
+    assert (decided.status, decided.decided_by) == ("approved", kari)
+    assert decisions(decided) == {"phone": "approved", "employees": "approved"}
+
+
+def test_some_fields_are_published_and_the_others_rejected_with_a_reason(ours, kari):
+    request = propose(ours, phone="1", name="Verdens beste")
+
+    decided = review.approve(request.pk, ["phone"], by=kari, reason="Reklame")
+
+    assert (live(ours).phone, live(ours).name) == ("1", "Yara")
+    assert (decided.status, decided.reason) == ("partly", "Reklame")
+    assert decisions(decided) == {"phone": "approved", "name": "rejected"}
+
+
+@pytest.mark.parametrize("fields", [[], ["phone"]])
+def test_what_is_rejected_needs_a_reason(ours, kari, fields):
+    request = propose(ours, phone="1", name="Ny")
+
+    refused = refusal(lambda: review.approve(request.pk, fields, by=kari, reason=" "))
+
+    assert codes(refused) == {"reason": "reason"}
+    assert live(ours).phone == "35 92 00 00"
+    assert ChangeRequest.objects.get().is_open
+
+
+def test_a_reviewer_mends_before_publishing(ours, kari):
+    request = propose(ours, name="yara")
+
+    review.approve(request.pk, by=kari, edited={"name": "Yara Norge"})
+
+    item = ChangeItem.objects.get()
+    assert live(ours).name == "Yara Norge"
+    assert (item.proposed, item.published, item.live) == ("yara", "Yara Norge", "Yara")
+
+
+def test_mending_a_field_back_to_what_is_live_is_a_rejection(ours, kari):
+    request = propose(ours, name="yara")
+
+    refused = refusal(
+        lambda: review.approve(request.pk, by=kari, edited={"name": "Yara"})
+    )
+
+    assert codes(refused) == {"name": "live"}
+
+
+def test_what_changed_live_since_is_not_overwritten_unseen(ours, kari):
+    request = propose(ours, phone="1", name="Ny")
+    Organization.objects.update(phone="9")
+
+    refused = refusal(lambda: review.approve(request.pk, by=kari))
+
+    assert codes(refused) == {"phone": "stale"}
+    assert (live(ours).phone, live(ours).name) == ("9", "Yara")
+    assert ChangeRequest.objects.get().is_open
+
+
+def test_who_has_seen_what_is_live_now_may_overwrite_it(ours, kari):
+    request = propose(ours, phone="1")
+    Organization.objects.update(phone="9")
+
+    review.approve(request.pk, by=kari, seen={"phone": review.fingerprint("9")})
+
+    assert live(ours).phone == "1"
+    assert ChangeItem.objects.get().live == "9"
+
+
+def test_a_stale_field_that_is_rejected_hinders_nobody(ours, kari):
+    request = propose(ours, phone="1", name="Ny")
+    Organization.objects.update(phone="9")
+
+    review.approve(request.pk, ["name"], by=kari, reason="Utdatert")
+
+    assert (live(ours).phone, live(ours).name) == ("9", "Ny")
+
+
+def test_topics_that_others_chose_meanwhile_stay(ours, kari):
+    request = propose(ours, topics=[make_topic(slug="ccs").slug])
+    ours.topics.add(make_topic(slug="hydrogen"))
+    seen = {"topics": review.fingerprint(["hydrogen"])}
+
+    review.approve(request.pk, by=kari, seen=seen)
+
+    assert sorted(t.slug for t in ours.topics.all()) == ["ccs", "hydrogen"]
+
+
+def test_a_new_topic_comes_into_the_vocabulary(ours, kari):
+    request = propose(
+        ours, new_topics=[{"label_nb": "Karbonfangst", "label_en": "Carbon capture"}]
+    )
+
+    review.approve(request.pk, by=kari)
+
+    topic = Topic.objects.get()
+    assert (topic.slug, topic.label_en) == ("karbonfangst", "Carbon capture")
+    assert list(ours.topics.all()) == [topic]
+
+
+def test_a_new_topic_that_is_known_by_another_word_is_chosen(ours, kari):
+    known = make_topic(label_nb="CCS", label_en="Carbon capture")
+    request = propose(
+        ours, new_topics=[{"label_nb": "Fangst", "label_en": "carbon capture"}]
+    )
+
+    review.approve(request.pk, by=kari)
+
+    assert list(Topic.objects.all()) == list(ours.topics.all()) == [known]
+
+
+def test_rows_are_added_changed_and_removed(ours, kari):
+    kept, gone = make_presence(organization=ours), make_presence(organization=ours)
+    line = {"role": "plant", "since": "2020-01-01", **LINE}
+    new = make_site(slug="rafnes")
+    request = propose(
+        ours,
+        presences=[
+            {"id": kept.pk, "site": kept.site.slug, **line},
+            {"site": new.slug, **line},
+        ],
+    )
+
+    review.approve(request.pk, by=kari)
+
+    there = ours.presences.order_by("pk")
+    assert [(p.site, p.role) for p in there] == [(kept.site, "plant"), (new, "plant")]
+    assert not there.filter(pk=gone.pk).exists()
+    assert there.last().source.startswith("Yara, ")
+
+
+def test_a_row_that_is_gone_is_told(ours, kari):
+    row = make_presence(organization=ours)
+    line = {"role": "plant", "since": "", **LINE}
+    request = propose(ours, presences=[{"id": row.pk, "site": row.site.slug, **line}])
+    row.delete()
+    seen = {"presences": review.fingerprint([])}
+
+    refused = refusal(lambda: review.approve(request.pk, by=kari, seen=seen))
+
+    assert codes(refused) == {"presences": None}
+
+
+def test_nobody_decides_on_an_own_proposal(ours, kari):
+    kari = make_representative(ours, user=kari)
+    request = propose(ours, by=make_representative(ours), name="Ny")
+    propose(ours, by=kari, phone="1")
+
+    assert refusal(lambda: review.approve(request.pk, by=kari)).code == "own"
+    assert refusal(lambda: review.reject(request.pk, by=kari, reason="x")).code == "own"
+
+
+def test_only_the_secretariat_decides(ours):
+    request = propose(ours, phone="1")
+
+    for somebody in (make_user(), make_representative(ours)):
+        refused = refusal(lambda who=somebody: review.approve(request.pk, by=who))
+        assert refused.code == "permission"
+
+
+def test_a_decision_stands(ours, kari):
+    request = propose(ours, phone="1")
+    review.reject(request.pk, by=kari, reason="Feil")
+    other = make_secretary()
+
+    refused = refusal(lambda: review.approve(request.pk, by=other))
+
+    assert refused.code == "decided"
+    assert refused.messages == ["Kari har nettopp avgjort dette: avvist."]
+    assert live(ours).phone == "35 92 00 00"
+
+
+def test_a_smuggled_field_is_refused_however_it_came_in(ours, kari):
+    request = propose(ours, phone="1")
+    ChangeItem.objects.create(
+        request=request, field="is_listed", old="true", proposed="false"
+    )
+
+    whole = refusal(lambda: review.approve(request.pk, by=kari))
+    edited = refusal(
+        lambda: review.approve(
+            request.pk, ["phone"], by=kari, reason="x", edited={"is_listed": "false"}
+        )
+    )
+
+    assert (whole.code, edited.code) == ("field", "field")
+    assert live(ours).is_listed
+    assert review.approve(request.pk, ["phone"], by=kari, reason="x").status == "partly"
+
+
+def test_what_no_longer_can_be_published_is_refused(ours, kari):
+    request = propose(ours, topics=[make_topic(slug="ccs").slug], phone="1")
+    Topic.objects.update(is_retired=True)
+
+    refused = refusal(lambda: review.approve(request.pk, by=kari))
+
+    assert codes(refused) == {"topics": None}
+    assert live(ours).phone == "35 92 00 00"
+    assert ChangeRequest.objects.get().is_open
+
+
+def test_what_was_wrong_before_is_no_reason_to_refuse(ours, kari):
+    Organization.objects.update(website="uten skjema")
+    request = propose(live(ours), phone="1")
+
+    review.approve(request.pk, by=kari)
+
+    assert live(ours).phone == "1"
+
+
+def test_history_tells_who_decided_and_on_what(ours, kari):
+    request = propose(ours, phone="1")
+
+    review.approve(request.pk, by=kari)
+
+    change = history.changes_of(ours, nouns=[Organization], most=1)[0]
+    assert change.values == {"phone": ("35 92 00 00", "1")}
+    assert (change.by, change.why) == (kari, f"Forslag nr. {request.pk}")
+
+
+def test_a_visitors_words_are_answered_without_a_field(ours, kari):
+    handled = review.report(ours, "Skiltet er feil", email="gjest@example.org")
+    dismissed = review.report(ours, "Tull")
+
+    assert review.approve(handled.pk, by=kari).status == "approved"
+    assert review.reject(dismissed.pk, by=kari, reason="Tull").status == "rejected"
+
+
+def test_a_visitor_may_say_what_is_right(ours, kari):
+    request = review.report(ours, "", wanted={"phone": "1"})
+
+    review.approve(request.pk, by=kari)
+
+    assert live(ours).phone == "1"

@@ -1,0 +1,306 @@
+"""What a member proposes waits; what is taken back or left alone leaves no trace."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from members import review
+from members.models import ChangeRequest, Cluster, Organization
+from tests.factories import (
+    LONG_AGO,
+    make_member,
+    make_presence,
+    make_representative,
+    make_site,
+    make_topic,
+    make_user,
+)
+from tests.models.rows import the_cluster
+
+pytestmark = pytest.mark.django_db
+
+LINE = {"since_precision": "day", "until": "", "until_precision": "day"}
+
+
+@pytest.fixture
+def ours():
+    return make_member(name="Yara", phone="35 92 00 00", website="https://example.org/")
+
+
+@pytest.fixture
+def ola(ours):
+    return make_representative(ours, name="Ola", email="ola@example.org")
+
+
+def proposed(request):
+    return {item.field: item.proposed for item in request.items.all()}
+
+
+def refusal(act):
+    with pytest.raises(ValidationError) as refused:
+        act()
+    return refused.value
+
+
+def test_a_proposal_changes_nothing_that_is_live(ours, ola):
+    waiting, published = review.submit(ours, {"phone": "11 22 33 44"}, by=ola)
+
+    assert proposed(waiting) == {"phone": "11 22 33 44"}
+    assert published is None
+    ours.refresh_from_db()
+    assert ours.phone == "35 92 00 00"
+    assert waiting.items.get().old == "35 92 00 00"
+
+
+def test_a_second_proposal_amends_the_first(ours, ola):
+    first = review.submit(ours, {"phone": "1", "email": "post@example.org"}, by=ola)
+    kari = make_representative(ours)
+
+    second = review.submit(ours, {"phone": "2", "employees": 12}, by=kari)
+
+    assert second.waiting == first.waiting
+    assert proposed(second.waiting) == {
+        "phone": "2",
+        "email": "post@example.org",
+        "employees": 12,
+    }
+    by = {item.field: item.proposed_by for item in second.waiting.items.all()}
+    assert by == {"phone": kari, "email": ola, "employees": kari}
+
+
+def test_what_is_live_already_is_no_proposal(ours, ola):
+    assert review.submit(ours, {"name": " Yara "}, by=ola) == (None, None)
+    assert ChangeRequest.objects.count() == 0
+
+
+def test_going_back_to_what_is_live_takes_the_field_back(ours, ola):
+    review.submit(ours, {"phone": "1", "email": "post@example.org"}, by=ola)
+
+    waiting, _ = review.submit(ours, {"phone": ours.phone}, by=ola)
+
+    assert proposed(waiting) == {"email": "post@example.org"}
+
+
+def test_a_proposal_with_nothing_left_is_withdrawn(ours, ola):
+    review.submit(ours, {"phone": "1"}, by=ola)
+
+    assert review.submit(ours, {"phone": ours.phone}, by=ola).waiting is None
+    assert ChangeRequest.objects.get().status == "withdrawn"
+
+
+def test_sending_the_same_twice_has_one_effect(ours, ola):
+    first = review.submit(ours, {"phone": "1"}, by=ola).waiting
+
+    second = review.submit(ours, {"phone": "1"}, by=ola).waiting
+
+    assert second.amended_at == first.amended_at
+    assert ChangeRequest.objects.count() == 1
+
+
+def test_topics_are_kept_as_added_and_removed(ours, ola):
+    hydrogen, ccs = make_topic(slug="hydrogen"), make_topic(slug="ccs")
+    ours.topics.add(ccs)
+
+    waiting, _ = review.submit(ours, {"topics": [hydrogen.slug]}, by=ola)
+
+    assert proposed(waiting) == {"topics": {"added": ["hydrogen"], "removed": ["ccs"]}}
+    assert waiting.items.get().old == ["ccs"]
+
+
+def test_rows_are_kept_as_added_changed_and_removed(ours, ola):
+    kept, gone = make_presence(organization=ours), make_presence(organization=ours)
+    site = make_site(slug="rafnes")
+    tenant = {"role": "tenant", "since": "2020-01-01", **LINE}
+
+    waiting, _ = review.submit(
+        ours,
+        {
+            "presences": [
+                {"id": kept.pk, "site": kept.site.slug, **tenant},
+                {"site": site.slug, **tenant},
+            ]
+        },
+        by=ola,
+    )
+
+    assert proposed(waiting) == {
+        "presences": {
+            "add": [{"site": "rafnes", **tenant}],
+            "change": [{"id": kept.pk, "site": kept.site.slug, **tenant}],
+            "remove": [gone.pk],
+        }
+    }
+
+
+def test_a_form_shows_what_waits_over_what_is_live(ours, ola):
+    review.submit(ours, {"phone": "1", "topics": [make_topic(slug="ccs").slug]}, by=ola)
+
+    shown = review.wanted_now(ours)
+
+    assert (shown["phone"], shown["name"], shown["topics"]) == ("1", "Yara", ["ccs"])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "field", "code"),
+    [
+        ({"is_listed": "false"}, None, "field"),
+        ({"phone": 7}, None, "shape"),
+        ({"topics": "ccs"}, None, "shape"),
+        ({"topics": ["ukjent"]}, "topics", None),
+        ({"names": [{"name": "Hydro"}]}, None, "shape"),
+        ({"website": "ikke en adresse"}, "website", None),
+        ({"name": " "}, "name", None),
+        ({"employees": -1}, "employees", None),
+        ({"presences": [{"site": "ukjent", "role": "", "since": "", **LINE}]}, "presences", None),
+    ],
+)  # fmt: skip
+def test_what_could_not_be_published_is_refused_at_once(ours, ola, wanted, field, code):
+    refused = refusal(lambda: review.submit(ours, wanted, by=ola))
+
+    assert ChangeRequest.objects.count() == 0
+    assert list(getattr(refused, "error_dict", {None: 0})) == [field]
+    assert field or refused.code == code
+
+
+def test_two_periods_that_meet_are_refused_in_words(ours, ola):
+    site = make_site()
+    line = {"site": site.slug, "role": "plant", "since": "2020-01-01", **LINE}
+
+    refused = refusal(
+        lambda: review.submit(ours, {"presences": [line, dict(line)]}, by=ola)
+    )
+
+    assert refused.messages == [
+        "Dette tilholdet er allerede registrert i den perioden."
+    ]
+
+
+def test_a_stay_may_end_where_the_next_one_begins(ours, ola):
+    row = make_presence(organization=ours, role="tenant", since=LONG_AGO)
+    site = row.site.slug
+    line = {"site": site, "role": "tenant", **LINE}
+    since = LONG_AGO.isoformat()
+    ended = {"id": row.pk, **line, "since": since, "until": "2024-12-31"}
+    again = {**line, "since": "2025-01-01"}
+
+    waiting, _ = review.submit(ours, {"presences": [again, ended]}, by=ola)
+
+    assert proposed(waiting)["presences"]["add"] == [again]
+
+
+@pytest.mark.parametrize("period", [{"until": LONG_AGO}, {"since": date(2999, 1, 1)}])
+def test_only_who_acts_for_the_organization_today_proposes(ours, period):
+    stranger = make_representative(make_member())
+    former = make_representative(ours, **period)
+
+    for somebody in (stranger, former, make_user(is_superuser=True)):
+        refused = refusal(
+            lambda who=somebody: review.submit(ours, {"phone": "1"}, by=who)
+        )
+        assert refused.code == "access"
+
+
+def test_fields_that_the_cluster_trusts_are_published_at_once(ours, ola):
+    the_cluster()
+    Cluster.objects.update(at_once=["phone"])
+
+    waiting, published = review.submit(ours, {"phone": "1", "name": "Ny"}, by=ola)
+
+    ours = Organization.objects.get(pk=ours.pk)
+    assert (ours.phone, ours.name) == ("1", "Yara")
+    assert (proposed(waiting), proposed(published)) == ({"name": "Ny"}, {"phone": "1"})
+    assert (published.status, published.at_once) == ("approved", True)
+    assert published.decided_by is None
+
+
+def test_a_field_published_at_once_no_longer_waits(ours, ola):
+    the_cluster()
+    review.submit(ours, {"phone": "1"}, by=ola)
+    Cluster.objects.update(at_once=["phone"])
+
+    assert review.submit(ours, {"phone": "2"}, by=ola).waiting is None
+    assert Organization.objects.get(pk=ours.pk).phone == "2"
+
+
+class TestTwoColleagues:
+    """Both have opened the form; the second to save is told, and loses no word."""
+
+    def seen(self, organization):
+        return {
+            name: review.fingerprint(value)
+            for name, value in review.wanted_now(organization).items()
+        }
+
+    def test_what_only_one_of_them_changed_is_merged(self, ours, ola):
+        seen = self.seen(ours)
+        form = review.wanted_now(ours)
+        review.submit(ours, form | {"phone": "1"}, by=ola, seen=seen)
+
+        waiting, _ = review.submit(ours, form | {"name": "Ny"}, by=ola, seen=seen)
+
+        assert proposed(waiting) == {"phone": "1", "name": "Ny"}
+
+    def test_what_both_changed_is_refused(self, ours, ola):
+        seen = self.seen(ours)
+        review.submit(ours, {"phone": "1"}, by=ola, seen=seen)
+
+        refused = refusal(
+            lambda: review.submit(ours, {"phone": "2"}, by=ola, seen=seen)
+        )
+
+        assert [error.code for error in refused.error_dict.pop("phone")] == [
+            "meanwhile"
+        ]
+        assert refused.error_dict == {}
+        assert proposed(review.pending(ours)) == {"phone": "1"}
+
+    def test_what_both_changed_alike_is_no_quarrel(self, ours, ola):
+        seen = self.seen(ours)
+        review.submit(ours, {"phone": "1"}, by=ola, seen=seen)
+
+        assert review.submit(ours, {"phone": "1"}, by=ola, seen=seen).waiting
+
+    def test_what_the_secretariat_changed_meanwhile_is_refused_too(self, ours, ola):
+        seen = self.seen(ours)
+        Organization.objects.update(phone="9")
+
+        refused = refusal(
+            lambda: review.submit(ours, {"phone": "2"}, by=ola, seen=seen)
+        )
+
+        assert list(refused.error_dict) == ["phone"]
+
+
+def test_a_member_takes_back_all_of_it(ours, ola):
+    waiting = review.submit(ours, {"phone": "1"}, by=ola).waiting
+
+    review.withdraw(waiting.pk, by=ola)
+
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.decided_by) == ("withdrawn", ola)
+    assert proposed(waiting) == {"phone": "1"}
+    assert review.pending(ours) is None
+
+
+def test_a_member_takes_back_one_field(ours, ola):
+    waiting = review.submit(ours, {"phone": "1", "name": "Ny"}, by=ola).waiting
+
+    review.withdraw(waiting.pk, fields=["phone"], by=ola)
+
+    assert proposed(review.pending(ours)) == {"name": "Ny"}
+
+
+def test_nobody_takes_back_what_others_proposed_or_what_is_decided(ours, ola):
+    waiting = review.submit(ours, {"phone": "1"}, by=ola).waiting
+    report = review.report(ours, "Feil nummer")
+    stranger = make_representative(make_member())
+
+    codes = [
+        refusal(lambda: review.withdraw(waiting.pk, by=stranger)).code,
+        refusal(lambda: review.withdraw(report.pk, by=ola)).code,
+    ]
+    review.withdraw(waiting.pk, by=ola)
+    codes.append(refusal(lambda: review.withdraw(waiting.pk, by=ola)).code)
+
+    assert codes == ["access", "decided", "decided"]
