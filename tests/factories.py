@@ -132,6 +132,19 @@ def make_user(**fields):
     return User.objects.create_user(email, **fields)
 
 
+def make_representative(
+    *, user=None, organization=None, role="editor", since=None, until=None, **fields
+):
+    """Let a user act for an organization; the other fields are the organization's."""
+    return Representative.objects.create(
+        user=user or make_user(),
+        organization=organization or make_organization(**fields),
+        role=role,
+        since=since,
+        until=until,
+    )
+
+
 def make_secretary(**fields):
     """Make a user of the secretariat, with the rights of its group."""
     user = make_user(**{"is_staff": True, **fields})
