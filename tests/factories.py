@@ -152,10 +152,9 @@ def make_secretary(**fields):
     return user
 
 
-def make_representative(organization=None, **fields):
-    """Make a user who acts for the organization; the period may be given, or the role."""
+def make_colleague(organization=None, **fields):
+    """Make a user who acts for the organization, in a role or period if given."""
     period = {n: fields.pop(n) for n in ("since", "until", "role") if n in fields}
     user = fields.pop("user", None) or make_user(**fields)
-    organization = organization or make_member()
-    Representative.objects.create(user=user, organization=organization, **period)
+    make_representative(user=user, organization=organization or make_member(), **period)
     return user

@@ -7,13 +7,14 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from .. import search
+from .. import markdown, search
 from . import amounts, schema
 from .maps import Locator
 
 register = template.Library()
 for words in ("funding_text", "effect_text", "effect_kind", "money_text"):
     register.filter(words, getattr(amounts, words))
+register.filter("markdown", markdown.as_html)
 HUES = 6
 
 

@@ -83,3 +83,12 @@ def test_a_profile_costs_ten_queries(client, how_many, django_assert_num_queries
 
     with django_assert_num_queries(10):
         client.get(organization.get_absolute_url())
+
+
+def test_a_description_is_shown_as_it_was_written(client):
+    make_member(slug="alfa", description_nb="# Om oss\n\nVi lager **gjødsel**.")
+
+    answer = client.get("/medlemmer/alfa/")
+
+    written = "<h2>Om oss</h2>\n<p>Vi lager <strong>gjødsel</strong>.</p>"
+    assert answer.text.count(written) == 1

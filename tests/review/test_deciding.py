@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from members import history, review
 from members.models import ChangeItem, ChangeRequest, Organization, Topic
 from tests.factories import (
+    make_colleague,
     make_member,
     make_presence,
-    make_representative,
     make_secretary,
     make_site,
     make_topic,
@@ -31,7 +31,7 @@ def ours():
 
 
 def propose(organization, by=None, **wanted):
-    by = by or make_representative(organization)
+    by = by or make_colleague(organization)
     return review.submit(organization, wanted, by=by).waiting
 
 
@@ -200,8 +200,8 @@ def test_a_row_that_is_gone_is_told(ours, kari):
 
 
 def test_nobody_decides_on_an_own_proposal(ours, kari):
-    kari = make_representative(ours, user=kari)
-    request = propose(ours, by=make_representative(ours), name="Ny")
+    kari = make_colleague(ours, user=kari)
+    request = propose(ours, by=make_colleague(ours), name="Ny")
     propose(ours, by=kari, phone="1")
 
     assert refusal(lambda: review.approve(request.pk, by=kari)).code == "own"
@@ -211,7 +211,7 @@ def test_nobody_decides_on_an_own_proposal(ours, kari):
 def test_only_the_secretariat_decides(ours):
     request = propose(ours, phone="1")
 
-    for somebody in (make_user(), make_representative(ours)):
+    for somebody in (make_user(), make_colleague(ours)):
         refused = refusal(lambda who=somebody: review.approve(request.pk, by=who))
         assert refused.code == "permission"
 

@@ -9,9 +9,9 @@ from members import review
 from members.models import ChangeRequest, Cluster, Organization
 from tests.factories import (
     LONG_AGO,
+    make_colleague,
     make_member,
     make_presence,
-    make_representative,
     make_site,
     make_topic,
     make_user,
@@ -30,7 +30,7 @@ def ours():
 
 @pytest.fixture
 def ola(ours):
-    return make_representative(ours, name="Ola", email="ola@example.org")
+    return make_colleague(ours, name="Ola", email="ola@example.org")
 
 
 def proposed(request):
@@ -55,7 +55,7 @@ def test_a_proposal_changes_nothing_that_is_live(ours, ola):
 
 def test_a_second_proposal_amends_the_first(ours, ola):
     first = review.submit(ours, {"phone": "1", "email": "post@example.org"}, by=ola)
-    kari = make_representative(ours)
+    kari = make_colleague(ours)
 
     second = review.submit(ours, {"phone": "2", "employees": 12}, by=kari)
 
@@ -191,8 +191,8 @@ def test_a_stay_may_end_where_the_next_one_begins(ours, ola):
 
 @pytest.mark.parametrize("period", [{"until": LONG_AGO}, {"since": date(2999, 1, 1)}])
 def test_only_who_acts_for_the_organization_today_proposes(ours, period):
-    stranger = make_representative(make_member())
-    former = make_representative(ours, **period)
+    stranger = make_colleague(make_member())
+    former = make_colleague(ours, **period)
 
     for somebody in (stranger, former, make_user(is_superuser=True)):
         refused = refusal(
@@ -294,7 +294,7 @@ def test_a_member_takes_back_one_field(ours, ola):
 def test_nobody_takes_back_what_others_proposed_or_what_is_decided(ours, ola):
     waiting = review.submit(ours, {"phone": "1"}, by=ola).waiting
     report = review.report(ours, "Feil nummer")
-    stranger = make_representative(make_member())
+    stranger = make_colleague(make_member())
 
     codes = [
         refusal(lambda: review.withdraw(waiting.pk, by=stranger)).code,

@@ -1,0 +1,106 @@
+"""Members write Markdown: readable as they meant it, and harmless whatever they write."""
+
+import re
+
+import pytest
+from django.template.defaultfilters import linebreaks
+from hypothesis import given
+from hypothesis import strategies as st
+
+from members.markdown import TAGS, as_html
+
+LINK = '<a href="https://example.org/a" rel="noopener">her</a>'
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("**fet** og *kursiv*", "<p><strong>fet</strong> og <em>kursiv</em></p>"),
+        ("- en\n- to", "<ul>\n<li>en</li>\n<li>to</li>\n</ul>"),
+        ("1. en\n2. to", "<ol>\n<li>en</li>\n<li>to</li>\n</ol>"),
+        ("[her](https://example.org/a)", f"<p>{LINK}</p>"),
+        ("> sitat", "<blockquote>\n<p>sitat</p>\n</blockquote>"),
+        ("5\\*3", "<p>5*3</p>"),
+    ],
+)
+def test_a_text_is_written_as_it_was_meant(text, html):
+    assert as_html(text).strip() == html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "En linje",
+        "Et avsnitt\nmed linjeskift\n\nog et til",
+        "8. november 2018 ble vi med.\n1. mai feirer vi.",
+        "Vi lager a_b_c, 5 * 3 og 100 % «grønn» H2 & O2; A < B",
+        "    rykket inn",
+        "Navn\n---------\nAS",
+        "&amp; er et tegn, og `kode` er det ikke",
+        "https://example.org/ er ingen lenke av seg selv",
+    ],
+)
+def test_a_plain_text_looks_as_it_did(text):
+    before = linebreaks(text.strip(), autoescape=True)
+
+    assert without_gaps(as_html(text)) == without_gaps(before)
+
+
+def without_gaps(html):
+    return re.sub(r"\s*(</?p>|<br>)\s*", r"\1", html)
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("# A\n\n## B\n\n# C", "h2 h3 h2"),
+        ("## A\n\n### B", "h2 h3"),
+        ("# A\n\n#### B\n\n## C", "h2 h3 h3"),
+        ("### A\n\n# B", "h2 h2"),
+    ],
+)
+def test_headings_come_below_those_of_the_page_and_skip_none(text, tags):
+    assert re.findall(r"<(h\d)>", as_html(text)) == tags.split()
+
+
+def test_headings_can_start_lower():
+    assert as_html("# A\n\n# B", top=4).count("<h4>") == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "![bilde](https://example.org/bilde.png)",
+        "[her](javascript:alert(1))",
+        "[her](JaVaScRiPt:alert(1))",
+        "[her](data:text/html;base64,xx)",
+        "[her](//example.org/)",
+        "[her](/admin/)",
+        "<javascript:alert(1)>",
+        '[her](https://example.org/ "onclick=alert(1)")',
+    ],
+)
+def test_nothing_but_text_and_outward_links_comes_out(text):
+    assert harm(as_html(text)) == []
+
+
+@given(st.text(alphabet=st.sampled_from("ab[]()<>!*_#`\"'\\/:&;\n -1.htps")))
+def test_nothing_harmful_comes_of_any_text(text):
+    assert harm(as_html(text)) == []
+
+
+def harm(html):
+    """The tags of a text that are not as they should be."""
+    link = r'a href="(https?:|mailto:)[^"<>]*" rel="noopener"'
+    plain = rf'/?({"|".join(TAGS)})|ol start="\d+"'
+    good = re.compile(rf"{link}|{plain}", re.IGNORECASE)
+    return [tag for tag in re.findall(r"<([^>]*)>", html) if not good.fullmatch(tag)]
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 9_000, "*a " * 3_000, "> " * 4_000, "- " * 4_000]
+)
+def test_a_hostile_text_takes_no_time(text):
+    assert harm(as_html(text)) == []
