@@ -15,6 +15,7 @@ from members.models import (
     Emission,
     FormerSlug,
     Funding,
+    Letter,
     Membership,
     MissedSearch,
     Organization,
@@ -47,7 +48,8 @@ NOUNS = [
     for noun in apps.get_app_config("members").get_models()
     if not hasattr(noun, "pgh_tracked_model")
 ]
-NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+SENT = {"sent_at": NOON, "subject": "", "text": "", "html": ""}
 CHOOSE = "Choose one of the values offered."
 
 # What is wrong in one row, and what people are told.
@@ -225,6 +227,41 @@ WRONG = {
         "What is approved keeps what was published.",
     ),
     "a_missed_search_was_made": (MissedSearch, {"count": 0}, None),
+    "the_number_of_a_message_is_one_word": (
+        Letter,
+        {"message_id": "<1@example.org>\n"},
+        "The number of a message is one word in angle brackets.",
+    ),
+    "a_letter_goes_to_one_address": (
+        Letter,
+        {"to": "kari@example.org,ola@example.org"},
+        "This is no e-mail address.",
+    ),
+    "the_subject_of_a_letter_is_one_line": (
+        Letter,
+        {"subject": "Velkommen\nBcc: ola@example.org"},
+        "This must be one line of plain text.",
+    ),
+    "a_letter_that_waits_is_whole": (
+        Letter,
+        {"text": ""},
+        "A letter that waits has a recipient, a subject and a text.",
+    ),
+    "a_letter_is_sent_or_failed_and_never_both": (
+        Letter,
+        {**SENT, "failed_at": NOON, "failure": "refused"},
+        "A letter is sent or failed, never both.",
+    ),
+    "a_failed_letter_says_why_and_no_other_does": (
+        Letter,
+        {"failure": "refused"},
+        "Say why the letter failed, if it did.",
+    ),
+    "a_sent_secret_is_blanked": (
+        Letter,
+        {"sent_at": NOON, "subject": "", "text": "123456"},
+        "A secret does not outlive its sending.",
+    ),
 }
 
 # What is wrong in a second row that shares these fields with a first one.
@@ -288,6 +325,11 @@ TWICE = {
         ChangeItem,
         ["request", "field"],
         "This field is already proposed.",
+    ),
+    "a_message_has_a_number_of_its_own": (
+        Letter,
+        ["message_id"],
+        "Another letter has this number.",
     ),
     "an_address_has_one_former_owner": (FormerSlug, ["noun", "slug"], None),
     "a_missed_search_is_counted_by_day": (MissedSearch, ["day", "words"], None),
@@ -401,3 +443,5 @@ WRONG |= {
         CHOOSE,
     ),
 }
+# A failure without its time breaks another rule first.
+WRONG["letter_failure_is_one_of_its_choices"][1]["failed_at"] = NOON

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import models, transaction
 
-from members.models import ChangeRequest, Cluster, User
+from members.models import ChangeRequest, Cluster, Letter, User
 from tests.models.recording import (
     EVENTS,
     change_of,
@@ -29,9 +29,9 @@ UNTRACKED = {
     "SiteWithin",
     "Version",
 }
-
 SECRET = {
     ChangeRequest: {"message", "reporter_name", "reporter_email"},
+    Letter: {"to", "subject", "text", "html", "why"},
     User: {"password", "last_login"},
 }
 

@@ -8,6 +8,7 @@ from members.models import Representative, User
 from tests.factories import FAR_AHEAD, LONG_AGO, make_organization, make_user
 
 PERSONAL = {
+    "letter",
     "person",
     "consent",
     "representative",
@@ -16,7 +17,7 @@ PERSONAL = {
     "userpermission",
 }
 READ = {"missedsearch"}
-DECIDED_ON = {"changerequest", "changeitem"}
+MINDED = {"changerequest", "changeitem", "letter"}
 USERS = {"user", "usergroup", "userpermission"}
 
 
@@ -91,8 +92,8 @@ def test_a_reader_sees_everything_but_people_and_changes_nothing():
 def test_a_secretary_does_everything_but_users_and_decides_on_proposals():
     done = may("secretary", "view", "add", "change", "delete")
 
-    assert may("secretary") - done == READ | DECIDED_ON
-    assert may("secretary", "view", "change") - done == DECIDED_ON
+    assert may("secretary") - done == READ | MINDED
+    assert may("secretary", "view", "change") - done == MINDED
     assert done & USERS == set()
     assert {"organization", "membership", "person", "consent", "representative"} <= done
 
