@@ -80,7 +80,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "members.directory.context.site",
             ],
-            "libraries": {"directory": "members.directory.tags"},
+            "libraries": {
+                "directory": "members.directory.tags",
+                "portal": "members.portal.tags",
+            },
         },
     },
 ]

@@ -14,6 +14,7 @@ from members.models import (
     Person,
     Presence,
     Project,
+    Representative,
     Role,
     Site,
     Topic,
@@ -129,6 +130,19 @@ def make_person(**fields):
 def make_user(**fields):
     email = fields.pop("email", f"bruker{next(numbers)}@example.org")
     return User.objects.create_user(email, **fields)
+
+
+def make_representative(
+    *, user=None, organization=None, role="editor", since=None, until=None, **fields
+):
+    """Let a user act for an organization; the other fields are the organization's."""
+    return Representative.objects.create(
+        user=user or make_user(),
+        organization=organization or make_organization(**fields),
+        role=role,
+        since=since,
+        until=until,
+    )
 
 
 def make_secretary(**fields):

@@ -71,9 +71,10 @@ class User(AbstractUser):
     def clean(self):
         self.email = self.email.strip().lower()
 
-    def organizations(self):
-        """Give the organizations that this user acts for today."""
+    def organizations(self, role=None):
+        """Give the organizations that this user acts for today, in one role or in any."""
         acts = self.representations.current()
+        acts = acts.filter(role=role) if role else acts
         organization = acts.model._meta.get_field("organization").related_model
         return organization.objects.filter(pk__in=acts.values("organization"))
 

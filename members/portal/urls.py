@@ -3,6 +3,8 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
+from .views import home, organization, profile
+
 app_name = "portal"
 
 
@@ -10,4 +12,8 @@ def page(address, view, name):
     return path(pgettext_lazy("address", address), view, name=name)
 
 
-urlpatterns = []
+urlpatterns = [
+    page("my-page/", home.home, "home"),
+    page("my-page/<slug:slug>/", organization.organization_page, "organization"),
+    page("my-page/<slug:slug>/profile/", profile.profile, "profile"),
+]

@@ -1,0 +1,35 @@
+"""What the members' templates call: what stands around every page of theirs."""
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+# By name, with the names of the pages below it; a page that does not exist is left out.
+TABS = [
+    ("portal:organization", _("Overview")),
+    ("portal:profile", _("Profile")),
+    ("portal:access", _("Access")),
+]
+
+
+@register.simple_tag(takes_context=True)
+def tabs(context, organization):
+    """Give the pages of an organization, as (address, label, whether it is this one)."""
+    current = context["request"].resolver_match.view_name
+    there = [(name, label, _address(name, organization)) for name, label in TABS]
+    return [(to, label, current.startswith(name)) for name, label, to in there if to]
+
+
+def _address(name, organization):
+    try:
+        return reverse(name, args=[organization.slug])
+    except NoReverseMatch:
+        return None
+
+
+@register.simple_tag(takes_context=True)
+def others(context, organization):
+    """Give the other organizations that the user acts for."""
+    return context["request"].user.organizations().exclude(pk=organization.pk)

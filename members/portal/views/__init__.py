@@ -1,0 +1,1 @@
+"""Pages of those who act for an organization; guard.py says who gets in."""
