@@ -1,4 +1,6 @@
-"""Turn the address of a mail server into Django's terms."""
+"""Turn the address of a mail server into Django's terms, and say our own."""
+
+import os
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
@@ -18,3 +20,10 @@ def mailer(url):
         "timeout": 10,
     }
     return {"BACKEND": backend, "OPTIONS": options}
+
+
+def address(hosts, at_home):
+    """Return where this site stands, for links in letters, when nobody says it."""
+    if at_home:
+        return f"http://localhost:{os.environ.get('PORT', '8000')}"
+    return f"https://{hosts[0].lstrip('.') if hosts else 'localhost'}"

@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from cluster import secret
-from cluster.mail import mailer
+from cluster.mail import address, mailer
 
 env = environ.Env()
 
@@ -147,17 +147,18 @@ STORAGES = {
     },
 }
 
-# Letters
+# Letters: what Django sends is queued, and the sender of the outbox delivers
 
+SITE_ADDRESS = env.str("SITE_ADDRESS", default=address(ALLOWED_HOSTS, AT_HOME))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="registry@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=DEFAULT_FROM_EMAIL)
+EMAIL_URL = env.email_url(
+    "EMAIL_URL", default="consolemail://" if AT_HOME else "smtp://localhost:25"
+)
 MAILERS = {
-    "default": mailer(
-        env.email_url(
-            "EMAIL_URL", default="consolemail://" if AT_HOME else "smtp://localhost:25"
-        )
-    )
+    "default": {"BACKEND": "members.mail.outbox.EmailBackend"},
+    "delivery": mailer(EMAIL_URL),
 }
 
 # Safety

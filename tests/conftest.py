@@ -4,8 +4,9 @@ import os
 import shutil
 
 import pytest
+from django.conf import settings
 from django.utils import translation
-from hypothesis import settings
+from hypothesis import settings as hypothesis
 
 from tests.browsing import Watch
 
@@ -13,9 +14,10 @@ from tests.browsing import Watch
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 # A busy machine is no finding.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
+hypothesis.register_profile("patient", deadline=None)
+hypothesis.load_profile("patient")
 
+OUTBOX = settings.MAILERS["default"]
 QUIET = [
     "--disable-gpu",
     "--disable-quic",
@@ -38,6 +40,12 @@ def pytest_collection_modifyitems(items):
 def norwegian():
     """Start every test in the first language: a request leaves its own active."""
     translation.activate("nb")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def letters_are_queued(django_test_environment):
+    """Keep the outbox where Django's tests would put a list in memory."""
+    settings.MAILERS = settings.MAILERS | {"default": OUTBOX}
 
 
 @pytest.fixture(scope="session")

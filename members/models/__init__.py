@@ -3,6 +3,7 @@
 from .addresses import FormerSlug
 from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
 from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel
+from .letters import Letter
 from .memberships import Membership
 from .organizations import Organization, OrganizationName, OrganizationTopic
 from .people import Body, Consent, Person, Representative, Role
@@ -25,6 +26,7 @@ __all__ = [
     "Emission",
     "FormerSlug",
     "Funding",
+    "Letter",
     "Membership",
     "MissedSearch",
     "Organization",

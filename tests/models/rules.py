@@ -1,6 +1,6 @@
 """What each constraint refuses, and the words that people get."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.apps import apps
 
@@ -13,6 +13,7 @@ from members.models import (
     Emission,
     FormerSlug,
     Funding,
+    Letter,
     Membership,
     MissedSearch,
     Organization,
@@ -39,6 +40,8 @@ NOUNS = [
     for noun in apps.get_app_config("members").get_models()
     if not hasattr(noun, "pgh_tracked_model")
 ]
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+SENT = {"sent_at": NOON, "subject": "", "text": "", "html": ""}
 CHOOSE = "Choose one of the values offered."
 
 # What is wrong in one row, and what people are told.
@@ -157,6 +160,41 @@ WRONG = {
         "This installation already has its cluster.",
     ),
     "a_missed_search_was_made": (MissedSearch, {"count": 0}, None),
+    "the_number_of_a_message_is_one_word": (
+        Letter,
+        {"message_id": "<1@example.org>\n"},
+        "The number of a message is one word in angle brackets.",
+    ),
+    "a_letter_goes_to_one_address": (
+        Letter,
+        {"to": "kari@example.org,ola@example.org"},
+        "This is no e-mail address.",
+    ),
+    "the_subject_of_a_letter_is_one_line": (
+        Letter,
+        {"subject": "Velkommen\nBcc: ola@example.org"},
+        "This must be one line of plain text.",
+    ),
+    "a_letter_that_waits_is_whole": (
+        Letter,
+        {"text": ""},
+        "A letter that waits has a recipient, a subject and a text.",
+    ),
+    "a_letter_is_sent_or_failed_and_never_both": (
+        Letter,
+        {**SENT, "failed_at": NOON, "failure": "refused"},
+        "A letter is sent or failed, never both.",
+    ),
+    "a_failed_letter_says_why_and_no_other_does": (
+        Letter,
+        {"failure": "refused"},
+        "Say why the letter failed, if it did.",
+    ),
+    "a_sent_secret_is_blanked": (
+        Letter,
+        {"sent_at": NOON, "subject": "", "text": "123456"},
+        "A secret does not outlive its sending.",
+    ),
 }
 
 # What is wrong in a second row that shares these fields with a first one.
@@ -195,6 +233,11 @@ TWICE = {
         Target,
         ["scope_nb", "year"],
         "There is already a target for that year.",
+    ),
+    "a_message_has_a_number_of_its_own": (
+        Letter,
+        ["message_id"],
+        "Another letter has this number.",
     ),
     "an_address_has_one_former_owner": (FormerSlug, ["noun", "slug"], None),
     "a_missed_search_is_counted_by_day": (MissedSearch, ["day", "words"], None),
@@ -295,3 +338,5 @@ def of_every_noun():
 
 
 WRONG |= dict(of_every_noun())
+# A failure without its time breaks another rule first.
+WRONG["letter_failure_is_one_of_its_choices"][1]["failed_at"] = NOON

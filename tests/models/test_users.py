@@ -8,6 +8,7 @@ from members.models import Representative, User
 from tests.factories import FAR_AHEAD, LONG_AGO, make_organization, make_user
 
 PERSONAL = {
+    "letter",
     "person",
     "consent",
     "representative",
@@ -89,7 +90,7 @@ def test_a_reader_sees_everything_but_people_and_changes_nothing():
 def test_a_secretary_does_everything_but_users():
     done = may("secretary", "view", "add", "change", "delete")
 
-    assert may("secretary") - done == {"missedsearch"}
+    assert may("secretary") - done == {"letter", "missedsearch"}
     assert done & USERS == set()
     assert {"organization", "membership", "person", "consent", "representative"} <= done
 

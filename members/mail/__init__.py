@@ -1,0 +1,9 @@
+"""The letters that the system writes, and the process that sends them.
+
+An act queues its letter in its own transaction: no act without its letter, and no
+letter of an act that was rolled back. `manage.py send_letters` delivers what is due.
+"""
+
+from .writing import link, queue, write
+
+__all__ = ["link", "queue", "write"]

@@ -1,0 +1,42 @@
+"""Django's own way to send, into the outbox: MAILERS["default"]."""
+
+from email.utils import parseaddr
+
+from django.core.exceptions import ValidationError
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from members.models import Letter
+
+from .writing import queue
+
+KIND = "other"
+
+
+class EmailBackend(BaseEmailBackend):
+    """Queues what Django and its packages send: a letter of its own for each recipient."""
+
+    @transaction.atomic
+    def send_messages(self, email_messages):
+        return sum(map(_queued, email_messages))
+
+
+def _queued(message):
+    if message.attachments:
+        raise ValidationError(_("A letter has no attachments."), code="attachments")
+    for recipient in message.recipients():
+        queue(
+            KIND,
+            to=parseaddr(recipient)[1],
+            language=_language(),
+            subject=str(message.subject),
+            text=str(message.body),
+        )
+    return 1
+
+
+def _language():
+    code = get_language()
+    return code if code in Letter.Language else Letter.Language.NB

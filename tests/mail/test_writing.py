@@ -1,0 +1,165 @@
+"""An act and its letter stand or fall together, and nobody writes headers but us."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.db import IntegrityError, transaction
+from django.utils import translation
+
+from members import mail
+from members.models import Letter
+
+pytestmark = pytest.mark.django_db
+KARI = {"to": "kari@example.org", "language": "nb"}
+HEADERS = ["\r\nBcc: ola@example.org", "\nBcc: ola@example.org", "\rX: y", "\0", "\x0b"]
+TRICKS = [*HEADERS, "\x85", "\u2028X: y", "\u2029", "\u202egro.elpmaxe", "\x7f"]
+
+
+@pytest.fixture
+def template(settings, tmp_path):
+    """Return what writes a template of letters."""
+    engine = {
+        **settings.TEMPLATES[0],
+        "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]],
+    }
+    settings.TEMPLATES = [engine]
+    (tmp_path / "mail").mkdir()
+    return (tmp_path / "mail" / "try.txt").write_text
+
+
+def write(**context):
+    return mail.write("try", **KARI, context=context)
+
+
+def test_a_letter_is_greeting_words_and_name_of_the_cluster(template, settings):
+    template("Welcome to {{ firm }}\n\nYou are let in.\n")
+
+    letter = mail.write(
+        "try",
+        to="kari@example.org",
+        language="en",
+        context={"name": "Kari", "firm": "A"},
+    )
+
+    assert letter.subject == "Welcome to A"
+    assert letter.text == (
+        "Hello, Kari!\n\nYou are let in.\n\nKind regards\nKlyngeregisteret\n"
+        f"{settings.SITE_ADDRESS}\n"
+    )
+
+
+def test_the_language_is_the_recipients(template):
+    template("{% load i18n %}{% translate 'Members' %}\n\n{% translate 'Sites' %}\n")
+
+    with translation.override("nb"):
+        letters = [
+            mail.write("try", to="kari@example.org", language=language)
+            for language in ("nb", "en")
+        ]
+
+    assert [letter.subject for letter in letters] == ["Medlemmer", "Members"]
+    assert translation.get_language() == "nb"
+
+
+def test_a_name_that_ends_a_line_in_the_subject_is_refused(template):
+    template("Letter from {{ firm }}\n\nHello\n")
+
+    for trick in [*TRICKS, "\n\nAnother text"]:
+        with pytest.raises(ValidationError) as refusal:
+            write(firm=f"A{trick}")
+        assert list(refusal.value.message_dict) == ["subject"]
+
+
+@pytest.mark.parametrize("trick", [*TRICKS, " ", ",ola@example.org", ">", "\uff0c"])
+def test_an_address_that_is_more_than_one_is_refused(template, trick):
+    template("Hello\n\nHello\n")
+
+    for address in (f"kari@example.org{trick}ola", f"kari{trick}ola@example.org"):
+        with pytest.raises(ValidationError) as refusal:
+            mail.write("try", to=address, language="nb")
+        assert list(refusal.value.message_dict) == ["to"]
+
+
+@pytest.mark.parametrize("trick", [trick for trick in TRICKS if trick != "\0"])
+@pytest.mark.parametrize("field", ["to", "subject", "message_id"])
+def test_the_database_refuses_the_same(template, trick, field):
+    template("Hello\n\nHello\n")
+    letter = write()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Letter.objects.filter(pk=letter.pk).update(**{field: f"<a{trick}@example.org>"})
+
+
+def test_no_letter_without_its_act(template):
+    template("Hello\n\nHello\n")
+
+    with transaction.atomic():
+        write()
+        transaction.set_rollback(True)
+
+    assert Letter.objects.count() == 0
+
+
+def test_html_has_the_same_words_and_links_to_us_alone(template, settings):
+    ours = mail.link("directory:organizations", language="nb")
+    template("<b>\n\n{{ firm }} & more:\n{{ ours }}\n\nhttps://evil.example/\n")
+
+    letter = mail.write(
+        "try",
+        to="kari@example.org",
+        language="en",
+        context={"firm": "<script>", "ours": ours},
+    )
+
+    body = letter.html.split('1.5em">\n')[1]
+    assert body == (
+        "<p>Hello!</p>\n"
+        "<p>&lt;script&gt; &amp; more:<br>\n"
+        f'<a href="{ours}">{ours}</a></p>\n'
+        "<p>https://evil.example/</p>\n"
+        "<p>Kind regards<br>\nKlyngeregisteret<br>\n"
+        f"{settings.SITE_ADDRESS}</p>\n"
+        "</body>\n</html>\n"
+    )
+    assert letter.html.count("<title>&lt;b&gt;</title>") == 1
+
+
+def test_links_are_whole_and_in_the_readers_language(settings):
+    settings.SITE_ADDRESS = "https://register.example.org"
+
+    links = [
+        mail.link("directory:organization", "alfa", language=language)
+        for language in ("nb", "en")
+    ]
+
+    assert links == [
+        "https://register.example.org/medlemmer/alfa/",
+        "https://register.example.org/en/members/alfa/",
+    ]
+
+
+def test_what_django_sends_is_queued_for_each_recipient():
+    message = EmailMultiAlternatives(
+        "Code", "123456", to=["Kari <kari@example.org>"], bcc=["ola@example.org"]
+    )
+    message.attach_alternative("<img src=x>", "text/html")
+
+    sent = message.send()
+
+    letters = Letter.objects.order_by("to").values_list("to", "subject", "text")
+    assert sent == 1
+    assert list(letters) == [
+        ("kari@example.org", "Code", "123456"),
+        ("ola@example.org", "Code", "123456"),
+    ]
+    assert "<img" not in Letter.objects.first().html
+
+
+def test_what_django_sends_cannot_hold_a_file_or_a_header():
+    with_file = EmailMessage("Hello", "Hello", to=["kari@example.org"])
+    with_file.attach("a.txt", "a", "text/plain")
+    with_header = EmailMessage("Hello\nBcc: a", "Hello", to=["kari@example.org"])
+
+    for message in (with_file, with_header):
+        with pytest.raises(ValidationError):
+            message.send()
