@@ -1,8 +1,10 @@
 """The ground floor: what is true, one file a noun."""
 
 from .addresses import FormerSlug
+from .claims import Claim
 from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
 from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel
+from .invitations import Invitation
 from .letters import Letter
 from .memberships import Membership
 from .organizations import Organization, OrganizationName, OrganizationTopic
@@ -17,6 +19,7 @@ from .versions import Version
 
 __all__ = [
     "Body",
+    "Claim",
     "ClimateEffect",
     "ClimateEffectExclusion",
     "Cluster",
@@ -26,6 +29,7 @@ __all__ = [
     "Emission",
     "FormerSlug",
     "Funding",
+    "Invitation",
     "Letter",
     "Membership",
     "MissedSearch",

@@ -10,10 +10,12 @@ from django.db import connection
 
 from members.models import (
     Body,
+    Claim,
     Cluster,
     ClusterLevel,
     ClusterName,
     Consent,
+    Invitation,
     Letter,
     Person,
     ProjectSite,
@@ -39,8 +41,10 @@ days = count()
 # A change that leaves a good row, where it is not the sources that change.
 CHANGES = {
     Body: lambda: {"name_en": "The board"},
+    Claim: lambda: {"why": "Jeg er ny her."},
     Consent: lambda: {"text_version": "2"},
     Exclusion: lambda: {"to_climateeffect_id": make(Exclusion).to_climateeffect_id},
+    Invitation: lambda: {"role": "manager"},
     Letter: lambda: {"attempts": 1},
     Person: lambda: {"title": "Leder"},
     ProjectSite: lambda: {"site_id": make_site().pk},

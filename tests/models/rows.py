@@ -1,12 +1,13 @@
 """One good row of every noun of the registry, saved or only built."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 
 from django.contrib.auth.models import Group, Permission
 
 from members.models import (
     Body,
+    Claim,
     ClimateEffect,
     ClimateEffectExclusion,
     Cluster,
@@ -16,6 +17,7 @@ from members.models import (
     Emission,
     FormerSlug,
     Funding,
+    Invitation,
     Letter,
     Membership,
     MissedSearch,
@@ -53,6 +55,11 @@ from tests.factories import (
 numbers = count(1)
 GIVEN = {
     Body: lambda n: {"kind": "board", "name_nb": "Styret", "name_en": "Board"},
+    Claim: lambda n: {
+        "organization": make_organization(),
+        "email": f"spor{n}@example.org",
+        "name": "Kari",
+    },
     ClimateEffect: lambda n: {
         "project": make_project(),
         "value": n,
@@ -84,6 +91,14 @@ GIVEN = {
     },
     FormerSlug: lambda n: {"noun": "site", "slug": f"gammelt-{n}", "row_id": n},
     Funding: lambda n: {"project": make_project(), "kind": "grant", "amount": n},
+    Invitation: lambda n: {
+        "organization": make_organization(),
+        "email": f"invitert{n}@example.org",
+        "fingerprint": f"{n:064x}",
+        "invited_by": make_user(),
+        "made_at": datetime(2026, 11, 1, tzinfo=UTC),
+        "expires_at": datetime(2026, 11, 15, tzinfo=UTC),
+    },
     Letter: lambda n: {
         "kind": "invitation",
         "to": "kari@example.org",

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import models, transaction
 
-from members.models import Cluster, Letter, User
+from members.models import Cluster, Invitation, Letter, User
 from tests.models.recording import (
     EVENTS,
     change_of,
@@ -30,6 +30,7 @@ UNTRACKED = {
     "Version",
 }
 SECRET = {
+    Invitation: {"fingerprint"},
     Letter: {"to", "subject", "text", "html", "why"},
     User: {"password", "last_login"},
 }

@@ -8,6 +8,8 @@ from members.models import Representative, User
 from tests.factories import FAR_AHEAD, LONG_AGO, make_organization, make_user
 
 PERSONAL = {
+    "claim",
+    "invitation",
     "letter",
     "person",
     "consent",
@@ -90,7 +92,8 @@ def test_a_reader_sees_everything_but_people_and_changes_nothing():
 def test_a_secretary_does_everything_but_users():
     done = may("secretary", "view", "add", "change", "delete")
 
-    assert may("secretary") - done == {"letter", "missedsearch"}
+    some = {"claim", "invitation", "letter", "missedsearch"}
+    assert may("secretary") - done == some
     assert done & USERS == set()
     assert {"organization", "membership", "person", "consent", "representative"} <= done
 
