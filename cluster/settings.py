@@ -116,6 +116,7 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 AUTH_USER_MODEL = "members.User"
 LOGIN_URL = "admin:login"
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

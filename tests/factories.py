@@ -133,7 +133,14 @@ def make_user(**fields):
 
 
 def make_representative(
-    *, user=None, organization=None, role="editor", since=None, until=None, **fields
+    *,
+    user=None,
+    organization=None,
+    role="editor",
+    since=None,
+    until=None,
+    is_cut_short=False,
+    **fields,
 ):
     """Let a user act for an organization; the other fields are the organization's."""
     return Representative.objects.create(
@@ -142,6 +149,7 @@ def make_representative(
         role=role,
         since=since,
         until=until,
+        is_cut_short=is_cut_short,
     )
 
 

@@ -2,8 +2,10 @@
 
 from .addresses import FormerSlug
 from .changes import ChangeItem, ChangeRequest
+from .claims import Claim
 from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
 from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel
+from .invitations import Invitation
 from .letters import Letter
 from .memberships import Membership
 from .organizations import Organization, OrganizationName, OrganizationTopic
@@ -20,6 +22,7 @@ __all__ = [
     "Body",
     "ChangeItem",
     "ChangeRequest",
+    "Claim",
     "ClimateEffect",
     "ClimateEffectExclusion",
     "Cluster",
@@ -29,6 +32,7 @@ __all__ = [
     "Emission",
     "FormerSlug",
     "Funding",
+    "Invitation",
     "Letter",
     "Membership",
     "MissedSearch",

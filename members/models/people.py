@@ -1,10 +1,11 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .addresses import Addressed, keep_addresses
 from .choices import keeps_to_choices
-from .periods import Period, never_twice
+from .periods import Period, PeriodQuerySet, never_twice
 from .sourced import Sourced
 from .texts import Bilingual, sort_key
 from .tracking import tracked
@@ -182,10 +183,24 @@ class Role(Period, Sourced):
         return f"{self.get_role_display()}: {self.organization or self.person}"
 
 
+class RepresentativeQuerySet(PeriodQuerySet):
+    def on(self, day):
+        """Leave out whoever was let out that day: access ends at once, not at midnight."""
+        return super().on(day).exclude(until=day, is_cut_short=True)
+
+    def managers(self):
+        """Keep those who let others in and out."""
+        return self.filter(role=Representative.Role.MANAGER)
+
+
+# A day that was cut short is free for whoever comes back on it.
+ENDS = Case(When(is_cut_short=True, then=Value("[)")), default=Value("[]"))
+
+
 @tracked(public=False)
 @keeps_to_choices
 class Representative(Period):
-    """A user who acts for an organization, until the last day of the period."""
+    """A user who acts for an organization, until the last day of the period or within it."""
 
     class Role(models.TextChoices):
         EDITOR = "editor", _("editor")
@@ -201,6 +216,13 @@ class Representative(Period):
         verbose_name=_("organization"),
     )
     role = models.CharField(_("role"), max_length=7, choices=Role, default=Role.EDITOR)
+    is_cut_short = models.BooleanField(
+        _("ended during the last day"),
+        default=False,
+        help_text=_("Without this, access lasts to the end of the last day."),
+    )
+
+    objects = RepresentativeQuerySet.as_manager()
 
     class Meta(Period.Meta):
         abstract = False
@@ -209,13 +231,30 @@ class Representative(Period):
         ordering = ["organization", "user", "since"]
         constraints = [
             *Period.Meta.constraints,
+            models.CheckConstraint(
+                name="access_that_was_cut_short_has_a_last_day",
+                condition=Q(is_cut_short=False) | Q(until__isnull=False),
+                violation_error_message=_("Give the last day, or let access go on."),
+            ),
             never_twice(
                 "a_user_represents_an_organization_once",
                 "user",
                 "organization",
+                bounds=ENDS,
                 message=_("This user already represents the organization."),
             ),
         ]
 
     def __str__(self):
         return f"{self.user}: {self.organization}"
+
+    def holds_on(self, day):
+        was_cut_short = self.is_cut_short and self.until == day
+        return super().holds_on(day) and not was_cut_short
+
+    def cut_short(self):
+        """End access this moment; the row remains as history."""
+        self.until, self.is_cut_short = timezone.localdate(), True
+        self.until_precision = self.Precision.DAY
+        self.full_clean()
+        self.save(update_fields=["until", "until_precision", "is_cut_short"])

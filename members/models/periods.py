@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 # Swapped days must reach the check on order, which has the words; daterange() only fails.
 LAST = Greatest("since", Coalesce("until", date.max))
+BOTH_DAYS = Value("[]")
 
 
 class DateRange(Func):
@@ -46,13 +47,13 @@ class Precision(models.TextChoices):
     AT_LATEST = "at_latest", _("at the latest on this day")
 
 
-def never_twice(name, *same, message, condition=None):
+def never_twice(name, *same, message, condition=None, bounds=BOTH_DAYS):
     """Forbid two periods of the same things that share a day; checked together at once."""
     return ExclusionConstraint(
         name=name,
         expressions=[
             *((field, RangeOperators.EQUAL) for field in same),
-            (DateRange("since", LAST, Value("[]")), RangeOperators.OVERLAPS),
+            (DateRange("since", LAST, bounds), RangeOperators.OVERLAPS),
         ],
         condition=condition,
         deferrable=Deferrable.IMMEDIATE,

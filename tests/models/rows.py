@@ -1,6 +1,6 @@
 """One good row of every noun of the registry, saved or only built."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 
 from django.contrib.auth.models import Group, Permission
@@ -9,6 +9,7 @@ from members.models import (
     Body,
     ChangeItem,
     ChangeRequest,
+    Claim,
     ClimateEffect,
     ClimateEffectExclusion,
     Cluster,
@@ -18,6 +19,7 @@ from members.models import (
     Emission,
     FormerSlug,
     Funding,
+    Invitation,
     Letter,
     Membership,
     MissedSearch,
@@ -67,6 +69,11 @@ GIVEN = {
         "origin": "public",
         "message": "Feil adresse",
     },
+    Claim: lambda n: {
+        "organization": make_organization(),
+        "email": f"spor{n}@example.org",
+        "name": "Kari",
+    },
     ClimateEffect: lambda n: {
         "project": make_project(),
         "value": n,
@@ -98,6 +105,14 @@ GIVEN = {
     },
     FormerSlug: lambda n: {"noun": "site", "slug": f"gammelt-{n}", "row_id": n},
     Funding: lambda n: {"project": make_project(), "kind": "grant", "amount": n},
+    Invitation: lambda n: {
+        "organization": make_organization(),
+        "email": f"invitert{n}@example.org",
+        "fingerprint": f"{n:064x}",
+        "invited_by": make_user(),
+        "made_at": datetime(2026, 11, 1, tzinfo=UTC),
+        "expires_at": datetime(2026, 11, 15, tzinfo=UTC),
+    },
     Letter: lambda n: {
         "kind": "invitation",
         "to": "kari@example.org",

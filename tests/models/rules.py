@@ -7,6 +7,7 @@ from django.apps import apps
 from members.models import (
     ChangeItem,
     ChangeRequest,
+    Claim,
     ClimateEffect,
     Cluster,
     ClusterLevel,
@@ -15,6 +16,7 @@ from members.models import (
     Emission,
     FormerSlug,
     Funding,
+    Invitation,
     Letter,
     Membership,
     MissedSearch,
@@ -48,6 +50,7 @@ NOUNS = [
     for noun in apps.get_app_config("members").get_models()
     if not hasattr(noun, "pgh_tracked_model")
 ]
+LONG_BEFORE = datetime(2019, 1, 1, tzinfo=UTC)
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 SENT = {"sent_at": NOON, "subject": "", "text": "", "html": ""}
 CHOOSE = "Choose one of the values offered."
@@ -226,6 +229,61 @@ WRONG = {
         {"decision": "approved", "live": "x"},
         "What is approved keeps what was published.",
     ),
+    "access_that_was_cut_short_has_a_last_day": (
+        Representative,
+        {"is_cut_short": True},
+        "Give the last day, or let access go on.",
+    ),
+    "an_invited_address_is_in_lower_case": (
+        Invitation,
+        {"email": "Stor@example.org"},
+        "Write the address in lower case.",
+    ),
+    "an_invitation_keeps_no_token_but_its_fingerprint": (
+        Invitation,
+        {"fingerprint": "jWk3-b7vYk2l8Qn0aVbq4u3rXc"},
+        None,
+    ),
+    "an_invitation_expires_after_it_is_made": (
+        Invitation,
+        {"expires_at": LONG_BEFORE},
+        "An invitation expires after it is made.",
+    ),
+    "an_invitation_is_never_both_used_and_withdrawn": (
+        Invitation,
+        lambda: {"used_at": NOON, "used_by": make_user(), "withdrawn_at": NOON},
+        "An invitation is used or withdrawn.",
+    ),
+    "a_used_invitation_says_when_and_by_whom": (
+        Invitation,
+        {"used_at": NOON},
+        "Say when it was used, and by whom.",
+    ),
+    "an_asking_address_is_in_lower_case": (
+        Claim,
+        {"email": "Stor@example.org"},
+        "Write the address in lower case.",
+    ),
+    "whoever_asks_for_access_has_a_name": (
+        Claim,
+        {"name": "\t"},
+        "Write your name.",
+    ),
+    "a_decided_claim_says_what_when_and_by_whom": (
+        Claim,
+        {"granted": True},
+        "Say what was decided, when and by whom.",
+    ),
+    "whoever_is_declined_is_told_why": (
+        Claim,
+        lambda: {
+            "granted": False,
+            "answer": " ",
+            "decided_at": NOON,
+            "decided_by": make_user(),
+        },
+        "Say why: the answer reaches who asked.",
+    ),
     "a_missed_search_was_made": (MissedSearch, {"count": 0}, None),
     "the_number_of_a_message_is_one_word": (
         Letter,
@@ -330,6 +388,17 @@ TWICE = {
         Letter,
         ["message_id"],
         "Another letter has this number.",
+    ),
+    "a_token_opens_one_invitation": (Invitation, ["fingerprint"], None),
+    "an_address_has_one_open_invitation": (
+        Invitation,
+        ["organization", "email"],
+        "This address is already invited.",
+    ),
+    "an_address_waits_for_one_answer": (
+        Claim,
+        ["organization", "email"],
+        "This address has already asked.",
     ),
     "an_address_has_one_former_owner": (FormerSlug, ["noun", "slug"], None),
     "a_missed_search_is_counted_by_day": (MissedSearch, ["day", "words"], None),

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import models, transaction
 
-from members.models import ChangeRequest, Cluster, Letter, User
+from members.models import ChangeRequest, Cluster, Invitation, Letter, User
 from tests.models.recording import (
     EVENTS,
     change_of,
@@ -31,6 +31,7 @@ UNTRACKED = {
 }
 SECRET = {
     ChangeRequest: {"message", "reporter_name", "reporter_email"},
+    Invitation: {"fingerprint"},
     Letter: {"to", "subject", "text", "html", "why"},
     User: {"password", "last_login"},
 }

@@ -8,6 +8,8 @@ from members.models import Representative, User
 from tests.factories import FAR_AHEAD, LONG_AGO, make_organization, make_user
 
 PERSONAL = {
+    "claim",
+    "invitation",
     "letter",
     "person",
     "consent",
@@ -17,7 +19,7 @@ PERSONAL = {
     "userpermission",
 }
 READ = {"missedsearch"}
-MINDED = {"changerequest", "changeitem", "letter"}
+MINDED = {"changerequest", "changeitem", "letter", "claim", "invitation"}
 USERS = {"user", "usergroup", "userpermission"}
 
 

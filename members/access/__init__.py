@@ -1,0 +1,31 @@
+"""Who acts for an organization: let in by a colleague or the secretariat, and out again.
+
+rights.py           who may decide, and the lock that keeps decisions apart
+invitations.py      an address is invited, and accepts
+representatives.py  access that stands: its role, and its end
+claims.py           somebody without access asks for it
+
+Every verb locks the organization first, then the row that it decides on, then those who
+act for it. What it checks it checks behind the lock: rights may have ended meanwhile.
+"""
+
+from .claims import PURPOSE, ask, claim, decline, grant
+from .invitations import accept, find_open, invite, renew, withdraw_invitation
+from .representatives import change_role, let_out
+from .rights import may_manage
+
+__all__ = [
+    "PURPOSE",
+    "accept",
+    "ask",
+    "change_role",
+    "claim",
+    "decline",
+    "find_open",
+    "grant",
+    "invite",
+    "let_out",
+    "may_manage",
+    "renew",
+    "withdraw_invitation",
+]

@@ -1,0 +1,127 @@
+import secrets
+from hashlib import sha256
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .choices import keeps_to_choices
+from .people import Representative
+from .tracking import tracked
+from .users import User
+
+
+class InvitationQuerySet(models.QuerySet):
+    def unanswered(self):
+        """Keep those that were neither used nor withdrawn; some have expired."""
+        return self.filter(used_at=None, withdrawn_at=None)
+
+    def open(self):
+        """Keep those that can be accepted now."""
+        return self.unanswered().filter(expires_at__gt=timezone.now())
+
+    def for_token(self, token):
+        """Keep the one whose letter has the token."""
+        return self.filter(fingerprint=fingerprint(token))
+
+
+def new_token():
+    """Make what opens an invitation: 256 bits, which nobody guesses."""
+    return secrets.token_urlsafe(32)
+
+
+def fingerprint(token):
+    """Compute what is kept of a token: with so many bits it needs no salt."""
+    return sha256(token.encode()).hexdigest()
+
+
+@tracked(but=["fingerprint"], public=False)
+@keeps_to_choices
+class Invitation(models.Model):
+    """That an address may act for an organization, once it accepts; works once."""
+
+    Role = Representative.Role
+
+    organization = models.ForeignKey(
+        "Organization",
+        models.PROTECT,
+        related_name="invitations",
+        verbose_name=_("organization"),
+    )
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(_("role"), max_length=7, choices=Role, default=Role.EDITOR)
+    fingerprint = models.CharField(max_length=64, editable=False)
+    invited_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("invited by")
+    )
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    expires_at = models.DateTimeField(_("expires"))
+    used_at = models.DateTimeField(_("used"), null=True, blank=True)
+    used_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("used by"),
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        # What is done to one goes by the verbs of access alone.
+        default_permissions = ["view", "change"]
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_invited_address_is_in_lower_case",
+                condition=Q(email=Lower("email")),
+                violation_error_message=_("Write the address in lower case."),
+            ),
+            models.CheckConstraint(
+                name="an_invitation_keeps_no_token_but_its_fingerprint",
+                condition=Q(fingerprint__regex=r"^[0-9a-f]{64}$"),
+            ),
+            models.CheckConstraint(
+                name="an_invitation_expires_after_it_is_made",
+                condition=Q(expires_at__gt=F("made_at")),
+                violation_error_message=_("An invitation expires after it is made."),
+            ),
+            models.CheckConstraint(
+                name="an_invitation_is_never_both_used_and_withdrawn",
+                condition=Q(used_at=None) | Q(withdrawn_at=None),
+                violation_error_message=_("An invitation is used or withdrawn."),
+            ),
+            models.CheckConstraint(
+                name="a_used_invitation_says_when_and_by_whom",
+                condition=Q(used_at=None, used_by=None)
+                | Q(used_at__isnull=False, used_by__isnull=False),
+                violation_error_message=_("Say when it was used, and by whom."),
+            ),
+            models.UniqueConstraint(
+                fields=["fingerprint"], name="a_token_opens_one_invitation"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "email"],
+                condition=Q(used_at=None, withdrawn_at=None),
+                name="an_address_has_one_open_invitation",
+                violation_error_message=_("This address is already invited."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.email}: {self.organization}"
+
+    def clean(self):
+        self.email = self.email.strip().lower()
+
+    @property
+    def is_open(self):
+        """Say of a loaded row what `open` says of rows in the database."""
+        answered = self.used_at or self.withdrawn_at
+        return not answered and self.expires_at > timezone.now()
