@@ -17,7 +17,7 @@ def mailer(url):
         "password": url["EMAIL_HOST_PASSWORD"],
         "use_tls": url.get("EMAIL_USE_TLS", False),
         "use_ssl": url.get("EMAIL_USE_SSL", False),
-        "timeout": 10,
+        "timeout": url.get("OPTIONS", {}).get("TIMEOUT", 10),
     }
     return {"BACKEND": backend, "OPTIONS": options}
 

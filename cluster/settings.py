@@ -100,6 +100,10 @@ DATABASES = {
     "default": env.db_url("DATABASE_URL") if "DATABASE_URL" in env else EMBEDDED
 }
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+# A server that is gone without a word is noticed, by processes that wait for long.
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    keepalives_idle=30, keepalives_interval=10, keepalives_count=3
+)
 
 # Every server process must see the rate limits: so not in local memory.
 CACHES = {
@@ -154,13 +158,16 @@ SITE_ADDRESS = env.str("SITE_ADDRESS", default=address(ALLOWED_HOSTS, AT_HOME))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="registry@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=DEFAULT_FROM_EMAIL)
-EMAIL_URL = env.email_url(
-    "EMAIL_URL", default="consolemail://" if AT_HOME else "smtp://localhost:25"
-)
+LETTER_PAUSE = env.float("LETTER_PAUSE", default=10)  # seconds, doubled by each failure
 MAILERS = {
     "default": {"BACKEND": "members.mail.outbox.EmailBackend"},
-    "delivery": mailer(EMAIL_URL),
+    "delivery": mailer(env.email_url("EMAIL_URL", default="smtp://localhost:25")),
 }
+if AT_HOME and "EMAIL_URL" not in env:
+    MAILERS["delivery"] = {
+        "BACKEND": "members.mail.at_home.EmailBackend",
+        "OPTIONS": {"folder": VAR / "mail"},
+    }
 
 # Safety
 

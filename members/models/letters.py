@@ -1,6 +1,10 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,10 +22,64 @@ ADDRESS = (
 )
 MESSAGE_ID = r"\A<[-A-Za-z0-9.]+@[-A-Za-z0-9.]+>\Z"
 
+LONGEST_PAUSE = 3600  # seconds
+MOST_ATTEMPTS = 55  # with a first pause of ten seconds, two days
+
 ONE_LINE = _("This must be one line of plain text.")
 ONE_ADDRESS = _("This is no e-mail address.")
 ONE_WORD = _("The number of a message is one word in angle brackets.")
 no_null = ProhibitNullCharactersValidator()
+
+
+RULES = [
+    models.UniqueConstraint(
+        fields=["message_id"],
+        name="a_message_has_a_number_of_its_own",
+        violation_error_message=_("Another letter has this number."),
+    ),
+    models.CheckConstraint(
+        name="the_number_of_a_message_is_one_word",
+        condition=Q(message_id__regex=MESSAGE_ID),
+        violation_error_message=ONE_WORD,
+    ),
+    models.CheckConstraint(
+        name="a_letter_goes_to_one_address",
+        condition=Q(to="") | Q(to__regex=ADDRESS),
+        violation_error_message=ONE_ADDRESS,
+    ),
+    models.CheckConstraint(
+        name="the_subject_of_a_letter_is_one_line",
+        condition=~Q(subject__regex=UNFIT),
+        violation_error_message=ONE_LINE,
+    ),
+    models.CheckConstraint(
+        name="a_letter_that_waits_is_whole",
+        condition=Q(sent_at__isnull=False)
+        | Q(failed_at__isnull=False)
+        | ~Q(to="") & ~Q(subject="") & ~Q(text=""),
+        violation_error_message=_(
+            "A letter that waits has a recipient, a subject and a text."
+        ),
+    ),
+    models.CheckConstraint(
+        name="a_letter_is_sent_or_failed_and_never_both",
+        condition=Q(sent_at=None) | Q(failed_at=None),
+        violation_error_message=_("A letter is sent or failed, never both."),
+    ),
+    models.CheckConstraint(
+        name="a_failed_letter_says_why_and_no_other_does",
+        condition=Q(failed_at=None, failure="")
+        | (Q(failed_at__isnull=False) & ~Q(failure="")),
+        violation_error_message=_("Say why the letter failed, if it did."),
+    ),
+    models.CheckConstraint(
+        name="a_sent_secret_is_blanked",
+        condition=Q(is_secret=False)
+        | Q(sent_at=None)
+        | Q(subject="", text="", html=""),
+        violation_error_message=_("A secret does not outlive its sending."),
+    ),
+]
 
 
 class LetterQuerySet(models.QuerySet):
@@ -36,8 +94,9 @@ class LetterQuerySet(models.QuerySet):
         return self.filter(failed_at__isnull=False)
 
     def due(self, now):
-        """Keep what is to be tried now, the longest overdue first."""
-        return self.waiting().filter(due_at__lte=now).order_by("due_at", "pk")
+        """Keep what is to be tried now; first what is of use for a short while only."""
+        due = self.waiting().filter(due_at__lte=now)
+        return due.order_by(F("expires_at").asc(nulls_last=True), "due_at", "pk")
 
 
 @tracked(but=["to", "subject", "text", "html", "why"], public=False)
@@ -107,55 +166,49 @@ class Letter(models.Model):
                 condition=Q(sent_at=None, failed_at=None),
             )
         ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["message_id"],
-                name="a_message_has_a_number_of_its_own",
-                violation_error_message=_("Another letter has this number."),
-            ),
-            models.CheckConstraint(
-                name="the_number_of_a_message_is_one_word",
-                condition=Q(message_id__regex=MESSAGE_ID),
-                violation_error_message=ONE_WORD,
-            ),
-            models.CheckConstraint(
-                name="a_letter_goes_to_one_address",
-                condition=Q(to="") | Q(to__regex=ADDRESS),
-                violation_error_message=ONE_ADDRESS,
-            ),
-            models.CheckConstraint(
-                name="the_subject_of_a_letter_is_one_line",
-                condition=~Q(subject__regex=UNFIT),
-                violation_error_message=ONE_LINE,
-            ),
-            models.CheckConstraint(
-                name="a_letter_that_waits_is_whole",
-                condition=Q(sent_at__isnull=False)
-                | Q(failed_at__isnull=False)
-                | ~Q(to="") & ~Q(subject="") & ~Q(text=""),
-                violation_error_message=_(
-                    "A letter that waits has a recipient, a subject and a text."
-                ),
-            ),
-            models.CheckConstraint(
-                name="a_letter_is_sent_or_failed_and_never_both",
-                condition=Q(sent_at=None) | Q(failed_at=None),
-                violation_error_message=_("A letter is sent or failed, never both."),
-            ),
-            models.CheckConstraint(
-                name="a_failed_letter_says_why_and_no_other_does",
-                condition=Q(failed_at=None, failure="")
-                | (Q(failed_at__isnull=False) & ~Q(failure="")),
-                violation_error_message=_("Say why the letter failed, if it did."),
-            ),
-            models.CheckConstraint(
-                name="a_sent_secret_is_blanked",
-                condition=Q(is_secret=False)
-                | Q(sent_at=None)
-                | Q(subject="", text="", html=""),
-                violation_error_message=_("A secret does not outlive its sending."),
-            ),
-        ]
+        constraints = RULES
 
     def __str__(self):
         return f"{self.kind}: {self.to or '–'}"
+
+    def note_sent(self, now):
+        """Note that the mail server has taken it; a secret has then done its work."""
+        self.sent_at, self.attempts, self.why = now, self.attempts + 1, ""
+        self._blank_secret()
+        self.save()
+
+    def note_attempt(self, now, why):
+        """Note that it was tried in vain, and when to try again, if ever."""
+        self.attempts, self.why = self.attempts + 1, why
+        pause = settings.LETTER_PAUSE * 2 ** min(self.attempts - 1, 20)
+        self.due_at = now + timedelta(seconds=min(pause, LONGEST_PAUSE))
+        if self.attempts >= MOST_ATTEMPTS:
+            self.failed_at, self.failure = now, self.Failure.UNREACHABLE
+        self.save()
+
+    def fail(self, now, failure, why=""):
+        """Give it up for good."""
+        self.failed_at, self.failure, self.why = now, failure, why
+        if failure in (self.Failure.EXPIRED, self.Failure.WITHDRAWN):
+            self._blank_secret()
+        self.save()
+
+    def try_again(self):
+        """Send what failed once more; refuse when it is of no more use."""
+        now = timezone.now()
+        if not self.failed_at:
+            raise ValidationError(_("Only a letter that failed can be tried again."))
+        if not self.text or self.has_expired(now):
+            raise ValidationError(
+                _("Its code or link is gone. Have a new letter sent.")
+            )
+        self.failed_at, self.failure, self.why = None, "", ""
+        self.attempts, self.due_at = 0, now
+        self.save()
+
+    def has_expired(self, now):
+        return self.expires_at is not None and self.expires_at <= now
+
+    def _blank_secret(self):
+        if self.is_secret:
+            self.subject = self.text = self.html = ""

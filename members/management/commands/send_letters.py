@@ -1,0 +1,24 @@
+import signal
+from threading import Event
+
+from django.core.management.base import BaseCommand
+
+from members.mail.sending import Sender
+
+
+class Command(BaseCommand):
+    help = (
+        "Send the letters that wait, until it is stopped; with --once, those due now."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true")
+
+    def handle(self, *, once, **options):
+        if once:
+            Sender().send_all()
+            return
+        stop = Event()
+        for asked in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(asked, lambda *_: stop.set())
+        Sender().keep_sending(stop)

@@ -1,0 +1,62 @@
+"""A real mail server, in a process of its own."""
+
+import contextlib
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cluster.another import free_port
+
+PROGRAM = Path(__file__).with_name("server.py")
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
+
+class MailServer:
+    """Starts, kills and reads the server."""
+
+    def __init__(self, place):
+        self.log = place / "log"
+        self.port = free_port()
+        self.process = None
+
+    def start(self):
+        command = [sys.executable, PROGRAM, str(self.port), self.log]
+        self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        for _ in range(200):
+            with contextlib.suppress(OSError):
+                return socket.create_connection(("127.0.0.1", self.port)).close()
+            time.sleep(0.02)
+        raise TimeoutError
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def noted(self, what):
+        """Return the rest of the lines that begin with the word."""
+        lines = self.log.read_text().splitlines() if self.log.exists() else []
+        words = [line.split() for line in lines]
+        return [tuple(rest) for first, *rest in words if first == what]
+
+    def messages(self):
+        files = sorted(
+            self.log.parent.glob("*.eml"), key=lambda f: f.name.split(".")[-2]
+        )
+        return [file.read_bytes() for file in files]
+
+
+@pytest.fixture
+def mail_server(tmp_path, settings):
+    """Return a running server that the outbox delivers to, with little patience."""
+    server = MailServer(tmp_path)
+    server.start()
+    options = {"host": "127.0.0.1", "port": server.port, "timeout": 0.5}
+    settings.MAILERS = settings.MAILERS | {
+        "delivery": {"BACKEND": SMTP, "OPTIONS": options}
+    }
+    yield server
+    server.kill()
