@@ -138,7 +138,7 @@ GIVEN = {
         "label_nb": f"Emne {n}",
         "label_en": f"Topic {n}",
     },
-    User: lambda n: {"email": f"rad{n}@example.org", "password": "!"},
+    User: lambda n: {"email": f"rad{n}@example.org"},
     UserGroup: lambda n: {
         "user": make_user(),
         "group": Group.objects.create(name=f"gruppe {n}"),
