@@ -169,6 +169,9 @@ MAILERS = {
 
 # Safety
 
+# How many proxies of our own stand before the server, and write X-Forwarded-For.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],

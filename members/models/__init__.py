@@ -1,6 +1,7 @@
 """The ground floor: what is true, one file a noun."""
 
 from .addresses import FormerSlug
+from .attempts import Attempt
 from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
 from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel
 from .memberships import Membership
@@ -15,6 +16,7 @@ from .users import User, UserGroup, UserPermission
 from .versions import Version
 
 __all__ = [
+    "Attempt",
     "Body",
     "ClimateEffect",
     "ClimateEffectExclusion",

@@ -1,11 +1,12 @@
 """One good row of every noun of the registry, saved or only built."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 
 from django.contrib.auth.models import Group, Permission
 
 from members.models import (
+    Attempt,
     Body,
     ClimateEffect,
     ClimateEffectExclusion,
@@ -50,7 +51,9 @@ from tests.factories import (
 )
 
 numbers = count(1)
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 GIVEN = {
+    Attempt: lambda n: {"action": "report", "who": n, "made": [NOW], "until": NOW},
     Body: lambda n: {"kind": "board", "name_nb": "Styret", "name_en": "Board"},
     ClimateEffect: lambda n: {
         "project": make_project(),

@@ -5,6 +5,7 @@ from datetime import date
 from django.apps import apps
 
 from members.models import (
+    Attempt,
     ClimateEffect,
     Cluster,
     ClusterLevel,
@@ -197,6 +198,7 @@ TWICE = {
         "There is already a target for that year.",
     ),
     "an_address_has_one_former_owner": (FormerSlug, ["noun", "slug"], None),
+    "attempts_of_one_are_counted_together": (Attempt, ["action", "who"], None),
     "a_missed_search_is_counted_by_day": (MissedSearch, ["day", "words"], None),
     "memberships_of_an_organization_never_overlap": (
         Membership,

@@ -8,13 +8,14 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from members import limits
+
 LETTERS = {"account/email/login_code": "log_in_code"}
-TOO_MANY = _("That was a lot of tries. Wait a little, and try again.")
 WORDS = {
     "account_inactive": _("This user has been closed. Write to the secretariat."),
     "incorrect_code": _("This is not the code. Check it, and try again."),
-    "rate_limited": TOO_MANY,
-    "too_many_login_attempts": TOO_MANY,
+    "rate_limited": limits.TOO_MANY,
+    "too_many_login_attempts": limits.TOO_MANY,
 }
 
 
@@ -22,6 +23,9 @@ class Accounts(DefaultAccountAdapter):
     """Users as they stand in the registry: `User.email` is the only address there is."""
 
     error_messages = DefaultAccountAdapter.error_messages | WORDS
+
+    def get_client_ip(self, request):
+        return limits.client(request)
 
     def get_login_redirect_url(self, request):
         """Lead staff to their desk, unless they act for an organization only."""
