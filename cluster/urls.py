@@ -24,6 +24,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("members.directory.urls")),
         path("", include("members.portal.urls")),
+        path("", include("members.portal.log_in.urls")),
         prefix_default_language=False,
     ),
 ]

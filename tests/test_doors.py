@@ -3,6 +3,9 @@
 from django.urls import URLPattern, get_resolver
 
 OPEN = [
+    "account_confirm_login_code",
+    "account_login",
+    "account_request_login_code",
     "admin:login",
     "directory:about",
     "directory:accessibility",
@@ -19,6 +22,8 @@ OPEN = [
     "directory:sites",
     "icon",
     "live",
+    "portal:log_in",
+    "portal:log_out",
     "ready",
     "robots",
     "security",

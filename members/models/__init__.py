@@ -1,6 +1,7 @@
 """The ground floor: what is true, one file a noun."""
 
 from .addresses import FormerSlug
+from .attempts import Attempt
 from .changes import ChangeItem, ChangeRequest
 from .claims import Claim
 from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
@@ -19,6 +20,7 @@ from .users import User, UserGroup, UserPermission
 from .versions import Version
 
 __all__ = [
+    "Attempt",
     "Body",
     "ChangeItem",
     "ChangeRequest",

@@ -3,6 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
+from .log_in import views as log_in
 from .views import home, organization, profile
 
 app_name = "portal"
@@ -13,6 +14,8 @@ def page(address, view, name):
 
 
 urlpatterns = [
+    page("log-in/", log_in.Address.as_view(), "log_in"),
+    page("log-out/", log_in.log_out, "log_out"),
     page("my-page/", home.home, "home"),
     page("my-page/<slug:slug>/", organization.organization_page, "organization"),
     page("my-page/<slug:slug>/profile/", profile.profile, "profile"),

@@ -59,7 +59,7 @@ def test_a_page_is_closed_unless_it_says_otherwise(client):
     answer = client.get("/closed/")
 
     assert answer.status_code == 302
-    assert answer["Location"] == "/admin/login/?next=/closed/"
+    assert answer["Location"] == "/logg-inn/?next=/closed/"
 
 
 def test_only_the_admin_has_a_nonce_and_only_for_styles(settings):

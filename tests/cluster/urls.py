@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import include, path
 
 from cluster.urls import urlpatterns as real
 
@@ -49,6 +49,7 @@ urlpatterns = [
         path("question/", question),
         path("outage/", outage),
         path("mistake/", mistake),
+        path("", include("members.portal.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -6,6 +6,7 @@ from itertools import count
 from django.contrib.auth.models import Group, Permission
 
 from members.models import (
+    Attempt,
     Body,
     ChangeItem,
     ChangeRequest,
@@ -55,7 +56,9 @@ from tests.factories import (
 )
 
 numbers = count(1)
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 GIVEN = {
+    Attempt: lambda n: {"action": "report", "who": n, "made": [NOW], "until": NOW},
     Body: lambda n: {"kind": "board", "name_nb": "Styret", "name_en": "Board"},
     ChangeItem: lambda n: {
         "request": make(ChangeRequest),
@@ -176,7 +179,7 @@ GIVEN = {
         "label_nb": f"Emne {n}",
         "label_en": f"Topic {n}",
     },
-    User: lambda n: {"email": f"rad{n}@example.org", "password": "!"},
+    User: lambda n: {"email": f"rad{n}@example.org"},
     UserGroup: lambda n: {
         "user": make_user(),
         "group": Group.objects.create(name=f"gruppe {n}"),

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from django.apps import apps
 
 from members.models import (
+    Attempt,
     ChangeItem,
     ChangeRequest,
     Claim,
@@ -401,6 +402,7 @@ TWICE = {
         "This address has already asked.",
     ),
     "an_address_has_one_former_owner": (FormerSlug, ["noun", "slug"], None),
+    "attempts_of_one_are_counted_together": (Attempt, ["action", "who"], None),
     "a_missed_search_is_counted_by_day": (MissedSearch, ["day", "words"], None),
     "memberships_of_an_organization_never_overlap": (
         Membership,

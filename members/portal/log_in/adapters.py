@@ -1,0 +1,46 @@
+"""What allauth asks of this house: where to go, which letters, which words."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
+from django.core.mail import EmailMessage
+from django.shortcuts import redirect, resolve_url
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from members import limits
+
+LETTERS = {"account/email/login_code": "log_in_code"}
+WORDS = {
+    "account_inactive": _("This user has been closed. Write to the secretariat."),
+    "incorrect_code": _("This is not the code. Check it, and try again."),
+    "rate_limited": limits.TOO_MANY,
+    "too_many_login_attempts": limits.TOO_MANY,
+}
+
+
+class Accounts(DefaultAccountAdapter):
+    """Users as they stand in the registry: `User.email` is the only address there is."""
+
+    error_messages = DefaultAccountAdapter.error_messages | WORDS
+
+    def get_client_ip(self, request):
+        return limits.client(request)
+
+    def get_login_redirect_url(self, request):
+        """Lead staff to their desk, unless they act for an organization only."""
+        return resolve_url("admin:index" if request.user.is_staff else "portal:home")
+
+    def respond_user_inactive(self, request, user):
+        messages.error(request, WORDS["account_inactive"])
+        return redirect("portal:log_in")
+
+    def send_mail(self, template_prefix, email, context):
+        write(LETTERS[template_prefix], email, {"code": context["code"]})
+
+
+def write(kind, email, context):
+    """Queue a letter in the language of the page that asked for it."""
+    words = {**context, "language": get_language()}
+    subject, _line, text = render_to_string(f"mail/{kind}.txt", words).partition("\n")
+    EmailMessage(subject, text, to=[email]).send()

@@ -1,0 +1,46 @@
+from allauth.account import views
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from members.models import User
+
+from .adapters import write
+from .forms import AddressForm, CodeForm
+
+
+class Address(views.RequestLoginCodeView):
+    """Ask for an address; whoever has it, one letter goes there."""
+
+    form_class = AddressForm
+    template_name = "portal/log_in/address.html"
+
+    def _redirect_to_pending_stage(self, request, stage):
+        """Let a mistyped address be typed again."""
+
+    def form_valid(self, form):
+        if not form._user:
+            write("unknown_address", form.cleaned_data["email"], {})
+        return super().form_valid(form)
+
+
+class Code(views.ConfirmLoginCodeView):
+    """Take the code from the letter."""
+
+    form_class = CodeForm
+    template_name = "portal/log_in/code.html"
+
+    def get_form_kwargs(self):
+        if self.stage.login.user is None:
+            # A known address costs this question, so an unknown one does not answer sooner.
+            User.objects.filter(pk=0).first()
+        return super().get_form_kwargs()
+
+
+@login_not_required
+@require_POST
+def log_out(request):
+    """End the session; whoever has none is served as well."""
+    logout(request)
+    return redirect("directory:home")

@@ -1,0 +1,227 @@
+"""A code by e-mail lets in whoever has the address, and says nothing about others."""
+
+import re
+import time
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth import authenticate
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext as _
+
+from members.models import User
+from members.portal.log_in.adapters import WORDS
+from tests.factories import make_representative, make_user
+
+pytestmark = pytest.mark.django_db
+LOG_IN, CODE = "/logg-inn/", "/logg-inn/kode/"
+
+
+@pytest.fixture
+def kari():
+    return make_user(email="kari@example.org")
+
+
+def ask_for_code(client, email, **more):
+    return client.post(LOG_IN, {"email": email, **more})
+
+
+def code_in_letter():
+    return re.search(r"\d{4}-\d{4}", mail.outbox[-1].body)[0]
+
+
+def user_of(client):
+    return User.objects.filter(pk=client.session.get("_auth_user_id")).first()
+
+
+@pytest.mark.parametrize("typed", ["kari@example.org", " Kari@Example.ORG "])
+def test_a_code_by_e_mail_lets_in(client, kari, typed):
+    acts = make_representative(user=kari)
+
+    asked = ask_for_code(client, typed)
+    answer = client.post(asked["Location"], {"code": code_in_letter()}, follow=True)
+
+    assert user_of(client) == kari
+    assert answer.redirect_chain == [
+        ("/min-side/", 302),
+        (f"/min-side/{acts.organization.slug}/", 302),
+    ]
+
+
+def test_the_way_in_leads_on_to_the_page_that_was_asked_for(client, kari):
+    make_representative(user=kari, slug="alfa")
+    page = "/en/my-page/alfa/profile/"
+
+    closed = client.get(page)
+    form = client.get(closed["Location"])
+    asked = ask_for_code(client, kari.email, next=page)
+    answer = client.post(asked["Location"], {"code": code_in_letter()})
+
+    assert closed["Location"] == f"/en/log-in/?next={page}"
+    assert form.text.count(f'<input type="hidden" name="next" value="{page}">') == 1
+    assert answer["Location"] == page
+
+
+@pytest.mark.parametrize(
+    "there", ["https://example.com/", "//example.com", "javascript:1"]
+)
+def test_the_way_in_never_leads_elsewhere(client, kari, there):
+    asked = ask_for_code(client, kari.email, next=there)
+
+    answer = client.post(asked["Location"], {"code": code_in_letter(), "next": there})
+
+    assert answer["Location"] == "/min-side/"
+
+
+def course(client, email):
+    """Ask for a code and try a wrong one; return what can be seen and measured of it."""
+    steps = [
+        lambda: ask_for_code(client, email),
+        lambda: client.get(CODE),
+        lambda: client.post(CODE, {"code": "0000-0000"}),
+    ]
+    return [(*seen(step), len(mail.outbox)) for step in steps]
+
+
+def seen(step):
+    with CaptureQueriesContext(connection) as asked:
+        answer = step()
+    text = re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', r"\1", answer.text)
+    headers = {k: v for k, v in answer.items() if k != "Expires"}
+    cookies = sorted(answer.cookies)
+    return answer.status_code, headers, cookies, text, len(asked)
+
+
+@pytest.mark.parametrize("is_active", [None, False], ids=["unknown", "closed"])
+def test_an_unknown_address_gets_the_same_answer_and_causes_the_same_work(
+    client, kari, is_active
+):
+    if is_active is not None:
+        make_user(email="hans@example.org", is_active=is_active)
+
+    known = course(client, "kari@example.org")
+    mail.outbox.clear()
+    unknown = course(Client(), "hans@example.org")
+
+    assert [step[:3] + step[4:] for step in unknown] == [s[:3] + s[4:] for s in known]
+    assert [s[3].replace("hans", "kari") for s in unknown] == [s[3] for s in known]
+    assert [(letter.to, letter.subject) for letter in mail.outbox] == [
+        (["hans@example.org"], _("No user has this address"))
+    ]
+
+
+def test_a_code_is_tried_three_times(client, kari):
+    ask_for_code(client, kari.email)
+    right = code_in_letter()
+
+    wrong = [client.post(CODE, {"code": "0000-0000"}) for _time in range(3)]
+    late = client.post(CODE, {"code": right})
+
+    assert [answer.status_code for answer in wrong] == [200, 200, 302]
+    assert (late["Location"], user_of(client)) == (LOG_IN, None)
+
+
+def test_a_code_is_of_use_for_ten_minutes(client, kari, monkeypatch):
+    ask_for_code(client, kari.email)
+    later = time.time() + 601
+
+    monkeypatch.setattr("time.time", lambda: later)
+    late = client.post(CODE, {"code": code_in_letter()})
+
+    assert (late["Location"], user_of(client)) == (LOG_IN, None)
+
+
+def test_a_code_works_where_it_was_asked_for_and_once(client, kari):
+    elsewhere = Client()
+    ask_for_code(client, kari.email)
+    code = code_in_letter()
+    ask_for_code(elsewhere, kari.email)
+
+    assert elsewhere.post(CODE, {"code": code}).status_code == 200
+    client.post(CODE, {"code": code})
+    client.post("/logg-ut/")
+    client.post(CODE, {"code": code})
+
+    assert (user_of(client), user_of(elsewhere)) == (None, None)
+
+
+def test_the_session_is_another_after_the_log_in(client, kari):
+    ask_for_code(client, kari.email)
+    before = client.session.session_key
+
+    client.post(CODE, {"code": code_in_letter()})
+
+    assert client.session.session_key != before
+    assert not Session.objects.filter(pk=before).exists()
+
+
+def test_the_fourth_letter_within_a_minute_is_refused(client, kari):
+    answers = [ask_for_code(Client(), kari.email) for _time in range(4)]
+
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
+    assert answers[-1].context["form"].errors == {"email": [WORDS["rate_limited"]]}
+    assert len(mail.outbox) == 3
+
+
+def test_whoever_was_made_in_the_admin_logs_in_by_the_address_of_today(client, kari):
+    User.objects.filter(pk=kari.pk).update(email="kari.hansen@example.org")
+
+    for email in ("kari@example.org", "kari.hansen@example.org"):
+        ask_for_code(client, email)
+
+    old, _new = mail.outbox
+    assert (old.to, old.subject) == (
+        ["kari@example.org"],
+        _("No user has this address"),
+    )
+    client.post(CODE, {"code": code_in_letter()})
+    assert user_of(client) == kari
+    assert EmailAddress.objects.count() == 0
+
+
+def test_a_session_ends_with_the_address_it_was_opened_for(client, kari):
+    client.force_login(kari)
+    User.objects.filter(pk=kari.pk).update(email="kari.hansen@example.org")
+
+    assert client.get("/min-side/")["Location"] == "/logg-inn/?next=/min-side/"
+
+
+def test_whoever_is_closed_after_asking_does_not_get_in(client, kari):
+    ask_for_code(client, kari.email)
+    User.objects.update(is_active=False)
+
+    answer = client.post(CODE, {"code": code_in_letter()}, follow=True)
+
+    assert user_of(client) is None
+    assert [str(m) for m in answer.context["messages"]] == [WORDS["account_inactive"]]
+
+
+def test_logging_out_takes_a_post(client, kari):
+    client.force_login(kari)
+
+    assert client.get("/logg-ut/").status_code == 405
+    assert user_of(client) == kari
+    answer = client.post("/en/log-out/")
+    assert (answer["Location"], user_of(client)) == ("/en/", None)
+
+
+def test_looking_at_the_way_in_leaves_no_session(client):
+    answer = client.get("/en/log-in/")
+
+    assert list(answer.cookies) == ["csrftoken"]
+    assert "no-store" in answer["Cache-Control"]
+    assert Session.objects.count() == 0
+
+
+def test_no_password_is_kept_or_lets_in(kari):
+    kari.set_password("et langt passord")
+    kari.save()
+
+    assert authenticate(username=kari.email, password="et langt passord") is None
+    assert authenticate(username="hans@example.org", password="x") is None
+    assert not kari.has_usable_password()
+    assert "password" not in {field.name for field in User._meta.fields}

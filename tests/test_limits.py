@@ -1,0 +1,147 @@
+"""Nobody does a thing too often, whichever process is asked, and nobody is written down."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import RequestFactory
+from django.utils import timezone
+
+from members import limits
+from members.models import Attempt
+from tests.models.racing import write_meanwhile
+
+HOUR = timedelta(hours=1)
+racing = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+def tries(times, who="203.0.113.7", action="report", at_most=2):
+    return [
+        limits.allow(action, who, at_most=at_most, per=HOUR) for _time in range(times)
+    ]
+
+
+def minutes_ago(*minutes):
+    return [timezone.now() - timedelta(minutes=m) for m in minutes]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("at_most", [1, 3])
+def test_a_thing_is_done_so_often_and_no_more(at_most):
+    assert tries(5, at_most=at_most) == [True] * at_most + [False] * (5 - at_most)
+
+
+@pytest.mark.django_db
+def test_others_and_other_things_are_counted_apart():
+    tries(2)
+
+    assert tries(1, who="203.0.113.8") + tries(1, action="contact") == [True, True]
+
+
+@pytest.mark.django_db
+def test_what_is_an_hour_old_counts_no_more():
+    tries(2)
+    Attempt.objects.update(made=minutes_ago(59, 61))
+
+    assert tries(2) == [True, False]
+
+
+@pytest.mark.django_db
+def test_a_refused_try_does_not_prolong_the_wait():
+    tries(3)
+    Attempt.objects.update(made=minutes_ago(58, 59))
+    tries(1)
+    [kept] = Attempt.objects.all()
+
+    assert timezone.now() - kept.made[0] > timedelta(minutes=57)
+
+
+@pytest.mark.django_db
+def test_who_it_was_is_kept_as_a_hash_and_forgotten_in_time():
+    tries(1)
+    [kept] = Attempt.objects.all()
+    Attempt.objects.update(until=timezone.now())
+
+    tries(1, who="203.0.113.8")
+
+    assert re.fullmatch("[0-9a-f]{64}", kept.who)
+    assert not Attempt.objects.filter(pk=kept.pk).exists()
+    assert Attempt.objects.count() == 1
+
+
+@racing
+@pytest.mark.parametrize("before", [0, 1], ids=["the first two", "the next two"])
+def test_of_two_at_once_only_one_may_be_the_last(before):
+    let_in = tries(before)
+
+    write_meanwhile(
+        lambda: let_in.extend(tries(1, at_most=before + 1)),
+        lambda: let_in.extend(tries(1, at_most=before + 1)),
+    )
+
+    assert let_in == [True] * (before + 1) + [False]
+
+
+@racing
+def test_a_count_that_is_read_and_then_written_lets_both_in():
+    both_have_read = Barrier(2, timeout=10)
+
+    def allow():
+        try:
+            made = cache.get("report", 0)
+            both_have_read.wait()
+            cache.set("report", made + 1)
+        finally:
+            connection.close()
+        return made < 1
+
+    with ThreadPoolExecutor(2) as two:
+        tasks = [two.submit(allow) for _both in range(2)]
+
+    assert [task.result() for task in tasks] == [True, True]
+
+
+@racing
+def test_one_who_counts_does_not_wait_for_another():
+    tries(1)
+    Attempt.objects.update(until=timezone.now())
+
+    with ThreadPoolExecutor(1) as other, transaction.atomic():
+        tries(1)
+        asked = other.submit(elsewhere, "203.0.113.8")
+        assert asked.result(timeout=5) == [True]
+
+
+def elsewhere(who):
+    try:
+        return tries(1, who=who)
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    ("trusted", "passed", "client"),
+    [
+        (0, None, "192.0.2.1"),
+        (0, "203.0.113.7", "192.0.2.1"),
+        (1, None, "192.0.2.1"),
+        (1, "203.0.113.7", "203.0.113.7"),
+        (1, "198.51.100.9, 203.0.113.7", "203.0.113.7"),
+        (2, "198.51.100.9, 203.0.113.7, 192.0.2.2", "203.0.113.7"),
+        (2, "203.0.113.7", "192.0.2.1"),
+        (1, "nonsense", ""),
+        (1, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        (1, "::ffff:203.0.113.7", "203.0.113.7"),
+    ],
+)
+def test_the_client_is_whom_our_own_proxies_saw(settings, trusted, passed, client):
+    settings.TRUSTED_PROXIES = trusted
+    headers = {"X-Forwarded-For": passed} if passed else {}
+
+    request = RequestFactory().get("/", headers=headers, REMOTE_ADDR="192.0.2.1")
+
+    assert limits.client(request) == client
