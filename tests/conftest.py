@@ -29,11 +29,15 @@ QUIET = [
 
 
 def pytest_collection_modifyitems(items):
-    if os.environ.get("BROWSER") == "0":
-        without = pytest.mark.skip(reason="BROWSER=0")
-        for item in items:
-            if "page" in item.fixturenames:
-                item.add_marker(without)
+    for item in items:
+        if {"live_server", "transactional_db"} & set(item.fixturenames):
+            item.add_marker(pytest.mark.django_db(transaction=True))
+        for mark in item.iter_markers("django_db"):
+            # What a committing test empties, the next one finds again.
+            if mark.kwargs.get("transaction"):
+                mark.kwargs["serialized_rollback"] = True
+        if os.environ.get("BROWSER") == "0" and "page" in item.fixturenames:
+            item.add_marker(pytest.mark.skip(reason="BROWSER=0"))
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from members.models import Attempt
 from tests.models.racing import write_meanwhile
 
 HOUR = timedelta(hours=1)
-racing = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+racing = pytest.mark.django_db(transaction=True)
 
 
 def tries(times, who="203.0.113.7", action="report", at_most=2):

@@ -15,7 +15,7 @@ from tests.admin.forms import add_row, address, filled
 from tests.factories import LONG_AGO, make_member, make_organization, make_user
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 

@@ -18,7 +18,7 @@ from members.models import Letter
 from members.models.letters import MOST_ATTEMPTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-together = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+together = pytest.mark.django_db(transaction=True)
 
 
 def queue(manner, **how):
