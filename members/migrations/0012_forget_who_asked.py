@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0009_access'),
+        ('members', '0011_attempts'),
     ]
 
     operations = [
