@@ -19,7 +19,7 @@ class ClaimQuerySet(models.QuerySet):
         return self.filter(decided_at=None)
 
 
-@tracked(public=False)
+@tracked(but=["email", "name", "why", "answer"], public=False)
 @keeps_to_choices
 class Claim(models.Model):
     """That somebody asks to act for an organization, by a link that only the address got."""

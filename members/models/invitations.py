@@ -37,7 +37,7 @@ def fingerprint(token):
     return sha256(token.encode()).hexdigest()
 
 
-@tracked(but=["fingerprint"], public=False)
+@tracked(but=["email", "fingerprint"], public=False)
 @keeps_to_choices
 class Invitation(models.Model):
     """That an address may act for an organization, once it accepts; works once."""

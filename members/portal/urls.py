@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import pgettext_lazy
 
 from .log_in import views as log_in
-from .views import home, organization, profile
+from .views import access, ask, confirm, home, invitation, organization, profile
 
 app_name = "portal"
 
@@ -16,7 +16,11 @@ def page(address, view, name):
 urlpatterns = [
     page("log-in/", log_in.Address.as_view(), "log_in"),
     page("log-out/", log_in.log_out, "log_out"),
+    page("ask-for-access/", ask.ask, "ask"),
+    page("invitation/<str:token>/", invitation.invitation, "invitation"),
+    page("confirm/<str:token>/", confirm.confirm, "confirm"),
     page("my-page/", home.home, "home"),
     page("my-page/<slug:slug>/", organization.organization_page, "organization"),
     page("my-page/<slug:slug>/profile/", profile.profile, "profile"),
+    page("my-page/<slug:slug>/access/", access.access_page, "access"),
 ]

@@ -45,7 +45,7 @@ CHANGES = {
     Body: lambda: {"name_en": "The board"},
     ChangeItem: lambda: {"field": "%s'ø"},
     ChangeRequest: lambda: {"language": "en"},
-    Claim: lambda: {"why": "Jeg er ny her."},
+    Claim: lambda: {"language": "en"},
     Consent: lambda: {"text_version": "2"},
     Exclusion: lambda: {"to_climateeffect_id": make(Exclusion).to_climateeffect_id},
     Invitation: lambda: {"role": "manager"},

@@ -1,0 +1,47 @@
+"""What the links in letters stand for, each under the purpose that its token names.
+
+A purpose is a class: made from the values of the token, it refuses what is no longer
+so; its form asks what is missing, and `act` does what was asked. Its page finds it as
+`asked`; the page in `done` says what comes next.
+"""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from .. import access
+from ..models import Organization
+
+
+class ClaimForm(forms.Form):
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    why = forms.CharField(
+        label=_("What do you do there?"),
+        help_text=_("A few words help whoever answers you."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class Asking:
+    """An address asks for access to an organization."""
+
+    page, done, form = "portal/claim.html", "portal/claim_done.html", ClaimForm
+
+    def __init__(self, organization, email):
+        found = Organization.objects.listed().filter(pk=organization).first()
+        if found is None:
+            raise ValidationError("This organization is shown no more.", code="closed")
+        self.organization, self.email = found, email
+
+    def act(self, **given):
+        access.claim(self.organization, self.email, language=get_language(), **given)
+
+
+PURPOSES = {access.PURPOSE: Asking}

@@ -1,0 +1,77 @@
+from datetime import timedelta
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from ... import access, limits, openforms, search
+from ...models import Organization
+from ...models.addresses import find_by_slug
+from ..guard import unkept
+from ..sending import sent
+
+OF_A_VISITOR = {"at_most": 10, "per": timedelta(hours=1)}
+TO_AN_ADDRESS = {"at_most": 3, "per": timedelta(days=1)}
+MOST_SHOWN = 10
+
+
+class AskForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Your e-mail address at work"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+
+
+@login_not_required
+@csrf_exempt
+@unkept
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request):
+    """Take the address of whoever wants access; the answer says nothing about it."""
+    organization = _chosen(request.GET.get("organization", ""))
+    if organization is None:
+        return _choice(request)
+    if "sent" in request.GET:
+        return render(request, "portal/ask_sent.html", {"organization": organization})
+    form = AskForm(request.POST if request.method == "POST" else None)
+    if sent(request, form, lambda email: _ask(request, organization, email)):
+        query = urlencode({"organization": organization.slug})
+        return redirect(f"{request.path}?{query}&sent")
+    context = {
+        "organization": organization,
+        "form": form,
+        "form_token": openforms.token(),
+    }
+    return render(request, "portal/ask.html", context)
+
+
+def _chosen(slug):
+    try:
+        return find_by_slug(Organization.objects.listed(), slug)
+    except Organization.DoesNotExist:
+        return None
+
+
+def _choice(request):
+    words = request.GET.get("q", "").strip()[:100]
+    found = search.matching(Organization.objects.listed(), words)
+    context = {
+        "words": words,
+        "found": found.order_by("-rank", "sort_name")[:MOST_SHOWN] if words else [],
+    }
+    return render(request, "portal/ask_choose.html", context)
+
+
+def _ask(request, organization, email):
+    """Send the letter; an address that has had its share is told nothing here either."""
+    if not limits.allow("ask", limits.client(request), **OF_A_VISITOR):
+        raise ValidationError(limits.TOO_MANY, code="too_many")
+    if limits.allow("ask at address", email.lower(), **TO_AN_ADDRESS):
+        access.ask(organization, email, language=get_language())

@@ -1,0 +1,31 @@
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from ... import confirmations, openforms
+from ..confirming import PURPOSES
+from ..guard import unkept
+from ..sending import sent
+from .closed import closed
+
+
+@login_not_required
+@csrf_exempt
+@unkept
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request, token):
+    """Show what the link of a letter stands for; only a post does it."""
+    try:
+        purpose, values = confirmations.read(token)
+        asked = PURPOSES[purpose](**values)
+    except ValidationError:
+        return closed(request)
+    if "done" in request.GET:
+        return render(request, asked.done, {"asked": asked})
+    form = asked.form(request.POST if request.method == "POST" else None)
+    if sent(request, form, asked.act):
+        return redirect(f"{request.path}?done")
+    context = {"asked": asked, "form": form, "form_token": openforms.token()}
+    return render(request, asked.page, context)

@@ -1,0 +1,69 @@
+from functools import partial
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from ... import access, openforms
+from ...models import User
+from ..guard import unkept
+from ..sending import sent
+from .closed import closed
+
+# Under this name the page for logging in finds the address to begin with.
+ADDRESS = "address"
+
+
+class AcceptForm(forms.Form):
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("Your colleagues and the secretariat see it, the public does not."),
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+
+    def __init__(self, *args, email, **kwargs):
+        super().__init__(*args, **kwargs)
+        if User.objects.filter(email=email).exclude(name="").exists():
+            del self.fields["name"]
+
+
+@login_not_required
+@csrf_exempt
+@unkept
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request, token):
+    """Show who invites to what; only a post accepts, since mail scanners follow links."""
+    try:
+        found = access.find_open(token)
+    except ValidationError:
+        return closed(request)
+    user = request.user if request.user.is_authenticated else None
+    form = AcceptForm(
+        request.POST if request.method == "POST" else None, email=found.email
+    )
+    if sent(request, form, partial(access.accept, token, by=user)):
+        return _onward(request, found)
+    context = {
+        "invitation": found,
+        "form": form,
+        "form_token": openforms.token(),
+        "is_another": user is not None and user.email != found.email,
+    }
+    return render(request, "portal/invitation.html", context)
+
+
+def _onward(request, invitation):
+    """Lead on to the organization: the link alone logs nobody in, letters are passed on."""
+    home = reverse("portal:organization", args=[invitation.organization.slug])
+    if request.user.is_authenticated:
+        return redirect(home)
+    request.session[ADDRESS] = invitation.email
+    return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': home})}")

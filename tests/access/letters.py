@@ -1,0 +1,22 @@
+"""What the letters say, and where their links lead."""
+
+import re
+
+from members.models import Letter
+
+LINK = re.compile(r"https?://\S+/([^/\s]+)/$", re.MULTILINE)
+
+
+def letters():
+    """Every letter as (kind, recipient), in the order they were written."""
+    return list(Letter.objects.order_by("pk").values_list("kind", "to"))
+
+
+def last(kind):
+    return Letter.objects.filter(kind=kind).latest("pk")
+
+
+def token_of(letter):
+    """The last part of the only link on a line of its own."""
+    [token] = [found for found in LINK.findall(letter.text) if found != "nb"]
+    return token

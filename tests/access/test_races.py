@@ -1,0 +1,152 @@
+"""Two who decide at the same moment; each race once more without the lock, to show it."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from members import access
+from members.access import claims, invitations, representatives
+from members.models import Claim, Invitation, Organization, Representative
+from tests.access.letters import last, letters, token_of
+from tests.factories import make_representative
+from tests.models.racing import write_meanwhile
+from tests.models.rows import make
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+ADDRESS = "ny@example.org"
+
+
+@pytest.fixture
+def anne():
+    return make_representative(role="manager", slug="alfa")
+
+
+@pytest.fixture
+def berit(anne):
+    return make_representative(role="manager", organization=anne.organization)
+
+
+def find(organization_id):
+    return Organization.objects.get(pk=organization_id)
+
+
+@pytest.fixture
+def without_lock(monkeypatch):
+    for module in (claims, invitations, representatives):
+        monkeypatch.setattr(module, "lock", find)
+
+
+def refused(act):
+    """Make of an act one that gives the code of its refusal instead."""
+    codes = []
+
+    def attempt():
+        try:
+            act()
+        except ValidationError as refusal:
+            codes.append(refusal.code)
+
+    return attempt, codes
+
+
+def meanwhile(first, second):
+    """What the second was told, who came while the first had not finished."""
+    attempt, codes = refused(second)
+    assert write_meanwhile(first, attempt) is None
+    return codes
+
+
+def let_each_other_out(anne, berit):
+    return meanwhile(
+        lambda: access.let_out(berit, by=anne.user),
+        lambda: access.let_out(anne, by=berit.user),
+    )
+
+
+def test_of_two_managers_who_let_each_other_out_one_remains(anne, berit):
+    assert let_each_other_out(anne, berit) == ["not_yours"]
+    assert list(Representative.objects.current()) == [anne]
+
+
+def test_without_the_lock_none_remains(anne, berit, without_lock):
+    assert let_each_other_out(anne, berit) == []
+    assert list(Representative.objects.current()) == []
+
+
+def both_leave(anne, berit):
+    return meanwhile(
+        lambda: access.let_out(berit, by=berit.user),
+        lambda: access.change_role(anne, "editor", by=anne.user),
+    )
+
+
+def test_of_the_last_two_who_go_at_once_one_stays(anne, berit):
+    assert both_leave(anne, berit) == ["last"]
+    assert list(Representative.objects.current().managers()) == [anne]
+
+
+def test_without_the_lock_nobody_stays(anne, berit, without_lock):
+    assert both_leave(anne, berit) == []
+    assert list(Representative.objects.current().managers()) == []
+
+
+def invite_while_let_out(anne, berit):
+    return meanwhile(
+        lambda: access.let_out(berit, by=anne.user),
+        lambda: access.invite(anne.organization, ADDRESS, "manager", by=berit.user),
+    )
+
+
+def test_whoever_is_let_out_invites_nobody_at_that_moment(anne, berit):
+    assert invite_while_let_out(anne, berit) == ["not_yours"]
+    assert list(Invitation.objects.all()) == []
+
+
+def test_without_the_lock_one_could_invite_a_friend(anne, berit, without_lock):
+    assert invite_while_let_out(anne, berit) == []
+    assert Invitation.objects.open().get().email == ADDRESS
+
+
+def accept_twice(anne):
+    access.invite(anne.organization, ADDRESS, "editor", by=anne.user)
+    token = token_of(last("invitation"))
+    return meanwhile(lambda: access.accept(token), lambda: access.accept(token))
+
+
+def times_used():
+    used = Invitation.pgh_event_model.objects.filter(used_at__isnull=False)
+    return used.count()
+
+
+def test_an_invitation_that_is_accepted_twice_at_once_works_once(anne):
+    assert accept_twice(anne) == ["closed"]
+    assert times_used() == 1
+
+
+def test_without_the_lock_it_works_twice(anne, monkeypatch):
+    monkeypatch.setattr(invitations, "_lock_open", invitations.find_open)
+
+    assert accept_twice(anne) == []
+    assert times_used() == 2
+
+
+def answer_twice(anne):
+    claim = make(Claim, organization=anne.organization, email=ADDRESS)
+    return meanwhile(
+        lambda: access.grant(claim, by=anne.user),
+        lambda: access.decline(claim, "Nei.", by=anne.user),
+    )
+
+
+def test_of_two_answers_at_once_one_is_sent(anne):
+    assert answer_twice(anne) == ["decided"]
+    assert letters() == [("access_granted", ADDRESS)]
+
+
+def test_without_the_lock_yes_and_no_are_sent(anne, monkeypatch):
+    monkeypatch.setattr(claims, "_lock_waiting", lambda claim, by: claim)
+
+    assert answer_twice(anne) == []
+    assert sorted(kind for kind, _to in letters()) == [
+        "access_declined",
+        "access_granted",
+    ]

@@ -1,0 +1,167 @@
+"""Access ends when it is ended, and somebody always looks after the profile."""
+
+import pytest
+from django.utils import timezone
+
+from members import access
+from members.models import Invitation, Representative
+from tests.access.letters import letters
+from tests.access.test_invitations import NOT_YOURS, acting, rights
+from tests.factories import (
+    LONG_AGO,
+    make_organization,
+    make_representative,
+    make_secretary,
+    make_user,
+)
+from tests.models.refusals import told
+
+pytestmark = pytest.mark.django_db
+LAST = ["Somebody must look after the profile: make another one manager first."]
+ENDED = ["This access has ended already."]
+
+
+@pytest.fixture
+def organization():
+    return make_organization(name="Alfa AS", slug="alfa")
+
+
+@pytest.fixture
+def manager(organization):
+    return make_representative(
+        organization=organization, role="manager", user=make_user(email="a@example.org")
+    )
+
+
+@pytest.fixture
+def editor(organization, manager):
+    return make_representative(
+        organization=organization, since=LONG_AGO, user=make_user(email="b@example.org")
+    )
+
+
+def test_a_manager_lets_a_colleague_out_at_once(organization, manager, editor):
+    access.let_out(editor, by=manager.user)
+
+    editor.refresh_from_db()
+    assert list(editor.user.organizations()) == []
+    assert (editor.since, editor.until) == (LONG_AGO, timezone.localdate())
+    assert acting(organization) == [("a@example.org", "manager")]
+    assert letters() == [("access_ended", "b@example.org")]
+
+
+def test_whoever_leaves_needs_no_manager_and_no_letter(organization, manager, editor):
+    access.let_out(editor, by=editor.user)
+
+    assert acting(organization) == [("a@example.org", "manager")]
+    assert letters() == []
+
+
+def test_nobody_else_lets_out_or_changes_a_role(organization, manager, editor):
+    for who, user in rights(organization).items():
+        out = told(lambda u=user: access.let_out(manager, by=u))
+        role = told(lambda u=user: access.change_role(manager, "editor", by=u))
+        assert (out, role) == (NOT_YOURS, NOT_YOURS), who
+
+
+def test_an_editor_makes_nobody_a_manager(editor):
+    own = told(lambda: access.change_role(editor, "manager", by=editor.user))
+
+    assert own == NOT_YOURS
+
+
+def test_a_role_is_given_and_taken(organization, manager, editor):
+    access.change_role(editor, "manager", by=manager.user)
+    access.change_role(manager, "editor", by=editor.user)
+
+    assert acting(organization) == [
+        ("a@example.org", "editor"),
+        ("b@example.org", "manager"),
+    ]
+
+
+def test_a_role_that_is_none_is_refused(manager, editor):
+    refused = told(lambda: access.change_role(editor, "owner", by=manager.user))
+
+    assert refused == ["Value 'owner' is not a valid choice."]
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {},
+        {"until": LONG_AGO},
+        {"user": {"is_active": False}},
+        {"until": timezone.localdate(), "is_cut_short": True},
+    ],
+    ids=["none", "one who left", "a closed user", "one let out today"],
+)
+def test_the_last_manager_neither_leaves_nor_steps_down(
+    organization, manager, editor, others
+):
+    if others:
+        user = make_user(**others.pop("user", {}))
+        make_representative(
+            organization=organization, role="manager", user=user, **others
+        )
+
+    refusals = [
+        told(lambda: access.let_out(manager, by=manager.user)),
+        told(lambda: access.change_role(manager, "editor", by=manager.user)),
+    ]
+
+    assert refusals == [LAST, LAST]
+    assert manager in Representative.objects.current().managers()
+
+
+def test_the_last_but_one_may(organization, manager, editor):
+    access.change_role(editor, "manager", by=manager.user)
+
+    access.let_out(manager, by=manager.user)
+
+    assert acting(organization) == [("b@example.org", "manager")]
+
+
+def test_the_secretariat_may_end_anything(organization, manager, editor):
+    secretary = make_secretary()
+
+    access.change_role(manager, "editor", by=secretary)
+    access.let_out(manager, by=secretary)
+    access.let_out(editor, by=secretary)
+
+    assert acting(organization) == []
+
+
+def test_what_has_ended_does_not_end_again(manager, editor):
+    access.let_out(editor, by=manager.user)
+
+    refusals = [
+        told(lambda: access.let_out(editor, by=manager.user)),
+        told(lambda: access.change_role(editor, "manager", by=manager.user)),
+    ]
+
+    assert refusals == [ENDED, ENDED]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda acts, by: access.let_out(acts, by=by),
+        lambda acts, by: access.let_out(acts, by=acts.user),
+        lambda acts, by: access.change_role(acts, "editor", by=by),
+    ],
+    ids=["let out", "left", "made editor"],
+)
+def test_an_invitation_does_not_outlast_the_right_to_send_it(
+    organization, manager, end
+):
+    leaving = make_representative(organization=organization, role="manager")
+    elsewhere = make_representative(user=leaving.user, role="manager")
+    access.invite(organization, "x@example.org", "manager", by=leaving.user)
+    access.invite(organization, "y@example.org", "manager", by=manager.user)
+    access.invite(elsewhere.organization, "z@example.org", "editor", by=leaving.user)
+
+    end(leaving, manager.user)
+
+    left = Invitation.objects.open().order_by("email").values_list("email", flat=True)
+    assert list(left) == ["y@example.org", "z@example.org"]
