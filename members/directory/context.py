@@ -10,6 +10,7 @@ MENU = [
     ("directory:organizations", _("Members")),
     ("directory:projects", _("Projects")),
     ("directory:sites", _("Sites")),
+    ("directory:roles", _("Roles")),
     ("directory:about", _("About")),
 ]
 SMALL_PRINT = [

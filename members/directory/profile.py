@@ -66,7 +66,7 @@ class Profile:
 
     @cached_property
     def roles(self):
-        rows = Role.objects.filter(organization=self.organization, person=None)
+        rows = Role.objects.filter(organization=self.organization)
         return list(rows.select_related("body"))
 
     @cached_property
@@ -126,7 +126,9 @@ class Profile:
     @property
     def sources(self):
         """Every source of the shown facts, each once, as (address or None, line)."""
-        rows = [self.organization, *self.memberships, *self.presences, *self.roles]
+        # Of an office held through a person, a source may name the person.
+        roles = [role for role in self.roles if role.person_id is None]
+        rows = [self.organization, *self.memberships, *self.presences, *roles]
         return list(dict.fromkeys(source for row in rows for source in row.sources))
 
 

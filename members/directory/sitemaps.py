@@ -5,11 +5,11 @@ from django.contrib.sitemaps import Sitemap, views
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from ..models import Organization, Project, Site
+from ..models import Body, Organization, Project, Site
 
 MOST = 2_000  # addresses in one file, half of them in each language
-PAGES = ["home", "organizations", "projects", "sites", "about", "privacy"]
-PAGES += ["accessibility"]
+PAGES = ["home", "organizations", "projects", "sites", "roles", "about"]
+PAGES += ["privacy", "accessibility"]
 
 
 class InBothLanguages(Sitemap):
@@ -44,6 +44,7 @@ SECTIONS = {
     "organizations": Rows("organization", Organization.objects.listed()),
     "projects": Rows("project", Project.objects.all()),
     "sites": Rows("site", Site.objects.all()),
+    "bodies": Rows("body", Body.objects.all()),
 }
 
 

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import pgettext_lazy
 
 from .feeds import new_members
-from .views import files, front, organizations, projects, sites
+from .views import files, front, organizations, projects, roles, sites
 
 app_name = "directory"
 
@@ -24,6 +24,8 @@ urlpatterns = [
     page("projects/<slug:slug>/", projects.project_page, "project"),
     page("sites/", sites.site_list, "sites"),
     page("sites/<slug:slug>/", sites.site_page, "site"),
+    page("roles/", roles.role_list, "roles"),
+    page("roles/<slug:slug>/", roles.body_page, "body"),
     page("about/", front.about, "about"),
     page("privacy/", front.privacy, "privacy"),
     page("accessibility/", front.accessibility, "accessibility"),

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,13 @@ class Person(models.Model):
 
     def __str__(self):
         return self.name
+
+    def agreed_on(self, *days):
+        """The items that the person let be shown on each of the days."""
+        given = self.consents.all()
+        return set.intersection(
+            *({c.item for c in given if c.holds_on(day)} for day in days)
+        )
 
 
 @tracked(public=False)
@@ -112,6 +120,9 @@ class Body(Addressed):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("directory:body", args=[self.slug])
 
 
 @tracked

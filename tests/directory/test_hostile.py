@@ -10,6 +10,7 @@ import pytest
 
 from tests.directory.hostile import BYTES, TAG, VALUES, Hostile
 from tests.factories import (
+    make_body,
     make_member,
     make_organization,
     make_project,
@@ -42,6 +43,9 @@ KNOWN = {
     "/steder/": [],
     "/steder/heroya/": ["page"],
     "/en/sites/heroya/": ["page"],
+    "/roller/": ["on"],
+    "/en/roles/": ["on"],
+    "/roller/styret/": [],
     "/om/": [],
     "/personvern/": [],
     "/tilgjengelighet/": [],
@@ -64,7 +68,7 @@ def registry(client):
     make_member(name="Gamma", is_listed=False, **sited)
     other = make_organization(name="Delta", kind="public")
     make_project(slug="pilot", sites=[site], themes=[topic], partners=[alfa, other])
-    make_role(organization=other)
+    make_role(organization=other, body=make_body(slug="styret"))
 
 
 def ask(client, address, query, method="GET"):
@@ -111,6 +115,7 @@ def test_no_last_part_of_an_address_breaks_a_page(client):
         "/en/members/",
         "/prosjekter/",
         "/steder/",
+        "/roller/",
         "/sitemap-",
         "/",
     ]

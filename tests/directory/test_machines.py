@@ -12,6 +12,7 @@ from members.directory import sitemaps
 from members.models import Cluster, ClusterName, OrganizationName
 from tests.factories import (
     LONG_AGO,
+    make_body,
     make_member,
     make_organization,
     make_project,
@@ -163,6 +164,7 @@ def test_the_sitemap_has_every_public_page_in_both_languages(client):
     make_organization(slug="skjult", is_listed=False)
     make_project(slug="pilot")
     make_site(slug="heroya")
+    make_body(slug="styret")
 
     found = {
         entry.find("map:loc", MAP).text: {
@@ -177,12 +179,14 @@ def test_the_sitemap_has_every_public_page_in_both_languages(client):
         ("/medlemmer/", "/en/members/"),
         ("/prosjekter/", "/en/projects/"),
         ("/steder/", "/en/sites/"),
+        ("/roller/", "/en/roles/"),
         ("/om/", "/en/about/"),
         ("/personvern/", "/en/privacy/"),
         ("/tilgjengelighet/", "/en/accessibility/"),
         ("/medlemmer/synlig/", "/en/members/synlig/"),
         ("/prosjekter/pilot/", "/en/projects/pilot/"),
         ("/steder/heroya/", "/en/sites/heroya/"),
+        ("/roller/styret/", "/en/roles/styret/"),
     ]
     assert found == {
         HOME + own: {("nb", HOME + nb), ("en", HOME + en)}
@@ -205,5 +209,6 @@ def test_a_large_sitemap_comes_in_parts(client, monkeypatch):
         f"{HOME}/sitemap-organizations.xml?p=2",
         f"{HOME}/sitemap-projects.xml",
         f"{HOME}/sitemap-sites.xml",
+        f"{HOME}/sitemap-bodies.xml",
     ]
-    assert sizes == [14, 20, 10, 0, 0]
+    assert sizes == [16, 20, 10, 0, 0, 0]

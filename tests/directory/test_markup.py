@@ -11,7 +11,7 @@ from django.test import Client
 
 pytestmark = pytest.mark.django_db
 VOID = set("area base br col embed hr img input link meta source track wbr".split())
-SHAPES = {"path", "circle", "rect", "line", "use"}
+SHAPES = {"path", "circle", "rect", "line", "stop", "use"}
 HOME = "http://testserver"
 ALSO = ["/medlemmer/?q=hydrogn&on=2022-01-01&size=x&relation=any", "/medlemmer/?page=2"]
 ALSO += ["/medlemmer/?q=finnesikke&kind=public", "/prosjekter/?q=finnesikke&theme=x"]

@@ -8,6 +8,7 @@ from django.urls import reverse, translate_url
 from django.utils import translation
 
 from members.models import (
+    Body,
     ClimateEffect,
     Emission,
     Funding,
@@ -45,6 +46,7 @@ def public():
     """Plant internal words in a small registry; return what of it is public."""
     site = make_site(slug="sted", note=secret("site-note"))
     make_site(slug="del", part_of=site)
+    make_body(slug="organ", kind="programme")
     topic = make_topic(slug="hydrogen")
     seen = make_member(
         slug="synlig",
@@ -83,7 +85,7 @@ def tie_in(organization, site, project, **fields):
         **fields,
     )
     make_role(
-        body=make_body(kind="programme"),
+        body=Body.objects.get(slug="organ"),
         organization=organization,
         note=secret("role-note"),
         **fields,
@@ -103,7 +105,9 @@ def plant_people(organization):
         note=secret("person-note"),
         organization=organization,
     )
-    make_role(person=person, body=make_body(kind="programme"))
+    office = {"body": Body.objects.get(slug="organ"), "source": secret("office-source")}
+    make_role(person=person, **office)
+    make_role(person=person, organization=organization, role="chair", **office)
     user = make_user(email="hemmelig-bruker@example.org")
     Representative.objects.create(user=user, organization=organization)
 
@@ -157,10 +161,12 @@ def addresses(public):
 
 
 def addresses_of(seen, site, _topic, project):
-    plain = "home organizations organizations_csv projects sites about privacy feed"
-    names = [*plain.split(), "accessibility"]
+    plain = "home organizations organizations_csv projects sites roles about privacy"
+    names = [*plain.split(), "accessibility", "feed"]
     found = [reverse(f"directory:{name}") for name in names]
-    found += [row.get_absolute_url() for row in (seen, project, site)]
+    rows = (seen, project, site, Body.objects.get(slug="organ"))
+    found += [row.get_absolute_url() for row in rows]
+    found.append(f"{reverse('directory:roles')}?on=2019-01-01")
     lists = found[1:3]
     asked = [f"relation={relation}" for relation in Organization.Relation.values]
     asked += ["relation=any", "on=2019-01-01&sort=confirmed", "size=10-49"]
@@ -193,7 +199,7 @@ def test_no_public_page_or_file_shows_what_is_internal_or_unlisted(client, addre
 
     told = [place for place in places if WORD in shown(client, place)]
 
-    assert (told, len(places)) == ([], 61)
+    assert (told, len(places)) == ([], 67)
 
 
 def test_an_unlisted_organization_changes_no_page_but_where_one_more_is_said(
@@ -205,7 +211,8 @@ def test_an_unlisted_organization_changes_no_page_but_where_one_more_is_said(
 
     changed = [place for place in addresses if shown(client, place) != before[place]]
 
-    assert changed == in_both(["/prosjekter/prosjekt/", "/steder/sted/"])
+    told = ["/prosjekter/prosjekt/", "/steder/sted/", "/roller/organ/"]
+    assert changed == in_both(["/roller/", *told, "/roller/?on=2019-01-01"])
     assert "og én til" in shown(client, "/prosjekter/prosjekt/")
 
 
