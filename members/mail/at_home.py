@@ -10,6 +10,7 @@ SHOWN = """
 ── Letter to {to} ──  {subject}
 
 {text}
+
 ── {file}
 """
 
@@ -32,6 +33,10 @@ class EmailBackend(BaseEmailBackend):
         stamp, number = made["Date"].datetime, made["Message-ID"].strip("<>")
         file = self.folder / f"{stamp:%Y-%m-%d-%H%M%S}-{number[:8]}.eml"
         file.write_bytes(made.as_bytes())
-        said = {"to": message.to[0], "subject": message.subject, "text": message.body}
+        said = {
+            "to": message.to[0],
+            "subject": message.subject,
+            "text": message.body.strip(),
+        }
         shown = {name: ESCAPES.sub("", text) for name, text in said.items()}
         print(SHOWN.format(**shown, file=file), flush=True)

@@ -49,6 +49,7 @@ class Sender:
                 connection.close()
                 pause = AFTER_LOSS
             stop.wait(pause)
+        connection.close()
 
     def _try(self, letter, server):
         now = timezone.now()

@@ -30,13 +30,13 @@ def write(kind, *, to, language, context=None, **how):
 def queue(kind, *, to, language, subject, text, **how):
     """Queue a letter whose words are ready; without `html` it is made from the text."""
     how.setdefault("html", as_html(subject, text, language))
+    how.setdefault("message_id", f"<{uuid4()}@{_host()}>")
     letter = Letter(
         kind=kind,
         to=to.strip(" "),
         language=language,
         subject=subject,
         text=text,
-        message_id=f"<{uuid4()}@{_host()}>",
         **how,
     )
     letter.full_clean()

@@ -19,6 +19,12 @@ from tests.cluster.another import free_port
 from tests.cluster.postgres import PROJECT, postmaster
 
 pytestmark = pytest.mark.slow
+LETTER = """
+from members import mail
+
+to = {"to": "kari@example.org", "language": "en"}
+mail.queue("try", **to, subject="Your code", text="123456", message_id="<1@example.org>")
+"""
 
 
 class Demo:
@@ -55,6 +61,16 @@ class Demo:
         with contextlib.suppress(ConnectionError), contextlib.closing(connection):
             connection.request("GET", path)
             return connection.getresponse().status
+
+    def write_letter(self):
+        """Have a letter sent; return what the file that it lands in says."""
+        write = [sys.executable, "manage.py", "shell", "--no-imports", "-c", LETTER]
+        subprocess.run(write, env=self.environment(), cwd=PROJECT, check=True)
+        for _ in range(100):
+            for file in self.place.glob("mail/*.eml"):
+                return file.read_text()
+            time.sleep(0.05)
+        raise TimeoutError
 
     def press_ctrl_c(self):
         """Interrupt all of it, as a terminal does; return what it had printed."""
@@ -99,10 +115,13 @@ def test_a_demo_starts_stops_and_comes_back_as_it_was(demo):
 
     seconds = demo.start()
     yardstick = seconds_of_a_check()
-    again = demo.press_ctrl_c()
+    sent = demo.write_letter()
+    again, _, shown = demo.press_ctrl_c().partition("\n── ")
 
     assert seconds < max(5, 5 * yardstick)
     assert told.endswith(again)
+    assert shown.startswith("Letter to kari@example.org ──  Your code\n\n123456\n\n── ")
+    assert sent.count("Message-ID: <1@example.org>") == 1
     assert json.loads((demo.place / "log_ins.json").read_text()) == log_ins
     assert demo.left_behind() == ([], None)
 

@@ -8,8 +8,10 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from threading import Event, Thread
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -22,6 +24,7 @@ from django.core.management import (
 )
 from django.db import connection
 
+from members.mail.sending import Sender
 from members.models import Organization, User
 
 # Log-ins of a demo, each with its group; nobody can own an address at example.org.
@@ -36,6 +39,7 @@ READY = """
 
 {log_ins}
 
+  Letters are shown here and kept in var/mail/.
   Ctrl-C stops it. The data stays in var/.
 """
 
@@ -114,7 +118,7 @@ def make_log_ins():
 
 
 def serve(port):
-    """Run the production server until it is stopped."""
+    """Run the production server until it is stopped, and send letters meanwhile."""
     gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:cluster.gunicorn"]
     server = subprocess.Popen(
         [*gunicorn, "cluster.wsgi"],
@@ -123,5 +127,20 @@ def serve(port):
     )
     for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(stop, lambda *_: server.terminate())
-    if server.wait():
+    with sending():
+        stopped_by_itself = server.wait()
+    if stopped_by_itself:
         raise CommandError("The server stopped by itself.")
+
+
+@contextmanager
+def sending():
+    """Send letters from this very process: nothing can be left of it."""
+    stop = Event()
+    sender = Thread(target=Sender().keep_sending, args=[stop])
+    sender.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        sender.join()
