@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import models, transaction
 
-from members.models import ChangeRequest, Cluster, Invitation, Letter, User
+from members.models import ChangeRequest, Cluster, Factor, Invitation, Letter, User
 from tests.models.recording import (
     EVENTS,
     change_of,
@@ -32,6 +32,7 @@ UNTRACKED = {
 }
 SECRET = {
     ChangeRequest: {"message", "reporter_name", "reporter_email"},
+    Factor: {"data", "last_used_at"},
     Invitation: {"fingerprint"},
     Letter: {"to", "subject", "text", "html", "why"},
     User: {"last_login"},
@@ -218,6 +219,7 @@ def test_what_cascades_is_known():
         "ClusterLevel.cluster",
         "ClusterName.cluster",
         "Consent.person",
+        "Factor.user",
         "OrganizationName.organization",
         "OrganizationTopic.organization",
         "ProjectSite.project",
