@@ -12,8 +12,8 @@ class MembersConfig(AppConfig):
     default = True
 
 
-class SecretariatConfig(admin.AdminConfig):
-    """Django's admin, with the secretariat's own front page."""
+class SecretariatConfig(admin.SimpleAdminConfig):
+    """Django's admin, with the secretariat's own front page and nouns, and no others."""
 
     default_site = "members.admin.desk.Secretariat"
     default = False

@@ -24,6 +24,8 @@ OPEN = [
     "directory:sites",
     "icon",
     "live",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
     "portal:log_in",
     "portal:log_out",
     "ready",

@@ -29,6 +29,7 @@ from tests.factories import (
     make_site,
     make_topic,
 )
+from tests.logging_in import log_in
 
 pytestmark = pytest.mark.django_db
 
@@ -184,7 +185,7 @@ def test_a_deleted_user_leaves_the_change_standing():
 
 def test_an_act_of_the_secretariat_is_recorded_with_who_and_where(client):
     user, organization = make_secretary(), make_organization(is_listed=True)
-    client.force_login(user)
+    log_in(client, user)
     page = reverse("admin:members_organization_changelist")
 
     client.post(page, {"action": "unlist", "_selected_action": [organization.pk]})
@@ -272,7 +273,7 @@ def test_an_act_lasts_as_long_as_the_transaction_that_it_was_begun_in():
 
 def test_the_secretariat_reads_who_did_what(client):
     user, organization = make_secretary(), make_member(topics=[make_topic()])
-    client.force_login(user)
+    log_in(client, user)
     with pghistory.context(user=user.pk):
         organization.memberships.get().end(on=date(2020, 5, 4))
 

@@ -1,7 +1,6 @@
 """The secretariat's front page, and what the whole admin shares."""
 
 from django.conf import settings
-from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db import OperationalError
 from django.http import JsonResponse
@@ -13,6 +12,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from members.models import Membership, Organization
 
+from .door import GuardedSite
 from .lists import NONSENSE
 from .widgets import DAY
 
@@ -40,7 +40,7 @@ GROUPS = [
 MAY_SEE = "members.view_organization"
 
 
-class Secretariat(AdminSite):
+class Secretariat(GuardedSite):
     """Django's admin, ordered for the secretariat."""
 
     site_header = site_title = gettext_lazy("The secretariat")

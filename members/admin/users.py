@@ -1,7 +1,7 @@
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, Permission
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Representative, User
 
 from .base import PERIOD, RegistryAdmin, Rows
-from .refusals import HonestForm
 
 RIGHTS = {
     "view": _("see"),
@@ -18,6 +17,8 @@ RIGHTS = {
     "change": _("change"),
     "delete": _("delete"),
 }
+
+NAMED = ["email", "name", "language"]
 
 admin.site.unregister(Group)
 
@@ -33,18 +34,6 @@ class RightChoice(forms.ModelMultipleChoiceField):
         return f"{capfirst(noun)}: {RIGHTS[right.codename.split('_')[0]]}"
 
 
-class RightsOfUserForm(HonestForm, UserChangeForm):
-    class Meta(UserChangeForm.Meta):
-        model = User
-        field_classes = {"groups": GroupChoice}
-
-
-class NewUserForm(HonestForm, AdminUserCreationForm):
-    class Meta:
-        model = User
-        fields = ["email", "name", "language"]
-
-
 class RepresentativeRows(Rows):
     model = Representative
     shown_as = ["organization", "get_role_display", "period_text"]
@@ -53,39 +42,31 @@ class RepresentativeRows(Rows):
 
 
 @admin.register(User)
-class RegistryUserAdmin(RegistryAdmin, UserAdmin):
+class RegistryUserAdmin(RegistryAdmin):
     """Those who log in: staff by their groups, members by whom they act for."""
 
-    form = RightsOfUserForm
-    add_form = NewUserForm
     list_display = ["email", "name", "is_staff", "is_active", "last_login"]
     list_filter = ["is_staff", "is_active", "groups"]
     search_fields = ["email__icontains", "name__unaccent__icontains"]
     search_help_text = _("E-mail address or name.")
     ordering = ["email"]
-    filter_horizontal = []
     readonly_fields = ["last_login", "date_joined"]
     inlines = [RepresentativeRows]
     fieldsets = [
-        (None, {"fields": ["email", "name", "language", "password"]}),
+        (None, {"fields": NAMED}),
         (_("Access"), {"fields": ["is_active", "is_staff", "groups"]}),
         (_("Days"), {"fields": ["last_login", "date_joined"]}),
     ]
-    add_fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    "email",
-                    "name",
-                    "language",
-                    "usable_password",
-                    "password1",
-                    "password2",
-                ]
-            },
-        )
-    ]
+
+    def get_fieldsets(self, request, obj=None):
+        """Begin with who it is; the rest follows when that is saved."""
+        return self.fieldsets if obj else self.fieldsets[:1]
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Go on to what the new user may do, unless another wish was pressed."""
+        if not {"_addanother", IS_POPUP_VAR} & request.POST.keys():
+            request.POST = request.POST.copy() | {"_continue": "1"}
+        return super().response_add(request, obj, post_url_continue)
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []

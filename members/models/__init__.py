@@ -6,6 +6,7 @@ from .changes import ChangeItem, ChangeRequest
 from .claims import Claim
 from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
 from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel
+from .factors import Factor
 from .invitations import Invitation
 from .letters import Letter
 from .memberships import Membership
@@ -32,6 +33,7 @@ __all__ = [
     "ClusterName",
     "Consent",
     "Emission",
+    "Factor",
     "FormerSlug",
     "Funding",
     "Invitation",

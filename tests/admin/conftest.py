@@ -1,6 +1,7 @@
 import pytest
 
 from tests.factories import make_secretary, make_user
+from tests.logging_in import log_in
 
 
 @pytest.fixture
@@ -10,12 +11,10 @@ def kari(db):
 
 @pytest.fixture
 def as_secretary(client, kari):
-    client.force_login(kari)
-    return client
+    return log_in(client, kari)
 
 
 @pytest.fixture
 def as_everybody(client, db):
     """Log in somebody who may do everything."""
-    client.force_login(make_user(is_staff=True, is_superuser=True))
-    return client
+    return log_in(client, make_user(is_staff=True, is_superuser=True))

@@ -13,6 +13,7 @@ from tests.factories import (
     make_secretary,
     make_topic,
 )
+from tests.logging_in import log_in
 
 
 @pytest.fixture
@@ -27,12 +28,7 @@ def ola(client_of):
 
 @pytest.fixture
 def client_of(db):
-    def log_in(user):
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return log_in
+    return lambda user: log_in(Client(), user)
 
 
 def told(answer):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from members.models import Membership, Organization
 from tests.admin.forms import add_row, address, filled
 from tests.factories import LONG_AGO, make_member, make_organization, make_user
+from tests.logging_in import log_in
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -57,9 +58,7 @@ def _closing(act):
 
 
 def a_secretary():
-    client = Client()
-    client.force_login(make_user(is_staff=True, is_superuser=True))
-    return client
+    return log_in(Client(), make_user(is_staff=True, is_superuser=True))
 
 
 def test_of_two_who_save_at_once_one_is_saved_and_one_is_told():

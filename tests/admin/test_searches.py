@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from members.models import MissedSearch
 from tests.factories import make_member, make_secretary
+from tests.logging_in import log_in
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +15,7 @@ def test_what_was_searched_in_vain_is_counted_for_the_secretary(client):
     for words in ["pizza", "pizza", "alfa"]:
         client.get("/medlemmer/", {"q": words})
 
-    client.force_login(make_secretary())
+    log_in(client, make_secretary())
     page = client.get(reverse("admin:members_missedsearch_changelist"))
 
     shown = [(miss.words, miss.count) for miss in page.context["cl"].result_list]

@@ -2,17 +2,13 @@
 
 from django.urls import reverse
 
-from members.models import User
+from tests.factories import make_user
+from tests.logging_in import let_in
 
 
-def test_the_admin_runs_under_the_strict_policy(page):
-    User.objects.create_superuser("sjef@example.org", "hemmelig")
+def test_the_admin_runs_under_the_strict_policy(page, base_url):
+    let_in(page, base_url, make_user(is_staff=True, is_superuser=True))
 
-    page.goto(reverse("admin:login"))
-    page.locator("#id_username").fill("sjef@example.org")
-    page.locator("#id_password").fill("hemmelig")
-    page.locator("[type=submit]").click()
-    page.wait_for_url("**/admin/")
     page.goto(reverse("admin:members_user_changelist"))
     page.locator("#result_list tbody a").first.click()
 

@@ -4,7 +4,15 @@ import pytest
 from django.apps import apps
 from django.db import models, transaction
 
-from members.models import ChangeRequest, Claim, Cluster, Invitation, Letter, User
+from members.models import (
+    ChangeRequest,
+    Claim,
+    Cluster,
+    Factor,
+    Invitation,
+    Letter,
+    User,
+)
 from tests.models.recording import (
     EVENTS,
     change_of,
@@ -34,6 +42,7 @@ SECRET = {
     ChangeRequest: {"message", "reporter_name", "reporter_email"},
     Claim: {"email", "name", "why", "answer"},
     Invitation: {"email", "fingerprint"},
+    Factor: {"data", "last_used_at"},
     Letter: {"to", "subject", "text", "html", "why"},
     User: {"last_login"},
 }
@@ -219,6 +228,7 @@ def test_what_cascades_is_known():
         "ClusterLevel.cluster",
         "ClusterName.cluster",
         "Consent.person",
+        "Factor.user",
         "OrganizationName.organization",
         "OrganizationTopic.organization",
         "ProjectSite.project",

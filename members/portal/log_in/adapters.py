@@ -1,14 +1,19 @@
 """What allauth asks of this house: where to go, which letters, which words."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
 from django.core.mail import EmailMessage
 from django.shortcuts import redirect, resolve_url
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from qrcode import make as qr_code
+from qrcode.image.svg import SvgPathImage
 
-from members import limits
+from members import factors, limits
 
 LETTERS = {"account/email/login_code": "log_in_code"}
 WORDS = {
@@ -17,6 +22,7 @@ WORDS = {
     "rate_limited": limits.TOO_MANY,
     "too_many_login_attempts": limits.TOO_MANY,
 }
+LATELY = 15 * 60
 
 
 class Accounts(DefaultAccountAdapter):
@@ -27,9 +33,19 @@ class Accounts(DefaultAccountAdapter):
     def get_client_ip(self, request):
         return limits.client(request)
 
+    def get_login_stages(self):
+        return [
+            "allauth.account.stages.LoginByCodeStage",
+            "members.portal.log_in.stages.SecondFactor",
+        ]
+
     def get_login_redirect_url(self, request):
-        """Lead staff to their desk, unless they act for an organization only."""
+        """Lead staff to their desk, and all others to their own page."""
         return resolve_url("admin:index" if request.user.is_staff else "portal:home")
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Whoever has just got in need not show it again."""
+        return not factors.shown_lately(context.request, LATELY)
 
     def respond_user_inactive(self, request, user):
         messages.error(request, WORDS["account_inactive"])
@@ -37,6 +53,21 @@ class Accounts(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         write(LETTERS[template_prefix], email, {"code": context["code"]})
+
+
+class Factors(DefaultMFAAdapter):
+    """Passkeys, and codes from an app."""
+
+    error_messages = DefaultMFAAdapter.error_messages | WORDS
+
+    def build_totp_svg(self, url):
+        return qr_code(url, image_factory=SvgPathImage).to_string(encoding="unicode")
+
+    def generate_authenticator_name(self, user, type):  # noqa: A002
+        return _now("Passkey")
+
+    def _get_site_name(self):
+        return "Klyngeregisteret"
 
 
 def write(kind, email, context):

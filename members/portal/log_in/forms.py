@@ -1,11 +1,12 @@
 from allauth.account import forms as account
 from allauth.account.fields import EmailField
+from allauth.mfa.base import forms as base
+from allauth.mfa.totp import forms as app
 from django.forms import CharField, EmailInput, TextInput
 from django.utils.translation import gettext_lazy as _
 
 HERE = {"autofocus": True}
-CODE = HERE | {"autocomplete": "one-time-code", "spellcheck": "false"}
-DIGITS = CODE | {"inputmode": "numeric"}
+DIGITS = HERE | {"autocomplete": "one-time-code", "inputmode": "numeric"}
 
 
 class AddressForm(account.RequestLoginCodeForm):
@@ -17,3 +18,19 @@ class AddressForm(account.RequestLoginCodeForm):
 
 class CodeForm(account.ConfirmLoginCodeForm):
     code = CharField(label=_("Code from the letter"), widget=TextInput(DIGITS))
+
+
+class FactorForm(base.AuthenticateForm):
+    code = CharField(
+        label=_("Code from the app, or a spare code"), widget=TextInput(DIGITS)
+    )
+
+
+class FactorAgainForm(base.ReauthenticateForm):
+    code = CharField(
+        label=_("Code from the app, or a spare code"), widget=TextInput(DIGITS)
+    )
+
+
+class NewAppForm(app.ActivateTOTPForm):
+    code = CharField(label=_("Code from the app"), widget=TextInput(DIGITS))
