@@ -1,21 +1,22 @@
 """What allauth asks of this house: where to go, which letters, which words."""
 
+from datetime import timedelta
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.contrib import messages
-from django.core.mail import EmailMessage
 from django.shortcuts import redirect, resolve_url
-from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from qrcode import make as qr_code
 from qrcode.image.svg import SvgPathImage
 
-from members import factors, limits
+from members import factors, limits, mail
 
-LETTERS = {"account/email/login_code": "log_in_code"}
 WORDS = {
     "account_inactive": _("This user has been closed. Write to the secretariat."),
     "incorrect_code": _("This is not the code. Check it, and try again."),
@@ -52,7 +53,12 @@ class Accounts(DefaultAccountAdapter):
         return redirect("portal:log_in")
 
     def send_mail(self, template_prefix, email, context):
-        write(LETTERS[template_prefix], email, {"code": context["code"]})
+        """Send the code; allauth has no other letter that this house would write."""
+        if template_prefix != "account/email/login_code":
+            raise NotImplementedError(template_prefix)
+        lasts = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+        words = {"code": context["code"]}
+        write("log_in_code", email, words, expires_at=timezone.now() + lasts)
 
 
 class Factors(DefaultMFAAdapter):
@@ -70,8 +76,6 @@ class Factors(DefaultMFAAdapter):
         return "Klyngeregisteret"
 
 
-def write(kind, email, context):
+def write(kind, email, words, **how):
     """Queue a letter in the language of the page that asked for it."""
-    words = {**context, "language": get_language()}
-    subject, _line, text = render_to_string(f"mail/{kind}.txt", words).partition("\n")
-    EmailMessage(subject, text, to=[email]).send()
+    mail.write(kind, to=email, language=get_language(), context=words, **how)

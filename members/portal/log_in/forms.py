@@ -5,6 +5,8 @@ from allauth.mfa.totp import forms as app
 from django.forms import CharField, EmailInput, TextInput
 from django.utils.translation import gettext_lazy as _
 
+from members.models import Letter
+
 HERE = {"autofocus": True}
 DIGITS = HERE | {"autocomplete": "one-time-code", "inputmode": "numeric"}
 
@@ -13,6 +15,7 @@ class AddressForm(account.RequestLoginCodeForm):
     email = EmailField(
         label=_("Your e-mail address"),
         widget=EmailInput(HERE | {"autocomplete": "email"}),
+        validators=Letter._meta.get_field("to").validators,
     )
 
 
