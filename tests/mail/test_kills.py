@@ -1,0 +1,131 @@
+"""Kill the sender and the mail server at any point: no letter is lost.
+
+`LETTERS=1000 KILLS=20 pytest -s tests/mail/test_kills.py` does it at length.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from itertools import cycle
+from random import Random
+
+import pytest
+from django.db import connection, transaction
+
+from members import mail
+from members.models import Letter
+from tests.cluster.postgres import PROJECT
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+LETTERS = int(os.environ.get("LETTERS", "40"))
+KILLS = int(os.environ.get("KILLS", "4"))
+ILL = "later lost dropped slow hangs lingers refused rejected".split()
+MANNERS = [*ILL, *["well"] * 8, *ILL[:4], *["well"] * 20]
+NEVER_TAKEN = ["refused", "rejected"]
+LIMIT = 60 + LETTERS / 2  # seconds
+chance = Random(41)
+
+
+class SenderProcess:
+    """`manage.py send_letters`, which can be killed and started again."""
+
+    def __init__(self, port):
+        self.environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "TEST_DATABASE": connection.settings_dict["NAME"],
+            "EMAIL_URL": f"smtp://127.0.0.1:{port}?timeout=1",
+            "LETTER_PAUSE": "0.1",
+        }
+        self.start()
+
+    def start(self):
+        command = [sys.executable, "manage.py", "send_letters"]
+        self.process = subprocess.Popen(command, env=self.environment, cwd=PROJECT)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        """Ask it to stop, as whoever runs services does; return its exit code."""
+        self.process.terminate()
+        return self.process.wait(20)
+
+
+@pytest.fixture
+def sender(mail_server):
+    sender = SenderProcess(mail_server.port)
+    yield sender
+    sender.kill()
+
+
+@transaction.atomic
+def queue_all():
+    """Queue letters of all manners; return the number of the message by address."""
+    manners = cycle(MANNERS)
+    letters = [
+        mail.queue(
+            "try",
+            to=f"{next(manners)}-{number}@example.org",
+            language="nb",
+            subject=f"Brev {number}",
+            text="Koden er 123456.",
+        )
+        for number in range(LETTERS)
+    ]
+    return {letter.to: letter.message_id for letter in letters}
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + LIMIT
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def kill_now_and_then(sender, mail_server):
+    """Kill one or the other, evenly over the letters, each time at another point."""
+    for number in range(KILLS):
+        enough = LETTERS * 0.9 * (number + 1) / (KILLS + 1)
+        wait_until(lambda enough=enough: len(mail_server.noted("met")) > enough)
+        time.sleep(chance.random() / 20)
+        victim = (sender, mail_server)[number % 2]
+        victim.kill()
+        victim.start()
+
+
+def is_taken(address):
+    return address.split("-")[0] not in NEVER_TAKEN
+
+
+def test_no_letter_is_lost_and_none_goes_twice_but_as_the_same_message(
+    sender, mail_server
+):
+    began = time.monotonic()
+    numbers = queue_all()
+
+    kill_now_and_then(sender, mail_server)
+    wait_until(lambda: not Letter.objects.waiting().exists())
+    stopped = sender.stop()
+
+    kept, answered = mail_server.noted("kept"), mail_server.noted("answering")
+    lost = {(to, n) for to, n in numbers.items() if is_taken(to)} - set(kept)
+    repeated = len(answered) - len(set(answered))
+    print(
+        f"{LETTERS} letters, {KILLS} kills: {len(lost)} lost,"
+        f" {len(kept) - len(set(kept))} kept twice, {repeated} of them after an answer;"
+        f" {time.monotonic() - began:.0f} s"
+    )
+    failed = Letter.objects.failed().values_list("to", "failure")
+    assert lost == set()
+    assert set(kept) <= set(numbers.items())
+    assert Counter(failed) == {
+        (to, to.split("-")[0]): 1 for to in numbers if not is_taken(to)
+    }
+    assert repeated <= KILLS
+    assert stopped == 0
