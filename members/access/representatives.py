@@ -1,6 +1,5 @@
 """Begin, change and end it that somebody acts for an organization."""
 
-from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -64,12 +63,12 @@ def let_in(user, organization, role):
 
 
 def user_of(email, *, name, language):
-    """Find the user of an address that has shown itself, or make one without password."""
-    given = {"name": name, "language": language, "password": make_password(None)}
+    """Find the user of an address that has shown itself, or make one."""
+    given = {"language": language}
     user, _is_new = User.objects.get_or_create(email=email, defaults=given)
-    if not user.name and name:
+    if name and not user.name:
         user.name = name
-        user.full_clean(exclude=["password"])
+        user.full_clean()
         user.save(update_fields=["name"])
     return user
 
