@@ -63,10 +63,10 @@ def let_in(user, organization, role):
 
 
 def user_of(email, *, name, language):
-    """Find the user of an address that has shown itself, or make one without password."""
-    given = {"name": name, "language": language}
+    """Find the user of an address that has shown itself, or make one."""
+    given = {"language": language}
     user, _is_new = User.objects.get_or_create(email=email, defaults=given)
-    if not user.name and name:
+    if name and not user.name:
         user.name = name
         user.full_clean()
         user.save(update_fields=["name"])
