@@ -6,6 +6,7 @@ from .changes import ChangeItem, ChangeRequest
 from .claims import Claim
 from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
 from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel
+from .images import Image
 from .invitations import Invitation
 from .letters import Letter
 from .memberships import Membership
@@ -34,6 +35,7 @@ __all__ = [
     "Emission",
     "FormerSlug",
     "Funding",
+    "Image",
     "Invitation",
     "Letter",
     "Membership",

@@ -7,6 +7,7 @@ from itertools import count
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.utils import timezone
 
 from members.models import (
     Body,
@@ -17,6 +18,7 @@ from members.models import (
     ClusterLevel,
     ClusterName,
     Consent,
+    Image,
     Invitation,
     Letter,
     Person,
@@ -48,6 +50,7 @@ CHANGES = {
     Claim: lambda: {"why": "Jeg er ny her."},
     Consent: lambda: {"text_version": "2"},
     Exclusion: lambda: {"to_climateeffect_id": make(Exclusion).to_climateeffect_id},
+    Image: lambda: {"made_at": timezone.now() + timedelta(days=next(days))},
     Invitation: lambda: {"role": "manager"},
     Letter: lambda: {"attempts": 1},
     Person: lambda: {"title": "Leder"},

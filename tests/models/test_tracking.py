@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import models, transaction
 
-from members.models import ChangeRequest, Cluster, Invitation, Letter, User
+from members.models import ChangeRequest, Cluster, Image, Invitation, Letter, User
 from tests.models.recording import (
     EVENTS,
     change_of,
@@ -32,6 +32,7 @@ UNTRACKED = {
 }
 SECRET = {
     ChangeRequest: {"message", "reporter_name", "reporter_email"},
+    Image: {"data"},
     Invitation: {"fingerprint"},
     Letter: {"to", "subject", "text", "html", "why"},
     User: {"last_login"},
