@@ -1,0 +1,35 @@
+"""Pictures that nothing points at go after a while; those that are wanted stay."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from members import pictures
+from members.models import Image
+from tests.factories import make_organization, make_picture
+
+pytestmark = pytest.mark.django_db
+LATELY = timedelta(days=29)
+LONG_SINCE = timedelta(days=31)
+
+
+def handed_in(ago):
+    return make_picture(made_at=timezone.now() - ago)
+
+
+def test_what_nothing_points_at_is_swept_away_after_thirty_days():
+    new, old = handed_in(LATELY), handed_in(LONG_SINCE)
+
+    assert pictures.sweep() == 1
+    assert list(Image.objects.all()) == [new]
+    assert pictures.sweep(older_than=timedelta(days=1)) == 1
+    assert not Image.objects.exists()
+    assert old.hash in old.pgh_event_model.objects.values_list("hash", flat=True)
+
+
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_a_logo_stays_however_old_it_is(is_listed):
+    make_organization(logo=handed_in(LONG_SINCE), is_listed=is_listed)
+
+    assert pictures.sweep() == 0
