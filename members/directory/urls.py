@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import pgettext_lazy
 
 from .feeds import new_members
-from .views import files, front, organizations, projects, sites
+from .views import files, front, organizations, pictures, projects, sites
 
 app_name = "directory"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     page("projects/<slug:slug>/", projects.project_page, "project"),
     page("sites/", sites.site_list, "sites"),
     page("sites/<slug:slug>/", sites.site_page, "site"),
+    page("pictures/<slug:hash>.<slug:kind>", pictures.picture, "picture"),
     page("about/", front.about, "about"),
     page("privacy/", front.privacy, "privacy"),
     page("accessibility/", front.accessibility, "accessibility"),
