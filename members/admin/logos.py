@@ -5,7 +5,6 @@ saved meanwhile like any other value.
 """
 
 from django import forms
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -84,8 +83,7 @@ def _take_upload(request):
 
 
 @require_safe
-@permission_required("members.view_image", raise_exception=True)
 def picture(request, hash):  # noqa: A002
-    """Send any picture to the staff, shown in public or not."""
-    found = get_object_or_404(Image, hash=hash)
+    """Send a picture to the staff, live or waiting."""
+    found = get_object_or_404(Image.objects.visible_to(request.user), hash=hash)
     return pictures.sent(request, found, "private, no-store")

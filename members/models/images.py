@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from .changes import ChangeItem, ChangeRequest
 from .choices import keeps_to_choices
 from .organizations import Organization
 from .tracking import tracked
@@ -41,18 +42,49 @@ class LengthOf(models.Func):
     output_field = models.PositiveIntegerField()
 
 
+class TextOf(models.Func):
+    """The text in a JSON value that is nothing but a text."""
+
+    template = "(%(expressions)s #>> '{}')"
+    output_field = models.CharField()
+
+
 class ImageQuerySet(models.QuerySet):
     def public(self):
         """Keep what everybody may see: the logos of listed organizations."""
         return self.filter(_shown_by(Organization.objects.listed()))
 
+    def seen_by_member(self, user):
+        """Keep what the organizations of the user show or propose, and what is public."""
+        theirs = user.organizations()
+        requests = ChangeRequest.objects.filter(
+            origin=ChangeRequest.Origin.MEMBER, organization__in=theirs
+        )
+        shown = _shown_by(Organization.objects.listed() | theirs)
+        return self.filter(shown | _named_in(requests))
+
+    def visible_to(self, user):
+        """Keep what the user may see, as a member or as one of the staff."""
+        if user.has_perm("members.view_changerequest"):
+            return self.all()
+        if user.has_perm("members.view_organization"):
+            return self.filter(_shown_by(Organization.objects.all()))
+        return self.seen_by_member(user)
+
     def unused(self):
-        """Keep what nothing points at."""
-        return self.exclude(_shown_by(Organization.objects.all()))
+        """Keep what nothing shows, and nothing that waits speaks of."""
+        used = _shown_by(Organization.objects.all())
+        return self.exclude(used | _named_in(ChangeRequest.objects.open()))
 
 
 def _shown_by(organizations):
-    return Exists(organizations.filter(logo=OuterRef("hash")))
+    return Q(Exists(organizations.filter(logo=OuterRef("hash"))))
+
+
+def _named_in(requests):
+    items = ChangeItem.objects.filter(field="logo", request__in=requests)
+    named = [items.values(named=TextOf(name)) for name in ("old", "proposed")]
+    return Q(hash__in=named[0]) | Q(hash__in=named[1])
 
 
 @tracked(but=["data"], public=False)

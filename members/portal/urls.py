@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import pgettext_lazy
 
 from .log_in import views as log_in
-from .views import home, organization, profile
+from .views import home, organization, pictures, profile
 
 app_name = "portal"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     page("log-in/", log_in.Address.as_view(), "log_in"),
     page("log-out/", log_in.log_out, "log_out"),
     page("my-page/", home.home, "home"),
+    page("my-page/pictures/<slug:hash>.<slug:kind>", pictures.picture, "picture"),
     page("my-page/<slug:slug>/", organization.organization_page, "organization"),
     page("my-page/<slug:slug>/profile/", profile.profile, "profile"),
 ]

@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from members.models import Image
 from tests.admin.forms import address, filled
+from tests.admin.test_staff import staff
 from tests.factories import make_organization, make_picture, make_user
 from tests.pictures.drawings import drawing, file_of, upload
 
 
 @pytest.fixture
-def page(db):
+def where(db):
     organization = make_organization(name="Yara", note="")
     return address("organization", organization), organization
 
@@ -25,8 +26,8 @@ def a_file(size=(300, 200)):
     return upload(file_of(drawing(size)))
 
 
-def test_a_secretary_sets_a_logo_and_sees_it(as_secretary, page):
-    place, organization = page
+def test_a_secretary_sets_a_logo_and_sees_it(as_secretary, where):
+    place, organization = where
 
     as_secretary.post(place, filled(as_secretary.get(place)) | {"logo-file": a_file()})
 
@@ -37,8 +38,8 @@ def test_a_secretary_sets_a_logo_and_sees_it(as_secretary, page):
     assert as_secretary.get(shown).content == bytes(logo.data)
 
 
-def test_saving_something_else_leaves_the_logo(as_secretary, page):
-    place, organization = page
+def test_saving_something_else_leaves_the_logo(as_secretary, where):
+    place, organization = where
     logo = make_picture()
     type(organization).objects.update(logo=logo)
 
@@ -47,8 +48,8 @@ def test_saving_something_else_leaves_the_logo(as_secretary, page):
     assert (logo_of(organization), organization.note) == (logo, "Ny")
 
 
-def test_a_secretary_removes_a_logo(as_secretary, page):
-    place, organization = page
+def test_a_secretary_removes_a_logo(as_secretary, where):
+    place, organization = where
     type(organization).objects.update(logo=make_picture())
 
     as_secretary.post(place, filled(as_secretary.get(place)) | {"logo-remove": "on"})
@@ -66,8 +67,8 @@ def test_a_new_organization_may_begin_with_a_logo(as_secretary):
     assert Image.objects.unused().count() == 0
 
 
-def test_what_is_no_picture_is_refused_and_the_rest_is_kept(as_secretary, page):
-    place, organization = page
+def test_what_is_no_picture_is_refused_and_the_rest_is_kept(as_secretary, where):
+    place, organization = where
     values = filled(as_secretary.get(place), note="Ny")
 
     answer = as_secretary.post(place, values | {"logo-file": upload(b"GIF89a")})
@@ -83,8 +84,8 @@ def test_what_is_no_picture_is_refused_and_the_rest_is_kept(as_secretary, page):
     assert (form["note"].value(), logo_of(organization)) == ("Ny", None)
 
 
-def test_a_picture_stays_chosen_when_something_else_is_wrong(as_secretary, page):
-    place, organization = page
+def test_a_picture_stays_chosen_when_something_else_is_wrong(as_secretary, where):
+    place, organization = where
     values = filled(as_secretary.get(place), name="")
 
     answer = as_secretary.post(place, values | {"logo-file": a_file()})
@@ -94,8 +95,8 @@ def test_a_picture_stays_chosen_when_something_else_is_wrong(as_secretary, page)
     assert logo_of(organization) == Image.objects.get()
 
 
-def test_a_picture_stays_chosen_when_somebody_else_has_saved(as_secretary, page):
-    place, organization = page
+def test_a_picture_stays_chosen_when_somebody_else_has_saved(as_secretary, where):
+    place, organization = where
     values, theirs = filled(as_secretary.get(place)), make_picture()
     type(organization).objects.update(logo=theirs)
 
@@ -108,8 +109,8 @@ def test_a_picture_stays_chosen_when_somebody_else_has_saved(as_secretary, page)
     assert logo_of(organization) == mine
 
 
-def test_the_history_links_to_the_picture(as_secretary, page):
-    place, organization = page
+def test_the_history_links_to_the_picture(as_secretary, where):
+    place, organization = where
     as_secretary.post(place, filled(as_secretary.get(place)) | {"logo-file": a_file()})
     logo = logo_of(organization)
 
@@ -121,8 +122,8 @@ def test_the_history_links_to_the_picture(as_secretary, page):
     assert f"<ins>{link}</ins>" in told.text
 
 
-def test_the_history_names_a_picture_that_is_gone(as_secretary, page):
-    _place, organization = page
+def test_the_history_names_a_picture_that_is_gone(as_secretary, where):
+    _place, organization = where
     gone = make_picture()
     for logo in (gone, None):
         type(organization).objects.update(logo=logo)
@@ -135,12 +136,10 @@ def test_the_history_names_a_picture_that_is_gone(as_secretary, page):
     assert fields == [[(name, gone.hash, "")], [(name, "", gone.hash)]]
 
 
-def test_a_reader_hands_in_no_picture(client, page):
-    from tests.admin.test_staff import staff
-
+def test_a_reader_hands_in_no_picture(client, where):
     client.force_login(staff("reader"))
 
-    answer = client.post(page[0], {"logo-file": a_file()})
+    answer = client.post(where[0], {"logo-file": a_file()})
 
     assert (answer.status_code, Image.objects.count()) == (403, 0)
 
@@ -158,15 +157,27 @@ def test_a_picture_is_private_in_the_admin(as_secretary):
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [(None, 302), ({}, 302), ({"is_staff": True}, 403)]
+    ("who", "status"), [(None, 302), ({}, 302), ({"is_staff": True}, 404)]
 )
-def test_only_staff_who_may_see_pictures_see_any(client, db, who, status):
+def test_only_staff_with_rights_see_what_is_not_public(client, db, who, status):
     if who is not None:
         client.force_login(make_user(**who))
+    logo = make_organization(is_listed=False, logo=make_picture()).logo
 
-    address_of_it = reverse("admin:picture", args=[make_picture().hash])
+    assert client.get(reverse("admin:picture", args=[logo.hash])).status_code == status
 
-    assert client.get(address_of_it).status_code == status
+
+def test_a_reader_sees_every_logo_but_nothing_that_waits(client, db):
+    client.force_login(staff("reader"))
+    waiting = make_picture()
+    logo = make_organization(is_listed=False, logo=make_picture()).logo
+
+    answers = [
+        client.get(reverse("admin:picture", args=[picture.hash])).status_code
+        for picture in (logo, waiting)
+    ]
+
+    assert answers == [200, 404]
 
 
 def test_a_picture_that_is_not_there(as_secretary):
