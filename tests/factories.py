@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 
 from members.models import (
     Body,
+    Image,
     Membership,
     Organization,
     OrganizationTopic,
@@ -20,6 +21,7 @@ from members.models import (
     Topic,
     User,
 )
+from members.models.images import hash_of
 
 LONG_AGO = date(2019, 1, 1)
 FAR_AHEAD = date(2999, 1, 1)
@@ -47,6 +49,13 @@ def make_member(*, since=LONG_AGO, until=None, sites=(), topics=(), **fields):
     for topic in topics:
         OrganizationTopic.objects.create(organization=organization, topic=topic)
     return organization
+
+
+def make_picture(**fields):
+    """Make a kept picture, whose bytes are none that could be drawn."""
+    data = fields.pop("data", f"bilde {next(numbers)}".encode())
+    given = {"kind": Image.Kind.PNG, "width": 300, "height": 200, **fields}
+    return Image.objects.create(hash=hash_of(data), data=data, **given)
 
 
 def make_site(**fields):

@@ -16,6 +16,7 @@ OPEN = [
     "directory:organizations",
     "directory:organizations_csv",
     "directory:organizations_xlsx",
+    "directory:picture",
     "directory:privacy",
     "directory:project",
     "directory:projects",

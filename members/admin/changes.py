@@ -4,13 +4,15 @@ from collections import defaultdict
 
 from django.contrib.admin.utils import unquote
 from django.db.models import ForeignKey
+from django.urls import reverse
 from django.utils.formats import localize
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import history
-from members.models import Person
+from members.models import Image, Person
 
 KINDS = {
     "insert": gettext_lazy("Added"),
@@ -95,10 +97,21 @@ def _names(changes):
 
 
 def _named(noun, ids):
-    links = [field.name for field in noun._meta.fields if field.related_model]
+    if noun is Image:
+        return _linked_to(ids)
+    links = [f.name for f in noun._meta.fields if f.related_model not in (None, Image)]
     rows = noun._default_manager.all()
     rows = rows.select_related(*links) if links else rows
     return {pk: str(row) for pk, row in rows.in_bulk(ids).items()}
+
+
+def _linked_to(hashes):
+    """Links to the pictures that are still kept: no words would say what they show."""
+    kept = Image.objects.filter(hash__in=hashes).values_list("hash", flat=True)
+    link = '<a href="{}">{}</a>'
+    return {
+        h: format_html(link, reverse("admin:picture", args=[h]), h[:12]) for h in kept
+    }
 
 
 def _in_words(field, value, names):

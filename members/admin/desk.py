@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db import OperationalError
 from django.http import JsonResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from members.models import Membership, Organization
 
 from .door import GuardedSite
 from .lists import NONSENSE
+from .logos import picture
 from .widgets import DAY
 
 # What a secretary does most comes first.
@@ -56,6 +57,13 @@ class Secretariat(GuardedSite):
             for name, names in GROUPS
         ]
         return [group for group in groups if group["models"]]
+
+    def get_urls(self):
+        shown = self.admin_view(picture)
+        return [
+            path("pictures/<slug:hash>", shown, name="picture"),
+            *super().get_urls(),
+        ]
 
     def index(self, request, extra_context=None):
         figures = _figures() if request.user.has_perm(MAY_SEE) else []

@@ -9,6 +9,7 @@ from .actions import ask_and_do, do
 from .base import PERIOD, RegistryAdmin, Rows
 from .bodies import RoleRows
 from .filters import ByNumber, ByRelation, BySize
+from .logos import WithLogo
 from .memberships import LastDayForm, MembershipRows, end_stay_of
 from .projects import ParticipationRows
 from .sites import PresenceRows
@@ -25,7 +26,7 @@ class NameRows(Rows):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(RegistryAdmin):
+class OrganizationAdmin(WithLogo, RegistryAdmin):
     """Members, partners and neighbours, with all that is known of each."""
 
     list_display = ["name", "number", "kind", "municipality", "is_listed"]
@@ -57,6 +58,7 @@ class OrganizationAdmin(RegistryAdmin):
             _("Shown in public"),
             {
                 "fields": [
+                    "logo",
                     "summary_nb",
                     "summary_en",
                     "description_nb",

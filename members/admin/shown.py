@@ -63,7 +63,7 @@ def _chosen(field, value):
 
 def _named(field, value):
     try:
-        row = field.queryset.get(pk=value)
+        row = field.queryset.get(**{field.to_field_name or "pk": value})
     except (field.queryset.model.DoesNotExist, ValueError, ValidationError):
         return value
     return field.label_from_instance(row)

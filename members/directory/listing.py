@@ -105,7 +105,7 @@ class Listing:
     def _with_facts(self, pks):
         if not pks:
             return []
-        found = Organization.objects.in_bulk(pks)
+        found = Organization.objects.with_logos().in_bulk(pks)
         listed = [found[pk] for pk in pks if pk in found]
         self._reasons = search.reasons(listed, self.words, self.filter.day)
         return [self._card(organization) for organization in listed]

@@ -59,8 +59,8 @@ class ProjectPage:
 
     @cached_property
     def participations(self):
-        rows = self.project.participations.select_related("organization")
-        return list(rows)
+        rows = self.project.participations.select_related("organization__logo")
+        return list(rows.defer("organization__logo__data"))
 
     @cached_property
     def partners(self):

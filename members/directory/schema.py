@@ -1,6 +1,7 @@
 """What a page says of its organization to machines, in the words of schema.org."""
 
 import json
+from urllib.parse import urljoin
 
 from django.utils.safestring import mark_safe
 
@@ -20,6 +21,7 @@ def organization(profile, page):
         "alternateName": [name.name for name in profile.names],
         "mainEntityOfPage": page,
         "url": row.website,
+        "logo": row.logo and urljoin(page, row.logo.get_absolute_url()),
         "description": row.summary,
         "identifier": _number(row),
         "email": row.email,

@@ -94,7 +94,7 @@ class SitePage:
     @cached_property
     def organizations(self):
         """Who is there, each once, with `stays`: as what, in which part, since when."""
-        found = Organization.objects.in_bulk(list(self.page))
+        found = Organization.objects.with_logos().in_bulk(list(self.page))
         stays = {}
         for stay in self._presences.on(self.day).filter(organization__in=found):
             stays.setdefault(stay.organization_id, []).append(self._stay(stay))

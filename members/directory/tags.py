@@ -1,5 +1,7 @@
 """What the public templates call: words, addresses and small pieces of a page."""
 
+from urllib.parse import urljoin
+
 from django import template
 from django.urls import translate_url
 from django.utils.formats import number_format
@@ -26,6 +28,19 @@ def other_language_url(context):
 
 
 @register.simple_tag
+def logo(organization):
+    """Show the logo; its name stands beside it, so it says nothing to those who listen."""
+    picture = organization.logo
+    if picture is None:
+        return initial(organization)
+    return format_html(
+        '<img class="logo" src="{}" width="{}" height="{}" alt="" loading="lazy">',
+        picture.get_absolute_url(),
+        picture.width,
+        picture.height,
+    )
+
+
 def initial(organization):
     """Draw a square with the first letters, its colour fixed by the name."""
     words = [word for word in organization.name.split() if word[0].isalnum()]
@@ -115,6 +130,12 @@ def host(address):
 def short(name):
     """Leave out what stands in brackets after a name."""
     return str(name).split(" (")[0]
+
+
+@register.simple_tag(takes_context=True)
+def whole_address(context, address):
+    """Give an address of ours as others must write it, with the server."""
+    return urljoin(str(context["canonical"]), address)
 
 
 @register.simple_tag(takes_context=True)

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import pgettext_lazy
 
 from .feeds import new_members
-from .views import files, front, organizations, projects, roles, sites
+from .views import files, front, organizations, pictures, projects, roles, sites
 
 app_name = "directory"
 
@@ -26,6 +26,7 @@ urlpatterns = [
     page("sites/<slug:slug>/", sites.site_page, "site"),
     page("roles/", roles.role_list, "roles"),
     page("roles/<slug:slug>/", roles.body_page, "body"),
+    page("pictures/<slug:hash>.<slug:kind>", pictures.picture, "picture"),
     page("about/", front.about, "about"),
     page("privacy/", front.privacy, "privacy"),
     page("accessibility/", front.accessibility, "accessibility"),

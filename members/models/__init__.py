@@ -7,6 +7,7 @@ from .claims import Claim
 from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
 from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel
 from .factors import Factor
+from .images import Image
 from .invitations import Invitation
 from .letters import Letter
 from .memberships import Membership
@@ -36,6 +37,7 @@ __all__ = [
     "Factor",
     "FormerSlug",
     "Funding",
+    "Image",
     "Invitation",
     "Letter",
     "Membership",

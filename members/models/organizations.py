@@ -36,6 +36,10 @@ class OrganizationQuerySet(models.QuerySet):
         within = SiteWithin.objects.filter(container__in=sites).values("site")
         return self.filter(_has(Presence.objects.on(day).filter(site__in=within)))
 
+    def with_logos(self):
+        """Load what shows a logo, in the same query; never its bytes."""
+        return self.select_related("logo").defer("logo__data")
+
 
 def _has(rows):
     return Exists(rows.filter(organization=OuterRef("pk")))
@@ -113,6 +117,18 @@ class Organization(Addressed, Weighed):
     summary_en = models.CharField(_("summary in English"), max_length=300, blank=True)
     description_nb = models.TextField(_("description in Norwegian"), blank=True)
     description_en = models.TextField(_("description in English"), blank=True)
+    # The database itself refuses to delete a picture in use: Django's protection does not
+    # go together with the cascades that the database does for search.
+    logo = models.ForeignKey(
+        "Image",
+        models.DO_NOTHING,
+        to_field="hash",
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("logo"),
+    )
     topics = models.ManyToManyField(
         Topic, through="OrganizationTopic", related_name="organizations"
     )
@@ -151,6 +167,11 @@ class Organization(Addressed, Weighed):
                 fields=["establishment_orgnr"],
                 condition=~Q(establishment_orgnr=""),
                 name="organizations_by_local_unit",
+            ),
+            models.Index(
+                fields=["logo"],
+                condition=~Q(logo=None),
+                name="organizations_by_logo",
             ),
         ]
         constraints = [

@@ -4,7 +4,16 @@ from django.urls import path
 from django.utils.translation import pgettext_lazy
 
 from .log_in import views as log_in
-from .views import access, ask, confirm, home, invitation, organization, profile
+from .views import (
+    access,
+    ask,
+    confirm,
+    home,
+    invitation,
+    organization,
+    pictures,
+    profile,
+)
 
 app_name = "portal"
 
@@ -20,6 +29,7 @@ urlpatterns = [
     page("invitation/<str:token>/", invitation.invitation, "invitation"),
     page("confirm/<str:token>/", confirm.confirm, "confirm"),
     page("my-page/", home.home, "home"),
+    page("my-page/pictures/<slug:hash>.<slug:kind>", pictures.picture, "picture"),
     page("my-page/<slug:slug>/", organization.organization_page, "organization"),
     page("my-page/<slug:slug>/profile/", profile.profile, "profile"),
     page("my-page/<slug:slug>/access/", access.access_page, "access"),

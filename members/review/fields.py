@@ -7,6 +7,7 @@ many-to-many and for rows the difference, so that what others change meanwhile s
 |--------|---------------------------|-----------------------------------------|
 | Text   | "text"                    | "text"                                  |
 | Number | 12 or ""                  | 12 or ""                                |
+| Picture | "hash" or "" for none  | "hash" or ""                            |
 | Choice | ["slug", …], sorted       | {"added": [slugs], "removed": [slugs]}  |
 | Rows   | [{"id": 1, …}, …]         | {"add": [{…}], "change": [{"id": 1, …}], "remove": [ids]} |
 | Words  | [] (none is live)         | [{"label_nb": …, "label_en": …}, …]     |
@@ -77,6 +78,19 @@ class Number(Text):
 
     def apply(self, target, proposed):
         setattr(target, self.name, None if proposed == "" else proposed)
+
+
+class Picture(Text):
+    """A picture, by the hash of its bytes; "" for none."""
+
+    def live(self, target):
+        return getattr(target, self._column(target)) or ""
+
+    def apply(self, target, proposed):
+        setattr(target, self._column(target), proposed or None)
+
+    def _column(self, target):
+        return target._meta.get_field(self.name).attname
 
 
 class Topics:

@@ -2,7 +2,7 @@
 
 from members.models import ChangeRequest, Organization, OrganizationName, Presence
 
-from .fields import NewTopics, Number, Text, Topics
+from .fields import NewTopics, Number, Picture, Text, Topics
 from .rows import Rows
 
 PERIOD = ["since", "since_precision", "until", "until_precision"]
@@ -11,6 +11,7 @@ OWNED = {
     for field in [
         Text("name"),
         Rows("names", OrganizationName, ["name", "kind", *PERIOD]),
+        Picture("logo"),
         Text("summary_nb"),
         Text("summary_en"),
         Text("description_nb"),

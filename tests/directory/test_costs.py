@@ -18,6 +18,7 @@ from tests.factories import (
     make_member,
     make_organization,
     make_participation,
+    make_picture,
     make_presence,
     make_project,
     make_role,
@@ -44,6 +45,7 @@ def registry(how_many):
 
 
 def give(organization, number, other, site, topic, project):
+    type(organization).objects.filter(pk=organization.pk).update(logo=make_picture())
     until = LONG_AGO + timedelta(days=30 * number + 20)
     for role in ("tenant", "owner"):
         make_presence(organization=organization, site=site, role=role)

@@ -7,6 +7,7 @@ from itertools import count
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.utils import timezone
 
 from members.models import (
     Body,
@@ -18,6 +19,7 @@ from members.models import (
     ClusterName,
     Consent,
     Factor,
+    Image,
     Invitation,
     Letter,
     Person,
@@ -50,6 +52,7 @@ CHANGES = {
     Consent: lambda: {"text_version": "2"},
     Exclusion: lambda: {"to_climateeffect_id": make(Exclusion).to_climateeffect_id},
     Factor: lambda: {"type": "webauthn"},
+    Image: lambda: {"made_at": timezone.now() + timedelta(days=next(days))},
     Invitation: lambda: {"role": "manager"},
     Letter: lambda: {"attempts": 1},
     Person: lambda: {"title": "Leder"},

@@ -21,6 +21,7 @@ from members.models import (
     Factor,
     FormerSlug,
     Funding,
+    Image,
     Invitation,
     Letter,
     Membership,
@@ -46,6 +47,7 @@ from members.models import (
     UserGroup,
     UserPermission,
 )
+from members.models.images import hash_of
 from tests.factories import (
     make_body,
     make_organization,
@@ -115,6 +117,13 @@ GIVEN = {
     },
     FormerSlug: lambda n: {"noun": "site", "slug": f"gammelt-{n}", "row_id": n},
     Funding: lambda n: {"project": make_project(), "kind": "grant", "amount": n},
+    Image: lambda n: {
+        "hash": hash_of(b"bilde %d" % n),
+        "kind": "png",
+        "width": 300,
+        "height": 200,
+        "data": b"bilde %d" % n,
+    },
     Invitation: lambda n: {
         "organization": make_organization(),
         "email": f"invitert{n}@example.org",

@@ -17,6 +17,7 @@ from members.models import (
     Emission,
     FormerSlug,
     Funding,
+    Image,
     Invitation,
     Letter,
     Membership,
@@ -37,6 +38,7 @@ from members.models import (
     User,
 )
 from members.models.addresses import Addressed
+from members.models.images import hash_of
 from members.models.periods import Period
 from tests.factories import (
     make_body,
@@ -78,6 +80,13 @@ WRONG = {
         {"name": " \t"},
         "An organization needs a name.",
     ),
+    "a_picture_is_called_by_its_bytes": (Image, {"hash": "0" * 64}, None),
+    "a_picture_has_bytes_and_not_too_many": (
+        Image,
+        {"data": bytes(1_000_001), "hash": hash_of(bytes(1_000_001))},
+        None,
+    ),
+    "a_picture_has_a_width_and_a_height": (Image, {"height": 0}, None),
     "a_site_has_both_coordinates_or_none": (
         Site,
         {"latitude": 59},
@@ -403,6 +412,7 @@ TWICE = {
     ),
     "an_address_has_one_former_owner": (FormerSlug, ["noun", "slug"], None),
     "attempts_of_one_are_counted_together": (Attempt, ["action", "who"], None),
+    "a_picture_is_kept_once": (Image, ["hash", "data"], None),
     "a_missed_search_is_counted_by_day": (MissedSearch, ["day", "words"], None),
     "memberships_of_an_organization_never_overlap": (
         Membership,

@@ -9,6 +9,7 @@ from members.models import (
     Claim,
     Cluster,
     Factor,
+    Image,
     Invitation,
     Letter,
     User,
@@ -43,6 +44,7 @@ SECRET = {
     Claim: {"email", "name", "why", "answer"},
     Invitation: {"email", "fingerprint"},
     Factor: {"data", "last_used_at"},
+    Image: {"data"},
     Letter: {"to", "subject", "text", "html", "why"},
     User: {"last_login"},
 }

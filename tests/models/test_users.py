@@ -17,7 +17,7 @@ PERSONAL = {
     "usergroup",
     "userpermission",
 }
-READ = {"missedsearch"}
+READ = {"image", "missedsearch"}
 MINDED = {"changerequest", "changeitem", "letter", "claim", "invitation"}
 USERS = {"user", "usergroup", "userpermission"}
 

@@ -27,7 +27,7 @@ def organization_list(request):
 @require_safe
 def organization_page(request, slug):
     """Show one profile; a former address leads on to the present one."""
-    organization = find(Organization.objects.listed(), slug)
+    organization = find(Organization.objects.listed().with_logos(), slug)
     if organization.slug != slug:
         return redirect(organization, permanent=True)
     profile = Profile(organization, timezone.localdate())

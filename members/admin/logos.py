@@ -1,0 +1,89 @@
+"""A logo in a form: an uploaded picture becomes its hash before anything else is read.
+
+So a picture stays chosen when the form comes back, and is compared with what others have
+saved meanwhile like any other value.
+"""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from members import pictures
+from members.models import Image
+
+from .refusals import HonestForm
+
+FILE, REMOVE = "logo-file", "logo-remove"
+ACCEPTED = "image/png,image/jpeg,image/webp"
+HELP = _("PNG, JPEG or WebP, at most 2 MB. It is shown on white.")
+
+
+class PictureInput(forms.Widget):
+    """The picture as it is, a file to put in its place, a box to tick for none."""
+
+    needs_multipart_form = True
+
+    def render(self, name, value, attrs=None, renderer=None):
+        file = forms.FileInput({"accept": ACCEPTED}).render(FILE, None, attrs)
+        shown = {"name": name, "hash": value or "", "file": file, "remove": REMOVE}
+        return render_to_string("admin/picture_input.html", shown)
+
+
+class LogoForm(HonestForm):
+    """The form of something that has a logo."""
+
+    logo = forms.ModelChoiceField(
+        Image.objects.defer("data"),
+        to_field_name="hash",
+        required=False,
+        label=_("Logo"),
+        help_text=HELP,
+        widget=PictureInput,
+    )
+    refused_picture = None
+
+    def clean(self):
+        if self.refused_picture:
+            self.add_error("logo", self.refused_picture)
+        return super().clean()
+
+
+class WithLogo:
+    """An admin whose form takes a logo."""
+
+    form = LogoForm
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        may = self.has_change_permission if object_id else self.has_add_permission
+        if request.method == "POST" and may(request):
+            request.refused_picture = _take_upload(request)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.refused_picture = getattr(request, "refused_picture", None)
+        return form
+
+
+def _take_upload(request):
+    """Put the hash of the uploaded picture into the post, or none; return a refusal."""
+    post, upload = request.POST.copy(), request.FILES.get(FILE)
+    try:
+        if upload:
+            post["logo"] = pictures.take(upload).hash
+        elif REMOVE in post:
+            post["logo"] = ""
+    except ValidationError as refusal:
+        return refusal
+    request.POST = post
+    return None
+
+
+@require_safe
+def picture(request, hash):  # noqa: A002
+    """Send a picture to the staff, live or waiting."""
+    found = get_object_or_404(Image.objects.visible_to(request.user), hash=hash)
+    return pictures.sent(request, found, "private, no-store")

@@ -1,0 +1,7 @@
+"""Pictures that somebody hands in: drawn anew and kept, sent, and swept away."""
+
+from .sending import sent
+from .sweeping import sweep
+from .taking import take
+
+__all__ = ["sent", "sweep", "take"]

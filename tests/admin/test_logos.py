@@ -1,0 +1,184 @@
+"""The secretariat sets and removes logos; a picture is not lost when a form comes back."""
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from members.models import Image
+from tests.admin.forms import address, filled
+from tests.admin.test_staff import staff
+from tests.factories import make_organization, make_picture, make_user
+from tests.pictures.drawings import drawing, file_of, upload
+
+
+@pytest.fixture
+def where(db):
+    organization = make_organization(name="Yara", note="")
+    return address("organization", organization), organization
+
+
+def logo_of(organization):
+    organization.refresh_from_db()
+    return organization.logo
+
+
+def a_file(size=(300, 200)):
+    return upload(file_of(drawing(size)))
+
+
+def test_a_secretary_sets_a_logo_and_sees_it(as_secretary, where):
+    place, organization = where
+
+    as_secretary.post(place, filled(as_secretary.get(place)) | {"logo-file": a_file()})
+
+    logo = logo_of(organization)
+    assert (logo.kind, logo.width, logo.height) == ("png", 300, 200)
+    shown = reverse("admin:picture", args=[logo.hash])
+    assert f'<img src="{shown}"' in as_secretary.get(place).text
+    assert as_secretary.get(shown).content == bytes(logo.data)
+
+
+def test_saving_something_else_leaves_the_logo(as_secretary, where):
+    place, organization = where
+    logo = make_picture()
+    type(organization).objects.update(logo=logo)
+
+    as_secretary.post(place, filled(as_secretary.get(place), note="Ny"))
+
+    assert (logo_of(organization), organization.note) == (logo, "Ny")
+
+
+def test_a_secretary_removes_a_logo(as_secretary, where):
+    place, organization = where
+    type(organization).objects.update(logo=make_picture())
+
+    as_secretary.post(place, filled(as_secretary.get(place)) | {"logo-remove": "on"})
+
+    assert logo_of(organization) is None
+
+
+def test_a_new_organization_may_begin_with_a_logo(as_secretary):
+    place = "/admin/members/organization/add/"
+    values = filled(as_secretary.get(place), name="Ny", kind="company")
+
+    as_secretary.post(place, values | {"logo-file": a_file()})
+
+    assert Image.objects.public().count() == 0
+    assert Image.objects.unused().count() == 0
+
+
+def test_what_is_no_picture_is_refused_and_the_rest_is_kept(as_secretary, where):
+    place, organization = where
+    values = filled(as_secretary.get(place), note="Ny")
+
+    answer = as_secretary.post(place, values | {"logo-file": upload(b"GIF89a")})
+
+    form = answer.context["adminform"].form
+    assert list(form.errors) == ["logo"]
+    assert form.errors["logo"] == [
+        _(
+            "This is no PNG, JPEG or WebP picture."
+            " Save it as one of these and choose it again."
+        )
+    ]
+    assert (form["note"].value(), logo_of(organization)) == ("Ny", None)
+
+
+def test_a_picture_stays_chosen_when_something_else_is_wrong(as_secretary, where):
+    place, organization = where
+    values = filled(as_secretary.get(place), name="")
+
+    answer = as_secretary.post(place, values | {"logo-file": a_file()})
+    as_secretary.post(place, filled(answer, name="Yara"))
+
+    assert list(answer.context["adminform"].form.errors) == ["name"]
+    assert logo_of(organization) == Image.objects.get()
+
+
+def test_a_picture_stays_chosen_when_somebody_else_has_saved(as_secretary, where):
+    place, organization = where
+    values, theirs = filled(as_secretary.get(place)), make_picture()
+    type(organization).objects.update(logo=theirs)
+
+    answer = as_secretary.post(place, values | {"logo-file": a_file()})
+
+    [row] = answer.context["meanwhile"]["rows"]
+    mine = Image.objects.exclude(pk=theirs.pk).get()
+    assert (row.saved, row.typed) == (str(theirs), str(mine))
+    as_secretary.post(place, filled(answer))
+    assert logo_of(organization) == mine
+
+
+def test_the_history_links_to_the_picture(as_secretary, where):
+    place, organization = where
+    as_secretary.post(place, filled(as_secretary.get(place)) | {"logo-file": a_file()})
+    logo = logo_of(organization)
+
+    told = as_secretary.get(address("organization", organization, "history"))
+
+    shown = reverse("admin:picture", args=[logo.hash])
+    link = f'<a href="{shown}">{logo.hash[:12]}</a>'
+    assert told.context["changes"][0]["fields"] == [(_("logo").capitalize(), "", link)]
+    assert f"<ins>{link}</ins>" in told.text
+
+
+def test_the_history_names_a_picture_that_is_gone(as_secretary, where):
+    _place, organization = where
+    gone = make_picture()
+    for logo in (gone, None):
+        type(organization).objects.update(logo=logo)
+    gone.delete()
+
+    told = as_secretary.get(address("organization", organization, "history"))
+
+    fields = [change["fields"] for change in told.context["changes"][:2]]
+    name = _("logo").capitalize()
+    assert fields == [[(name, gone.hash, "")], [(name, "", gone.hash)]]
+
+
+def test_a_reader_hands_in_no_picture(client, where):
+    client.force_login(staff("reader"))
+
+    answer = client.post(where[0], {"logo-file": a_file()})
+
+    assert (answer.status_code, Image.objects.count()) == (403, 0)
+
+
+def test_a_picture_is_private_in_the_admin(as_secretary):
+    picture = make_picture(data=b"logo")
+
+    answer = as_secretary.get(reverse("admin:picture", args=[picture.hash]))
+
+    assert (answer.status_code, answer.content) == (200, b"logo")
+    assert answer["Cache-Control"] == (
+        "private, no-store, max-age=0, no-cache, must-revalidate"
+    )
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [(None, 302), ({}, 302), ({"is_staff": True}, 404)]
+)
+def test_only_staff_with_rights_see_what_is_not_public(client, db, who, status):
+    if who is not None:
+        client.force_login(make_user(**who))
+    logo = make_organization(is_listed=False, logo=make_picture()).logo
+
+    assert client.get(reverse("admin:picture", args=[logo.hash])).status_code == status
+
+
+def test_a_reader_sees_every_logo_but_nothing_that_waits(client, db):
+    client.force_login(staff("reader"))
+    waiting = make_picture()
+    logo = make_organization(is_listed=False, logo=make_picture()).logo
+
+    answers = [
+        client.get(reverse("admin:picture", args=[picture.hash])).status_code
+        for picture in (logo, waiting)
+    ]
+
+    assert answers == [200, 404]
+
+
+def test_a_picture_that_is_not_there(as_secretary):
+    assert as_secretary.get("/admin/pictures/0").status_code == 404

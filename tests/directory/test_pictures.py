@@ -1,0 +1,165 @@
+"""Pictures are sent to everybody when they are live in public, and to nobody else."""
+
+import re
+
+import pytest
+
+from members.models import Organization
+from tests.factories import (
+    make_member,
+    make_organization,
+    make_participation,
+    make_picture,
+    make_project,
+    make_secretary,
+    make_site,
+)
+
+pytestmark = pytest.mark.django_db
+HOME = "http://testserver"
+
+
+@pytest.fixture
+def logo():
+    return make_picture(data=b"logo", kind="webp")
+
+
+@pytest.fixture
+def member(logo):
+    return make_member(name="Yara", slug="yara", logo=logo)
+
+
+def test_a_logo_is_sent_as_it_is_and_kept_for_good(client, member, logo):
+    answer = client.get(logo.get_absolute_url())
+
+    assert (answer.status_code, answer.content) == (200, b"logo")
+    sent = {name: answer[name] for name in answer.headers}
+    own = {
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "Content-Length": "4",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Type": "image/webp",
+        "ETag": f'"{logo.hash}"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    assert sent == sent | own
+    assert "Vary" not in sent
+
+
+def test_whoever_has_the_picture_is_told_so(client, member, logo):
+    address, etag = logo.get_absolute_url(), f'"{logo.hash}"'
+
+    answer = client.get(address, headers={"if-none-match": etag})
+
+    assert (answer.status_code, answer.content) == (304, b"")
+    assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_a_picture_is_the_same_for_everybody_and_costs_one_query(
+    client, member, logo, django_assert_num_queries
+):
+    plain = client.get(logo.get_absolute_url())
+    client.force_login(make_secretary())
+
+    with django_assert_num_queries(1):
+        answer = client.get(logo.get_absolute_url())
+
+    assert dict(answer.headers) == dict(plain.headers)
+    assert dict(answer.cookies) == {}
+
+
+@pytest.mark.parametrize("address", ["/bilder/{}.webp", "/en/pictures/{}.webp"])
+def test_the_address_is_known_in_both_languages(client, member, logo, address):
+    assert client.get(address.format(logo.hash)).content == b"logo"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/bilder/{}.png",
+        "/bilder/{}.webp/",
+        "/bilder/{}",
+        "/bilder/{}0.webp",
+        "/bilder/%.webp",
+        "/bilder/.webp",
+    ],
+)
+def test_no_other_address_gives_a_picture(client, member, logo, address):
+    assert client.get(address.format(logo.hash)).status_code == 404
+
+
+def test_a_picture_is_only_read(client, member, logo):
+    assert client.head(logo.get_absolute_url()).status_code == 200
+    assert client.post(logo.get_absolute_url()).status_code == 405
+
+
+@pytest.mark.parametrize("where", ["nowhere", "at an unlisted organization"])
+def test_what_is_not_live_in_public_is_not_there(client, logo, where):
+    if where != "nowhere":
+        make_member(logo=logo, is_listed=False)
+    etag = {"if-none-match": f'"{logo.hash}"'}
+
+    for headers in ({}, etag):
+        answer = client.get(logo.get_absolute_url(), headers=headers)
+        assert (answer.status_code, answer["Cache-Control"]) == (404, "no-store")
+
+
+def pages_with(member):
+    site, project = make_site(slug="sted"), make_project(slug="prosjekt")
+    member.presences.create(site=site, role="tenant")
+    make_participation(organization=member, project=project)
+    places = (
+        "/medlemmer/",
+        "/medlemmer/yara/",
+        "/steder/sted/",
+        "/prosjekter/prosjekt/",
+    )
+    return [*places, "/en/members/", "/en/members/yara/"]
+
+
+def shown(client, page):
+    marks = r'<img class="logo" [^>]*>|<span class="initial [^>]*>'
+    return re.findall(marks, client.get(page).text)
+
+
+def test_the_logo_stands_wherever_the_organization_does(client, member, logo):
+    image = (
+        f'<img class="logo" src="/bilder/{logo.hash}.webp" width="300" height="200"'
+        ' alt="" loading="lazy">'
+    )
+
+    for page in pages_with(member):
+        assert shown(client, page) == [image], page
+
+
+def test_without_a_logo_the_first_letter_stands_there(client, member):
+    pages = pages_with(member)
+    Organization.objects.update(logo=None)
+
+    for page in pages:
+        assert [mark[:20] for mark in shown(client, page)] == [
+            '<span class="initial'
+        ], page
+
+
+def test_a_new_logo_shows_at_once_in_the_list(client, member, logo):
+    client.get("/medlemmer/")
+    other = make_picture()
+
+    Organization.objects.update(logo=other)
+
+    assert other.get_absolute_url() in shown(client, "/medlemmer/")[0]
+
+
+def test_the_logo_is_told_to_machines_by_its_whole_address(client, member, logo):
+    page = client.get("/en/members/yara/").text
+
+    address = f"{HOME}/bilder/{logo.hash}.webp"
+    assert f'<meta property="og:image" content="{address}">' in page
+    assert f'"logo": "{address}"' in page
+
+
+def test_without_a_logo_machines_are_told_of_none(client):
+    page = client.get(make_organization().get_absolute_url()).text
+
+    assert ("og:image" in page, '"logo"' in page) == (False, False)

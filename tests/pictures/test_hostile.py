@@ -1,0 +1,161 @@
+"""Files made to do harm: they become a plain picture, or are refused in words."""
+
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+from zlib import compressobj
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from members import pictures
+from tests.models.refusals import told
+from tests.pictures.drawings import bomb, chunk, drawing, file_of, opened, upload
+
+pytestmark = pytest.mark.django_db
+UNKNOWN = (
+    "This is no PNG, JPEG or WebP picture. Save it as one of these and choose it again."
+)
+LARGE = (
+    "The picture has too many pixels. Make it smaller, 2,000 on each side is plenty."
+)
+BROKEN = "The picture cannot be read. Save it anew and choose it again."
+SCRIPT = b"<script>alert(document.domain)</script>"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
+
+
+def a_zip():
+    file = BytesIO()
+    with ZipFile(file, "w") as archive:
+        archive.writestr("evil.html", SCRIPT)
+    return file.getvalue()
+
+
+STRANGERS = {
+    "nothing": b"",
+    "a byte": b"\x89",
+    "SVG": SVG,
+    "SVG with a declaration": b'<?xml version="1.0"?>' + SVG,
+    "HTML": b"<!doctype html>" + SCRIPT,
+    "PDF": b"%PDF-1.7\n",
+    "EPS": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
+    "ZIP": a_zip(),
+    "GIF": file_of(drawing(), "GIF"),
+    "TIFF": file_of(drawing(), "TIFF"),
+    "BMP": file_of(drawing(), "BMP"),
+    "ICO": file_of(drawing((32, 32)), "ICO"),
+    "PPM": file_of(drawing(), "PPM"),
+    "AVIF": file_of(drawing(), "AVIF"),
+    "JPEG 2000": file_of(drawing(), "JPEG2000"),
+    "PSD": b"8BPS\0\1"
+    + bytes(6)
+    + b"\0\3"
+    + b"\0\0\0\x09" * 2
+    + b"\0\x08\0\3"
+    + bytes(99),
+}
+
+
+@pytest.mark.parametrize("data", STRANGERS.values(), ids=STRANGERS)
+def test_what_is_no_picture_of_the_three_kinds_is_refused(data):
+    assert told(lambda: pictures.take(upload(data))) == [UNKNOWN]
+
+
+WHOLE = {kind: file_of(drawing(), kind) for kind in ("PNG", "JPEG", "WEBP")}
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_a_file_cut_short_is_refused(kind):
+    half = WHOLE[kind][: len(WHOLE[kind]) // 2]
+
+    assert told(lambda: pictures.take(upload(half))) in ([BROKEN], [UNKNOWN])
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+@pytest.mark.parametrize("tail", [SCRIPT, a_zip()], ids=["HTML", "ZIP"])
+def test_what_hangs_behind_a_picture_is_gone(kind, tail):
+    image = pictures.take(upload(WHOLE[kind] + tail))
+
+    assert image == pictures.take(upload(WHOLE[kind]))
+    assert tail not in bytes(image.data)
+
+
+def test_what_hides_inside_a_picture_is_gone():
+    start, rest = WHOLE["PNG"][:33], WHOLE["PNG"][33:]
+    data = start + chunk(b"tEXt", b"Comment\0" + SCRIPT) + chunk(b"evIL", SVG) + rest
+
+    image = pictures.take(upload(data, name="logo.html"))
+
+    assert image == pictures.take(upload(WHOLE["PNG"]))
+
+
+BOMBS = {
+    "twice too many pixels": bomb(8_000, 4_001),
+    "hundreds of megabytes": bomb(20_000, 20_000),
+    "a long line": bomb(2_000_000_000, 1)[:2_000] + bytes(100),
+}
+
+
+@pytest.mark.parametrize("data", BOMBS.values(), ids=BOMBS)
+def test_a_picture_of_too_many_pixels_is_refused(data):
+    assert told(lambda: pictures.take(upload(data))) == [LARGE]
+
+
+def test_words_that_unfold_to_very_many_are_refused():
+    words = chunk(b"zTXt", b"Comment\0\0" + zipped(200_000_000))
+    data = WHOLE["PNG"][:33] + words + WHOLE["PNG"][33:]
+
+    assert told(lambda: pictures.take(upload(data))) == [BROKEN]
+
+
+def zipped(zeros):
+    squeeze, part = compressobj(9), bytes(1_000_000)
+    parts = [squeeze.compress(part) for _ in range(zeros // len(part))]
+    return b"".join(parts) + squeeze.flush()
+
+
+def grown(act):
+    """How many megabytes this process grew at most while it acted."""
+    status = Path("/proc/self/status")
+    Path("/proc/self/clear_refs").write_text("5")
+    before = megabytes(status.read_text(), "VmRSS:")
+    act()
+    return megabytes(status.read_text(), "VmHWM:") - before
+
+
+def megabytes(status, name):
+    return int(status.split(name)[1].split()[0]) // 1024
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="needs Linux")
+def test_nothing_that_is_handed_in_unfolds_in_this_process():
+    data = bomb(4_000, 4_000)
+
+    drawn = grown(lambda: pictures.take(upload(data)))
+    opened_here = grown(lambda: opened(data).load())
+
+    assert drawn < 8
+    assert opened_here > 12
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(list(WHOLE)), st.data())
+def test_whatever_becomes_of_its_bytes_a_picture_is_drawn_or_refused_in_words(
+    kind, chance
+):
+    data = bytearray(WHOLE[kind])
+    places = st.integers(0, len(data) - 1)
+    for place in chance.draw(st.lists(places, min_size=1, max_size=20)):
+        data[place] = chance.draw(st.integers(0, 255))
+
+    try:
+        image = pictures.take(upload(bytes(data)))
+    except ValidationError as said:
+        refusal = said.code
+    else:
+        refusal = None
+        assert opened(bytes(image.data)).size == (image.width, image.height)
+
+    assert refusal in (None, "unknown", "broken", "large", "moving")

@@ -1,0 +1,87 @@
+"""A picture that waits is seen by those who proposed it, and by nobody else outside."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from members import review
+from tests.factories import (
+    LONG_AGO,
+    make_colleague,
+    make_member,
+    make_picture,
+    make_secretary,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ours():
+    return make_member()
+
+
+@pytest.fixture
+def waiting(ours):
+    """A picture that somebody of ours has proposed."""
+    picture = make_picture(data=b"ny logo")
+    review.submit(ours, {"logo": picture.hash}, by=make_colleague(ours))
+    return picture
+
+
+def address_of(picture):
+    return reverse("portal:picture", args=[picture.hash, picture.kind])
+
+
+def test_a_colleague_sees_what_waits(client, ours, waiting):
+    client.force_login(make_colleague(ours))
+
+    answer = client.get(address_of(waiting))
+
+    assert (answer.status_code, answer.content) == (200, b"ny logo")
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_a_colleague_still_sees_what_was_rejected(client, ours, waiting):
+    review.reject(ours.change_requests.get().pk, by=make_secretary(), reason="Uklar.")
+    client.force_login(make_colleague(ours))
+
+    assert client.get(address_of(waiting)).status_code == 200
+
+
+def test_members_of_an_unlisted_organization_see_its_logo(client, ours, waiting):
+    hidden = make_member(is_listed=False, logo=make_picture())
+    client.force_login(make_colleague(hidden))
+
+    assert client.get(address_of(hidden.logo)).status_code == 200
+    assert client.get(address_of(waiting)).status_code == 404
+
+
+WHO = {
+    "somebody of another organization": lambda ours: make_colleague(),
+    "a former colleague": lambda ours: make_colleague(ours, until=LONG_AGO),
+    # The secretariat has its own room, and a second factor before it.
+    "a secretary": lambda ours: make_secretary(),
+}
+
+
+@pytest.mark.parametrize("who", WHO.values(), ids=WHO)
+def test_nobody_else_sees_it(client, ours, waiting, who):
+    client.force_login(who(ours))
+
+    assert client.get(address_of(waiting)).status_code == 404
+
+
+def test_whoever_has_not_logged_in_is_asked_to(client, waiting):
+    assert client.get(address_of(waiting)).status_code == 302
+
+
+def test_the_address_is_in_the_language_of_the_page():
+    picture = make_picture(data=b"bilde")
+
+    with translation.override("en"):
+        english = address_of(picture)
+
+    assert english == f"/en/my-page/pictures/{picture.hash}.png"
+    assert address_of(picture) == f"/min-side/bilder/{picture.hash}.png"
