@@ -36,6 +36,7 @@ def refuse_shape():
 class Text:
     """A text column of the target itself."""
 
+    told_as = "text"
     is_own_column = True
 
     def __init__(self, name):
@@ -82,8 +83,10 @@ class Number(Text):
 class Topics:
     """The topics of an organization, by slug."""
 
+    told_as = "choice"
     is_own_column = False
     name = "topics"
+    model = Topic
 
     def label(self, model):
         return Topic._meta.verbose_name_plural
@@ -139,6 +142,7 @@ def said_by(organization):
 class NewTopics:
     """Words that somebody misses in the vocabulary; approval puts them there."""
 
+    told_as = "words"
     is_own_column = False
     name = "new_topics"
     LABELS = ["label_nb", "label_en"]
