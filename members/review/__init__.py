@@ -1,14 +1,18 @@
 """What members, visitors and the register propose: submit, amend, withdraw, decide."""
 
 from .deciding import approve, reject
+from .differences import differences
 from .fields import fingerprint
 from .nouns import fields_of, label_of
 from .proposing import Submitted, pending, submit, wanted_now, withdraw
 from .reporting import report
+from .wording import Names
 
 __all__ = [
+    "Names",
     "Submitted",
     "approve",
+    "differences",
     "fields_of",
     "fingerprint",
     "label_of",

@@ -37,6 +37,7 @@ def refuse_shape():
 class Text:
     """A text column of the target itself."""
 
+    told_as = "text"
     is_own_column = True
 
     def __init__(self, name):
@@ -96,8 +97,10 @@ class Picture(Text):
 class Topics:
     """The topics of an organization, by slug."""
 
+    told_as = "choice"
     is_own_column = False
     name = "topics"
+    model = Topic
 
     def label(self, model):
         return Topic._meta.verbose_name_plural
@@ -153,6 +156,7 @@ def said_by(organization):
 class NewTopics:
     """Words that somebody misses in the vocabulary; approval puts them there."""
 
+    told_as = "words"
     is_own_column = False
     name = "new_topics"
     LABELS = ["label_nb", "label_en"]

@@ -12,6 +12,7 @@ from .fields import refuse_shape, said_by
 class Rows:
     """The rows of a model that point at the target, each as {"id": …, column: value}."""
 
+    told_as = "rows"
     is_own_column = False
 
     def __init__(self, name, model, columns):

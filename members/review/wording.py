@@ -1,0 +1,52 @@
+"""Say the values of a proposal in the reader's language: no slugs, no numbers of rows."""
+
+from datetime import date
+from functools import cache
+
+from members.models.periods import Period
+
+PERIOD = [field.name for field in Period._meta.fields]
+
+
+class Names:
+    """What slugs are called; each noun is asked for once, when the first is wanted."""
+
+    def __init__(self):
+        self._of = cache(lambda model: {r.slug: str(r) for r in model.objects.all()})
+
+    def name(self, model, slug):
+        return self._of(model).get(slug, slug)
+
+
+def row_text(rows, said, names):
+    """Say a row in one line: "Herøya, leietaker, fra 2019"."""
+    fields = [rows.model._meta.get_field(c) for c in rows.columns if c not in PERIOD]
+    words = [_word(field, said[field.name], names) for field in fields]
+    return ", ".join(filter(None, [*words, _period_text(rows, said)]))
+
+
+def word_text(said):
+    """Say a new word of the vocabulary in its languages."""
+    return " / ".join(filter(None, [said["label_nb"], said["label_en"]]))
+
+
+def _word(field, value, names):
+    if field.is_relation:
+        return names.name(field.related_model, value)
+    return str(dict(field.flatchoices or ()).get(value, value))
+
+
+def _period_text(rows, said):
+    columns = [column for column in rows.columns if column in PERIOD]
+    return rows.model(**{c: _day(c, said[c]) for c in columns}).period_text
+
+
+def _day(column, value):
+    return value if column.endswith("_precision") else _date(value)
+
+
+def _date(text):
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
