@@ -7,6 +7,7 @@ from .claims import Claim
 from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
 from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel
 from .factors import Factor
+from .drawings import Drawing
 from .invitations import Invitation
 from .letters import Letter
 from .memberships import Membership
@@ -32,6 +33,7 @@ __all__ = [
     "ClusterLevel",
     "ClusterName",
     "Consent",
+    "Drawing",
     "Emission",
     "Factor",
     "FormerSlug",
