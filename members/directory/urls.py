@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import pgettext_lazy
 
 from .feeds import new_members
-from .views import files, front, organizations, projects, roles, sites
+from .views import files, front, network, organizations, projects, roles, sites
 
 app_name = "directory"
 
@@ -26,6 +26,8 @@ urlpatterns = [
     page("sites/<slug:slug>/", sites.site_page, "site"),
     page("roles/", roles.role_list, "roles"),
     page("roles/<slug:slug>/", roles.body_page, "body"),
+    page("network/", network.who_with_whom, "network"),
+    page("network/figures/", network.figures, "network_figures"),
     page("about/", front.about, "about"),
     page("privacy/", front.privacy, "privacy"),
     page("accessibility/", front.accessibility, "accessibility"),
