@@ -6,8 +6,8 @@ from .changes import ChangeItem, ChangeRequest
 from .claims import Claim
 from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
 from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel
-from .factors import Factor
 from .drawings import Drawing
+from .factors import Factor
 from .invitations import Invitation
 from .letters import Letter
 from .memberships import Membership
