@@ -34,7 +34,7 @@ class Drawing(models.Model):
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
-                name="a_drawing_is_known_by_a_fingerprint",
+                name="a_drawing_is_kept_under_a_fingerprint",
                 condition=Q(fingerprint__regex=r"^[0-9a-f]{64}$"),
             ),
         ]
