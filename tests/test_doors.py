@@ -12,6 +12,8 @@ OPEN = [
     "directory:body",
     "directory:feed",
     "directory:home",
+    "directory:network",
+    "directory:network_figures",
     "directory:organization",
     "directory:organizations",
     "directory:organizations_csv",

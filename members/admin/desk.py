@@ -135,6 +135,12 @@ def _figures():
             *of_members,
             "number=missing",
         ),
+        _figure(
+            _("members in no project"),
+            members.without_work_on(today),
+            *of_members,
+            "project=none",
+        ),
     ]
 
 

@@ -33,6 +33,20 @@ class ByNumber(SimpleListFilter):
         return queryset.filter(asked.get(self.value(), Q()))
 
 
+class ByProject(SimpleListFilter):
+    title = _("projects")
+    parameter_name = "project"
+
+    def lookups(self, request, model_admin):
+        return [("none", _("in none today")), ("some", _("in some today"))]
+
+    def queryset(self, request, queryset):
+        idle = queryset.without_work_on(timezone.localdate())
+        if self.value() == "some":
+            return queryset.exclude(pk__in=idle.values("pk"))
+        return idle if self.value() == "none" else queryset
+
+
 class BySize(SimpleListFilter):
     title = _("size")
     parameter_name = "size"

@@ -8,7 +8,7 @@ from members.models import Organization, OrganizationName
 from .actions import ask_and_do, do
 from .base import PERIOD, RegistryAdmin, Rows
 from .bodies import RoleRows
-from .filters import ByNumber, ByRelation, BySize
+from .filters import ByNumber, ByProject, ByRelation, BySize
 from .logos import WithLogo
 from .memberships import LastDayForm, MembershipRows, end_stay_of
 from .projects import ParticipationRows
@@ -30,7 +30,7 @@ class OrganizationAdmin(WithLogo, RegistryAdmin):
     """Members, partners and neighbours, with all that is known of each."""
 
     list_display = ["name", "number", "kind", "municipality", "is_listed"]
-    list_filter = [ByRelation, "is_listed", "kind", ByNumber, BySize]
+    list_filter = [ByRelation, "is_listed", "kind", ByNumber, ByProject, BySize]
     search_fields = [
         "name__unaccent__icontains",
         "names__name__unaccent__icontains",

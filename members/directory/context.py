@@ -11,6 +11,7 @@ MENU = [
     ("directory:projects", _("Projects")),
     ("directory:sites", _("Sites")),
     ("directory:roles", _("Roles")),
+    ("directory:network", _("Network")),
     ("directory:about", _("About")),
 ]
 SMALL_PRINT = [

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from ..models import Consent, Role
 from ..models.texts import norwegian_key
-from .profile import small_number
+from .words import small_number
 
 SHOWN = [Consent.Item.NAME, Consent.Item.TITLE]
 

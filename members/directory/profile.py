@@ -1,12 +1,23 @@
 """One organization with every fact that may be shown; at most ten queries."""
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..models import Membership, Participation, Role, Tie
 from .cluster import Present
+from .listing import write
+from .partners import Partners
+from .words import small_number
+
+# What no list of partners shows of an organization.
+UNSHOWN = [
+    f"organization__{text}"
+    for text in ("description_nb", "description_en", "note", "source")
+]
+ORDER = ["organization__sort_name", "pk"]
 
 
 class Profile:
@@ -52,9 +63,22 @@ class Profile:
         return [stay.site for stay in self.presences if stay.holds_on(self.day)]
 
     @cached_property
+    def _everybodys(self):
+        """Its own participations and those of all who are in the same projects."""
+        own = Participation.objects.filter(organization=self.organization)
+        rows = Participation.objects.filter(project__in=own.values("project"))
+        with_both = rows.select_related("project", "organization").defer(*UNSHOWN)
+        return list(with_both.order_by("project__sort_title", *ORDER))
+
+    @cached_property
     def participations(self):
-        rows = Participation.objects.filter(organization=self.organization)
-        return list(rows.select_related("project").order_by("project__sort_title"))
+        mine = self.organization.pk
+        return [row for row in self._everybodys if row.organization_id == mine]
+
+    @cached_property
+    def partners(self):
+        """Whom it works with: those with most projects in common, and those named nowhere."""
+        return Partners(self.organization.pk, self._everybodys)
 
     @cached_property
     def projects(self):
@@ -90,6 +114,11 @@ class Profile:
     @cached_property
     def emissions(self):
         return list(self.organization.emissions.all())
+
+    @property
+    def network_address(self):
+        query = write({"organization": self.organization.slug, "on": "all"})
+        return reverse("directory:network") + query
 
     @property
     def relation_text(self):
@@ -130,23 +159,3 @@ class Profile:
         roles = [role for role in self.roles if role.person_id is None]
         rows = [self.organization, *self.memberships, *self.presences, *roles]
         return list(dict.fromkeys(source for row in rows for source in row.sources))
-
-
-def small_number(number):
-    """Write a number up to twelve as a word, as running text does."""
-    words = [
-        _("no"),
-        _("one"),
-        _("two"),
-        _("three"),
-        _("four"),
-        _("five"),
-        _("six"),
-        _("seven"),
-        _("eight"),
-        _("nine"),
-        _("ten"),
-        _("eleven"),
-        _("twelve"),
-    ]
-    return words[number] if number < len(words) else str(number)

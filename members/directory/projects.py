@@ -5,13 +5,12 @@ from itertools import chain
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.utils.functional import cached_property
-from django.utils.translation import ngettext
 
 from ..filters import ProjectFilter
 from ..filters.projects import SEVERAL
 from ..models import ClimateEffect, Organization, Project, Topic
 from .listing import Listing
-from .profile import small_number
+from .words import and_more
 
 PAGE_SIZE = 24
 
@@ -108,11 +107,3 @@ class ProjectPage:
         found = [row.sources for row in [self.project, *parts, *self.effects]]
         found += [funding.shown_sources for funding in self.fundings]
         return list(dict.fromkeys(chain.from_iterable(found)))
-
-
-def and_more(number):
-    """Say that there are some more, without a name; empty when there are none."""
-    if not number:
-        return ""
-    text = ngettext("and one more", "and %(n)s more", number)
-    return text % {"n": small_number(number)}

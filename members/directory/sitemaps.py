@@ -9,7 +9,7 @@ from ..models import Body, Organization, Project, Site
 
 MOST = 2_000  # addresses in one file, half of them in each language
 PAGES = ["home", "organizations", "projects", "sites", "roles", "about"]
-PAGES += ["privacy", "accessibility"]
+PAGES += ["privacy", "accessibility", "network", "network_figures"]
 
 
 class InBothLanguages(Sitemap):

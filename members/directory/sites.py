@@ -7,7 +7,7 @@ from ..filters.answer import Answer
 from ..filters.index import index_of
 from ..models import Organization, Presence, Project, Site
 from .maps import Locator, Map
-from .projects import and_more
+from .words import and_more
 
 PAGE_SIZE = 40
 FORMER_SHOWN = 20

@@ -4,7 +4,16 @@ from django.urls import path
 from django.utils.translation import pgettext_lazy
 
 from .feeds import new_members
-from .views import files, front, organizations, pictures, projects, roles, sites
+from .views import (
+    files,
+    front,
+    network,
+    organizations,
+    pictures,
+    projects,
+    roles,
+    sites,
+)
 
 app_name = "directory"
 
@@ -27,6 +36,8 @@ urlpatterns = [
     page("roles/", roles.role_list, "roles"),
     page("roles/<slug:slug>/", roles.body_page, "body"),
     page("pictures/<slug:hash>.<slug:kind>", pictures.picture, "picture"),
+    page("network/", network.who_with_whom, "network"),
+    page("network/figures/", network.figures, "network_figures"),
     page("about/", front.about, "about"),
     page("privacy/", front.privacy, "privacy"),
     page("accessibility/", front.accessibility, "accessibility"),

@@ -1,6 +1,6 @@
 """How the public pages put the facts of the registry into words."""
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 
@@ -22,3 +22,31 @@ def relation_words(relations):
         return ""
     named = [words(relation) for relation in relations if relation.value != "any"]
     return named[0] if named else _("Not a member")
+
+
+def and_more(number):
+    """Say that there are some more, without a name; empty when there are none."""
+    if not number:
+        return ""
+    text = ngettext("and one more", "and %(n)s more", number)
+    return text % {"n": small_number(number)}
+
+
+def small_number(number):
+    """Write a number up to twelve as a word, as running text does."""
+    words = [
+        _("no"),
+        _("one"),
+        _("two"),
+        _("three"),
+        _("four"),
+        _("five"),
+        _("six"),
+        _("seven"),
+        _("eight"),
+        _("nine"),
+        _("ten"),
+        _("eleven"),
+        _("twelve"),
+    ]
+    return words[number] if number < len(words) else str(number)

@@ -6,6 +6,7 @@ from .changes import ChangeItem, ChangeRequest
 from .claims import Claim
 from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
 from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel
+from .drawings import Drawing
 from .factors import Factor
 from .images import Image
 from .invitations import Invitation
@@ -33,6 +34,7 @@ __all__ = [
     "ClusterLevel",
     "ClusterName",
     "Consent",
+    "Drawing",
     "Emission",
     "Factor",
     "FormerSlug",

@@ -31,6 +31,10 @@ class OrganizationQuerySet(models.QuerySet):
         """Keep those with the given Organization.Relation to the cluster that day."""
         return self.filter(relation_on(relation, day))
 
+    def without_work_on(self, day):
+        """Keep those who work in no project on the given day."""
+        return self.filter(~_has(Participation.objects.working_on(day)))
+
     def at(self, sites, day):
         """Keep those present that day at one of the sites, or at a part of one."""
         within = SiteWithin.objects.filter(container__in=sites).values("site")

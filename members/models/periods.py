@@ -146,6 +146,11 @@ class Period(models.Model):
         """Say of a loaded row what `on` says of rows in the database."""
         return (self.since or date.min) <= day <= (self.until or date.max)
 
+    def meets(self, other):
+        """Say whether two periods share a day."""
+        starts = max(self.since or date.min, other.since or date.min)
+        return starts <= min(self.until or date.max, other.until or date.max)
+
     @property
     def since_text(self):
         """Words for the first day: "fra 8. november 2018", "senest fra mai 2019"."""

@@ -22,6 +22,7 @@ from .sourced import Sourced, Weighed
 from .texts import Bilingual, sort_key, word_index, words_of
 from .topics import Topic
 from .tracking import tracked
+from .work import ParticipationQuerySet
 
 IS_YEARS = r"^[0-9]{4}(-[0-9]{4})?$"
 
@@ -151,6 +152,8 @@ class Participation(Period, Sourced):
     role = models.CharField(_("role"), max_length=9, choices=Role)
     role_detail = models.CharField(_("role in detail"), max_length=80, blank=True)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta(Period.Meta):
         abstract = False

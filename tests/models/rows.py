@@ -17,6 +17,7 @@ from members.models import (
     ClusterLevel,
     ClusterName,
     Consent,
+    Drawing,
     Emission,
     Factor,
     FormerSlug,
@@ -102,6 +103,7 @@ GIVEN = {
         "text_version": "1",
         "since": date(2026, 1, 1),
     },
+    Drawing: lambda n: {"fingerprint": f"{n:064x}", "places": {"o1": [1, 2]}},
     Emission: lambda n: {
         "scope_nb": f"Anlegg {n}",
         "scope_en": f"Plant {n}",

@@ -14,6 +14,7 @@ from members.models import (
     ClusterLevel,
     ClusterName,
     Consent,
+    Drawing,
     Emission,
     FormerSlug,
     Funding,
@@ -294,6 +295,7 @@ WRONG = {
         },
         "Say why: the answer reaches who asked.",
     ),
+    "a_drawing_is_kept_under_a_fingerprint": (Drawing, {"fingerprint": "x"}, None),
     "a_missed_search_was_made": (MissedSearch, {"count": 0}, None),
     "the_number_of_a_message_is_one_word": (
         Letter,

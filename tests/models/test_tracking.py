@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db
 # What the database derives, remembers of addresses, or counts.
 UNTRACKED = {
     "Attempt",
+    "Drawing",
     "FormerSlug",
     "MissedSearch",
     "SearchName",
