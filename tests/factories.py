@@ -7,6 +7,8 @@ from django.contrib.auth.models import Group
 
 from members.models import (
     Body,
+    ClimateEffect,
+    Funding,
     Image,
     Membership,
     Organization,
@@ -107,6 +109,23 @@ def make_participation(**fields):
     given["project"] = given.get("project") or make_project()
     given["organization"] = given.get("organization") or make_organization()
     return Participation.objects.create(**given)
+
+
+def make_funding(project, **fields):
+    given = {"kind": Funding.Kind.GRANT, "amount": 40_000_000, "currency": "NOK"}
+    return Funding.objects.create(project=project, **{**given, **fields})
+
+
+def make_effect(project, **fields):
+    given = {
+        "value": 400_000,
+        "unit": "t CO₂/year",
+        "mechanism": "captured",
+        "maturity": "designed",
+        "qualifier": "about",
+        "source": "https://example.org/effekt",
+    }
+    return ClimateEffect.objects.create(project=project, **{**given, **fields})
 
 
 def make_body(**fields):

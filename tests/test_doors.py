@@ -22,6 +22,8 @@ OPEN = [
     "directory:privacy",
     "directory:project",
     "directory:projects",
+    "directory:projects_csv",
+    "directory:projects_xlsx",
     "directory:roles",
     "directory:site",
     "directory:sites",

@@ -67,6 +67,9 @@ class ProjectAdmin(RegistryAdmin):
                 "fields": [
                     "summary_nb",
                     "summary_en",
+                    "purpose_nb",
+                    "purpose_en",
+                    "website",
                     *PERIOD,
                     ("opened", "opened_precision"),
                     "themes",

@@ -37,6 +37,9 @@ class Listing:
 
     facet_names = SEVERAL
     has_days = True
+    open_facets = OPEN_FACETS
+    sorts = SORTS
+    usual_sort = "name"
 
     def __init__(self, parameters):
         self.filter = OrganizationFilter(parameters, Organization.objects.listed())
@@ -148,18 +151,11 @@ class Listing:
     def is_of_members(self):
         return self.answer.chosen["relation"] in ([], ["member"])
 
-    @property
-    def open_facets(self):
-        return OPEN_FACETS
-
-    @property
-    def sorts(self):
-        return SORTS
-
     def address(self, **changes):
         """Write the parameters of this list with some of them changed, None leaves out."""
         asked = {**self.answer.chosen, "q": self.words, "on": self.on}
-        asked["sort"] = self.sort if self.words or self.sort != "name" else None
+        is_usual = self.sort == ("" if self.words else self.usual_sort)
+        asked["sort"] = None if is_usual else self.sort
         return write({**asked, **changes})
 
     def without(self, name, value=None):

@@ -6,39 +6,44 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.utils.functional import cached_property
 
-from ..filters import ProjectFilter
-from ..filters.projects import SEVERAL
-from ..models import ClimateEffect, Organization, Project, Topic
+from .. import search
+from ..filters import PROJECT_FILTERS, PROJECT_SORTS, ProjectFilter
+from ..models import ClimateEffect, Organization, Participation, Project, Topic
+from .events import events_of
 from .listing import Listing
 from .words import and_more
 
 PAGE_SIZE = 24
+OPEN_FACETS = ["status", "theme", "year"]
 
 
 class ProjectListing(Listing):
     """One answer of the list of projects, made from the parameters of an address."""
 
     has_days = False
-    facet_names = SEVERAL
+    facet_names = PROJECT_FILTERS
+    open_facets = OPEN_FACETS
+    sorts = PROJECT_SORTS
+    usual_sort = "title"
 
     def __init__(self, parameters):
         self.filter = ProjectFilter(parameters)
         self.answer = self.filter.answer
         self.words = self.filter.asked.get("q", "")
-        self.on = self.sort = None
+        self.on = None
+        self.sort = self.filter.asked.get("sort", "" if self.words else "title")
         self.page = Paginator(self.answer, PAGE_SIZE).get_page(parameters.get("page"))
-
-    @property
-    def open_facets(self):
-        return self.facet_names
 
     @cached_property
     def projects(self):
-        """The projects of this page, with what a card shows; three queries."""
+        """The projects of this page, with what a card shows; four queries at most."""
         rows = Project.objects.filter(pk__in=list(self.page)).prefetch_related(
             Prefetch("themes", Topic.objects.in_use()), "sites"
         )
         by_id = {project.pk: project for project in rows}
+        reasons = search.project_reasons(by_id.values(), self.words)
+        for pk, project in by_id.items():
+            project.reasons = reasons.get(pk, ())
         return [by_id[pk] for pk in self.page if pk in by_id]
 
 
@@ -63,12 +68,12 @@ class ProjectPage:
 
     @cached_property
     def partners(self):
-        """The listed partners, each once, as (organization, participations)."""
+        """The listed partners, each once, as (organization, participations); leads first."""
         partners = {}
         for row in self.participations:
             if row.organization.is_listed:
                 partners.setdefault(row.organization, []).append(row)
-        return list(partners.items())
+        return sorted(partners.items(), key=lambda partner: not is_led_by(partner[1]))
 
     @property
     def unlisted_text(self):
@@ -101,9 +106,28 @@ class ProjectPage:
         return list(rows.prefetch_related(Prefetch("excludes", others)))
 
     @property
+    def how_many_confirmed(self):
+        """How many of the listed partners have said themselves that they take part."""
+        return sum(is_confirmed(parts) for _partner, parts in self.partners)
+
+    @cached_property
+    def events(self):
+        """What is dated, earliest first."""
+        return events_of(self.project, self.partners, self.fundings)
+
+    @property
     def sources(self):
         """Every source of what is shown, each once."""
         parts = [row for _partner, rows in self.partners for row in rows]
         found = [row.sources for row in [self.project, *parts, *self.effects]]
         found += [funding.shown_sources for funding in self.fundings]
         return list(dict.fromkeys(chain.from_iterable(found)))
+
+
+def is_led_by(parts):
+    return any(part.role == Participation.Role.LEAD for part in parts)
+
+
+def is_confirmed(parts):
+    """That the partner has said so of every part that it has in the project."""
+    return all(part.confirmed_on for part in parts)

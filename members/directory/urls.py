@@ -29,6 +29,8 @@ urlpatterns = [
     page("members.xlsx", files.organizations_xlsx, "organizations_xlsx"),
     page("members/feed.atom", new_members, "feed"),
     page("members/<slug:slug>/", organizations.organization_page, "organization"),
+    page("projects.csv", files.projects_csv, "projects_csv"),
+    page("projects.xlsx", files.projects_xlsx, "projects_xlsx"),
     page("projects/", projects.project_list, "projects"),
     page("projects/<slug:slug>/", projects.project_page, "project"),
     page("sites/", sites.site_list, "sites"),

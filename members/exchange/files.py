@@ -111,7 +111,7 @@ FILES = [
         models.Project,
         "slug",
         "title_nb title_en theme status since opened opened_precision site "
-        f"summary_nb summary_en confidence {PERIOD}",
+        f"summary_nb summary_en purpose_nb purpose_en website confidence {PERIOD}",
         renamed={"theme": "themes", "site": "sites"},
     ),
     File(

@@ -1,6 +1,13 @@
 """What one may ask of a list, with counts."""
 
 from .organizations import SEVERAL, SORTS, OrganizationFilter
-from .projects import ProjectFilter
+from .projects import PROJECT_FILTERS, PROJECT_SORTS, ProjectFilter
 
-__all__ = ["SEVERAL", "SORTS", "OrganizationFilter", "ProjectFilter"]
+__all__ = [
+    "PROJECT_FILTERS",
+    "PROJECT_SORTS",
+    "SEVERAL",
+    "SORTS",
+    "OrganizationFilter",
+    "ProjectFilter",
+]

@@ -101,7 +101,7 @@ def build(day):
     facets = {
         "kind": _fixed(Organization.Kind, size, enumerate(row[1] for row in rows)),
         "relation": _relations(size, stays, links, day),
-        "site": _facet(size, _nested(choices["site"]), links["site"]),
+        "site": _facet(size, nested(choices["site"]), links["site"]),
         "municipality": _municipalities(size, rows),
         "topic": _facet(size, choices["topic"], links["topic"]),
         "category": _fixed(Membership.Category, size, _categories(stays, day)),
@@ -219,12 +219,12 @@ def _relations(size, stays, links, day):
     )
 
 
-def _nested(sites, whole="", depth=0):
+def nested(sites, whole="", depth=0):
     """Yield the sites as choices, each followed by its parts."""
     for site in sites:
         if site.whole == whole:
             yield replace(site, depth=depth)
-            yield from _nested(sites, site.value, depth + 1)
+            yield from nested(sites, site.value, depth + 1)
 
 
 def _municipalities(size, rows):

@@ -1,33 +1,31 @@
-"""What one may ask of the list of projects, with counts; kept as the directory's index is."""
+"""What one may ask of the list of projects: on the page, in an export, by machine."""
 
 from dataclasses import dataclass
-from threading import Lock
 from typing import ClassVar
 
-from django.db.models import F, TextField, Value
-from django.db.models.functions import Concat
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
+from django_filters import ChoiceFilter
 
-from ..models import Project, Site, Topic, Version
-from ..models.texts import WordsIn
-from ..search.asked import asked
+from .. import search
+from ..models import Project
 from .answer import Answer, Found
 from .asking import Asking, Several
-from .bitmaps import Choice, Facet
-from .index import Index
+from .project_index import index_of_projects
 
-SEVERAL = ["status", "theme", "site"]
-WITHIN = "sites__containers__container__slug"
-TEXT = Concat(
-    F("search_words"),
-    WordsIn("summary_nb"),
-    Value(" "),
-    WordsIn("summary_en"),
-    output_field=TextField(),
-)
-built = {}
-building = Lock()
+PROJECT_FILTERS = [
+    "status",
+    "theme",
+    "site",
+    "kind",
+    "organization",
+    "funder",
+    "year",
+]
+PROJECT_SORTS = [
+    ("title", gettext_lazy("Title")),
+    ("-since", gettext_lazy("Newest projects first")),
+]
 
 
 @dataclass
@@ -40,10 +38,15 @@ class ProjectAnswer(Answer):
 class ProjectFilter(Asking):
     """The parameters of the list of projects; `answer` says what they give."""
 
-    several = SEVERAL
+    several = PROJECT_FILTERS
     status = Several(label=gettext_lazy("Status"))
     theme = Several(label=gettext_lazy("Theme"))
     site = Several(label=gettext_lazy("Site"))
+    kind = Several(label=gettext_lazy("Kind of partner"))
+    organization = Several(label=gettext_lazy("Organization"))
+    funder = Several(label=gettext_lazy("Funding source"))
+    year = Several(label=gettext_lazy("Year"))
+    sort = ChoiceFilter(label=gettext_lazy("Sort by"), choices=PROJECT_SORTS)
 
     class Meta:
         model = Project
@@ -51,81 +54,17 @@ class ProjectFilter(Asking):
 
     @cached_property
     def answer(self):
-        """The projects that were asked for, by title, and the counts of each choice."""
+        """The projects that were asked for, and the counts of each choice."""
         index = index_of_projects()
-        return ProjectAnswer(
-            index, self.chosen(index), self._found(index), sort="title"
-        )
+        found = self._found(index, self.asked.get("q", ""))
+        sort = self.asked.get("sort")
+        return ProjectAnswer(index, self.chosen(index), found, sort)
 
-    def _found(self, index):
-        words = self.asked.get("q", "")
-        ids = having(words).values_list("pk", flat=True) if words else ()
-        return Found.of(index, [(0, ids)]) if words else None
-
-
-def having(words):
-    """Keep the projects that have every word in a title or a summary."""
-    rows = Project.objects.alias(text=TEXT).order_by()
-    for word in asked(words).words:
-        rows = rows.filter(text__contains=f" {word}" if len(word) < 3 else word)
-    return rows
-
-
-def index_of_projects():
-    """Give the index of the projects, as of what is committed now."""
-    version = Version.objects.now()
-    with building:
-        if version not in built:
-            index = build()
-            built.clear()
-            built[version] = index
-        return built[version]
-
-
-def build():
-    """Read everything that the list of projects is filtered by: five queries."""
-    rows = list(Project.objects.values_list("pk", "status"))
-    place = {pk: number for number, (pk, status) in enumerate(rows)}
-    statuses = {(number, status) for number, (pk, status) in enumerate(rows)}
-    facets = {
-        "status": _facet(place, _statuses(), statuses),
-        "theme": _facet(place, _themes(), _links(place, "themes__slug")),
-        "site": _facet(place, _sites(), _links(place, WITHIN)),
-    }
-    return Index(list(place), facets, {})
-
-
-def _links(place, value):
-    """Read what projects are tied to, as {(place, value)}."""
-    rows = Project.objects.order_by().values_list("pk", value)
-    return {(place[pk], slug) for pk, slug in rows if slug and pk in place}
-
-
-def _facet(place, choices, pairs):
-    """Offer the choices that some project has."""
-    rows = {}
-    for number, value in sorted(pairs):
-        rows.setdefault(value, []).append(number)
-    offered = {choice.value: choice for choice in choices if choice.value in rows}
-    return Facet(len(place), offered, rows)
-
-
-def _statuses():
-    # The words come from the catalogue when the page is written.
-    return [Choice(value, label, label) for value, label in Project.Status.choices]
-
-
-def _themes():
-    words = Topic.objects.in_use().values_list("slug", "label_nb", "label_en")
-    return [Choice(*word) for word in words]
-
-
-def _sites(whole=None, depth=0, sites=None):
-    """List the sites as choices, each followed by its parts."""
-    sites = list(Site.objects.all()) if sites is None else sites
-    choices = []
-    for site in sites:
-        if site.part_of_id == whole:
-            choices.append(Choice(site.slug, site.name, site.name, depth))
-            choices += _sites(site.pk, depth + 1, sites)
-    return choices
+    def _found(self, index, words):
+        """The rows by relevance, those of one rank by title; None when nothing is searched."""
+        if words not in index.found:
+            groups = search.ranked_projects(words)
+            found = None if groups is None else Found.of(index, groups)
+            index.found.add({words: found})
+            return found
+        return index.found[words]

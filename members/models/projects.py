@@ -1,3 +1,4 @@
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -19,7 +20,7 @@ from .periods import (
 from .qualifier import Qualifier
 from .sites import Site
 from .sourced import Sourced, Weighed
-from .texts import Bilingual, sort_key, word_index, words_of
+from .texts import Bilingual, Stems, sort_key, word_index, words_of
 from .topics import Topic
 from .tracking import tracked
 from .work import ParticipationQuerySet
@@ -52,6 +53,9 @@ class Project(Addressed, Period, Weighed):
     )
     summary_nb = models.CharField(_("summary in Norwegian"), max_length=400, blank=True)
     summary_en = models.CharField(_("summary in English"), max_length=400, blank=True)
+    purpose_nb = models.CharField(_("why, in Norwegian"), max_length=600, blank=True)
+    purpose_en = models.CharField(_("why, in English"), max_length=600, blank=True)
+    website = models.URLField(_("web site"), blank=True)
     themes = models.ManyToManyField(
         Topic, blank=True, related_name="projects", verbose_name=_("themes")
     )
@@ -60,8 +64,10 @@ class Project(Addressed, Period, Weighed):
     )
     sort_title = sort_key("title_nb")
     search_words = words_of("title_nb", "title_en")
+    words_nb = words_of("summary_nb", "purpose_nb")
+    words_en = words_of("summary_en", "purpose_en")
 
-    title, summary = Bilingual(), Bilingual()
+    title, summary, purpose = Bilingual(), Bilingual(), Bilingual()
 
     class Meta(Addressed.Meta, Period.Meta):
         abstract = False
@@ -69,7 +75,11 @@ class Project(Addressed, Period, Weighed):
         verbose_name_plural = _("projects")
         ordering = ["sort_title"]
         triggers = keep_addresses("project")
-        indexes = [word_index("search_words", name="projects_by_word")]
+        indexes = [
+            word_index("search_words", name="projects_by_word"),
+            word_index("words_nb", name="projects_by_word_of_text"),
+            GinIndex(Stems("words_nb", "words_en"), name="projects_by_stem"),
+        ]
         constraints = [
             *Addressed.Meta.constraints,
             *Period.Meta.constraints,

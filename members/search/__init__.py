@@ -2,6 +2,7 @@
 
 asked.py     what people type, as words
 finding.py   one statement over all the places where a word may stand
+projects.py  the same for projects, and why one of them was found
 matching.py  the organizations found, as a queryset
 reasons.py   why a row is there, when its name does not say so
 marks.py     the matched words on the page
@@ -13,6 +14,15 @@ from .finding import ranked
 from .marks import marked
 from .matching import matching
 from .misses import note_miss
+from .projects import project_reasons, ranked_projects
 from .reasons import reasons
 
-__all__ = ["marked", "matching", "note_miss", "ranked", "reasons"]
+__all__ = [
+    "marked",
+    "matching",
+    "note_miss",
+    "project_reasons",
+    "ranked",
+    "ranked_projects",
+    "reasons",
+]

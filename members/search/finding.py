@@ -11,15 +11,31 @@ from .asked import EMPTY, SHORT, asked
 
 # The row 0 of `word` is the whole phrase, which only adds weight. A word without a
 # pattern for a place is not looked for there.
-FIND = """
-WITH word AS MATERIALIZED (
+WORD = """
+word AS MATERIALIZED (
     SELECT n, word, is_phrase, in_name, in_label, in_text,
         plainto_tsquery('pg_catalog.norwegian', word)
             || plainto_tsquery('pg_catalog.english', word) AS stem
     FROM unnest(%(n)s, %(word)s, %(is_phrase)s, %(in_name)s::text[],
             %(in_label)s::text[], %(in_text)s::text[])
         AS w(n, word, is_phrase, in_name, in_label, in_text)
+)
+"""
+NEAREST = """
+near AS (
+    SELECT n, {row}, max(weight) + max(extra) AS weight
+    FROM (SELECT * FROM hit UNION ALL SELECT * FROM guess) AS any_place
+    GROUP BY n, {row}
 ),
+found AS (
+    SELECT {row}, sum(weight) AS rank FROM near
+    GROUP BY {row}
+    HAVING count(*) FILTER (WHERE n > 0) = %(how_many)s
+)
+SELECT rank, array_agg({row}) FROM found GROUP BY rank ORDER BY rank DESC
+"""
+FIND = f"""
+WITH {WORD},
 hit AS MATERIALIZED (
     SELECT n, organization_id, 0 AS extra, CASE
             WHEN is_phrase AND words = ANY(%(names)s) THEN 900
@@ -84,18 +100,8 @@ guess AS (
     SELECT n, organization_id, 0 AS extra, weight
     FROM unknown CROSS JOIN LATERAL slips(word, %(day)s)
 ),
-near AS (
-    SELECT n, organization_id, max(weight) + max(extra) AS weight
-    FROM (SELECT * FROM hit UNION ALL SELECT * FROM guess) AS any_place
-    GROUP BY n, organization_id
-),
-found AS (
-    SELECT organization_id, sum(weight) AS rank FROM near
-    GROUP BY organization_id
-    HAVING count(*) FILTER (WHERE n > 0) = %(how_many)s
-)
-SELECT rank, array_agg(organization_id) FROM found GROUP BY rank ORDER BY rank DESC
-"""
+{NEAREST.format(row="organization_id")}
+"""  # noqa: S608
 
 
 def ranked(words, day=None):
@@ -107,12 +113,17 @@ def ranked(words, day=None):
     question = asked(words)
     if not question.words:
         return None
+    return execute(FIND, question, {"day": day or timezone.localdate()})
+
+
+def execute(statement, question, more):
+    """Ask the database for what has the words of the question, as [(rank, ids)]."""
     with connection.cursor() as cursor:
-        cursor.execute(FIND, _parameters(question, day or timezone.localdate()))
+        cursor.execute(statement, _parameters(question) | more)
         return cursor.fetchall()
 
 
-def _parameters(question, day):
+def _parameters(question):
     words = [*question.words]
     if words != [question.phrase]:
         words.insert(0, question.phrase)
@@ -126,7 +137,6 @@ def _parameters(question, day):
         "in_text": [_in_text(word) for word in words],
         "names": question.names,
         "how_many": len(question.words),
-        "day": day,
     }
 
 

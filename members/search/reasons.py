@@ -13,7 +13,7 @@ from .asked import asked
 from .marks import found_in
 
 MOST = 3
-NAME, TOPIC, PROJECT, SITE = range(4)
+NAME, TOPIC, PROJECT, SITE, PARTNER = range(5)
 
 
 def reasons(organizations, words, day=None):
@@ -23,6 +23,11 @@ def reasons(organizations, words, day=None):
     """
     names = {organization.pk: organization.name for organization in organizations}
     facts = _facts(names, day or timezone.localdate()) if asked(words).words else []
+    return explained(facts, names, words)
+
+
+def explained(facts, names, words):
+    """Choose from the facts by row what has the words that the row's name has not."""
     given = {}
     for pk, rows in groupby(facts, key=lambda fact: fact[0]):
         unsaid = [word for word in asked(words).words if not found_in(names[pk], word)]
@@ -82,5 +87,7 @@ def _say(place, nb, en, kind):
         return _("topic: %(topic)s") % {"topic": text}
     if place == PROJECT:
         return _("project: %(project)s") % {"project": text}
+    if place == PARTNER:
+        return _("partner: %(name)s") % {"name": text}
     within = nb if nb == en else f"{nb}, {en}"
     return _("site: %(site)s") % {"site": within}

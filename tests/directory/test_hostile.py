@@ -22,7 +22,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 HOW_MANY = int(os.environ.get("HOSTILE", "5000"))
 LIST = "q kind site municipality topic category relation size project on sort".split()
-PROJECTS = ["q", "status", "theme", "site", "page"]
+PROJECTS = "q status theme site kind organization funder year sort".split()
 QUESTIONS = ["", "kind=company", "q=alfa", "site=heroya&topic=hydrogen", "page=2"]
 QUESTIONS += ["relation=any&sort=-joined", "on=2020-01-01&q=hydrogen", "kind=x&size="]
 # The address of each page with the parameters that it knows.
@@ -37,8 +37,10 @@ KNOWN = {
     "/medlemmer/feed.atom": [],
     "/medlemmer/alfa/": [],
     "/en/members/alfa/": [],
-    "/prosjekter/": PROJECTS,
-    "/en/projects/": PROJECTS,
+    "/prosjekter/": [*PROJECTS, "page"],
+    "/en/projects/": [*PROJECTS, "page"],
+    "/prosjekter.csv": PROJECTS,
+    "/en/projects.xlsx": PROJECTS,
     "/prosjekter/pilot/": [],
     "/steder/": [],
     "/steder/heroya/": ["page"],

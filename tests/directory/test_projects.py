@@ -1,14 +1,13 @@
-"""Collaboration projects: the list with its counts, and the page of one."""
+"""The list of collaboration projects: its filters, its counts and its order."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
-from members.directory.amounts import effect_kind, effect_text, funding_text
-from members.models import ClimateEffect, Funding, Project
+from members.models import Project
 from tests.factories import (
+    make_funding,
     make_organization,
     make_participation,
     make_project,
@@ -35,28 +34,6 @@ def counts(listing):
     }
 
 
-def plain(text):
-    """Read the spaces between thousands as people type them."""
-    return text.replace("\xa0", " ")
-
-
-def make_effect(project, **fields):
-    given = {
-        "value": 400_000,
-        "unit": "t CO₂/year",
-        "mechanism": "captured",
-        "maturity": "designed",
-        "qualifier": "about",
-        "source": "https://example.org/effekt",
-    }
-    return ClimateEffect.objects.create(project=project, **{**given, **fields})
-
-
-def make_funding(project, **fields):
-    given = {"kind": Funding.Kind.GRANT, "amount": 40_000_000, "currency": "NOK"}
-    return Funding.objects.create(project=project, **{**given, **fields})
-
-
 def test_projects_stand_in_norwegian_order(client):
     for title in ["Ås", "Zeta", "ørret", "Alfa"]:
         make_project(title_nb=title)
@@ -79,7 +56,43 @@ def test_each_filter_counts_as_if_it_were_not_used(client):
     }
 
 
-def test_every_word_must_stand_in_a_title_or_summary_of_any_language(client):
+def test_projects_are_found_by_kind_of_partner_organization_funder_and_year(client):
+    sintef = make_organization(slug="sintef", kind="research")
+    enova = make_organization(slug="enova", kind="public")
+    hidden = make_organization(slug="hemmelig", kind="other", is_listed=False)
+    paid = make_project(title_nb="A", partners=[sintef], until=date(2020, 1, 1))
+    make_funding(paid, funder=enova)
+    funded = make_project(title_nb="B", since=date(2019, 1, 1), until=date(2021, 1, 1))
+    make_participation(project=funded, organization=enova, role="funder")
+    secret = make_project(title_nb="C", partners=[hidden])
+    make_funding(secret, funder=hidden)
+
+    assert titles(ask(client, kind="research")) == ["A"]
+    assert titles(ask(client, organization="enova")) == ["B"]
+    assert titles(ask(client, funder="enova")) == ["A", "B"]
+    assert titles(ask(client, year="2020")) == ["A", "B"]
+    assert titles(ask(client, year="unknown")) == ["C"]
+    assert counts(ask(client)) == {
+        "kind": {"research": 1, "public": 1},
+        "organization": {"sintef": 1, "enova": 1},
+        "year": {"2021": 1, "2020": 2, "2019": 1, "unknown": 1},
+    }
+    for name in ("organization", "funder"):
+        problems = ask(client, **{name: "hemmelig"}).filter.problems
+        assert [value for _label, value in problems] == ["hemmelig"]
+
+
+def test_the_newest_projects_come_first_when_asked_and_the_undated_last(client):
+    make_project(title_nb="A")
+    make_project(title_nb="B", since=date(2020, 1, 1))
+    make_project(title_nb="C", opened=date(2021, 1, 1))
+
+    assert titles(ask(client, sort="-since")) == ["C", "B", "A"]
+    assert ask(client, sort="-since").own_address == "?sort=-since"
+    assert ask(client, sort="title").own_address == "?"
+
+
+def test_every_word_must_stand_somewhere_in_any_language(client):
     make_project(title_nb="Karbonfangst på Herøya", summary_en="Capture from cement")
     make_project(title_nb="Hydrogen", summary_nb="Hydrogen til Herøya")
 
@@ -113,103 +126,20 @@ def test_a_change_shows_at_once(client):
     assert titles(ask(client, status="stopped")) == ["Pilot"]
 
 
-def test_partners_stand_once_with_their_roles_and_the_unlisted_without_a_name(client):
-    project = make_project()
-    seen = make_organization(name="Synlig")
-    hidden = make_organization(name="Hemmelig", is_listed=False)
-    for role in ("lead", "owner"):
-        make_participation(project=project, organization=seen, role=role)
-        make_participation(
-            project=project, organization=hidden, role=role, source="Hemmelig kilde"
-        )
-
-    answer = client.get(project.get_absolute_url())
-
-    [(partner, parts)] = answer.context["shown"].partners
-    assert (partner, [part.role for part in parts]) == (seen, ["lead", "owner"])
-    assert "og én til" in answer.text
-    assert "Hemmelig" not in answer.text
-
-
-def test_an_unlisted_funder_is_not_named_and_takes_its_source_along(client):
-    project = make_project()
-    hidden = make_organization(name="Hemmelig", is_listed=False)
-    make_funding(project, funder=hidden, source="https://hemmelig.example.org/")
-
-    page = client.get(project.get_absolute_url()).text.lower()
-
-    assert "40 millioner kroner" in page
-    assert "hemmelig" not in page
-
-
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({}, "Tilskudd på 40 millioner kroner"),
-        ({"amount": 10**9, "kind": "total"}, "Samlet kostnad: 1 milliard kroner"),
-        (
-            {"amount": Decimal("283250000"), "qualifier": "about", "currency": "EUR"},
-            "Tilskudd på om lag 283,25 millioner euro",
-        ),
-        (
-            {"amount": 5_000, "kind": "loan", "period": "year", "years": "2024-2026"},
-            "Lån på 5 000 kroner i året (2024–2026)",
-        ),
-    ],
-)
-def test_money_is_said_as_it_is_meant(fields, words):
-    funding = make_funding(make_project(), **fields)
-
-    assert plain(funding_text(funding)) == words
-
-
-def test_an_effect_is_said_with_unit_mechanism_and_maturity():
-    effect = make_effect(make_project(), value_max=500_000, year=2028)
-
-    assert plain(effect_text(effect)) == "Om lag 400 000–500 000 tonn CO₂ i året"
-    assert effect_kind(effect) == "Fanget, prosjektert, 2028"
-
-
-def test_effects_stand_one_by_one_and_say_how_they_overlap(client):
-    large = make_project(title_nb="Den store")
-    whole = make_effect(large, value=800_000)
-    project = make_project()
-    make_effect(project, value=41_000, contained_in=whole)
-    make_effect(project, value=1_000).excludes.add(whole)
-
-    page = plain(client.get(project.get_absolute_url()).text)
-
-    assert [text in page for text in ("41 000 tonn", "1 000 tonn")] == [True, True]
-    assert "42 000" not in page
-    assert page.count("Den store") == 2
-
-
-def test_a_former_address_leads_to_the_present_one(client):
-    project = make_project(slug="for")
-    project.slug = "na"
-    project.save()
-
-    for start in ("/prosjekter", "/en/projects"):
-        answer = client.get(f"{start}/for/")
-        assert (answer.status_code, answer["Location"]) == (301, f"{start}/na/")
-    assert client.get("/prosjekter/ukjent/").status_code == 404
-
-
 @pytest.mark.parametrize("how_many", [1, 50])
-def test_the_list_costs_four_queries_and_a_page_seven(
+def test_a_searched_list_costs_nine_queries_right_after_a_change(
     client, how_many, django_assert_num_queries
 ):
-    project = make_project(opened=date(2020, 1, 1))
     for _ in range(how_many):
-        site, topic = make_site(), make_topic()
-        project.sites.add(site)
-        project.themes.add(topic)
-        make_participation(project=project)
-        make_funding(project, funder=make_organization())
-        make_effect(project).excludes.add(make_effect(make_project(themes=[topic])))
-    ask(client)
+        site = make_site(name="Karbonstedet")
+        make_project(
+            sites=[site], themes=[make_topic()], partners=[make_organization()]
+        )
 
-    with django_assert_num_queries(4):
-        ask(client)
-    with django_assert_num_queries(8):
-        client.get(project.get_absolute_url())
+    with django_assert_num_queries(9):
+        listing = ask(client, q="karbonstedet")
+    assert len(listing.answer) == how_many
+    with django_assert_num_queries(5):
+        ask(client, q="karbonstedet")
+    with django_assert_num_queries(3):
+        ask(client, q="finnesikke")

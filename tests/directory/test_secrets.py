@@ -163,8 +163,8 @@ def addresses(public):
 
 
 def addresses_of(seen, site, _topic, project):
-    plain = "home organizations organizations_csv projects sites roles about privacy"
-    names = [*plain.split(), "accessibility", "feed"]
+    plain = "home organizations organizations_csv projects projects_csv sites roles"
+    names = [*plain.split(), "about", "privacy", "accessibility", "feed"]
     found = [reverse(f"directory:{name}") for name in names]
     rows = (seen, project, site, Body.objects.get(slug="organ"))
     found += [row.get_absolute_url() for row in rows]
@@ -173,6 +173,7 @@ def addresses_of(seen, site, _topic, project):
     asked = [f"relation={relation}" for relation in Organization.Relation.values]
     asked += ["relation=any", "on=2019-01-01&sort=confirmed", "size=10-49"]
     found += [f"{address}?{question}" for address in lists for question in asked]
+    found.append(f"{reverse('directory:projects')}?q={WORD}")
     return [*found, *(f"{address}?relation=any&q={WORD}" for address in lists)]
 
 
@@ -201,7 +202,7 @@ def test_no_public_page_or_file_shows_what_is_internal_or_unlisted(client, addre
 
     told = [place for place in places if WORD in shown(client, place)]
 
-    assert (told, len(places)) == ([], 67)
+    assert (told, len(places)) == ([], 71)
 
 
 def test_an_unlisted_organization_changes_no_page_but_where_one_more_is_said(
@@ -227,12 +228,13 @@ def test_no_search_finds_what_is_unlisted(client, addresses, words):
         answer = client.get(place, {"q": words, "relation": "any"})
         listing = answer.context["listing"]
         assert (len(listing.answer), listing.outside) == (0, 0)
+    for place in in_both([reverse("directory:projects")]):
+        assert client.get(place, {"q": words}).context["listing"].projects == []
 
 
-def test_a_workbook_shows_nothing_of_it_either(client, addresses):
-    address = reverse("directory:organizations_xlsx")
-
-    answer = client.get(address, {"relation": "any"})
+@pytest.mark.parametrize("name", ["organizations_xlsx", "projects_xlsx"])
+def test_a_workbook_shows_nothing_of_it_either(client, addresses, name):
+    answer = client.get(reverse(f"directory:{name}"), {"relation": "any"})
 
     book = ZipFile(BytesIO(b"".join(answer.streaming_content)))
     text = "".join(book.read(name).decode() for name in book.namelist())

@@ -10,8 +10,11 @@ from openpyxl import load_workbook
 
 from tests.factories import (
     LONG_AGO,
+    make_funding,
     make_member,
     make_organization,
+    make_participation,
+    make_project,
     make_site,
     make_topic,
 )
@@ -170,3 +173,47 @@ def test_a_file_costs_five_queries(client, read, how_many, django_assert_num_que
 
     with django_assert_num_queries(5):
         read(client)
+
+
+def test_the_projects_are_a_file_too_with_only_whom_may_be_shown(client):
+    hidden = make_organization(name="Hemmelig", is_listed=False)
+    project = make_project(
+        title_nb="Pilot",
+        since=SPRING,
+        sites=[make_site(name="Herøya")],
+        themes=[make_topic(label_nb="Hydrogen")],
+        partners=[make_organization(name="Yara"), hidden],
+        summary_nb="=1+1",
+    )
+    make_funding(project, amount=10**6, funder=hidden)
+    make_project(title_nb="Annet", status="stopped")
+
+    asked = {"status": "running"}
+    answer = client.get(reverse("directory:projects_csv"), asked)
+    text = b"".join(answer.streaming_content).decode("utf-8-sig").replace("\xa0", " ")
+    book = client.get(reverse("directory:projects_xlsx"), asked)
+
+    [titles, row] = csv.reader(StringIO(text), delimiter=";")
+    assert row == [
+        *("Pilot", "Pågår", "2026-05-17", "dagen er kjent", "", "", "", ""),
+        *("Hydrogen", "Herøya", "Yara (partner)", "Tilskudd på 1 million kroner"),
+        *("", "", "'=1+1"),
+    ]
+    sheet = load_workbook(BytesIO(b"".join(book.streaming_content))).active
+    [first, second] = sheet.iter_rows(values_only=True)
+    assert (list(first), second[2]) == (titles, datetime(2026, 5, 17))
+
+
+@pytest.mark.parametrize("how_many", [1, 50])
+def test_a_file_of_projects_costs_eight_queries(
+    client, how_many, django_assert_num_queries
+):
+    for _ in range(how_many):
+        project = make_project(sites=[make_site()], themes=[make_topic()])
+        make_participation(project=project)
+        make_funding(project, funder=make_organization())
+    client.get(reverse("directory:projects"))
+
+    with django_assert_num_queries(8):
+        answer = client.get(reverse("directory:projects_csv"))
+        assert len(list(answer.streaming_content)) == how_many + 1

@@ -1,0 +1,176 @@
+"""The page of one project: who, when, how sure, what money and what effect."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from members.directory.amounts import effect_kind, effect_text, funding_text
+from tests.factories import (
+    make_effect,
+    make_funding,
+    make_organization,
+    make_participation,
+    make_project,
+    make_site,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def plain(text):
+    """Read the spaces between thousands as people type them."""
+    return text.replace("\xa0", " ")
+
+
+def test_partners_stand_once_with_their_roles_and_the_unlisted_without_a_name(client):
+    project = make_project()
+    seen = make_organization(name="Synlig")
+    hidden = make_organization(name="Hemmelig", is_listed=False)
+    for role in ("lead", "owner"):
+        make_participation(project=project, organization=seen, role=role)
+        make_participation(
+            project=project, organization=hidden, role=role, source="Hemmelig kilde"
+        )
+
+    answer = client.get(project.get_absolute_url())
+
+    [(partner, parts)] = answer.context["shown"].partners
+    assert (partner, [part.role for part in parts]) == (seen, ["lead", "owner"])
+    assert "og én til" in answer.text
+    assert "Hemmelig" not in answer.text
+
+
+def test_a_page_tells_what_partners_confirmed_from_what_public_sources_say(client):
+    project = make_project()
+    yara, enova = make_organization(name="Yara"), make_organization(name="Enova")
+    make_participation(
+        project=project,
+        organization=yara,
+        confirmed_on=date(2026, 5, 3),
+        source="https://yara.example.org/",
+    )
+    make_participation(
+        project=project, organization=enova, source="https://avis.example.org/sak"
+    )
+
+    answer = client.get(project.get_absolute_url())
+
+    said = [line.strip() for line in answer.text.splitlines() if "card-facts" in line]
+    assert answer.context["shown"].how_many_confirmed == 1
+    assert ["1 av 2 deltakere har bekreftet" in line for line in said[:1]] == [True]
+    assert [("avis.example.org" in s, "3. mai 2026" in s) for s in said[1:3]] == [
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_the_timeline_tells_what_is_dated_as_exactly_as_it_is_known(client):
+    project = make_project(
+        since=date(2021, 8, 1),
+        since_precision="month",
+        until=date(2023, 12, 31),
+        until_precision="year",
+        opened=date(2022, 6, 1),
+    )
+    igt, pbt = make_organization(name="IGT"), make_organization(name="PbT")
+    hidden = make_organization(name="Hemmelig", is_listed=False)
+    given = {"project": project, "role": "lead"}
+    make_participation(organization=igt, until=date(2022, 3, 21), **given)
+    make_participation(
+        organization=pbt, since=date(2022, 3, 22), since_precision="at_latest", **given
+    )
+    make_participation(organization=hidden, since=date(2022, 5, 1), **given)
+    make_funding(project, years="2022-2024", amount=10**6)
+
+    events = client.get(project.get_absolute_url()).context["shown"].events
+
+    told = [(event.day_text, event.organization, event.words) for event in events]
+    assert [(day, who, plain(words)) for day, who, words in told] == [
+        ("August 2021", None, "Prosjektet starter"),
+        ("2022", None, "Tilskudd på 1 million kroner (2022–2024)"),
+        ("21. mars 2022", igt, "er ikke lenger prosjektleder"),
+        ("Senest 22. mars 2022", pbt, "blir med som prosjektleder"),
+        ("1. juni 2022", None, "Åpning"),
+        ("2023", None, "Prosjektet avsluttes"),
+    ]
+
+
+def test_an_unlisted_funder_is_not_named_and_takes_its_source_along(client):
+    project = make_project()
+    hidden = make_organization(name="Hemmelig", is_listed=False)
+    make_funding(project, funder=hidden, source="https://hemmelig.example.org/")
+
+    page = client.get(project.get_absolute_url()).text.lower()
+
+    assert "40 millioner kroner" in page
+    assert "hemmelig" not in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "Tilskudd på 40 millioner kroner"),
+        ({"amount": 10**9, "kind": "total"}, "Samlet kostnad: 1 milliard kroner"),
+        (
+            {"amount": Decimal("283250000"), "qualifier": "about", "currency": "EUR"},
+            "Tilskudd på om lag 283,25 millioner euro",
+        ),
+        (
+            {"amount": 5_000, "kind": "loan", "period": "year", "years": "2024-2026"},
+            "Lån på 5 000 kroner i året (2024–2026)",
+        ),
+    ],
+)
+def test_money_is_said_as_it_is_meant(fields, words):
+    funding = make_funding(make_project(), **fields)
+
+    assert plain(funding_text(funding)) == words
+
+
+def test_an_effect_is_said_with_unit_mechanism_and_maturity():
+    effect = make_effect(make_project(), value_max=500_000, year=2028)
+
+    assert plain(effect_text(effect)) == "Om lag 400 000–500 000 tonn CO₂ i året"
+    assert effect_kind(effect) == "Fanget, prosjektert, 2028"
+
+
+def test_effects_stand_one_by_one_and_say_how_they_overlap(client):
+    large = make_project(title_nb="Den store")
+    whole = make_effect(large, value=800_000)
+    project = make_project()
+    make_effect(project, value=41_000, contained_in=whole)
+    make_effect(project, value=1_000).excludes.add(whole)
+
+    page = plain(client.get(project.get_absolute_url()).text)
+
+    assert [text in page for text in ("41 000 tonn", "1 000 tonn")] == [True, True]
+    assert "42 000" not in page
+    assert page.count("Den store") == 2
+
+
+def test_a_former_address_leads_to_the_present_one(client):
+    project = make_project(slug="for")
+    project.slug = "na"
+    project.save()
+
+    for start in ("/prosjekter", "/en/projects"):
+        answer = client.get(f"{start}/for/")
+        assert (answer.status_code, answer["Location"]) == (301, f"{start}/na/")
+    assert client.get("/prosjekter/ukjent/").status_code == 404
+
+
+@pytest.mark.parametrize("how_many", [1, 50])
+def test_a_page_costs_eight_queries(client, how_many, django_assert_num_queries):
+    project = make_project(opened=date(2020, 1, 1))
+    for _ in range(how_many):
+        site, topic = make_site(), make_topic()
+        project.sites.add(site)
+        project.themes.add(topic)
+        make_participation(project=project, since=date(2020, 1, 1))
+        make_funding(project, funder=make_organization(), years="2020")
+        make_effect(project).excludes.add(make_effect(make_project(themes=[topic])))
+
+    with django_assert_num_queries(8):
+        client.get(project.get_absolute_url())

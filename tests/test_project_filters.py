@@ -1,0 +1,176 @@
+"""Every count of the list of projects, held against a count that shares no code with it."""
+
+from datetime import date
+
+import pytest
+from django.http import QueryDict
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from members.filters import PROJECT_FILTERS, ProjectFilter
+from members.filters.project_index import built, years_of
+from members.models import Funding, Organization, Participation, Project
+from tests.factories import make_organization, make_project, make_site, make_topic
+
+YEARS = st.none() | st.integers(2015, 2030)
+
+
+def asked(**parameters):
+    query = QueryDict(mutable=True)
+    for name, values in parameters.items():
+        query.setlist(name, values)
+    return ProjectFilter(query)
+
+
+class Plain:
+    """The same projects as rows, asked by loops."""
+
+    def __init__(self):
+        self.rows = {project.pk: project for project in Project.objects.all()}
+
+    def values(self, name, pk):
+        """List what a project is under one filter."""
+        return set(getattr(self, f"_{name}")(self.rows[pk]))
+
+    def _status(self, project):
+        return [project.status]
+
+    def _theme(self, project):
+        return [topic.slug for topic in project.themes.all() if not topic.is_retired]
+
+    def _site(self, project):
+        for site in project.sites.all():
+            here = site
+            while here:
+                yield here.slug
+                here = here.part_of
+
+    def _partners(self, project):
+        rows = project.participations.all()
+        return [row for row in rows if row.organization.is_listed]
+
+    def _kind(self, project):
+        return [row.organization.kind for row in self._partners(project)]
+
+    def _organization(self, project):
+        return [row.organization.slug for row in self._partners(project)]
+
+    def _funder(self, project):
+        rows = [row for row in self._partners(project) if row.role == "funder"]
+        yield from (row.organization.slug for row in rows)
+        for row in project.fundings.all():
+            if row.funder and row.funder.is_listed:
+                yield row.funder.slug
+
+    def _year(self, project):
+        days = [project.since, project.opened, project.until]
+        known = [day.year for day in days if day]
+        goes_on = project.status not in ("completed", "stopped", "unknown")
+        ends = [timezone.localdate().year] if goes_on and not project.until else []
+        for year in range(1900, 2100):
+            if known and min(known) <= year <= max(known + ends):
+                yield str(year)
+        if not known:
+            yield "unknown"
+
+    def hits(self, chosen, left_out=None):
+        asked = {n: v for n, v in chosen.items() if v and n != left_out}
+        return {
+            pk
+            for pk in self.rows
+            if all(self.values(n, pk) & set(v) for n, v in asked.items())
+        }
+
+
+def make_world(draw):
+    """Draw a few projects: nested sites, retired themes, hidden partners and funders."""
+    outer = make_site()
+    inner = make_site(part_of=outer)
+    sites = [outer, inner, make_site(part_of=inner), make_site()]
+    themes = [make_topic(), make_topic(), make_topic(is_retired=True)]
+    organizations = [
+        make_organization(
+            kind=draw(st.sampled_from(Organization.Kind.values)), is_listed=number != 1
+        )
+        for number in range(4)
+    ]
+    for _ in range(draw(st.integers(0, 6))):
+        since, opened, until = sorted(draw(st.tuples(YEARS, YEARS, YEARS)), key=_last)
+        project = make_project(
+            status=draw(st.sampled_from(Project.Status.values)),
+            since=since and date(since, 1, 1),
+            opened=opened and date(opened, 2, 1),
+            until=until and date(until, 3, 1),
+            sites=draw(st.lists(st.sampled_from(sites), unique=True, max_size=2)),
+            themes=draw(st.lists(st.sampled_from(themes), unique=True)),
+        )
+        for organization in draw(st.lists(st.sampled_from(organizations), max_size=3)):
+            Participation.objects.get_or_create(
+                project=project,
+                organization=organization,
+                role=draw(st.sampled_from(["partner", "funder"])),
+            )
+        if draw(st.booleans()):
+            funder = draw(st.none() | st.sampled_from(organizations))
+            Funding.objects.create(
+                project=project, funder=funder, kind="grant", amount=1
+            )
+
+
+def _last(year):
+    return year or 9999
+
+
+def draw_choices(draw, facets):
+    return {
+        name: draw(st.lists(st.sampled_from(sorted(facets[name].choices)), max_size=2))
+        for name in PROJECT_FILTERS
+        if facets[name].choices
+    }
+
+
+class Counts(TestCase):
+    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(data=st.data())
+    def test_every_count_is_what_choosing_it_would_give(self, data):
+        # Examples are rolled back inside one transaction, which no reader ever sees.
+        built.clear()
+        make_world(data.draw)
+        chosen = draw_choices(data.draw, asked().answer.index.facets)
+
+        answer = asked(**chosen).answer
+
+        plain = Plain()
+        assert set(answer[0 : len(answer)]) == plain.hits(chosen)
+        for name in PROJECT_FILTERS:
+            others = plain.hits(chosen, left_out=name)
+            counts = {
+                value: sum(value in plain.values(name, pk) for pk in others)
+                for value in answer.index.facets[name].choices
+            }
+            assert answer.counts(name) == counts, name
+            offered = {v for pk in plain.rows for v in plain.values(name, pk)}
+            assert set(counts) == offered, name
+
+
+@pytest.mark.parametrize(
+    ("fields", "years"),
+    [
+        ((None, None, None), ["unknown"]),
+        (("2019", None, "2021"), [2019, 2020, 2021]),
+        (("2023", None, None), [2023, 2024]),
+        (("2020", "2022", None), [2020, 2021, 2022, 2023, 2024]),
+        ((None, None, "2021"), [2021]),
+        (("2026", None, None), [2026]),
+    ],
+)
+def test_a_project_that_goes_on_is_under_way_until_this_year(fields, years):
+    days = [year and date(int(year), 6, 1) for year in fields]
+
+    assert list(years_of("running", *days, 2024)) == years
+
+
+def test_what_is_over_is_not_taken_to_go_on():
+    assert list(years_of("completed", date(2019, 1, 1), None, None, 2024)) == [2019]
