@@ -38,7 +38,7 @@ $$
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0007_change_requests'),
+        ('members', '0015_kept_drawings'),
     ]
 
     operations = [
