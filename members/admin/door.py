@@ -10,12 +10,18 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from members import factors
 
 
 class GuardedSite(AdminSite):
     """An admin without a way in of its own."""
+
+    def admin_view(self, view, cacheable=False):
+        """Let through only the methods that forms and links use."""
+        allowed = require_http_methods(["GET", "HEAD", "POST"])
+        return allowed(super().admin_view(view, cacheable))
 
     def has_permission(self, request):
         """Ask for the factor in each request: with a lost one, access ends at once."""

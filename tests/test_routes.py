@@ -1,0 +1,70 @@
+"""Who gets what by which method, at every address: as it stands in routes.csv.
+
+After a change that is meant: `ROUTES=write pytest tests/test_routes.py -k written`, and
+read the difference line by line.
+"""
+
+import os
+
+import pytest
+
+from tests import routes
+from tests.routes import PEOPLE, in_full
+
+pytestmark = pytest.mark.django_db
+OUTSIDE = ["invited", "outsider", "former", "reader", "secretary", "site administrator", "superuser"]  # fmt: skip
+NOT_STAFF = ["visitor", "invited", "editor", "manager", "outsider", "former", "secretary without second factor"]  # fmt: skip
+
+
+@pytest.mark.skipif(os.environ.get("ROUTES") != "write", reason="checks, does not write")
+def test_the_table_is_written_anew():
+    found = {who: routes.answers(who) for who in PEOPLE}
+
+    routes.write(
+        {
+            route: {who: found[who][route] for who in PEOPLE}
+            for route, _name in routes.routes()
+        }
+    )
+
+
+@pytest.mark.skipif(os.environ.get("ROUTES") == "write", reason="writes, does not check")
+@pytest.mark.parametrize("who", PEOPLE)
+def test_everybody_gets_what_the_table_says(who):
+    expected = {route: row[who] for route, row in routes.table().items()}
+
+    assert routes.answers(who) == expected
+
+
+def of_the_portal():
+    rows = {name: row for name, row in routes.table().items() if name.startswith("/min-side/<slug:slug>/")}  # fmt: skip
+    assert rows
+    return rows
+
+
+def test_what_is_not_yours_answers_404_whatever_the_method():
+    for route, row in of_the_portal().items():
+        for who in OUTSIDE:
+            assert set(in_full(row[who]).values()) <= {"404", "405"}, (route, who)
+            assert in_full(row[who])["GET"] == "404", (route, who)
+
+
+def test_a_visitor_is_led_to_the_way_in():
+    for route, row in of_the_portal().items():
+        assert set(in_full(row["visitor"]).values()) <= {"302>in", "405"}, route
+
+
+def test_nobody_but_staff_with_a_second_factor_gets_into_the_admin():
+    rows = [(route, row) for route, row in routes.table().items() if route.startswith("/admin/")]  # fmt: skip
+    assert len(rows) > 100
+
+    for route, row in rows:
+        for who in NOT_STAFF:
+            answered = set(in_full(row[who]).values())
+            assert answered <= {"302>in", "302", "404", "405"}, (route, who)
+
+
+def test_a_reader_writes_nothing():
+    for route, row in routes.table().items():
+        if route.startswith("/admin/members/"):
+            assert in_full(row["reader"])["POST"] in {"403", "404", "405", "302", "200"}, route
