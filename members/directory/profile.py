@@ -15,7 +15,7 @@ from .words import small_number
 # What no list of partners shows of an organization.
 UNSHOWN = [
     f"organization__{text}"
-    for text in ("description_nb", "description_en", "note", "source")
+    for text in ("description_nb", "description_en", "note", "source", "logo__data")
 ]
 ORDER = ["organization__sort_name", "pk"]
 
@@ -67,7 +67,7 @@ class Profile:
         """Its own participations and those of all who are in the same projects."""
         own = Participation.objects.filter(organization=self.organization)
         rows = Participation.objects.filter(project__in=own.values("project"))
-        with_both = rows.select_related("project", "organization").defer(*UNSHOWN)
+        with_both = rows.select_related("project", "organization__logo").defer(*UNSHOWN)
         return list(with_both.order_by("project__sort_title", *ORDER))
 
     @cached_property

@@ -29,8 +29,11 @@ def other_language_url(context):
 
 @register.simple_tag
 def logo(organization):
-    """Show the logo; its name stands beside it, so it says nothing to those who listen."""
-    picture = organization.logo
+    """Show the logo; its name stands beside it, so it says nothing to those who listen.
+
+    The picture of an unlisted organization has no public address, not for its own members.
+    """
+    picture = organization.logo if organization.is_listed else None
     if picture is None:
         return initial(organization)
     return format_html(
@@ -41,6 +44,7 @@ def logo(organization):
     )
 
 
+@register.simple_tag
 def initial(organization):
     """Draw a square with the first letters, its colour fixed by the name."""
     words = [word for word in organization.name.split() if word[0].isalnum()]

@@ -26,7 +26,7 @@ def _guarded(view, role):
     @unkept
     @wraps(view)
     def guarded(request, slug, **rest):
-        mine = request.user.organizations(role)
+        mine = request.user.organizations(role).with_logos()
         return view(request, _find(mine, slug), **rest)
 
     return guarded

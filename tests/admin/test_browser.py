@@ -11,12 +11,14 @@ from tests.factories import (
     make_member,
     make_participation,
     make_person,
+    make_picture,
     make_role,
     make_site,
     make_topic,
     make_user,
 )
 from tests.logging_in import let_in
+from tests.pictures.drawings import drawing, file_of
 
 SCREENS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
 
@@ -43,7 +45,10 @@ def inside(page, boss, base_url):
 @pytest.fixture
 def member():
     member = make_member(
-        name="Yara Porsgrunn", sites=[make_site()], topics=[make_topic()]
+        name="Yara Porsgrunn",
+        sites=[make_site()],
+        topics=[make_topic()],
+        logo=make_picture(data=file_of(drawing())),
     )
     make_participation(organization=member)
     make_role(organization=member, person=make_person())

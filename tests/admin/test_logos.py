@@ -8,6 +8,7 @@ from members.models import Image
 from tests.admin.forms import address, filled
 from tests.admin.test_staff import staff
 from tests.factories import make_organization, make_picture, make_user
+from tests.logging_in import log_in
 from tests.pictures.drawings import drawing, file_of, upload
 
 
@@ -137,7 +138,7 @@ def test_the_history_names_a_picture_that_is_gone(as_secretary, where):
 
 
 def test_a_reader_hands_in_no_picture(client, where):
-    client.force_login(staff("reader"))
+    log_in(client, staff("reader"))
 
     answer = client.post(where[0], {"logo-file": a_file()})
 
@@ -161,14 +162,14 @@ def test_a_picture_is_private_in_the_admin(as_secretary):
 )
 def test_only_staff_with_rights_see_what_is_not_public(client, db, who, status):
     if who is not None:
-        client.force_login(make_user(**who))
+        log_in(client, make_user(**who))
     logo = make_organization(is_listed=False, logo=make_picture()).logo
 
     assert client.get(reverse("admin:picture", args=[logo.hash])).status_code == status
 
 
 def test_a_reader_sees_every_logo_but_nothing_that_waits(client, db):
-    client.force_login(staff("reader"))
+    log_in(client, staff("reader"))
     waiting = make_picture()
     logo = make_organization(is_listed=False, logo=make_picture()).logo
 
@@ -182,3 +183,10 @@ def test_a_reader_sees_every_logo_but_nothing_that_waits(client, db):
 
 def test_a_picture_that_is_not_there(as_secretary):
     assert as_secretary.get("/admin/pictures/0").status_code == 404
+
+
+def test_without_a_second_factor_a_secretary_sees_none(client, kari):
+    client.force_login(kari)
+    picture = make_picture()
+
+    assert client.get(reverse("admin:picture", args=[picture.hash])).status_code == 302

@@ -11,6 +11,7 @@ from tests.factories import (
     make_funding,
     make_organization,
     make_participation,
+    make_picture,
     make_project,
     make_site,
     make_topic,
@@ -168,7 +169,10 @@ def test_a_page_costs_eight_queries(client, how_many, django_assert_num_queries)
         site, topic = make_site(), make_topic()
         project.sites.add(site)
         project.themes.add(topic)
-        make_participation(project=project, since=date(2020, 1, 1))
+        partner = make_organization(logo=make_picture())
+        make_participation(
+            project=project, organization=partner, since=date(2020, 1, 1)
+        )
         make_funding(project, funder=make_organization(), years="2020")
         make_effect(project).excludes.add(make_effect(make_project(themes=[topic])))
 

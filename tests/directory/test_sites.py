@@ -10,6 +10,7 @@ from tests.factories import (
     LONG_AGO,
     make_member,
     make_organization,
+    make_picture,
     make_presence,
     make_project,
     make_site,
@@ -133,7 +134,7 @@ def test_a_site_costs_eight_queries_and_the_list_two(
     for _ in range(how_many):
         site = make_site(part_of=whole)
         make_project(sites=[make_site(part_of=whole)])
-        make_member(sites=[site])
+        make_member(sites=[site], logo=make_picture())
         make_presence(site=site, until=LONG_AGO)
     show(client, whole)
 

@@ -11,7 +11,7 @@ from ..guard import unkept
 @require_safe
 def home(request):
     """Lead on to the organization that the user acts for; let choose between several."""
-    organizations = list(request.user.organizations())
+    organizations = list(request.user.organizations().with_logos())
     if len(organizations) == 1:
         return redirect("portal:organization", organizations[0].slug)
     contact = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]

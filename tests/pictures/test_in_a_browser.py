@@ -1,0 +1,47 @@
+"""A logo on its way from a file of the secretariat to what visitors see."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.admin.forms import address
+from tests.browsing import axe_findings, sideways_scroll
+from tests.factories import make_member, make_user
+from tests.logging_in import let_in
+from tests.pictures.drawings import drawing, file_of
+
+
+@pytest.fixture
+def inside(page, base_url):
+    return let_in(page, base_url, make_user(is_staff=True, is_superuser=True))
+
+
+def flaws(page, watch):
+    return axe_findings(page, watch) + [f"{n} px" for n in [sideways_scroll(page)] if n]
+
+
+def width_as_loaded(image):
+    image.scroll_into_view_if_needed()
+    expect(image).to_have_js_property("complete", True)
+    return image.evaluate("image => image.naturalWidth")
+
+
+@pytest.mark.usefixtures("inside")
+def test_a_logo_is_chosen_and_shown(page, watch):
+    member, size = make_member(name="Yara", slug="yara"), (600, 200)
+    file = {
+        "name": "logo.png",
+        "mimeType": "image/png",
+        "buffer": file_of(drawing(size, "RGBA")),
+    }
+    page.goto(address("organization", member))
+
+    page.get_by_label("Logo:").set_input_files(file)
+    page.locator("[name=_continue]").click()
+
+    assert width_as_loaded(page.get_by_alt_text("Logoen som er valgt")) == 512
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.emulate_media(color_scheme="dark")
+    for place in ("/medlemmer/", "/en/members/yara/"):
+        page.goto(place)
+        assert width_as_loaded(page.locator("img.logo")) == 512
+        assert flaws(page, watch) == []
