@@ -65,7 +65,9 @@ def address(world, route, name):
         "pk": "1",
         "content_type_id": "1",
     }
-    return PARAMETER.sub(lambda found: str(given.get(found[1] or found[2], "x1")), route)
+    return PARAMETER.sub(
+        lambda found: str(given.get(found[1] or found[2], "x1")), route
+    )
 
 
 def _row_id(route):

@@ -16,7 +16,9 @@ OUTSIDE = ["invited", "outsider", "former", "reader", "secretary", "site adminis
 NOT_STAFF = ["visitor", "invited", "editor", "manager", "outsider", "former", "secretary without second factor"]  # fmt: skip
 
 
-@pytest.mark.skipif(os.environ.get("ROUTES") != "write", reason="checks, does not write")
+@pytest.mark.skipif(
+    os.environ.get("ROUTES") != "write", reason="checks, does not write"
+)
 def test_the_table_is_written_anew():
     found = {who: routes.answers(who) for who in PEOPLE}
 
@@ -28,7 +30,9 @@ def test_the_table_is_written_anew():
     )
 
 
-@pytest.mark.skipif(os.environ.get("ROUTES") == "write", reason="writes, does not check")
+@pytest.mark.skipif(
+    os.environ.get("ROUTES") == "write", reason="writes, does not check"
+)
 @pytest.mark.parametrize("who", PEOPLE)
 def test_everybody_gets_what_the_table_says(who):
     expected = {route: row[who] for route, row in routes.table().items()}
@@ -67,4 +71,10 @@ def test_nobody_but_staff_with_a_second_factor_gets_into_the_admin():
 def test_a_reader_writes_nothing():
     for route, row in routes.table().items():
         if route.startswith("/admin/members/"):
-            assert in_full(row["reader"])["POST"] in {"403", "404", "405", "302", "200"}, route
+            assert in_full(row["reader"])["POST"] in {
+                "403",
+                "404",
+                "405",
+                "302",
+                "200",
+            }, route
