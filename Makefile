@@ -1,5 +1,6 @@
-# `make demo` tries the registry out, `make test` checks all of it.
-# Both need make and some Python 3; they bring the rest, into this folder.
+# `make demo` tries the registry out, `make code` shows the codes that its staff need,
+# `make test` checks all of it.
+# All need make and some Python 3; they bring the rest, into this folder.
 
 PYTHON = .venv/bin/python
 UV = $(or $(shell command -v uv),.tools/bin/uv)
@@ -7,10 +8,13 @@ TEMPLATES = $$(find templates -name '*.html' -o -name '*.txt')
 PRODUCTION = SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_hex(40))') \
 	ALLOWED_HOSTS=example.org $(PYTHON) -W error manage.py
 
-.PHONY: demo test install browser format translations
+.PHONY: demo code test install browser format translations
 
 demo: install
 	@DEMO=1 $(PYTHON) manage.py demo
+
+code:
+	@DEMO=1 $(PYTHON) manage.py code
 
 test: install browser
 	.venv/bin/ruff check .

@@ -56,7 +56,13 @@ def give_app(user, secret=None):
     return secret
 
 
+def key_of_app(user):
+    """Return the secret that the user's app makes codes from, if there is an app."""
+    app = Factor.objects.filter(user=user, type=Factor.Type.TOTP).first()
+    return app.data["secret"] if app else ""
+
+
 def code_of(secret, at=None):
-    """Return the code that an app makes from the secret at this moment."""
+    """Return the code that an app makes from the secret, now or at another moment."""
     moment = time.time() if at is None else at
     return format_hotp_value(hotp_value(secret, int(moment) // PERIOD))

@@ -1,8 +1,8 @@
 """The demo starts from nothing, comes back as it was, and leaves nothing running."""
 
 import contextlib
-import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from members.management.commands.demo import MEMBER, STAFF
 from tests.cluster.another import free_port
 from tests.cluster.postgres import PROJECT, postmaster
 
@@ -107,11 +108,10 @@ def demo():
 def test_a_demo_starts_stops_and_comes_back_as_it_was(demo):
     demo.start()
     told = demo.press_ctrl_c()
-    log_ins = json.loads((demo.place / "log_ins.json").read_text())
 
     assert demo.left_behind() == ([], None)
     assert told.count(f"http://localhost:{demo.port}/admin/") == 1
-    assert [told.count(f"{who}  ") for who in log_ins] == [1, 1, 1]
+    assert [told.count(f"    {who}  ") for who in (*STAFF, MEMBER)] == [1, 1, 1, 1]
 
     seconds = demo.start()
     yardstick = seconds_of_a_check()
@@ -119,11 +119,15 @@ def test_a_demo_starts_stops_and_comes_back_as_it_was(demo):
     again, _, shown = demo.press_ctrl_c().partition("\n── ")
 
     assert seconds < max(5, 5 * yardstick)
-    assert told.endswith(again)
+    assert without_codes(told).endswith(without_codes(again))
     assert shown.startswith("Letter to kari@example.org ──  Your code\n\n123456\n\n── ")
     assert sent.count("Message-ID: <1@example.org>") == 1
-    assert json.loads((demo.place / "log_ins.json").read_text()) == log_ins
     assert demo.left_behind() == ([], None)
+
+
+def without_codes(told):
+    """Leave out the codes of the moment; the keys they come from stay."""
+    return re.sub(r"\b\d{6}\b", "", told)
 
 
 def seconds_of_a_check():

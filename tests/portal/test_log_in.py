@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from members import mail
 from members.models import Letter, User
 from members.portal.log_in.adapters import WORDS
 from tests.factories import make_representative, make_user
@@ -65,7 +66,8 @@ def test_the_way_in_leads_on_to_the_page_that_was_asked_for(client, kari):
     answer = client.post(asked["Location"], {"code": code_in_letter()})
 
     assert closed["Location"] == f"/en/log-in/?next={page}"
-    assert form.text.count(f'<input type="hidden" name="next" value="{page}">') == 1
+    hidden = f'<input type="hidden" name="next" value="{page}">'
+    assert [form.text.count(way) for way in (hidden, "<form ")] == [2, 2]
     assert answer["Location"] == page
 
 
@@ -113,6 +115,8 @@ def test_an_unknown_address_gets_the_same_answer_and_causes_the_same_work(
     assert [step[:3] + step[4:] for step in unknown] == [s[:3] + s[4:] for s in known]
     assert [s[3].replace("hans", "kari") for s in unknown] == [s[3] for s in known]
     assert letters() == [("hans@example.org", "unknown_address")]
+    letter = Letter.objects.get()
+    assert letter.text.count(mail.link("portal:ask", language="nb")) == 1
 
 
 def test_a_code_is_tried_three_times(client, kari):

@@ -1,9 +1,7 @@
 """Try the registry out: make all that it needs, then serve it."""
 
 import errno
-import json
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -23,9 +21,11 @@ from django.core.management import (
     get_commands,
 )
 from django.db import connection
+from django.utils import timezone
 
+from members import factors
 from members.mail.sending import Sender
-from members.models import Organization, User
+from members.models import Organization, Representative, User
 
 # Log-ins of a demo, each with its group; nobody can own an address at example.org.
 STAFF = {
@@ -33,15 +33,20 @@ STAFF = {
     "leser@example.org": "reader",
     "administrator@example.org": "site administrator",
 }
+MEMBER = "medlem@example.org"
 READY = """
   Klyngeregisteret is served at http://localhost:{port}/ (English: /en/).
-  The secretariat works at http://localhost:{port}/admin/ with one of these log-ins:
+  The secretariat works at http://localhost:{port}/admin/, a member at /min-side/.
+
+  Log in with one of these addresses. A letter brings a code: letters are shown here and
+  kept in var/mail/. The secretariat needs a second one, from an app: `make code` shows
+  it afresh every half minute, or add the key to an app of your own.
 
 {log_ins}
 
-  Letters are shown here and kept in var/mail/.
   Ctrl-C stops it. The data stays in var/.
 """
+LOG_IN = "    {who:<28}{code:<10}{key}"
 
 
 class Command(BaseCommand):
@@ -52,10 +57,9 @@ class Command(BaseCommand):
             raise CommandError("Set DEMO=1: a demo speaks plain http.")
         port = free_port(int(os.environ.get("PORT", "8000")))
         prepare()
-        log_ins = make_log_ins()
+        log_ins = "\n".join(LOG_IN.format(**log_in) for log_in in make_log_ins())
         connection.close()
-        lines = "\n".join(f"  {who:<28}{key}" for who, key in log_ins.items())
-        self.stdout.write(READY.format(port=port, log_ins=lines))
+        self.stdout.write(READY.format(port=port, log_ins=log_ins))
         self.stdout.flush()
         serve(port)
 
@@ -100,21 +104,25 @@ def static_files():
 
 
 def make_log_ins():
-    """Make a user for each group of staff; return their passwords by address."""
-    file = settings.VAR / "log_ins.json"
-    known = json.loads(file.read_text()) if file.exists() else {}
-    passwords = {who: known.get(who) or secrets.token_urlsafe(9) for who in STAFF}
+    """Make a user for each group of staff, with an app, and one who acts for a member."""
     for who, group in STAFF.items():
-        user, is_new = User.objects.get_or_create(
-            email=who, defaults={"is_staff": True}
-        )
-        if is_new or who not in known:
-            user.set_password(passwords[who])
-            user.save()
+        user, _is_new = User.objects.get_or_create(email=who, is_staff=True)
         user.groups.add(Group.objects.get(name=group))
-    file.touch(mode=0o600)
-    file.write_text(json.dumps(passwords))
-    return passwords
+        if not factors.had_by(user).exists():
+            factors.give_app(user)
+        key = factors.key_of_app(user)
+        yield {"who": who, "code": factors.code_of(key) if key else "", "key": key}
+    make_member()
+    yield {"who": MEMBER, "code": "", "key": ""}
+
+
+def make_member():
+    """Let somebody act for the first member of the list, for as long as the demo lasts."""
+    user, is_new = User.objects.get_or_create(email=MEMBER)
+    members = Organization.objects.listed().members_on(timezone.localdate())
+    if is_new and (organization := members.order_by("sort_name").first()):
+        role = Representative.Role.MANAGER
+        user.representations.create(organization=organization, role=role)
 
 
 def serve(port):

@@ -19,7 +19,7 @@ from members import factors, limits, mail
 
 WORDS = {
     "account_inactive": _("This user has been closed. Write to the secretariat."),
-    "incorrect_code": _("This is not the code. Check it, and try again."),
+    "incorrect_code": _("That was not right. Try again."),
     "rate_limited": limits.TOO_MANY,
     "too_many_login_attempts": limits.TOO_MANY,
 }

@@ -8,32 +8,36 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Letter
 
 HERE = {"autofocus": True}
-DIGITS = HERE | {"autocomplete": "one-time-code", "inputmode": "numeric"}
+
+
+class CodeField(CharField):
+    """A code of digits that phones offer to fill in."""
+
+    def __init__(self, label):
+        digits = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+        super().__init__(label=label, label_suffix="", widget=TextInput(HERE | digits))
 
 
 class AddressForm(account.RequestLoginCodeForm):
     email = EmailField(
         label=_("Your e-mail address"),
+        label_suffix="",
         widget=EmailInput(HERE | {"autocomplete": "email"}),
         validators=Letter._meta.get_field("to").validators,
     )
 
 
 class CodeForm(account.ConfirmLoginCodeForm):
-    code = CharField(label=_("Code from the letter"), widget=TextInput(DIGITS))
+    code = CodeField(_("Code from the letter"))
 
 
 class FactorForm(base.AuthenticateForm):
-    code = CharField(
-        label=_("Code from the app, or a spare code"), widget=TextInput(DIGITS)
-    )
+    code = CodeField(_("Code from the app, or a spare code"))
 
 
 class FactorAgainForm(base.ReauthenticateForm):
-    code = CharField(
-        label=_("Code from the app, or a spare code"), widget=TextInput(DIGITS)
-    )
+    code = CodeField(_("Code from the app, or a spare code"))
 
 
 class NewAppForm(app.ActivateTOTPForm):
-    code = CharField(label=_("Code from the app"), widget=TextInput(DIGITS))
+    code = CodeField(_("Code from the app"))

@@ -6,10 +6,12 @@ from allauth.mfa.recovery_codes import views as spare
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkey
 from allauth.mfa.webauthn.internal.auth import begin_registration
+from django.contrib import messages
 from django.db import IntegrityError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from members import factors
@@ -17,6 +19,7 @@ from members.models import Factor
 
 from ..guard import unkept
 from . import forms
+from .adapters import WORDS
 
 INDEX = reverse_lazy("mfa_index")
 
@@ -29,8 +32,8 @@ def security(request):
     by_type = {kind: [one for one in mine if one.type == kind] for kind in Factor.Type}
     context = {
         "passkeys": by_type[Factor.Type.WEBAUTHN],
-        "app": by_type[Factor.Type.TOTP],
-        "spare_codes": by_type[Factor.Type.RECOVERY_CODES],
+        "app": next(iter(by_type[Factor.Type.TOTP]), None),
+        "spare_codes": next(iter(by_type[Factor.Type.RECOVERY_CODES]), None),
     }
     return render(request, "portal/log_in/security.html", context)
 
@@ -55,7 +58,13 @@ class Again(base.ReauthenticateView):
 
 
 class AgainByPasskey(passkey.ReauthenticateWebAuthnView):
+    """Ask for a passkey once more."""
+
     template_name = "portal/log_in/again_by_passkey.html"
+
+    def form_invalid(self, form):
+        messages.error(self.request, WORDS["incorrect_code"])
+        return redirect(self.request.get_full_path())
 
 
 class AddApp(app.ActivateTOTPView):
@@ -70,6 +79,10 @@ class AddApp(app.ActivateTOTPView):
         if factors.had_by(request.user).filter(type=Factor.Type.TOTP).exists():
             return redirect(INDEX)
         return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {"qr": mark_safe(context["totp_svg"])}  # noqa: S308
 
     def form_valid(self, form):
         try:
@@ -92,9 +105,10 @@ class AddPasskey(passkey.AddWebAuthnView):
     template_name = "portal/log_in/passkey_add.html"
 
     def get_context_data(self, **kwargs):
+        """Ask for a key that says who it is for; allauth's own would ask for less."""
+        context = super(passkey.AddWebAuthnView, self).get_context_data(**kwargs)
         options = begin_registration(self.request.user, passwordless=True)
-        js_data = {"creation_options": options}
-        return super().get_context_data(**kwargs) | {"js_data": js_data}
+        return context | {"js_data": {"creation_options": options}}
 
     def get_success_url(self):
         """Spare codes stand in for a lost factor of staff; members ask for a letter."""

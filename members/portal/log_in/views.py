@@ -2,7 +2,6 @@ from allauth.account import views
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
@@ -24,7 +23,8 @@ class Address(views.RequestLoginCodeView):
 
     def form_valid(self, form):
         if not form._user:
-            write("unknown_address", form.cleaned_data["email"], {"ask": _ask()})
+            ask = mail.link("portal:ask", language=get_language())
+            write("unknown_address", form.cleaned_data["email"], {"ask": ask})
         return super().form_valid(form)
 
 
@@ -39,14 +39,6 @@ class Code(views.ConfirmLoginCodeView):
             # A known address costs this question, so an unknown one does not answer sooner.
             User.objects.filter(pk=0).first()
         return super().get_form_kwargs()
-
-
-def _ask():
-    """Return the address for those who need access, once there is such a page."""
-    try:
-        return mail.link("portal:ask", language=get_language())
-    except NoReverseMatch:
-        return ""
 
 
 @login_not_required

@@ -1,0 +1,22 @@
+"""Show what the apps of those who try a demo out show at this moment."""
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+
+from members import factors
+from members.models import Factor
+
+
+class Command(BaseCommand):
+    help = "Show the codes that staff of a demo need after the one in the letter."
+
+    def add_arguments(self, parser):
+        parser.add_argument("email", nargs="*", help="all, unless some are named")
+
+    def handle(self, *, email, **options):
+        if not settings.DEMO:
+            raise CommandError("This is for a demo alone: set DEMO=1.")
+        apps = Factor.objects.filter(type=Factor.Type.TOTP).order_by("user__email")
+        for app in apps.filter(user__email__in=email) if email else apps:
+            code = factors.code_of(factors.key_of_app(app.user))
+            self.stdout.write(f"{app.user.email:<28}{code}")

@@ -1,0 +1,23 @@
+"""Take what a user has lost: the next log-in sets up a new second factor."""
+
+import pghistory
+from django.core.management import BaseCommand, CommandError
+
+from members import factors
+from members.models import User
+
+
+class Command(BaseCommand):
+    help = "Remove the passkeys, the app and the spare codes of a user who lost them."
+
+    def add_arguments(self, parser):
+        parser.add_argument("email")
+
+    def handle(self, *, email, **options):
+        try:
+            user = User.objects.get_by_natural_key(email)
+        except User.DoesNotExist as unknown:
+            raise CommandError(f"No user has the address {email}.") from unknown
+        with pghistory.context(reason="reset_second_factor"):
+            removed = factors.reset(user)
+        self.stdout.write(f"Removed {removed} from {user.email}.")

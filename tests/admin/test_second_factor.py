@@ -1,0 +1,250 @@
+"""Staff get to the desk with a second factor, whatever way they come, and by no other."""
+
+import re
+import time
+
+import pytest
+from django.contrib.admin import AdminSite
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from members import factors, history
+from members.admin.door import every_admin_is_guarded
+from members.models import Factor, Letter, User
+from tests.factories import make_secretary, make_user
+from tests.logging_in import log_in
+
+pytestmark = pytest.mark.django_db
+DESK = "/admin/"
+
+
+@pytest.fixture(autouse=True)
+def half_past(monkeypatch):
+    """Stop the clock between two codes of the app: each lasts half a minute."""
+    moment = time.time() // factors.PERIOD * factors.PERIOD + 15
+    monkeypatch.setattr("time.time", lambda: moment)
+
+
+def log_in_by_code(client, user):
+    """Go through the page and the letter; return where that leads."""
+    client.post(reverse("portal:log_in"), {"email": user.email, "next": DESK})
+    code = re.search(r"\d{4}-\d{4}", Letter.objects.latest("pk").text)[0]
+    page = reverse("account_confirm_login_code")
+    return client.post(page, {"code": code, "next": DESK})["Location"]
+
+
+def test_a_code_by_e_mail_and_one_from_the_app_lead_to_the_desk(client, kari):
+    secret = factors.give_app(kari)
+
+    step = log_in_by_code(client, kari)
+    before = client.get(DESK)
+    answer = client.post(step, {"code": factors.code_of(secret)})
+
+    assert (step, before.status_code) == (reverse("mfa_authenticate"), 302)
+    assert answer["Location"] == DESK
+    assert client.get(DESK).status_code == 200
+
+
+def test_whoever_has_no_factor_sets_one_up_and_is_in(client, kari):
+    assert log_in_by_code(client, kari) == DESK
+
+    led_to = client.get(DESK, follow=True).redirect_chain[-1][0]
+    form = client.get(reverse("mfa_activate_totp"))
+    code = factors.code_of(form.context["form"].secret)
+    codes = client.post(reverse("mfa_activate_totp"), {"code": code}, follow=True)
+
+    assert led_to == f"{reverse('mfa_index')}?next={DESK}"
+    assert len(codes.context["unused_codes"]) == 10
+    assert client.get(DESK).status_code == 200
+
+
+def test_a_spare_code_works_once_in_place_of_the_app(client, kari):
+    factors.give_app(kari)
+    log_in(client, kari)
+    client.post(reverse("mfa_generate_recovery_codes"))
+    page = client.get(reverse("mfa_view_recovery_codes"))
+    spare = page.context["unused_codes"][0]
+
+    answers = []
+    for _time in range(2):
+        client.post(reverse("portal:log_out"))
+        step = log_in_by_code(client, kari)
+        answers.append(client.post(step, {"code": spare}).status_code)
+
+    assert answers == [302, 200]
+
+
+def test_spare_codes_are_shown_once(as_secretary):
+    as_secretary.post(reverse("mfa_generate_recovery_codes"))
+
+    first, second = (
+        as_secretary.get(reverse("mfa_view_recovery_codes")).context["unused_codes"]
+        for _time in range(2)
+    )
+
+    assert len(set(first)) == 10
+    assert set(second) == {"****"}
+
+
+def test_a_code_from_the_app_works_once(client, kari):
+    secret = factors.give_app(kari)
+    code = factors.code_of(secret)
+    client.post(log_in_by_code(client, kari), {"code": code})
+    client.post(reverse("portal:log_out"))
+
+    answer = client.post(log_in_by_code(client, kari), {"code": code})
+
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == ["code"]
+
+
+def test_codes_from_the_app_are_not_guessed(client, kari):
+    secret = factors.give_app(kari)
+    step = log_in_by_code(client, kari)
+    wrong = "000000" if factors.code_of(secret) != "000000" else "111111"
+
+    for _time in range(5):
+        client.post(step, {"code": wrong})
+    answer = client.post(step, {"code": factors.code_of(secret)})
+
+    assert answer.status_code == 200
+    assert client.get(DESK).status_code == 302
+
+
+@pytest.fixture(params=["no factor", "a factor that was not shown"])
+def half_in(request, client, kari):
+    """A secretary whose session has shown nothing but a code by e-mail."""
+    client.force_login(kari)
+    if request.param != "no factor":
+        factors.give_app(kari)
+    return client
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
+@pytest.mark.parametrize(
+    "page", ["admin:index", "admin:members_organization_add", "admin:jsi18n"]
+)
+def test_without_the_factor_no_page_opens(half_in, page, method):
+    there = reverse(page)
+
+    answer = getattr(half_in, method)(there)
+
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/admin/login/?next={there}"
+
+
+def test_a_password_opens_nothing(client, kari):
+    kari.set_password("hemmelig")
+    kari.save()
+
+    given = {"username": kari.email, "password": "hemmelig", "next": DESK}
+    answer = client.post("/admin/login/", given)
+
+    assert answer["Location"] == f"{reverse('portal:log_in')}?next={DESK}"
+    assert "_auth_user_id" not in client.session
+
+
+def test_somebody_who_had_a_session_shows_the_factor_and_goes_on(client, kari):
+    secret = factors.give_app(kari)
+    client.force_login(kari)
+    wanted = reverse("admin:members_organization_changelist")
+
+    page = client.get(wanted, follow=True)
+    form = {"code": factors.code_of(secret), "next": wanted}
+    answer = client.post(page.redirect_chain[-1][0], form)
+
+    assert answer["Location"] == wanted
+    assert client.get(wanted).status_code == 200
+
+
+def test_a_member_finds_nothing_at_the_desk(client):
+    log_in(client, make_user())
+
+    assert client.get(DESK, follow=True).status_code == 404
+
+
+def test_a_factor_that_is_taken_away_ends_access_at_once(as_secretary, kari, capsys):
+    assert as_secretary.get(DESK).status_code == 200
+
+    call_command("reset_second_factor", " Kari@example.org")
+
+    assert as_secretary.get(DESK).status_code == 302
+    assert capsys.readouterr().out == "Removed 1 from kari@example.org.\n"
+    newest = history.changes_of(kari)[0]
+    assert (newest.noun, newest.kind) == (Factor, "delete")
+    assert newest.why == "reset_second_factor"
+
+
+def test_history_never_holds_the_secret_of_an_app(kari):
+    secret = factors.give_app(kari)
+
+    told = [str(change.values) for change in history.changes_of(kari)]
+
+    assert [secret in words for words in told] == [False] * len(told)
+    assert len(told) == 3
+
+
+def test_nobody_resets_a_factor_of_an_unknown_user():
+    with pytest.raises(CommandError, match=r"No user has the address x@example\.org"):
+        call_command("reset_second_factor", "x@example.org")
+
+
+def test_a_factor_is_changed_only_by_whoever_has_just_shown_one(
+    as_secretary, kari, monkeypatch
+):
+    later = time.time() + 16 * 60
+    monkeypatch.setattr("time.time", lambda: later)
+
+    answers = [
+        as_secretary.get(reverse(page))["Location"].partition("?")[0]
+        for page in (
+            "mfa_add_webauthn",
+            "mfa_deactivate_totp",
+            "mfa_generate_recovery_codes",
+        )
+    ]
+
+    assert answers == [reverse("mfa_reauthenticate")] * 3
+
+
+def test_another_users_passkey_is_not_found(as_secretary):
+    other = make_user()
+    passkey = Factor.objects.create(user=other, type="webauthn", data={"name": "x"})
+
+    page = reverse("mfa_remove_webauthn", args=[passkey.pk])
+
+    assert as_secretary.post(page).status_code == 404
+
+
+def test_a_session_shows_the_factor_of_its_own_user_alone(as_secretary):
+    Factor.objects.update(user=make_secretary())
+
+    assert as_secretary.get(DESK).status_code == 302
+
+
+def test_the_first_user_is_made_by_address_alone():
+    call_command("createsuperuser", interactive=False, email="Siri@example.org")
+
+    siri = User.objects.get()
+    assert (siri.email, siri.is_staff) == ("siri@example.org", True)
+
+
+def test_the_check_names_an_admin_that_asks_for_no_factor():
+    assert every_admin_is_guarded(None) == []
+
+    open_site = AdminSite(name="open")
+
+    [error] = every_admin_is_guarded(None)
+    assert (error.id, error.obj) == ("members.E001", open_site)
+
+
+def test_the_codes_of_a_demo_are_shown_in_a_demo_alone(settings, kari, capsys):
+    code = factors.code_of(factors.give_app(kari))
+    factors.give_app(make_secretary())
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("code")
+
+    settings.DEMO = True
+    call_command("code", kari.email)
+
+    assert capsys.readouterr().out.split() == [kari.email, code]

@@ -1,0 +1,134 @@
+"""The way in, in a real browser: by keyboard alone, and by a passkey."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from members import factors
+from members.models import Factor, Letter
+from tests.browsing import axe_findings, sideways_scroll
+from tests.factories import make_representative, make_secretary
+from tests.logging_in import let_in
+
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+PASSKEY = {"name": "Telefonen min", "credential": {}}
+
+
+@pytest.fixture
+def passkeys(page):
+    """Let the browser keep passkeys, and say yes whenever it is asked for one."""
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    return device
+
+
+def code_in_letter():
+    return re.search(r"\d{4}-\d{4}", Letter.objects.latest("pk").text)[0]
+
+
+def type_in(page, words):
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+
+
+def press(page, words):
+    page.get_by_role("button", name=words, exact=True).click()
+
+
+def test_a_member_logs_in_by_keyboard_alone(page, watch):
+    acts = make_representative()
+
+    page.goto("/en/my-page/")
+    type_in(page, acts.user.email)
+    page.wait_for_url("**/log-in/code/**")
+    type_in(page, "0000-0000")
+    page.locator("#id_code_error").wait_for()
+    findings = axe_findings(page, watch)
+    page.keyboard.press("Control+A")
+    type_in(page, code_in_letter())
+    page.wait_for_url(f"**/en/my-page/{acts.organization.slug}/")
+
+    assert findings == []
+
+
+def test_a_secretary_makes_a_passkey_and_is_let_in_by_it(page, watch, passkeys):
+    user, desk = make_secretary(), "**/admin/"
+
+    page.goto(reverse("admin:index"))
+    type_in(page, user.email)
+    page.wait_for_url(f"**{reverse('account_confirm_login_code')}**")
+    type_in(page, code_in_letter())
+    page.wait_for_url(f"**{reverse('mfa_index')}**")
+    page.get_by_role("link", name=_("Add a passkey")).click()
+    page.get_by_label(_("A name for it")).fill("Telefonen min")
+    press(page, _("Make the passkey"))
+    page.wait_for_url(f"**{reverse('mfa_view_recovery_codes')}")
+    spare = page.locator(".spare-codes li").count()
+    page.get_by_role("link", name=_("Go on to the secretariat")).click()
+    page.wait_for_url(desk)
+
+    log_out(page)
+    press(page, _("Log in with a passkey"))
+    page.wait_for_url(desk)
+
+    log_out(page)
+    page.get_by_label(_("Your e-mail address")).fill(user.email)
+    press(page, _("Send me a code"))
+    page.wait_for_url(f"**{reverse('account_confirm_login_code')}**")
+    type_in(page, code_in_letter())
+    page.wait_for_url(f"**{reverse('mfa_authenticate')}")
+    findings = axe_findings(page, watch)
+    press(page, _("Use your passkey"))
+    page.wait_for_url(desk)
+
+    assert (spare, findings) == (10, [])
+
+
+def log_out(page):
+    page.goto(reverse("mfa_index"))
+    press(page, _("Log out"))
+    page.wait_for_url("**/")
+    page.goto(reverse("portal:log_in"))
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_the_pages_around_the_log_in_have_no_finding(
+    page, watch, base_url, scheme, width
+):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    found = {"": flaws(page, watch, reverse("portal:log_in"))}
+    user = make_secretary()
+    let_in(page, base_url, user)
+    factors.reset(user)
+    first = [reverse("mfa_index"), reverse("mfa_activate_totp")]
+    found |= {there: flaws(page, watch, there) for there in first}
+    let_in(page, base_url, user)
+    passkey = Factor.objects.create(user=user, type="webauthn", data=PASSKEY)
+    pages = [
+        reverse("mfa_index"),
+        reverse("mfa_generate_recovery_codes"),
+        reverse("mfa_remove_webauthn", args=[passkey.pk]),
+        reverse("mfa_deactivate_totp"),
+        reverse("mfa_reauthenticate"),
+    ]
+
+    found |= {there: flaws(page, watch, there) for there in pages}
+
+    assert {there: flaw for there, flaw in found.items() if flaw} == {}
+
+
+def flaws(page, watch, there):
+    page.goto(there)
+    return axe_findings(page, watch) + [f"{n} px" for n in [sideways_scroll(page)] if n]
