@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.i18n import JavaScriptCatalog
 
-from members.models import Membership, Organization
+from members.models import Letter, Membership, Organization
 
 from .door import GuardedSite
 from .lists import NONSENSE
@@ -35,7 +35,7 @@ GROUPS = [
     (gettext_lazy("Projects"), ["Project", "Participation", "Funding"]),
     (gettext_lazy("Climate"), ["ClimateEffect", "Emission", "Target"]),
     (gettext_lazy("Cluster"), ["Cluster", "ProgrammeLevel", "ProgrammeBudget"]),
-    (gettext_lazy("Users and access"), ["User", "Representative", "Group"]),
+    (gettext_lazy("Users and access"), ["User", "Representative", "Group", "Letter"]),
 ]
 
 MAY_SEE = "members.view_organization"
@@ -66,7 +66,9 @@ class Secretariat(GuardedSite):
         ]
 
     def index(self, request, extra_context=None):
-        figures = _figures() if request.user.has_perm(MAY_SEE) else []
+        may = request.user.has_perm
+        figures = _figures() if may(MAY_SEE) else []
+        figures += [_letters_lost()] if may("members.view_letter") else []
         return super().index(request, {"figures": figures, **(extra_context or {})})
 
     def autocomplete_view(self, request):
@@ -142,6 +144,12 @@ def _figures():
             "project=none",
         ),
     ]
+
+
+def _letters_lost():
+    lost = Letter.objects.failed_lately(timezone.now())
+    words = _("letters that did not arrive, last 30 days")
+    return _figure(words, lost, "letter", "state=lately")
 
 
 def _figure(words, rows, noun, *query):

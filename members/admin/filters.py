@@ -4,8 +4,9 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from members.models import Organization
+from members.models import Letter, Organization
 
 
 class ByRelation(SimpleListFilter):
@@ -81,3 +82,18 @@ class ByStay(SimpleListFilter):
         if self.value() == "current":
             return queryset.current()
         return queryset.filter(asked.get(self.value(), Q()))
+
+
+class ByState(SimpleListFilter):
+    title = pgettext_lazy("letter", "state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        lately = pgettext_lazy("letter", "failed in the last 30 days")
+        return [*Letter.State.choices, ("lately", lately)]
+
+    def queryset(self, request, queryset):
+        if self.value() == "lately":
+            return queryset.failed_lately(timezone.now())
+        chosen = self.value() in Letter.State
+        return queryset.in_state(self.value()) if chosen else queryset

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .choices import keeps_to_choices
 from .tracking import tracked
@@ -93,6 +94,15 @@ class LetterQuerySet(models.QuerySet):
     def failed(self):
         return self.filter(failed_at__isnull=False)
 
+    def in_state(self, state):
+        return getattr(self, state)()
+
+    def failed_lately(self, now):
+        """Keep what somebody may look into: mended or not, it is past after a month."""
+        past = [Letter.Failure.EXPIRED, Letter.Failure.WITHDRAWN]
+        recent = self.filter(failed_at__gt=now - timedelta(days=30))
+        return recent.exclude(failure__in=past)
+
     def due(self, now):
         """Keep what is to be tried now; first what is of use for a short while only."""
         due = self.waiting().filter(due_at__lte=now)
@@ -108,6 +118,11 @@ class Letter(models.Model):
         NB = "nb", "Norsk bokmål"
         EN = "en", "English"
 
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("letter", "waits")
+        SENT = "sent", pgettext_lazy("letter", "sent")
+        FAILED = "failed", pgettext_lazy("letter", "failed")
+
     class Failure(models.TextChoices):
         REFUSED = "refused", _("the recipient's mail server refuses this address")
         REJECTED = "rejected", _("the mail server does not accept this letter")
@@ -117,7 +132,7 @@ class Letter(models.Model):
 
     kind = models.CharField(_("kind"), max_length=40)
     to = models.CharField(
-        _("to"),
+        pgettext_lazy("letter", "to"),
         max_length=254,
         blank=True,
         db_column="recipient",  # "to" is a word of SQL
@@ -125,12 +140,14 @@ class Letter(models.Model):
     )
     language = models.CharField(_("language"), max_length=2, choices=Language)
     subject = models.CharField(
-        _("subject"),
+        pgettext_lazy("letter", "subject"),
         max_length=400,
         blank=True,
         validators=[no_null, RegexValidator(UNFIT, ONE_LINE, inverse_match=True)],
     )
-    text = models.TextField(_("text"), blank=True, validators=[no_null])
+    text = models.TextField(
+        pgettext_lazy("letter", "text"), blank=True, validators=[no_null]
+    )
     html = models.TextField(_("text as HTML"), blank=True)
     is_secret = models.BooleanField(
         _("holds a code or a link that only the recipient may see"), default=True
@@ -140,12 +157,18 @@ class Letter(models.Model):
         max_length=200,
         validators=[RegexValidator(MESSAGE_ID, ONE_WORD)],
     )
-    made_at = models.DateTimeField(_("written"), default=timezone.now)
+    made_at = models.DateTimeField(
+        pgettext_lazy("letter", "written"), default=timezone.now
+    )
     due_at = models.DateTimeField(_("next try"), default=timezone.now)
     expires_at = models.DateTimeField(_("of use until"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
-    failed_at = models.DateTimeField(_("failed"), null=True, blank=True)
+    sent_at = models.DateTimeField(
+        pgettext_lazy("letter", "sent"), null=True, blank=True
+    )
+    failed_at = models.DateTimeField(
+        pgettext_lazy("letter", "failed"), null=True, blank=True
+    )
     failure = models.CharField(
         _("why it failed"), max_length=11, choices=Failure, blank=True
     )
@@ -170,6 +193,12 @@ class Letter(models.Model):
 
     def __str__(self):
         return f"{self.kind}: {self.to or '–'}"
+
+    @property
+    def state(self):
+        if self.sent_at:
+            return self.State.SENT
+        return self.State.FAILED if self.failed_at else self.State.WAITING
 
     def note_sent(self, now):
         """Note that the mail server has taken it; a secret has then done its work."""

@@ -36,6 +36,15 @@ class MailServer:
         self.process.kill()
         self.process.wait()
 
+    def is_at(self, line):
+        """Say whether the line that was written last begins so."""
+        return (
+            self.log.read_text()
+            .rpartition("\n")[0]
+            .rpartition("\n")[2]
+            .startswith(line)
+        )
+
     def noted(self, what):
         """Return the rest of the lines that begin with the word."""
         lines = self.log.read_text().splitlines() if self.log.exists() else []

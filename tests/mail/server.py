@@ -11,7 +11,7 @@ from pathlib import Path
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 LONG = 30  # seconds: more than anybody here waits
-SLOW = 0.3
+SLOW = 0.2
 
 
 class Server(ThreadingTCPServer):
@@ -57,6 +57,7 @@ class Talk(StreamRequestHandler):
         self.address = line.split("<")[1].split(">")[0]
         self.manner = self.address.split("@")[0].split("-")[0]
         self.is_first = self.server.is_first_time(self.address)
+        self.take_time()
         if self.manner == "refused":
             self.say("550 5.1.1 Nobody here\tby that name")
         elif self.manner == "later" and self.is_first:
@@ -91,10 +92,13 @@ class Talk(StreamRequestHandler):
             return True
         if self.manner == "hangs" and self.is_first:
             time.sleep(LONG)
-        if self.manner == "slow":
-            time.sleep(SLOW)
+        self.take_time()
         self.server.note("answering", self.address, self.number)
         self.say("250 kept")
+
+    def take_time(self):
+        if self.manner == "slow":
+            time.sleep(SLOW)
 
     def quit(self, line):
         if self.manner == "lingers":

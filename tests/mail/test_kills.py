@@ -24,8 +24,14 @@ pytestmark = [
 ]
 LETTERS = int(os.environ.get("LETTERS", "40"))
 KILLS = int(os.environ.get("KILLS", "4"))
-ILL = "later lost dropped slow hangs lingers refused rejected".split()
-MANNERS = [*ILL, *["well"] * 8, *ILL[:4], *["well"] * 20]
+ONCE_EACH = ["hangs", "lingers", "refused", "rejected", "well"]
+MANNERS = [
+    manner
+    for once in ONCE_EACH
+    for manner in ["later", "well", "slow", "lost", "well", "dropped", "well", once]
+]
+# Before the letter is handed over, before it is answered, and anywhere.
+POINTS = ["met slow", "kept slow", "", "", "kept slow", "met slow"]
 NEVER_TAKEN = ["refused", "rejected"]
 LIMIT = 60 + LETTERS / 2  # seconds
 chance = Random(41)
@@ -89,14 +95,21 @@ def wait_until(condition):
 
 
 def kill_now_and_then(sender, mail_server):
-    """Kill one or the other, evenly over the letters, each time at another point."""
+    """Kill one or the other, evenly over the letters, at all points of a delivery."""
+    points, victims = cycle(POINTS), cycle([sender, mail_server])
     for number in range(KILLS):
-        enough = LETTERS * 0.9 * (number + 1) / (KILLS + 1)
+        enough = LETTERS * 0.8 * (number + 1) / (KILLS + 1)
         wait_until(lambda enough=enough: len(mail_server.noted("met")) > enough)
+        kill_at(next(points), next(victims), mail_server)
+
+
+def kill_at(point, victim, mail_server):
+    if point:
+        wait_until(lambda: mail_server.is_at(point))
+    else:
         time.sleep(chance.random() / 20)
-        victim = (sender, mail_server)[number % 2]
-        victim.kill()
-        victim.start()
+    victim.kill()
+    victim.start()
 
 
 def is_taken(address):

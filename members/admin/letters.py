@@ -1,0 +1,71 @@
+from django.contrib import admin
+from django.contrib.admin import ActionLocation
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from members.models import Letter
+
+from .actions import do
+from .base import RegistryAdmin
+from .filters import ByState
+
+AGAIN = _("Try again")
+ON_BOTH_PAGES = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
+TIMES = ["made_at", "attempts", "due_at", "expires_at", "sent_at", "failed_at"]
+KINDS = {
+    "access_declined": _("answer to a request for access: no"),
+    "access_ended": _("access has ended"),
+    "access_granted": _("answer to a request for access: yes"),
+    "claim_confirm": _("link to confirm a request for access"),
+    "claim_waiting": _("a request for access waits"),
+    "invitation": _("invitation"),
+    "log_in_code": _("code for logging in"),
+    "unknown_address": _("no user has this address"),
+    # What Django and its packages send on their own.
+    "other": pgettext_lazy("letter", "something else"),
+}
+
+
+@admin.register(Letter)
+class LetterAdmin(RegistryAdmin):
+    """What the system has written, and what became of it."""
+
+    list_display = ["about", "to", "state", "what_happened", "made_at"]
+    list_filter = [ByState]
+    search_fields = ["to__icontains"]
+    search_help_text = _("The recipient's address.")
+    actions = ["try_again"]
+
+    def get_fields(self, request, obj=None):
+        """Leave out the words that only the recipient may read."""
+        words = ["is_secret"] if obj is None or obj.is_secret else ["subject", "text"]
+        return ["about", "to", "language", "state", "what_happened", *TIMES, *words]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_retry_permission(self, request):
+        return request.user.has_perm("members.change_letter")
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def about(self, letter):
+        return KINDS.get(letter.kind, letter.kind)
+
+    @admin.display(description=pgettext_lazy("letter", "state"))
+    def state(self, letter):
+        return letter.state.label
+
+    @admin.display(description=pgettext_lazy("letter", "what happened"))
+    def what_happened(self, letter):
+        said = [letter.get_failure_display(), letter.why]
+        return ": ".join(filter(None, said)) or None
+
+    @admin.action(description=AGAIN, permissions=["retry"], location=ON_BOTH_PAGES)
+    def try_again(self, request, queryset):
+        do(self, request, queryset, Letter.try_again, AGAIN)

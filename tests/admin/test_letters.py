@@ -1,0 +1,112 @@
+"""The secretariat sees what became of letters, and nothing that only recipients may read."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members import mail
+from members.admin.letters import KINDS
+from members.models import Letter
+from tests.admin.test_actions import choose, done_for, said
+from tests.factories import make_user
+from tests.logging_in import log_in
+
+LETTERS = "/admin/members/letter/"
+
+
+def queue(**how):
+    words = {"subject": "Velkommen", "text": "Koden er 123456.", **how}
+    return mail.queue("invitation", to="ola@example.org", language="nb", **words)
+
+
+def failed(failure=Letter.Failure.REFUSED, **how):
+    letter = queue(**how)
+    letter.fail(timezone.now(), failure, "550 Nobody here")
+    return letter
+
+
+def sent():
+    letter = queue()
+    letter.note_sent(timezone.now())
+    return letter
+
+
+@pytest.mark.parametrize("state", Letter.State)
+def test_letters_are_listed_by_state(as_secretary, state):
+    letters = {"waiting": queue(), "sent": sent(), "failed": failed()}
+
+    page = as_secretary.get(LETTERS, {"state": state})
+
+    assert list(page.context["cl"].result_list) == [letters[state]]
+
+
+def test_the_desk_counts_the_failures_of_a_month_that_matter(as_secretary):
+    lately, old = failed(), failed(Letter.Failure.UNREACHABLE)
+    Letter.objects.filter(pk=old.pk).update(
+        failed_at=timezone.now() - timedelta(days=31)
+    )
+    failed(Letter.Failure.EXPIRED)
+
+    *_others, figure = as_secretary.get(reverse("admin:index")).context["figures"]
+
+    page = as_secretary.get(figure["address"])
+    assert figure["number"] == 1
+    assert list(page.context["cl"].result_list) == [lately]
+
+
+@pytest.mark.parametrize(("is_secret", "times"), [(True, 0), (False, 1)])
+def test_the_page_of_a_letter_keeps_its_secret(as_secretary, is_secret, times):
+    letter = failed(is_secret=is_secret)
+
+    page = as_secretary.get(f"{LETTERS}{letter.pk}/change/").content.decode()
+
+    assert page.count("123456") == times
+    assert page.count("550 Nobody here") == 1
+
+
+def test_what_failed_is_tried_again_and_nothing_else(as_secretary):
+    letter, waiting = failed(), queue()
+
+    answer = as_secretary.post(
+        LETTERS, choose([letter, waiting], "try_again"), follow=True
+    )
+
+    letter.refresh_from_db()
+    refused = _("Only a letter that failed can be tried again.")
+    assert said(answer) == [f"{waiting}: {refused}", done_for(1)]
+    assert (letter.state, letter.failure, letter.why) == ("waiting", "", "")
+
+
+@pytest.mark.parametrize(
+    ("group", "status"),
+    [("reader", 403), ("secretary", 200), ("site administrator", 200)],
+)
+def test_readers_do_not_see_whom_letters_go_to(client, db, group, status):
+    user = make_user(is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+
+    assert log_in(client, user).get(LETTERS).status_code == status
+
+
+def test_nobody_changes_a_letter(as_everybody):
+    letter = failed()
+    changed = {"to": "kari@example.org", "subject": "Ny"}
+
+    as_everybody.post(f"{LETTERS}{letter.pk}/change/", changed)
+    as_everybody.post(f"{LETTERS}{letter.pk}/delete/", {"post": "yes"})
+
+    assert list(Letter.objects.values_list("to", "subject")) == [
+        ("ola@example.org", "Velkommen")
+    ]
+
+
+def test_every_kind_of_letter_has_a_name():
+    folder = settings.BASE_DIR / "templates" / "mail"
+    written = {file.stem for file in folder.glob("*.txt")} - {"frame"}
+
+    assert set(KINDS) == written | {"other"}
