@@ -39,17 +39,17 @@ class Claim(models.Model):
         choices=User.Language,
         default=User.Language.NB,
     )
-    made_at = models.DateTimeField(_("asked"), default=timezone.now)
-    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    made_at = models.DateTimeField(_("asked on"), default=timezone.now)
+    decided_at = models.DateTimeField(_("answered on"), null=True, blank=True)
     decided_by = models.ForeignKey(
         User,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("decided by"),
+        verbose_name=_("answered by"),
     )
-    granted = models.BooleanField(_("let in"), null=True, blank=True)
+    granted = models.BooleanField(_("got access"), null=True, blank=True)
     answer = models.TextField(_("reason given"), max_length=1000, blank=True)
 
     objects = ClaimQuerySet.as_manager()

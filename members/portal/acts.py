@@ -1,16 +1,16 @@
 """What a manager does to who has access: each act is a form, and does itself."""
 
 from django import forms
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .. import access
 from ..models import Representative
 
 Role = Representative.Role
 WHAT_THEY_MAY = [
-    (Role.EDITOR, _("Look after the profile (editor)")),
-    (Role.MANAGER, _("That, and let colleagues in and out (manager)")),
+    (Role.EDITOR, gettext_lazy("Look after the profile (editor)")),
+    (Role.MANAGER, gettext_lazy("That, and let colleagues in and out (manager)")),
 ]
 
 
@@ -19,7 +19,9 @@ class RoleField(forms.ChoiceField):
 
     def __init__(self):
         super().__init__(
-            choices=WHAT_THEY_MAY, label=_("What they may do"), initial=Role.EDITOR
+            choices=WHAT_THEY_MAY,
+            label=gettext_lazy("What they may do"),
+            initial=Role.EDITOR,
         )
 
 
@@ -41,12 +43,12 @@ class Act(forms.Form):
 
 
 class Invite(Act):
-    email = forms.EmailField(label=_("Their e-mail address"), max_length=254)
+    email = forms.EmailField(label=gettext_lazy("Their e-mail address"), max_length=254)
     role = RoleField()
 
     def act(self, email, role, by):
         access.invite(self.organization, email, role, by=by)
-        return _now("An invitation is on its way to %(email)s.") % {"email": email}
+        return _("An invitation is on its way to %(email)s.") % {"email": email}
 
 
 class SendAgain(Act):
@@ -54,9 +56,7 @@ class SendAgain(Act):
 
     def act(self, row, by):
         access.renew(row, by=by)
-        said = _now(
-            "A new letter is on its way to %(email)s; the former link is closed."
-        )
+        said = _("A new letter is on its way to %(email)s; the former link is closed.")
         return said % {"email": row.email}
 
 
@@ -65,7 +65,7 @@ class Withdraw(Act):
 
     def act(self, row, by):
         access.withdraw_invitation(row, by=by)
-        return _now("The invitation to %(email)s is withdrawn.") % {"email": row.email}
+        return _("The invitation to %(email)s is withdrawn.") % {"email": row.email}
 
 
 class ChangeRole(Act):
@@ -75,8 +75,8 @@ class ChangeRole(Act):
     def act(self, row, role, by):
         access.change_role(row, role, by=by)
         said = {
-            Role.EDITOR: _now("%(who)s is an editor now."),
-            Role.MANAGER: _now("%(who)s is a manager now."),
+            Role.EDITOR: _("%(who)s is an editor now."),
+            Role.MANAGER: _("%(who)s is a manager now."),
         }
         return said[role] % {"who": row.user}
 
@@ -91,9 +91,9 @@ class LetOut(Act):
     def act(self, row, by):
         access.let_out(row, by=by)
         if row.user == by:
-            said = _now("You no longer have access to %(organization)s.")
+            said = _("You no longer have access to %(organization)s.")
         else:
-            said = _now("%(who)s no longer has access.")
+            said = _("%(who)s no longer has access.")
         return said % {"who": row.user, "organization": self.organization}
 
 
@@ -103,20 +103,20 @@ class Grant(Act):
 
     def act(self, row, role, by):
         access.grant(row, role, by=by)
-        return _now("%(who)s has access now.") % {"who": row.name}
+        return _("%(who)s has access now.") % {"who": row.name}
 
 
 class Decline(Act):
     rows = "claims"
     why = forms.CharField(
-        label=_("Your reason, which they get by e-mail"),
+        label=gettext_lazy("Your reason, which they get by e-mail"),
         max_length=1000,
         widget=forms.Textarea({"rows": 3}),
     )
 
     def act(self, row, why, by):
         access.decline(row, why, by=by)
-        return _now("%(who)s gets your answer by e-mail.") % {"who": row.name}
+        return _("%(who)s gets your answer by e-mail.") % {"who": row.name}
 
 
 ACTS = {

@@ -11,12 +11,19 @@ from members.models import User
 from .adapters import write
 from .forms import AddressForm, CodeForm
 
+# Other pages leave under this name, in the session, whose address to begin with.
+ADDRESS = "address"
+
 
 class Address(views.RequestLoginCodeView):
     """Ask for an address; whoever has it, one letter goes there."""
 
     form_class = AddressForm
     template_name = "portal/log_in/address.html"
+
+    def get_initial(self):
+        """Begin with the address that has just accepted an invitation."""
+        return {"email": self.request.session.pop(ADDRESS, "")}
 
     def _redirect_to_pending_stage(self, request, stage):
         """Let a mistyped address be typed again."""

@@ -14,11 +14,9 @@ from django.views.decorators.http import require_http_methods
 from ... import access, openforms
 from ...models import User
 from ..guard import unkept
+from ..log_in.views import ADDRESS
 from ..sending import sent
 from .closed import closed
-
-# Under this name the page for logging in finds the address to begin with.
-ADDRESS = "address"
 
 
 class AcceptForm(forms.Form):

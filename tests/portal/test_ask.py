@@ -1,0 +1,184 @@
+"""Whoever works somewhere asks for access: by a letter first, and without a cookie."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext as _
+
+from members import access, limits
+from members.models import Claim, Letter
+from tests.access.letters import last, letters, token_of
+from tests.factories import make_organization, make_representative, make_user
+from tests.portal.sending import send
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "ny@example.org"
+ASK = "/be-om-tilgang/?organization=alfa"
+
+
+@pytest.fixture
+def organization():
+    return make_organization(name="Alfa AS", slug="alfa")
+
+
+def test_the_letter_is_sent_and_no_cookie_set(client, organization):
+    answer = send(client, ASK, email=" Ny@Example.org ")
+
+    assert answer.url == f"{ASK}&sent"
+    assert client.get(answer.url).status_code == 200
+    assert letters() == [("claim_confirm", ADDRESS)]
+    assert dict(client.cookies) == {}
+
+
+def test_nothing_tells_who_has_access(client, organization):
+    known = make_representative(organization=organization).user
+    answers = [send(client, ASK, email=email) for email in (known.email, ADDRESS)]
+
+    pages = [client.get(answer.url) for answer in answers]
+
+    assert answers[0].url == answers[1].url
+    assert pages[0].content == pages[1].content
+    assert [kind for kind, _to in letters()] == ["claim_confirm"] * 2
+
+
+def test_it_asks_the_database_as_often_for_known_and_unknown(client, organization):
+    known = make_representative(organization=organization).user
+    asked = []
+
+    for email in (known.email, ADDRESS):
+        with CaptureQueriesContext(connection) as queries:
+            send(client, ASK, email=email)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
+
+
+@pytest.mark.parametrize("email", ["", "ny", "ny@", "a@b.no\nBcc: c@d.no", "ny\0@a.no"])
+def test_what_is_no_address_stays_as_it_was_typed(client, organization, email):
+    answer = send(client, ASK, email=email)
+
+    assert (answer.status_code, letters()) == (200, [])
+    assert answer.context["form"]["email"].value() == email
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": "https://evil.example"}])
+def test_another_page_sends_no_letters(client, organization, headers):
+    answer = send(client, ASK, headers=headers, email=ADDRESS)
+
+    assert (answer.status_code, letters()) == (200, [])
+    assert answer.context["form"]["email"].value() == ADDRESS
+
+
+def test_no_address_is_flooded_and_nobody_is_told(client, organization):
+    urls = {send(client, ASK, email=ADDRESS).url for _time in range(5)}
+
+    assert urls == {f"{ASK}&sent"}
+    assert letters() == [("claim_confirm", ADDRESS)] * 3
+
+
+def test_nobody_floods_others(client, organization):
+    answers = [send(client, ASK, email=f"{n}@example.org") for n in range(11)]
+
+    assert [answer.status_code for answer in answers] == [302] * 10 + [200]
+    assert answers[-1].context["form"].non_field_errors() == [str(limits.TOO_MANY)]
+    assert Letter.objects.count() == 10
+
+
+@pytest.mark.parametrize("slug", ["", "beta", "ingen", "../alfa", "%00", "a" * 300])
+def test_what_is_not_shown_in_public_cannot_be_chosen(client, organization, slug):
+    make_organization(name="Beta AS", slug="beta", is_listed=False)
+
+    page = client.get("/be-om-tilgang/", {"organization": slug})
+
+    assert page.status_code in (200, 400)
+    assert b"Beta AS" not in page.content
+    assert "organization" not in (page.context or {})
+
+
+def test_an_organization_is_found_by_its_name(client, organization):
+    make_organization(name="Alfa Beta AS", is_listed=False)
+    make_organization(name="Gamma AS")
+
+    page = client.get("/be-om-tilgang/", {"q": "alfa"})
+
+    assert list(page.context["found"]) == [organization]
+    assert 'href="/be-om-tilgang/?organization=alfa"' in page.text
+
+
+def test_a_former_address_still_chooses(client, organization):
+    organization.slug = "ny-alfa"
+    organization.save()
+
+    assert client.get(ASK).context["organization"] == organization
+
+
+def test_every_profile_leads_here(client, organization):
+    page = client.get("/medlemmer/alfa/")
+
+    assert f'href="{ASK}"' in page.text
+
+
+@pytest.fixture
+def link(organization):
+    access.ask(organization, ADDRESS, language="nb")
+    return f"/bekreft/{token_of(last('claim_confirm'))}/"
+
+
+def test_whoever_has_the_letter_says_who_asks(client, link):
+    page = client.get(link)
+    answer = send(client, link, name="Ny Ansatt", why="Jeg er ny.")
+
+    claim = Claim.objects.get()
+    assert (claim.email, claim.name, claim.why) == (ADDRESS, "Ny Ansatt", "Jeg er ny.")
+    assert ADDRESS in page.text
+    assert answer.url == f"{link}?done"
+    assert client.get(answer.url).status_code == 200
+    assert dict(client.cookies) == {}
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options", "put", "delete"])
+def test_whoever_only_follows_the_link_asks_nothing(client, link, method):
+    getattr(client, method)(link)
+
+    assert Claim.objects.count() == 0
+
+
+def test_pressing_twice_asks_once(client, link):
+    for name in ("Ny Ansatt", "Noen andre"):
+        assert send(client, link, name=name).status_code == 302
+
+    assert Claim.objects.get().name == "Ny Ansatt"
+
+
+def test_typing_stays_when_it_is_refused(client, link):
+    answer = send(client, link, name="", why="Jeg er ny.")
+
+    assert answer.context["form"]["why"].value() == "Jeg er ny."
+    assert (list(answer.context["form"].errors), Claim.objects.count()) == (["name"], 0)
+
+
+def test_whoever_has_access_is_told_so_now(client, link, organization):
+    make_representative(organization=organization, user=make_user(email=ADDRESS))
+
+    answer = send(client, link, name="Ny")
+
+    said = _("You have access already: log in.")
+    assert answer.context["form"].non_field_errors() == [said]
+
+
+def test_a_link_that_is_wrong_old_or_about_what_is_hidden_is_closed(
+    client, link, organization, monkeypatch
+):
+    token = link.split("/")[-2]
+    wrong = [f"/bekreft/{token[1:]}/", f"/bekreft/{token}a/", "/bekreft/x/"]
+    answers = [client.get(address) for address in wrong]
+    monkeypatch.setattr(
+        "members.confirmations.LASTS", access.claims.timezone.timedelta(0)
+    )
+    answers.append(client.get(link))
+    monkeypatch.undo()
+    organization.is_listed = False
+    organization.save()
+    answers.append(client.get(link))
+
+    assert [answer.status_code for answer in answers] == [404] * 5

@@ -1,0 +1,170 @@
+"""The page of an invitation: looking does nothing, a post lets in, once."""
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from members import access
+from members.models import Invitation, Representative, User
+from tests.access.letters import last, token_of
+from tests.factories import make_representative, make_user
+from tests.portal.sending import HERE, send
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "ny@example.org"
+
+
+@pytest.fixture
+def manager():
+    user = make_user(name="Kari Lund")
+    return make_representative(role="manager", name="Alfa AS", slug="alfa", user=user)
+
+
+@pytest.fixture
+def link(manager):
+    access.invite(manager.organization, ADDRESS, "manager", by=manager.user)
+    return f"/invitasjon/{token_of(last('invitation'))}/"
+
+
+def acting():
+    acts = Representative.objects.current().exclude(user__name="Kari Lund")
+    return list(acts.values_list("user__email", "role"))
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options", "put", "delete", "trace"])
+def test_whoever_only_follows_the_link_accepts_nothing(client, link, method):
+    for _time in range(3):
+        getattr(client, method)(link)
+
+    assert Invitation.objects.open().count() == 1
+    assert User.objects.filter(email=ADDRESS).exists() is False
+
+
+def test_the_page_says_who_invites_whom_to_what(client, link):
+    page = client.get(link)
+
+    assert page.context["invitation"] == Invitation.objects.get()
+    for words in ("Kari Lund", ADDRESS, "Alfa AS"):
+        assert words in page.text
+    assert (page["Cache-Control"], dict(client.cookies)) == ("private, no-store", {})
+    assert page["Referrer-Policy"] == "same-origin"
+
+
+def test_accepting_leads_to_log_in_with_the_address_filled(client, link):
+    answer = send(client, link, name="Ny Ansatt")
+
+    assert acting() == [(ADDRESS, "manager")]
+    assert answer.url == "/logg-inn/?next=%2Fmin-side%2Falfa%2F"
+    assert "_auth_user_id" not in client.session
+    form = client.get(answer.url).context["form"]
+    assert form["email"].value() == ADDRESS
+
+
+def test_whoever_is_logged_in_with_the_address_goes_straight_on(client, link):
+    client.force_login(make_user(email=ADDRESS, name="Ny"))
+
+    answer = send(client, link)
+
+    assert answer.url == "/min-side/alfa/"
+    assert client.get(answer.url).status_code == 200
+
+
+def test_whoever_is_logged_in_with_another_address_logs_out_first(
+    client, link, manager
+):
+    client.force_login(make_user(email="annen@example.org"))
+
+    page, answer = client.get(link), send(client, link, name="Ny")
+
+    assert (page.context["is_another"], answer.status_code) == (True, 200)
+    assert "annen@example.org" in page.text
+    assert acting() == []
+
+
+def test_a_name_is_asked_for_once(client, link):
+    nameless = send(client, link, name=" ")
+    make_user(email=ADDRESS, name="Ny Ansatt")
+    named = client.get(link)
+
+    assert list(nameless.context["form"].errors) == ["name"]
+    assert list(named.context["form"].fields) == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "typed"),
+    [
+        ({"Origin": "https://evil.example"}, {}),
+        ({}, {}),
+        (HERE, {"form_token": "x"}),
+        (HERE, {"form_token": ""}),
+    ],
+    ids=["another site", "nowhere", "wrong token", "no token"],
+)
+def test_another_page_accepts_nothing_and_the_name_stays(client, link, headers, typed):
+    answer = send(client, link, headers=headers, name="Ny Ansatt", **typed)
+
+    assert (answer.status_code, acting()) == (200, [])
+    assert answer.context["form"]["name"].value() == "Ny Ansatt"
+    assert len(answer.context["form"].non_field_errors()) == 1
+
+
+def closed_links(link, manager):
+    """Addresses that open nothing, by why; the first one is that of the invitation."""
+    token = link.split("/")[-2]
+    yield "wrong", f"/invitasjon/{token[::-1]}/"
+    yield "long", f"/invitasjon/{'a' * 1500}/"
+    yield "odd", "/invitasjon/%C3%A6%E2%80%AE%27;--/"
+    access.renew(Invitation.objects.get(), by=manager.user)
+    yield "sent again", link
+    Invitation.objects.update(
+        made_at="2020-01-01T00:00Z", expires_at="2020-01-02T00:00Z"
+    )
+    yield "expired", f"/invitasjon/{token_of(last('invitation'))}/"
+    access.renew(Invitation.objects.get(), by=manager.user)
+    used = f"/invitasjon/{token_of(last('invitation'))}/"
+    access.accept(used.split("/")[-2])
+    yield "used", used
+    other = access.invite(
+        manager.organization, "b@example.org", "editor", by=manager.user
+    )
+    access.withdraw_invitation(other, by=manager.user)
+    yield "withdrawn", f"/invitasjon/{token_of(last('invitation'))}/"
+
+
+def test_whatever_is_closed_answers_alike_and_kindly(client, link, manager):
+    answers = {}
+    for why, address in closed_links(link, manager):
+        for method in (client.get, client.post):
+            answer = method(address)
+            answers.setdefault((answer.status_code, answer.text), []).append(why)
+
+    # The page names its own address, in the links to its other language.
+    assert {status for status, _text in answers} == {404}
+    [said] = {text.split("<main")[1].split("</main>")[0] for _status, text in answers}
+    assert _("This link does not work any more") in said
+    assert reverse("portal:ask") in said
+
+
+def test_a_second_press_is_told_that_the_link_is_used(client, link):
+    page = client.get(link)
+    typed = {"name": "Ny", "form_token": page.context["form_token"]}
+
+    answers = [client.post(link, typed, headers=HERE) for _time in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 404]
+    assert acting() == [(ADDRESS, "manager")]
+
+
+def test_the_english_page_makes_an_english_user(client, link):
+    send(client, link.replace("/invitasjon/", "/en/invitation/"), name="New")
+
+    assert User.objects.get(email=ADDRESS).language == "en"
+
+
+def test_a_closed_user_is_told_so(client, link):
+    make_user(email=ADDRESS, is_active=False, name="Ny")
+
+    answer = send(client, link)
+
+    said = _("This user is closed. The secretariat can open it again.")
+    assert answer.context["form"].non_field_errors() == [said]
