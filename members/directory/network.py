@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
-from django.forms import DateField, ValidationError
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from .. import network
 from ..models import Organization
+from .days import AskedDay
 from .listing import Shown, write
 
 PAGE_SIZE = 50
@@ -81,11 +81,10 @@ class Asked:
         asked = next(filter(None, reversed(self.parameters.getlist("on"))), "")
         if asked == ALL:
             return None
-        try:
-            return DateField(required=False).clean(asked) or self.today
-        except ValidationError:
-            self.problems.append((LABELS["on"], asked))
-            return self.today
+        on = AskedDay({"on": asked})
+        if on.problem:
+            self.problems.append((LABELS["on"], on.problem))
+        return on.day
 
     def _known(self, name, choices):
         asked = dict.fromkeys(filter(None, self.parameters.getlist(name)))

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 HOW_MANY = int(os.environ.get("HOSTILE", "5000"))
 LIST = "q kind site municipality topic category relation size project on sort".split()
 PROJECTS = "q status theme site kind organization funder year sort".split()
+NETWORK = ["on", "theme", "kind", "organization", "sort", "page"]
 QUESTIONS = ["", "kind=company", "q=alfa", "site=heroya&topic=hydrogen", "page=2"]
 QUESTIONS += ["relation=any&sort=-joined", "on=2020-01-01&q=hydrogen", "kind=x&size="]
 # The address of each page with the parameters that it knows.
@@ -48,6 +49,9 @@ KNOWN = {
     "/roller/": ["on"],
     "/en/roles/": ["on"],
     "/roller/styret/": [],
+    "/nettverk/": NETWORK,
+    "/en/network/": NETWORK,
+    "/nettverk/tall/": NETWORK[:-2],
     "/om/": [],
     "/personvern/": [],
     "/tilgjengelighet/": [],

@@ -16,6 +16,8 @@ HOME = "http://testserver"
 ALSO = ["/medlemmer/?q=hydrogn&on=2022-01-01&size=x&relation=any", "/medlemmer/?page=2"]
 ALSO += ["/medlemmer/?q=finnesikke&kind=public", "/prosjekter/?q=finnesikke&theme=x"]
 
+ALSO += ["/nettverk/?on=all&theme=hydrogen&sort=name", "/nettverk/?on=1900-01-01"]
+
 
 class Markup(HTMLParser):
     """Reads a page strictly, and notes what a browser would forgive."""

@@ -16,6 +16,8 @@ PAGES = [
     "/roller/",
     "/roller/?on=2020-06-01",
     "/roller/igt-board/",
+    "/nettverk/",
+    "/nettverk/tall/?on=all",
     "/om/",
     "/personvern/",
     "/tilgjengelighet/",
@@ -23,6 +25,8 @@ PAGES = [
     "/en/projects/brevik-ccs/",
     "/en/sites/heroya-industripark/",
     "/en/roles/nic/",
+    "/en/network/?on=2017-02-30&theme=hydrogen&organization=yara-norge",
+    "/en/network/figures/?on=2018-12-31&kind=research",
     "/en/about/",
     "/en/privacy/",
 ]

@@ -169,6 +169,9 @@ def addresses_of(seen, site, _topic, project):
     rows = (seen, project, site, Body.objects.get(slug="organ"))
     found += [row.get_absolute_url() for row in rows]
     found.append(f"{reverse('directory:roles')}?on=2019-01-01")
+    networks = [reverse(f"directory:network{part}") for part in ("", "_figures")]
+    asked_of_network = ["", "?on=all", "?on=all&organization=synlig&theme=hydrogen"]
+    found += [f"{place}{asked}" for place in networks for asked in asked_of_network]
     lists = found[1:3]
     asked = [f"relation={relation}" for relation in Organization.Relation.values]
     asked += ["relation=any", "on=2019-01-01&sort=confirmed", "size=10-49"]
@@ -214,7 +217,12 @@ def test_an_unlisted_organization_changes_no_page_but_where_one_more_is_said(
 
     changed = [place for place in addresses if shown(client, place) != before[place]]
 
-    told = ["/prosjekter/prosjekt/", "/steder/sted/", "/roller/organ/"]
+    told = [
+        "/medlemmer/synlig/",
+        "/prosjekter/prosjekt/",
+        "/steder/sted/",
+        "/roller/organ/",
+    ]
     assert changed == in_both(["/roller/", *told, "/roller/?on=2019-01-01"])
     assert "og én til" in shown(client, "/prosjekter/prosjekt/")
 

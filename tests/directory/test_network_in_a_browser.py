@@ -1,0 +1,178 @@
+"""The picture of the network in a real browser: no name over another, by key and on paper."""
+
+from itertools import batched
+from random import Random
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from members.models import Organization, Participation, Project
+from members.synthetic import texts
+from tests.browsing import sideways_scroll
+from tests.factories import make_member, make_project, make_topic
+
+# Names and marks as they are drawn, and those of two nodes that lie over each other.
+OVERLAPS = """() => {
+    const boxes = [...document.querySelectorAll(".net-node")].flatMap(node =>
+        [...node.querySelectorAll("text, rect, path")].map(part => ({
+            node, name: part.textContent || node.textContent, box: part.getBoundingClientRect(),
+        })))
+    const over = (a, b) => a.left < b.right && b.left < a.right
+        && a.top < b.bottom && b.top < a.bottom
+    return boxes.flatMap((one, n) => boxes.slice(n + 1)
+        .filter(other => one.node !== other.node && over(one.box, other.box))
+        .map(other => `${one.name} / ${other.name}`))
+}"""
+# Names that are wider than the box which the drawing gave them.
+TOO_WIDE = """() => [...document.querySelectorAll("a.net-node:has(rect)")].flatMap(node => {
+    const room = node.querySelector("rect").getBBox()
+    return [...node.querySelectorAll("text")].filter(text => {
+        const box = text.getBBox()
+        return box.x < room.x || box.x + box.width > room.x + room.width
+            || box.y < room.y || box.y + box.height > room.y + room.height
+    }).map(text => text.textContent)
+})"""
+OUTSIDE = """() => {
+    const page = document.querySelector(".net-picture").getBoundingClientRect()
+    return [...document.querySelectorAll(".net-node")].filter(node => {
+        const box = node.getBoundingClientRect()
+        return box.left < page.left || box.right > page.right
+            || box.top < page.top || box.bottom > page.bottom
+    }).map(node => node.textContent)
+}"""
+NODES = 'document.querySelectorAll(".net-node").length'
+
+
+@pytest.fixture
+def grenland(transactional_db):
+    """Load the real registry."""
+    call_command("load_registry", "members/grenland", verbosity=0)
+
+
+@pytest.fixture
+def two_hundred(transactional_db):
+    """Make 150 organizations with long names in 50 projects, each in one at least."""
+    lot = Random(3)
+    organizations = Organization.objects.bulk_create(
+        Organization(
+            name=f"{texts.brand(lot)} {texts.compound(lot)[0]} {texts.place(lot)} {n} AS",
+            slug=f"virksomhet-{n}",
+            kind=lot.choice(Organization.Kind.values),
+            is_listed=True,
+        )
+        for n in range(150)
+    )
+    projects = Project.objects.bulk_create(
+        Project(
+            title_nb=f"{texts.compound(lot)[0]} i {texts.place(lot)} {n}".capitalize(),
+            title_en=f"Pilot for {texts.compound(lot)[1]} {n}",
+            slug=f"prosjekt-{n}",
+            status="running",
+        )
+        for n in range(50)
+    )
+    own = zip(projects, batched(organizations, 3, strict=True), strict=True)
+    Participation.objects.bulk_create(
+        Participation(project=project, organization=one, role="partner")
+        for project, three in own
+        for one in {*three, *lot.sample(organizations, lot.choice([0, 1, 1, 2]))}
+    )
+
+
+@pytest.fixture
+def three(transactional_db):
+    """Make three organizations in two projects, one of them about hydrogen."""
+    alfa, beta, gamma = (
+        make_member(name=name) for name in ("Alfa", "Beta", "Gamma AS")
+    )
+    theme = make_topic(slug="hydrogen", label_en="Hydrogen")
+    make_project(title_en="Pilot", themes=[theme], partners=[beta, alfa])
+    make_project(title_en="Another (in the north)", partners=[gamma, alfa])
+
+
+def faults(page):
+    return page.evaluate(OVERLAPS), page.evaluate(TOO_WIDE), page.evaluate(OUTSIDE)
+
+
+@pytest.mark.usefixtures("grenland")
+def test_no_name_lies_over_another_in_the_real_network(page):
+    for start in ("/nettverk/", "/en/network/"):
+        for question in ("?on=all", "", "?on=2021-12-31", "?on=all&theme=hydrogen"):
+            page.goto(start + question)
+            assert page.evaluate(NODES) > 20, question
+            assert faults(page) == ([], [], []), question
+
+
+@pytest.mark.usefixtures("two_hundred")
+def test_no_name_lies_over_another_among_two_hundred(page):
+    for start, width in (("/nettverk/", 1280), ("/en/network/", 390)):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(start)
+
+        assert page.evaluate(NODES) == 200
+        assert faults(page) == ([], [], [])
+        assert sideways_scroll(page) == 0
+        names = page.locator(".net-node text")
+        assert names.evaluate_all(LOWEST) >= 12
+
+
+LOWEST = "all => Math.min(...all.map(name => name.getBoundingClientRect().height))"
+
+
+@pytest.mark.usefixtures("three")
+def test_the_keyboard_walks_the_nodes_by_name_and_sees_where_it_is(page):
+    page.goto("/en/network/")
+    page.get_by_role("link", name="The network in figures").focus()
+
+    walked = []
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        node = page.locator("a.net-node:focus")
+        walked.append(node.locator("title").text_content())
+        shape = node.locator("rect, path").first
+        assert shape.evaluate("shape => getComputedStyle(shape).strokeWidth") == "4px"
+    page.keyboard.press("Enter")
+
+    assert walked == ["Pilot", "Another (in the north)", "Alfa", "Beta"]
+    expect(page.get_by_role("heading", level=1)).to_have_text("Beta")
+
+
+@pytest.mark.usefixtures("three")
+def test_a_reader_of_the_screen_hears_two_lists_of_links(page):
+    page.goto("/en/network/")
+
+    picture = page.get_by_role("group", name="Picture of who works with whom")
+    for name, links in (("Projects", 2), ("Organizations", 3)):
+        items = picture.get_by_role("list", name=name).get_by_role("listitem")
+        assert items.get_by_role("link").count() == items.count() == links
+    expect(picture.get_by_role("link", name="Gamma AS")).to_be_visible()
+
+
+@pytest.mark.usefixtures("three")
+def test_what_is_asked_needs_no_script(browser, base_url):
+    context = browser.new_context(java_script_enabled=False, base_url=base_url)
+    page = context.new_page()
+    page.goto("/en/network/")
+    page.get_by_role("link", name="All years").click()
+    page.get_by_label("Theme").select_option("hydrogen")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("link", name="Organization", exact=True).click()
+
+    assert page.url.endswith("/en/network/?theme=hydrogen&on=all&sort=name#table")
+    assert page.locator("tbody th").all_inner_texts() == ["Alfa", "Beta"]
+    context.close()
+
+
+@pytest.mark.usefixtures("two_hundred")
+def test_paper_has_the_whole_picture_within_its_width(page):
+    page.emulate_media(media="print", color_scheme="dark")
+    page.set_viewport_size({"width": 1040, "height": 720})
+    page.goto("/nettverk/")
+
+    paper = page.locator(".net-frame").first.bounding_box()
+    picture = page.locator(".net-picture").bounding_box()
+    assert picture["width"] <= paper["width"]
+    assert not page.locator(".net-ask").is_visible()
+    ink = "getComputedStyle(document.querySelector('.net-node text')).fill"
+    assert page.evaluate(ink) == "rgb(0, 0, 0)"
