@@ -41,6 +41,7 @@ def logo(organization):
     )
 
 
+@register.simple_tag
 def initial(organization):
     """Draw a square with the first letters, its colour fixed by the name."""
     words = [word for word in organization.name.split() if word[0].isalnum()]
