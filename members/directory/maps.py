@@ -7,6 +7,10 @@ from itertools import groupby, pairwise
 from math import cos, radians
 from pathlib import Path
 
+from django.conf import settings
+
+from .tiles import tiles
+
 COASTLINE = Path(__file__).parent.parent / "grenland" / "coastline.geojson"
 LINE = 34  # units between two labels, so that a finger meets one of them
 KM = 1 / 111.2  # degrees of latitude
@@ -125,6 +129,15 @@ class Map:
     @property
     def land(self):
         return land(self.frame)
+
+    @property
+    def tiles(self):
+        return tiles(self.frame)
+
+    @property
+    def credit(self):
+        """Whom to thank for the tiles; empty when there are none."""
+        return settings.TILE_CREDIT if settings.TILE_ADDRESS else ""
 
     @property
     def scale_x(self):
