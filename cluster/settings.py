@@ -1,6 +1,7 @@
 """All settings, from the environment; what is not said is as in production."""
 
 from pathlib import Path
+from urllib.parse import urljoin
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -186,11 +187,17 @@ if AT_HOME and "EMAIL_URL" not in env:
 # How many proxies of our own stand before the server, and write X-Forwarded-For.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
+# Pictures of maps from somebody else, as https://tiles.example.org/{z}/{x}/{y}.png; they
+# are told which site fetches them. Without an address nothing is fetched from elsewhere.
+TILE_ADDRESS = env.str("TILE_ADDRESS", default="")
+TILE_CREDIT = env.str("TILE_CREDIT", default="© OpenStreetMap")
+TILE_HOSTS = [urljoin(TILE_ADDRESS, "/").rstrip("/")] if TILE_ADDRESS else []
+
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF],
+    "img-src": [CSP.SELF, *TILE_HOSTS],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "form-action": [CSP.SELF],
@@ -200,7 +207,9 @@ SECURE_CSP = {
 # Django's admin has one inline style, with a nonce; the public pages have none.
 ADMIN_CSP = SECURE_CSP | {"style-src": [CSP.SELF, CSP.NONCE]}
 X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = (
+    "strict-origin-when-cross-origin" if TILE_ADDRESS else "same-origin"
+)
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 # A demo at http://localhost has no certificate.

@@ -7,6 +7,10 @@ from itertools import groupby, pairwise
 from math import cos, radians
 from pathlib import Path
 
+from django.conf import settings
+
+from .tiles import tiles
+
 COASTLINE = Path(__file__).parent.parent / "grenland" / "coastline.geojson"
 LINE = 34  # units between two labels, so that a finger meets one of them
 KM = 1 / 111.2  # degrees of latitude
@@ -55,7 +59,7 @@ class Frame:
         )
 
 
-REGION = Frame(9.25, 58.93, 9.97, 59.18)
+REGION = Frame(9.21, 58.93, 10.01, 59.18)
 NEAR = Frame(9.52, 58.97, 10.04, 59.18, width=320)
 
 
@@ -70,6 +74,9 @@ class Dot:
     label_y: float = 0
     is_left: bool = False
     has_label: bool = True
+    is_here: bool = False
+    address: str = ""  # of the site, when empty
+    count: int | None = None
 
     @property
     def label(self):
@@ -87,12 +94,12 @@ class Map:
 
     frame = REGION
 
-    def __init__(self, sites):
+    def __init__(self, sites, here=None):
         placed = [site for site in sites if site.latitude is not None]
         self.frame = self.frame.around(placed)
         self.dots = [Dot(site, *self._point(site)) for site in placed]
-        for dot in self.dots[MOST_LABELS:]:
-            dot.has_label = False
+        for place, dot in enumerate(self.dots):
+            dot.has_label, dot.is_here = place < MOST_LABELS, dot.site == here
         self._label([dot for dot in self.dots if dot.has_label])
 
     def _point(self, site):
@@ -122,6 +129,15 @@ class Map:
     @property
     def land(self):
         return land(self.frame)
+
+    @property
+    def tiles(self):
+        return tiles(self.frame)
+
+    @property
+    def credit(self):
+        """Whom to thank for the tiles; empty when there are none."""
+        return settings.TILE_CREDIT if settings.TILE_ADDRESS else ""
 
     @property
     def scale_x(self):

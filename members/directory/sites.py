@@ -1,11 +1,15 @@
 """The sites: what lies within what, who is there, and which projects."""
 
+from itertools import chain, groupby
+
 from django.core.paginator import Paginator
+from django.db.models import Case, Value, When
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from ..filters.answer import Answer
 from ..filters.index import index_of
-from ..models import Organization, Presence, Project, Site
+from ..models import Presence, Project, Site
 from .maps import Locator, Map
 from .words import and_more
 
@@ -39,7 +43,19 @@ class SiteList:
 
     @cached_property
     def map(self):
-        return Map(sorted(self.sites, key=lambda site: -site.organizations))
+        """The sites by size; a dot leads to who is there, if anybody is."""
+        drawn = Map(sorted(self.sites, key=lambda site: -site.organizations))
+        everybody = f"{reverse('directory:organizations')}?relation=any&site="
+        for dot in drawn.dots:
+            dot.count = dot.site.organizations
+            if dot.count:
+                dot.address = everybody + dot.site.slug
+        return drawn
+
+    @property
+    def unplaced(self):
+        """How many sites are not on the map."""
+        return len(self.sites) - len(self.map.dots)
 
 
 def nested(sites, whole=None, depth=0):
@@ -56,10 +72,7 @@ class SitePage:
 
     def __init__(self, site, day, page=None):
         self.site, self.day, self.index = site, day, index_of(day)
-        self.answer = Answer(
-            self.index, {"site": [site.slug], "relation": ["any"]}, sort="name"
-        )
-        self.page = Paginator(self.answer, PAGE_SIZE).get_page(page)
+        self.page = Paginator(self._stays, PAGE_SIZE).get_page(page)
 
     @cached_property
     def sites(self):
@@ -88,31 +101,64 @@ class SitePage:
         return [self.site.pk, *(part.pk for part in self.parts)]
 
     @cached_property
-    def members(self):
-        return len(Answer(self.index, {"site": [self.site.slug]}))
+    def organizations(self):
+        """How many are there, each counted once over all parts."""
+        asked = {"site": [self.site.slug], "relation": ["any"]}
+        return len(Answer(self.index, asked))
 
     @cached_property
-    def organizations(self):
-        """Who is there, each once, with `stays`: as what, in which part, since when."""
-        found = Organization.objects.with_logos().in_bulk(list(self.page))
-        stays = {}
-        for stay in self._presences.on(self.day).filter(organization__in=found):
-            stays.setdefault(stay.organization_id, []).append(self._stay(stay))
-        rows = [found[pk] for pk in self.page if pk in found]
-        members = self.index.facets["relation"].bits("member")
-        for row in rows:
-            row.stays = stays.get(row.pk, [])
-            row.is_member = bool(members >> self.index.place[row.pk] & 1)
-        return rows
+    def members(self):
+        return len(Answer(self.index, {"site": [self.site.slug]}))
 
     @property
     def _presences(self):
         return Presence.objects.filter(site__in=self.within)
 
+    @property
+    def _stays(self):
+        """Who is there, part by part in the order of the page, by name in each."""
+        part = Case(
+            *(When(site=pk, then=Value(at)) for at, pk in enumerate(self.within))
+        )
+        rows = self._presences.on(self.day).filter(organization__is_listed=True)
+        by_part = rows.order_by(part, "organization__sort_name", "pk")
+        with_logos = by_part.select_related("organization__logo")
+        return with_logos.defer("organization__logo__data")
+
+    @cached_property
+    def groups(self):
+        """Who is there, as [(site, [organization with `stays`])]; the site itself first."""
+        stays = [self._stay(stay) for stay in self.page]
+        return [
+            (site, self._once(rows))
+            for site, rows in groupby(stays, key=lambda stay: stay.site)
+        ]
+
+    def _once(self, stays):
+        """List the organizations at one part, each with its `stays`: as what, since when."""
+        members, rows = self.index.facets["relation"].bits("member"), []
+        for organization, own in groupby(stays, key=lambda stay: stay.organization):
+            place = self.index.place.get(organization.pk)
+            organization.stays = list(own)
+            organization.is_member = place is not None and bool(members >> place & 1)
+            rows.append(organization)
+        return rows
+
     def _stay(self, stay):
         # The site is at hand: a join would fetch it again for every row.
         stay.site = self.sites.get(stay.site_id, self.site)
         return stay
+
+    @property
+    def has_groups(self):
+        """That somebody is at a part, so that the list needs headings."""
+        return any(site != self.site for site, _rows in self.groups)
+
+    @property
+    def has_repeated(self):
+        """That somebody stands under several parts."""
+        names = [row for _site, rows in self.groups for row in rows]
+        return len(set(names)) < len(names)
 
     @cached_property
     def unlisted(self):
@@ -149,7 +195,14 @@ class SitePage:
     @cached_property
     def map(self):
         placed = [s for s in [self.site, *self.parts] if s.latitude is not None]
-        return Locator(placed or [s for s in self.wholes if s.latitude is not None])
+        shown = placed or [s for s in self.wholes if s.latitude is not None]
+        return Locator(shown, here=self.site)
+
+    @property
+    def sources(self):
+        """Every source of what is shown, each once."""
+        rows = [self.site, *self.page, *self.former]
+        return list(dict.fromkeys(chain.from_iterable(row.sources for row in rows)))
 
     @property
     def page_addresses(self):

@@ -12,6 +12,7 @@ from cluster.mail import mailer
 from tests.cluster.postgres import PROJECT
 
 SAY = "from django.conf import settings as s; print(s.{}, end='')"
+TILES = "https://tiles.example.org/{z}/{x}/{y}.png"
 MINE = ("SECRET_KEY", "DATABASE_URL", "DEMO", "DEBUG", "ALLOWED_HOSTS", "VAR")
 
 
@@ -39,6 +40,18 @@ def setting(name, **environment):
             "ALLOWED_HOSTS",
             {"SECRET_KEY": "x", "ALLOWED_HOSTS": "a.no,b.no"},
             "['a.no', 'b.no']",
+        ),
+        ("SECURE_CSP['img-src']", {"SECRET_KEY": "x"}, "[<CSP.SELF: \"'self'\">]"),
+        ("SECURE_REFERRER_POLICY", {"SECRET_KEY": "x"}, "same-origin"),
+        (
+            "SECURE_CSP['img-src'][1:]",
+            {"SECRET_KEY": "x", "TILE_ADDRESS": TILES},
+            "['https://tiles.example.org']",
+        ),
+        (
+            "SECURE_REFERRER_POLICY",
+            {"SECRET_KEY": "x", "TILE_ADDRESS": TILES},
+            "strict-origin-when-cross-origin",
         ),
         ("SECURE_SSL_REDIRECT", {"SECRET_KEY": "x"}, "True"),
         ("SECURE_SSL_REDIRECT", {"SECRET_KEY": "x", "DEMO": "1"}, "False"),

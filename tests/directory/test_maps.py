@@ -7,7 +7,9 @@ from itertools import pairwise
 import pytest
 
 from members.directory.maps import LINE, REGION, Frame, Map, clipped, land
+from members.directory.tiles import tiles
 from members.models import Site
+from tests.factories import make_site
 
 
 def site(name, latitude, longitude):
@@ -57,6 +59,41 @@ def test_land_is_land_and_the_fjord_is_water(longitude, latitude, is_land):
     ring = list(zip(numbers[::2], numbers[1::2], strict=True))
 
     assert within(REGION.point(longitude, latitude), ring) is is_land
+
+
+def test_tiles_cover_the_frame_each_where_it_belongs(settings):
+    settings.TILE_ADDRESS = "https://tiles.example.org/{z}/{x}/{y}.png"
+
+    shown = tiles(REGION)
+
+    assert min(tile.x for tile in shown) <= 0
+    assert min(tile.y for tile in shown) <= 0
+    assert max(tile.x + tile.width for tile in shown) >= REGION.width
+    assert max(tile.y + tile.height for tile in shown) >= REGION.height
+    x, y = REGION.point(9.6222, 59.117)
+    [heroya] = [
+        tile.address
+        for tile in shown
+        if 0 <= x - tile.x < tile.width and 0 <= y - tile.y < tile.height
+    ]
+    assert heroya == "https://tiles.example.org/10/539/302.png"
+
+
+@pytest.mark.django_db
+def test_maps_fetch_from_elsewhere_only_when_told_to_and_the_visitor_is_told(
+    client, settings
+):
+    make_site(latitude="59.1", longitude="9.6")
+    pages = [client.get(f"/en/{page}/").text for page in ("sites", "privacy")]
+    settings.TILE_ADDRESS = "https://tiles.example.org/{z}/{x}/{y}.png"
+    settings.TILE_HOSTS = ["https://tiles.example.org"]
+    told = [client.get(f"/en/{page}/").text for page in ("sites", "privacy")]
+
+    assert ["tiles.example.org" in page for page in pages + told] == [
+        *(False, False),
+        *(True, True),
+    ]
+    assert "© OpenStreetMap" in told[0]
 
 
 def test_cutting_to_the_frame_keeps_what_is_inside_and_nothing_far_out():

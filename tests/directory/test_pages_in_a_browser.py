@@ -58,6 +58,35 @@ def test_the_map_leads_to_a_site(page):
     expect(page.get_by_role("heading", level=1)).to_have_text("Rafnes")
 
 
+def test_the_map_of_all_sites_leads_to_the_list_of_those_who_are_there(page):
+    page.goto("/steder/")
+    page.get_by_role("link", name="Rafnes, 2 virksomheter").click()
+
+    expect(page.get_by_role("status")).to_have_text("2 virksomheter")
+
+
+def test_the_offices_of_a_day_are_shown_when_the_day_is_given(page):
+    page.goto("/en/roles/")
+    expect(page.get_by_role("heading", level=2)).to_have_text(
+        ["Norwegian Innovation Clusters", "Bodies with nobody in office on this day"]
+    )
+    page.get_by_label("As it was on").fill("2020-06-01")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=2).first).to_have_text(
+        "Board of Industrial Green Tech"
+    )
+
+
+def test_projects_of_a_partner_in_a_year_are_found_with_right_counts(page):
+    page.goto("/prosjekter/?organization=yara-norge")
+    count = page.locator("label", has=page.locator("#year-2021")).locator(".tally")
+    promised = count.inner_text()
+    page.get_by_label("2021").check()
+
+    expect(page.get_by_role("status")).to_have_text(f"{promised} prosjekter")
+
+
 def test_the_search_of_the_front_page_leads_to_the_list(page):
     page.goto("/en/")
     page.get_by_role("searchbox").fill("norcem")

@@ -23,6 +23,11 @@ def sites(client):
     return client.get(reverse("directory:sites")).context["sites"].nested
 
 
+def said(rows):
+    """Write organizations as (organization, [(as what, since when)])."""
+    return [(row, [(s.role, s.since_text) for s in row.stays]) for row in rows]
+
+
 def show(client, site, **parameters):
     return client.get(site.get_absolute_url(), parameters).context["shown"]
 
@@ -53,6 +58,22 @@ def test_the_list_counts_each_organization_once_over_all_parts(client):
     assert counts == [("Hele", 2, 1), ("Del", 1, 1), ("En", 1, 1)]
 
 
+def test_the_map_counts_and_leads_to_the_list_that_holds_so_many(client):
+    at = {"latitude": "59.1", "longitude": "9.6"}
+    whole = make_site(name="Hele", slug="hele", **at)
+    make_site(name="Tomt", slug="tomt", latitude="59.2", longitude="9.6")
+    make_member(sites=[make_site(part_of=whole)])
+    make_presence(site=whole)
+
+    shown = client.get(reverse("directory:sites")).context["sites"]
+    full, empty = shown.map.dots
+
+    assert (full.site.name, full.count, shown.unplaced) == ("Hele", 2, 1)
+    listing = client.get(full.address).context["listing"]
+    assert len(listing.answer) == 2
+    assert (empty.count, empty.address) == (0, "")
+
+
 def test_the_page_says_who_is_there_as_what_and_since_when(client):
     whole = make_site()
     part = make_site(name="Delen", part_of=whole)
@@ -60,14 +81,55 @@ def test_the_page_says_who_is_there_as_what_and_since_when(client):
     make_presence(organization=yara, site=whole, role=Presence.Role.OWNER)
     make_presence(organization=yara, site=part, since=date(2020, 5, 1))
 
-    [shown] = show(client, whole).organizations
+    shown = show(client, whole)
 
-    stays = [(s.role, s.site.name, s.since_text) for s in shown.stays]
-    assert shown == yara
-    assert stays == [
-        ("tenant", "Delen", "fra 1. mai 2020"),
-        ("owner", whole.name, ""),
+    assert [(place, said(rows)) for place, rows in shown.groups] == [
+        (whole, [(yara, [("owner", "")])]),
+        (part, [(yara, [("tenant", "fra 1. mai 2020")])]),
     ]
+    assert (shown.organizations, shown.has_repeated) == (1, True)
+
+
+def test_the_parts_stand_in_the_order_of_the_list_and_who_is_there_by_name(client):
+    whole = make_site()
+    part = make_site(name="B", part_of=whole)
+    inner, other = make_site(name="C", part_of=part), make_site(name="D", part_of=whole)
+    make_site(name="A", part_of=whole)
+    for name, site in [("Ås", part), ("Ørn", part), ("Z", inner), ("A", other)]:
+        make_presence(site=site, organization=make_organization(name=name))
+
+    groups = show(client, whole).groups
+
+    assert [(site.name, [row.name for row in rows]) for site, rows in groups] == [
+        ("B", ["Ørn", "Ås"]),
+        ("C", ["Z"]),
+        ("D", ["A"]),
+    ]
+
+
+def test_several_roles_at_one_part_are_one_line(client):
+    site, yara = make_site(), make_organization()
+    for role in ("owner", "plant"):
+        make_presence(site=site, organization=yara, role=role)
+
+    shown = show(client, site)
+
+    assert [said(rows) for _site, rows in shown.groups] == [
+        [(yara, [("owner", ""), ("plant", "")])]
+    ]
+    assert (shown.has_groups, shown.has_repeated) == (False, False)
+
+
+def test_a_site_tells_the_sources_of_what_it_shows_and_of_nothing_else(client):
+    site = make_site(source="Om stedet")
+    make_presence(site=site, source="Om Yara")
+    make_presence(site=site, source="Om før", until=LONG_AGO)
+    hidden = make_organization(is_listed=False)
+    make_presence(site=site, source="Hemmelig", organization=hidden)
+
+    sources = show(client, site).sources
+
+    assert [line for _address, line in sources] == ["Om stedet", "Om Yara", "Om før"]
 
 
 def test_whoever_is_not_listed_is_counted_and_not_named(client):
@@ -92,7 +154,7 @@ def test_those_who_left_stand_by_themselves(client):
 
     shown = show(client, site)
 
-    assert shown.organizations == []
+    assert (shown.organizations, shown.groups) == (0, [])
     assert [stay.organization.name for stay in shown.former] == ["A"]
 
 
@@ -109,10 +171,11 @@ def test_a_long_list_is_paged(client):
     for number in range(45):
         make_presence(site=site, organization=make_organization(name=f"A{number:02}"))
 
-    second = show(client, site, page=2).organizations
+    [(_site, second)] = show(client, site, page=2).groups
+    [(_site, first)] = show(client, site, page="tull").groups
 
     assert [row.name for row in second] == ["A40", "A41", "A42", "A43", "A44"]
-    assert len(show(client, site, page="tull").organizations) == 40
+    assert len(first) == 40
 
 
 def test_a_former_address_leads_to_the_present_one(client):

@@ -1,4 +1,5 @@
 from email.utils import parseaddr
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -29,7 +30,9 @@ def about(request):
 @login_not_required
 @require_safe
 def privacy(request):
-    return render(request, "directory/privacy.html", {"contact": secretariat()})
+    elsewhere = [urlsplit(host).hostname for host in settings.TILE_HOSTS]
+    context = {"contact": secretariat(), "elsewhere": elsewhere}
+    return render(request, "directory/privacy.html", context)
 
 
 @login_not_required
