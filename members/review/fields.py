@@ -88,6 +88,8 @@ class Number(Text):
 class Picture(Text):
     """A picture, by the hash of its bytes; "" for none."""
 
+    told_as = "picture"
+
     def live(self, target):
         return getattr(target, self._column(target)) or ""
 
