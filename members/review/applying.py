@@ -12,10 +12,10 @@ def write(target, changes):
     """Write {field: proposed} to the target and its rows, judged as they stand in the end."""
     with _in_words():
         put_off_checks()
-        _write_columns(target, [f for f in changes if f.is_own_column], changes)
+        _write_columns(target, {f: changes[f] for f in changes if f.is_own_column})
         for field in changes:
             if not field.is_own_column:
-                with _named(field):
+                with named(field):
                     field.apply(target, changes[field])
         check_now()
 
@@ -28,16 +28,19 @@ def rehearse(target, changes):
     target.refresh_from_db()
 
 
-def _write_columns(target, fields, changes):
-    if not fields:
-        return
-    for field in fields:
+def judge_columns(target, changes):
+    """Raise what would refuse {field: proposed}, all columns of the target; write nothing."""
+    for field in changes:
         field.apply(target, changes[field])
-    names = {field.name for field in fields}
     # What was wrong before somebody proposed this is no reason to refuse it.
-    others = {column.name for column in target._meta.fields} - names
+    others = {column.name for column in target._meta.fields} - {f.name for f in changes}
     target.full_clean(exclude=others)
-    target.save(update_fields=names)
+
+
+def _write_columns(target, changes):
+    if changes:
+        judge_columns(target, changes)
+        target.save(update_fields=[field.name for field in changes])
 
 
 @contextmanager
@@ -50,7 +53,8 @@ def _in_words():
 
 
 @contextmanager
-def _named(field):
+def named(field):
+    """Let a refusal say which field it is about."""
     try:
         yield
     except ValidationError as refusal:

@@ -10,26 +10,31 @@ from django.utils.translation import gettext as _
 
 from members.models import ChangeItem, ChangeRequest
 
-from .applying import write
+from .applying import named, write
 from .fields import fingerprint
 from .nouns import fields_of
+from .outcomes import tell
 
 Status, Decision = ChangeRequest.Status, ChangeItem.Decision
 
 
-def approve(request_id, fields=None, *, by, edited=None, seen=None, reason=""):
-    """Publish the named fields, or all; reject the others, with the reason.
+def approve(
+    request_id, fields=None, *, by, edited=None, seen=None, read=None, reason=""
+):
+    """Publish the named fields, or all; reject the others, with the reason; tell of it.
 
-    `edited` holds {field: whole value} that the reviewer put in place of the proposal;
-    `seen` holds {field: fingerprint} of what was live when the reviewer looked, without
-    it a field must be as it was when proposed. Raises ValidationError, code "own",
-    "decided", "stale", "field" or "reason", and whatever a value is refused for.
+    `edited` holds {field: whole value} that the reviewer put in place of the proposal.
+    `seen` and `read` hold {field: fingerprint} of what was live, and of every proposal,
+    when the reviewer looked; without `seen` a field must be as it was when proposed.
+    Raises ValidationError, code "own", "decided", "amended", "stale", "field", "reason",
+    "live" or "permission", and whatever a value is refused for.
     """
     if not by.has_perm("members.change_changerequest"):
         raise ValidationError(_("The secretariat decides on this."), code="permission")
     with _as_history_tells(request_id, by), transaction.atomic():
         request, target = _lock(request_id, by)
         items = list(request.items.select_for_update().order_by("pk"))
+        _refuse_unread(items, read)
         chosen = _chosen(items, fields)
         known = _known(request, chosen, edited or {})
         live = {item: _live(known.get(item.field), item, target) for item in items}
@@ -44,12 +49,13 @@ def approve(request_id, fields=None, *, by, edited=None, seen=None, reason=""):
             _decide(item, live[item], changes.get(item))
         request.status = _status(fields, chosen, items)
         _close(request, by, reason.strip())
+        tell(request, items)
         return request
 
 
-def reject(request_id, *, by, reason):
+def reject(request_id, *, by, reason, read=None):
     """Decline all of it; the reason reaches whoever proposed it."""
-    return approve(request_id, [], by=by, reason=reason)
+    return approve(request_id, [], by=by, reason=reason, read=read)
 
 
 @contextmanager
@@ -83,6 +89,18 @@ def _already(request):
     if request.status == Status.WITHDRAWN:
         return _("This proposal has been withdrawn: there is nothing left to decide.")
     return _("%(who)s has just decided on this: %(status)s.") % who
+
+
+def _refuse_unread(items, read):
+    """Refuse to decide on what was proposed, or taken back, after the reviewer looked."""
+    if read is None:
+        return
+    now = {item.field: fingerprint(item.proposed) for item in items}
+    names = [*read, *(name for name in now if name not in read)]
+    if other := [name for name in names if now.get(name) != read.get(name)]:
+        text = _("The proposal has changed since you opened this page. Look once more.")
+        refusals = {name: ValidationError(text, code="amended") for name in other}
+        raise ValidationError(refusals)
 
 
 def _chosen(items, fields):
@@ -121,14 +139,19 @@ def _refuse_stale(chosen, live, seen):
 
 
 def _live(field, item, target):
-    return field.live(target) if field else item.old
+    """Read what holds now, and hold it: the target is locked, its rows not yet."""
+    if field is None:
+        return item.old
+    field.lock(target)
+    return field.live(target)
 
 
 def _meant(field, item, live, edited):
     """Give what shall be written: the proposal, or what the reviewer made of it."""
     if item.field not in edited:
         return item.proposed
-    change = field.propose(live, field.clean(edited[item.field]))
+    with named(field):
+        change = field.propose(live, field.clean(edited[item.field]))
     if change is None:
         text = _("This is live already. Reject the field instead.")
         raise ValidationError({item.field: ValidationError(text, code="live")})

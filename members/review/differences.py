@@ -28,7 +28,7 @@ class Told:
     """How one value becomes another. `shape` says what `change` holds, and how it is shown:
 
     "value": the new text · "text": paragraphs by marks.folded · "list": [Line] ·
-    "picture": the new hash. `before` holds lines of plain text, or the old hash.
+    "picture": the new Image or None. `before` holds lines of plain text, or such an Image.
     """
 
     shape: str
@@ -67,7 +67,7 @@ class Difference:
 def differences(request, names=None):
     """Give a Difference for each item of the request, in the order of the form.
 
-    Costs eight queries at most, however much is proposed. Whoever tells of several requests
+    Costs eleven queries at most, however much is proposed. Whoever tells of several requests
     gives each the same review.Names(), which asks only once what things are called.
     """
     known, names = fields_of(request.noun), names or Names()
@@ -137,8 +137,8 @@ def _rows(known, old, new, names):
     return Told("list", list(was.values()), lines)
 
 
-def _picture(_known, old, new, _names):
-    return Told("picture", [old], new)
+def _picture(_known, old, new, names):
+    return Told("picture", [names.picture(old)], names.picture(new))
 
 
 def _added(text):

@@ -15,11 +15,12 @@ many-to-many and for rows the difference, so that what others change meanwhile s
 
 import hashlib
 import json
-from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.models import OrganizationTopic, Topic
 
@@ -45,6 +46,9 @@ class Text:
 
     def label(self, model):
         return model._meta.get_field(self.name).verbose_name
+
+    def lock(self, target):
+        """Hold what is live; the target itself is locked already."""
 
     def live(self, target):
         return self.clean(getattr(target, self.name))
@@ -84,6 +88,8 @@ class Number(Text):
 class Picture(Text):
     """A picture, by the hash of its bytes; "" for none."""
 
+    told_as = "picture"
+
     def live(self, target):
         return getattr(target, self._column(target)) or ""
 
@@ -104,6 +110,9 @@ class Topics:
 
     def label(self, model):
         return Topic._meta.verbose_name_plural
+
+    def lock(self, target):
+        """Leave topics free: what is added or removed meanwhile does no harm."""
 
     def live(self, target):
         return sorted(target.topics.values_list("slug", flat=True))
@@ -150,7 +159,7 @@ def _choose(organization, topic):
 
 def said_by(organization):
     """Name the organization itself as the source of a fact, with the day."""
-    return f"{organization.name}, {date.today().isoformat()}"
+    return f"{organization.name}, {timezone.localdate().isoformat()}"
 
 
 class NewTopics:
@@ -162,7 +171,10 @@ class NewTopics:
     LABELS = ["label_nb", "label_en"]
 
     def label(self, model):
-        return _("new topics")
+        return gettext_lazy("new topics")
+
+    def lock(self, target):
+        """Hold nothing: no word is live before it is approved."""
 
     def live(self, target):
         return []

@@ -181,14 +181,19 @@ def _amend(organization, request, changes, by, message):
 def _keep(request, before, message, by):
     """Note that the request has changed; an emptied one is withdrawn."""
     items = {item.field: item.proposed for item in request.items.order_by("pk")}
-    if items == before and not message:
+    if items == before and message in request.message:
         return request
-    request.message = message or request.message
+    request.message = _both(request.message, message)
     request.amended_at = timezone.now()
     if not items:
         _close(request, by)
     request.save()
     return None if not items else request
+
+
+def _both(before, added):
+    """Add to the words of a colleague, which stand nowhere else; say nothing twice."""
+    return before if added in before else "\n\n".join(filter(None, [before, added]))
 
 
 def _close(request, by):
@@ -204,10 +209,11 @@ def withdraw(request_id, *, by, fields=None):
     request = ChangeRequest.objects.select_for_update().get(pk=request_id)
     if request.origin != ChangeRequest.Origin.MEMBER or not request.is_open:
         raise ValidationError(_("This request has been decided."), code="decided")
-    kept = request.items.exclude(field__in=fields) if fields else None
-    if kept is not None and kept.exists():
-        known = fields_of(request.noun)
-        _amend(organization, request, {known[name]: None for name in fields}, by, "")
+    if fields is None or not request.items.exclude(field__in=fields).exists():
+        _close(request, by)
+        request.save()
         return
-    _close(request, by)
-    request.save()
+    waiting = {item.field for item in request.items.all()}
+    known = fields_of(request.noun)
+    taken_back = {known[n]: None for n in fields if n in known and n in waiting}
+    _amend(organization, request, taken_back, by, "")

@@ -4,26 +4,40 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.models import ChangeItem, ChangeRequest
+from members.models import ChangeItem, ChangeRequest, Letter
 
+from .applying import judge_columns
 from .nouns import fields_of
+
+NOUN = ChangeRequest.Noun.ORGANIZATION
+
+
+def reportable():
+    """Give {name: field} of what a visitor may say what is right of: the simple fields."""
+    return {
+        name: field for name, field in fields_of(NOUN).items() if field.is_own_column
+    }
 
 
 @transaction.atomic
 def report(organization, message, *, wanted=None, name="", email="", language="nb"):
-    """Put a visitor's words, and {field: whole value} if any, into the queue."""
+    """Put a visitor's words, and {field: whole value} if any, into the queue.
+
+    Raises ValidationError, also where the values could not be published as they are.
+    """
     request = ChangeRequest(
-        noun=ChangeRequest.Noun.ORGANIZATION,
+        noun=NOUN,
         organization=organization,
         origin=ChangeRequest.Origin.PUBLIC,
         message=message.strip(),
-        reporter_name=name,
-        reporter_email=email,
+        reporter_name=name.strip(),
+        reporter_email=email.strip(),
         language=language,
     )
-    items = list(_items(organization, wanted or {}))
+    items = _items(organization, wanted or {})
     if not (items or request.message):
         raise ValidationError({"message": _("Say what is wrong.")})
+    _refuse_unreachable(request.reporter_email)
     request.full_clean()
     request.save()
     for item in items:
@@ -33,10 +47,29 @@ def report(organization, message, *, wanted=None, name="", email="", language="n
 
 
 def _items(organization, wanted):
-    fields = fields_of(ChangeRequest.Noun.ORGANIZATION)
-    for name, value in wanted.items():
-        field = fields[name]
-        live = field.live(organization)
-        proposed = field.propose(live, field.clean(value))
-        if proposed is not None:
-            yield ChangeItem(field=name, old=live, proposed=proposed)
+    known = reportable()
+    if strange := wanted.keys() - known.keys():
+        raise ValidationError(
+            _("Nobody may change %s this way.") % ", ".join(sorted(strange)),
+            code="field",
+        )
+    live = {name: known[name].live(organization) for name in wanted}
+    proposed = {
+        name: known[name].propose(live[name], known[name].clean(value))
+        for name, value in wanted.items()
+    }
+    meant = {name: value for name, value in proposed.items() if value is not None}
+    fresh = type(organization).objects.get(pk=organization.pk)
+    judge_columns(fresh, {known[name]: value for name, value in meant.items()})
+    return [
+        ChangeItem(field=name, old=live[name], proposed=value)
+        for name, value in meant.items()
+    ]
+
+
+def _refuse_unreachable(email):
+    """Take no address that no letter could be sent to: the answer would hinder a decision."""
+    try:
+        Letter._meta.get_field("to").run_validators(email)
+    except ValidationError as refusal:
+        raise ValidationError({"reporter_email": refusal.messages}) from refusal

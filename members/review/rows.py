@@ -21,6 +21,10 @@ class Rows:
     def label(self, model):
         return self.model._meta.verbose_name_plural
 
+    def lock(self, target):
+        """Hold the rows: others may write one without asking for the target."""
+        list(getattr(target, self.name).order_by("pk").select_for_update(no_key=True))
+
     def live(self, target):
         rows = (
             getattr(target, self.name).order_by("pk").prefetch_related(*self._links())

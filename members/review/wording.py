@@ -3,19 +3,25 @@
 from datetime import date
 from functools import cache
 
+from members.models import Image
 from members.models.periods import Period
 
 PERIOD = [field.name for field in Period._meta.fields]
 
 
 class Names:
-    """What slugs are called; each noun is asked for once, when the first is wanted."""
+    """What slugs and hashes stand for; a noun, or a picture, is asked for only once."""
 
     def __init__(self):
         self._of = cache(lambda model: {r.slug: str(r) for r in model.objects.all()})
+        self.picture = cache(lambda name: _pictures().filter(hash=name).first())
 
     def name(self, model, slug):
         return self._of(model).get(slug, slug)
+
+
+def _pictures():
+    return Image.objects.defer("data")
 
 
 def row_text(rows, said, names):

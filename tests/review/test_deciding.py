@@ -290,3 +290,31 @@ def test_a_visitor_may_say_what_is_right(ours, kari):
     review.approve(request.pk, by=kari)
 
     assert live(ours).phone == "1"
+
+
+def read(request):
+    items = ChangeItem.objects.filter(request=request)
+    return {item.field: review.fingerprint(item.proposed) for item in items}
+
+
+@pytest.mark.parametrize("fields", [None, ["phone"], []])
+def test_what_the_member_changed_meanwhile_is_not_decided_unread(ours, kari, fields):
+    request = propose(ours, phone="1", email="post@example.org")
+    before = read(request)
+    propose(ours, phone="2", name="Ny", email="")
+
+    refused = refusal(
+        lambda: review.approve(request.pk, fields, by=kari, read=before, reason="x")
+    )
+
+    assert codes(refused) == dict.fromkeys(["phone", "email", "name"], "amended")
+    assert ChangeRequest.objects.get().is_open
+    assert review.approve(request.pk, by=kari, read=read(request)).status == "approved"
+
+
+def test_a_mended_value_that_cannot_be_read_says_which(ours, kari):
+    request = propose(ours, phone="1")
+
+    refused = refusal(lambda: review.approve(request.pk, by=kari, edited={"phone": 7}))
+
+    assert codes(refused) == {"phone": None}

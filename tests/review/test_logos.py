@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 
 from members import review
 from members.models import Cluster, Image
@@ -72,3 +73,16 @@ def test_a_cluster_may_let_logos_go_live_at_once(ours):
     submitted = review.submit(ours, {"logo": new.hash}, by=make_colleague(ours))
 
     assert (submitted.waiting, live(ours)) == (None, new)
+
+
+def test_both_pictures_are_told(ours, old):
+    new = make_picture()
+    request = review.submit(ours, {"logo": new.hash}, by=make_colleague(ours)).waiting
+
+    [told] = review.differences(request)
+
+    assert (told.proposed.before, told.proposed.change) == ([old], new)
+    page = render_to_string(
+        "components/difference/difference.html", {"difference": told}
+    )
+    assert [page.count(picture.hash) for picture in (old, new)] == [1, 1]

@@ -291,6 +291,23 @@ def test_a_member_takes_back_one_field(ours, ola):
     assert proposed(review.pending(ours)) == {"name": "Ny"}
 
 
+def test_taking_back_nothing_takes_back_nothing(ours, ola):
+    waiting = review.submit(ours, {"phone": "1"}, by=ola).waiting
+
+    review.withdraw(waiting.pk, fields=[], by=ola)
+    review.withdraw(waiting.pk, fields=["name", "is_listed"], by=ola)
+
+    assert proposed(review.pending(ours)) == {"phone": "1"}
+
+
+def test_the_words_of_two_colleagues_are_both_kept(ours, ola):
+    review.submit(ours, {"phone": "1"}, by=ola, message="Nytt nummer")
+    for _twice in range(2):
+        review.submit(ours, {"name": "Ny"}, by=ola, message="Nytt navn")
+
+    assert review.pending(ours).message == "Nytt nummer\n\nNytt navn"
+
+
 def test_nobody_takes_back_what_others_proposed_or_what_is_decided(ours, ola):
     waiting = review.submit(ours, {"phone": "1"}, by=ola).waiting
     report = review.report(ours, "Feil nummer")

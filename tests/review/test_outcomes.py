@@ -1,0 +1,141 @@
+"""Whoever proposed something learns what became of it, in the transaction of the decision."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from members import review
+from members.models import ChangeItem, ChangeRequest, Letter
+from tests.factories import make_colleague, make_member, make_secretary
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kari():
+    return make_secretary()
+
+
+@pytest.fixture
+def ours():
+    return make_member(name="Yara", slug="yara", phone="35 92 00 00")
+
+
+def propose(organization, by, **wanted):
+    return review.submit(organization, wanted, by=by).waiting
+
+
+def letters(kind="review_outcome"):
+    return {letter.to: letter for letter in Letter.objects.filter(kind=kind)}
+
+
+def told(letter):
+    """The letter without its greeting and its end."""
+    lines = [line for line in letter.text.splitlines() if line]
+    return lines[1:-3]
+
+
+def test_a_letter_tells_what_was_approved_what_not_and_why(ours, kari, settings):
+    ola = make_colleague(ours, email="ola@example.org", name="Ola", language="en")
+    request = propose(ours, ola, phone="1", name="Best", employees=3)
+
+    review.approve(
+        request.pk, ["phone", "employees"], by=kari, reason="The name is registered."
+    )
+
+    letter = letters()["ola@example.org"]
+    assert letter.subject == "Published in part: your changes to Yara"
+    assert told(letter) == [
+        "The secretariat has looked at what you proposed to change in the profile of Yara.",
+        "Approved, and in the profile from now on:",
+        "- Phone",
+        "- Employees",
+        "Not approved:",
+        "- Name",
+        "The secretariat's reason:",
+        "The name is registered.",
+        "Here you see all of it, and can propose more:",
+        f"{settings.SITE_ADDRESS}/en/my-page/yara/",
+    ]
+
+
+def test_everybody_who_proposed_any_of_it_and_still_acts_is_told(ours, kari):
+    ola = make_colleague(ours, email="ola@example.org")
+    per = make_colleague(ours, email="per@example.org")
+    liv = make_colleague(ours, email="liv@example.org")
+    make_colleague(ours, email="uten@example.org")
+    propose(ours, ola, name="Ny")
+    propose(ours, per, phone="1")
+    request = propose(ours, liv, employees=2)
+    per.representations.get().cut_short()
+
+    review.reject(request.pk, by=kari, reason="Feil")
+
+    assert sorted(letters()) == ["liv@example.org", "ola@example.org"]
+
+
+def test_an_act_that_fails_writes_to_nobody(ours, kari):
+    request = propose(ours, make_colleague(ours), phone="1")
+
+    with pytest.raises(ValidationError):
+        review.reject(request.pk, by=kari, reason=" ")
+
+    assert letters() == {}
+
+
+@pytest.mark.parametrize(
+    ("decide", "said"),
+    [
+        (lambda pk, by: review.approve(pk, by=by), "put right what was wrong"),
+        (lambda pk, by: review.reject(pk, by=by, reason="It is right."), "It is right."),
+    ],
+    ids=["handled", "dismissed"],
+)  # fmt: skip
+def test_a_visitor_is_answered_without_own_words_and_forgotten(
+    ours, kari, decide, said
+):
+    request = review.report(
+        ours,
+        "Buy at spam.example",
+        name="Spam",
+        email="guest@example.org",
+        language="en",
+    )
+
+    decide(request.pk, kari)
+
+    letter = letters("review_answer")["guest@example.org"]
+    request.refresh_from_db()
+    assert said in letter.text
+    assert "pam" not in letter.text + letter.subject
+    assert letter.text.count("/en/members/yara/\n") == 1
+    assert (request.reporter_name, request.reporter_email) == ("", "")
+
+
+def test_a_visitor_without_an_address_gets_no_letter(ours, kari):
+    request = review.report(ours, "Feil", name="Gjest")
+
+    review.approve(request.pk, by=kari)
+
+    assert Letter.objects.count() == 0
+    assert ChangeRequest.objects.get().reporter_name == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"message": " "}, "message"),
+        ({"wanted": {"phone": "35 92 00 00"}}, "message"),
+        ({"wanted": {"is_listed": "false"}}, None),
+        ({"wanted": {"topics": []}}, None),
+        ({"wanted": {"website": "ikke en adresse"}}, "website"),
+        ({"wanted": {"phone": "1" * 31}}, "phone"),
+        ({"message": "Feil", "email": '"odd one"@example.org'}, "reporter_email"),
+        ({"message": "Feil", "email": "ingen"}, "reporter_email"),
+    ],
+)
+def test_a_report_that_cannot_be_used_is_refused(ours, given, field):
+    with pytest.raises(ValidationError) as refused:
+        review.report(ours, given.pop("message", ""), **given)
+
+    assert list(getattr(refused.value, "error_dict", {None: 0})) == [field]
+    assert (ChangeRequest.objects.count(), ChangeItem.objects.count()) == (0, 0)
