@@ -43,6 +43,8 @@ def draw(data):
                     timeout=PATIENCE,
                     check=True,
                 )
+        except subprocess.TimeoutExpired:
+            return Drawn(refusal="slow")
         except (subprocess.SubprocessError, OSError):
             return Drawn(refusal="broken")
         answer.seek(0)

@@ -8,6 +8,7 @@ kind, width and height, then the new bytes; or a line with `refused` and a word.
 import resource
 import sys
 import warnings
+from contextlib import suppress
 from io import BytesIO
 
 from PIL import Image, ImageCms, ImageOps, MpoImagePlugin, WebPImagePlugin
@@ -29,7 +30,7 @@ LIMITS = {
     resource.RLIMIT_FSIZE: 2_000_000,  # bytes that it can write
     resource.RLIMIT_NOFILE: 3,  # what it has been given: it opens no file and no socket
 }
-# Pillow opens its other readers later, when nothing can be opened any more.
+# Pillow would import them when they are needed: then no file can be opened any more.
 READERS = [Image.preinit(), MpoImagePlugin, WebPImagePlugin]
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -115,7 +116,12 @@ def answer(data):
     return f"{kind} {width} {height}\n".encode() + drawn
 
 
+def limit():
+    for what, most in LIMITS.items():
+        with suppress(ValueError, OSError):  # macOS knows no limit of memory
+            resource.setrlimit(what, (most, most))
+
+
 if __name__ == "__main__":
-    for limit, most in LIMITS.items():
-        resource.setrlimit(limit, (most, most))
+    limit()
     sys.stdout.buffer.write(answer(sys.stdin.buffer.read()))

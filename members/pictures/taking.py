@@ -18,6 +18,9 @@ WORDS = {
         "The picture has too many pixels. Make it smaller, 2,000 on each side is plenty."
     ),
     "moving": _("The picture moves. Choose one that stands still."),
+    "slow": _(
+        "The picture takes too long to read. Make it smaller, or try again later."
+    ),
     "broken": _("The picture cannot be read. Save it anew and choose it again."),
 }
 
