@@ -44,6 +44,12 @@ def not_found(request, exception):
     return page(request, 404)
 
 
+def too_many(request):
+    answer = page(request, 429)
+    answer["Retry-After"] = "60"
+    return answer
+
+
 def server_error(request):
     """Say 503 when the database is to blame: it is likely to be back soon."""
     if not isinstance(sys.exception(), OperationalError | InterfaceError):

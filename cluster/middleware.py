@@ -14,16 +14,23 @@ UNUSED_POWERS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 def policies(get_response):
-    """Give up powers that no page uses, and let the admin have its nonce."""
+    """Give up powers that no page uses, let the admin have its nonce, keep nothing closed."""
 
     def middleware(request):
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", UNUSED_POWERS)
+        if _is_closed(request.resolver_match):
+            response.headers["Cache-Control"] = "private, no-store"
         if request.path_info.startswith("/admin/"):
             response._csp_config = settings.ADMIN_CSP
         return response
 
     return middleware
+
+
+def _is_closed(match):
+    """Say whether the page needs a log-in; what is there alone for all has no match."""
+    return match is not None and getattr(match.func, "login_required", True)
 
 
 def language_of_the_address(get_response):

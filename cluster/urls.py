@@ -10,6 +10,7 @@ from members.directory import sitemaps
 handler400 = "cluster.errors.bad_request"
 handler403 = "cluster.errors.forbidden"
 handler404 = "cluster.errors.not_found"
+handler429 = "cluster.errors.too_many"
 handler500 = "cluster.errors.server_error"
 
 urlpatterns = [

@@ -62,6 +62,14 @@ def test_a_page_is_closed_unless_it_says_otherwise(client):
     assert answer["Location"] == "/logg-inn/?next=/closed/"
 
 
+def test_what_is_closed_is_kept_nowhere(client, admin_user):
+    visitor = client.get("/closed/")
+    client.force_login(admin_user)
+
+    assert client.get("/closed/")["Cache-Control"] == "private, no-store"
+    assert visitor["Cache-Control"] == "private, no-store"
+
+
 def test_only_the_admin_has_a_nonce_and_only_for_styles(settings):
     kinds = [kind for kind, given in settings.ADMIN_CSP.items() if len(given) > 1]
 

@@ -1,6 +1,9 @@
 """A code by e-mail lets in whoever has the address, and says nothing about others."""
 
+import os
 import re
+import subprocess
+import sys
 import time
 from datetime import timedelta
 
@@ -11,13 +14,16 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
 
 from members import mail
 from members.models import Letter, User
+from members.portal.log_in import urls
 from members.portal.log_in.adapters import WORDS
 from tests.factories import make_representative, make_user
 
 pytestmark = pytest.mark.django_db
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
 LOG_IN, CODE = "/logg-inn/", "/logg-inn/kode/"
 
 
@@ -130,6 +136,21 @@ def test_a_code_is_tried_three_times(client, kari):
     assert (late["Location"], user_of(client)) == (LOG_IN, None)
 
 
+def test_tries_at_the_same_moment_are_counted_all_the_same(client, kari):
+    ask_for_code(client, kari.email)
+    before = Session.objects.get()
+
+    statuses = []
+    for _time in range(4):
+        statuses.append(client.post(CODE, {"code": "0000-0000"}).status_code)
+        # Whoever tries at the same moment reads the session as it was.
+        before.save()
+    late = client.post(CODE, {"code": code_in_letter()})
+
+    assert statuses == [200, 200, 200, 302]
+    assert (late["Location"], user_of(client)) == (LOG_IN, None)
+
+
 def test_a_code_is_of_use_for_ten_minutes(client, kari, monkeypatch):
     ask_for_code(client, kari.email)
     later = time.time() + 601
@@ -172,6 +193,33 @@ def test_the_fourth_letter_within_a_minute_is_refused(client, kari):
     assert len(letters()) == 3
 
 
+ANOTHER_PROCESS = """
+import sys, django
+from django.conf import settings
+settings.DATABASES["default"]["NAME"] = sys.argv[1]
+django.setup()
+from django.test import Client
+from django.test.utils import setup_test_environment
+setup_test_environment()
+letters = [Client().post("/logg-inn/", {"email": "kari@example.org"}) for _ in "12"]
+print([answer.status_code for answer in letters])
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_server_processes_count_together():
+    command = [sys.executable, "-c", ANOTHER_PROCESS]
+    command += [connection.settings_dict["NAME"]]
+
+    said = [
+        subprocess.check_output(command, text=True, env=os.environ | SETTINGS)
+        for _process in range(2)
+    ]
+
+    assert said == ["[302, 302]\n", "[302, 200]\n"]
+
+
 def test_whoever_was_made_in_the_admin_logs_in_by_the_address_of_today(client, kari):
     User.objects.filter(pk=kari.pk).update(email="kari.hansen@example.org")
 
@@ -211,6 +259,15 @@ def test_logging_out_takes_a_post(client, kari):
     assert user_of(client) == kari
     answer = client.post("/en/log-out/")
     assert (answer["Location"], user_of(client)) == ("/en/", None)
+
+
+def test_no_more_of_allauth_is_reachable_than_this():
+    names = {pattern.name for pattern in urls.urlpatterns}
+    everywhere = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+
+    theirs = {name for name in everywhere if name.startswith(("account_", "mfa_"))}
+    assert theirs == names
+    assert len(names) == 14
 
 
 def test_looking_at_the_way_in_leaves_no_session(client):

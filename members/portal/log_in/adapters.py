@@ -24,6 +24,14 @@ WORDS = {
     "too_many_login_attempts": limits.TOO_MANY,
 }
 LATELY = 15 * 60
+# What a letter tells the user about, by allauth's name for it.
+CHANGES = {
+    "mfa/email/webauthn_added": _("A passkey was added."),
+    "mfa/email/webauthn_removed": _("A passkey was removed."),
+    "mfa/email/totp_activated": _("An app that makes codes was added."),
+    "mfa/email/totp_deactivated": _("The app that makes codes was removed."),
+    "mfa/email/recovery_codes_generated": _("New spare codes were made."),
+}
 
 
 class Accounts(DefaultAccountAdapter):
@@ -51,6 +59,11 @@ class Accounts(DefaultAccountAdapter):
     def respond_user_inactive(self, request, user):
         messages.error(request, WORDS["account_inactive"])
         return redirect("portal:log_in")
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Tell the user what somebody has changed: it may have been somebody else."""
+        words = {"name": user.name, "what": CHANGES[template_prefix]}
+        write("log_in_changed", user.email, words, is_secret=False)
 
     def send_mail(self, template_prefix, email, context):
         """Send the code; allauth has no other letter that this house would write."""

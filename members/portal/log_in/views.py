@@ -1,16 +1,24 @@
+from datetime import timedelta
+
 from allauth.account import views
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from members import mail
+from members import limits, mail
 from members.models import User
 
 from .adapters import write
 from .forms import AddressForm, CodeForm
 
+TRIES = {
+    "at_most": settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS,
+    "per": timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
+}
 # Other pages leave under this name, in the session, whose address to begin with.
 ADDRESS = "address"
 
@@ -40,6 +48,15 @@ class Code(views.ConfirmLoginCodeView):
 
     form_class = CodeForm
     template_name = "portal/log_in/code.html"
+
+    def post(self, request, *args, **kwargs):
+        """Count in the database: many tries at once would read the same old session."""
+        this_code = f"{request.session.session_key} {self._process.state['at']}"
+        if limits.allow("code", this_code, **TRIES):
+            return super().post(request, *args, **kwargs)
+        self._process.abort()
+        messages.error(request, limits.TOO_MANY)
+        return redirect("portal:log_in")
 
     def get_form_kwargs(self):
         if self.stage.login.user is None:
