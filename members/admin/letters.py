@@ -22,6 +22,8 @@ KINDS = {
     "claim_waiting": _("a request for access waits"),
     "invitation": _("invitation"),
     "log_in_code": _("code for logging in"),
+    "review_answer": _("answer to a report of an error"),
+    "review_outcome": _("what became of proposed changes"),
     "unknown_address": _("no user has this address"),
     # What Django and its packages send on their own.
     "other": pgettext_lazy("letter", "something else"),
