@@ -1,5 +1,7 @@
 from django.contrib import admin
 from django.contrib.admin import ActionLocation
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,7 +13,7 @@ from .filters import ByState
 
 AGAIN = _("Try again")
 ON_BOTH_PAGES = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
-TIMES = ["made_at", "attempts", "due_at", "expires_at", "sent_at", "failed_at"]
+WHEN = {"waiting": "due_at", "sent": "sent_at", "failed": "failed_at"}
 KINDS = {
     "access_declined": _("answer to a request for access: no"),
     "access_ended": _("access has ended"),
@@ -20,6 +22,8 @@ KINDS = {
     "claim_waiting": _("a request for access waits"),
     "invitation": _("invitation"),
     "log_in_code": _("code for logging in"),
+    "review_answer": _("answer to a report of an error"),
+    "review_outcome": _("what became of proposed changes"),
     "unknown_address": _("no user has this address"),
     # What Django and its packages send on their own.
     "other": pgettext_lazy("letter", "something else"),
@@ -30,7 +34,7 @@ KINDS = {
 class LetterAdmin(RegistryAdmin):
     """What the system has written, and what became of it."""
 
-    list_display = ["about", "to", "state", "what_happened", "made_at"]
+    list_display = ["about", "to", "state", "written"]
     list_filter = [ByState]
     search_fields = ["to__icontains"]
     search_help_text = _("The recipient's address.")
@@ -38,8 +42,11 @@ class LetterAdmin(RegistryAdmin):
 
     def get_fields(self, request, obj=None):
         """Leave out the words that only the recipient may read."""
-        words = ["is_secret"] if obj is None or obj.is_secret else ["subject", "text"]
-        return ["about", "to", "language", "state", "what_happened", *TIMES, *words]
+        if obj is None:
+            return ["to"]
+        words = ["is_secret"] if obj.is_secret else ["subject", "text"]
+        of_state = [WHEN[obj.state], "expires_at", "attempts", "why"]
+        return ["about", "to", "language", "state", "made_at", *of_state, *words]
 
     def has_add_permission(self, request):
         return False
@@ -59,12 +66,13 @@ class LetterAdmin(RegistryAdmin):
 
     @admin.display(description=pgettext_lazy("letter", "state"))
     def state(self, letter):
-        return letter.state.label
+        words = [letter.state.label, letter.get_failure_display()]
+        return ": ".join(str(word) for word in words if word)
 
-    @admin.display(description=pgettext_lazy("letter", "what happened"))
-    def what_happened(self, letter):
-        said = [letter.get_failure_display(), letter.why]
-        return ": ".join(filter(None, said)) or None
+    @admin.display(description=pgettext_lazy("letter", "written"), ordering="made_at")
+    def written(self, letter):
+        made = timezone.localtime(letter.made_at)
+        return date_format(made, "SHORT_DATETIME_FORMAT")
 
     @admin.action(description=AGAIN, permissions=["retry"], location=ON_BOTH_PAGES)
     def try_again(self, request, queryset):

@@ -1,5 +1,7 @@
 """Where letters land without a mail server: a folder, and the terminal."""
 
+import email
+import email.policy
 import re
 from pathlib import Path
 
@@ -11,8 +13,7 @@ SHOWN = """
 
 {text}
 
-── {file}
-"""
+── {file}"""
 
 
 class EmailBackend(BaseEmailBackend):
@@ -28,6 +29,13 @@ class EmailBackend(BaseEmailBackend):
             self._keep(message)
         return len(email_messages)
 
+    def forget(self, words):
+        """Remove the letters that say one of the words."""
+        for file in self.folder.glob("*.eml"):
+            said = _said(file).casefold()
+            if any(word.casefold() in said for word in words):
+                file.unlink(missing_ok=True)
+
     def _keep(self, message):
         made = message.message()
         stamp, number = made["Date"].datetime, made["Message-ID"].strip("<>")
@@ -40,3 +48,9 @@ class EmailBackend(BaseEmailBackend):
         }
         shown = {name: ESCAPES.sub("", text) for name, text in said.items()}
         print(SHOWN.format(**shown, file=file), flush=True)
+
+
+def _said(file):
+    message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+    headers = (str(value) for value in message.values())
+    return " ".join([*headers, message.get_body(["plain"]).get_content()])

@@ -59,7 +59,7 @@ class Sender:
         try:
             hand_over(letter, server)
         except NotTakenError as refusal:
-            _note_refusal(letter, refusal)
+            letter.note_attempt(timezone.now(), refusal.why, refusal.failure)
         else:
             self.unnoted[letter.pk] = now
             letter.note_sent(now)
@@ -77,11 +77,3 @@ class Sender:
 def _lock_next():
     due = Letter.objects.due(timezone.now())
     return due.select_for_update(skip_locked=True, no_key=True).first()
-
-
-def _note_refusal(letter, refusal):
-    now = timezone.now()
-    if refusal.failure:
-        letter.fail(now, refusal.failure, refusal.why)
-    else:
-        letter.note_attempt(now, refusal.why)

@@ -1,5 +1,6 @@
 """Write letters, in the language of whoever gets them."""
 
+import re
 from copy import copy
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -13,6 +14,8 @@ from django.utils import timezone, translation
 from members.models import ClusterName, Letter
 
 from .html import as_html
+
+GAP = re.compile(r"\n\s*\n")
 
 
 def write(kind, *, to, language, context=None, **how):
@@ -55,7 +58,8 @@ def _rendered(kind, context):
     values = {**context, "cluster": _cluster(), "site": settings.SITE_ADDRESS}
     body = body.render(_plain(values)).strip()
     frame = _template("frame").render(_plain({**values, "body": body}))
-    return subject.render(_plain(values)).strip(" "), f"{frame.strip()}\n"
+    text = GAP.sub("\n\n", frame.strip())
+    return subject.render(_plain(values)).strip(" "), f"{text}\n"
 
 
 def _template(kind):

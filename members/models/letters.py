@@ -192,7 +192,7 @@ class Letter(models.Model):
         constraints = RULES
 
     def __str__(self):
-        return f"{self.kind}: {self.to or '–'}"
+        return self.to or "–"
 
     @property
     def state(self):
@@ -206,13 +206,14 @@ class Letter(models.Model):
         self._blank_secret()
         self.save()
 
-    def note_attempt(self, now, why):
+    def note_attempt(self, now, why, failure=""):
         """Note that it was tried in vain, and when to try again, if ever."""
         self.attempts, self.why = self.attempts + 1, why
+        if failure or self.attempts >= MOST_ATTEMPTS:
+            self.fail(now, failure or self.Failure.UNREACHABLE, why)
+            return
         pause = settings.LETTER_PAUSE * 2 ** min(self.attempts - 1, 20)
         self.due_at = now + timedelta(seconds=min(pause, LONGEST_PAUSE))
-        if self.attempts >= MOST_ATTEMPTS:
-            self.failed_at, self.failure = now, self.Failure.UNREACHABLE
         self.save()
 
     def fail(self, now, failure, why=""):

@@ -166,7 +166,7 @@ def test_what_failed_can_be_tried_again(mail_server):
     letter.try_again()
     send(letter)
 
-    assert (letter.failure, letter.attempts) == ("refused", 0)
+    assert (letter.failure, letter.attempts) == ("refused", 1)
     assert len(mail_server.noted("met")) == 2
 
 

@@ -32,7 +32,7 @@ def write(**context):
 
 
 def test_a_letter_is_greeting_words_and_name_of_the_cluster(template, settings):
-    template("Welcome to {{ firm }}\n\nYou are let in.\n")
+    template("Welcome to {{ firm }}\n{% if 0 %}\n{% endif %}\n\nYou are let in.\n")
 
     letter = mail.write(
         "try",
