@@ -12,7 +12,7 @@ act for it. What it checks it checks behind the lock: rights may have ended mean
 from .claims import PURPOSE, ask, claim, decline, grant
 from .invitations import accept, find_open, invite, renew, withdraw_invitation
 from .representatives import change_role, let_out
-from .rights import may_manage
+from .rights import is_of_secretariat, may_manage
 
 __all__ = [
     "PURPOSE",
@@ -24,6 +24,7 @@ __all__ = [
     "find_open",
     "grant",
     "invite",
+    "is_of_secretariat",
     "let_out",
     "may_manage",
     "renew",

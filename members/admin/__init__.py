@@ -2,8 +2,10 @@
 
 from . import (
     bodies,
+    claims,
     climate,
     cluster,
+    invitations,
     letters,
     memberships,
     organizations,
@@ -18,8 +20,10 @@ from . import (
 
 __all__ = [
     "bodies",
+    "claims",
     "climate",
     "cluster",
+    "invitations",
     "letters",
     "memberships",
     "organizations",

@@ -16,9 +16,18 @@ def do(admin, request, queryset, act, reason):
     """Do it to each row; those that refuse stay as they are, and it is said why."""
     with pghistory.context(reason=str(reason)):
         done = sum(_did(admin, request, row, act) for row in _locked(queryset))
-    if done:
-        said = ngettext("Done for %(n)s.", "Done for %(n)s.", done) % {"n": done}
-        admin.message_user(request, said, messages.SUCCESS)
+    _say(admin, request, done)
+
+
+def do_each(admin, request, queryset, verb, reason):
+    """Do a verb to each row, in a transaction of its own: the verb has its own locks."""
+
+    def act(row):
+        verb(row, by=request.user)
+
+    with pghistory.context(reason=str(reason)):
+        done = sum(_did(admin, request, row, act) for row in queryset)
+    _say(admin, request, done)
 
 
 def ask_and_do(admin, request, queryset, form_class, title, act):
@@ -30,6 +39,12 @@ def ask_and_do(admin, request, queryset, form_class, title, act):
     return TemplateResponse(
         request, "admin/ask.html", _page(admin, request, queryset, form, title)
     )
+
+
+def _say(admin, request, done):
+    if done:
+        said = ngettext("Done for %(n)s.", "Done for %(n)s.", done) % {"n": done}
+        admin.message_user(request, said, messages.SUCCESS)
 
 
 def _did(admin, request, row, act):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.i18n import JavaScriptCatalog
 
-from members.models import Letter, Membership, Organization
+from members.models import Claim, Letter, Membership, Organization
 
 from .door import GuardedSite
 from .lists import NONSENSE
@@ -35,7 +35,10 @@ GROUPS = [
     (gettext_lazy("Projects"), ["Project", "Participation", "Funding"]),
     (gettext_lazy("Climate"), ["ClimateEffect", "Emission", "Target"]),
     (gettext_lazy("Cluster"), ["Cluster", "ProgrammeLevel", "ProgrammeBudget"]),
-    (gettext_lazy("Users and access"), ["User", "Representative", "Group", "Letter"]),
+    (
+        gettext_lazy("Users and access"),
+        ["Claim", "Invitation", "Representative", "User", "Group", "Letter"],
+    ),
 ]
 
 MAY_SEE = "members.view_organization"
@@ -67,7 +70,8 @@ class Secretariat(GuardedSite):
 
     def index(self, request, extra_context=None):
         may = request.user.has_perm
-        figures = _figures() if may(MAY_SEE) else []
+        figures = _asking() if may("members.change_claim") else []
+        figures += _figures() if may(MAY_SEE) else []
         figures += [_letters_lost()] if may("members.view_letter") else []
         return super().index(request, {"figures": figures, **(extra_context or {})})
 
@@ -112,6 +116,13 @@ def _group(name, nouns):
         "has_module_perms": True,
         "models": nouns,
     }
+
+
+def _asking():
+    """Who asks for access and waits; nothing is said when nobody does."""
+    waiting = Claim.objects.waiting()
+    figure = _figure(_("ask for access"), waiting, "claim", "answer=waiting")
+    return [figure] if figure["number"] else []
 
 
 def _figures():

@@ -69,8 +69,7 @@ class CalmList:
         """Begin a new record with what the address says, where that makes sense."""
         initial = super().get_changeform_initial_data(request)
         fields = self.get_form(request).base_fields
-        asked = {name: value for name, value in initial.items() if name in fields}
-        return {k: v for k, v in asked.items() if _makes_sense(fields[k], v)}
+        return sensible(initial, fields)
 
     def _plain_address(self, request):
         kept = {IS_POPUP_VAR: "1"} if IS_POPUP_VAR in request.GET else {}
@@ -89,6 +88,12 @@ def _drawn(response):
             return response.render()
     except NONSENSE as refusal:
         raise UnaskableError from refusal
+
+
+def sensible(asked, fields):
+    """Keep of what the address says what its field could hold."""
+    known = {name: value for name, value in asked.items() if name in fields}
+    return {k: v for k, v in known.items() if _makes_sense(fields[k], v)}
 
 
 def _makes_sense(field, value):

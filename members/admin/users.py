@@ -7,8 +7,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from members import access
 from members.models import Representative, User
 
+from .actions import do_each
 from .base import PERIOD, RegistryAdmin, Rows
 
 RIGHTS = {
@@ -18,6 +20,7 @@ RIGHTS = {
     "delete": _("delete"),
 }
 
+END = _("End the access now")
 NAMED = ["email", "name", "language"]
 
 admin.site.unregister(Group)
@@ -37,7 +40,7 @@ class RightChoice(forms.ModelMultipleChoiceField):
 class RepresentativeRows(Rows):
     model = Representative
     shown_as = ["organization", "get_role_display", "period_text"]
-    fields = [("organization", "role"), *PERIOD]
+    fields = [("organization", "role"), *PERIOD, "is_cut_short"]
     autocomplete_fields = ["organization"]
 
 
@@ -133,3 +136,8 @@ class RepresentativeAdmin(RegistryAdmin):
     search_help_text = _("User or organization.")
     autocomplete_fields = ["user", "organization"]
     fields = ["user", *RepresentativeRows.fields]
+    actions = ["let_out"]
+
+    @admin.action(description=END, permissions=["change"])
+    def let_out(self, request, queryset):
+        do_each(self, request, queryset, access.let_out, END)

@@ -62,6 +62,8 @@ def test_a_secretary_begins_with_organizations_and_memberships(as_secretary):
         "Cluster",
         "ProgrammeLevel",
         "ProgrammeBudget",
+        "Claim",
+        "Invitation",
         "Representative",
     ]
 
