@@ -205,7 +205,7 @@ def test_no_public_page_or_file_shows_what_is_internal_or_unlisted(client, addre
 
     told = [place for place in places if WORD in shown(client, place)]
 
-    assert (told, len(places)) == ([], 71)
+    assert (told, len(places)) == ([], 83)
 
 
 def test_an_unlisted_organization_changes_no_page_but_where_one_more_is_said(
