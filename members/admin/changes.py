@@ -1,9 +1,10 @@
 """The history of a record and its rows, told from the database's own memory."""
 
+import json
 from collections import defaultdict
 
 from django.contrib.admin.utils import unquote
-from django.db.models import ForeignKey
+from django.db.models import ForeignKey, JSONField
 from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.html import format_html
@@ -121,6 +122,10 @@ def _in_words(field, value, names):
         return names[field.related_model].get(value, value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(field, JSONField):
+        return (
+            value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        )
     if isinstance(value, list):
         return ", ".join(value)
     return dict(field.flatchoices).get(value) or localize(field.to_python(value))

@@ -1,4 +1,6 @@
+from django import forms
 from django.contrib import admin
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members.models import (
@@ -36,15 +38,31 @@ class ClusterAdmin(RegistryAdmin):
         "goal_nb",
         "goal_en",
         "target_year",
+        "at_once",
         "source",
     ]
     inlines = [ClusterNameRows, ClusterLevelRows]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "at_once":
+            return _boxes(db_field, Cluster.AtOnce)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not Cluster.objects.exists()
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+def _boxes(field, choices):
+    return forms.MultipleChoiceField(
+        label=capfirst(field.verbose_name),
+        help_text=field.help_text,
+        choices=choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 @admin.register(ProgrammeLevel)

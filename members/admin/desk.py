@@ -15,10 +15,12 @@ from members.models import Claim, Letter, Membership, Organization
 from .door import GuardedSite
 from .lists import NONSENSE
 from .logos import picture
+from .waiting import MAY_DECIDE, what_waits
 from .widgets import DAY
 
 # What a secretary does most comes first.
 GROUPS = [
+    (gettext_lazy("For review"), ["ChangeRequest"]),
     (
         gettext_lazy("Organizations and memberships"),
         [
@@ -70,7 +72,8 @@ class Secretariat(GuardedSite):
 
     def index(self, request, extra_context=None):
         may = request.user.has_perm
-        figures = _asking() if may("members.change_claim") else []
+        figures = what_waits() if may(MAY_DECIDE) else []
+        figures += _asking() if may("members.change_claim") else []
         figures += _figures() if may(MAY_SEE) else []
         figures += [_letters_lost()] if may("members.view_letter") else []
         return super().index(request, {"figures": figures, **(extra_context or {})})

@@ -15,6 +15,7 @@ from .projects import ParticipationRows
 from .sites import PresenceRows
 from .ties import TiesFrom, TiesTo
 from .topics import TopicForm, TopicRows, add_topic
+from .waiting import WithProposals
 
 SHOW, HIDE = _("Show in public"), _("Hide from the public")
 
@@ -26,7 +27,7 @@ class NameRows(Rows):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(WithLogo, RegistryAdmin):
+class OrganizationAdmin(WithLogo, WithProposals, RegistryAdmin):
     """Members, partners and neighbours, with all that is known of each."""
 
     list_display = ["name", "number", "kind", "municipality", "is_listed"]

@@ -1,6 +1,6 @@
 """Tell what a request would change: old, proposed and live now, field by field."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from members.models import ChangeItem
 from members.models.texts import norwegian_key
@@ -42,7 +42,7 @@ class Told:
 
 @dataclass
 class Difference:
-    """One field of a request; `live` is what holds now, or held when it was decided.
+    """One field of a request; `live` is the value now, or when it was decided.
 
     `since` tells what changed live after the proposal, `published` what the reviewer put
     in the place of what was proposed; None where nothing did.
@@ -51,7 +51,7 @@ class Difference:
     item: ChangeItem
     label: str
     proposed: Told
-    live: list = field(default_factory=list)
+    live: object
     since: Told | None = None
     published: Told | None = None
 
@@ -78,14 +78,15 @@ def differences(request, names=None):
 
 def _difference(item, request, known, names):
     if known is None:
-        return Difference(item, item.field, _value(item.old, item.proposed))
+        strange = _value(item.old, item.proposed)
+        return Difference(item, item.field, strange, item.old)
     live, wanted = _live(item, request, known), known.result(item.old, item.proposed)
     tell = TELL[known.told_as]
     told = Difference(
         item,
         known.label(request.target._meta.model),
         tell(known, item.old, wanted, names),
-        tell(known, live, live, names).before,
+        live,
     )
     if fingerprint(live) != fingerprint(item.old):
         told.since = tell(known, item.old, live, names)

@@ -1,7 +1,8 @@
 """Say the values of a proposal in the reader's language: no slugs, no numbers of rows."""
 
-from datetime import date
 from functools import cache
+
+from django.utils.dateparse import parse_date
 
 from members.models import Image
 from members.models.periods import Period
@@ -18,6 +19,10 @@ class Names:
 
     def name(self, model, slug):
         return self._of(model).get(slug, slug)
+
+    def choices(self, model):
+        """Give all of a noun in its order, as (slug, name)."""
+        return list(self._of(model).items())
 
 
 def _pictures():
@@ -53,6 +58,6 @@ def _day(column, value):
 
 def _date(text):
     try:
-        return date.fromisoformat(text)
+        return parse_date(text)
     except ValueError:
         return None

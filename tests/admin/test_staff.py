@@ -40,8 +40,9 @@ def nouns(client):
     return [noun["object_name"] for group in groups for noun in group["models"]]
 
 
-def test_a_secretary_begins_with_organizations_and_memberships(as_secretary):
+def test_a_secretary_begins_with_what_waits(as_secretary):
     assert nouns(as_secretary) == [
+        "ChangeRequest",
         "Organization",
         "Membership",
         "Presence",
