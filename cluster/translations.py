@@ -40,7 +40,7 @@ def messages():
 
 
 def catalogues():
-    """Return the path of each language's catalogue."""
+    """Return the path of each language's catalogues, Django's own scripts' among them."""
     return sorted((ROOT / "locale").glob("*/LC_MESSAGES/*.po"))
 
 
@@ -56,17 +56,30 @@ def untranslated(path):
 
 
 def update(path):
-    """Add the texts that the catalogue lacks, and compile it."""
+    """Add the texts that the catalogue of our own texts lacks, and compile it."""
     catalogue = polib.pofile(path, wrapwidth=88)
-    for message in sorted(messages() - {_key(entry) for entry in catalogue}, key=str):
-        catalogue.append(_entry(message))
-    catalogue.save()
+    known = {_key(entry) for entry in catalogue}
+    if path.stem == "django":
+        catalogue.extend(map(_entry, sorted(messages() - known, key=str)))
+        _say_as_written(catalogue)
+        catalogue.save()
     path.with_suffix(".mo").write_bytes(compiled(path))
+
+
+def _say_as_written(catalogue):
+    """Give English the words of the code, where nobody has found better ones."""
+    if catalogue.metadata["Language"] == "en":
+        for entry in catalogue.untranslated_entries():
+            entry.msgstr = "" if entry.msgid_plural else entry.msgid
+            if entry.msgid_plural:
+                entry.msgstr_plural = {0: entry.msgid, 1: entry.msgid_plural}
 
 
 def _in_code(source):
     for node in ast.walk(ast.parse(source)):
         name = isinstance(node, ast.Call) and getattr(node.func, "id", "")
+        if name == "page" and getattr(node.args[0], "value", ""):
+            yield Message("address", node.args[0].value, None)
         if name and (name == "_" or "gettext" in name):
             strings = [getattr(argument, "value", None) for argument in node.args]
             # A text from a variable is marked where it is written, or nowhere.

@@ -20,6 +20,7 @@ def test_every_text_has_norwegian_words():
 
 def test_texts_are_found_wherever_they_are_marked():
     code = '_("one" " text"); ngettext("%d hit", "%d hits", n); pgettext_lazy("c", "x")'
+    code += '; page("members/", view); page("", home)'
     template = (
         """{% translate "It's" %} {{ _("here") }} {% if a == _('there') %}{% endif %}"""
         "{% blocktranslate count n=n trimmed %}\n {{ n }} hit{% plural %}hits\n"
@@ -30,6 +31,7 @@ def test_texts_are_found_wherever_they_are_marked():
         (None, "one text", None),
         (None, "%d hit", "%d hits"),
         ("c", "x", None),
+        ("address", "members/", None),
     ]
     assert list(translations._in_template(template)) == [
         (None, "It's", None),
