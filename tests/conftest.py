@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.db import connection, connections
 from django.utils import translation
 from hypothesis import settings as hypothesis
 
@@ -50,6 +51,14 @@ def norwegian():
 def letters_are_queued(django_test_environment):
     """Keep the outbox where Django's tests would put a list in memory."""
     settings.MAILERS = settings.MAILERS | {"default": OUTBOX}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Keep what migrations brought for every connection: an event loop has its own."""
+    name = "_test_serialized_contents"
+    if hasattr(connection, name):
+        setattr(type(connections["default"]), name, getattr(connection, name))
 
 
 @pytest.fixture(scope="session")

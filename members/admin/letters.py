@@ -21,6 +21,7 @@ KINDS = {
     "claim_confirm": _("link to confirm a request for access"),
     "claim_waiting": _("a request for access waits"),
     "invitation": _("invitation"),
+    "log_in_changed": _("how you log in has changed"),
     "log_in_code": _("code for logging in"),
     "review_answer": _("answer to a report of an error"),
     "review_outcome": _("what became of proposed changes"),

@@ -66,6 +66,7 @@ def test_a_secretary_begins_with_what_waits(as_secretary):
         "Claim",
         "Invitation",
         "Representative",
+        "Letter",
     ]
 
 
