@@ -1,7 +1,7 @@
 """What members, visitors and the register propose: submit, amend, withdraw, decide."""
 
 from .deciding import approve, reject
-from .differences import differences
+from .differences import differences, told
 from .fields import fingerprint
 from .nouns import fields_of, label_of
 from .proposing import Submitted, pending, submit, wanted_now, withdraw
@@ -20,6 +20,7 @@ __all__ = [
     "reject",
     "report",
     "submit",
+    "told",
     "wanted_now",
     "withdraw",
 ]

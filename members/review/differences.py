@@ -76,6 +76,12 @@ def differences(request, names=None):
     return [_difference(item, request, known.get(item.field), names) for item in items]
 
 
+def told(noun, name, old, new, names):
+    """Tell how one whole value of a field becomes another."""
+    known = fields_of(noun)[name]
+    return TELL[known.told_as](known, old, new, names)
+
+
 def _difference(item, request, known, names):
     if known is None:
         strange = _value(item.old, item.proposed)
@@ -127,7 +133,8 @@ def _words(_known, old, new, _names):
 
 
 def _rows(known, old, new, names):
-    was = {row["id"]: row_text(known, row, names) for row in old}
+    before = [(row.get("id"), row_text(known, row, names)) for row in old]
+    was = {number: text for number, text in before if number is not None}
     now = [(row.get("id"), row_text(known, row, names)) for row in new]
     lines = [_added(text) for number, text in now if number not in was]
     for number, text in now:
@@ -135,7 +142,7 @@ def _rows(known, old, new, names):
             lines.append(Line("changed", marked_line(was[number], text)))
     gone = was.keys() - {number for number, _text in now}
     lines += [_removed(text) for number, text in was.items() if number in gone]
-    return Told("list", list(was.values()), lines)
+    return Told("list", [text for _number, text in before], lines)
 
 
 def _picture(_known, old, new, names):

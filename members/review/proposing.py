@@ -158,7 +158,7 @@ def _of_member(organization, by):
 def _amend(organization, request, changes, by, message):
     """Put {field: proposed, or None for nothing} into the open request; None when empty."""
     meant = {field: change for field, change in changes.items() if change is not None}
-    if request is None and not meant:
+    if request is None and not (meant or message):
         return None
     request = request or ChangeRequest.objects.create(**_of_member(organization, by))
     before = {item.field: item.proposed for item in request.items.all()}
@@ -179,16 +179,16 @@ def _amend(organization, request, changes, by, message):
 
 
 def _keep(request, before, message, by):
-    """Note that the request has changed; an emptied one is withdrawn."""
+    """Note that the request has changed; one with nothing left to say is withdrawn."""
     items = {item.field: item.proposed for item in request.items.order_by("pk")}
     if items == before and message in request.message:
         return request
     request.message = _both(request.message, message)
     request.amended_at = timezone.now()
-    if not items:
+    if not (items or message):
         _close(request, by)
     request.save()
-    return None if not items else request
+    return request if request.is_open else None
 
 
 def _both(before, added):

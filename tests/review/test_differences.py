@@ -217,3 +217,19 @@ def test_the_pieces_of_a_page_say_it_without_colour(ours):
             ),
         ]
     )
+
+
+def test_two_values_that_nobody_has_proposed_are_told_as_well():
+    site = make_site(slug="rafnes", name="Rafnes")
+    since = {"since": "2019-01-01", "since_precision": "year"}
+    row = {
+        "site": site.slug,
+        "role": "",
+        **since,
+        "until": "",
+        "until_precision": "day",
+    }
+
+    told = review.told("organization", "presences", [row], [], review.Names())
+
+    assert told.before == ["Rafnes, fra 2019"]

@@ -308,6 +308,22 @@ def test_the_words_of_two_colleagues_are_both_kept(ours, ola):
     assert review.pending(ours).message == "Nytt nummer\n\nNytt navn"
 
 
+def test_a_word_without_a_change_waits_too_and_is_said_once(ours, ola):
+    for _twice in range(2):
+        waiting, _ = review.submit(ours, {"phone": ours.phone}, by=ola, message="Hei")
+
+    assert (waiting.message, proposed(waiting)) == ("Hei", {})
+    assert ChangeRequest.objects.count() == 1
+
+
+def test_a_word_that_comes_as_the_last_change_is_taken_back_still_waits(ours, ola):
+    review.submit(ours, {"phone": "1"}, by=ola)
+
+    waiting, _ = review.submit(ours, {"phone": ours.phone}, by=ola, message="Se navnet")
+
+    assert (waiting.status, waiting.message) == ("open", "Se navnet")
+
+
 def test_nobody_takes_back_what_others_proposed_or_what_is_decided(ours, ola):
     waiting = review.submit(ours, {"phone": "1"}, by=ola).waiting
     report = review.report(ours, "Feil nummer")
