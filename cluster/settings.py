@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "members.portal.views.again.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
@@ -125,6 +125,7 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 AUTH_USER_MODEL = "members.User"
 LOGIN_URL = "portal:log_in"
+CSRF_FAILURE_VIEW = "members.portal.views.again.csrf_failure"
 SESSION_COOKIE_AGE = 12 * 3600
 
 ACCOUNT_ADAPTER = "members.portal.log_in.adapters.Accounts"

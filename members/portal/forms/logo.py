@@ -1,0 +1,44 @@
+"""A logo in a form: a picture is taken when it comes, and stays chosen by its hash.
+
+The hash is signed for the organization: nobody can name a picture that is not theirs.
+"""
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from ... import pictures
+
+NAME, FILE, REMOVE = "logo", "logo-file", "logo-remove"
+SALT = "members.portal.logo"
+
+
+def sign(number, chosen):
+    """Name a picture, or "" for none, as chosen for the organization of that number."""
+    return signing.dumps([number, chosen], salt=SALT)
+
+
+def read(number, signed):
+    """Give the hash back; refuse what was not chosen for that organization."""
+    try:
+        of, chosen = signing.loads(signed, salt=SALT)
+    except (signing.BadSignature, ValueError):
+        of = chosen = None
+    if of != number:
+        raise ValidationError(_("Choose the picture once more."), code="logo")
+    return chosen
+
+
+def take(data, files, number):
+    """Put what was chosen into the post; give the post, and a refusal or None."""
+    upload = files.get(FILE)
+    try:
+        chosen = pictures.take(upload).hash if upload else None
+    except ValidationError as refusal:
+        return data, refusal
+    if chosen is None and REMOVE not in data:
+        return data, None
+    taken = data.copy()
+    taken[NAME] = sign(number, chosen or "")
+    taken.pop(REMOVE, None)
+    return taken, None

@@ -1,0 +1,24 @@
+"""Fill in the form of a profile and send it, as a browser does."""
+
+from members import review
+from tests.admin.forms import filled
+
+HOME = "/min-side/alfa/"
+PAGE = "/min-side/alfa/profil/"
+
+
+def send(client, act="send", page=None, **typed):
+    """Open the form, type, and press a button."""
+    page = page or client.get(PAGE)
+    return client.post(PAGE, filled(page, **typed) | {"act": act})
+
+
+def row(prefix, **fields):
+    """What is typed into a first row of the field."""
+    given = {f"{prefix}__0__{name}": value for name, value in fields.items()}
+    return {f"{prefix}__TOTAL_FORMS": "1", **given}
+
+
+def proposed(organization):
+    request = review.pending(organization)
+    return {i.field: i.proposed for i in request.items.all()} if request else {}
