@@ -1,12 +1,43 @@
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
+from ... import review
+from ...models import ChangeRequest
 from ..guard import represents
+from ..overview import Overview
 
 
 @represents
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def organization_page(request, organization):
-    """Say how things stand: what the public sees, what waits, what was decided."""
-    context = {"organization": organization}
+    """Say how things stand; what waits can be taken back here."""
+    if request.method == "POST":
+        _withdraw(request, organization)
+        return redirect("portal:organization", organization.slug)
+    context = {
+        "organization": organization,
+        "overview": Overview(organization, request.user),
+    }
     return render(request, "portal/organization.html", context)
+
+
+def _withdraw(request, organization):
+    """Take back the named field of what waits, or all of it."""
+    number = request.POST.get("request", "")
+    if not number.isdecimal() or len(number) > 18:
+        raise Http404
+    mine = ChangeRequest.objects.from_member(organization)
+    found = get_object_or_404(mine, pk=int(number))
+    field = request.POST.get("field")
+    try:
+        review.withdraw(found.pk, by=request.user, fields=[field] if field else None)
+    except ValidationError as refusal:
+        if refusal.code == "access":
+            raise Http404 from refusal
+        messages.warning(request, refusal.messages[0])
+    else:
+        messages.success(request, _("Taken back."))

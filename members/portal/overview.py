@@ -1,0 +1,79 @@
+"""What the page of an organization tells its own people: now, waiting, decided, advice."""
+
+from collections import namedtuple
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.functional import cached_property
+
+from .. import review
+from ..models import ChangeRequest
+from .advice import advise
+from .colleagues import Colleagues
+
+MOST_DECIDED = 5
+DECIDED = ["approved", "partly", "rejected"]
+# One language of the public page: its address is empty while nobody is to see it.
+Public = namedtuple("Public", "code address summary description topics sites")
+Decided = namedtuple("Decided", "request differences")
+
+
+class Overview:
+    """Everything of one organization's page, at a fixed number of queries."""
+
+    def __init__(self, organization, user):
+        self.organization, self.user = organization, user
+        self.names = review.Names()
+
+    @cached_property
+    def request(self):
+        """The open request, or None."""
+        found = review.pending(self.organization)
+        if found:
+            found.organization = self.organization
+        return found
+
+    @cached_property
+    def waiting(self):
+        return review.differences(self.request, self.names) if self.request else []
+
+    @cached_property
+    def decided(self):
+        """The latest decided requests, each with what became of every field."""
+        requests = ChangeRequest.objects.from_member(self.organization)
+        requests = requests.filter(noun="organization", status__in=DECIDED)
+        latest = requests.order_by("-decided_at", "-pk").select_related("proposed_by")
+        latest = latest.prefetch_related("items")
+        return [self._decided(request) for request in latest[:MOST_DECIDED]]
+
+    def _decided(self, request):
+        request.organization = self.organization
+        return Decided(request, review.differences(request, self.names))
+
+    @cached_property
+    def advice(self):
+        return advise(review.wanted_now(self.organization, self.request))
+
+    @cached_property
+    def colleagues(self):
+        return Colleagues(self.organization, self.user)
+
+    @cached_property
+    def public(self):
+        """How it looks in each language, in the words that are there in that language."""
+        topics = list(self.organization.topics.in_use())
+        stays = self.organization.presences.current().select_related("site")
+        sites = list(dict.fromkeys(stay.site.name for stay in stays))
+        return [self._public(code, topics, sites) for code, _name in settings.LANGUAGES]
+
+    def _public(self, code, topics, sites):
+        of, listed = self.organization, self.organization.is_listed
+        with translation.override(code):
+            return Public(
+                code=code,
+                address=of.get_absolute_url() if listed else "",
+                summary=getattr(of, f"summary_{code}"),
+                description=getattr(of, f"description_{code}"),
+                topics=[topic.label for topic in topics],
+                sites=sites,
+            )

@@ -1,0 +1,211 @@
+"""The page of an organization: what is public, what waits, what was decided and why."""
+
+import pytest
+
+from members import review
+from members.models import ChangeRequest, Cluster
+from tests.factories import (
+    make_colleague,
+    make_member,
+    make_presence,
+    make_secretary,
+    make_site,
+    make_topic,
+)
+from tests.models.rows import the_cluster
+from tests.portal.proposing import HOME, PAGE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ours():
+    given = {"summary_nb": "Vi lager gjødsel", "summary_en": "We make fertilizer"}
+    return make_member(slug="alfa", name="Alfa AS", phone="35", **given)
+
+
+@pytest.fixture
+def kari(ours):
+    return make_colleague(ours, name="Kari")
+
+
+@pytest.fixture
+def as_kari(client, kari):
+    client.force_login(kari)
+    return client
+
+
+def overview(client):
+    return client.get(HOME).context["overview"]
+
+
+def fields(told):
+    return [difference.item.field for difference in told]
+
+
+def test_it_shows_both_public_pages_side_by_side(as_kari, ours):
+    ours.topics.add(make_topic(label_nb="Tang", label_en="Kelp"))
+    make_presence(organization=ours, site=make_site(name="Rafnes"))
+
+    page = as_kari.get(HOME)
+
+    norwegian, english = page.context["overview"].public
+    assert norwegian.address == "/medlemmer/alfa/"
+    assert (norwegian.summary, norwegian.topics) == ("Vi lager gjødsel", ["Tang"])
+    assert english.address == "/en/members/alfa/"
+    assert (english.summary, english.topics) == ("We make fertilizer", ["Kelp"])
+    assert page.text.count(">Rafnes<") == 1
+
+
+def test_who_is_not_listed_is_told_so_and_has_no_public_page(as_kari, ours):
+    ours.is_listed = False
+    ours.save()
+
+    page = as_kari.get(HOME)
+
+    assert [public.address for public in page.context["overview"].public] == ["", ""]
+    assert "/medlemmer/alfa/" not in page.text
+
+
+def test_it_shows_what_waits_with_what_was_before(as_kari, ours, kari):
+    review.submit(ours, {"phone": "22", "name": "Ny"}, by=kari, message="Flyttet")
+
+    page = as_kari.get(HOME)
+
+    assert fields(page.context["overview"].waiting) == ["name", "phone"]
+    assert "<ins>22</ins>" in page.text
+    assert "Flyttet" in page.text
+
+
+def test_a_word_alone_is_shown_as_waiting(as_kari, ours, kari):
+    review.submit(ours, {}, by=kari, message="Logoen er gammel")
+
+    assert "Logoen er gammel" in as_kari.get(HOME).text
+
+
+def take_back(client, request, **field):
+    return client.post(HOME, {"request": request.pk, **field})
+
+
+def test_one_field_is_taken_back_and_then_all(as_kari, ours, kari):
+    request = review.submit(ours, {"phone": "22", "name": "Ny"}, by=kari).waiting
+
+    answer = take_back(as_kari, request, field="phone")
+    left = fields(overview(as_kari).waiting)
+    take_back(as_kari, request)
+
+    assert (answer.status_code, answer.url, left) == (302, HOME, ["name"])
+    assert overview(as_kari).request is None
+
+
+def test_what_has_been_decided_meanwhile_stays_so(as_kari, ours, kari):
+    request = review.submit(ours, {"phone": "22"}, by=kari).waiting
+    review.approve(request.pk, by=make_secretary())
+
+    page = as_kari.post(HOME, {"request": request.pk}, follow=True)
+
+    assert len(page.context["messages"]) == 1
+    request.refresh_from_db()
+    assert request.status == "approved"
+
+
+def test_nobody_takes_back_what_is_not_theirs(as_kari, ours):
+    theirs = make_member()
+    request = review.submit(theirs, {"phone": "1"}, by=make_colleague(theirs)).waiting
+    report = review.report(ours, "Feil")
+
+    for number in (request.pk, report.pk, 0, "", "x", "9" * 30, "²", "-1"):
+        assert as_kari.post(HOME, {"request": number}).status_code == 404
+    assert as_kari.post(HOME).status_code == 404
+    assert ChangeRequest.objects.open().count() == 2
+
+
+def test_it_says_what_was_decided_and_why_and_what_was_mended(as_kari, ours, kari):
+    wanted = {"phone": "22", "name": "ALFA", "email": "post@example.org"}
+    request = review.submit(ours, wanted, by=kari).waiting
+    review.approve(
+        request.pk,
+        ["phone", "name"],
+        by=make_secretary(),
+        edited={"name": "Alfa Norge AS"},
+        reason="E-posten er en persons.",
+    )
+
+    page = as_kari.get(HOME)
+
+    [decided] = page.context["overview"].decided
+    outcomes = {d.item.field: d.item.decision for d in decided.differences}
+    assert outcomes == {"name": "approved", "email": "rejected", "phone": "approved"}
+    assert [d.item.field for d in decided.differences if d.published] == ["name"]
+    assert page.text.count("E-posten er en persons.") == 1
+
+
+def test_what_was_published_at_once_is_said_so(as_kari, ours, kari):
+    the_cluster()
+    Cluster.objects.update(at_once=["phone"])
+    review.submit(ours, {"phone": "22"}, by=kari)
+
+    [decided] = overview(as_kari).decided
+
+    assert (decided.request.at_once, fields(decided.differences)) == (True, ["phone"])
+
+
+def test_the_latest_decisions_come_first_and_what_was_taken_back_is_none(
+    as_kari, ours, kari
+):
+    for number in "1234567":
+        request = review.submit(ours, {"phone": number}, by=kari).waiting
+        review.approve(request.pk, by=make_secretary())
+    review.withdraw(review.submit(ours, {"phone": "8"}, by=kari).waiting.pk, by=kari)
+
+    decided = overview(as_kari).decided
+
+    shown = [told.item.proposed for one in decided for told in one.differences]
+    assert shown == ["7", "6", "5", "4", "3"]
+
+
+def test_it_leads_from_advice_to_the_field(as_kari):
+    page = as_kari.get(HOME)
+
+    assert f'href="{PAGE}#topics"' in page.text
+    assert f'href="{PAGE}#id_summary_nb"' not in page.text
+
+
+def test_what_waits_is_no_longer_advised(as_kari, ours, kari):
+    review.submit(ours, {"topics": [make_topic().slug]}, by=kari)
+
+    assert "topics" not in [one.anchor for one in overview(as_kari).advice]
+
+
+def test_it_shows_who_has_access(as_kari, ours, kari):
+    ola = make_colleague(ours, name="Ola", role="manager")
+
+    acting = overview(as_kari).colleagues.acting
+
+    assert [one.user for one in acting] == [ola, kari]
+
+
+@pytest.mark.parametrize("how_many", [1, 5])
+def test_the_page_costs_the_same_however_much_was_decided(
+    as_kari, ours, kari, how_many, django_assert_num_queries
+):
+    for number in range(how_many):
+        make_colleague(ours)
+        wanted = {
+            "phone": str(number),
+            "topics": [make_topic().slug],
+            "presences": [presence_at(make_site())],
+        }
+        request = review.submit(ours, wanted, by=kari).waiting
+        review.approve(request.pk, by=make_secretary())
+        ours.refresh_from_db()
+    review.submit(ours, {"name": "Ny", "topics": [make_topic().slug]}, by=kari)
+
+    with django_assert_num_queries(19):
+        as_kari.get(HOME)
+
+
+def presence_at(site):
+    period = {"since": "", "until": ""}
+    exact = {"since_precision": "day", "until_precision": "day"}
+    return {"site": site.slug, "role": "tenant", **period, **exact}
