@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from members.management.commands.demo import MEMBER, STAFF
+from members.management.people import MEMBER, STAFF
 from tests.cluster.another import free_port
 from tests.cluster.postgres import PROJECT, postmaster
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from threading import Event, Thread
 
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.contrib.staticfiles import finders
 from django.core.management import (
     BaseCommand,
@@ -21,19 +20,11 @@ from django.core.management import (
     get_commands,
 )
 from django.db import connection
-from django.utils import timezone
 
-from members import factors
 from members.mail.sending import Sender
-from members.models import Organization, Representative, User
+from members.management.people import make_log_ins
+from members.models import Organization
 
-# Log-ins of a demo, each with its group; nobody can own an address at example.org.
-STAFF = {
-    "sekretaer@example.org": "secretary",
-    "leser@example.org": "reader",
-    "administrator@example.org": "site administrator",
-}
-MEMBER = "medlem@example.org"
 READY = """
   Klyngeregisteret is served at http://localhost:{port}/ (English: /en/).
   The secretariat works at http://localhost:{port}/admin/, a member at /min-side/.
@@ -101,28 +92,6 @@ def static_files():
     for finder in finders.get_finders():
         for name, storage in finder.list([]):
             yield name, Path(storage.path(name))
-
-
-def make_log_ins():
-    """Make a user for each group of staff, with an app, and one who acts for a member."""
-    for who, group in STAFF.items():
-        user, _is_new = User.objects.get_or_create(email=who, is_staff=True)
-        user.groups.add(Group.objects.get(name=group))
-        if not factors.had_by(user).exists():
-            factors.give_app(user)
-        key = factors.key_of_app(user)
-        yield {"who": who, "code": factors.code_of(key) if key else "", "key": key}
-    make_member()
-    yield {"who": MEMBER, "code": "", "key": ""}
-
-
-def make_member():
-    """Let somebody act for the first member of the list, for as long as the demo lasts."""
-    user, is_new = User.objects.get_or_create(email=MEMBER)
-    members = Organization.objects.listed().members_on(timezone.localdate())
-    if is_new and (organization := members.order_by("sort_name").first()):
-        role = Representative.Role.MANAGER
-        user.representations.create(organization=organization, role=role)
 
 
 def serve(port):

@@ -1,0 +1,83 @@
+"""The people of a demo: staff, and a member with a proposal that waits for them."""
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+
+from members import factors, review
+from members.models import Letter, Organization, Representative, Site, Topic, User
+
+# Log-ins of a demo, each with its group; nobody can own an address at example.org.
+SECRETARY = "sekretaer@example.org"
+STAFF = {
+    SECRETARY: "secretary",
+    "leser@example.org": "reader",
+    "administrator@example.org": "site administrator",
+}
+MEMBER = "medlem@example.org"
+MESSAGE = "Et eksempel fra demoen: slik ser et forslag ut for den som skal avgjøre det."
+REASON = "Nummeret finnes ikke. Skriv det som dere selv bruker."
+DESCRIPTIONS = {
+    "description_nb": (
+        "Denne teksten er et eksempel, skrevet av demoen.\n\n"
+        "Her forteller et medlem hva det kan:\n\n- hva det lager\n- hvem det hjelper"
+    ),
+    "description_en": (
+        "This text is an example, written by the demo.\n\n"
+        "Here a member tells what it can do:\n\n- what it makes\n- whom it helps"
+    ),
+}
+
+
+def make_log_ins():
+    """Make a user for each group of staff, with an app, and one who acts for a member."""
+    for who, group in STAFF.items():
+        user, _is_new = User.objects.get_or_create(email=who, is_staff=True)
+        user.groups.add(Group.objects.get(name=group))
+        if not factors.had_by(user).exists():
+            factors.give_app(user)
+        key = factors.key_of_app(user)
+        yield {"who": who, "code": factors.code_of(key) if key else "", "key": key}
+    make_member()
+    yield {"who": MEMBER, "code": "", "key": ""}
+
+
+@transaction.atomic
+def make_member():
+    """Let somebody act for the first member of the list, for as long as the demo lasts."""
+    user, is_new = User.objects.get_or_create(email=MEMBER)
+    members = Organization.objects.listed().members_on(timezone.localdate())
+    if is_new and (organization := members.order_by("sort_name").first()):
+        role = Representative.Role.MANAGER
+        user.representations.create(organization=organization, role=role)
+        make_proposals(organization, user)
+
+
+def make_proposals(organization, user):
+    """Propose what was rejected, and what waits; nothing public changes by either."""
+    first = review.submit(organization, {"phone": "+47 00 00 00 00"}, by=user)
+    if first.waiting:
+        by = User.objects.get(email=SECRETARY)
+        review.reject(first.waiting.pk, by=by, reason=REASON)
+        # Nobody waits for this letter; it would only fill the screen of the demo.
+        Letter.objects.filter(to=MEMBER).delete()
+    review.submit(organization, what_waits(organization), by=user, message=MESSAGE)
+
+
+def what_waits(organization):
+    """Give {field: value} of a proposal with a bit of everything."""
+    shown = review.wanted_now(organization)
+    topic = Topic.objects.in_use().exclude(organizations=organization).first()
+    site = Site.objects.exclude(presences__organization=organization).first()
+    exact = {"since_precision": "year", "until": "", "until_precision": "day"}
+    stay = {
+        "site": site and site.slug,
+        "role": "tenant",
+        "since": "2020-01-01",
+        **exact,
+    }
+    return DESCRIPTIONS | {
+        "email": "post@example.org",
+        "topics": shown["topics"] + ([topic.slug] if topic else []),
+        "presences": shown["presences"] + ([stay] if site else []),
+    }
