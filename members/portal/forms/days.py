@@ -17,7 +17,7 @@ ENGLISH = {"may": "mai", "oct": "okt", "dec": "des"}
 BY_PARTS = {1: Precision.YEAR, 2: Precision.MONTH, 3: Precision.DAY}
 EARLIEST = 1000  # two digits are no year: nobody knows which century they mean
 UNREADABLE = _(
-    "Write a year, a month or a day, as 2019, 5.2019 or 8.5.2019, or leave it empty."
+    "Write a year, a month or a day, as 2019, 2019-05 or 2019-05-08, or leave it empty."
 )
 
 

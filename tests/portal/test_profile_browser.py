@@ -1,0 +1,201 @@
+"""The member's pages in a real browser: by keyboard alone, narrow and wide, without a finding."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from playwright.sync_api import expect
+
+from members import review
+from members.models import OrganizationName
+from tests.browsing import axe_findings, sideways_scroll
+from tests.factories import (
+    make_colleague,
+    make_member,
+    make_picture,
+    make_presence,
+    make_secretary,
+    make_site,
+    make_topic,
+)
+from tests.logging_in import let_in
+from tests.pictures.drawings import drawing, file_of
+
+
+@pytest.fixture
+def ours(live_server):
+    ours = make_member(slug="alfa", name="Alfa AS", summary_nb="Vi lager gjødsel.")
+    make_presence(organization=ours)
+    OrganizationName.objects.create(organization=ours, name="A", kind="short")
+    make_topic(label_nb="Tang", label_en="Kelp")
+    make_site(name="Rafnes", slug="rafnes")
+    return ours
+
+
+@pytest.fixture
+def kari(ours):
+    return make_colleague(ours, name="Kari")
+
+
+@pytest.fixture
+def inside(kari, page, base_url):
+    let_in(page, base_url, kari)
+
+
+def there(name, language="nb"):
+    with translation.override(language):
+        return reverse(name, args=["alfa"])
+
+
+def tab_to(page, label, most=60):
+    """Press the tab key until the input of that label has the focus."""
+    wanted = page.get_by_label(label, exact=True).first
+    for _press in range(most):
+        if wanted.evaluate("input => input === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(label)
+
+
+def proposed(organization):
+    request = review.pending(organization)
+    return {i.field: i.proposed for i in request.items.all()} if request else {}
+
+
+@pytest.mark.usefixtures("inside")
+def test_a_member_proposes_by_keyboard_alone(page, ours):
+    page.goto(there("portal:profile", "en"))
+
+    tab_to(page, "Summary in English")
+    page.keyboard.type("We make fertilizer.")
+    tab_to(page, "Web site")
+    page.keyboard.type("no address")
+    tab_to(page, "Kelp")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Web site")).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("www.example.org")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{there('portal:organization', 'en')}")
+
+    expect(page.get_by_text("Nothing is public before")).to_be_visible()
+    assert list(proposed(ours)) == ["summary_en", "website", "topics"]
+
+
+@pytest.mark.usefixtures("inside")
+def test_rows_and_a_preview_come_in_place_and_nothing_typed_is_lost(page, ours):
+    page.goto(there("portal:profile", "en"))
+    page.get_by_label("Description in English").fill("We make **ammonia**.")
+    logo = {"name": "a.png", "mimeType": "image/png", "buffer": file_of(drawing())}
+    page.get_by_label("Choose a picture").set_input_files(logo)
+
+    page.get_by_role("button", name="See how the description will look").click()
+    expect(page.locator("#preview strong")).to_have_text("ammonia")
+    page.get_by_role("button", name="Add a site").click()
+    new = page.get_by_role("group", name="Presences at sites 2")
+    expect(new.get_by_label("Site")).to_be_focused()
+    new.get_by_label("Site").select_option("Rafnes")
+    new.get_by_label("There from").fill("May 2019")
+    page.get_by_role("button", name="Send to the secretariat").last.click()
+    page.wait_for_url(f"**{there('portal:organization', 'en')}")
+
+    kept = proposed(ours)
+    assert list(kept) == ["logo", "description_en", "presences"]
+    assert kept["presences"]["add"][0]["since_precision"] == "month"
+    picture = page.locator(".waiting img")
+    expect(picture).to_have_js_property("naturalWidth", 300)
+
+
+def test_without_javascript_it_goes_as_well(browser, base_url, ours, kari):
+    context = browser.new_context(java_script_enabled=False, base_url=base_url)
+    plain = context.new_page()
+    let_in(plain, base_url, kari)
+    plain.goto(there("portal:profile", "en"))
+    plain.get_by_label("Phone").fill("35 00 00 00")
+
+    plain.get_by_role("button", name="Add another name").click()
+    new = plain.get_by_role("group", name="Other names 2")
+    new.get_by_label("Name").fill("Alfa Norge")
+    new.get_by_label("Kind").select_option("brand")
+    plain.get_by_role("button", name="See how the description will look").click()
+    plain.get_by_role("button", name="Send to the secretariat").last.click()
+    plain.wait_for_url(f"**{there('portal:organization', 'en')}")
+    context.close()
+
+    assert list(proposed(ours)) == ["names", "phone"]
+
+
+def everything(ours, kari):
+    """Let something be decided, something wait, and a form be refused with a conflict."""
+    first = {"phone": "22", "name": "Alfa Ny", "logo": make_picture().hash}
+    request = review.submit(ours, first, by=kari, message="Vi flytter").waiting
+    edited = {"name": "Alfa Norge"}
+    by, reason = make_secretary(), "Nummeret er feil."
+    review.approve(request.pk, ["name"], by=by, edited=edited, reason=reason)
+    ours.refresh_from_db()
+    more = {"summary_en": "Short", "phone": "23", "description_nb": "Langt\n\nNei"}
+    review.submit(ours, more, by=kari)
+
+
+@pytest.mark.usefixtures("inside")
+@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_no_page_has_a_finding(page, watch, ours, kari, language, scheme, width):
+    everything(ours, kari)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    found = {}
+    for name in ("portal:organization", "portal:profile"):
+        page.goto(there(name, language))
+        page.evaluate(
+            "document.querySelectorAll('details').forEach(d => d.open = true)"
+        )
+        found[name] = flaws(page, watch)
+
+    review.submit(ours, {"email": "a@example.org"}, by=make_colleague(ours))
+    page.locator("#id_email").fill("b@example.org")
+    page.locator("#id_employees").fill("-1")
+    page.locator("button[value=preview]").click()
+    page.locator("#preview h3").wait_for()
+    page.locator("button[value=send]").last.click()
+    page.locator(".error-summary").wait_for()
+    found["refused"] = flaws(page, watch)
+    page.locator("#id_employees").fill("1")
+    page.locator("button[value=send]").last.click()
+    page.locator(".conflict").wait_for()
+    found["conflict"] = flaws(page, watch)
+
+    assert {name: flaw for name, flaw in found.items() if flaw} == {}
+
+
+def flaws(page, watch):
+    return axe_findings(page, watch) + [f"{n} px" for n in [sideways_scroll(page)] if n]
+
+
+@pytest.mark.usefixtures("inside")
+def test_whoever_was_logged_out_goes_on_where_they_were(page, base_url, ours, kari):
+    page.goto(there("portal:profile"))
+    page.get_by_label("Telefon").fill("35 00 00 00")
+    page.context.clear_cookies(name="sessionid")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/logg-inn/**")
+
+    log_in_in_this_browser(page, base_url, kari)
+    page.goto(there("portal:profile"))
+
+    expect(page.get_by_label("Telefon")).to_have_value("35 00 00 00")
+
+
+def log_in_in_this_browser(page, base_url, user):
+    """Log the session of the browser in, as the code from the letter would."""
+    client = Client()
+    for cookie in page.context.cookies():
+        client.cookies[cookie["name"]] = cookie["value"]
+    client.force_login(user)
+    value = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": value, "url": base_url}])
