@@ -76,6 +76,16 @@ def differences(request, names=None):
     return [_difference(item, request, known.get(item.field), names) for item in items]
 
 
+def as_it_stands(noun, target):
+    """Give (label, lines of text) of every field in the order of the form; no pictures."""
+    names, known = Names(), fields_of(noun).values()
+    for field in known:
+        if field.told_as != "picture":
+            live = field.live(target)
+            lines = TELL[field.told_as](field, live, live, names).before
+            yield field.label(type(target)), [line for line in lines if line]
+
+
 def _difference(item, request, known, names):
     if known is None:
         strange = _value(item.old, item.proposed)
