@@ -27,7 +27,11 @@ class AcceptForm(AnswerForm):
         initial=timezone.localdate,
         widget=DayWidget,
     )
-    category = forms.ChoiceField(label=_("category"), choices=Membership.Category)
+    category = forms.ChoiceField(
+        label=_("category"),
+        choices=Membership.Category,
+        initial=Membership.Category.ORDINARY,
+    )
     organization = forms.ChoiceField(label=_("profile"), widget=forms.RadioSelect)
     is_listed = forms.BooleanField(
         label=_("shown in public"),

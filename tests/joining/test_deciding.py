@@ -132,16 +132,19 @@ def test_declining_says_why(kari):
     assert Organization.objects.count() == 0
 
 
-@pytest.mark.parametrize("again", ["accept", "decline"])
+AGAIN = {
+    "accept": accept,
+    "decline": lambda application, by: joining.decline(application, "Nei.", by=by),
+}
+
+
+@pytest.mark.parametrize("again", AGAIN.values(), ids=AGAIN)
 def test_what_is_decided_stays_so(kari, again):
     application = waiting()
     joining.decline(application, "Nei.", by=kari)
 
     with pytest.raises(ValidationError) as refusal:
-        if again == "accept":
-            accept(application, kari)
-        else:
-            joining.decline(application, "Nei.", by=kari)
+        again(application, kari)
 
     assert refusal.value.code == "decided"
     assert len(letters()) == 2
