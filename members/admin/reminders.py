@@ -39,11 +39,13 @@ class ByTurn(ByAnswer):
 class ReminderAdmin(RegistryAdmin):
     """Who was asked whether a profile is right, and what they said."""
 
-    list_display = ["organization", "step", "user", "asked_on", "to_do", "outcome"]
+    list_display = ["organization", "ways", "asked_on", "user", "outcome"]
     list_filter = [ByTurn, "outcome"]
     list_select_related = ["organization", "user"]
     search_fields = ["organization__name__unaccent__icontains"]
-    search_help_text = _("Organization.")
+    search_help_text = _(
+        "Call or write to those below, tick them, and choose what they said as the action."
+    )
     actions = ["all_is_right", "leave_it"]
 
     def has_add_permission(self, request):
@@ -58,16 +60,14 @@ class ReminderAdmin(RegistryAdmin):
     def has_decide_permission(self, request):
         return request.user.has_perm("members.change_reminder")
 
-    @admin.display(description=_("what to do"))
-    def to_do(self, reminder):
-        """Say how to reach the member, while it is the secretariat's turn."""
+    @admin.display(description=_("how to reach them"))
+    def ways(self, reminder):
+        """Say it while it is the secretariat's turn."""
         if reminder.closed_on or reminder.step != Reminder.Step.SECRETARIAT:
             return None
         organization = reminder.organization
-        ways = " / ".join(filter(None, [organization.phone, organization.email]))
-        said = _now("Call or write: %(ways)s. Then choose what they said below.")
-        other = _now("Find somebody to ask, and invite them to look after the profile.")
-        return said % {"ways": ways} if ways else other
+        ways = filter(None, [organization.phone, organization.email])
+        return " / ".join(ways) or _now("nobody known: invite somebody")
 
     @admin.action(description=RIGHT, permissions=["decide"])
     def all_is_right(self, request, queryset):
