@@ -11,6 +11,8 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.utils.translation import gettext as _
 
 LASTS = timedelta(days=7)
+# What nobody has asked for may lie for a while before it is read.
+LONGER = {"reminder": timedelta(days=60)}
 SIGNER = TimestampSigner(salt="members.confirmations", sep=".")
 
 
@@ -22,6 +24,8 @@ def token(purpose, **values):
 def read(token):
     """Return the purpose and the values of a token of ours, or refuse."""
     try:
-        return SIGNER.unsign_object(token, max_age=LASTS)
+        purpose, values = SIGNER.unsign_object(token)
+        SIGNER.unsign(token, max_age=LONGER.get(purpose, LASTS))
     except (BadSignature, ValueError) as bad:
         raise ValidationError(_("This link is not valid any more."), "closed") from bad
+    return purpose, values

@@ -38,6 +38,22 @@ def check(request):
         ) from bad
 
 
+def sent(request, form, act):
+    """Do it, and say whether it was done; a refusal stands on the form with what was typed.
+
+    `act` gets what the form holds.
+    """
+    if not form.is_valid():
+        return False
+    try:
+        check(request)
+        act(**form.cleaned_data)
+    except ValidationError as refusal:
+        form.add_error(None, refusal.messages)
+        return False
+    return True
+
+
 def _is_from_here(request):
     """Believe the browser, which no page can make lie; each of them sends one or both."""
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")

@@ -12,6 +12,7 @@ OPEN = [
     "directory:body",
     "directory:feed",
     "directory:home",
+    "directory:join",
     "directory:network",
     "directory:network_figures",
     "directory:organization",

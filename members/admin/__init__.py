@@ -1,6 +1,7 @@
 """The secretariat's room: Django's admin, one file a noun, and the desk."""
 
 from . import (
+    applications,
     bodies,
     claims,
     climate,
@@ -8,10 +9,12 @@ from . import (
     invitations,
     letters,
     memberships,
+    notices,
     organizations,
     people,
     projects,
     proposals,
+    reminders,
     searches,
     sites,
     ties,
@@ -20,6 +23,7 @@ from . import (
 )
 
 __all__ = [
+    "applications",
     "bodies",
     "claims",
     "climate",
@@ -27,10 +31,12 @@ __all__ = [
     "invitations",
     "letters",
     "memberships",
+    "notices",
     "organizations",
     "people",
     "projects",
     "proposals",
+    "reminders",
     "searches",
     "sites",
     "ties",

@@ -39,6 +39,7 @@ class ClusterAdmin(RegistryAdmin):
         "goal_en",
         "target_year",
         "at_once",
+        ("days_between_reminders", "days_until_next_step"),
         "source",
     ]
     inlines = [ClusterNameRows, ClusterLevelRows]

@@ -15,12 +15,16 @@ from members.models import Claim, Letter, Membership, Organization
 from .door import GuardedSite
 from .lists import NONSENSE
 from .logos import picture
+from .staying import to_be_done
 from .waiting import MAY_DECIDE, what_waits
 from .widgets import DAY
 
 # What a secretary does most comes first.
 GROUPS = [
-    (gettext_lazy("For review"), ["ChangeRequest"]),
+    (
+        gettext_lazy("For review"),
+        ["ChangeRequest", "Application", "Notice", "Reminder"],
+    ),
     (
         gettext_lazy("Organizations and memberships"),
         [
@@ -74,6 +78,7 @@ class Secretariat(GuardedSite):
         may = request.user.has_perm
         figures = what_waits() if may(MAY_DECIDE) else []
         figures += _asking() if may("members.change_claim") else []
+        figures += to_be_done(may)
         figures += _figures() if may(MAY_SEE) else []
         figures += [_letters_lost()] if may("members.view_letter") else []
         return super().index(request, {"figures": figures, **(extra_context or {})})

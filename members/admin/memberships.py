@@ -1,24 +1,13 @@
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Membership
 
 from .actions import ask_and_do
 from .base import PERIOD, RegistryAdmin, Rows
+from .endings import LastDayForm, WithEnding
 from .filters import ByStay
-from .widgets import DayWidget
-
-
-class LastDayForm(forms.Form):
-    day = forms.DateField(
-        label=_("Last day of the membership"),
-        initial=timezone.localdate,
-        widget=DayWidget,
-        help_text=_("The organization is a member until the end of that day."),
-    )
 
 
 class MembershipRows(Rows):
@@ -28,7 +17,7 @@ class MembershipRows(Rows):
 
 
 @admin.register(Membership)
-class MembershipAdmin(RegistryAdmin):
+class MembershipAdmin(WithEnding, RegistryAdmin):
     """Every stay in the cluster, past and present."""
 
     list_display = ["organization", "since_text", "until_text", "category"]

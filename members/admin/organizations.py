@@ -8,9 +8,10 @@ from members.models import Organization, OrganizationName
 from .actions import ask_and_do, do
 from .base import PERIOD, RegistryAdmin, Rows
 from .bodies import RoleRows
+from .endings import LastDayForm
 from .filters import ByNumber, ByProject, ByRelation, BySize
 from .logos import WithLogo
-from .memberships import LastDayForm, MembershipRows, end_stay_of
+from .memberships import MembershipRows, end_stay_of
 from .projects import ParticipationRows
 from .sites import PresenceRows
 from .ties import TiesFrom, TiesTo

@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, Permission
@@ -7,11 +8,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from members import access
+from members import access, freshness
 from members.models import Representative, User
 
 from .actions import do_each
 from .base import PERIOD, RegistryAdmin, Rows
+from .staying import unreached
 
 RIGHTS = {
     "view": _("see"),
@@ -21,6 +23,8 @@ RIGHTS = {
 }
 
 END = _("End the access now")
+MARK = _("Note that letters come back")
+UNMARK = _("Note that letters arrive again")
 NAMED = ["email", "name", "language"]
 
 admin.site.unregister(Group)
@@ -58,7 +62,7 @@ class RegistryUserAdmin(RegistryAdmin):
     fieldsets = [
         (None, {"fields": NAMED}),
         (_("Access"), {"fields": ["is_active", "is_staff", "groups"]}),
-        (_("Days"), {"fields": ["last_login", "date_joined"]}),
+        (_("Days"), {"fields": ["last_login", "date_joined", "bounced_on"]}),
     ]
 
     def get_fieldsets(self, request, obj=None):
@@ -122,12 +126,24 @@ class StaffGroupAdmin(RegistryAdmin, GroupAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
+class ByReach(SimpleListFilter):
+    title = _("letters")
+    parameter_name = "reach"
+
+    def lookups(self, request, model_admin):
+        return [("no", _("come back"))]
+
+    def queryset(self, request, queryset):
+        return unreached(queryset) if self.value() == "no" else queryset
+
+
 @admin.register(Representative)
 class RepresentativeAdmin(RegistryAdmin):
     """Who acts for which organization, and until when."""
 
-    list_display = ["user", "organization", "role", "since", "until"]
-    list_filter = ["role"]
+    list_display = ["user", "organization", "role", "since", "until", "bounced_on"]
+    list_filter = ["role", ByReach]
+    list_select_related = ["user", "organization"]
     search_fields = [
         "user__email__icontains",
         "user__name__unaccent__icontains",
@@ -136,8 +152,22 @@ class RepresentativeAdmin(RegistryAdmin):
     search_help_text = _("User or organization.")
     autocomplete_fields = ["user", "organization"]
     fields = ["user", *RepresentativeRows.fields]
-    actions = ["let_out"]
+    actions = ["let_out", "mark", "unmark"]
 
     @admin.action(description=END, permissions=["change"])
     def let_out(self, request, queryset):
         do_each(self, request, queryset, access.let_out, END)
+
+    @admin.display(
+        description=_("letters come back since"), ordering="user__bounced_on"
+    )
+    def bounced_on(self, acts):
+        return acts.user.bounced_on
+
+    @admin.action(description=MARK, permissions=["change"])
+    def mark(self, request, queryset):
+        do_each(self, request, queryset, freshness.mark, MARK)
+
+    @admin.action(description=UNMARK, permissions=["change"])
+    def unmark(self, request, queryset):
+        do_each(self, request, queryset, freshness.unmark, UNMARK)

@@ -15,6 +15,7 @@ MENU = [
     ("directory:about", _("About")),
 ]
 SMALL_PRINT = [
+    ("directory:join", _("Become a member")),
     ("directory:privacy", _("Privacy")),
     ("directory:accessibility", _("Accessibility")),
 ]

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from ..models import Body, Organization, Project, Site
 
 MOST = 2_000  # addresses in one file, half of them in each language
-PAGES = ["home", "organizations", "projects", "sites", "roles", "about"]
+PAGES = ["home", "organizations", "projects", "sites", "roles", "about", "join"]
 PAGES += ["privacy", "accessibility", "network", "network_figures"]
 
 

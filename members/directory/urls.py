@@ -7,6 +7,7 @@ from .feeds import new_members
 from .views import (
     files,
     front,
+    join,
     network,
     organizations,
     pictures,
@@ -41,6 +42,7 @@ urlpatterns = [
     page("network/", network.who_with_whom, "network"),
     page("network/figures/", network.figures, "network_figures"),
     page("about/", front.about, "about"),
+    page("join/", join.join, "join"),
     page("privacy/", front.privacy, "privacy"),
     page("accessibility/", front.accessibility, "accessibility"),
 ]

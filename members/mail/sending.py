@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from members.models import Letter
 
+from . import bounces
 from .delivery import NotTakenError, hand_over, mail_server
 
 logger = logging.getLogger(__name__)
@@ -60,6 +61,8 @@ class Sender:
             hand_over(letter, server)
         except NotTakenError as refusal:
             letter.note_attempt(timezone.now(), refusal.why, refusal.failure)
+            if refusal.failure == Letter.Failure.REFUSED:
+                bounces.note(letter.to)
         else:
             self.unnoted[letter.pk] = now
             letter.note_sent(now)

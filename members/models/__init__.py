@@ -1,6 +1,7 @@
 """The ground floor: what is true, one file a noun."""
 
 from .addresses import FormerSlug
+from .applications import Application, ApplicationSite
 from .attempts import Attempt
 from .changes import ChangeItem, ChangeRequest
 from .claims import Claim
@@ -12,9 +13,11 @@ from .images import Image
 from .invitations import Invitation
 from .letters import Letter
 from .memberships import Membership
+from .notices import Notice
 from .organizations import Organization, OrganizationName, OrganizationTopic
 from .people import Body, Consent, Person, Representative, Role
 from .projects import Funding, Participation, Project, ProjectSite, ProjectTheme
+from .reminders import Reminder
 from .searches import MissedSearch, SearchName, SearchText
 from .sites import Presence, Site, SiteWithin
 from .ties import Tie
@@ -23,6 +26,8 @@ from .users import User, UserGroup, UserPermission
 from .versions import Version
 
 __all__ = [
+    "Application",
+    "ApplicationSite",
     "Attempt",
     "Body",
     "ChangeItem",
@@ -44,6 +49,7 @@ __all__ = [
     "Letter",
     "Membership",
     "MissedSearch",
+    "Notice",
     "Organization",
     "OrganizationName",
     "OrganizationTopic",
@@ -55,6 +61,7 @@ __all__ = [
     "Project",
     "ProjectSite",
     "ProjectTheme",
+    "Reminder",
     "Representative",
     "Role",
     "SearchName",

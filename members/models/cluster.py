@@ -1,6 +1,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .choices import keeps_to_choices
@@ -32,6 +32,18 @@ class Cluster(Sourced):
         blank=True,
         help_text=_("What members change themselves, and which nobody reads first."),
     )
+    days_between_reminders = models.PositiveSmallIntegerField(
+        _("days between reminders"),
+        default=365,
+        help_text=_(
+            "Members are asked that long after they last said that all is right."
+        ),
+    )
+    days_until_next_step = models.PositiveSmallIntegerField(
+        _("days until the next is asked"),
+        default=21,
+        help_text=_("First a contact, then a second one, then the secretariat."),
+    )
     target_year = models.PositiveSmallIntegerField(
         _("target year"), null=True, blank=True
     )
@@ -51,6 +63,14 @@ class Cluster(Sourced):
                 name="only_what_is_harmless_is_published_at_once",
                 condition=Q(at_once__contained_by=["phone", "website", "logo"]),
                 violation_error_message=_("Choose one of the values offered."),
+            ),
+            models.CheckConstraint(
+                name="members_are_given_days_to_answer",
+                condition=Q(days_until_next_step__range=(1, 365))
+                & Q(days_between_reminders__range=(F("days_until_next_step"), 3650)),
+                violation_error_message=_(
+                    "Give at least one day to answer, and no fewer between reminders."
+                ),
             ),
         ]
 

@@ -40,6 +40,14 @@ class User(AbstractUser):
     language = models.CharField(
         _("language"), max_length=2, choices=Language, default=Language.NB
     )
+    bounced_on = models.DateField(
+        _("letters come back since"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Not asked about the profile until a code by letter has let them in."
+        ),
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []

@@ -7,10 +7,11 @@ so; its form asks what is missing, and `act` does what was asked. Its page finds
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .. import access
+from .. import access, freshness, joining
 from ..models import Organization
 
 
@@ -44,4 +45,41 @@ class Asking:
         access.claim(self.organization, self.email, language=get_language(), **given)
 
 
-PURPOSES = {access.PURPOSE: Asking}
+class Remembering:
+    """A member says that its profile is right as it stands."""
+
+    page, done, form = "portal/all_right.html", "portal/all_right_done.html", forms.Form
+
+    def __init__(self, reminder):
+        self.reminder = freshness.find(reminder)
+        self.organization = self.reminder.organization
+
+    @cached_property
+    def profile(self):
+        return freshness.as_it_stands(self.organization)
+
+    def act(self):
+        freshness.answer(self.reminder)
+
+
+class Applying:
+    """Whoever has applied for membership shows that the address is theirs."""
+
+    page, done, form = (
+        "portal/application.html",
+        "portal/application_done.html",
+        forms.Form,
+    )
+
+    def __init__(self, application):
+        self.application = joining.find(application)
+
+    def act(self):
+        joining.confirm(self.application)
+
+
+PURPOSES = {
+    access.PURPOSE: Asking,
+    freshness.PURPOSE: Remembering,
+    joining.PURPOSE: Applying,
+}

@@ -8,8 +8,10 @@ from .views import (
     access,
     ask,
     confirm,
+    freshness,
     home,
     invitation,
+    leave,
     organization,
     pictures,
     profile,
@@ -33,4 +35,6 @@ urlpatterns = [
     page("my-page/<slug:slug>/", organization.organization_page, "organization"),
     page("my-page/<slug:slug>/profile/", profile.profile, "profile"),
     page("my-page/<slug:slug>/access/", access.access_page, "access"),
+    page("my-page/<slug:slug>/confirm/", freshness.confirm_profile, "confirm_profile"),
+    page("my-page/<slug:slug>/leave/", leave.leave, "leave"),
 ]

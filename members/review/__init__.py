@@ -1,7 +1,7 @@
 """What members, visitors and the register propose: submit, amend, withdraw, decide."""
 
 from .deciding import approve, reject
-from .differences import differences, told
+from .differences import as_it_stands, differences, told
 from .fields import fingerprint
 from .nouns import fields_of, label_of
 from .proposing import Submitted, pending, submit, wanted_now, withdraw
@@ -12,6 +12,7 @@ __all__ = [
     "Names",
     "Submitted",
     "approve",
+    "as_it_stands",
     "differences",
     "fields_of",
     "fingerprint",

@@ -82,6 +82,16 @@ def told(noun, name, old, new, names):
     return TELL[known.told_as](known, old, new, names)
 
 
+def as_it_stands(noun, target):
+    """Give (label, lines of text) of every field in the order of the form, but for pictures."""
+    names, known = Names(), fields_of(noun).values()
+    for field in known:
+        if field.told_as not in ("picture", "words"):
+            live = field.live(target)
+            lines = TELL[field.told_as](field, live, live, names).before
+            yield field.label(type(target)), [line for line in lines if line]
+
+
 def _difference(item, request, known, names):
     if known is None:
         strange = _value(item.old, item.proposed)

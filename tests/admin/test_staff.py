@@ -43,6 +43,9 @@ def nouns(client):
 def test_a_secretary_begins_with_what_waits(as_secretary):
     assert nouns(as_secretary) == [
         "ChangeRequest",
+        "Application",
+        "Notice",
+        "Reminder",
         "Organization",
         "Membership",
         "Presence",

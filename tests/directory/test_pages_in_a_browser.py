@@ -19,6 +19,7 @@ PAGES = [
     "/nettverk/",
     "/nettverk/tall/?on=all",
     "/om/",
+    "/bli-medlem/",
     "/personvern/",
     "/tilgjengelighet/",
     "/en/",
@@ -28,6 +29,7 @@ PAGES = [
     "/en/network/?on=2017-02-30&theme=hydrogen&organization=yara-norge",
     "/en/network/figures/?on=2018-12-31&kind=research",
     "/en/about/",
+    "/en/join/?sent&number=912345674",
     "/en/privacy/",
 ]
 

@@ -10,6 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from members.models import (
+    Application,
+    ApplicationSite,
     Body,
     ChangeItem,
     ChangeRequest,
@@ -22,9 +24,11 @@ from members.models import (
     Image,
     Invitation,
     Letter,
+    Notice,
     Person,
     ProjectSite,
     ProjectTheme,
+    Reminder,
     Representative,
     Topic,
     User,
@@ -45,6 +49,8 @@ days = count()
 
 # A change that leaves a good row, where it is not the sources that change.
 CHANGES = {
+    Application: lambda: {"language": "en"},
+    ApplicationSite: lambda: {"site_id": make_site().pk},
     Body: lambda: {"name_en": "The board"},
     ChangeItem: lambda: {"field": "%s'ø"},
     ChangeRequest: lambda: {"language": "en"},
@@ -55,9 +61,11 @@ CHANGES = {
     Image: lambda: {"made_at": timezone.now() + timedelta(days=next(days))},
     Invitation: lambda: {"role": "manager"},
     Letter: lambda: {"attempts": 1},
+    Notice: lambda: {"last_day": date(2027, 1, 31)},
     Person: lambda: {"title": "Leder"},
     ProjectSite: lambda: {"site_id": make_site().pk},
     ProjectTheme: lambda: {"topic_id": make_topic().pk},
+    Reminder: lambda: {"step": "second"},
     Representative: lambda: {"role": "manager"},
     Topic: lambda: {"synonyms": ["blått", 'grønt "1", {2}']},
     User: lambda: {"name": "Ola"},

@@ -4,8 +4,11 @@ from datetime import UTC, date, datetime
 from itertools import count
 
 from django.contrib.auth.models import Group, Permission
+from stdnum.no.orgnr import is_valid
 
 from members.models import (
+    Application,
+    ApplicationSite,
     Attempt,
     Body,
     ChangeItem,
@@ -27,6 +30,7 @@ from members.models import (
     Letter,
     Membership,
     MissedSearch,
+    Notice,
     Organization,
     OrganizationName,
     OrganizationTopic,
@@ -38,6 +42,7 @@ from members.models import (
     Project,
     ProjectSite,
     ProjectTheme,
+    Reminder,
     Representative,
     Role,
     Site,
@@ -62,6 +67,16 @@ from tests.factories import (
 numbers = count(1)
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 GIVEN = {
+    Application: lambda n: {
+        "orgnr": checked(n),
+        "name": f"Søker {n} AS",
+        "kind": "company",
+        "contact_name": "Kari",
+        "contact_email": f"soker{n}@example.org",
+        "why": "Vi vil samarbeide.",
+        "confirmed_at": NOW,
+    },
+    ApplicationSite: lambda n: {"application": make(Application), "site": make_site()},
     Attempt: lambda n: {"action": "report", "who": n, "made": [NOW], "until": NOW},
     Body: lambda n: {"kind": "board", "name_nb": "Styret", "name_en": "Board"},
     ChangeItem: lambda n: {
@@ -144,6 +159,12 @@ GIVEN = {
     },
     Membership: lambda n: {"organization": make_organization()},
     MissedSearch: lambda n: {"day": date(2026, 1, 1), "words": f"ord {n}"},
+    Notice: lambda n: {
+        "organization": make_organization(),
+        "given_by": make_user(),
+        "given_on": date(2026, 11, 1),
+        "last_day": date(2026, 12, 31),
+    },
     Organization: lambda n: {"name": f"Bedrift {n} AS", "kind": "company"},
     OrganizationName: lambda n: {
         "organization": make_organization(),
@@ -170,6 +191,12 @@ GIVEN = {
     Project: lambda n: {"title_nb": f"Prosjekt {n}", "status": "running"},
     ProjectSite: lambda n: {"project": make_project(), "site": make_site()},
     ProjectTheme: lambda n: {"project": make_project(), "topic": make_topic()},
+    Reminder: lambda n: {
+        "organization": make_organization(),
+        "step": "first",
+        "user": make_user(),
+        "asked_on": date(2026, 11, 1),
+    },
     Representative: lambda n: {
         "user": make_user(),
         "organization": make_organization(),
@@ -207,6 +234,16 @@ GIVEN = {
         "permission": Permission.objects.order_by("pk")[n % 100],
     },
 }
+
+
+def checked(number):
+    """Make an organization number of the number: the first from there on that checks."""
+    return next(
+        digits
+        for first in count(81000000 + number * 10)
+        for last in range(10)
+        if is_valid(digits := f"{first}{last}")
+    )
 
 
 def build(noun, /, **fields):

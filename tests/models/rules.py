@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from django.apps import apps
 
 from members.models import (
+    Application,
+    ApplicationSite,
     Attempt,
     ChangeItem,
     ChangeRequest,
@@ -23,6 +25,7 @@ from members.models import (
     Letter,
     Membership,
     MissedSearch,
+    Notice,
     Organization,
     OrganizationName,
     OrganizationTopic,
@@ -30,6 +33,7 @@ from members.models import (
     Presence,
     ProgrammeBudget,
     Project,
+    Reminder,
     Representative,
     Role,
     Site,
@@ -295,6 +299,90 @@ WRONG = {
         },
         "Say why: the answer reaches who asked.",
     ),
+    "an_applicant_has_a_number_of_nine_digits_that_check": (
+        Application,
+        {"orgnr": "934949146"},
+        "This is no organization number: check the nine digits.",
+    ),
+    "an_applicant_has_a_name_a_contact_and_a_reason": (
+        Application,
+        {"why": "\t"},
+        "Give the name, a contact and why you want to join.",
+    ),
+    "an_applicants_address_is_in_lower_case": (
+        Application,
+        {"contact_email": "Stor@example.org"},
+        "Write the address in lower case.",
+    ),
+    "only_a_confirmed_application_is_decided_by_somebody": (
+        Application,
+        lambda: {
+            "confirmed_at": None,
+            "is_accepted": True,
+            "organization": make_organization(),
+            "decided_at": NOON,
+            "decided_by": make_user(),
+        },
+        "Say what was decided, when and by whom.",
+    ),
+    "an_accepted_application_leads_to_an_organization": (
+        Application,
+        lambda: {
+            "is_accepted": True,
+            "decided_at": NOON,
+            "decided_by": make_user(),
+        },
+        "Say which organization was let in.",
+    ),
+    "a_declined_applicant_is_told_why": (
+        Application,
+        lambda: {
+            "is_accepted": False,
+            "answer": " ",
+            "decided_at": NOON,
+            "decided_by": make_user(),
+        },
+        "Say why: the answer reaches who applied.",
+    ),
+    "nobody_leaves_before_the_day_of_the_notice": (
+        Notice,
+        {"given_on": date(2026, 11, 2), "last_day": date(2026, 11, 1)},
+        "The last day can be today at the earliest.",
+    ),
+    "a_notice_is_taken_back_or_carried_out_and_never_both": (
+        Notice,
+        lambda: {
+            "taken_back_on": date(2026, 11, 2),
+            "ended_on": date(2026, 11, 2),
+            "ended_by": make_user(),
+        },
+        "It is taken back or carried out.",
+    ),
+    "a_notice_carried_out_says_by_whom": (
+        Notice,
+        {"ended_on": date(2026, 11, 2)},
+        "Say who ended the membership.",
+    ),
+    "a_contact_is_asked_by_name_and_the_secretariat_by_none": (
+        Reminder,
+        {"user": None},
+        "Say who was asked.",
+    ),
+    "a_closed_reminder_says_when_and_how": (
+        Reminder,
+        {"closed_on": date(2026, 11, 2)},
+        "Say when it was closed, and how.",
+    ),
+    "a_reminder_is_closed_after_it_is_made": (
+        Reminder,
+        {"closed_on": date(2026, 10, 31), "outcome": "settled"},
+        "The last day cannot be before the first.",
+    ),
+    "members_are_given_days_to_answer": (
+        Cluster,
+        {"days_until_next_step": 0},
+        "Give at least one day to answer, and no fewer between reminders.",
+    ),
     "a_drawing_is_kept_under_a_fingerprint": (Drawing, {"fingerprint": "x"}, None),
     "a_missed_search_was_made": (MissedSearch, {"count": 0}, None),
     "the_number_of_a_message_is_one_word": (
@@ -412,6 +500,31 @@ TWICE = {
         ["organization", "email"],
         "This address has already asked.",
     ),
+    "an_applicant_waits_for_one_answer": (
+        Application,
+        ["orgnr"],
+        "An application for this number waits already.",
+    ),
+    "an_address_applies_once_for_an_organization": (
+        Application,
+        lambda: {
+            "orgnr": "934949145",
+            "contact_email": "soker@example.org",
+            "confirmed_at": None,
+        },
+        "This address has applied already.",
+    ),
+    "an_applicant_names_a_site_once": (ApplicationSite, ["application", "site"], None),
+    "an_organization_gives_notice_once": (
+        Notice,
+        ["organization"],
+        "Notice has been given already.",
+    ),
+    "an_organization_is_asked_once_at_each_step": (
+        Reminder,
+        ["organization", "step"],
+        "This step has been taken already.",
+    ),
     "an_address_has_one_former_owner": (FormerSlug, ["noun", "slug"], None),
     "attempts_of_one_are_counted_together": (Attempt, ["action", "who"], None),
     "a_picture_is_kept_once": (Image, ["hash", "data"], None),
@@ -528,3 +641,5 @@ WRONG |= {
 }
 # A failure without its time breaks another rule first.
 WRONG["letter_failure_is_one_of_its_choices"][1]["failed_at"] = NOON
+# Nor does an outcome stand without its day.
+WRONG["reminder_outcome_is_one_of_its_choices"][1]["closed_on"] = date(2026, 11, 2)

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from members.models import (
+    Application,
     ChangeRequest,
     Claim,
     Cluster,
@@ -12,6 +13,7 @@ from members.models import (
     Image,
     Invitation,
     Letter,
+    Notice,
     User,
 )
 from tests.models.recording import (
@@ -41,12 +43,14 @@ UNTRACKED = {
     "Version",
 }
 SECRET = {
+    Application: {"contact_name", "contact_email", "why", "answer"},
     ChangeRequest: {"message", "reporter_name", "reporter_email"},
     Claim: {"email", "name", "why", "answer"},
     Invitation: {"email", "fingerprint"},
     Factor: {"data", "last_used_at"},
     Image: {"data"},
     Letter: {"to", "subject", "text", "html", "why"},
+    Notice: {"why"},
     User: {"last_login"},
 }
 
@@ -225,6 +229,7 @@ def test_rows_that_go_with_another(noun, parent):
 
 def test_what_cascades_is_known():
     assert {param.id for param in CASCADES} == {
+        "ApplicationSite.application",
         "ChangeItem.request",
         "ClimateEffectExclusion.from_climateeffect",
         "ClimateEffectExclusion.to_climateeffect",

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from members import limits, mail
+from members import freshness, limits, mail
 from members.models import User
 
 from .adapters import write
@@ -57,6 +57,12 @@ class Code(views.ConfirmLoginCodeView):
         self._process.abort()
         messages.error(request, limits.TOO_MANY)
         return redirect("portal:log_in")
+
+    def form_valid(self, form):
+        """Note that letters reach the address: the code has come by one."""
+        if isinstance(form, self.form_class):
+            freshness.reached(self._process.user)
+        return super().form_valid(form)
 
     def get_form_kwargs(self):
         if self.stage.login.user is None:

@@ -14,7 +14,6 @@ from ... import access, limits, openforms, search
 from ...models import Organization
 from ...models.addresses import find_by_slug
 from ..guard import unkept
-from ..sending import sent
 
 OF_A_VISITOR = {"at_most": 10, "per": timedelta(hours=1)}
 TO_AN_ADDRESS = {"at_most": 3, "per": timedelta(days=1)}
@@ -41,7 +40,7 @@ def ask(request):
     if "sent" in request.GET:
         return render(request, "portal/ask_sent.html", {"organization": organization})
     form = AskForm(request.POST if request.method == "POST" else None)
-    if sent(request, form, lambda email: _ask(request, organization, email)):
+    if openforms.sent(request, form, lambda email: _ask(request, organization, email)):
         query = urlencode({"organization": organization.slug})
         return redirect(f"{request.path}?{query}&sent")
     context = {

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods
 from ... import confirmations, openforms
 from ..confirming import PURPOSES
 from ..guard import unkept
-from ..sending import sent
 from .closed import closed
 
 
@@ -25,7 +24,7 @@ def confirm(request, token):
     if "done" in request.GET:
         return render(request, asked.done, {"asked": asked})
     form = asked.form(request.POST if request.method == "POST" else None)
-    if sent(request, form, asked.act):
+    if openforms.sent(request, form, asked.act):
         return redirect(f"{request.path}?done")
     context = {"asked": asked, "form": form, "form_token": openforms.token()}
     return render(request, asked.page, context)

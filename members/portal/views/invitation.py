@@ -15,7 +15,6 @@ from ... import access, openforms
 from ...models import User
 from ..guard import unkept
 from ..log_in.views import ADDRESS
-from ..sending import sent
 from .closed import closed
 
 
@@ -47,7 +46,7 @@ def invitation(request, token):
     form = AcceptForm(
         request.POST if request.method == "POST" else None, email=found.email
     )
-    if sent(request, form, partial(access.accept, token, by=user)):
+    if openforms.sent(request, form, partial(access.accept, token, by=user)):
         return _onward(request, found)
     context = {
         "invitation": found,

@@ -1,0 +1,27 @@
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from ... import joining, openforms
+from ...models.numbers import plain_number
+from ..joining import JoinForm, send
+
+
+@login_not_required
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request):
+    """Take an application; the letter that follows shows whose address it is."""
+    known, _is_member = joining.listed_with(plain_number(request.GET.get("number", "")))
+    if "sent" in request.GET:
+        return render(request, "directory/join_sent.html", {"known": known})
+    form = JoinForm(request.POST if request.method == "POST" else None)
+    if openforms.sent(request, form, lambda **typed: send(request, **typed)):
+        query = urlencode({"number": form.cleaned_data["orgnr"]})
+        return redirect(f"{request.path}?sent&{query}")
+    context = {"form": form, "form_token": openforms.token()}
+    return render(request, "directory/join.html", context)

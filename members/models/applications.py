@@ -1,0 +1,166 @@
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .choices import keeps_to_choices
+from .numbers import OrgnrField, OrgnrIsValid, in_threes
+from .organizations import Organization
+from .sites import Site
+from .tracking import tracked
+from .users import User
+
+UNDECIDED = Q(decided_at=None, decided_by=None, is_accepted=None)
+DECIDED = Q(
+    decided_at__isnull=False, decided_by__isnull=False, is_accepted__isnull=False
+)
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def unconfirmed(self):
+        """Keep those whose address has not shown itself."""
+        return self.filter(confirmed_at=None)
+
+    def waiting(self):
+        """Keep what the secretariat is to decide on."""
+        return self.filter(confirmed_at__isnull=False, decided_at=None)
+
+
+@tracked(but=["contact_name", "contact_email", "why", "answer"], public=False)
+@keeps_to_choices
+class Application(models.Model):
+    """That an organization asks to join; of a person it holds the contact and their words."""
+
+    orgnr = OrgnrField(_("organization number"), blank=False)
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=8, choices=Organization.Kind)
+    sites = models.ManyToManyField(
+        Site, through="ApplicationSite", verbose_name=_("sites"), blank=True
+    )
+    contact_name = models.CharField(_("contact"), max_length=120)
+    contact_email = models.EmailField(_("e-mail address"))
+    why = models.TextField(_("why they want to join"), max_length=2000)
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=User.Language,
+        default=User.Language.NB,
+    )
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications",
+        verbose_name=_("organization"),
+    )
+    made_at = models.DateTimeField(
+        pgettext_lazy("application", "sent"), default=timezone.now
+    )
+    confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    is_accepted = models.BooleanField(_("accepted"), null=True, blank=True)
+    answer = models.TextField(_("reason given"), max_length=1000, blank=True)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application to join")
+        verbose_name_plural = _("applications to join")
+        # What is done to one goes by the verbs of joining alone.
+        default_permissions = ["view", "change"]
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_applicant_has_a_number_of_nine_digits_that_check",
+                condition=Q(OrgnrIsValid("orgnr")),
+                violation_error_message=_(
+                    "This is no organization number: check the nine digits."
+                ),
+            ),
+            models.CheckConstraint(
+                name="an_applicant_has_a_name_a_contact_and_a_reason",
+                condition=Q(name__regex=r"\S", contact_name__regex=r"\S")
+                & Q(why__regex=r"\S"),
+                violation_error_message=_(
+                    "Give the name, a contact and why you want to join."
+                ),
+            ),
+            models.CheckConstraint(
+                name="an_applicants_address_is_in_lower_case",
+                condition=Q(contact_email=Lower("contact_email")),
+                violation_error_message=_("Write the address in lower case."),
+            ),
+            models.CheckConstraint(
+                name="only_a_confirmed_application_is_decided_by_somebody",
+                condition=UNDECIDED | DECIDED & Q(confirmed_at__isnull=False),
+                violation_error_message=_("Say what was decided, when and by whom."),
+            ),
+            models.CheckConstraint(
+                name="an_accepted_application_leads_to_an_organization",
+                condition=~Q(is_accepted=True) | Q(organization__isnull=False),
+                violation_error_message=_("Say which organization was let in."),
+            ),
+            models.CheckConstraint(
+                name="a_declined_applicant_is_told_why",
+                condition=~Q(is_accepted=False) | Q(answer__regex=r"\S"),
+                violation_error_message=_("Say why: the answer reaches who applied."),
+            ),
+            models.UniqueConstraint(
+                fields=["orgnr"],
+                condition=Q(confirmed_at__isnull=False, decided_at=None),
+                name="an_applicant_waits_for_one_answer",
+                violation_error_message=_(
+                    "An application for this number waits already."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["orgnr", "contact_email"],
+                condition=Q(confirmed_at=None),
+                name="an_address_applies_once_for_an_organization",
+                violation_error_message=_("This address has applied already."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        self.contact_email = self.contact_email.strip().lower()
+        self.contact_name = self.contact_name.strip()
+        self.name = self.name.strip()
+
+    @property
+    def orgnr_text(self):
+        """The number as Norwegians write it: 934 949 145."""
+        return in_threes(self.orgnr)
+
+
+@tracked(public=False)
+class ApplicationSite(models.Model):
+    """A site where an applicant says that it is."""
+
+    application = models.ForeignKey(Application, models.CASCADE)
+    site = models.ForeignKey(Site, models.PROTECT)
+
+    class Meta:
+        default_permissions = []
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "site"],
+                name="an_applicant_names_a_site_once",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.site)

@@ -1,0 +1,109 @@
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .changes import ChangeRequest
+from .choices import keeps_to_choices
+from .organizations import Organization
+from .tracking import tracked
+from .users import User
+
+
+class ReminderQuerySet(models.QuerySet):
+    def open(self):
+        """Keep the steps of the rounds that nobody has closed."""
+        return self.filter(closed_on=None)
+
+    def with_answers(self):
+        """Say of each whether the member has confirmed or proposed anything since then."""
+        its_own = {"pk": OuterRef("organization")}
+        confirmed = Organization.objects.filter(
+            **its_own, confirmed_on__gte=OuterRef("asked_on")
+        )
+        proposed = ChangeRequest.objects.filter(
+            organization=OuterRef("organization"),
+            origin=ChangeRequest.Origin.MEMBER,
+            amended_at__date__gte=OuterRef("asked_on"),
+        )
+        return self.annotate(has_answer=Exists(confirmed) | Exists(proposed))
+
+    def for_secretariat(self):
+        """Keep what is the secretariat's to ask by now: nobody else has answered."""
+        step = Reminder.Step.SECRETARIAT
+        unanswered = self.open().with_answers().filter(has_answer=False)
+        return unanswered.filter(step=step)
+
+
+@tracked(public=False)
+@keeps_to_choices
+class Reminder(models.Model):
+    """That somebody was asked whether a profile is right: one step of a round."""
+
+    class Step(models.TextChoices):
+        FIRST = "first", _("the first contact")
+        SECOND = "second", _("the second contact")
+        SECRETARIAT = "secretariat", _("the secretariat")
+
+    class Outcome(models.TextChoices):
+        CONFIRMED = "confirmed", pgettext_lazy("reminder", "all is right")
+        EDITED = "edited", pgettext_lazy("reminder", "changes proposed")
+        SETTLED = "settled", pgettext_lazy("reminder", "left until next time")
+        LAPSED = "lapsed", pgettext_lazy("reminder", "no longer a listed member")
+
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        related_name="reminders",
+        verbose_name=_("organization"),
+    )
+    step = models.CharField(_("whose turn"), max_length=11, choices=Step)
+    user = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who was asked"),
+    )
+    asked_on = models.DateField(_("asked on"), default=timezone.localdate)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome, blank=True)
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        # What is done to one goes by the verbs of freshness alone.
+        default_permissions = ["view", "change"]
+        ordering = ["asked_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "step"],
+                condition=Q(closed_on=None),
+                name="an_organization_is_asked_once_at_each_step",
+                violation_error_message=_("This step has been taken already."),
+            ),
+            models.CheckConstraint(
+                name="a_contact_is_asked_by_name_and_the_secretariat_by_none",
+                condition=Q(step="secretariat", user=None)
+                | ~Q(step="secretariat") & Q(user__isnull=False),
+                violation_error_message=_("Say who was asked."),
+            ),
+            models.CheckConstraint(
+                name="a_closed_reminder_says_when_and_how",
+                condition=Q(closed_on=None, outcome="")
+                | Q(closed_on__isnull=False) & ~Q(outcome=""),
+                violation_error_message=_("Say when it was closed, and how."),
+            ),
+            models.CheckConstraint(
+                name="a_reminder_is_closed_after_it_is_made",
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("asked_on")),
+                violation_error_message=_("The last day cannot be before the first."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organization}: {self.get_step_display()}"

@@ -1,0 +1,70 @@
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from ... import leaving
+from ..guard import manages
+
+
+class NoticeForm(forms.Form):
+    last_day = forms.DateField(
+        label=_("Last day as a member"),
+        help_text=_("The membership lasts to the end of that day."),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    why = forms.CharField(
+        label=_("Why do you leave?"),
+        help_text=_("You need not say. The secretariat alone reads it."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+
+@manages
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request, organization):
+    """Take a manager's notice; while it waits it can be taken back here."""
+    notice = organization.notices.waiting().first()
+    form = NoticeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and _done(request, organization, notice, form):
+        return redirect(request.path)
+    context = {
+        "organization": organization,
+        "notice": notice,
+        "stay": organization.memberships.current().first(),
+        "form": form,
+    }
+    return render(request, "portal/leave.html", context)
+
+
+def _done(request, organization, notice, form):
+    """Do what the button says; a refusal stands on the form with what was typed."""
+    try:
+        if "take_back" in request.POST:
+            return _taken_back(request, notice)
+        if form.is_valid() and not _is_same(notice, form.cleaned_data):
+            leaving.give_notice(organization, **form.cleaned_data, by=request.user)
+            messages.success(request, _now("The secretariat has your notice."))
+    except ValidationError as refusal:
+        if getattr(refusal, "code", None) == "not_yours":
+            raise Http404 from refusal
+        form.add_error(None, refusal)
+    return form.is_valid()
+
+
+def _is_same(notice, given):
+    """Say whether the button was pressed twice."""
+    return notice is not None and notice.last_day == given["last_day"]
+
+
+def _taken_back(request, notice):
+    if notice:
+        leaving.take_back(notice, by=request.user)
+        messages.success(request, _now("You stay. The notice has been taken back."))
+    return True

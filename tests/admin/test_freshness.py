@@ -1,0 +1,132 @@
+"""The desk shows whom no letter reaches and which profiles nobody has confirmed."""
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from members import freshness
+from members.models import Reminder
+from tests.admin.test_actions import choose, done_for, said
+from tests.factories import LONG_AGO, make_organization, make_representative, make_user
+from tests.freshness.asking import days_ago, make_asked, remind
+from tests.logging_in import log_in
+
+pytestmark = pytest.mark.django_db
+REMINDERS = "/admin/members/reminder/"
+PEOPLE = "/admin/members/representative/"
+
+
+@pytest.fixture
+def ours(db):
+    """A reminder that has come to the secretariat."""
+    organization, _users = make_asked(name="Alfa AS", phone="35 00 00 00")
+    remind()
+    return organization.reminders.get()
+
+
+def figure(client, words):
+    figures = client.get(reverse("admin:index")).context["figures"]
+    return next((f for f in figures if f["words"] == words), None)
+
+
+def test_the_desk_says_what_to_do_about_old_profiles(as_secretary, ours):
+    make_asked("manager")
+    remind()
+
+    found = figure(as_secretary, _("profiles that nobody has confirmed: call them"))
+    page = as_secretary.get(found["address"])
+
+    assert found["number"] == 1
+    assert list(page.context["cl"].result_list) == [ours]
+    assert "35 00 00 00" in page.text
+
+
+def test_an_answer_takes_it_off_the_desk_at_once(as_secretary, ours):
+    ours.organization.confirmed_on = days_ago(0)
+    ours.organization.save()
+
+    words = _("profiles that nobody has confirmed: call them")
+    assert figure(as_secretary, words) is None
+
+
+def test_a_secretary_notes_that_all_is_right(as_secretary, ours, kari):
+    page = as_secretary.post(REMINDERS, choose([ours], "all_is_right"), follow=True)
+
+    ours.refresh_from_db()
+    assert said(page) == [done_for(1)]
+    assert (ours.outcome, ours.organization.confirmed_on) == (
+        Reminder.Outcome.CONFIRMED,
+        days_ago(0),
+    )
+
+
+def test_a_secretary_leaves_it_until_next_time_once(as_secretary, ours):
+    as_secretary.post(REMINDERS, choose([ours], "leave_it"))
+    ours.refresh_from_db()
+    told = as_secretary.post(
+        f"{REMINDERS}?turn=all", choose([ours], "leave_it"), follow=True
+    )
+
+    closed = _("This has been answered already.")
+    assert ours.outcome == Reminder.Outcome.SETTLED
+    assert said(told)[-1].endswith(closed)
+
+
+@pytest.mark.parametrize(
+    ("turn", "number"), [("", 1), ("contacts", 1), ("all", 2), ("x", 2)]
+)
+def test_the_list_begins_with_the_secretariats_turn(as_secretary, ours, turn, number):
+    make_asked("manager")
+    remind()
+
+    found = as_secretary.get(REMINDERS, {"turn": turn}).context["cl"]
+
+    assert found.result_count == number
+
+
+def test_the_desk_shows_whom_no_letter_reaches(as_secretary):
+    acts = make_representative(user=make_user(bounced_on=LONG_AGO))
+    make_representative(user=make_user(bounced_on=LONG_AGO), until=LONG_AGO)
+    make_representative(
+        user=make_user(bounced_on=LONG_AGO),
+        organization=make_organization(is_listed=False),
+    )
+    make_representative()
+
+    found = figure(as_secretary, _("contacts whom no letter reaches"))
+    page = as_secretary.get(found["address"])
+
+    assert found["number"] == 1
+    assert list(page.context["cl"].result_list) == [acts]
+
+
+def test_a_secretary_marks_a_contact_by_hand_and_takes_it_off(as_secretary):
+    acts = make_representative()
+
+    as_secretary.post(PEOPLE, choose([acts], "mark"))
+    acts.user.refresh_from_db()
+    assert acts.user.bounced_on == days_ago(0)
+
+    as_secretary.post(PEOPLE, choose([acts], "unmark"))
+    acts.user.refresh_from_db()
+    assert acts.user.bounced_on is None
+
+
+def test_a_marked_contact_is_passed_over(as_secretary):
+    organization, [manager, editor] = make_asked("manager", "editor")
+    acts = organization.representatives.get(user=manager)
+    as_secretary.post(PEOPLE, choose([acts], "mark"))
+
+    assert remind() == [("first", editor)]
+
+
+def test_a_reader_sees_no_reminders(client, ours):
+    log_in(client, make_user(is_staff=True))
+
+    answers = [
+        client.get(REMINDERS).status_code,
+        client.post(REMINDERS, choose([ours], "leave_it")).status_code,
+    ]
+
+    assert answers == [403, 403]
+    assert freshness.Reminder.objects.open().count() == 1

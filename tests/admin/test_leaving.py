@@ -1,0 +1,186 @@
+"""The secretariat sees who leaves, and ends a membership with what hangs on it."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members import leaving
+from members.models import Membership, Notice
+from tests.access.letters import letters
+from tests.admin.forms import address, filled
+from tests.factories import (
+    make_colleague,
+    make_member,
+    make_presence,
+    make_role,
+    make_user,
+)
+from tests.logging_in import log_in
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+DAY = TODAY + timedelta(days=30)
+NOTICES = "/admin/members/notice/"
+
+
+@pytest.fixture
+def alfa(db):
+    organization = make_member(name="Alfa AS")
+    make_colleague(organization, role="manager", name="Mona")
+    make_role(organization=organization)
+    make_presence(organization=organization)
+    return organization
+
+
+@pytest.fixture
+def notice(alfa):
+    manager = alfa.representatives.get().user
+    return leaving.give_notice(alfa, last_day=DAY, why="Vi flytter.", by=manager)
+
+
+def ending(organization):
+    number = organization.memberships.get().pk
+    return reverse("admin:members_membership_end", args=[number])
+
+
+def test_the_desk_says_who_wants_to_leave(as_secretary, notice):
+    figures = as_secretary.get(reverse("admin:index")).context["figures"]
+
+    [figure] = [f for f in figures if f["words"] == _("want to leave")]
+    assert (figure["number"], figure["address"]) == (1, f"{NOTICES}?answer=waiting")
+    found = as_secretary.get(figure["address"]).context["cl"].result_list
+    assert list(found) == [notice]
+
+
+def test_a_notice_leads_to_the_page_that_ends_it(as_secretary, alfa, notice):
+    page = as_secretary.get(address("notice", notice))
+
+    assert "Vi flytter." in page.text
+    assert f'href="{ending(alfa)}"' in page.text
+
+
+def test_the_secretariat_takes_a_notice_back(as_secretary, notice):
+    answer = as_secretary.post(address("notice", notice), {"take_back": "yes"})
+    again = as_secretary.post(address("notice", notice), {"take_back": "yes"})
+
+    notice.refresh_from_db()
+    assert (notice.taken_back_on, answer.url) == (TODAY, NOTICES)
+    [form] = again.context["forms"]
+    assert form.non_field_errors() == [_("This notice waits no longer.")]
+
+
+def test_the_page_begins_with_the_day_of_the_notice(as_secretary, alfa, notice):
+    page = as_secretary.get(ending(alfa))
+
+    shown = [str(label) for label, _once, _rows in page.context["ending"].hanging]
+    assert page.context["ending"].day == DAY
+    assert shown == [_("Offices"), _("Access"), _("Presence at sites")]
+
+
+def test_a_secretary_ends_what_is_ticked_and_nothing_else(
+    as_secretary, alfa, notice, kari
+):
+    role, presence = alfa.roles.get(), alfa.presences.get()
+    page = as_secretary.get(ending(alfa))
+
+    answer = as_secretary.post(ending(alfa), filled(page, also=leaving.key(role)))
+
+    for row in (role, presence, notice):
+        row.refresh_from_db()
+    assert (role.until, presence.until) == (DAY, None)
+    assert (alfa.memberships.get().until, notice.ended_by) == (DAY, kari)
+    assert answer.url == address("organization", alfa)
+    assert [kind for kind, _to in letters()] == ["membership_ended"]
+
+
+def test_another_day_shows_what_hangs_on_that(as_secretary, alfa):
+    alfa.presences.update(until=DAY)
+
+    before = as_secretary.get(ending(alfa), {"day": f"{DAY - timedelta(1):%d.%m.%Y}"})
+    on_it = as_secretary.get(ending(alfa), {"day": f"{DAY:%d.%m.%Y}"})
+
+    number = [len(list(page.context["ending"].hanging)) for page in (before, on_it)]
+    assert number == [3, 2]
+
+
+@pytest.mark.parametrize("day", ["", "x", "31.02.2026", "\0", "9" * 40, "01.01.0001"])
+def test_a_day_that_is_none_is_refused_in_words(as_secretary, alfa, day):
+    shown = as_secretary.get(ending(alfa), {"day": day})
+    posted = as_secretary.post(ending(alfa), {"day": day, "seen_until": day})
+
+    # What no address may hold is refused before any page sees it.
+    assert shown.status_code == (400 if day == "\0" else 200)
+    assert posted.status_code == 200
+    assert alfa.memberships.get().until is None
+
+
+@pytest.mark.parametrize("also", ["x", "role-1", "role-x", "\0"])
+def test_what_is_not_shown_cannot_be_ticked(as_secretary, alfa, also):
+    page = as_secretary.get(ending(alfa))
+
+    as_secretary.post(ending(alfa), filled(page, also=also))
+
+    assert alfa.roles.get().until is None
+
+
+def test_the_second_secretary_is_told_and_keeps_the_ticks(as_secretary, alfa, kari):
+    page = as_secretary.get(ending(alfa))
+    typed = filled(page, also=leaving.key(alfa.roles.get()))
+    keys = page.context["ending"].hanging
+    shown = [key for _label, _once, rows in keys for key, _words, _tick in rows]
+    stay = alfa.memberships.get()
+    leaving.end(stay, DAY, seen_until=None, shown=shown, by=kari)
+
+    told = as_secretary.post(ending(alfa), typed)
+
+    said = _("The end of this membership has just been changed. Look once more.")
+    assert told.context["ending"].refusals == [said]
+    assert "checked" in told.text
+    assert (alfa.memberships.get().until, alfa.roles.get().until) == (DAY, None)
+
+
+def test_organizations_and_memberships_lead_to_the_page(as_secretary, alfa):
+    pages = [
+        as_secretary.get(address("organization", alfa)),
+        as_secretary.get(address("membership", alfa.memberships.get())),
+    ]
+
+    assert [f'href="{ending(alfa)}"' in page.text for page in pages] == [True, True]
+
+
+def test_a_reader_ends_nothing_and_sees_no_notice(client, alfa, notice):
+    reader = make_user(is_staff=True)
+    reader.groups.add(Group.objects.get(name="reader"))
+    log_in(client, reader)
+    pages = [ending(alfa), NOTICES, address("notice", notice)]
+
+    answers = [client.get(page).status_code for page in pages]
+    answers += [client.post(page, {"day": "01.12.2026"}).status_code for page in pages]
+
+    assert set(answers) == {403}
+    assert list(Notice.objects.waiting()) == [notice]
+    record = client.get(address("membership", alfa.memberships.get()))
+    assert f'href="{ending(alfa)}"' not in record.text
+
+
+@pytest.mark.parametrize("number", ["999", "9" * 30])
+def test_an_unknown_membership_is_not_found(as_secretary, number):
+    page = f"/admin/members/membership/{number}/end/"
+
+    assert as_secretary.get(page).status_code == 404
+
+
+def test_the_page_costs_the_same_however_much_hangs_on_it(
+    as_secretary, alfa, django_assert_max_num_queries
+):
+    for _time in range(20):
+        make_presence(organization=alfa)
+        make_role(organization=alfa)
+
+    with django_assert_max_num_queries(20):
+        as_secretary.get(ending(alfa))
+    assert Membership.objects.count() == 1

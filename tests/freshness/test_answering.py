@@ -1,0 +1,149 @@
+"""One press says that all is right: from the letter without logging in, or on one's page."""
+
+import pytest
+from django.urls import reverse
+
+from members import freshness, history
+from members.models import Reminder
+from tests.access.letters import LINK, last
+from tests.factories import make_colleague, make_member
+from tests.freshness.asking import days_ago, make_asked, remind
+from tests.logging_in import log_in
+from tests.portal.sending import send
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked():
+    organization, [manager] = make_asked("manager", name="Alfa AS", slug="alfa")
+    remind()
+    return organization, manager
+
+
+@pytest.fixture
+def link(asked):
+    token = LINK.findall(last("reminder").text)[0]
+    return reverse("portal:confirm", args=[token])
+
+
+def test_one_press_confirms_and_sets_no_cookie(client, asked, link):
+    organization, manager = asked
+
+    page = client.get(link)
+    answer = send(client, link)
+
+    organization.refresh_from_db()
+    [change, *_] = history.changes_of(organization, [type(organization)])
+    assert "Alfa AS" in page.text
+    assert organization.confirmed_on == days_ago(0)
+    assert (change.by, change.values["confirmed_on"][1]) == (manager, days_ago(0))
+    assert organization.reminders.get().outcome == Reminder.Outcome.CONFIRMED
+    assert client.get(answer.url).status_code == 200
+    assert dict(client.cookies) == {}
+
+
+def test_the_profile_says_so_with_the_day(client, asked, link):
+    before = client.get("/en/members/alfa/")
+    send(client, link)
+    after = client.get("/en/members/alfa/")
+
+    assert "Confirmed by the member" not in before.text
+    assert "Confirmed by the member" in after.text
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options", "put", "delete"])
+def test_whoever_only_follows_the_link_confirms_nothing(client, asked, link, method):
+    getattr(client, method)(link)
+
+    asked[0].refresh_from_db()
+    assert asked[0].confirmed_on is None
+
+
+def test_pressing_twice_confirms_once(client, asked, link):
+    organization, _manager = asked
+    send(client, link)
+    organization.confirmed_on = days_ago(5)
+    organization.save()
+
+    answer = send(client, link)
+
+    organization.refresh_from_db()
+    assert (answer.status_code, organization.confirmed_on) == (302, days_ago(5))
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": "https://evil.example"}])
+def test_another_page_confirms_nothing(client, asked, link, headers):
+    answer = send(client, link, headers=headers)
+
+    asked[0].refresh_from_db()
+    assert (answer.status_code, asked[0].confirmed_on) == (200, None)
+
+
+@pytest.mark.parametrize("how", ["let out", "closed", "unlisted"])
+def test_the_link_is_closed_to_who_no_longer_acts(client, asked, link, how):
+    organization, manager = asked
+    if how == "let out":
+        organization.representatives.get().cut_short()
+    manager.is_active = how != "closed"
+    manager.save()
+    organization.is_listed = how != "unlisted"
+    organization.save()
+
+    answers = [client.get(link), client.post(link)]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
+def test_the_link_lasts_longer_than_others(client, link, monkeypatch):
+    monkeypatch.setattr("members.confirmations.LASTS", days_ago(0) - days_ago(0))
+    assert client.get(link).status_code == 200
+
+    monkeypatch.setattr("members.confirmations.LONGER", {})
+    assert client.get(link).status_code == 404
+
+
+@pytest.mark.parametrize(("typed", "status"), [("a", 404), ("", 404)])
+def test_a_link_that_is_wrong_is_closed(client, link, typed, status):
+    wrong = link[:-2] + typed + "/"
+
+    assert client.get(wrong).status_code == status
+
+
+def test_the_page_of_the_link_costs_little(client, link, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        client.get(link)
+
+
+def test_an_editor_confirms_on_the_page_of_the_member(client):
+    organization = make_member(slug="alfa")
+    editor = make_colleague(organization)
+    address = reverse("portal:confirm_profile", args=["alfa"])
+
+    answer = log_in(client, editor).post(address)
+
+    organization.refresh_from_db()
+    assert answer.url == reverse("portal:organization", args=["alfa"])
+    assert organization.confirmed_on == days_ago(0)
+
+
+def test_an_outsider_and_a_secretary_find_no_such_page(client, kari):
+    make_member(slug="alfa")
+    address = reverse("portal:confirm_profile", args=["alfa"])
+
+    answers = [
+        log_in(client, who).post(address).status_code
+        for who in (make_colleague(), kari)
+    ]
+
+    assert answers == [404, 404]
+
+
+def test_nobody_confirms_without_the_right(kari):
+    organization = make_member()
+
+    with pytest.raises(freshness.ValidationError) as refusal:
+        freshness.confirm(organization, by=make_colleague())
+
+    assert refusal.value.code == "not_yours"
+    freshness.confirm(organization, by=kari)

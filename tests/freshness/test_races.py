@@ -1,0 +1,55 @@
+"""Two processes that remind at once; and once more without the lock, to show the race."""
+
+import pytest
+from django.utils import timezone
+
+from members import freshness
+from members.models import Letter, Organization, Reminder
+from tests.freshness.asking import make_asked
+from tests.models.racing import write_meanwhile
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+def remind_twice_at_once():
+    organization, _users = make_asked("manager", "editor")
+    today = timezone.localdate()
+
+    def take():
+        freshness._take(organization.pk, today)
+
+    return write_meanwhile(take, take)
+
+
+def test_of_two_processes_at_once_one_sends():
+    assert remind_twice_at_once() is None
+    assert (Reminder.objects.count(), Letter.objects.count()) == (1, 1)
+
+
+def test_without_the_lock_the_database_still_refuses_the_second(monkeypatch):
+    monkeypatch.setattr(freshness, "lock", lambda pk: Organization.objects.get(pk=pk))
+
+    refused = remind_twice_at_once()
+
+    assert refused == "an_organization_is_asked_once_at_each_step"
+    assert (Reminder.objects.count(), Letter.objects.count()) == (1, 1)
+
+
+def answer_while_reminding():
+    organization, [manager, _editor] = make_asked("manager", "editor")
+    today = timezone.localdate()
+    write_meanwhile(
+        lambda: freshness.confirm(organization, by=manager),
+        lambda: freshness._take(organization.pk, today),
+    )
+    return Letter.objects.count()
+
+
+def test_whoever_answers_at_that_moment_is_not_asked():
+    assert answer_while_reminding() == 0
+
+
+def test_without_the_lock_they_are_asked_all_the_same(monkeypatch):
+    monkeypatch.setattr(freshness, "lock", lambda pk: Organization.objects.get(pk=pk))
+
+    assert answer_while_reminding() == 1

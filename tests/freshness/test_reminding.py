@@ -1,0 +1,220 @@
+"""Members are asked once a year, one after the other, and never twice."""
+
+import pytest
+from django.core.management import call_command
+
+from members import freshness, review
+from members.models import ChangeRequest, Cluster, Letter, Reminder
+from tests.access.letters import last, letters
+from tests.factories import FAR_AHEAD, LONG_AGO, make_colleague, make_member
+from tests.freshness.asking import (
+    WAIT,
+    YEAR,
+    days_ago,
+    let_pass,
+    make_asked,
+    remind,
+)
+from tests.models.rows import make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_first_contact_is_asked_then_the_second_then_the_secretariat():
+    _alfa, [editor, manager, _third] = make_asked("editor", "manager", "editor")
+
+    assert remind() == [("first", manager)]
+    let_pass(WAIT)
+    assert remind() == [("second", editor)]
+    let_pass(WAIT)
+    assert remind() == [("secretariat", None)]
+    let_pass(YEAR)
+    assert remind() == []
+    assert letters() == [("reminder", manager.email), ("reminder", editor.email)]
+
+
+def test_running_it_twice_sends_nothing_twice():
+    make_asked("manager", "editor")
+
+    assert len(remind()) == 1
+    assert [remind(), remind()] == [[], []]
+    assert Letter.objects.count() == 1
+
+
+@pytest.mark.parametrize(("days", "asked"), [(WAIT - 1, 0), (WAIT, 1)])
+def test_the_next_is_asked_when_the_time_is_up(days, asked):
+    make_asked("manager", "editor")
+    remind()
+
+    let_pass(days)
+
+    assert len(remind()) == asked
+
+
+@pytest.mark.parametrize(("days", "asked"), [(YEAR - 1, 0), (YEAR, 1)])
+def test_a_round_begins_a_year_after_the_last_answer(days, asked):
+    make_asked("manager", confirmed_on=days_ago(days))
+
+    assert len(remind()) == asked
+
+
+@pytest.mark.parametrize(("days", "asked"), [(YEAR - 1, 0), (YEAR, 1)])
+def test_a_new_member_is_asked_after_a_year(days, asked):
+    make_asked("manager", since=days_ago(days))
+
+    assert len(remind()) == asked
+
+
+@pytest.mark.parametrize(("days", "asked"), [(YEAR - 1, 0), (YEAR, 1)])
+def test_what_was_settled_comes_back_after_a_year(days, asked, kari):
+    organization, _users = make_asked()
+    remind()
+    freshness.settle(organization.reminders.get(), by=kari)
+
+    organization.reminders.update(closed_on=days_ago(days), asked_on=days_ago(days))
+
+    assert len(remind()) == asked
+
+
+@pytest.mark.parametrize(("days", "asked"), [(99, 0), (100, 1)])
+def test_how_often_is_a_setting_of_the_cluster(days, asked):
+    make(Cluster, days_between_reminders=100)
+    make_asked("manager", confirmed_on=days_ago(days))
+
+    assert len(remind()) == asked
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [{"is_listed": False}, {"until": days_ago(1)}, {"since": FAR_AHEAD}],
+    ids=["not listed", "left", "not yet a member"],
+)
+def test_only_listed_members_of_today_are_asked(hidden):
+    make_asked("manager", **hidden)
+
+    assert remind() == []
+
+
+def test_without_anybody_to_ask_it_is_the_secretariats_turn():
+    make_asked()
+
+    assert remind() == [("secretariat", None)]
+    assert letters() == []
+
+
+@pytest.mark.parametrize("how", ["bounced", "closed", "gone"])
+def test_whoever_cannot_be_reached_is_passed_over(how):
+    organization, [editor] = make_asked("editor")
+    manager = make_colleague(
+        organization, role="manager", until=LONG_AGO if how == "gone" else None
+    )
+    manager.bounced_on = LONG_AGO if how == "bounced" else None
+    manager.is_active = how != "closed"
+    manager.save()
+
+    assert remind() == [("first", editor)]
+
+
+def test_the_next_is_asked_at_once_when_the_letter_came_back():
+    _alfa, [manager, editor] = make_asked("manager", "editor")
+    remind()
+
+    manager.bounced_on = days_ago(0)
+    manager.save()
+
+    assert remind() == [("second", editor)]
+
+
+def test_the_one_who_has_acted_longest_is_asked_first():
+    organization = make_member()
+    make_colleague(organization, role="manager", since=days_ago(10))
+    longest = make_colleague(organization, role="manager", since=days_ago(20))
+
+    assert remind() == [("first", longest)]
+
+
+def test_a_proposal_is_an_answer(kari):
+    organization, [manager, _editor] = make_asked("manager", "editor")
+    remind()
+    let_pass(WAIT)
+    review.submit(organization, {"phone": "35 00 00 00"}, by=manager)
+
+    assert remind() == []
+    assert organization.reminders.get().outcome == Reminder.Outcome.EDITED
+    assert list(Reminder.objects.open()) == []
+
+
+@pytest.mark.parametrize("origin", ["public", "register"])
+def test_what_others_propose_is_no_answer(origin):
+    organization, [_manager, editor] = make_asked("manager", "editor")
+    remind()
+    let_pass(WAIT)
+    make(ChangeRequest, organization=organization, origin=origin)
+
+    assert remind() == [("second", editor)]
+
+
+def test_a_day_that_the_secretariat_writes_is_an_answer():
+    organization, _users = make_asked("manager")
+    remind()
+    organization.confirmed_on = days_ago(0)
+    organization.save()
+
+    assert remind() == []
+    assert organization.reminders.get().outcome == Reminder.Outcome.CONFIRMED
+
+
+def test_a_round_lapses_when_the_member_leaves():
+    organization, _users = make_asked("manager")
+    remind()
+    organization.memberships.update(until=days_ago(1))
+
+    assert remind() == []
+    assert organization.reminders.get().outcome == Reminder.Outcome.LAPSED
+
+
+def test_the_letter_shows_the_profile_in_the_language_of_whoever_gets_it():
+    organization, [manager] = make_asked(
+        "manager", name="Alfa AS", phone="35 00 00 00", summary_en="Makes steel."
+    )
+    manager.language, manager.name = "en", "Anne"
+    manager.save()
+
+    remind()
+
+    letter = last("reminder")
+    assert letter.subject == "Is the profile of Alfa AS still right?"
+    assert "Hello, Anne!" in letter.text
+    assert "Phone:\n35 00 00 00" in letter.text
+    assert "Makes steel." in letter.text
+    assert "Not filled in: other names, summary in Norwegian" in letter.text
+    assert f"/en/my-page/{organization.slug}/" in letter.text
+    assert "35 00 00 00" in letter.html
+
+
+def test_a_dry_run_lists_and_does_nothing(capsys):
+    _alfa, [manager] = make_asked("manager", name="Alfa AS")
+    make_asked(name="Beta AS")
+
+    call_command("remind", "--dry-run")
+
+    assert capsys.readouterr().out.splitlines()[0] == f"Alfa AS: {manager.email}"
+    assert (Reminder.objects.count(), Letter.objects.count()) == (0, 0)
+
+
+def test_the_command_says_what_it_did(capsys):
+    _alfa, [manager] = make_asked("manager", name="Alfa AS")
+
+    call_command("remind")
+
+    assert capsys.readouterr().out == f"Alfa AS: {manager.email}\n"
+    assert letters() == [("reminder", manager.email)]
+
+
+@pytest.mark.parametrize("how_many", [1, 20])
+def test_members_who_have_answered_cost_nothing(how_many, django_assert_num_queries):
+    for _ in range(how_many):
+        make_asked("manager", confirmed_on=days_ago(10))
+
+    with django_assert_num_queries(3):
+        assert remind() == []

@@ -1,0 +1,166 @@
+"""The secretariat lets in, with everything that goes with it, or says why not."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from members import access, joining
+from members.models import Invitation, Membership, Organization
+from tests.access.letters import last, letters
+from tests.factories import (
+    LONG_AGO,
+    make_member,
+    make_organization,
+    make_presence,
+    make_representative,
+    make_secretary,
+    make_site,
+    make_user,
+)
+from tests.joining.applying import NUMBER, OTHER, TYPED, waiting
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 12, 1)
+EMAIL = TYPED["contact_email"]
+
+
+@pytest.fixture
+def kari(db):
+    return make_secretary()
+
+
+def accept(application, by, **given):
+    given = {"since": DAY, "category": "core", "is_listed": True, **given}
+    return joining.accept(application, **given, by=by)
+
+
+def test_accepting_opens_all_that_a_member_has(kari):
+    site = make_site()
+    application = waiting(sites=[site])
+
+    organization = accept(application, kari)
+
+    stay, presence = organization.memberships.get(), organization.presences.get()
+    invitation = organization.invitations.get()
+    application.refresh_from_db()
+    assert (organization.name, organization.orgnr) == ("Nykraft AS", NUMBER)
+    assert (organization.kind, organization.is_listed) == ("company", True)
+    assert (stay.since, stay.until, stay.category) == (DAY, None, "core")
+    assert (presence.site, presence.since) == (site, None)
+    assert (invitation.email, invitation.role) == (EMAIL, "manager")
+    assert (application.organization, application.decided_by) == (organization, kari)
+    assert letters()[1:] == [("invitation", EMAIL), ("application_accepted", EMAIL)]
+
+
+def test_the_profile_that_is_known_is_kept_and_joined(kari):
+    known = make_member(orgnr=NUMBER, until=LONG_AGO, is_listed=False, name="Gamle AS")
+    site = make_site()
+    make_presence(organization=known, site=site, role="owner")
+    application = waiting(sites=[site])
+
+    organization = accept(application, kari, organization=known, is_listed=False)
+
+    assert (organization, organization.name) == (known, "Gamle AS")
+    assert (organization.is_listed, organization.presences.count()) == (False, 1)
+    assert [stay.since for stay in organization.memberships.all()] == [DAY, LONG_AGO]
+
+
+def test_a_profile_without_a_number_gets_it(kari):
+    known = make_organization(name="Nykraft")
+
+    organization = accept(waiting(), kari, organization=known)
+
+    assert (organization, organization.orgnr) == (known, NUMBER)
+
+
+def test_a_profile_with_another_number_is_another(kari):
+    application = waiting()
+
+    with pytest.raises(ValidationError) as refusal:
+        accept(application, kari, organization=make_organization(orgnr=OTHER))
+
+    assert refusal.value.code == "another"
+    assert Membership.objects.count() == 0
+
+
+def test_a_day_within_an_earlier_stay_is_refused_and_changes_nothing(kari):
+    known = make_member(orgnr=NUMBER, until=DAY, is_listed=False)
+
+    with pytest.raises(ValidationError):
+        accept(waiting(), kari, organization=known)
+
+    known.refresh_from_db()
+    assert (known.is_listed, Invitation.objects.count()) == (False, 0)
+
+
+def test_the_day_after_an_earlier_stay_is_free(kari):
+    known = make_member(orgnr=NUMBER, until=date(2026, 11, 30), is_listed=False)
+
+    accept(waiting(), kari, organization=known)
+
+    assert known.memberships.count() == 2
+
+
+def test_whoever_has_access_is_invited_no_more(kari):
+    known = make_organization(orgnr=NUMBER)
+    make_representative(organization=known, user=make_user(email=EMAIL))
+
+    accept(waiting(), kari, organization=known)
+
+    assert [kind for kind, _to in letters()[1:]] == ["application_accepted"]
+    assert "/min-side/" in last("application_accepted").text
+
+
+def test_an_open_invitation_is_sent_again(kari):
+    known = make_organization(orgnr=NUMBER)
+    access.invite(known, EMAIL, "editor", by=kari)
+
+    accept(waiting(), kari, organization=known)
+
+    assert known.invitations.count() == 1
+
+
+def test_declining_says_why(kari):
+    application = waiting()
+
+    joining.decline(application, " Dere er ikke i regionen. ", by=kari)
+
+    application.refresh_from_db()
+    assert (application.is_accepted, application.decided_by) == (False, kari)
+    assert "Dere er ikke i regionen." in last("application_declined").text
+    assert Organization.objects.count() == 0
+
+
+AGAIN = {
+    "accept": accept,
+    "decline": lambda application, by: joining.decline(application, "Nei.", by=by),
+}
+
+
+@pytest.mark.parametrize("again", AGAIN.values(), ids=AGAIN)
+def test_what_is_decided_stays_so(kari, again):
+    application = waiting()
+    joining.decline(application, "Nei.", by=kari)
+
+    with pytest.raises(ValidationError) as refusal:
+        again(application, kari)
+
+    assert refusal.value.code == "decided"
+    assert len(letters()) == 2
+
+
+def test_whoever_was_declined_may_apply_again(kari):
+    joining.decline(waiting(), "Nei.", by=kari)
+
+    assert accept(waiting(), kari).orgnr == NUMBER
+
+
+def test_candidates_are_those_with_the_number_else_those_named_alike():
+    named = make_organization(name="Nykraft Holding")
+    make_organization(name="Nykraft Vind", orgnr=OTHER)
+    application = waiting()
+    assert joining.candidates(application) == [named]
+
+    known = make_organization(name="Noe annet", orgnr=NUMBER)
+    assert joining.candidates(application) == [known]

@@ -1,0 +1,141 @@
+"""Applying in a real browser: by keyboard alone, in both languages, and nothing in the way."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from members import confirmations, freshness, joining, leaving
+from members.models import Application
+from tests.browsing import axe_findings, sideways_scroll
+from tests.factories import make_colleague, make_member, make_secretary, make_site
+from tests.freshness.asking import days_ago, make_asked, remind
+from tests.joining.applying import NUMBER, TYPED, link_in_letter
+from tests.logging_in import let_in
+
+JOIN = {"nb": "/bli-medlem/", "en": "/en/join/"}
+
+
+def keys(page, *pressed):
+    for key in pressed:
+        page.keyboard.press(key)
+
+
+def fill_in(page, orgnr):
+    """Type everything from the first field on, without a mouse."""
+    page.locator("#id_orgnr").focus()
+    page.keyboard.type(orgnr)
+    keys(page, "Tab")
+    page.keyboard.type(TYPED["name"])
+    keys(page, "Tab", "Space", "Tab", "Space", "Tab")
+    page.keyboard.type(TYPED["contact_name"])
+    keys(page, "Tab")
+    page.keyboard.type(TYPED["contact_email"])
+    keys(page, "Tab")
+    page.keyboard.type(TYPED["why"])
+    keys(page, "Tab", "Tab", "Enter")
+
+
+def look(page, watch):
+    """Find nothing wrong with the page, wide or narrow."""
+    for width in (1280, 390, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert sideways_scroll(page) == 0, (page.url, width)
+        assert axe_findings(page, watch) == [], page.url
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_somebody_applies_by_keyboard_alone(page, watch, language):
+    site = make_site()
+    page.goto(JOIN[language])
+    look(page, watch)
+
+    fill_in(page, "123")
+    page.locator("#id_orgnr_error").wait_for()
+    look(page, watch)
+    assert page.locator("#id_why").input_value() == TYPED["why"]
+    page.locator("#id_orgnr").focus()
+    keys(page, "Control+A")
+    page.keyboard.type(NUMBER)
+    keys(page, "Enter")
+    page.wait_for_url("**sent**")
+    look(page, watch)
+    with translation.override(language):
+        link = link_in_letter()
+    page.goto(link)
+    look(page, watch)
+    page.locator("main form button").focus()
+    keys(page, "Enter")
+    page.wait_for_url("**?done")
+    look(page, watch)
+
+    application = Application.objects.waiting().get()
+    assert (application.language, [*application.sites.all()]) == (language, [site])
+
+
+def test_a_member_is_led_to_its_profile(page, watch):
+    make_member(orgnr=NUMBER, name="Alfa AS", slug="alfa")
+    make_site()
+    page.goto(JOIN["en"])
+
+    fill_in(page, NUMBER)
+    page.locator(".waits").wait_for()
+    look(page, watch)
+    page.locator(".waits a").first.click()
+
+    page.wait_for_url("**/en/members/alfa/")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_one_press_says_that_all_is_right(page, watch, scheme):
+    page.emulate_media(color_scheme=scheme)
+    organization, _users = make_asked("manager", summary_nb="Lager stål.")
+    remind()
+    number = organization.reminders.get().pk
+    token = confirmations.token(freshness.PURPOSE, reminder=number)
+    page.goto(reverse("portal:confirm", args=[token]))
+    look(page, watch)
+    page.locator("main form button").focus()
+    keys(page, "Enter")
+    page.wait_for_url("**?done")
+    look(page, watch)
+
+    organization.refresh_from_db()
+    assert organization.confirmed_on is not None
+
+
+def test_a_manager_gives_notice_and_takes_it_back(page, watch, base_url):
+    organization = make_member(slug="alfa")
+    let_in(page, base_url, make_colleague(organization, role="manager"))
+    with translation.override("en"):
+        page.goto(reverse("portal:leave", args=["alfa"]))
+    look(page, watch)
+
+    page.locator("#id_last_day").fill("2030-01-31")
+    page.keyboard.press("Enter")
+    page.locator(".waits button").wait_for()
+    look(page, watch)
+    page.locator(".waits button").focus()
+    keys(page, "Enter")
+    page.locator("#id_last_day").wait_for()
+
+    assert organization.notices.waiting().count() == 0
+
+
+def test_the_pages_of_the_secretariat_have_no_finding(page, watch, base_url):
+    organization = make_member(name="Alfa AS")
+    manager = make_colleague(organization, role="manager")
+    application = joining.apply(**TYPED, sites=[make_site()], language="nb")
+    joining.confirm(application)
+    notice = leaving.give_notice(organization, last_day=days_ago(-9), by=manager)
+    let_in(page, base_url, make_secretary())
+    stay = organization.memberships.get()
+
+    for address in (
+        f"/admin/members/application/{application.pk}/change/",
+        f"/admin/members/notice/{notice.pk}/change/",
+        f"/admin/members/membership/{stay.pk}/end/",
+    ):
+        page.goto(address)
+        assert sideways_scroll(page) == 0
+        assert axe_findings(page, watch) == [], address

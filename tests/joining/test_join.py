@@ -1,0 +1,230 @@
+"""Anybody applies to join: without a user, without a cookie, and nothing typed is lost."""
+
+import pytest
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from members import limits
+from members.models import Application, Letter
+from tests.access.letters import letters
+from tests.factories import LONG_AGO, make_member, make_organization, make_site
+from tests.joining.applying import JOIN, NUMBER, OTHER, TYPED, apply, link_in_letter
+from tests.portal.sending import HERE, send
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_was_typed_waits_for_the_link_in_the_letter(client):
+    site = make_site()
+
+    answer = send(
+        client, JOIN, **TYPED | {"orgnr": "NO 934 949 145 MVA"}, sites=site.pk
+    )
+
+    application = Application.objects.get()
+    kept = {name: getattr(application, name) for name in TYPED}
+    assert (kept, [*application.sites.all()]) == (TYPED, [site])
+    assert (application.confirmed_at, application.language) == (None, "nb")
+    assert answer.url == f"{JOIN}?sent&number={NUMBER}"
+    assert client.get(answer.url).status_code == 200
+    assert letters() == [("application_confirm", TYPED["contact_email"])]
+    assert dict(client.cookies) == {}
+
+
+def test_the_link_sends_it_to_the_secretariat(client):
+    send(client, JOIN, **TYPED)
+    link = link_in_letter()
+
+    page = client.get(link)
+    assert list(Application.objects.waiting()) == []
+    answer = send(client, link)
+
+    assert "Nykraft AS" in page.text
+    assert Application.objects.waiting().count() == 1
+    assert client.get(answer.url).status_code == 200
+    assert dict(client.cookies) == {}
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options", "put", "delete"])
+def test_whoever_only_follows_the_link_sends_nothing(client, method):
+    apply()
+
+    getattr(client, method)(link_in_letter())
+
+    assert list(Application.objects.waiting()) == []
+
+
+def test_a_link_used_twice_sends_it_once(client):
+    apply()
+    link = link_in_letter()
+
+    answers = [send(client, link).status_code for _time in range(2)]
+
+    assert (answers, Application.objects.waiting().count()) == ([302, 302], 1)
+
+
+@pytest.mark.parametrize(
+    "orgnr", ["", "934949146", "93494914", "9349491455", "x", "٩٣٤٩٤٩١٤٥", "\0"]
+)
+def test_a_number_that_does_not_check_comes_back_with_all_that_was_typed(client, orgnr):
+    answer = send(client, JOIN, **TYPED | {"orgnr": orgnr})
+
+    form = answer.context["form"]
+    assert (answer.status_code, list(form.errors)) == (200, ["orgnr"])
+    kept = {name: form[name].value() for name in TYPED}
+    assert kept == TYPED | {"orgnr": orgnr}
+    assert (Application.objects.count(), Letter.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", " "),
+        ("name", "x" * 201),
+        ("kind", "x"),
+        ("sites", "x"),
+        ("sites", "9" * 30),
+        ("contact_name", ""),
+        ("contact_name", "\0"),
+        ("contact_email", "nina"),
+        ("contact_email", "a@b.no\nBcc: c@d.no"),
+        ("contact_email", '"a b"@c.no'),
+        ("why", ""),
+        ("why", "x" * 2001),
+    ],
+)
+def test_what_is_refused_says_where_and_keeps_the_rest(client, field, value):
+    answer = send(client, JOIN, **TYPED | {field: value})
+
+    form = answer.context["form"]
+    assert (answer.status_code, list(form.errors)) == (200, [field])
+    assert form["why" if field != "why" else "name"].value()
+    assert Application.objects.count() == 0
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": "https://evil.example"}])
+def test_another_page_applies_for_nobody(client, headers):
+    answer = send(client, JOIN, headers=headers, **TYPED)
+
+    assert (answer.status_code, Application.objects.count()) == (200, 0)
+    assert answer.context["form"]["why"].value() == TYPED["why"]
+
+
+def test_a_member_is_told_so_and_led_to_its_profile(client):
+    member = make_member(orgnr=NUMBER, name="Alfa AS", slug="alfa")
+
+    answer = send(client, JOIN, **TYPED)
+
+    said = _("%s is a member already.") % member
+    assert answer.context["form"].errors == {"orgnr": [said]}
+    assert 'href="/medlemmer/alfa/"' in answer.text
+    assert "?organization=alfa" in answer.text
+    assert Application.objects.count() == 0
+
+
+def test_an_unlisted_member_is_not_given_away(client):
+    hidden = make_member(orgnr=NUMBER, name="Skjult AS", is_listed=False)
+
+    answer = send(client, JOIN, **TYPED)
+    page = client.get(answer.url)
+
+    assert answer.status_code == 302
+    assert "Skjult" not in page.text
+    assert Application.objects.get().organization == hidden
+
+
+@pytest.mark.parametrize("how", ["former member", "no member"])
+def test_what_the_registry_knows_is_said_and_named(client, how):
+    known = (
+        make_member(orgnr=NUMBER, until=LONG_AGO, name="Alfa AS")
+        if how == "former member"
+        else make_organization(orgnr=NUMBER, name="Alfa AS")
+    )
+
+    answer = send(client, JOIN, **TYPED)
+
+    assert "Alfa AS" in client.get(answer.url).text
+    assert Application.objects.get().organization == known
+
+
+@pytest.mark.parametrize("number", ["x", "%00", "9" * 50, "", OTHER])
+def test_the_page_after_it_bears_any_address(client, number):
+    page = client.get(f"{JOIN}?sent&number={number}")
+
+    assert page.status_code in (200, 400)
+
+
+def test_pressing_twice_is_one_letter(client):
+    token = client.get(JOIN).context["form_token"]
+
+    for _time in range(2):
+        answer = client.post(JOIN, {**TYPED, "form_token": token}, headers=HERE)
+        assert answer.status_code == 302
+
+    assert (Application.objects.count(), Letter.objects.count()) == (1, 1)
+
+
+def test_the_same_again_mends_what_waits_for_the_link(client):
+    send(client, JOIN, **TYPED)
+    send(
+        client,
+        JOIN,
+        **TYPED | {"why": "Ny grunn", "contact_email": "NINA@nykraft.example"},
+    )
+
+    assert Application.objects.get().why == "Ny grunn"
+    assert Letter.objects.count() == 2
+
+
+def test_of_two_who_apply_for_one_number_the_first_to_confirm_waits(client):
+    apply()
+    first = link_in_letter()
+    apply(contact_email="ola@nykraft.example")
+    second = link_in_letter()
+    send(client, first)
+
+    answer = send(client, second)
+
+    said = _("Somebody else has applied for this number, and waits for the answer.")
+    assert answer.context["form"].non_field_errors() == [said]
+    assert Application.objects.waiting().count() == 1
+
+
+def test_no_address_is_flooded_and_nobody_is_told(client):
+    answers = {send(client, JOIN, **TYPED).status_code for _time in range(5)}
+
+    assert (answers, Letter.objects.count()) == ({302}, 3)
+
+
+def test_nobody_floods_others(client):
+    answers = [
+        send(client, JOIN, **TYPED | {"contact_email": f"{n}@example.org"})
+        for n in range(11)
+    ]
+
+    assert [answer.status_code for answer in answers] == [302] * 10 + [200]
+    assert answers[-1].context["form"].non_field_errors() == [str(limits.TOO_MANY)]
+
+
+def test_the_letter_is_in_the_language_of_the_page(client):
+    with translation.override("en"):
+        send(client, "/en/join/", **TYPED)
+
+    letter = Letter.objects.get()
+    assert letter.subject == "Confirm the application of Nykraft AS"
+    assert "/en/confirm/" in letter.text
+    assert "934 949 145" in letter.html
+
+
+@pytest.mark.parametrize("page", ["/", "/om/"])
+def test_public_pages_lead_here(client, page):
+    assert f'href="{JOIN}"' in client.get(page).text
+
+
+@pytest.mark.parametrize("how_many", [1, 20])
+def test_the_page_costs_two_queries(client, how_many, django_assert_num_queries):
+    for _site in range(how_many):
+        make_site()
+
+    with django_assert_num_queries(1):
+        client.get(JOIN)

@@ -1,0 +1,65 @@
+"""Two at the same moment; each race once more without the lock, to show it."""
+
+import pytest
+
+from members import joining
+from members.models import Application, Membership
+from tests.access.letters import letters
+from tests.access.test_races import meanwhile
+from tests.factories import make_secretary
+from tests.joining.applying import apply, waiting
+from tests.joining.test_deciding import accept
+from tests.models.racing import write_meanwhile
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+def find(application):
+    return Application.objects.get(pk=application.pk)
+
+
+def decide_twice():
+    application, by = waiting(), make_secretary()
+    return meanwhile(
+        lambda: accept(application, by),
+        lambda: joining.decline(application, "Nei.", by=by),
+    )
+
+
+def answers():
+    return sorted(kind for kind, _to in letters() if kind != "application_confirm")
+
+
+def test_of_two_secretaries_one_decides_and_the_other_is_told():
+    assert decide_twice() == ["decided"]
+    assert answers() == ["application_accepted", "invitation"]
+
+
+def test_without_the_lock_yes_and_no_are_sent(monkeypatch):
+    monkeypatch.setattr(joining, "_lock_waiting", find)
+
+    assert decide_twice() == []
+    assert answers() == ["application_accepted", "application_declined", "invitation"]
+
+
+def test_accepting_twice_opens_one_membership():
+    application, by = waiting(), make_secretary()
+
+    codes = meanwhile(lambda: accept(application, by), lambda: accept(application, by))
+
+    assert (codes, Membership.objects.count()) == (["decided"], 1)
+
+
+def confirm_both():
+    first, second = apply(), apply(contact_email="ola@nykraft.example")
+    return meanwhile(lambda: joining.confirm(first), lambda: joining.confirm(second))
+
+
+def test_of_two_applications_for_one_number_one_waits():
+    assert confirm_both() == ["waits"]
+    assert Application.objects.waiting().count() == 1
+
+
+def test_typing_the_same_at_the_same_moment_is_one_application():
+    assert write_meanwhile(apply, apply) is None
+    assert Application.objects.count() == 1

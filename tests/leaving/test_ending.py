@@ -1,0 +1,227 @@
+"""The secretariat ends a membership: all that hangs on it is shown, nothing ends unseen."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from members import access, history, leaving, review
+from members.models import Claim, Membership, Notice
+from tests.access.letters import last, letters
+from tests.factories import (
+    make_colleague,
+    make_member,
+    make_participation,
+    make_presence,
+    make_role,
+    make_secretary,
+)
+from tests.models.rows import make
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+DAY = TODAY + timedelta(days=30)
+
+
+@pytest.fixture
+def kari(db):
+    return make_secretary(name="Kari Nordmann")
+
+
+@pytest.fixture
+def alfa(kari):
+    """A member with one of everything that can hang on a membership."""
+    organization = make_member(name="Alfa AS", slug="alfa")
+    make_colleague(organization, role="manager", email="mona@example.org")
+    make_role(organization=organization)
+    make_participation(organization=organization)
+    make_presence(organization=organization)
+    make(Claim, organization=organization, email="spor@example.org")
+    access.invite(organization, "ny@example.org", "editor", by=kari)
+    editor = make_colleague(organization)
+    review.submit(organization, {"phone": "35 00 00 00"}, by=editor)
+    return organization
+
+
+def hanging(organization, day=DAY):
+    return [
+        row for kind in leaving.what_hangs_on(organization, day) for row in kind.rows
+    ]
+
+
+def end(organization, by, *, day=DAY, also=(), **seen):
+    given = {"seen_until": None, "shown": map(leaving.key, hanging(organization, day))}
+    return leaving.end(
+        organization.memberships.get(),
+        day,
+        **given | seen,
+        also=list(map(leaving.key, also)),
+        by=by,
+    )
+
+
+def test_all_that_hangs_on_it_is_shown(alfa):
+    nouns = [type(row).__name__ for row in hanging(alfa)]
+
+    assert nouns == [
+        "Role",
+        "Participation",
+        "Representative",
+        "Representative",
+        "Presence",
+        "ChangeRequest",
+        "Claim",
+        "Invitation",
+    ]
+
+
+@pytest.mark.parametrize(("days", "shown"), [(-1, 0), (0, 0), (1, 1)])
+def test_what_ends_by_then_does_not_hang_on_it(days, shown):
+    organization = make_member()
+    make_presence(organization=organization, until=DAY + timedelta(days=days))
+
+    assert len(hanging(organization)) == shown
+
+
+def test_what_is_not_ticked_goes_on(alfa, kari):
+    before = hanging(alfa)
+
+    end(alfa, kari)
+
+    assert alfa.memberships.get().until == DAY
+    assert hanging(alfa) == before
+
+
+def test_what_is_ticked_ends_on_the_same_day_or_is_closed(alfa, kari):
+    rows = hanging(alfa)
+
+    end(alfa, kari, also=rows)
+
+    assert hanging(alfa) == []
+    for row in rows[:5]:
+        row.refresh_from_db()
+        assert (row.until, row.until_precision) == (DAY, "day")
+    closed = [row.refresh_from_db() or row for row in rows[5:]]
+    assert closed[0].status == "rejected"
+    assert closed[1].granted is False
+    assert closed[2].withdrawn_at is not None
+
+
+def test_access_ends_at_once_when_the_day_is_past(alfa, kari):
+    day = TODAY - timedelta(days=1)
+    acts = alfa.representatives.filter(role="manager").get()
+
+    end(alfa, kari, day=day, also=[acts])
+
+    acts.refresh_from_db()
+    assert (acts.is_cut_short, acts.until) == (True, TODAY)
+
+
+def test_access_lasts_to_the_end_of_the_last_day(alfa, kari):
+    acts = alfa.representatives.filter(role="manager").get()
+
+    end(alfa, kari, day=TODAY, also=[acts])
+
+    acts.refresh_from_db()
+    assert (acts.until, acts.is_cut_short) == (TODAY, False)
+    assert acts.user.organizations().contains(alfa)
+
+
+def test_managers_are_told_what_ends_and_what_goes_on(alfa, kari):
+    role, participation = hanging(alfa)[:2]
+
+    end(alfa, kari, also=[role])
+
+    ends, goes_on = last("membership_ended").text.split("- ", 1)[1].split(":\n", 1)
+    assert leaving.say(role) in ends
+    assert leaving.say(participation) in goes_on
+    told = [to for kind, to in letters() if kind == "membership_ended"]
+    assert told == ["mona@example.org"]
+
+
+def test_the_notice_is_carried_out(alfa, kari):
+    manager = alfa.representatives.filter(role="manager").get().user
+    leaving.give_notice(alfa, last_day=DAY, by=manager)
+
+    end(alfa, kari)
+
+    notice = Notice.objects.get()
+    assert (notice.ended_on, notice.ended_by) == (TODAY, kari)
+
+
+def test_history_keeps_the_stay_as_it_was(alfa, kari):
+    membership = end(alfa, kari)
+
+    changes = history.changes_of(membership, [Membership])
+    assert [change.kind for change in changes] == ["update", "insert"]
+    assert changes[0].values["until"] == (None, DAY)
+
+
+def test_the_profile_says_former_member_from_the_day_after(client, kari):
+    organization = make_member(slug="alfa")
+    yesterday = TODAY - timedelta(days=1)
+
+    end(organization, kari, day=TODAY)
+    today = client.get("/en/members/alfa/").text
+    Membership.objects.update(until=yesterday)
+    tomorrow = client.get("/en/members/alfa/").text
+
+    assert "Former member" not in today
+    assert "Former member" in tomorrow
+
+
+def test_a_day_before_the_first_is_refused(kari):
+    organization = make_member(since=TODAY)
+
+    with pytest.raises(ValidationError):
+        end(organization, kari, day=TODAY - timedelta(days=1))
+
+    assert organization.memberships.get().until is None
+
+
+def test_the_first_day_may_be_the_last(kari):
+    organization = make_member(since=TODAY)
+
+    end(organization, kari, day=TODAY)
+
+    assert organization.memberships.get().until == TODAY
+
+
+def test_what_has_come_since_the_page_was_shown_is_looked_at_first(alfa, kari):
+    with pytest.raises(ValidationError) as refusal:
+        end(alfa, kari, shown=[leaving.key(row) for row in hanging(alfa)[1:]])
+
+    assert refusal.value.code == "hanging"
+    assert alfa.memberships.get().until is None
+
+
+def test_whoever_comes_second_is_told(alfa, kari):
+    end(alfa, kari)
+
+    with pytest.raises(ValidationError) as refusal:
+        end(alfa, kari, day=TODAY)
+
+    assert refusal.value.code == "meanwhile"
+    assert alfa.memberships.get().until == DAY
+
+
+def test_who_has_seen_the_end_may_change_it(alfa, kari):
+    end(alfa, kari)
+
+    end(alfa, kari, day=TODAY, seen_until=DAY)
+
+    assert alfa.memberships.get().until == TODAY
+
+
+def test_if_one_thing_cannot_end_nothing_does(alfa, kari):
+    proposal = hanging(alfa)[5]
+    proposal.items.update(proposed_by=kari)
+    role = hanging(alfa)[0]
+
+    with pytest.raises(ValidationError) as refusal:
+        end(alfa, kari, also=[role, proposal])
+
+    role.refresh_from_db()
+    assert refusal.value.code == "own"
+    assert (role.until, alfa.memberships.get().until) == (None, None)

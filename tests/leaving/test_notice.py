@@ -1,0 +1,159 @@
+"""A manager gives notice, and may take it back while it waits."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members import leaving
+from members.models import Notice
+from tests.factories import make_colleague, make_member, make_organization
+from tests.freshness.asking import days_ago
+from tests.logging_in import log_in
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def alfa():
+    return make_member(name="Alfa AS", slug="alfa")
+
+
+@pytest.fixture
+def manager(client, alfa):
+    user = make_colleague(alfa, role="manager", name="Mona")
+    log_in(client, user)
+    return user
+
+
+@pytest.fixture
+def page():
+    return reverse("portal:leave", args=["alfa"])
+
+
+def test_a_manager_gives_notice_and_nothing_ends(client, alfa, manager, page):
+    day = TODAY + timedelta(days=30)
+
+    answer = client.post(page, {"last_day": day.isoformat(), "why": "Vi flytter."})
+    shown = client.get(page)
+
+    notice = Notice.objects.waiting().get()
+    assert (notice.last_day, notice.why) == (day, "Vi flytter.")
+    assert (notice.given_by, notice.given_on) == (manager, TODAY)
+    assert answer.url == page
+    assert "Vi flytter." in shown.text
+    assert alfa.memberships.get().until is None
+
+
+@pytest.mark.parametrize(
+    ("day", "number"), [(days_ago(1), 0), (days_ago(0), 1), (days_ago(-1), 1)]
+)
+def test_the_last_day_can_be_today_at_the_earliest(
+    client, alfa, manager, page, day, number
+):
+    answer = client.post(page, {"last_day": day.isoformat(), "why": "Vi flytter."})
+
+    assert Notice.objects.count() == number
+    if not number:
+        assert answer.context["form"]["why"].value() == "Vi flytter."
+
+
+@pytest.mark.parametrize("day", ["", "x", "2026-13-01", "\0", "9" * 50])
+def test_a_day_that_is_none_keeps_what_was_typed(client, alfa, manager, page, day):
+    answer = client.post(page, {"last_day": day, "why": "Vi flytter."})
+
+    form = answer.context["form"]
+    assert (answer.status_code, list(form.errors)) == (200, ["last_day"])
+    assert (form["last_day"].value(), form["why"].value()) == (day, "Vi flytter.")
+
+
+def test_a_day_after_the_membership_is_refused(client, alfa, manager, page):
+    alfa.memberships.update(until=days_ago(-10))
+
+    answer = client.post(page, {"last_day": days_ago(-11).isoformat()})
+
+    assert list(answer.context["form"].errors) == ["last_day"]
+
+
+def test_pressing_twice_gives_notice_once(client, alfa, manager, page):
+    typed = {"last_day": TODAY.isoformat()}
+
+    answers = [client.post(page, typed).status_code for _time in range(2)]
+
+    assert (answers, Notice.objects.count()) == ([302, 302], 1)
+
+
+def test_a_second_notice_for_another_day_is_refused_with_what_was_typed(
+    client, alfa, manager, page
+):
+    client.post(page, {"last_day": TODAY.isoformat()})
+
+    answer = client.post(page, {"last_day": days_ago(-5).isoformat(), "why": "Ny."})
+
+    assert answer.context["form"].non_field_errors() == [
+        _("Notice has been given already.")
+    ]
+    assert answer.context["form"]["why"].value() == "Ny."
+
+
+def test_it_is_taken_back_while_it_waits(client, alfa, manager, page):
+    client.post(page, {"last_day": TODAY.isoformat()})
+
+    for _time in range(2):
+        assert client.post(page, {"take_back": "yes"}).status_code == 302
+
+    assert list(Notice.objects.waiting()) == []
+    assert Notice.objects.get().taken_back_on == TODAY
+
+
+def test_what_has_been_carried_out_is_not_taken_back(alfa, manager):
+    notice = leaving.give_notice(alfa, last_day=TODAY, by=manager)
+    Notice.objects.update(ended_on=TODAY, ended_by=manager)
+
+    with pytest.raises(ValidationError) as refusal:
+        leaving.take_back(notice, by=manager)
+
+    assert refusal.value.code == "decided"
+
+
+@pytest.mark.parametrize("who", ["editor", "outsider", "former"])
+def test_others_find_no_such_page(client, alfa, page, who):
+    user = {
+        "editor": lambda: make_colleague(alfa),
+        "outsider": lambda: make_colleague(role="manager"),
+        "former": lambda: make_colleague(alfa, role="manager", until=days_ago(1)),
+    }[who]()
+    log_in(client, user)
+
+    answers = [client.get(page), client.post(page, {"last_day": TODAY.isoformat()})]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert Notice.objects.count() == 0
+
+
+def test_an_editor_gives_no_notice_by_whatever_way(alfa):
+    with pytest.raises(ValidationError) as refusal:
+        leaving.give_notice(alfa, last_day=TODAY, by=make_colleague(alfa))
+
+    assert refusal.value.code == "not_yours"
+
+
+def test_who_is_no_member_has_nothing_to_end(client):
+    organization = make_organization(slug="beta")
+    log_in(client, make_colleague(organization, role="manager"))
+
+    page = client.get(reverse("portal:leave", args=["beta"]))
+
+    assert (page.status_code, 'name="last_day"' in page.text) == (200, False)
+
+
+def test_a_manager_finds_the_page_from_the_page_of_access(client, alfa, manager, page):
+    assert f'href="{page}"' in client.get(reverse("portal:access", args=["alfa"])).text
+
+    log_in(client, make_colleague(alfa))
+    shown = client.get(reverse("portal:access", args=["alfa"]))
+    assert f'href="{page}"' not in shown.text
