@@ -13,7 +13,8 @@ from .invitations import Invitation
 from .letters import Letter
 from .memberships import Membership
 from .organizations import Organization, OrganizationName, OrganizationTopic
-from .people import Body, Consent, Person, Representative, Role
+from .people import Body, Representative, Role
+from .persons import Consent, Person
 from .projects import Funding, Participation, Project, ProjectSite, ProjectTheme
 from .searches import MissedSearch, SearchName, SearchText
 from .sites import Presence, Site, SiteWithin

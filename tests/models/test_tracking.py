@@ -12,6 +12,7 @@ from members.models import (
     Image,
     Invitation,
     Letter,
+    Person,
     User,
 )
 from tests.models.recording import (
@@ -47,6 +48,7 @@ SECRET = {
     Factor: {"data", "last_used_at"},
     Image: {"data"},
     Letter: {"to", "subject", "text", "html", "why"},
+    Person: {"link_key"},
     User: {"last_login"},
 }
 
