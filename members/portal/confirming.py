@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .. import access
+from .. import access, people
 from ..models import Organization
 
 
@@ -44,4 +44,19 @@ class Asking:
         access.claim(self.organization, self.email, language=get_language(), **given)
 
 
-PURPOSES = {access.PURPOSE: Asking}
+class Moving:
+    """A person has another e-mail address."""
+
+    page, done = "portal/person_address.html", "portal/person_address_done.html"
+    form = forms.Form
+
+    def __init__(self, person, key, email):
+        self.given = person, key, email
+        self.email = email
+        people.find_asking(*self.given)
+
+    def act(self):
+        people.confirm_address(*self.given)
+
+
+PURPOSES = {access.PURPOSE: Asking, people.ADDRESS: Moving}

@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from members import factors
 from members.mail.sending import Sender
+from members.management.people import make_contacts
 from members.models import Organization, Representative, User
 
 # Log-ins of a demo, each with its group; nobody can own an address at example.org.
@@ -117,12 +118,14 @@ def make_log_ins():
 
 
 def make_member():
-    """Let somebody act for the first member of the list, for as long as the demo lasts."""
+    """Let somebody act for the first member of the list, which has two contacts."""
     user, is_new = User.objects.get_or_create(email=MEMBER)
     members = Organization.objects.listed().members_on(timezone.localdate())
     if is_new and (organization := members.order_by("sort_name").first()):
         role = Representative.Role.MANAGER
         user.representations.create(organization=organization, role=role)
+    for organization in user.organizations()[:1]:
+        make_contacts(organization, by=user)
 
 
 def serve(port):
