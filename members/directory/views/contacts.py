@@ -13,7 +13,6 @@ from .addresses import find
 
 ACTION = "read contacts"
 OF_A_CLIENT = {"at_most": 30, "per": timedelta(hours=1)}
-HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
 
 
 @login_not_required
@@ -27,9 +26,7 @@ def contact_page(request, slug):
     if organization.slug != slug:
         return redirect("directory:contact", organization.slug, permanent=True)
     shown = {"organization": organization, "page": ContactPage(organization)}
-    answer = render(request, "directory/contact.html", shown)
-    answer.headers.update(HEADERS)
-    return answer
+    return _private(render(request, "directory/contact.html", shown))
 
 
 def _too_often(request, who):
@@ -37,5 +34,11 @@ def _too_often(request, who):
     wait = max(1, ceil((again - timezone.now()).total_seconds()))
     later = {"again": again + timedelta(minutes=1)}
     answer = render(request, "directory/contact_later.html", later, status=429)
-    answer.headers.update({**HEADERS, "Retry-After": str(wait)})
+    answer["Retry-After"] = str(wait)
+    return _private(answer)
+
+
+def _private(answer):
+    """Let no cache keep it and no search engine know it."""
+    answer["Cache-Control"], answer["X-Robots-Tag"] = "no-store", "noindex, nofollow"
     return answer

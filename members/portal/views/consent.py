@@ -32,7 +32,8 @@ def by_link(view):
             answer = view(request, people.find(token))
         except ValidationError:
             answer = closed(request)
-        answer.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            answer[name] = value
         return answer
 
     return csrf_exempt(found)
