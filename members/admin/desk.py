@@ -132,8 +132,7 @@ def _asking():
 def _leaving():
     """Who asks to be erased; nothing is said when nobody does."""
     asked = Person.objects.exclude(erasure_asked_on=None)
-    query = "erasure_asked_on__isempty=0"
-    figure = _figure(_("ask to be erased"), asked, "person", query)
+    figure = _figure(_("ask to be erased"), asked, "person", "told=erasure")
     return [figure] if figure["number"] else []
 
 

@@ -1,9 +1,8 @@
 from django import forms
 from django.contrib import admin
-from django.contrib.admin import ActionLocation, EmptyFieldListFilter
+from django.contrib.admin import ActionLocation
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members import people
@@ -12,6 +11,7 @@ from members.models.checks import put_off_checks
 
 from .actions import do_each
 from .base import PERIOD, LinkedForm, RegistryAdmin, Rows
+from .filters import ByTold
 from .logos import PictureForm, WithPicture, picture_field
 
 ON_BOTH_PAGES = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
@@ -45,7 +45,7 @@ class OfficeRows(Rows):
 
 
 class PersonForm(PictureForm):
-    picture = picture_field(_("picture"))
+    picture = picture_field(_("Picture"))
     overwrite = forms.BooleanField(
         label=_("Overwrite what the person has written"),
         help_text=_(
@@ -67,12 +67,8 @@ class PersonAdmin(WithPicture, RegistryAdmin):
     """Contacts and office holders; public only by what each has agreed to."""
 
     form = PersonForm
-    list_display = ["name", "title", "organization", "is_contact", "email", "told_on"]
-    list_filter = [
-        "is_contact",
-        ("told_on", EmptyFieldListFilter),
-        ("erasure_asked_on", EmptyFieldListFilter),
-    ]
+    list_display = ["name", "title", "organization", "email", "told_on"]
+    list_filter = [ByTold, "is_contact"]
     search_fields = [
         "name__unaccent__icontains",
         "email__icontains",
@@ -102,19 +98,19 @@ class PersonAdmin(WithPicture, RegistryAdmin):
     @admin.display(description=_("told on"))
     def told(self, person):
         if not person.email:
-            return _now(
+            return _(
                 "There is no e-mail address: this person cannot be told, or agree by the"
                 " link. Ask for an address, or write down how a consent was given."
             )
         if not person.told_on:
-            return _now("Not told yet. Send the letter.")
+            return _("Not told yet. Send the letter.")
         said = {"day": date_format(person.told_on), "version": person.told_version}
-        return _now("%(day)s, by text %(version)s") % said
+        return _("%(day)s, by text %(version)s") % said
 
-    @admin.display(description=_("written by the person"), empty_value="–")
+    @admin.display(description=_("written by the person"))
     def own(self, person):
         labels = [Consent.Item(item).label for item in person.own_items]
-        return capfirst(", ".join(map(str, labels))) or None
+        return capfirst(", ".join(map(str, labels))) or "–"
 
     def save_model(self, request, obj, form, change):
         """Whoever it is about is told, in the same transaction."""

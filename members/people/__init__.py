@@ -15,7 +15,7 @@ from .correcting import ADDRESS, confirm_address, correct, find_asking
 from .erasing import erase
 from .keeping import add_contact, change, enter, remove
 from .links import find, token_of
-from .telling import tell_again
+from .telling import named, tell_again
 
 __all__ = [
     "ADDRESS",
@@ -29,6 +29,7 @@ __all__ = [
     "find",
     "find_asking",
     "hide",
+    "named",
     "remove",
     "tell_again",
     "token_of",

@@ -24,7 +24,9 @@ def find(token):
         number, key = SIGNER.unsign_object(token)
     except (BadSignature, ValueError, TypeError) as bad:
         raise _closed() from bad
-    person = Person.objects.filter(pk=number).exclude(link_key="").first()
+    people = Person.objects.select_related("organization", "entered_by", "picture")
+    reachable = people.defer("picture__data").exclude(link_key="")
+    person = reachable.filter(pk=number).first()
     if person is None or not constant_time_compare(person.link_key, key):
         raise _closed()
     return person

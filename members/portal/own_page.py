@@ -4,9 +4,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
+from .. import people
 from ..models import Consent
 from ..models.consent_texts import AGREED_TO, NEWEST, NEWEST_TOLD, TOLD
 from .consenting import DONE, FORMS, Agree
+
+Item = Consent.Item
 
 
 class OwnPage:
@@ -40,13 +43,24 @@ class OwnPage:
         return {consent.item for consent in self.consents if consent.holds_on(today)}
 
     @property
+    def held(self):
+        """The plain items, as (label, value)."""
+        items = self.person.items.items()
+        return [(Item(i).label, value) for i, value in items if i != Item.PICTURE]
+
+    @property
+    def source(self):
+        """Who typed the person in; empty for the secretariat."""
+        return people.named(self.person.entered_by)
+
+    @property
     def offices(self):
         return self.person.roles.select_related("body", "organization")
 
     @property
     def written(self):
         """The labels of what the person has written."""
-        return [Consent.Item(item).label for item in self.person.own_items]
+        return [Item(item).label for item in self.person.own_items]
 
     @property
     def agreed_to(self):
