@@ -1,6 +1,5 @@
 from django import forms
 from django.contrib import admin
-from django.contrib.admin import ActionLocation
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +13,10 @@ from .base import PERIOD, LinkedForm, RegistryAdmin, Rows
 from .filters import ByTold
 from .logos import PictureForm, WithPicture, picture_field
 
-ON_BOTH_PAGES = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
 SEND_AGAIN = _("Send the letter again")
 TYPED = ["name", "title", "organization", "is_contact", "email", "phone", "language"]
 TYPED += ["picture", "note"]
+SAY_HOW = _("Say how the person agreed: when, how and to whom.")
 # What a consent said when it was given stays; only its end is written.
 GIVEN = ["item", "text_version", "evidence", "since", "since_precision"]
 
@@ -27,6 +26,12 @@ class ConsentForm(LinkedForm):
         super().__init__(*args, **kwargs)
         for name in GIVEN if self.instance.pk else []:
             self.fields[name].disabled = True
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.instance.is_by_link and not (cleaned or {}).get("evidence"):
+            self.add_error("evidence", SAY_HOW)
+        return cleaned
 
 
 class ConsentRows(Rows):
@@ -122,9 +127,9 @@ class PersonAdmin(WithPicture, RegistryAdmin):
         overwrite = form.cleaned_data.get("overwrite", False)
         people.change(obj, typed, by=request.user, overwrite=overwrite)
 
-    @admin.action(
-        description=SEND_AGAIN, permissions=["change"], location=ON_BOTH_PAGES
-    )
+    # Not on the page of one: there, Enter in a field would press its button, and lose
+    # what was typed.
+    @admin.action(description=SEND_AGAIN, permissions=["change"])
     def send_again(self, request, queryset):
         do_each(self, request, queryset, people.tell_again, SEND_AGAIN)
 
