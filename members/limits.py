@@ -4,8 +4,11 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from members.models import Attempt
 
 TOO_MANY = _("That was a lot of tries. Wait a little, and try again.")
 # One statement counts and decides, so that of two at once one may be the last. It also
@@ -39,6 +42,13 @@ def allow(action, who, *, at_most, per):
     with connection.cursor() as cursor:
         cursor.execute(COUNT, given)
         return cursor.fetchone() is not None
+
+
+def free_at(action, who, *, at_most, per):
+    """Say when whoever was refused may do it again, by the clock of the server."""
+    kept = Attempt.objects.filter(action=action, who=_hashed(who)).first()
+    oldest = kept.made[at_most - 1 :] if kept else []
+    return oldest[0] + per if oldest else timezone.now()
 
 
 def client(request):

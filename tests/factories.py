@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from members.models import (
     Body,
     ClimateEffect,
+    Consent,
     Funding,
     Image,
     Membership,
@@ -153,6 +154,20 @@ def make_person(**fields):
     return Person.objects.create(
         **{"name": f"Person {number}", "email": f"person{number}@example.org", **fields}
     )
+
+
+def make_contact(organization=None, *, agreed=(), **fields):
+    """Make a contact of the organization, who lets the items be shown by the link."""
+    organization = organization or make_member()
+    person = make_person(organization=organization, is_contact=True, **fields)
+    for item in agreed:
+        make_consent(person, item)
+    return person
+
+
+def make_consent(person, item, **fields):
+    given = {"text_version": "1", "is_by_link": True, "since": LONG_AGO, **fields}
+    return Consent.objects.create(person=person, item=item, **given)
 
 
 def make_user(**fields):

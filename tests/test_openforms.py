@@ -26,8 +26,18 @@ def refusal(request):
 
 @pytest.mark.parametrize(
     "headers",
-    [HERE, {"Origin": "http://testserver"}, {"Sec-Fetch-Site": "same-origin"}],
-    ids=["both headers", "an older browser", "a browser that hides the origin"],
+    [
+        HERE,
+        {"Origin": "http://testserver"},
+        {"Sec-Fetch-Site": "same-origin"},
+        {"Sec-Fetch-Site": "same-origin", "Origin": "null"},
+    ],
+    ids=[
+        "both headers",
+        "an older browser",
+        "a browser that hides the origin",
+        "a page that hides its address",
+    ],
 )
 def test_a_form_of_ours_is_taken(headers):
     token = openforms.token()
@@ -43,6 +53,7 @@ def test_a_form_of_ours_is_taken(headers):
     [
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
         {"Origin": "http://testserver.evil.example"},
         {"Origin": "http://testserver:8080"},
         {"Origin": "http://[", "Sec-Fetch-Site": "same-origin"},

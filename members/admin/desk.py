@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.i18n import JavaScriptCatalog
 
-from members.models import Claim, Letter, Membership, Organization
+from members.models import Claim, Letter, Membership, Organization, Person
 
 from .door import GuardedSite
 from .lists import NONSENSE
@@ -79,6 +79,7 @@ class Secretariat(GuardedSite):
         figures = what_waits() if may(MAY_DECIDE) else []
         figures += _asking() if may("members.change_claim") else []
         figures += to_be_done(may)
+        figures += _leaving() if may("members.change_person") else []
         figures += _figures() if may(MAY_SEE) else []
         figures += [_letters_lost()] if may("members.view_letter") else []
         return super().index(request, {"figures": figures, **(extra_context or {})})
@@ -130,6 +131,13 @@ def _asking():
     """Who asks for access and waits; nothing is said when nobody does."""
     waiting = Claim.objects.waiting()
     figure = _figure(_("ask for access"), waiting, "claim", "answer=waiting")
+    return [figure] if figure["number"] else []
+
+
+def _leaving():
+    """Who asks to be erased; nothing is said when nobody does."""
+    asked = Person.objects.exclude(erasure_asked_on=None)
+    figure = _figure(_("ask to be erased"), asked, "person", "told=erasure")
     return [figure] if figure["number"] else []
 
 

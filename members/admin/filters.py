@@ -97,3 +97,23 @@ class ByState(SimpleListFilter):
             return queryset.failed_lately(timezone.now())
         chosen = self.value() in Letter.State
         return queryset.in_state(self.value()) if chosen else queryset
+
+
+class ByTold(SimpleListFilter):
+    title = _("between us and the person")
+    parameter_name = "told"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("erasure", _("asks to be erased")),
+            ("not", _("not told yet")),
+            ("nowhere", _("no e-mail address")),
+        ]
+
+    def queryset(self, request, queryset):
+        asked = {
+            "erasure": Q(erasure_asked_on__isnull=False),
+            "not": Q(told_on=None),
+            "nowhere": Q(email=""),
+        }
+        return queryset.filter(asked.get(self.value(), Q()))

@@ -1,4 +1,4 @@
-"""A logo in a form: an uploaded picture becomes its hash before anything else is read.
+"""A picture in a form: an uploaded picture becomes its hash before anything else is read.
 
 So a picture stays chosen when the form comes back, and is compared with what others have
 saved meanwhile like any other value.
@@ -16,9 +16,16 @@ from members.models import Image
 
 from .refusals import HonestForm
 
-FILE, REMOVE = "logo-file", "logo-remove"
 ACCEPTED = "image/png,image/jpeg,image/webp"
 HELP = _("PNG, JPEG or WebP, at most 2 MB. It is shown on white.")
+
+
+def file_of(name):
+    return f"{name}-file"
+
+
+def remove_of(name):
+    return f"{name}-remove"
 
 
 class PictureInput(forms.Widget):
@@ -27,39 +34,51 @@ class PictureInput(forms.Widget):
     needs_multipart_form = True
 
     def render(self, name, value, attrs=None, renderer=None):
-        file = forms.FileInput({"accept": ACCEPTED}).render(FILE, None, attrs)
-        shown = {"name": name, "hash": value or "", "file": file, "remove": REMOVE}
+        picker = forms.FileInput({"accept": ACCEPTED})
+        shown = {
+            "name": name,
+            "hash": value or "",
+            "file": picker.render(file_of(name), None, attrs),
+            "remove": remove_of(name),
+        }
         return render_to_string("admin/picture_input.html", shown)
 
 
-class LogoForm(HonestForm):
-    """The form of something that has a logo."""
-
-    logo = forms.ModelChoiceField(
+def picture_field(label):
+    return forms.ModelChoiceField(
         Image.objects.defer("data"),
         to_field_name="hash",
         required=False,
-        label=_("Logo"),
+        label=label,
         help_text=HELP,
         widget=PictureInput,
     )
+
+
+class PictureForm(HonestForm):
+    """The form of something that has a picture, in the field of that name."""
+
+    pictured = "picture"
     refused_picture = None
 
     def clean(self):
         if self.refused_picture:
-            self.add_error("logo", self.refused_picture)
+            self.add_error(self.pictured, self.refused_picture)
         return super().clean()
 
 
-class WithLogo:
-    """An admin whose form takes a logo."""
+class LogoForm(PictureForm):
+    pictured = "logo"
+    logo = picture_field(_("Logo"))
 
-    form = LogoForm
+
+class WithPicture:
+    """An admin whose form takes a picture."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         may = self.has_change_permission if object_id else self.has_add_permission
         if request.method == "POST" and may(request):
-            request.refused_picture = _take_upload(request)
+            request.refused_picture = _take_upload(request, self.form.pictured)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -68,14 +87,20 @@ class WithLogo:
         return form
 
 
-def _take_upload(request):
+class WithLogo(WithPicture):
+    """An admin whose form takes a logo."""
+
+    form = LogoForm
+
+
+def _take_upload(request, name):
     """Put the hash of the uploaded picture into the post, or none; return a refusal."""
-    post, upload = request.POST.copy(), request.FILES.get(FILE)
+    post, upload = request.POST.copy(), request.FILES.get(file_of(name))
     try:
         if upload:
-            post["logo"] = pictures.take(upload).hash
-        elif REMOVE in post:
-            post["logo"] = ""
+            post[name] = pictures.take(upload).hash
+        elif remove_of(name) in post:
+            post[name] = ""
     except ValidationError as refusal:
         return refusal
     request.POST = post

@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from .feeds import new_members
 from .views import (
+    contacts,
     files,
     front,
     join,
@@ -30,6 +31,7 @@ urlpatterns = [
     page("members.xlsx", files.organizations_xlsx, "organizations_xlsx"),
     page("members/feed.atom", new_members, "feed"),
     page("members/<slug:slug>/", organizations.organization_page, "organization"),
+    page("members/<slug:slug>/contact/", contacts.contact_page, "contact"),
     page("projects.csv", files.projects_csv, "projects_csv"),
     page("projects.xlsx", files.projects_xlsx, "projects_xlsx"),
     page("projects/", projects.project_list, "projects"),

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from members import factors, review
+from members.management.contacts import make_contacts
 from members.models import Letter, Organization, Representative, Site, Topic, User
 
 # Log-ins of a demo, each with its group; nobody can own an address at example.org.
@@ -51,6 +52,8 @@ def make_member():
         role = Representative.Role.MANAGER
         user.representations.create(organization=organization, role=role)
         make_proposals(organization, user)
+    for organization in user.organizations()[:1]:
+        make_contacts(organization, by=user)
 
 
 def make_proposals(organization, user):

@@ -15,7 +15,8 @@ from .letters import Letter
 from .memberships import Membership
 from .notices import Notice
 from .organizations import Organization, OrganizationName, OrganizationTopic
-from .people import Body, Consent, Person, Representative, Role
+from .people import Body, Representative, Role
+from .persons import Consent, Person
 from .projects import Funding, Participation, Project, ProjectSite, ProjectTheme
 from .reminders import Reminder
 from .searches import MissedSearch, SearchName, SearchText

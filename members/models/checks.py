@@ -7,6 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 # Triggers have no place for words of their own.
 WORDS = {
+    "a_consent_is_to_something_that_the_person_has": _(
+        "Nobody can agree to show what is not there. End the consent first."
+    ),
+    "a_consent_is_never_rewritten": _(
+        "A consent says what it said when it was given. End it, and add another one."
+    ),
     "an_address_is_never_reused": _("Another page has had this address."),
     "a_site_is_never_part_of_itself": _("A site cannot be part of itself."),
 }

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from .changes import ChangeItem, ChangeRequest
 from .choices import keeps_to_choices
 from .organizations import Organization
+from .persons import Consent, Person
 from .tracking import tracked
 
 HEAVIEST = 1_000_000  # bytes
+EVERYBODY = Person.objects.all()
 REFUSE = """
     RAISE integrity_constraint_violation USING
         MESSAGE = 'a picture never changes: its address is its hash',
@@ -54,6 +56,12 @@ class ImageQuerySet(models.QuerySet):
         """Keep what everybody may see: the logos of listed organizations."""
         return self.filter(_shown_by(Organization.objects.listed()))
 
+    def portraits(self):
+        """Keep the pictures that contacts of listed organizations agree to show today."""
+        contacts = Person.objects.filter(is_contact=True, organization__is_listed=True)
+        shown = contacts.agreed(timezone.localdate(), Consent.Item.PICTURE)
+        return self.filter(_of(shown))
+
     def seen_by_member(self, user):
         """Keep what the organizations of the user show or propose, and what is public."""
         theirs = user.organizations()
@@ -67,18 +75,24 @@ class ImageQuerySet(models.QuerySet):
         """Keep what the user may see, as a member or as one of the staff."""
         if user.has_perm("members.view_changerequest"):
             return self.all()
+        if user.has_perm("members.view_person"):
+            return self.filter(_shown_by(Organization.objects.all()) | _of(EVERYBODY))
         if user.has_perm("members.view_organization"):
             return self.filter(_shown_by(Organization.objects.all()))
         return self.seen_by_member(user)
 
     def unused(self):
         """Keep what nothing shows, and nothing that waits speaks of."""
-        used = _shown_by(Organization.objects.all())
+        used = _shown_by(Organization.objects.all()) | _of(EVERYBODY)
         return self.exclude(used | _named_in(ChangeRequest.objects.open()))
 
 
 def _shown_by(organizations):
     return Q(Exists(organizations.filter(logo=OuterRef("hash"))))
+
+
+def _of(people):
+    return Q(Exists(people.filter(picture=OuterRef("hash"))))
 
 
 def _named_in(requests):

@@ -10,6 +10,7 @@ from .memberships import Membership
 from .numbers import OrgnrField, OrgnrIsValid, in_threes
 from .people import Role
 from .periods import Period
+from .persons import Person
 from .projects import Participation
 from .sites import Presence, SiteWithin
 from .sourced import Sourced, Weighed
@@ -43,6 +44,11 @@ class OrganizationQuerySet(models.QuerySet):
     def with_logos(self):
         """Load what shows a logo, in the same query; never its bytes."""
         return self.select_related("logo").defer("logo__data")
+
+    def with_contacts(self, day):
+        """Say of each, in the same query, whether a contact lets something be shown."""
+        contacts = Person.objects.contacts_of(OuterRef("pk")).agreed(day)
+        return self.annotate(has_contacts=Exists(contacts))
 
 
 def _has(rows):

@@ -1,93 +1,16 @@
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .addresses import Addressed, keep_addresses
 from .choices import keeps_to_choices
-from .periods import Period, PeriodQuerySet, never_twice
+from .periods import CutShort, CutShortQuerySet, Period, never_twice
+from .persons import Person
 from .sourced import Sourced
 from .texts import Bilingual, sort_key
 from .tracking import tracked
 from .users import User
-
-
-@tracked(public=False)
-class Person(models.Model):
-    """A contact or office holder; nothing of it is public but what the person agreed to."""
-
-    name = models.CharField(_("name"), max_length=120)
-    title = models.CharField(_("title"), max_length=120, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
-    organization = models.ForeignKey(
-        "Organization",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="people",
-        verbose_name=_("organization"),
-    )
-    note = models.TextField(_("internal note"), blank=True)
-    sort_name = sort_key("name")
-
-    class Meta:
-        verbose_name = _("person")
-        verbose_name_plural = _("people")
-        ordering = ["sort_name", "pk"]
-
-    def __str__(self):
-        return self.name
-
-    def agreed_on(self, *days):
-        """The items that the person let be shown on each of the days."""
-        given = self.consents.all()
-        return set.intersection(
-            *({c.item for c in given if c.holds_on(day)} for day in days)
-        )
-
-
-@tracked(public=False)
-@keeps_to_choices
-class Consent(Period):
-    """That a person agreed to show one item, by which text; withdrawn on the last day."""
-
-    class Item(models.TextChoices):
-        NAME = "name", _("name")
-        TITLE = "title", _("title")
-        EMAIL = "email", _("e-mail")
-        PHONE = "phone", _("phone")
-        PICTURE = "picture", _("picture")
-
-    person = models.ForeignKey(
-        Person, models.CASCADE, related_name="consents", verbose_name=_("person")
-    )
-    item = models.CharField(_("item"), max_length=7, choices=Item)
-    text_version = models.CharField(_("version of the text"), max_length=20)
-
-    class Meta(Period.Meta):
-        abstract = False
-        verbose_name = _("consent")
-        verbose_name_plural = _("consents")
-        ordering = ["person", "item", "since"]
-        constraints = [
-            *Period.Meta.constraints,
-            models.CheckConstraint(
-                name="a_consent_has_a_day",
-                condition=Q(since__isnull=False),
-                violation_error_message=_("Give the day of the consent."),
-            ),
-            never_twice(
-                "a_consent_to_an_item_is_given_once",
-                "person",
-                "item",
-                message=_("This person has already agreed to that."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.person}: {self.get_item_display()}"
 
 
 @tracked
@@ -194,23 +117,15 @@ class Role(Period, Sourced):
         return f"{self.get_role_display()}: {self.organization or self.person}"
 
 
-class RepresentativeQuerySet(PeriodQuerySet):
-    def on(self, day):
-        """Leave out whoever was let out that day: access ends at once, not at midnight."""
-        return super().on(day).exclude(until=day, is_cut_short=True)
-
+class RepresentativeQuerySet(CutShortQuerySet):
     def managers(self):
         """Keep those who let others in and out."""
         return self.filter(role=Representative.Role.MANAGER)
 
 
-# A day that was cut short is free for whoever comes back on it.
-ENDS = Case(When(is_cut_short=True, then=Value("[)")), default=Value("[]"))
-
-
 @tracked(public=False)
 @keeps_to_choices
-class Representative(Period):
+class Representative(CutShort):
     """A user who acts for an organization, until the last day of the period or within it."""
 
     class Role(models.TextChoices):
@@ -251,21 +166,10 @@ class Representative(Period):
                 "a_user_represents_an_organization_once",
                 "user",
                 "organization",
-                bounds=ENDS,
+                bounds=CutShort.ENDS,
                 message=_("This user already represents the organization."),
             ),
         ]
 
     def __str__(self):
         return f"{self.user}: {self.organization}"
-
-    def holds_on(self, day):
-        was_cut_short = self.is_cut_short and self.until == day
-        return super().holds_on(day) and not was_cut_short
-
-    def cut_short(self):
-        """End access this moment; the row remains as history."""
-        self.until, self.is_cut_short = timezone.localdate(), True
-        self.until_precision = self.Precision.DAY
-        self.full_clean()
-        self.save(update_fields=["until", "until_precision", "is_cut_short"])

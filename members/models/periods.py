@@ -6,7 +6,16 @@ from datetime import date
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Deferrable, ExpressionWrapper, F, Func, Q, Value
+from django.db.models import (
+    Case,
+    Deferrable,
+    ExpressionWrapper,
+    F,
+    Func,
+    Q,
+    Value,
+    When,
+)
 from django.db.models.functions import (
     Cast,
     Coalesce,
@@ -184,6 +193,48 @@ class Period(models.Model):
 
     def _exactly(self, field):
         return in_words(getattr(self, field), getattr(self, f"{field}_precision"))
+
+
+class CutShortQuerySet(PeriodQuerySet):
+    def on(self, day):
+        """Leave out what was ended that day: it ends at once, not at midnight."""
+        return super().on(day).exclude(until=day, is_cut_short=True)
+
+
+class CutShort(Period):
+    """A period that may end within its last day, whose rest is free for another one."""
+
+    ENDS = Case(When(is_cut_short=True, then=Value("[)")), default=BOTH_DAYS)
+
+    is_cut_short = models.BooleanField(
+        _("ended during the last day"),
+        default=False,
+        help_text=_("Without this, it lasts to the end of the last day."),
+    )
+
+    objects = CutShortQuerySet.as_manager()
+
+    class Meta(Period.Meta):
+        abstract = True
+        constraints = [
+            *Period.Meta.constraints,
+            models.CheckConstraint(
+                name="%(class)s_that_was_cut_short_has_a_last_day",
+                condition=Q(is_cut_short=False) | Q(until__isnull=False),
+                violation_error_message=_("Give the last day, or let it go on."),
+            ),
+        ]
+
+    def holds_on(self, day):
+        was_cut_short = self.is_cut_short and self.until == day
+        return super().holds_on(day) and not was_cut_short
+
+    def cut_short(self):
+        """End it this moment; the row remains as history."""
+        self.until = max(timezone.localdate(), self.since or date.min)
+        self.until_precision, self.is_cut_short = Precision.DAY, True
+        self.full_clean()
+        self.save(update_fields=["until", "until_precision", "is_cut_short"])
 
 
 def first_day(day, precision):

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .. import access, freshness, joining
+from .. import access, freshness, joining, people
 from ..models import Organization
 
 
@@ -78,8 +78,24 @@ class Applying:
         joining.confirm(self.application)
 
 
+class Moving:
+    """A person has another e-mail address."""
+
+    page, done = "portal/person_address.html", "portal/person_address_done.html"
+    form = forms.Form
+
+    def __init__(self, person, key, email):
+        self.given = person, key, email
+        self.email = email
+        people.find_asking(*self.given)
+
+    def act(self):
+        people.confirm_address(*self.given)
+
+
 PURPOSES = {
     access.PURPOSE: Asking,
     freshness.PURPOSE: Remembering,
     joining.PURPOSE: Applying,
+    people.ADDRESS: Moving,
 }

@@ -10,6 +10,7 @@ register = template.Library()
 TABS = [
     ("portal:organization", _("Overview")),
     ("portal:profile", _("Profile")),
+    ("portal:contacts", _("Contacts")),
     ("portal:access", _("Access")),
 ]
 

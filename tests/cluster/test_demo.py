@@ -66,10 +66,17 @@ class Demo:
     def write_letter(self):
         """Have a letter sent; return what the file that it lands in says."""
         write = [sys.executable, "manage.py", "shell", "--no-imports", "-c", LETTER]
+        before = set(self.place.glob("mail/*.eml"))
         subprocess.run(write, env=self.environment(), cwd=PROJECT, check=True)
-        for _ in range(100):
-            for file in self.place.glob("mail/*.eml"):
-                return file.read_text()
+        [file] = self.letters(len(before) + 1) - before
+        return file.read_text()
+
+    def letters(self, number):
+        """Wait until that many letters have landed; return their files."""
+        for _ in range(200):
+            files = set(self.place.glob("mail/*.eml"))
+            if len(files) == number:
+                return files
             time.sleep(0.05)
         raise TimeoutError
 
@@ -107,8 +114,13 @@ def demo():
 
 def test_a_demo_starts_stops_and_comes_back_as_it_was(demo):
     demo.start()
-    told = demo.press_ctrl_c()
+    demo.letters(2)
+    told, *letters = demo.press_ctrl_c().split("\n── Letter to ")
 
+    assert [letter.split()[0] for letter in letters] == [
+        "demo.demosen@example.org",
+        "demo.provesen@example.org",
+    ]
     assert demo.left_behind() == ([], None)
     assert told.count(f"http://localhost:{demo.port}/admin/") == 1
     assert [told.count(f"    {who}  ") for who in (*STAFF, MEMBER)] == [1, 1, 1, 1]

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import Consent
 from tests.factories import (
     LONG_AGO,
     make_body,
+    make_consent,
     make_organization,
     make_person,
     make_role,
@@ -33,9 +33,7 @@ def told(offices):
 
 def agree(person, *items, since=LONG_AGO, until=None):
     for item in items:
-        Consent.objects.create(
-            person=person, item=item, since=since, until=until, text_version="1"
-        )
+        make_consent(person, item, since=since, until=until)
 
 
 def test_the_bodies_stand_by_kind_with_who_was_in_them_on_the_day(client):

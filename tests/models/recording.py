@@ -55,7 +55,7 @@ CHANGES = {
     ChangeItem: lambda: {"field": "%s'ø"},
     ChangeRequest: lambda: {"language": "en"},
     Claim: lambda: {"language": "en"},
-    Consent: lambda: {"text_version": "2"},
+    Consent: lambda: {"until": date(2026, 2, 1)},
     Exclusion: lambda: {"to_climateeffect_id": make(Exclusion).to_climateeffect_id},
     Factor: lambda: {"type": "webauthn"},
     Image: lambda: {"made_at": timezone.now() + timedelta(days=next(days))},

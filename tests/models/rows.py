@@ -116,6 +116,7 @@ GIVEN = {
         "person": make_person(),
         "item": "email",
         "text_version": "1",
+        "is_by_link": True,
         "since": date(2026, 1, 1),
     },
     Drawing: lambda n: {"fingerprint": f"{n:064x}", "places": {"o1": [1, 2]}},

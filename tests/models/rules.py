@@ -30,6 +30,7 @@ from members.models import (
     OrganizationName,
     OrganizationTopic,
     Participation,
+    Person,
     Presence,
     ProgrammeBudget,
     Project,
@@ -108,6 +109,27 @@ WRONG = {
         "Write the address in lower case.",
     ),
     "a_consent_has_a_day": (Consent, {"since": None}, "Give the day of the consent."),
+    "a_consent_says_how_it_was_given": (
+        Consent,
+        {"is_by_link": False},
+        "Say how the person agreed: when, how and to whom.",
+    ),
+    "consent_that_was_cut_short_has_a_last_day": (
+        Consent,
+        {"is_cut_short": True},
+        "Give the last day, or let it go on.",
+    ),
+    "a_contact_belongs_to_an_organization": (
+        Person,
+        {"is_contact": True},
+        "Say which organization it is a contact of.",
+    ),
+    "whoever_was_told_was_told_something": (
+        Person,
+        {"told_on": date(2026, 1, 1)},
+        "Say on which day and by which text.",
+    ),
+    "a_person_writes_what_can_be_shown": (Person, {"own_items": ["note"]}, CHOOSE),
     "an_office_is_held_by_somebody": (
         Role,
         {"organization": None},
@@ -549,6 +571,15 @@ TWICE = {
         ["person", "item"],
         "This person has already agreed to that.",
     ),
+    "a_contact_of_an_organization_is_recorded_once": (
+        Person,
+        lambda: {
+            "organization": make_organization(),
+            "email": "kari@example.org",
+            "is_contact": True,
+        },
+        "Somebody with this e-mail address is a contact already.",
+    ),
     "an_organization_holds_an_office_once": (
         Role,
         ["body", "role", "organization"],
@@ -643,3 +674,5 @@ WRONG |= {
 WRONG["letter_failure_is_one_of_its_choices"][1]["failed_at"] = NOON
 # Nor does an outcome stand without its day.
 WRONG["reminder_outcome_is_one_of_its_choices"][1]["closed_on"] = date(2026, 11, 2)
+# Without its day another rule is broken first.
+WRONG["person_told_version_is_one_of_its_choices"][1]["told_on"] = date(2026, 1, 1)

@@ -14,6 +14,7 @@ from members.models import (
     Invitation,
     Letter,
     Notice,
+    Person,
     User,
 )
 from tests.models.recording import (
@@ -51,6 +52,7 @@ SECRET = {
     Image: {"data"},
     Letter: {"to", "subject", "text", "html", "why"},
     Notice: {"why"},
+    Person: {"link_key"},
     User: {"last_login"},
 }
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from members import pictures, review
+from members import people, pictures, review
 from members.models import Image
 from tests.factories import (
     make_colleague,
+    make_contact,
     make_member,
     make_organization,
     make_picture,
@@ -56,3 +57,12 @@ def test_what_was_live_when_somebody_proposed_another_stays_to_be_compared():
     type(ours).objects.update(logo=None)
 
     assert pictures.sweep() == 0
+
+
+@pytest.mark.parametrize("agreed", [[], ["picture"]], ids=["private", "agreed to"])
+def test_a_picture_of_a_person_stays_until_it_is_taken_away(agreed):
+    person = make_contact(picture=handed_in(LONG_SINCE), agreed=agreed)
+
+    assert pictures.sweep() == 0
+    people.correct(person, email=person.email, picture=None)
+    assert pictures.sweep() == 1

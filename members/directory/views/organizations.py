@@ -27,8 +27,10 @@ def organization_list(request):
 @require_safe
 def organization_page(request, slug):
     """Show one profile; a former address leads on to the present one."""
-    organization = find(Organization.objects.listed().with_logos(), slug)
+    today = timezone.localdate()
+    listed = Organization.objects.listed().with_logos().with_contacts(today)
+    organization = find(listed, slug)
     if organization.slug != slug:
         return redirect(organization, permanent=True)
-    profile = Profile(organization, timezone.localdate())
+    profile = Profile(organization, today)
     return render(request, "directory/organization.html", {"profile": profile})

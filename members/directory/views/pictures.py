@@ -12,6 +12,10 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 @login_not_required
 @require_safe
 def picture(request, hash, kind):  # noqa: A002
-    """Send a picture that is live in public."""
-    found = get_object_or_404(Image.objects.public(), hash=hash, kind=kind)
-    return pictures.sent(request, found, FOR_GOOD)
+    """Send a picture that is live in public; of a person, nobody may keep it."""
+    if logo := Image.objects.public().filter(hash=hash, kind=kind).first():
+        return pictures.sent(request, logo, FOR_GOOD)
+    found = get_object_or_404(Image.objects.portraits(), hash=hash, kind=kind)
+    answer = pictures.sent(request, found, "no-store")
+    answer["X-Robots-Tag"] = "noindex"
+    return answer

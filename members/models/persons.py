@@ -1,0 +1,264 @@
+import secrets
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .choices import keeps_to_choices
+from .consent_texts import TOLD_VERSIONS, VERSIONS
+from .consent_triggers import HAS_THE_ITEM, KEEPS_THE_ITEM, NO_OTHER
+from .periods import CutShort, CutShortQuerySet, never_twice
+from .texts import sort_key
+from .tracking import tracked
+from .users import User
+
+
+class Item(models.TextChoices):
+    NAME = "name", _("name")
+    TITLE = "title", _("title")
+    EMAIL = "email", _("e-mail")
+    PHONE = "phone", _("phone")
+    PICTURE = "picture", _("picture")
+
+
+def column_of(item):
+    return "picture_id" if item == Item.PICTURE else item
+
+
+def new_key():
+    """Make what a person's link hangs on: another key, and the former link opens nothing."""
+    return secrets.token_urlsafe(12)
+
+
+class PersonQuerySet(models.QuerySet):
+    def contacts_of(self, organization):
+        """Keep the contacts of an organization, or of the outer row of a subquery."""
+        return self.filter(is_contact=True, organization=organization)
+
+    def agreed(self, day, *items):
+        """Keep those who let something be shown that day: one of the items, or anything."""
+        given = Consent.objects.on(day).filter(person=OuterRef("pk"))
+        return self.filter(Exists(given.filter(item__in=items or Item.values)))
+
+
+@tracked(but=["link_key"], public=False)
+@keeps_to_choices
+class Person(models.Model):
+    """A contact or office holder; nothing of it is public but what the person agreed to.
+
+    A contact is a person with an organization and `is_contact`; contacts stand by name.
+    """
+
+    name = models.CharField(_("name"), max_length=120)
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    # As of an organization's logo: the database itself keeps a picture in use.
+    picture = models.ForeignKey(
+        "Image",
+        models.DO_NOTHING,
+        to_field="hash",
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("picture"),
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=User.Language,
+        default=User.Language.NB,
+        help_text=_("Letters to this person are written in it."),
+    )
+    organization = models.ForeignKey(
+        "Organization",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("organization"),
+    )
+    is_contact = models.BooleanField(
+        _("contact of the organization"),
+        default=False,
+        help_text=_("Shown on its contact page, as far as the person agrees."),
+    )
+    note = models.TextField(
+        _("internal note"), blank=True, help_text=_("The person can read it, too.")
+    )
+    entered_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("typed in by"),
+    )
+    told_on = models.DateField(_("told on"), null=True, blank=True)
+    told_version = models.CharField(
+        _("told by version"), max_length=20, choices=TOLD_VERSIONS, blank=True
+    )
+    own_items = ArrayField(
+        models.CharField(max_length=7),
+        verbose_name=_("written by the person"),
+        default=list,
+        blank=True,
+    )
+    link_key = models.CharField(
+        max_length=32, default=new_key, blank=True, editable=False
+    )
+    erasure_asked_on = models.DateField(
+        _("asked to be erased on"), null=True, blank=True
+    )
+    sort_name = sort_key("name")
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["sort_name", "pk"]
+        indexes = [
+            models.Index(
+                fields=["picture"], condition=~Q(picture=None), name="people_by_picture"
+            )
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="keeps_what_it_agreed_to",
+                operation=pgtrigger.UpdateOf(*map(column_of, Item.values)),
+                when=pgtrigger.After,
+                func=KEEPS_THE_ITEM,
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="a_contact_belongs_to_an_organization",
+                condition=Q(is_contact=False) | Q(organization__isnull=False),
+                violation_error_message=_("Say which organization it is a contact of."),
+            ),
+            models.CheckConstraint(
+                name="whoever_was_told_was_told_something",
+                condition=Q(told_on=None, told_version="")
+                | Q(told_on__isnull=False) & ~Q(told_version=""),
+                violation_error_message=_("Say on which day and by which text."),
+            ),
+            models.CheckConstraint(
+                name="a_person_writes_what_can_be_shown",
+                condition=Q(own_items__contained_by=Item.values),
+                violation_error_message=_("Choose one of the values offered."),
+            ),
+            models.UniqueConstraint(
+                "organization",
+                Lower("email"),
+                condition=Q(is_contact=True) & ~Q(email=""),
+                name="a_contact_of_an_organization_is_recorded_once",
+                violation_error_message=_(
+                    "Somebody with this e-mail address is a contact already."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def agreed_on(self, *days):
+        """The items that the person let be shown on each of the days."""
+        given = self.consents.all()
+        return set.intersection(
+            *({c.item for c in given if c.holds_on(day)} for day in days)
+        )
+
+    @property
+    def items(self):
+        """What there is to agree to, as {item: value}."""
+        values = {item: getattr(self, item) for item in Item.values}
+        return {item: value for item, value in values.items() if value}
+
+
+class ConsentQuerySet(CutShortQuerySet):
+    def standing(self):
+        """Keep what holds today or on a later day."""
+        today = timezone.localdate()
+        return self.exclude(until__lt=today).exclude(is_cut_short=True)
+
+
+@tracked(public=False)
+@keeps_to_choices
+class Consent(CutShort):
+    """That a person agreed to show one item, by which text; withdrawn at once, and kept."""
+
+    Item = Item
+
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="consents", verbose_name=_("person")
+    )
+    item = models.CharField(_("item"), max_length=7, choices=Item)
+    text_version = models.CharField(
+        _("version of the text"), max_length=20, choices=VERSIONS
+    )
+    is_by_link = models.BooleanField(
+        _("given by the link in the letter"), default=False, editable=False
+    )
+    evidence = models.CharField(
+        _("how it was given"),
+        max_length=300,
+        blank=True,
+        help_text=_("If not by the link in the letter: when, how and to whom."),
+    )
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta(CutShort.Meta):
+        abstract = False
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["person", "item", "since"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="is_to_something",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.After,
+                func=HAS_THE_ITEM,
+            ),
+            pgtrigger.Trigger(
+                name="never_rewritten",
+                operation=pgtrigger.Update,
+                when=pgtrigger.After,
+                condition=pgtrigger.AnyChange(
+                    "person", "item", "since", "text_version", "is_by_link"
+                ),
+                func=NO_OTHER,
+            ),
+        ]
+        constraints = [
+            *CutShort.Meta.constraints,
+            models.CheckConstraint(
+                name="a_consent_has_a_day",
+                condition=Q(since__isnull=False),
+                violation_error_message=_("Give the day of the consent."),
+            ),
+            models.CheckConstraint(
+                name="a_consent_says_how_it_was_given",
+                condition=Q(is_by_link=True, evidence="")
+                | Q(is_by_link=False, evidence__regex=r"\S"),
+                violation_error_message=_(
+                    "Say how the person agreed: when, how and to whom."
+                ),
+            ),
+            never_twice(
+                "a_consent_to_an_item_is_given_once",
+                "person",
+                "item",
+                bounds=CutShort.ENDS,
+                message=_("This person has already agreed to that."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.get_item_display()}"

@@ -1,0 +1,235 @@
+"""The secretariat keeps people, tells them, and never agrees for them without a word."""
+
+import pytest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members import people
+from members.models import Consent, Image, Person
+from tests.access.letters import last, letters
+from tests.admin.forms import add_row, address, filled
+from tests.factories import make_contact, make_member, make_person, make_picture
+from tests.pictures.drawings import drawing, file_of, upload
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/members/person/add/"
+EMAIL = "ny@example.org"
+
+
+def errors(answer):
+    return answer.context["adminform"].form.errors
+
+
+def shown(person):
+    return Person.objects.get(pk=person.pk).agreed_on(timezone.localdate())
+
+
+def save(client, person, **typed):
+    place = address(Person, person)
+    return client.post(place, filled(client.get(place), **typed))
+
+
+def test_whoever_is_typed_in_is_told_in_the_same_moment(as_secretary, kari):
+    values = filled(as_secretary.get(ADD), name="Ny Person", email=EMAIL)
+
+    as_secretary.post(ADD, values)
+
+    person = Person.objects.get()
+    assert (person.entered_by, person.told_on) == (kari, timezone.localdate())
+    assert letters() == [("person_told", EMAIL)]
+    assert kari.name not in last("person_told").text
+
+
+def test_an_address_that_is_no_address_tells_nobody(as_secretary):
+    values = filled(as_secretary.get(ADD), name="Ny Person", email="x", phone="35")
+
+    answer = as_secretary.post(ADD, values)
+
+    assert (list(errors(answer)), letters()) == (["email"], [])
+    assert answer.context["adminform"].form["phone"].value() == "35"
+
+
+def test_a_contact_needs_an_organization(as_secretary):
+    values = filled(as_secretary.get(ADD), name="Ny", is_contact="on")
+
+    answer = as_secretary.post(ADD, values)
+
+    assert errors(answer)["__all__"] == [
+        _("Say which organization it is a contact of.")
+    ]
+
+
+def test_what_the_secretariat_changes_is_hidden_until_agreed_again(as_secretary):
+    person = make_contact(title="Leder", agreed=["name", "title"])
+
+    save(as_secretary, person, title="Sjef")
+
+    person.refresh_from_db()
+    assert (person.title, shown(person)) == ("Sjef", {"name"})
+    assert letters() == [("person_changed", person.email)]
+
+
+def test_what_changes_nothing_tells_nobody(as_secretary):
+    person = make_contact(title="Leder", agreed=["name", "title"])
+
+    save(as_secretary, person, note="Ringer helst")
+
+    person.refresh_from_db()
+    assert (person.note, shown(person), letters()) == (
+        "Ringer helst",
+        {"name", "title"},
+        [],
+    )
+
+
+def test_what_the_person_wrote_is_overwritten_only_when_it_is_said(as_secretary):
+    person = make_contact(phone="99", own_items=["phone"])
+
+    answer = save(as_secretary, person, phone="35")
+
+    said = _("The person has written this. Leave it, or say so.")
+    assert errors(answer)["phone"] == [said]
+    as_secretary.post(address(Person, person), filled(answer, overwrite="on"))
+    person.refresh_from_db()
+    assert (person.phone, person.own_items) == ("35", [])
+
+
+def test_another_address_is_told_and_closes_the_link(as_secretary, client):
+    person = make_contact(agreed=["name"])
+    former = people.token_of(person)
+
+    save(as_secretary, person, email=EMAIL)
+
+    person.refresh_from_db()
+    assert (letters(), shown(person)) == ([("person_told", EMAIL)], set())
+    assert people.token_of(person) != former
+
+
+def with_consent(client, person, **typed):
+    values = filled(client.get(address(Person, person)))
+    row = {"item": "phone", "text_version": "1", "since": "2026-01-01", **typed}
+    return client.post(address(Person, person), add_row(values, "consents", **row))
+
+
+def test_staff_agree_for_nobody_without_saying_how_it_was_given(as_secretary):
+    person = make_person(phone="35")
+
+    answer = with_consent(as_secretary, person)
+
+    [formset, *_others] = [
+        inline.formset for inline in answer.context["inline_admin_formsets"]
+    ]
+    said = _("Say how the person agreed: when, how and to whom.")
+    assert formset.forms[-1].errors == {"evidence": [said]}
+    assert Consent.objects.count() == 0
+
+    with_consent(as_secretary, person, evidence="Skjema av 1. januar, til Ola")
+    consent = Consent.objects.get()
+    assert (consent.is_by_link, consent.evidence) == (
+        False,
+        "Skjema av 1. januar, til Ola",
+    )
+    assert shown(person) == {"phone"}
+
+
+def test_staff_cannot_make_it_look_as_if_the_link_was_used(as_secretary):
+    with_consent(as_secretary, make_person(phone="35"), is_by_link="on")
+
+    assert Consent.objects.count() == 0
+
+
+def test_nobody_agrees_to_what_is_not_there(as_secretary):
+    person = make_person(phone="")
+
+    answer = with_consent(as_secretary, person, evidence="Sa det i telefonen")
+
+    said = _("Nobody can agree to show what is not there. End the consent first.")
+    assert said in answer.text
+    assert Consent.objects.count() == 0
+
+
+def test_a_consent_is_ended_and_not_rewritten(as_secretary):
+    person = make_contact(title="Leder", agreed=["name"])
+    today = timezone.localdate()
+    given = {"consents-0-item": "title", "consents-0-evidence": "Jeg sa det"}
+    ended = {"consents-0-until": str(today), "consents-0-is_cut_short": "on"}
+    values = filled(as_secretary.get(address(Person, person)))
+
+    as_secretary.post(address(Person, person), values | given | ended)
+
+    consent = Consent.objects.get()
+    assert (consent.item, consent.evidence, consent.until) == ("name", "", today)
+    assert shown(person) == set()
+
+
+def test_a_consent_is_not_deleted(as_secretary):
+    person = make_contact(agreed=["name"])
+    consent = Consent.objects.get()
+
+    answer = as_secretary.post(address(Consent, consent, "delete"), {"post": "yes"})
+    page = as_secretary.get(address(Person, person))
+
+    assert answer.status_code == 403
+    assert "consents-0-DELETE" not in page.text
+    assert Consent.objects.count() == 1
+
+
+def test_the_letter_is_sent_again_from_the_list(as_secretary):
+    told, nowhere = make_person(), make_person(email="", name="Uten adresse")
+    chosen = {"action": "send_again", "_selected_action": [told.pk, nowhere.pk]}
+
+    answer = as_secretary.post(address(Person), chosen, follow=True)
+
+    assert letters() == [("person_told", told.email)]
+    said = _("There is no e-mail address to write to. Ask for one first.")
+    assert f"Uten adresse: {said}" in answer.text
+
+
+def test_who_has_no_address_is_said_to_be_out_of_reach(as_secretary):
+    person = make_person(email="")
+
+    page = as_secretary.get(address(Person, person))
+
+    said = _(
+        "There is no e-mail address: this person cannot be told, or agree by the"
+        " link. Ask for an address, or write down how a consent was given."
+    )
+    assert said in page.text
+
+
+def test_a_picture_is_kept_and_shown_to_staff_alone(as_secretary, client):
+    person = make_contact(make_member())
+    place = address(Person, person)
+    file = {"picture-file": upload(file_of(drawing()))}
+
+    as_secretary.post(place, filled(as_secretary.get(place)) | file)
+
+    person.refresh_from_db()
+    assert person.picture == Image.objects.get()
+    assert f"/admin/pictures/{person.picture.hash}" in as_secretary.get(place).text
+    assert as_secretary.get(f"/admin/pictures/{person.picture.hash}").status_code == 200
+    assert as_secretary.get(person.picture.get_absolute_url()).status_code == 404
+
+
+def test_who_asks_to_be_erased_stands_on_the_desk(as_secretary):
+    people.erase(make_contact(name="Kari Kontakt", picture=make_picture()))
+    make_person()
+
+    desk = as_secretary.get("/admin/")
+    page = as_secretary.get("/admin/members/person/?told=erasure")
+
+    assert 'href="/admin/members/person/?told=erasure"' in desk.text
+    assert [str(row) for row in page.context["cl"].result_list] == ["Kari Kontakt"]
+
+
+@pytest.mark.parametrize(
+    ("told", "found"), [("not", {"A", "B"}), ("nowhere", {"A"}), ("x", {"A", "B", "C"})]
+)
+def test_who_must_be_told_is_found(as_secretary, told, found):
+    make_person(name="A", email="")
+    make_person(name="B")
+    make_person(name="C", told_on=timezone.localdate(), told_version="1")
+
+    page = as_secretary.get(f"/admin/members/person/?told={told}")
+
+    assert {str(row) for row in page.context["cl"].result_list} == found

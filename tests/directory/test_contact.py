@@ -1,0 +1,263 @@
+"""Whom one may ask at an organization: those who agreed, with what they agreed to."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse, translate_url
+from django.utils import timezone, translation
+
+from members.directory.views.contacts import OF_A_CLIENT
+from members.models import Attempt, Consent, Person
+from tests.factories import (
+    FAR_AHEAD,
+    LONG_AGO,
+    make_body,
+    make_consent,
+    make_contact,
+    make_member,
+    make_person,
+    make_picture,
+    make_role,
+)
+
+pytestmark = pytest.mark.django_db
+HELD = {
+    "name": "Kari Kontakt",
+    "title": "Fabrikksjef",
+    "email": "kari.kontakt@example.org",
+    "phone": "35 11 22 33",
+}
+ALL = [*HELD, "picture"]
+
+
+@pytest.fixture
+def ours():
+    return make_member(name="Alfa AS", slug="alfa")
+
+
+@pytest.fixture
+def kari(ours):
+    return make_contact(ours, picture=make_picture(), note="Hemmelig notat", **HELD)
+
+
+def places(slug="alfa"):
+    with translation.override("nb"):
+        place = reverse("directory:contact", args=[slug])
+        return [place, translate_url(place, "en")]
+
+
+def seen(client, place):
+    """The items of Kari that the page shows."""
+    text = client.get(place).text
+    picture = Person.objects.get(name=HELD["name"]).picture.get_absolute_url()
+    return {
+        item for item, value in [*HELD.items(), ("picture", picture)] if value in text
+    }
+
+
+@pytest.mark.parametrize(
+    "agreed", [[], *([item] for item in ALL), ["name", "phone"], ALL], ids=",".join
+)
+def test_exactly_what_is_agreed_to_is_shown(client, kari, agreed):
+    for item in agreed:
+        make_consent(kari, item)
+
+    for place in places():
+        assert seen(client, place) == set(agreed)
+        assert "Hemmelig" not in client.get(place).text
+
+
+@pytest.mark.parametrize(
+    "period",
+    [{"until": LONG_AGO}, {"since": FAR_AHEAD}],
+    ids=["withdrawn long ago", "not agreed yet"],
+)
+def test_what_is_agreed_to_on_other_days_is_not_shown(client, kari, period):
+    for item in ALL:
+        make_consent(kari, item, **period)
+
+    assert [seen(client, place) for place in places()] == [set(), set()]
+
+
+def test_what_is_withdrawn_has_gone_in_the_next_answer(client, kari):
+    for item in ALL:
+        make_consent(kari, item, since=timezone.localdate())
+    assert seen(client, places()[0]) == set(ALL)
+
+    for consent in Consent.objects.all():
+        consent.cut_short()
+
+    assert seen(client, places()[0]) == set()
+    assert client.get(kari.picture.get_absolute_url()).status_code == 404
+    assert places()[0] not in client.get("/medlemmer/alfa/").text
+
+
+def test_only_contacts_of_this_organization_stand_here(client, ours, kari):
+    make_contact(name="Fremmed Person", agreed=["name"])
+    other = make_person(name="Ingen Kontakt", organization=ours)
+    make_consent(other, "name")
+    make_consent(kari, "name")
+
+    page = client.get(places()[0])
+
+    assert [contact.name for contact in page.context["page"].contacts] == [HELD["name"]]
+
+
+def test_contacts_stand_in_norwegian_order(client, ours):
+    for name in ("Ås", "Ørn", "Berg"):
+        make_contact(ours, name=name, agreed=["name"])
+
+    page = client.get(places()[0])
+
+    names = [contact.name for contact in page.context["page"].contacts]
+    assert names == ["Berg", "Ørn", "Ås"]
+
+
+def test_the_role_address_is_shown_and_can_be_copied(client, ours, kari):
+    type(ours).objects.update(email="post@alfa.example.org", phone="35 00 00 00")
+    for item in ("name", "email"):
+        make_consent(kari, item)
+
+    page = client.get(places()[0])
+
+    assert 'href="mailto:post@alfa.example.org"' in page.text
+    assert 'data-copy="Alfa AS\n35 00 00 00\npost@alfa.example.org"' in page.text
+    assert f'data-copy="{HELD["name"]}\n{HELD["email"]}"' in page.text
+
+
+def test_nobody_keeps_the_page_or_finds_it_by_searching(client, kari):
+    make_consent(kari, "name")
+
+    for place in places():
+        page = client.get(place)
+        assert page["Cache-Control"] == "no-store"
+        assert page["X-Robots-Tag"] == "noindex, nofollow"
+        assert '<meta name="robots" content="noindex, nofollow">' in page.text
+        assert "Vary" not in page
+        assert dict(client.cookies) == {}
+    assert "/kontakt" not in client.get("/sitemap.xml").text
+
+
+def test_an_unlisted_organization_has_no_contacts(client, ours, kari):
+    for item in ALL:
+        make_consent(kari, item)
+    type(ours).objects.update(is_listed=False)
+
+    assert [client.get(place).status_code for place in places()] == [404, 404]
+    assert client.get(kari.picture.get_absolute_url()).status_code == 404
+    assert client.get(places("ingen")[0]).status_code == 404
+
+
+def test_a_former_address_leads_on(client, ours):
+    ours.slug = "ny"
+    ours.save()
+
+    answer = client.get(places()[1])
+
+    assert (answer.status_code, answer.url) == (301, "/en/members/ny/contact/")
+
+
+def test_nobody_gathers_them_all_and_is_told_when_to_come_back(client, kari):
+    most = OF_A_CLIENT["at_most"]
+    half = timezone.now() - timedelta(minutes=29)
+    make_consent(kari, "name")
+    for number in range(most):
+        place = places("alfa" if number % 2 else "ingen")[0]
+        assert client.get(place).status_code == (200 if number % 2 else 404)
+    Attempt.objects.update(made=[half] * most)
+
+    answer = client.get(places()[1])
+
+    assert (answer.status_code, answer["Cache-Control"]) == (429, "no-store")
+    assert 1850 <= int(answer["Retry-After"]) <= 1861
+    again = timezone.localtime(half + timedelta(minutes=61))
+    assert f"Come back at {again:%H:%M}." in answer.text
+    assert HELD["name"] not in answer.text
+    assert client.get(places()[0], REMOTE_ADDR="192.0.2.7").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize(
+    ("fields", "agreed", "is_linked"),
+    [
+        ({}, [], False),
+        ({}, ["phone"], True),
+        ({"email": "post@alfa.example.org"}, [], True),
+        ({"phone": "35 00 00 00"}, [], True),
+    ],
+)
+def test_the_profile_leads_here_when_there_is_something(
+    client, ours, kari, fields, agreed, is_linked, language
+):
+    for item in agreed:
+        make_consent(kari, item)
+    if fields:
+        type(ours).objects.update(**fields)
+    with translation.override(language):
+        profile, place = (
+            ours.get_absolute_url(),
+            reverse("directory:contact", args=["alfa"]),
+        )
+
+    assert (f'href="{place}"' in client.get(profile).text) == is_linked
+
+
+def everywhere(ours):
+    names = "home organizations organizations_csv projects sites roles network feed"
+    found = [reverse(f"directory:{name}") for name in names.split()]
+    found += [ours.get_absolute_url(), reverse("directory:body", args=["organ"])]
+    asked = ["Kontakt", "kari.kontakt@example.org", "35112233", "Fabrikksjef"]
+    found += [f"{found[1]}?q={words}&relation=any" for words in asked]
+    return [place for nb in found for place in (nb, translate_url(nb, "en"))]
+
+
+def text_of(answer):
+    whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return whole.decode()
+
+
+@pytest.mark.parametrize("agreed", [[], ALL], ids=["before", "after"])
+def test_a_contact_stands_in_no_list_file_or_search(client, ours, kari, agreed):
+    make_body(slug="organ")
+    for item in agreed:
+        make_consent(kari, item)
+
+    places = [*everywhere(ours), "/sitemap.xml"]
+
+    told = [
+        (place, value)
+        for place in places
+        for value in (*HELD.values(), kari.picture_id)
+        if value
+        in text_of(client.get(place))
+        .replace(f"q={value}", "")
+        .replace(f'value="{value}"', "")
+        .replace(f"«{value}»", "")
+        .replace(f"“{value}”", "")
+    ]
+    assert (told, len(places)) == ([], 29)
+
+
+def test_an_office_shows_name_and_title_alone(client, ours, kari):
+    make_role(body=make_body(slug="organ"), person=kari, since=LONG_AGO)
+    for item in ALL:
+        make_consent(kari, item)
+
+    pages = [client.get(place).text for place in ("/roller/", "/en/roles/organ/")]
+
+    for page in pages:
+        assert [item for item in HELD if HELD[item] in page] == ["name", "title"]
+    for consent in Consent.objects.all():
+        consent.cut_short()
+    for place in ("/roller/", "/en/roles/organ/"):
+        assert HELD["name"] not in client.get(place).text
+
+
+@pytest.mark.parametrize("how_many", [1, 30])
+def test_the_page_costs_four_queries(client, ours, how_many, django_assert_num_queries):
+    for _time in range(how_many):
+        person = make_contact(ours, agreed=["name", "email"], picture=make_picture())
+        make_consent(person, "picture")
+
+    with django_assert_num_queries(4):
+        client.get(places()[0])

@@ -1,0 +1,206 @@
+"""Those who act for an organization keep its contacts; each contact is told."""
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from members.models import Attempt, Letter, Person
+from tests.access.letters import letters
+from tests.factories import (
+    make_colleague,
+    make_contact,
+    make_member,
+    make_person,
+    make_representative,
+)
+
+pytestmark = pytest.mark.django_db
+NEW = {
+    "name": "Ny Kontakt",
+    "title": "Leder",
+    "email": "ny@example.org",
+    "phone": "35 00 00 01",
+    "language": "en",
+}
+
+
+@pytest.fixture
+def ours():
+    return make_member(name="Alfa AS", slug="alfa")
+
+
+@pytest.fixture
+def editor(ours, client):
+    user = make_colleague(ours, name="Berit", email="berit@example.org", role="editor")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def place(editor):
+    return reverse("portal:contacts", args=["alfa"])
+
+
+def as_shown(page, person):
+    """What a browser would send back of the form to change somebody."""
+    [form] = [f for row, _s, f in page.context["contacts"].rows if row == person]
+    sent = {"do": "change", "row": person.pk}
+    for field in form:
+        sent[field.html_name] = sent[field.html_initial_name] = field.value()
+    return sent
+
+
+def said(answer):
+    return answer.context["contacts"].refused.non_field_errors()
+
+
+def test_an_editor_adds_a_contact_who_is_told(client, ours, editor, place):
+    answer = client.post(place, {"do": "add", **NEW}, follow=True)
+
+    [(person, shown, _form)] = answer.context["contacts"].rows
+    given = {name: getattr(person, name) for name in NEW}
+    assert (given, person.entered_by, shown) == (NEW, editor, [])
+    assert (person.organization, person.is_contact) == (ours, True)
+    assert letters() == [("person_told", NEW["email"])]
+    assert Letter.objects.get().language == "en"
+
+
+def test_pressing_twice_adds_and_tells_once(client, place):
+    answers = [client.post(place, {"do": "add", **NEW}) for _twice in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 200]
+    assert said(answers[1]) == [
+        _("Somebody with this e-mail address is a contact already.")
+    ]
+    assert (Person.objects.count(), Letter.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("wrong", [{"email": ""}, {"email": "x"}, {"name": " "}])
+def test_typing_stays_when_it_is_refused(client, place, wrong):
+    answer = client.post(place, {"do": "add", **NEW, **wrong})
+
+    form = answer.context["contacts"].add
+    assert (list(form.errors), form["phone"].value()) == ([*wrong], NEW["phone"])
+    assert Person.objects.count() == 0
+
+
+def test_it_is_seen_who_agreed_to_what(client, ours, place):
+    make_contact(ours, name="Anne", agreed=["name", "email"])
+    make_contact(ours, name="Berit")
+    make_person(name="Ingen kontakt", organization=ours)
+    make_contact(name="Fremmed")
+
+    page = client.get(place)
+
+    rows = [(str(row), shown) for row, shown, _form in page.context["contacts"].rows]
+    assert rows == [("Anne", ["navn", "e-post"]), ("Berit", [])]
+
+
+def test_only_what_was_typed_is_changed(client, ours, place):
+    person = make_contact(ours, title="Leder", phone="35", agreed=["title", "phone"])
+    sent = as_shown(client.get(place), person) | {"title": "Sjef"}
+    Person.objects.update(phone="99")
+
+    client.post(place, sent)
+
+    person.refresh_from_db()
+    assert (person.title, person.phone) == ("Sjef", "99")
+    assert letters() == [("person_changed", person.email)]
+    assert list(person.consents.standing().values_list("item", flat=True)) == ["phone"]
+
+
+def test_what_the_person_wrote_stays(client, ours, place):
+    person = make_contact(ours, phone="99", own_items=["phone"])
+    sent = as_shown(client.get(place), person) | {"phone": "35", "title": "Sjef"}
+
+    client.post(place, sent)
+
+    person.refresh_from_db()
+    assert (person.phone, person.title) == ("99", "Sjef")
+
+
+def test_what_the_person_wrote_meanwhile_stays_and_it_is_said(client, ours, place):
+    person = make_contact(ours, name="Anne", phone="35")
+    sent = as_shown(client.get(place), person) | {"name": "Anne A."}
+    Person.objects.update(name="Anne B.", own_items=["name"])
+
+    client.post(place, sent)
+
+    person.refresh_from_db()
+    assert (person.name, letters()) == ("Anne B.", [])
+
+
+def test_the_letter_goes_again_but_not_all_the_time(client, ours, place):
+    person = make_contact(ours, name="Anne")
+    sent = {"do": "send", "row": person.pk}
+
+    answers = [client.post(place, sent) for _time in range(3)]
+
+    assert [answer.status_code for answer in answers] == [302, 302, 200]
+    assert letters() == [("person_told", person.email)] * 2
+    words = _("%(name)s has got this letter twice within a day. Wait a little.")
+    assert said(answers[2]) == [words % {"name": "Anne"}]
+
+
+def test_an_organization_writes_to_so_many_a_day_and_no_more(client, place):
+    typed = [{**NEW, "email": f"ny{number}@example.org"} for number in range(31)]
+
+    answers = [client.post(place, {"do": "add", **one}) for one in typed]
+
+    assert [answer.status_code for answer in answers] == [302] * 30 + [200]
+    assert Letter.objects.count() == 30
+    assert Attempt.objects.count() == 1
+
+
+def test_a_contact_is_removed(client, ours, place):
+    person = make_contact(ours)
+
+    answers = [
+        client.post(place, {"do": "remove", "row": person.pk}) for _twice in range(2)
+    ]
+
+    assert [answer.status_code for answer in answers] == [302, 404]
+    assert client.get(place).context["contacts"].rows == []
+    assert Person.objects.get().organization == ours
+
+
+@pytest.mark.parametrize("do", ["change", "send", "remove"])
+@pytest.mark.parametrize(
+    "who", ["foreign", "no contact", "nobody", "-1", "x", "9" * 30]
+)
+def test_nothing_is_done_to_people_of_others(client, ours, place, do, who):
+    row = {
+        "foreign": make_contact().pk,
+        "no contact": make_person(organization=ours).pk,
+        "nobody": 0,
+    }.get(who, who)
+
+    answer = client.post(place, {"do": do, "row": row, **NEW})
+
+    assert (answer.status_code, letters()) == (404, [])
+    assert not Person.objects.filter(name=NEW["name"]).exists()
+
+
+@pytest.mark.parametrize("do", ["", "x", "__init__"])
+def test_what_nobody_can_do_is_not_found(client, place, do):
+    assert client.post(place, {"do": do}).status_code == 404
+
+
+def test_whoever_does_not_act_there_finds_nothing(client, ours):
+    client.force_login(make_representative(slug="beta").user)
+    place = reverse("portal:contacts", args=["alfa"])
+
+    for answer in (client.get(place), client.post(place, {"do": "add", **NEW})):
+        assert answer.status_code == 404
+    assert Person.objects.count() == 0
+
+
+@pytest.mark.parametrize("how_many", [1, 30])
+def test_the_page_costs_six_queries(
+    client, ours, place, how_many, django_assert_num_queries
+):
+    for _time in range(how_many):
+        make_contact(ours, title="Leder", agreed=["name", "title"])
+
+    with django_assert_num_queries(6):
+        client.get(place)
