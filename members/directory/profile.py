@@ -65,8 +65,9 @@ class Profile:
     @cached_property
     def _everybodys(self):
         """Its own participations and those of all who are in the same projects."""
-        own = Participation.objects.filter(organization=self.organization)
-        rows = Participation.objects.filter(project__in=own.values("project"))
+        standing = Participation.objects.standing()
+        own = standing.filter(organization=self.organization)
+        rows = standing.filter(project__in=own.values("project"))
         with_both = rows.select_related("project", "organization__logo").defer(*UNSHOWN)
         return list(with_both.order_by("project__sort_title", *ORDER))
 

@@ -63,7 +63,9 @@ class ProjectPage:
 
     @cached_property
     def participations(self):
-        rows = self.project.participations.select_related("organization__logo")
+        rows = self.project.participations.standing().select_related(
+            "organization__logo"
+        )
         return list(rows.defer("organization__logo__data"))
 
     @cached_property

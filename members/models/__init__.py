@@ -7,6 +7,7 @@ from .claims import Claim
 from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
 from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel
 from .drawings import Drawing
+from .facilities import ResourceStream, TestFacility
 from .factors import Factor
 from .images import Image
 from .invitations import Invitation
@@ -56,12 +57,14 @@ __all__ = [
     "ProjectSite",
     "ProjectTheme",
     "Representative",
+    "ResourceStream",
     "Role",
     "SearchName",
     "SearchText",
     "Site",
     "SiteWithin",
     "Target",
+    "TestFacility",
     "Tie",
     "Topic",
     "User",
