@@ -7,7 +7,7 @@ from members.models.texts import norwegian_key
 
 from .fields import fingerprint
 from .marks import INS, SAME, Piece, folded, marked, marked_line
-from .nouns import fields_of
+from .nouns import MODELS, fields_of, target_of
 from .wording import Names, row_text, word_text
 
 # A text up to so long is read whole, without marks in it.
@@ -76,6 +76,12 @@ def differences(request, names=None):
     return [_difference(item, request, known.get(item.field), names) for item in items]
 
 
+def told(noun, name, old, new, names):
+    """Tell how one whole value of a field becomes another."""
+    known = fields_of(noun)[name]
+    return TELL[known.told_as](known, old, new, names)
+
+
 def _difference(item, request, known, names):
     if known is None:
         strange = _value(item.old, item.proposed)
@@ -84,7 +90,7 @@ def _difference(item, request, known, names):
     tell = TELL[known.told_as]
     told = Difference(
         item,
-        known.label(request.target._meta.model),
+        known.label(MODELS[request.noun]),
         tell(known, item.old, wanted, names),
         live,
     )
@@ -98,7 +104,7 @@ def _difference(item, request, known, names):
 def _live(item, request, known):
     if item.decision != Decision.PENDING:
         return item.live
-    return known.live(request.target) if request.is_open else item.old
+    return known.live(target_of(request)) if request.is_open else item.old
 
 
 def _text(_known, old, new, _names):
@@ -150,8 +156,16 @@ def _removed(text):
     return Line("removed", [Piece(SAME, text)])
 
 
+def _said(known, old, new, names):
+    return Told("value", [known.said(old, names)], known.said(new, names))
+
+
 TELL = {
     "text": _text,
+    "option": _said,
+    "flag": _said,
+    "pick": _said,
+    "moment": _said,
     "choice": _choice,
     "words": _words,
     "rows": _rows,
