@@ -22,8 +22,7 @@ class Partners(Rows):
     def apply(self, target, proposed, speaker):
         super().apply(target, proposed, speaker)
         if not self.rows_of(target).filter(organization=speaker).exists():
-            text = _("Say what %(organization)s itself does in the project.")
-            raise ValidationError(text % {"organization": speaker}, code="own")
+            raise _own_part_is_missing(speaker)
 
     def _write(self, row, said, speaker):
         today, said_now = timezone.localdate(), said_by(speaker)
@@ -32,6 +31,17 @@ class Partners(Rows):
         is_own = said["organization"] == speaker.slug
         row.confirmed_on, row.asked_on = (today, None) if is_own else (None, today)
         super()._write(row, said, speaker)
+
+
+def must_say_own_part(changes, speaker):
+    """Refuse {field: proposed} of a new project that says nothing of who takes part."""
+    if FIELD not in {field.name for field in changes}:
+        raise ValidationError({FIELD: _own_part_is_missing(speaker)})
+
+
+def _own_part_is_missing(speaker):
+    text = _("Say what %(organization)s itself does in the project.")
+    return ValidationError(text % {"organization": speaker}, code="own")
 
 
 def ask_partners(request, items):

@@ -12,6 +12,7 @@ from members.models import ChangeItem, ChangeRequest, Cluster, Organization
 from .applying import rehearse, write
 from .fields import fingerprint
 from .nouns import fields_of
+from .partners import must_say_own_part
 from .subjects import Noun, about, of_request
 
 Status = ChangeRequest.Status
@@ -62,7 +63,10 @@ def submit(subject, wanted, *, by, seen=None, message=""):
     }
     meant = {field: change for field, change in changes.items() if change is not None}
     request = request or _twin(subject, meant)
-    rehearse(subject.target, _whole(subject, request, changes), subject.organization)
+    whole = _whole(subject, request, changes)
+    if subject.is_new and subject.noun == Noun.PROJECT:
+        must_say_own_part(whole, subject.organization)
+    rehearse(subject.target, whole, subject.organization)
     at_once = {f: meant[f] for f in meant if f.name in _at_once(subject.noun)}
     published = _publish(subject, at_once, by)
     waiting = {f: None if f in at_once else change for f, change in changes.items()}

@@ -3,7 +3,7 @@
 from collections import namedtuple
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.forms.utils import ErrorDict
+from django.forms.utils import ErrorDict, ErrorList
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ class Page:
     def __init__(self, pages, subject, user, post=None):
         self.pages, self.subject, self.user, self.post = pages, subject, user, post
         self.names = review.Names(seen_by=subject.organization)
-        self.refused_rows = []
+        self.refused_rows, self.is_judged = [], True
         self._look()
 
     def _look(self):
@@ -37,7 +37,7 @@ class Page:
     @cached_property
     def form(self):
         kind = form_of(self.subject.noun, self.names, self.own_fields)
-        return kind(self.post, initial=self.current)
+        return kind(self.post, initial=self.current, label_suffix="")
 
     @cached_property
     def rows(self):
@@ -85,9 +85,23 @@ class Page:
 
     def judge_later(self):
         """Show what was typed without a word about what is wrong: nothing was sent."""
-        parts = [self.form, *(self.rows.forms if self.rows is not None else [])]
+        self.is_judged = False
+        parts = [self.form]
+        if self.rows is not None:
+            self.rows.full_clean()
+            self.rows._non_form_errors = ErrorList()
+            parts += self.rows.forms
         for part in parts:
+            part.full_clean()
             part._errors = ErrorDict()
+
+    @property
+    def has_errors(self):
+        """Say whether something was sent and refused."""
+        if self.post is None or not self.is_judged:
+            return False
+        is_wrong = self.rows is not None and not self.rows.is_valid()
+        return bool(self.form.errors or self.refused_rows or is_wrong)
 
     @property
     def differences(self):

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -32,8 +33,10 @@ class Row(forms.Form):
     until = DayField("until", label=pgettext_lazy("partner", "until"))
 
     def __init__(self, *args, own, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.own = own
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
 
     def clean_organization(self):
         return find(self.cleaned_data["organization"], self.own).slug
@@ -44,11 +47,12 @@ class Rows(forms.BaseFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        form.fields["DELETE"].label = _("Remove this row")
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("Remove this row")
 
     @property
     def values(self):
-        kept = [row for row in self.cleaned_data if row and not row["DELETE"]]
+        kept = [row for row in self.cleaned_data if row and not row.get("DELETE")]
         return [_plain(row) for row in kept]
 
     @cached_property
@@ -65,6 +69,7 @@ def rows_of(value, own, data=None, spare=SPARE):
         Rows,
         extra=0 if data is not None else min(spare, MOST_ROWS - len(value)),
         can_delete=True,
+        can_delete_extra=False,
         max_num=MOST_ROWS,
         absolute_max=MOST_ROWS,
         validate_max=True,

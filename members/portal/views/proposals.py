@@ -29,7 +29,7 @@ def projects(request, organization):
 
 def _projects(request, organization):
     register = Register(PROJECTS, organization)
-    context = {"organization": organization, "register": register, "pages": PROJECTS}
+    context = {"organization": organization, "register": register, "kind": PROJECTS}
     return render(request, "portal/projects.html", context)
 
 
@@ -70,7 +70,7 @@ def listing(pages):
         context = {
             "organization": organization,
             "register": Register(pages, organization),
-            "pages": pages,
+            "kind": pages,
         }
         return render(request, f"portal/{pages.name}.html", context)
 
@@ -127,7 +127,7 @@ def _form(request, pages, subject):
         return redirect(pages.address(subject.organization))
     if post and act != "send":
         page.judge_later()
-    context = {"organization": subject.organization, "page": page, "pages": pages}
+    context = {"organization": subject.organization, "page": page, "kind": pages}
     return render(request, "portal/proposal.html", context)
 
 
