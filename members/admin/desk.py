@@ -35,6 +35,10 @@ GROUPS = [
     ),
     (gettext_lazy("People and offices"), ["Person", "Consent", "Body", "Role"]),
     (gettext_lazy("Projects"), ["Project", "Participation", "Funding"]),
+    (
+        gettext_lazy("Test facilities and streams"),
+        ["TestFacility", "ResourceStream"],
+    ),
     (gettext_lazy("Climate"), ["ClimateEffect", "Emission", "Target"]),
     (gettext_lazy("Cluster"), ["Cluster", "ProgrammeLevel", "ProgrammeBudget"]),
     (

@@ -1,5 +1,7 @@
 """Choices beside the lists that no single field holds."""
 
+from typing import ClassVar
+
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Q
 from django.utils import timezone
@@ -97,3 +99,27 @@ class ByState(SimpleListFilter):
             return queryset.failed_lately(timezone.now())
         chosen = self.value() in Letter.State
         return queryset.in_state(self.value()) if chosen else queryset
+
+
+class ByAnswer(SimpleListFilter):
+    """Participations by what the partner has said of them."""
+
+    title = _("the partner's answer")
+    parameter_name = "answer"
+    asked: ClassVar = {
+        "confirmed": Q(confirmed_on__isnull=False),
+        "declined": Q(declined_on__isnull=False),
+        "waits": Q(asked_on__isnull=False, confirmed_on=None, declined_on=None),
+        "never": Q(asked_on=None, confirmed_on=None, declined_on=None),
+    }
+
+    def lookups(self, request, model_admin):
+        return [
+            ("confirmed", _("confirmed")),
+            ("declined", _("declined")),
+            ("waits", _("asked, not answered")),
+            ("never", _("never asked")),
+        ]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(self.asked.get(self.value(), Q()))

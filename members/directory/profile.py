@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from ..models import Membership, Participation, Role, Tie
 from .cluster import Present
 from .listing import write
+from .offers import facilities_of, streams_of
 from .partners import Partners
 from .words import small_number
 
@@ -88,6 +89,15 @@ class Profile:
         for row in self.participations:
             projects.setdefault(row.project, []).append(row)
         return list(projects.items())
+
+    @cached_property
+    def facilities(self):
+        return facilities_of(self.organization)
+
+    @cached_property
+    def streams(self):
+        """What it has left over or lacks, as far as it lets everybody see."""
+        return streams_of(self.organization)
 
     @cached_property
     def roles(self):

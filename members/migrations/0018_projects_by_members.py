@@ -553,5 +553,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(SLIPS, migrations.RunSQL.noop),
         migrations.RunSQL(PROJECT_SLIPS, migrations.RunSQL.noop),
         give("secretary", *SECRETARY),
-        give("reader", "view_testfacility", "view_resourcestream"),
+        give("reader", "view_testfacility"),
     ]

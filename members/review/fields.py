@@ -18,7 +18,7 @@ import json
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -163,8 +163,15 @@ def _choose(organization, topic, speaker):
 
 
 def said_by(organization):
-    """Name the organization itself as the source of a fact, with the day."""
-    return f"{organization.name}, {timezone.localdate().isoformat()}"
+    """Name the organization itself as the source of a fact, with the day.
+
+    One that asked not to be shown is named in no source, which may be public.
+    """
+    name = organization.name
+    if not organization.is_listed:
+        with translation.override("nb"):
+            name = _("A member")
+    return f"{name}, {timezone.localdate().isoformat()}"
 
 
 class NewTopics:

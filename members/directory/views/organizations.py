@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from ... import search
 from ...models import Organization
 from ..listing import Listing
+from ..offers import with_offers
 from ..profile import Profile
 from .addresses import find
 
@@ -27,8 +28,10 @@ def organization_list(request):
 @require_safe
 def organization_page(request, slug):
     """Show one profile; a former address leads on to the present one."""
-    organization = find(Organization.objects.listed().with_logos(), slug)
+    today = timezone.localdate()
+    listed = with_offers(Organization.objects.listed().with_logos(), today)
+    organization = find(listed, slug)
     if organization.slug != slug:
         return redirect(organization, permanent=True)
-    profile = Profile(organization, timezone.localdate())
+    profile = Profile(organization, today)
     return render(request, "directory/organization.html", {"profile": profile})
