@@ -2,7 +2,7 @@
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..models import Consent, Role
 
@@ -28,4 +28,6 @@ def _holder(role, organization, today):
     """Name a person who agreed to it, both now and then; otherwise say only what it is."""
     if role.person_id is None:
         return organization.name
-    return role.person.name if NAME in role.person.agreed_on(today) else _("one person")
+    if NAME in role.person.agreed_on(today):
+        return role.person.name
+    return ngettext("one person", "%(n)s people", 1)

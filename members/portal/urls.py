@@ -25,19 +25,6 @@ def page(address, view, name):
     return path(pgettext_lazy("address", address), view, name=name)
 
 
-def of_noun(pages, listing, key):
-    """Give the pages of a noun below that of the organization."""
-    start, name = f"my-page/<slug:slug>/{pages.name}/", pages.name
-    return [
-        page(start, listing, name),
-        page(f"{start}new/", proposals.new(pages), f"{name}_new"),
-        page(
-            f"{start}proposal/<int:pk>/", proposals.proposal(pages), f"{name}_proposal"
-        ),
-        page(f"{start}change/<{key}:key>/", proposals.change(pages), f"{name}_change"),
-    ]
-
-
 urlpatterns = [
     page("log-in/", log_in.Address.as_view(), "log_in"),
     page("log-out/", log_in.log_out, "log_out"),
@@ -49,8 +36,47 @@ urlpatterns = [
     page("my-page/<slug:slug>/", organization.organization_page, "organization"),
     page("my-page/<slug:slug>/profile/", profile.profile, "profile"),
     page("my-page/<slug:slug>/offices/", offices.offices, "offices"),
-    *of_noun(PROJECTS, proposals.projects, "slug"),
-    *of_noun(FACILITIES, proposals.listing(FACILITIES), "int"),
-    *of_noun(STREAMS, proposals.listing(STREAMS), "int"),
+    page("my-page/<slug:slug>/projects/", proposals.projects, "projects"),
+    page("my-page/<slug:slug>/projects/new/", proposals.new(PROJECTS), "projects_new"),
+    page(
+        "my-page/<slug:slug>/projects/proposal/<int:pk>/",
+        proposals.proposal(PROJECTS),
+        "projects_proposal",
+    ),
+    page(
+        "my-page/<slug:slug>/projects/change/<slug:key>/",
+        proposals.change(PROJECTS),
+        "projects_change",
+    ),
+    page(
+        "my-page/<slug:slug>/facilities/", proposals.listing(FACILITIES), "facilities"
+    ),
+    page(
+        "my-page/<slug:slug>/facilities/new/",
+        proposals.new(FACILITIES),
+        "facilities_new",
+    ),
+    page(
+        "my-page/<slug:slug>/facilities/proposal/<int:pk>/",
+        proposals.proposal(FACILITIES),
+        "facilities_proposal",
+    ),
+    page(
+        "my-page/<slug:slug>/facilities/change/<int:key>/",
+        proposals.change(FACILITIES),
+        "facilities_change",
+    ),
+    page("my-page/<slug:slug>/streams/", proposals.listing(STREAMS), "streams"),
+    page("my-page/<slug:slug>/streams/new/", proposals.new(STREAMS), "streams_new"),
+    page(
+        "my-page/<slug:slug>/streams/proposal/<int:pk>/",
+        proposals.proposal(STREAMS),
+        "streams_proposal",
+    ),
+    page(
+        "my-page/<slug:slug>/streams/change/<int:key>/",
+        proposals.change(STREAMS),
+        "streams_change",
+    ),
     page("my-page/<slug:slug>/access/", access.access_page, "access"),
 ]

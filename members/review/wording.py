@@ -4,7 +4,7 @@ from functools import cache
 
 from django.db.models import Q
 from django.utils.dateparse import parse_date
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from members.models import Image, Organization
 from members.models.periods import Period
@@ -25,13 +25,17 @@ class Names:
 
     def name(self, model, slug):
         if model is Organization and not self._is_whole:
-            hidden = _("one organization that is not shown here")
-            return self._of(model).get(slug, hidden)
+            return self._of(model).get(slug) or _somebody()
         return self._of(model).get(slug, slug)
 
     def choices(self, model):
         """Give all of a noun in its order, as (slug, name)."""
         return list(self._of(model).items())
+
+
+def _somebody():
+    one = "one organization that is not shown here"
+    return ngettext(one, "%(n)s organizations that are not shown here", 1)
 
 
 def _seen(model, seen_by):
