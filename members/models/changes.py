@@ -237,6 +237,8 @@ class ChangeRequest(models.Model):
     def proposed_name(self):
         """What something new would be called; empty when nobody has named it."""
         named = {item.field: item.proposed for item in self.items.all()}
+        if self.noun == self.Noun.STREAM and named.keys() >= {"kind", "direction"}:
+            return str(ResourceStream(kind=named["kind"], direction=named["direction"]))
         return next((named[field] for field in NAMES if field in named), "")
 
     @property

@@ -17,7 +17,7 @@ class Partners(Rows):
     """The participations of a project; who has not said so itself is asked."""
 
     def rows_of(self, target):
-        return super().rows_of(target).standing()
+        return super().rows_of(target).standing().select_related("organization")
 
     def apply(self, target, proposed, speaker):
         super().apply(target, proposed, speaker)

@@ -24,7 +24,8 @@ class Rows:
     def lock(self, target):
         """Hold the rows: others may write one without asking for the target."""
         if target.pk:
-            list(self.rows_of(target).order_by("pk").select_for_update(no_key=True))
+            rows = self.rows_of(target).order_by("pk")
+            list(rows.select_for_update(no_key=True, of=["self"]))
 
     def rows_of(self, target):
         """Keep the rows of the target that a proposal may touch."""

@@ -9,7 +9,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from ... import review
-from ...models import Organization
 from . import partners
 from .inputs import form_of
 
@@ -28,6 +27,9 @@ class Page:
 
     def _look(self):
         self.request = review.pending(self.subject)
+        self.__dict__.pop("partners", None)
+        if self.request and not self.subject.is_new:
+            setattr(self.request, self.subject.noun, self.subject.target)
         self.current = review.wanted_now(self.subject, self.request)
 
     @property
@@ -46,15 +48,17 @@ class Page:
             return None
         own = self.subject.organization
         shown = self._seen_rows or [_first_row(own)]
-        return partners.rows_of(shown, own, self.post)
+        return partners.rows_of(shown, own, self.partners, self.post)
 
     @cached_property
+    def partners(self):
+        own = {"organization": self.subject.organization.slug}
+        return partners.Names([*self.current.get(ROWS, []), own])
+
+    @property
     def _hidden(self):
         """Who asked not to be shown is named nowhere, but keeps its row."""
-        slugs = [row["organization"] for row in self.current.get(ROWS, [])]
-        unlisted = Organization.objects.filter(slug__in=slugs, is_listed=False)
-        others = unlisted.exclude(pk=self.subject.organization.pk)
-        return set(others.values_list("slug", flat=True))
+        return self.partners.unlisted - {self.subject.organization.slug}
 
     @property
     def _seen_rows(self):
@@ -63,8 +67,8 @@ class Page:
 
     @property
     def hidden_rows(self):
-        rows = self.current.get(ROWS, [])
-        return [row for row in rows if row["organization"] in self._hidden]
+        rows = self.current.get(ROWS)
+        return [row for row in rows or [] if row["organization"] in self._hidden]
 
     @property
     def groups(self):

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Case, Q, Value, When
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -55,14 +56,31 @@ class Rows(forms.BaseFormSet):
         kept = [row for row in self.cleaned_data if row and not row.get("DELETE")]
         return [_plain(row) for row in kept]
 
+
+class Names:
+    """What organizations are called: those of the rows, and those to choose from."""
+
+    def __init__(self, value):
+        mine = Q(slug__in=[row["organization"] for row in value])
+        found = Organization.objects.filter(mine | Q(is_listed=True))
+        first = Case(When(mine, then=Value(0)), default=Value(1))
+        rows = found.order_by(first, "sort_name")
+        self._rows = list(rows.values_list("slug", "name", "is_listed")[:MOST_OFFERED])
+
     @cached_property
+    def by_slug(self):
+        return {slug: name for slug, name, _is_listed in self._rows}
+
+    @cached_property
+    def unlisted(self):
+        return {slug for slug, _name, is_listed in self._rows if not is_listed}
+
+    @property
     def offered(self):
-        """The names to choose from while writing."""
-        names = Organization.objects.listed().order_by("sort_name")
-        return list(names.values_list("name", flat=True)[:MOST_OFFERED])
+        return [name for _slug, name, is_listed in self._rows if is_listed]
 
 
-def rows_of(value, own, data=None, spare=SPARE):
+def rows_of(value, own, names, data=None, spare=SPARE):
     """Make the rows for a value, with a few empty ones."""
     kind = forms.formset_factory(
         Row,
@@ -74,8 +92,8 @@ def rows_of(value, own, data=None, spare=SPARE):
         absolute_max=MOST_ROWS,
         validate_max=True,
     )
-    names = _names(value)
-    initial = None if data is not None else [_shown(row, names) for row in value]
+    shown = [_shown(row, names.by_slug) for row in value]
+    initial = None if data is not None else shown
     rows = kind(data, initial=initial, prefix="partners", form_kwargs={"own": own})
     for form in rows.forms:
         form.empty_permitted = True
@@ -115,12 +133,6 @@ def _unknown(text, found):
         "name": text,
         "names": ", ".join(names),
     }
-
-
-def _names(value):
-    slugs = [row["organization"] for row in value]
-    rows = Organization.objects.filter(slug__in=slugs).values_list("slug", "name")
-    return dict(rows)
 
 
 def _shown(row, names):
