@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.i18n import JavaScriptCatalog
 
-from members.models import Claim, Letter, Membership, Organization
+from members.models import Claim, Letter, Membership, Organization, Participation
 
 from .door import GuardedSite
+from .filters import ByAnswer
 from .lists import NONSENSE
 from .logos import picture
 from .waiting import MAY_DECIDE, what_waits
@@ -78,6 +79,7 @@ class Secretariat(GuardedSite):
         may = request.user.has_perm
         figures = what_waits() if may(MAY_DECIDE) else []
         figures += _asking() if may("members.change_claim") else []
+        figures += _declined() if may("members.change_participation") else []
         figures += _figures() if may(MAY_SEE) else []
         figures += [_letters_lost()] if may("members.view_letter") else []
         return super().index(request, {"figures": figures, **(extra_context or {})})
@@ -129,6 +131,14 @@ def _asking():
     """Who asks for access and waits; nothing is said when nobody does."""
     waiting = Claim.objects.waiting()
     figure = _figure(_("ask for access"), waiting, "claim", "answer=waiting")
+    return [figure] if figure["number"] else []
+
+
+def _declined():
+    """What partners have declined lately; nothing is said when nobody has."""
+    lately = Participation.objects.filter(ByAnswer.lately())
+    words = _("parts in projects declined, last 30 days")
+    figure = _figure(words, lately, "participation", "answer=lately")
     return [figure] if figure["number"] else []
 
 

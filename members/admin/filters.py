@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from members.models import Letter, Organization
 
+from .waiting import LATELY
+
 
 class ByRelation(SimpleListFilter):
     title = _("relation to the cluster")
@@ -113,13 +115,20 @@ class ByAnswer(SimpleListFilter):
         "never": Q(asked_on=None, confirmed_on=None, declined_on=None),
     }
 
+    @staticmethod
+    def lately():
+        """What was declined in the last thirty days."""
+        return Q(declined_on__gte=timezone.localdate() - LATELY)
+
     def lookups(self, request, model_admin):
         return [
             ("confirmed", _("confirmed")),
             ("declined", _("declined")),
+            ("lately", _("declined in the last 30 days")),
             ("waits", _("asked, not answered")),
             ("never", _("never asked")),
         ]
 
     def queryset(self, request, queryset):
-        return queryset.filter(self.asked.get(self.value(), Q()))
+        asked = self.asked | {"lately": self.lately()}
+        return queryset.filter(asked.get(self.value(), Q()))

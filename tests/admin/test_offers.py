@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
 
 from members.models import Project
 from tests.factories import (
@@ -10,6 +11,7 @@ from tests.factories import (
     make_facility,
     make_member,
     make_organization,
+    make_participation,
     make_site,
     make_stream,
     make_user,
@@ -124,3 +126,31 @@ def test_a_facility_is_kept_by_the_secretariat(as_secretary):
 
     lab.refresh_from_db()
     assert lab.name_nb == "Pilothall"
+
+
+def test_the_desk_says_what_partners_declined_lately(as_secretary):
+    today = timezone.localdate()
+    make_participation(declined_on=today, declined_why="Ikke vi")
+    make_participation(declined_on=LONG_AGO)
+    make_participation(asked_on=today)
+
+    figures = as_secretary.get(reverse("admin:index")).context["figures"]
+
+    [figure] = [f for f in figures if "answer=lately" in f["address"]]
+    listed = as_secretary.get(figure["address"]).context["cl"]
+    assert (figure["number"], listed.result_count) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "number"),
+    [("declined", 1), ("confirmed", 1), ("waits", 1), ("never", 1), ("x", 4)],
+)
+def test_participations_are_found_by_the_partners_answer(as_secretary, answer, number):
+    make_participation(declined_on=LONG_AGO)
+    make_participation(confirmed_on=LONG_AGO)
+    make_participation(asked_on=LONG_AGO)
+    make_participation()
+
+    page = as_secretary.get(address("participation"), {"answer": answer})
+
+    assert page.context["cl"].result_count == number
