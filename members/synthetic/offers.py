@@ -43,5 +43,6 @@ def streams(ground, organization):
 
 
 def _place(ground):
+    [site] = ground.some(ground.sites, [40, 60]) or [None]
     span = texts.since(ground.random) if ground.random.random() < 0.5 else {}
-    return span | {"site": site for site in ground.some(ground.sites, [40, 60])}
+    return span | {"site": site}
