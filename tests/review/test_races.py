@@ -11,7 +11,7 @@ from tests.factories import (
     make_colleague,
     make_member,
     make_participation,
-    make_secretary,
+    make_user,
 )
 from tests.models.racing import write_meanwhile
 
@@ -65,7 +65,7 @@ def test_without_the_lock_it_proposes_twice(ours, ola, monkeypatch):
 def approve_twice(ours, ola):
     subject = review.new("project", ours)
     waiting = review.submit(subject, wanted(line(ours)), by=ola).waiting
-    kari, liv = make_secretary(), make_secretary()
+    kari, liv = (make_user(is_superuser=True) for _twice in range(2))
     codes = meanwhile(
         lambda: review.approve(waiting.pk, by=kari),
         lambda: review.approve(waiting.pk, by=liv),
