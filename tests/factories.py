@@ -19,8 +19,10 @@ from members.models import (
     Presence,
     Project,
     Representative,
+    ResourceStream,
     Role,
     Site,
+    TestFacility,
     Topic,
     User,
 )
@@ -127,6 +129,19 @@ def make_effect(project, **fields):
         "source": "https://example.org/effekt",
     }
     return ClimateEffect.objects.create(project=project, **{**given, **fields})
+
+
+def make_facility(organization=None, **fields):
+    number = next(numbers)
+    given = {"name_nb": f"Lab {number}", "capability_nb": "Måler trykk", **fields}
+    organization = organization or make_member()
+    return TestFacility.objects.create(organization=organization, **given)
+
+
+def make_stream(organization=None, **fields):
+    given = {"kind": "heat", "direction": "offered", **fields}
+    organization = organization or make_member()
+    return ResourceStream.objects.create(organization=organization, **given)
 
 
 def make_body(**fields):

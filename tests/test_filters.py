@@ -18,6 +18,7 @@ from members.models import (
     Participation,
     Presence,
     Role,
+    TestFacility,
 )
 from tests.factories import (
     make_body,
@@ -57,8 +58,10 @@ class Plain:
         self.stays = list(Membership.objects.all())
         self.places = list(Presence.objects.select_related("site__part_of__part_of"))
         self.topics = list(OrganizationTopic.objects.select_related("topic"))
-        self.parts = list(Participation.objects.select_related("project"))
+        parts = Participation.objects.select_related("project")
+        self.parts = [part for part in parts if part.declined_on is None]
         self.roles = list(Role.objects.all())
+        self.facilities = list(TestFacility.objects.all())
 
     def values(self, name, pk, day):
         """List what an organization is under one filter on the day."""
@@ -88,6 +91,10 @@ class Plain:
 
     def _project(self, row, day):
         return [p.project.slug for p in self._mine(self.parts, row, day)]
+
+    def _facility(self, row, day):
+        mine = self._mine(self.facilities, row, day)
+        return ["yes" for facility in mine if facility.is_listed]
 
     def _category(self, row, day):
         return [stay.category for stay in self._mine(self.stays, row, day)]
@@ -147,7 +154,13 @@ def make_world(draw):
         for topic in draw(st.lists(st.sampled_from(topics), unique=True)):
             OrganizationTopic.objects.create(organization=row, topic=topic)
         for project in draw(st.lists(st.sampled_from(projects), unique=True)):
-            _dated(draw, Participation, row, project=project, role="partner")
+            no = draw(st.sampled_from([None, None, None, START]))
+            said = {"project": project, "role": "partner", "declined_on": no}
+            _dated(draw, Participation, row, **said)
+        if draw(st.booleans()):
+            named = {"name_nb": "Lab", "capability_nb": "Måler"}
+            is_listed = draw(st.booleans())
+            _dated(draw, TestFacility, row, is_listed=is_listed, **named)
         if draw(st.booleans()):
             _dated(draw, Role, row, body=body, role="member")
 

@@ -15,8 +15,10 @@ from members.models import (
     Participation,
     Presence,
     Project,
+    ResourceStream,
     Role,
     Site,
+    TestFacility,
     Tie,
     Topic,
 )
@@ -90,6 +92,8 @@ def test_every_row_obeys_the_rules_for_people():
         Participation,
         Tie,
         Role,
+        TestFacility,
+        ResourceStream,
     ]:
         for row in model.objects.all():
             row.full_clean()
@@ -129,6 +133,8 @@ def test_there_is_something_of_everything():
     assert depth.exists()
     assert Site.objects.count() == 60
     assert Project.objects.count() == 50
+    assert TestFacility.objects.exists()
+    assert ResourceStream.objects.filter(is_public=True).exists()
     assert set(Organization.objects.values_list("kind", flat=True)) == {
         *Organization.Kind.values
     }

@@ -135,7 +135,7 @@ class Field:
 
     def _input(self, known, page, was, whole, names):
         """Make the input, with what was typed unless that is what was shown."""
-        given = known, type(page.change.target), whole, names
+        given = known, review.MODELS[page.change.noun], whole, names
         typed = input_for(*given, page.post) if was else None
         if typed and not (typed.is_valid() and _said(known, typed) == was.whole):
             return typed
@@ -167,6 +167,6 @@ def _shown(post):
 
 def find(pk):
     """Find the request with all that its page tells; raises DoesNotExist."""
-    links = "organization", "project", "proposed_by", "decided_by"
+    links = "organization", "project", "facility", "stream", "proposed_by", "decided_by"
     requests = ChangeRequest.objects.select_related(*links)
     return requests.prefetch_related("items__proposed_by").get(pk=pk)

@@ -10,9 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.i18n import JavaScriptCatalog
 
-from members.models import Claim, Letter, Membership, Organization, Person
+from members.models import (
+    Claim,
+    Letter,
+    Membership,
+    Organization,
+    Participation,
+    Person,
+)
 
 from .door import GuardedSite
+from .filters import ByAnswer
 from .lists import NONSENSE
 from .logos import picture
 from .staying import to_be_done
@@ -39,6 +47,10 @@ GROUPS = [
     ),
     (gettext_lazy("People and offices"), ["Person", "Consent", "Body", "Role"]),
     (gettext_lazy("Projects"), ["Project", "Participation", "Funding"]),
+    (
+        gettext_lazy("Test facilities and streams"),
+        ["TestFacility", "ResourceStream"],
+    ),
     (gettext_lazy("Climate"), ["ClimateEffect", "Emission", "Target"]),
     (gettext_lazy("Cluster"), ["Cluster", "ProgrammeLevel", "ProgrammeBudget"]),
     (
@@ -80,6 +92,7 @@ class Secretariat(GuardedSite):
         figures += _asking() if may("members.change_claim") else []
         figures += to_be_done(may)
         figures += _leaving() if may("members.change_person") else []
+        figures += _declined() if may("members.change_participation") else []
         figures += _figures() if may(MAY_SEE) else []
         figures += [_letters_lost()] if may("members.view_letter") else []
         return super().index(request, {"figures": figures, **(extra_context or {})})
@@ -138,6 +151,14 @@ def _leaving():
     """Who asks to be erased; nothing is said when nobody does."""
     asked = Person.objects.exclude(erasure_asked_on=None)
     figure = _figure(_("ask to be erased"), asked, "person", "told=erasure")
+    return [figure] if figure["number"] else []
+
+
+def _declined():
+    """What partners have declined lately; nothing is said when nobody has."""
+    lately = Participation.objects.filter(ByAnswer.lately())
+    words = _("parts in projects declined, last 30 days")
+    figure = _figure(words, lately, "participation", "answer=lately")
     return [figure] if figure["number"] else []
 
 

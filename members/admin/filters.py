@@ -1,5 +1,7 @@
 """Choices beside the lists that no single field holds."""
 
+from typing import ClassVar
+
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Q
 from django.utils import timezone
@@ -7,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from members.models import Letter, Organization
+
+from .waiting import LATELY
 
 
 class ByRelation(SimpleListFilter):
@@ -116,4 +120,35 @@ class ByTold(SimpleListFilter):
             "not": Q(told_on=None),
             "nowhere": Q(email=""),
         }
+        return queryset.filter(asked.get(self.value(), Q()))
+
+
+class ByAnswer(SimpleListFilter):
+    """Participations by what the partner has said of them."""
+
+    title = _("the partner's answer")
+    parameter_name = "answer"
+    asked: ClassVar = {
+        "confirmed": Q(confirmed_on__isnull=False),
+        "declined": Q(declined_on__isnull=False),
+        "waits": Q(asked_on__isnull=False, confirmed_on=None, declined_on=None),
+        "never": Q(asked_on=None, confirmed_on=None, declined_on=None),
+    }
+
+    @staticmethod
+    def lately():
+        """What was declined in the last thirty days."""
+        return Q(declined_on__gte=timezone.localdate() - LATELY)
+
+    def lookups(self, request, model_admin):
+        return [
+            ("confirmed", _("confirmed")),
+            ("declined", _("declined")),
+            ("lately", _("declined in the last 30 days")),
+            ("waits", _("asked, not answered")),
+            ("never", _("never asked")),
+        ]
+
+    def queryset(self, request, queryset):
+        asked = self.asked | {"lately": self.lately()}
         return queryset.filter(asked.get(self.value(), Q()))

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.dateparse import parse_date
 
 from members.models import Topic
+from members.models.periods import Precision
 
 from .widgets import DAY, LinesWidget
 
@@ -53,8 +54,10 @@ def _text(known, model, value, _names, data):
 
 
 def _choice(known, model, value, names, data):
-    offered = {topic.slug: topic.label for topic in Topic.objects.in_use()}
-    offered |= {slug: names.name(Topic, slug) for slug in value if slug not in offered}
+    offered = {row.slug: str(row) for row in known.offered()}
+    offered |= {
+        slug: names.name(known.model, slug) for slug in value if slug not in offered
+    }
     field = forms.MultipleChoiceField(
         label=known.label(model),
         choices=list(offered.items()),
@@ -121,4 +124,43 @@ def _plain(value):
     return "" if value is None else value
 
 
-INPUTS = {"text": _text, "choice": _choice, "words": _words, "rows": _rows}
+class MomentForm(forms.Form):
+    """A day and how exactly it is known."""
+
+    def __init__(self, known, value, data):
+        initial = dict(value) if value else {"precision": Precision.DAY}
+        initial["day"] = parse_date(initial.get("day", ""))
+        super().__init__(data, prefix=prefix_of(known), initial=initial)
+        widget = forms.DateInput({"size": 10}, format=DAY)
+        self.fields["day"] = known.column.formfield(widget=widget, help_text="")
+        self.fields["precision"] = forms.ChoiceField(
+            label=known.column.model._meta.get_field(known.columns[1]).verbose_name,
+            choices=Precision.choices,
+        )
+
+    def value(self):
+        day, precision = self.cleaned_data["day"], self.cleaned_data["precision"]
+        return {"day": day.isoformat(), "precision": precision} if day else ""
+
+
+def _moment(known, _model, value, _names, data):
+    return MomentForm(known, value, data)
+
+
+def _pick(known, model, value, names, data):
+    choices = [("", "–"), *names.choices(known.model)]
+    label = known.label(model)
+    field = forms.ChoiceField(label=label, choices=choices, required=False)
+    return OneValue(known, field, value, data)
+
+
+INPUTS = {
+    "text": _text,
+    "option": _text,
+    "flag": _text,
+    "pick": _pick,
+    "moment": _moment,
+    "choice": _choice,
+    "words": _words,
+    "rows": _rows,
+}

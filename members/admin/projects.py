@@ -5,6 +5,9 @@ from members.models import Funding, Participation, Project
 
 from .base import PERIOD, RegistryAdmin, Rows, grouped
 from .climate import EffectRows
+from .filters import ByAnswer
+from .pairs import Pair
+from .waiting import WithProposals
 
 MONEY = [
     ("kind", "period", "years"),
@@ -22,8 +25,10 @@ class ParticipationRows(Rows):
     shown_as = ["project", "get_role_display", "period_text"]
     fields = [
         ("project", "role"),
-        ("role_detail", "confirmed_on"),
+        "role_detail",
         *PERIOD,
+        ("asked_on", "confirmed_on"),
+        ("declined_on", "declined_why"),
         "source",
     ]
     autocomplete_fields = ["project"]
@@ -37,6 +42,10 @@ class PartnerRows(ParticipationRows):
     fields = [("organization", "role"), *ParticipationRows.fields[1:]]
     autocomplete_fields = ["organization"]
 
+    def get_extra(self, request, obj=None, **kwargs):
+        """Have a row ready for each partner of a pair."""
+        return len(Pair.asked(request).partners) if obj is None else 0
+
 
 class FundingRows(Rows):
     model = Funding
@@ -46,7 +55,7 @@ class FundingRows(Rows):
 
 
 @admin.register(Project)
-class ProjectAdmin(RegistryAdmin):
+class ProjectAdmin(WithProposals, RegistryAdmin):
     """Collaboration projects."""
 
     list_display = ["title_nb", "status", "since", "opened", "until"]
@@ -81,13 +90,32 @@ class ProjectAdmin(RegistryAdmin):
         (_("Internal"), {"fields": ["confidence", "source"]}),
     ]
 
+    def get_changeform_initial_data(self, request):
+        return (
+            super().get_changeform_initial_data(request) | Pair.asked(request).project
+        )
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        """Fill in the partners of a pair; what comes back must differ, or is not saved."""
+        given = super().get_formset_kwargs(request, obj, inline, prefix)
+        if isinstance(inline, PartnerRows) and request.method == "GET" and not obj.pk:
+            given["initial"] = Pair.asked(request).partners
+        return given
+
 
 @admin.register(Participation)
 class ParticipationAdmin(RegistryAdmin):
     """Who takes part in which project, as what."""
 
-    list_display = ["organization", "project", "role", "confirmed_on"]
-    list_filter = ["role", ("confirmed_on", admin.EmptyFieldListFilter)]
+    list_display = [
+        "organization",
+        "project",
+        "role",
+        "asked_on",
+        "confirmed_on",
+        "declined_on",
+    ]
+    list_filter = ["role", ByAnswer]
     search_fields = [
         "organization__name__unaccent__icontains",
         "organization__orgnr__startswith",

@@ -8,19 +8,21 @@ from django.db.models import F, Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from members import review
 from members.models import ChangeRequest
+from members.models.changes import NAMES
 
 from .base import RegistryAdmin
 from .deciding import Deciding, find
 from .waiting import AT_ONCE, QUEUE, age
 
 EVERY = "all"
+IS_A_NAME = Q(items__field__in=NAMES)
 
 
 class ByStatus(SimpleListFilter):
@@ -58,7 +60,14 @@ class ProposalAdmin(RegistryAdmin):
 
     list_display = ["target", "proposed", "origin", "who", "why", "age", "state"]
     list_filter = [ByStatus, "origin"]
-    list_select_related = ["organization", "project", "proposed_by", "decided_by"]
+    list_select_related = [
+        "organization",
+        "project",
+        "facility__organization",
+        "stream__organization",
+        "proposed_by",
+        "decided_by",
+    ]
     search_fields = [
         "organization__name__unaccent__icontains",
         "project__title_nb__unaccent__icontains",
@@ -79,7 +88,8 @@ class ProposalAdmin(RegistryAdmin):
 
     def get_queryset(self, request):
         names = ArrayAgg("items__field", order_by="items__pk", default=[])
-        return super().get_queryset(request).annotate(names=names)
+        named = ArrayAgg("items__proposed", filter=IS_A_NAME, default=[])
+        return super().get_queryset(request).annotate(names=names, named=named)
 
     def get_ordering(self, request):
         """What has waited longest first; of what is decided, the latest."""
@@ -87,7 +97,13 @@ class ProposalAdmin(RegistryAdmin):
 
     @admin.display(description=_("about"))
     def target(self, change):
-        return str(change)
+        """Say what it is about, and which noun unless that is an organization."""
+        noun = change.get_noun_display()
+        name = change.target or next(iter(change.named), None)
+        if change.noun == ChangeRequest.Noun.ORGANIZATION:
+            return str(name)
+        what = f"{capfirst(noun)}: {name}" if name else capfirst(noun)
+        return f"{what} · {change.organization}"
 
     @admin.display(description=_("what"))
     def proposed(self, change):

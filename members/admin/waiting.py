@@ -23,12 +23,18 @@ def age(since):
 
 
 class WithProposals:
-    """An admin whose pages lead to what is proposed about the record and waits."""
+    """An admin whose pages lead to what is proposed about the record and waits.
+
+    `proposals_of` is what a request calls the noun, when that is not the model's name.
+    """
+
+    proposals_of = ""
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj and request.user.has_perm(MAY_DECIDE):
             number = obj.change_requests.open().count()
-            query = {f"{self.opts.model_name}__id__exact": obj.pk}
+            noun = self.proposals_of or self.opts.model_name
+            query = {f"{noun}__id__exact": obj.pk}
             address = reverse(QUEUE, query=query)
             context["proposals"] = {"number": number, "address": address}
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

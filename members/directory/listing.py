@@ -17,6 +17,7 @@ from .words import place_of, relation_words, words
 PAGE_SIZE = 24
 TOPICS_SHOWN = 3
 OPEN_FACETS = ["kind", "topic", "site"]
+LONE_FACETS = ["facility"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Listing:
     facet_names = SEVERAL
     has_days = True
     open_facets = OPEN_FACETS
+    lone_facets = LONE_FACETS
     sorts = SORTS
     usual_sort = "name"
 
@@ -57,8 +59,14 @@ class Listing:
         return [
             (name, label, choices, sum(choice.is_chosen for choice in choices))
             for name, label, choices in shown
-            if len(choices) > 1
+            if self._is_a_choice(name, choices)
         ]
+
+    def _is_a_choice(self, name, choices):
+        """Leave out a filter that would change nothing; one of yes alone may."""
+        if name in self.lone_facets:
+            return any(choice.count or choice.is_chosen for choice in choices)
+        return len(choices) > 1
 
     def _choices(self, name):
         counts, chosen = self.answer.counts(name), self.answer.chosen[name]

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from ..models import Membership, Participation, Role, Tie
 from .cluster import Present
 from .listing import write
+from .offers import facilities_of, streams_of
 from .partners import Partners
 from .words import small_number
 
@@ -65,8 +66,9 @@ class Profile:
     @cached_property
     def _everybodys(self):
         """Its own participations and those of all who are in the same projects."""
-        own = Participation.objects.filter(organization=self.organization)
-        rows = Participation.objects.filter(project__in=own.values("project"))
+        standing = Participation.objects.standing()
+        own = standing.filter(organization=self.organization)
+        rows = standing.filter(project__in=own.values("project"))
         with_both = rows.select_related("project", "organization__logo").defer(*UNSHOWN)
         return list(with_both.order_by("project__sort_title", *ORDER))
 
@@ -87,6 +89,15 @@ class Profile:
         for row in self.participations:
             projects.setdefault(row.project, []).append(row)
         return list(projects.items())
+
+    @cached_property
+    def facilities(self):
+        return facilities_of(self.organization)
+
+    @cached_property
+    def streams(self):
+        """What it has left over or lacks, as far as it lets everybody see."""
+        return streams_of(self.organization)
 
     @cached_property
     def roles(self):

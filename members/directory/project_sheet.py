@@ -34,7 +34,7 @@ def _header():
 
 
 def _projects(ids):
-    listed = Participation.objects.filter(organization__is_listed=True)
+    listed = Participation.objects.standing().filter(organization__is_listed=True)
     return Project.objects.filter(pk__in=ids).prefetch_related(
         Prefetch("themes", Topic.objects.in_use()),
         "sites",

@@ -64,7 +64,11 @@ class ProjectPage:
     @cached_property
     def participations(self):
         rows = self.project.participations.select_related("organization__logo")
-        return list(rows.defer("organization__logo__data"))
+        every = list(rows.defer("organization__logo__data"))
+        hidden = {row.organization for row in every if not row.organization.is_listed}
+        for row in [self.project, *every]:
+            row.shown_sources = not_said_by(hidden, row.sources)
+        return [row for row in every if not row.declined_on]
 
     @cached_property
     def partners(self):
@@ -110,6 +114,13 @@ class ProjectPage:
         """How many of the listed partners have said themselves that they take part."""
         return sum(is_confirmed(parts) for _partner, parts in self.partners)
 
+    @property
+    def how_many_asked(self):
+        """How many of the listed partners have been asked and have not answered."""
+        return sum(
+            any(part.waits for part in parts) for _partner, parts in self.partners
+        )
+
     @cached_property
     def events(self):
         """What is dated, earliest first."""
@@ -119,9 +130,16 @@ class ProjectPage:
     def sources(self):
         """Every source of what is shown, each once."""
         parts = [row for _partner, rows in self.partners for row in rows]
-        found = [row.sources for row in [self.project, *parts, *self.effects]]
+        found = [row.shown_sources for row in [self.project, *parts]]
+        found += [effect.sources for effect in self.effects]
         found += [funding.shown_sources for funding in self.fundings]
         return list(dict.fromkeys(chain.from_iterable(found)))
+
+
+def not_said_by(organizations, sources):
+    """Leave out the lines that name an organization that is named nowhere."""
+    hidden = tuple(f"{organization.name}, " for organization in organizations)
+    return [(at, line) for at, line in sources if not line.startswith(hidden)]
 
 
 def is_led_by(parts):

@@ -23,6 +23,7 @@ from ..models import (
     Project,
     Role,
     Site,
+    TestFacility,
     Topic,
     Version,
 )
@@ -33,6 +34,8 @@ KEPT_DAYS = 4
 NEVER = Value(None, DateField())
 NOTHING = Value("")
 ANYBODY = _("Everybody in the registry")
+A_FACILITY = _("Has a test facility")
+HAS_A_FACILITY = [Choice("yes", A_FACILITY, A_FACILITY)]
 built = OrderedDict()
 building = Lock()
 
@@ -107,6 +110,7 @@ def build(day):
         "category": _fixed(Membership.Category, size, _categories(stays, day)),
         "size": _fixed(Organization.Size, size, enumerate(row[2] for row in rows)),
         "project": _facet(size, choices["project"], links["project"]),
+        "facility": _facet(size, HAS_A_FACILITY, links["facility"]),
     }
     return Index(ids, facets, _orders(rows, stays, day))
 
@@ -127,11 +131,11 @@ def _links(place, day):
     }, stays
 
 
-LINKED = ("site", "topic", "project", "office")
+LINKED = ("site", "topic", "project", "office", "facility")
 
 
 def _linked(day):
-    """The rows of five tables as (filter, organization, value, since, until)."""
+    """The rows of six tables as (filter, organization, value, since, until)."""
     whole = F("site__containers__container__slug")
     parts = [
         ("stay", Membership.objects.all(), F("category"), F("since"), F("until")),
@@ -139,6 +143,7 @@ def _linked(day):
         ("site", Presence.objects.on(day), whole, NEVER, NEVER),
         ("project", Participation.objects.on(day), F("project__slug"), NEVER, NEVER),
         ("office", Role.objects.on(day), F("role"), NEVER, NEVER),
+        ("facility", TestFacility.objects.listed().on(day), Value("yes"), NEVER, NEVER),
     ]
     first, *others = (
         rows.order_by().values_list(Value(name), "organization", *columns)

@@ -20,6 +20,7 @@ SEVERAL = [
     "relation",
     "category",
     "project",
+    "facility",
 ]
 SORTS = [
     ("name", gettext_lazy("Name")),
@@ -40,6 +41,7 @@ class OrganizationFilter(Asking):
     relation = Several(label=gettext_lazy("Relation to the cluster"))
     category = Several(label=gettext_lazy("Kind of membership"))
     project = Several(label=gettext_lazy("Project"))
+    facility = Several(label=gettext_lazy("Test facility"))
     on = DateFilter(label=gettext_lazy("On a day"))
     sort = ChoiceFilter(label=gettext_lazy("Sort by"), choices=SORTS)
 

@@ -75,7 +75,7 @@ def years_of(status, since, opened, until, this_year):
 
 def _links(place):
     """Read what projects are tied to, as {filter: {(place, value)}}."""
-    listed = Participation.objects.filter(organization__is_listed=True)
+    listed = Participation.objects.standing().filter(organization__is_listed=True)
     paid = Funding.objects.filter(funder__is_listed=True)
     pays = listed.filter(role=Participation.Role.FUNDER)
     parts = [
@@ -100,7 +100,8 @@ def _links(place):
 def _choices():
     """Read the words of themes, sites and organizations, each in its order."""
     partners = Organization.objects.listed().filter(
-        Q(participations__isnull=False) | Q(fundings__isnull=False)
+        Q(participations__in=Participation.objects.standing())
+        | Q(fundings__isnull=False)
     )
     parts = [
         ("theme", Topic.objects.in_use(), "label_nb", "label_en", "sort_label"),

@@ -8,6 +8,7 @@ from .claims import Claim
 from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
 from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel
 from .drawings import Drawing
+from .facilities import ResourceStream, TestFacility
 from .factors import Factor
 from .images import Image
 from .invitations import Invitation
@@ -64,12 +65,14 @@ __all__ = [
     "ProjectTheme",
     "Reminder",
     "Representative",
+    "ResourceStream",
     "Role",
     "SearchName",
     "SearchText",
     "Site",
     "SiteWithin",
     "Target",
+    "TestFacility",
     "Tie",
     "Topic",
     "User",

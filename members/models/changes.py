@@ -1,6 +1,5 @@
 """What somebody proposes, and what was decided: one request, one item a field."""
 
-import pgtrigger
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
@@ -8,66 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .agreement import Agreement, Final
 from .choices import keeps_to_choices
+from .facilities import ResourceStream, TestFacility
 from .organizations import Organization
 from .projects import Project
-from .tracking import Unignorable, tracked
+from .tracking import tracked
 from .users import User
 
-REFUSE = "RAISE integrity_constraint_violation USING MESSAGE = '{}', CONSTRAINT = '{}';"
-# Read when the transaction ends: a request and its items are written one by one.
-AGREE = """
-    IF EXISTS (
-        SELECT 1 FROM members_changerequest r
-        WHERE r.id = {request} AND NOT (
-            SELECT CASE r.status
-                WHEN 'open' THEN every(i.decision = 'pending') AND count(i) + length(r.message) > 0
-                WHEN 'withdrawn' THEN every(i.decision = 'pending')
-                WHEN 'approved' THEN every(i.decision = 'approved')
-                WHEN 'rejected' THEN every(i.decision = 'rejected')
-                ELSE bool_or(i.decision = 'approved') AND bool_or(i.decision = 'rejected')
-                    AND every(i.decision <> 'pending') AND count(i) > 0
-            END IS NOT FALSE
-            AND (r.status IN ('open', 'withdrawn') OR r.decided_by_id IS NULL
-                OR every(i.proposed_by_id IS DISTINCT FROM r.decided_by_id) IS NOT FALSE)
-            FROM members_changeitem i WHERE i.request_id = r.id
-        )
-    ) THEN
-        {refuse}
-    END IF;
-    RETURN NULL;
-"""
-
-
-class Agreement(Unignorable, pgtrigger.Trigger):
-    """Lets no transaction end with a request and its items at odds."""
-
-    when = pgtrigger.After
-    operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
-    timing = pgtrigger.Deferred
-    name = "request_and_items_agree"
-
-    def __init__(self, request):
-        refuse = REFUSE.format(
-            "a request and its items do not agree", "a_request_and_its_items_agree"
-        )
-        super().__init__(func=AGREE.format(request=request, refuse=refuse))
-
-
-class Final(Unignorable, pgtrigger.Trigger):
-    """Refuses to decide again on what has been decided."""
-
-    when = pgtrigger.Before
-    operation = pgtrigger.Update
-
-    def __init__(self, field, undecided):
-        was, becomes = f"old__{field}", pgtrigger.F(f"new__{field}")
-        super().__init__(
-            name="decided_once",
-            condition=pgtrigger.Q(**{f"{was}__df": becomes})
-            & ~pgtrigger.Q(**{was: undecided}),
-            func=REFUSE.format("this has been decided", "what_is_decided_stays_so"),
-        )
+NAMES = "title_nb", "name_nb"
 
 
 class ChangeRequestQuerySet(models.QuerySet):
@@ -93,6 +41,8 @@ class ChangeRequest(models.Model):
     class Noun(models.TextChoices):
         ORGANIZATION = "organization", _("organization")
         PROJECT = "project", _("project")
+        FACILITY = "facility", _("test facility")
+        STREAM = "stream", _("resource stream")
 
     class Origin(models.TextChoices):
         MEMBER = "member", pgettext_lazy("origin", "the member")
@@ -122,6 +72,22 @@ class ChangeRequest(models.Model):
         blank=True,
         related_name="change_requests",
         verbose_name=_("project"),
+    )
+    facility = models.ForeignKey(
+        TestFacility,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="change_requests",
+        verbose_name=_("test facility"),
+    )
+    stream = models.ForeignKey(
+        ResourceStream,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="change_requests",
+        verbose_name=_("resource stream"),
     )
     origin = models.CharField(_("origin"), max_length=8, choices=Origin)
     status = models.CharField(
@@ -180,6 +146,22 @@ class ChangeRequest(models.Model):
                 violation_error_message=_("Say which organization it is about."),
             ),
             models.CheckConstraint(
+                name="a_request_points_at_nothing_but_its_noun",
+                condition=(Q(project=None) | Q(noun="project"))
+                & (Q(facility=None) | Q(noun="facility"))
+                & (Q(stream=None) | Q(noun="stream")),
+                violation_error_message=_("Say what it is about, and nothing else."),
+            ),
+            models.CheckConstraint(
+                name="what_was_approved_is_there",
+                condition=~Q(status__in=["approved", "partly"])
+                | Q(noun="organization")
+                | Q(noun="project", project__isnull=False)
+                | Q(noun="facility", facility__isnull=False)
+                | Q(noun="stream", stream__isnull=False),
+                violation_error_message=_("Say what came of the request."),
+            ),
+            models.CheckConstraint(
                 name="a_members_request_names_the_member_and_the_user",
                 condition=~Q(origin="member")
                 | Q(organization__isnull=False, proposed_by__isnull=False),
@@ -229,15 +211,35 @@ class ChangeRequest(models.Model):
                 name="a_member_has_one_open_request_about_a_project",
                 violation_error_message=_("A request is already open."),
             ),
+            models.UniqueConstraint(
+                fields=["facility"],
+                condition=Q(status="open", origin="member"),
+                name="a_test_facility_has_one_open_request",
+                violation_error_message=_("A request is already open."),
+            ),
+            models.UniqueConstraint(
+                fields=["stream"],
+                condition=Q(status="open", origin="member"),
+                name="a_resource_stream_has_one_open_request",
+                violation_error_message=_("A request is already open."),
+            ),
         ]
 
     def __str__(self):
-        return str(self.target or self.get_noun_display())
+        return str(self.target or self.proposed_name or self.get_noun_display())
 
     @property
     def target(self):
         """The row that it is about; none when it asks for something new."""
         return getattr(self, self.noun)
+
+    @property
+    def proposed_name(self):
+        """What something new would be called; empty when nobody has named it."""
+        named = {item.field: item.proposed for item in self.items.all()}
+        if self.noun == self.Noun.STREAM and named.keys() >= {"kind", "direction"}:
+            return str(ResourceStream(kind=named["kind"], direction=named["direction"]))
+        return next((named[field] for field in NAMES if field in named), "")
 
     @property
     def is_open(self):

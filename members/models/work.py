@@ -12,6 +12,18 @@ NEVER = date.max, date.min
 
 
 class ParticipationQuerySet(PeriodQuerySet):
+    def standing(self):
+        """Leave out what the partner has declined: it stays as history alone."""
+        return self.filter(declined_on=None)
+
+    def on(self, day):
+        """Keep what holds on the day; what was declined holds on none."""
+        return super().on(day).standing()
+
+    def unanswered(self):
+        """Keep what the partner was asked about and has not answered."""
+        return self.standing().filter(asked_on__isnull=False, confirmed_on=None)
+
     def working_on(self, day):
         """Keep what holds on the day, in a project that runs; `days_of_work` is its twin."""
         started = Q(project__since=None) | Q(project__since__lte=day)

@@ -85,7 +85,8 @@ def read():
 
 
 def _work():
-    rows = Participation.objects.filter(organization__is_listed=True).order_by(*ORDER)
+    standing = Participation.objects.standing()
+    rows = standing.filter(organization__is_listed=True).order_by(*ORDER)
     nodes, links = {}, []
     for row in rows.values_list(*COLUMNS, named=True).iterator(chunk_size=10_000):
         link = _link(row)

@@ -11,6 +11,10 @@ TABS = [
     ("portal:organization", _("Overview")),
     ("portal:profile", _("Profile")),
     ("portal:contacts", _("Contacts")),
+    ("portal:projects", _("Projects")),
+    ("portal:facilities", _("Test facilities")),
+    ("portal:streams", _("Streams")),
+    ("portal:offices", _("Offices")),
     ("portal:access", _("Access")),
 ]
 
@@ -34,3 +38,23 @@ def _address(name, organization):
 def others(context, organization):
     """Give the other organizations that the user acts for."""
     return context["request"].user.organizations().exclude(pk=organization.pk)
+
+
+@register.simple_tag
+def noun_list(pages, organization):
+    """Give the address of the list of a noun."""
+    return pages.address(organization)
+
+
+@register.simple_tag
+def noun_new(pages, organization):
+    """Give the address of the form of something new."""
+    return pages.address(organization, "new")
+
+
+@register.simple_tag
+def report_link(organization):
+    """Give the address where an error is told; empty where nobody finds that page."""
+    if not organization.is_listed:
+        return ""
+    return _address("directory:report", organization) or ""

@@ -4,6 +4,7 @@ from django.urls import path
 from django.utils.translation import pgettext_lazy
 
 from .log_in import views as log_in
+from .proposals.nouns import FACILITIES, PROJECTS, STREAMS
 from .views import (
     access,
     ask,
@@ -14,9 +15,11 @@ from .views import (
     home,
     invitation,
     leave,
+    offices,
     organization,
     pictures,
     profile,
+    proposals,
 )
 
 app_name = "portal"
@@ -39,6 +42,49 @@ urlpatterns = [
     page("my-page/<slug:slug>/", organization.organization_page, "organization"),
     page("my-page/<slug:slug>/profile/", profile.profile, "profile"),
     page("my-page/<slug:slug>/contacts/", contacts.contacts_page, "contacts"),
+    page("my-page/<slug:slug>/offices/", offices.offices, "offices"),
+    page("my-page/<slug:slug>/projects/", proposals.projects, "projects"),
+    page("my-page/<slug:slug>/projects/new/", proposals.new(PROJECTS), "projects_new"),
+    page(
+        "my-page/<slug:slug>/projects/proposal/<int:pk>/",
+        proposals.proposal(PROJECTS),
+        "projects_proposal",
+    ),
+    page(
+        "my-page/<slug:slug>/projects/change/<slug:key>/",
+        proposals.change(PROJECTS),
+        "projects_change",
+    ),
+    page(
+        "my-page/<slug:slug>/facilities/", proposals.listing(FACILITIES), "facilities"
+    ),
+    page(
+        "my-page/<slug:slug>/facilities/new/",
+        proposals.new(FACILITIES),
+        "facilities_new",
+    ),
+    page(
+        "my-page/<slug:slug>/facilities/proposal/<int:pk>/",
+        proposals.proposal(FACILITIES),
+        "facilities_proposal",
+    ),
+    page(
+        "my-page/<slug:slug>/facilities/change/<int:key>/",
+        proposals.change(FACILITIES),
+        "facilities_change",
+    ),
+    page("my-page/<slug:slug>/streams/", proposals.listing(STREAMS), "streams"),
+    page("my-page/<slug:slug>/streams/new/", proposals.new(STREAMS), "streams_new"),
+    page(
+        "my-page/<slug:slug>/streams/proposal/<int:pk>/",
+        proposals.proposal(STREAMS),
+        "streams_proposal",
+    ),
+    page(
+        "my-page/<slug:slug>/streams/change/<int:key>/",
+        proposals.change(STREAMS),
+        "streams_change",
+    ),
     page("my-page/<slug:slug>/access/", access.access_page, "access"),
     page("my-page/<slug:slug>/confirm/", freshness.confirm_profile, "confirm_profile"),
     page("my-page/<slug:slug>/leave/", leave.leave, "leave"),

@@ -1,46 +1,67 @@
 """Make proposed values hold, all together, or say in words why they cannot."""
 
 from contextlib import contextmanager
+from copy import copy
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from members.models.checks import check_now, put_off_checks, words_for
 
+from .fields import said_by
 
-def write(target, changes):
-    """Write {field: proposed} to the target and its rows, judged as they stand in the end."""
+
+def write(target, changes, speaker):
+    """Write {field: proposed} to the target and its rows, judged as they stand in the end.
+
+    What is new has its organization, the speaker, as its source; a new target is saved.
+    """
     with _in_words():
         put_off_checks()
-        _write_columns(target, {f: changes[f] for f in changes if f.is_own_column})
+        columns = {f: changes[f] for f in changes if f.is_own_column}
+        (_write_columns if target.pk else _create)(target, columns, speaker)
         for field in changes:
             if not field.is_own_column:
                 with named(field):
-                    field.apply(target, changes[field])
+                    field.apply(target, changes[field], speaker)
         check_now()
 
 
-def rehearse(target, changes):
+def rehearse(target, changes, speaker):
     """Raise what would refuse the changes; leave nothing behind, on the target either."""
+    tried = target if target.pk else copy(target)
     with transaction.atomic():
-        write(target, changes)
+        write(tried, changes, speaker)
         transaction.set_rollback(True)
-    target.refresh_from_db()
+    if target.pk:
+        target.refresh_from_db()
 
 
 def judge_columns(target, changes):
     """Raise what would refuse {field: proposed}, all columns of the target; write nothing."""
     for field in changes:
-        field.apply(target, changes[field])
+        field.apply(target, changes[field], None)
     # What was wrong before somebody proposed this is no reason to refuse it.
-    others = {column.name for column in target._meta.fields} - {f.name for f in changes}
+    others = {column.name for column in target._meta.fields} - _columns(changes)
     target.full_clean(exclude=others)
 
 
-def _write_columns(target, changes):
+def _write_columns(target, changes, _speaker):
     if changes:
         judge_columns(target, changes)
-        target.save(update_fields=[field.name for field in changes])
+        target.save(update_fields=_columns(changes))
+
+
+def _create(target, changes, speaker):
+    for field in changes:
+        field.apply(target, changes[field], speaker)
+    target.source = said_by(speaker)
+    target.full_clean()
+    target.save()
+
+
+def _columns(changes):
+    return {column for field in changes for column in field.columns}
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from members.models import ChangeItem, ChangeRequest
 
 from .applying import named, write
 from .fields import fingerprint
-from .nouns import fields_of
+from .nouns import fields_of, target_of
 from .outcomes import tell
 
 Status, Decision = ChangeRequest.Status, ChangeItem.Decision
@@ -44,7 +44,9 @@ def approve(
             for item in chosen
         }
         if changes:
-            write(target, {known[item.field]: changes[item] for item in chosen})
+            meant = {known[item.field]: changes[item] for item in chosen}
+            write(target, meant, request.organization)
+            setattr(request, request.noun, target)
         for item in items:
             _decide(item, live[item], changes.get(item))
         request.status = _status(fields, chosen, items)
@@ -69,7 +71,7 @@ def _as_history_tells(request_id, by):
 def _lock(request_id, by):
     """Lock the target, then the request: the same order for all who write."""
     request = ChangeRequest.objects.get(pk=request_id)
-    for row in filter(None, [request.organization, request.project]):
+    for row in filter(None, [request.organization, _other_target(request)]):
         type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
     # Two reviewers may press the button at once; the lock lets one of them win.
     request = ChangeRequest.objects.select_for_update().get(pk=request_id)
@@ -81,7 +83,11 @@ def _lock(request_id, by):
     }
     if by.pk in authors:
         raise ValidationError(_("Somebody else decides on your proposal."), code="own")
-    return request, request.target
+    return request, target_of(request)
+
+
+def _other_target(request):
+    return None if request.target == request.organization else request.target
 
 
 def _already(request):

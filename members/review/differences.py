@@ -7,7 +7,7 @@ from members.models.texts import norwegian_key
 
 from .fields import fingerprint
 from .marks import INS, SAME, Piece, folded, marked, marked_line
-from .nouns import fields_of
+from .nouns import MODELS, fields_of, target_of
 from .wording import Names, row_text, word_text
 
 # A text up to so long is read whole, without marks in it.
@@ -100,7 +100,7 @@ def _difference(item, request, known, names):
     tell = TELL[known.told_as]
     told = Difference(
         item,
-        known.label(request.target._meta.model),
+        known.label(MODELS[request.noun]),
         tell(known, item.old, wanted, names),
         live,
     )
@@ -114,7 +114,7 @@ def _difference(item, request, known, names):
 def _live(item, request, known):
     if item.decision != Decision.PENDING:
         return item.live
-    return known.live(request.target) if request.is_open else item.old
+    return known.live(target_of(request)) if request.is_open else item.old
 
 
 def _text(_known, old, new, _names):
@@ -167,8 +167,16 @@ def _removed(text):
     return Line("removed", [Piece(SAME, text)])
 
 
+def _said(known, old, new, names):
+    return Told("value", [known.said(old, names)], known.said(new, names))
+
+
 TELL = {
     "text": _text,
+    "option": _said,
+    "flag": _said,
+    "pick": _said,
+    "moment": _said,
     "choice": _choice,
     "words": _words,
     "rows": _rows,

@@ -18,7 +18,7 @@ import json
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -43,6 +43,7 @@ class Text:
 
     def __init__(self, name):
         self.name = name
+        self.columns = [name]
 
     def label(self, model):
         return model._meta.get_field(self.name).verbose_name
@@ -67,7 +68,7 @@ class Text:
         """Give the value that will be live once the proposal is."""
         return proposed
 
-    def apply(self, target, proposed):
+    def apply(self, target, proposed, speaker):
         setattr(target, self.name, proposed)
 
 
@@ -81,7 +82,7 @@ class Number(Text):
             refuse_shape()
         return value
 
-    def apply(self, target, proposed):
+    def apply(self, target, proposed, speaker):
         setattr(target, self.name, None if proposed == "" else proposed)
 
 
@@ -93,7 +94,7 @@ class Picture(Text):
     def live(self, target):
         return getattr(target, self._column(target)) or ""
 
-    def apply(self, target, proposed):
+    def apply(self, target, proposed, speaker):
         setattr(target, self._column(target), proposed or None)
 
     def _column(self, target):
@@ -131,11 +132,15 @@ class Topics:
         kept = set(live) - set(proposed["removed"])
         return sorted(kept | set(proposed["added"]))
 
-    def apply(self, target, proposed):
+    def apply(self, target, proposed, speaker):
         chosen = OrganizationTopic.objects.filter(organization=target)
         chosen.filter(topic__slug__in=proposed["removed"]).delete()
         for slug in proposed["added"]:
-            _choose(target, _topic(slug))
+            _choose(target, _topic(slug), speaker)
+
+    def offered(self):
+        """Give the rows that may be chosen."""
+        return Topic.objects.in_use()
 
 
 def _are_texts(value):
@@ -149,17 +154,24 @@ def _topic(slug):
     return topic
 
 
-def _choose(organization, topic):
+def _choose(organization, topic, speaker):
     OrganizationTopic.objects.get_or_create(
         organization=organization,
         topic=topic,
-        defaults={"source": said_by(organization)},
+        defaults={"source": said_by(speaker)},
     )
 
 
 def said_by(organization):
-    """Name the organization itself as the source of a fact, with the day."""
-    return f"{organization.name}, {timezone.localdate().isoformat()}"
+    """Name the organization itself as the source of a fact, with the day.
+
+    One that asked not to be shown is named in no source, which may be public.
+    """
+    name = organization.name
+    if not organization.is_listed:
+        with translation.override("nb"):
+            name = _("A member")
+    return f"{name}, {timezone.localdate().isoformat()}"
 
 
 class NewTopics:
@@ -195,9 +207,9 @@ class NewTopics:
     def result(self, live, proposed):
         return proposed
 
-    def apply(self, target, proposed):
+    def apply(self, target, proposed, speaker):
         for word in proposed:
-            _choose(target, self._known(word) or self._made(word))
+            _choose(target, self._known(word) or self._made(word), speaker)
 
     def _known(self, word):
         same = models.Q.create(

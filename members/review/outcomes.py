@@ -4,6 +4,15 @@ from members import mail
 from members.models import ChangeItem, ChangeRequest, Representative, User
 
 from .nouns import fields_of, label_of
+from .partners import ask_partners
+
+# Where a member reads what became of it.
+PAGES = {
+    ChangeRequest.Noun.ORGANIZATION: "portal:organization",
+    ChangeRequest.Noun.PROJECT: "portal:projects",
+    ChangeRequest.Noun.FACILITY: "portal:facilities",
+    ChangeRequest.Noun.STREAM: "portal:streams",
+}
 
 
 def tell(request, items):
@@ -11,6 +20,8 @@ def tell(request, items):
     if request.origin == ChangeRequest.Origin.MEMBER:
         for user in _proposers(request, items):
             _write_to(user, request, items)
+    if request.project_id:
+        ask_partners(request, items)
     if request.reporter_email:
         _answer(request)
     _forget(request)
@@ -35,7 +46,7 @@ def _write_to(user, request, items):
         "request": request,
         "approved": decided[ChangeItem.Decision.APPROVED],
         "rejected": decided[ChangeItem.Decision.REJECTED],
-        "link": mail.link("portal:organization", slug, language=user.language),
+        "link": mail.link(PAGES[request.noun], slug, language=user.language),
     }
     mail.write(
         "review_outcome",

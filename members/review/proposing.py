@@ -12,26 +12,30 @@ from members.models import ChangeItem, ChangeRequest, Cluster, Organization
 from .applying import rehearse, write
 from .fields import fingerprint
 from .nouns import fields_of
+from .partners import must_say_own_part
+from .subjects import Noun, about, of_request
 
 Status = ChangeRequest.Status
 # What became of a submission: the open request, and the one published at once.
 Submitted = namedtuple("Submitted", ["waiting", "published"])
 
 
-def pending(organization):
-    """Find the organization's own open request, with its items; None when nothing waits."""
-    requests = ChangeRequest.objects.open().from_member(organization)
-    about_itself = requests.filter(noun=ChangeRequest.Noun.ORGANIZATION)
-    return about_itself.prefetch_related("items").first()
+def pending(subject):
+    """Find the member's own open request, with its items; None when nothing waits.
+
+    An organization as the subject of this and of what follows stands for itself.
+    """
+    return about(subject).requests.prefetch_related("items").first()
 
 
-def wanted_now(organization, request=None):
+def wanted_now(subject, request=None):
     """Give {field: value} as it will be once what waits is approved: what a form shows."""
-    request = request or pending(organization)
+    subject = about(subject)
+    request = request or pending(subject)
     items = {item.field: item for item in request.items.all()} if request else {}
     return {
-        name: _wanted(field, organization, items.get(name))
-        for name, field in fields_of(ChangeRequest.Noun.ORGANIZATION).items()
+        name: _wanted(field, subject.target, items.get(name))
+        for name, field in fields_of(subject.noun).items()
     }
 
 
@@ -41,31 +45,56 @@ def _wanted(field, target, item):
 
 
 @transaction.atomic
-def submit(organization, wanted, *, by, seen=None, message=""):
+def submit(subject, wanted, *, by, seen=None, message=""):
     """Propose {field: whole value}; what waits already is amended. Gives a Submitted.
 
     `seen` holds {field: fingerprint} of what the form showed: what its person left alone
     is left alone, and what somebody else has changed since is refused, code "meanwhile".
     """
-    organization = _lock_for(organization, by)
-    request = _lock_open(organization)
-    fields = _known(wanted)
+    subject = about(subject)
+    subject = subject.locked(lock_for(subject.organization, by))
+    request = subject.requests.select_for_update().first()
+    fields = _known(subject.noun, wanted)
     values = {name: field.clean(wanted[name]) for name, field in fields.items()}
-    current = wanted_now(organization, request)
-    touched = _touched(values, current, seen)
+    touched = _touched(values, wanted_now(subject, request), seen)
     changes = {
-        fields[name]: fields[name].propose(fields[name].live(organization), value)
+        fields[name]: fields[name].propose(fields[name].live(subject.target), value)
         for name, value in touched.items()
     }
     meant = {field: change for field, change in changes.items() if change is not None}
-    rehearse(organization, meant)
-    at_once = {field: meant[field] for field in meant if field.name in _at_once()}
-    published = _publish(organization, at_once, by)
+    request = request or _twin(subject, meant)
+    whole = _whole(subject, request, changes)
+    if subject.is_new and subject.noun == Noun.PROJECT:
+        must_say_own_part(whole, subject.organization)
+    rehearse(subject.target, whole, subject.organization)
+    at_once = {f: meant[f] for f in meant if f.name in _at_once(subject.noun)}
+    published = _publish(subject, at_once, by)
     waiting = {f: None if f in at_once else change for f, change in changes.items()}
-    return Submitted(_amend(organization, request, waiting, by, message), published)
+    return Submitted(_amend(subject, request, waiting, by, message), published)
 
 
-def _lock_for(organization, by):
+def _twin(subject, meant):
+    """Find the same new thing, proposed already: the form was sent twice."""
+    said = {field.name: change for field, change in meant.items()}
+    same = [
+        request
+        for request in subject.twins.prefetch_related("items")
+        if {item.field: item.proposed for item in request.items.all()} == said
+    ]
+    return same[0] if subject.is_new and same else None
+
+
+def _whole(subject, request, changes):
+    """Give what is to be tried: of something new also what waits and is left as it is."""
+    before = {}
+    if subject.is_new and request:
+        known = fields_of(subject.noun)
+        before = {known[i.field]: i.proposed for i in request.items.all()}
+    whole = before | changes
+    return {field: change for field, change in whole.items() if change is not None}
+
+
+def lock_for(organization, by):
     """Lock the organization, then the user's right to act for it."""
     locked = Organization.objects.select_for_update(no_key=True)
     organization = locked.get(pk=organization.pk)
@@ -77,14 +106,8 @@ def _lock_for(organization, by):
     return organization
 
 
-def _lock_open(organization):
-    found = ChangeRequest.objects.open().from_member(organization)
-    found = found.filter(noun=ChangeRequest.Noun.ORGANIZATION)
-    return found.select_for_update().first()
-
-
-def _known(wanted):
-    fields = fields_of(ChangeRequest.Noun.ORGANIZATION)
+def _known(noun, wanted):
+    fields = fields_of(noun)
     if strange := wanted.keys() - fields.keys():
         raise ValidationError(
             _("Members cannot change %s.") % ", ".join(sorted(strange)), code="field"
@@ -113,24 +136,26 @@ def _touched(values, current, seen):
     return touched
 
 
-def _at_once():
+def _at_once(noun):
+    if noun != Noun.ORGANIZATION:
+        return []
     cluster = Cluster.objects.only("at_once").first()
     return cluster.at_once if cluster else []
 
 
-def _publish(organization, changes, by):
+def _publish(subject, changes, by):
     """Write what needs no review, as a request that is decided from the start."""
     if not changes:
         return None
     now = timezone.now()
     request = ChangeRequest.objects.create(
-        **_of_member(organization, by),
+        **_of_member(subject, by),
         status=Status.APPROVED,
         at_once=True,
         decided_at=now,
     )
     for field, proposed in changes.items():
-        live = field.live(organization)
+        live = field.live(subject.target)
         ChangeItem.objects.create(
             request=request,
             field=field.name,
@@ -141,26 +166,28 @@ def _publish(organization, changes, by):
             proposed_by=by,
             decision=ChangeItem.Decision.APPROVED,
         )
-    write(organization, changes)
+    write(subject.target, changes, subject.organization)
     return request
 
 
-def _of_member(organization, by):
+def _of_member(subject, by):
+    about_a_row = subject.noun != Noun.ORGANIZATION and not subject.is_new
     return {
-        "noun": ChangeRequest.Noun.ORGANIZATION,
-        "organization": organization,
+        "noun": subject.noun,
+        "organization": subject.organization,
+        **({subject.noun: subject.target} if about_a_row else {}),
         "origin": ChangeRequest.Origin.MEMBER,
         "proposed_by": by,
         "language": by.language,
     }
 
 
-def _amend(organization, request, changes, by, message):
+def _amend(subject, request, changes, by, message):
     """Put {field: proposed, or None for nothing} into the open request; None when empty."""
     meant = {field: change for field, change in changes.items() if change is not None}
-    if request is None and not (meant or message):
+    if request is None and not (meant or (message and not subject.is_new)):
         return None
-    request = request or ChangeRequest.objects.create(**_of_member(organization, by))
+    request = request or ChangeRequest.objects.create(**_of_member(subject, by))
     before = {item.field: item.proposed for item in request.items.all()}
     after = {field.name: change for field, change in changes.items()}
     taken_back = [name for name in after if after[name] is None]
@@ -170,7 +197,7 @@ def _amend(organization, request, changes, by, message):
             request.items.update_or_create(
                 field=field.name,
                 defaults={
-                    "old": field.live(organization),
+                    "old": field.live(subject.target),
                     "proposed": proposed,
                     "proposed_by": by,
                 },
@@ -205,7 +232,7 @@ def _close(request, by):
 def withdraw(request_id, *, by, fields=None):
     """Take back an open request of the user's organization, or some of its fields."""
     request = ChangeRequest.objects.get(pk=request_id)
-    organization = _lock_for(request.organization, by)
+    lock_for(request.organization, by)
     request = ChangeRequest.objects.select_for_update().get(pk=request_id)
     if request.origin != ChangeRequest.Origin.MEMBER or not request.is_open:
         raise ValidationError(_("This request has been decided."), code="decided")
@@ -216,4 +243,4 @@ def withdraw(request_id, *, by, fields=None):
     waiting = {item.field for item in request.items.all()}
     known = fields_of(request.noun)
     taken_back = {known[n]: None for n in fields if n in known and n in waiting}
-    _amend(organization, request, taken_back, by, "")
+    _amend(of_request(request), request, taken_back, by, "")

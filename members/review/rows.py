@@ -23,12 +23,18 @@ class Rows:
 
     def lock(self, target):
         """Hold the rows: others may write one without asking for the target."""
-        list(getattr(target, self.name).order_by("pk").select_for_update(no_key=True))
+        if target.pk:
+            rows = self.rows_of(target).order_by("pk")
+            list(rows.select_for_update(no_key=True, of=["self"]))
+
+    def rows_of(self, target):
+        """Keep the rows of the target that a proposal may touch."""
+        return getattr(target, self.name).all()
 
     def live(self, target):
-        rows = (
-            getattr(target, self.name).order_by("pk").prefetch_related(*self._links())
-        )
+        if target.pk is None:
+            return []
+        rows = self.rows_of(target).order_by("pk").prefetch_related(*self._links())
         return [{"id": row.pk, **self._said(row)} for row in rows]
 
     def _links(self):
@@ -72,24 +78,24 @@ class Rows:
         kept = [row for row in live if row["id"] not in proposed["remove"]]
         return [changed.get(row["id"], row) for row in kept] + proposed["add"]
 
-    def apply(self, target, proposed):
-        rows = getattr(target, self.name)
+    def apply(self, target, proposed, speaker):
+        rows = self.rows_of(target)
         if rows.filter(pk__in=self._touched(proposed)).count() < len(
             set(self._touched(proposed))
         ):
             raise ValidationError(_gone(), code="gone")
         rows.filter(pk__in=proposed["remove"]).delete()
         for said in proposed["change"]:
-            self._write(rows.get(pk=said["id"]), said)
+            self._write(rows.get(pk=said["id"]), said, speaker)
         for said in proposed["add"]:
-            row = self.model(source=said_by(target))
-            setattr(row, rows.field.name, target)
-            self._write(row, said)
+            row = self.model(source=said_by(speaker))
+            setattr(row, getattr(target, self.name).field.name, target)
+            self._write(row, said, speaker)
 
     def _touched(self, proposed):
         return [*proposed["remove"], *(row["id"] for row in proposed["change"])]
 
-    def _write(self, row, said):
+    def _write(self, row, said, speaker):
         for column in self.columns:
             setattr(row, column, self._meant(column, said[column]))
         # What other rows have to do with it, the database says when all are written.

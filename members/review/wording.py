@@ -2,27 +2,47 @@
 
 from functools import cache
 
+from django.db.models import Q
 from django.utils.dateparse import parse_date
+from django.utils.translation import ngettext
 
-from members.models import Image
+from members.models import Image, Organization
 from members.models.periods import Period
 
 PERIOD = [field.name for field in Period._meta.fields]
 
 
 class Names:
-    """What slugs and hashes stand for; a noun, or a picture, is asked for only once."""
+    """What slugs and hashes stand for; a noun, or a picture, is asked for only once.
 
-    def __init__(self):
-        self._of = cache(lambda model: {r.slug: str(r) for r in model.objects.all()})
+    An organization that it is `seen_by` learns no name of one that is not listed.
+    """
+
+    def __init__(self, seen_by=None):
+        self._of = cache(lambda model: {r.slug: str(r) for r in _seen(model, seen_by)})
+        self._is_whole = seen_by is None
         self.picture = cache(lambda name: _pictures().filter(hash=name).first())
 
     def name(self, model, slug):
+        if model is Organization and not self._is_whole:
+            return self._of(model).get(slug) or _somebody()
         return self._of(model).get(slug, slug)
 
     def choices(self, model):
         """Give all of a noun in its order, as (slug, name)."""
         return list(self._of(model).items())
+
+
+def _somebody():
+    one = "one organization that is not shown here"
+    return ngettext(one, "%(n)s organizations that are not shown here", 1)
+
+
+def _seen(model, seen_by):
+    rows = model.objects.all()
+    if model is Organization and seen_by is not None:
+        return rows.filter(Q(is_listed=True) | Q(pk=seen_by.pk))
+    return rows
 
 
 def _pictures():

@@ -65,6 +65,7 @@ hit AS MATERIALIZED (
     FROM word JOIN members_project project ON search_words LIKE in_label
         JOIN members_participation stay ON project_id = project.id
     WHERE coalesce(stay.since <= %(day)s, true) AND coalesce(stay.until >= %(day)s, true)
+        AND stay.declined_on IS NULL
     UNION ALL
     SELECT n, organization_id, 0, 20
     FROM word JOIN members_site site ON search_words LIKE in_label

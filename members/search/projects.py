@@ -47,6 +47,7 @@ hit AS MATERIALIZED (
     UNION ALL
     SELECT n, project_id, 0, 40
     FROM shown JOIN members_participation ON organization_id = shown.id
+    WHERE declined_on IS NULL
     UNION ALL
     SELECT n, project_id, 0, 40
     FROM shown JOIN members_funding ON funder_id = shown.id
@@ -97,7 +98,7 @@ def project_reasons(projects, words):
 def _facts(pks):
     """List (pk, place, nb, en, kind, other words) by project; a site before what it is in."""
     rows = [
-        _partners(Participation.objects.all(), "organization"),
+        _partners(Participation.objects.standing(), "organization"),
         _partners(Funding.objects.all(), "funder"),
         ProjectTheme.objects.filter(topic__is_retired=False).values_list(
             "project",

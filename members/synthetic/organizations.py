@@ -6,9 +6,12 @@ from members.models import (
     OrganizationName,
     OrganizationTopic,
     Presence,
+    ResourceStream,
+    TestFacility,
 )
 
 from . import texts, words
+from .offers import facilities, streams
 
 Kind = Organization.Kind
 KINDS, THEIR_CHANCES = list(Kind), [80, 6, 7, 7]
@@ -134,4 +137,6 @@ AROUND = {
     Membership: memberships,
     OrganizationTopic: topics,
     Presence: presences,
+    TestFacility: facilities,
+    ResourceStream: streams,
 }

@@ -1,5 +1,6 @@
 """What must never be seen in public, planted everywhere and looked for everywhere."""
 
+from functools import partial
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -7,6 +8,7 @@ import pytest
 from django.urls import reverse, translate_url
 from django.utils import translation
 
+from members import review
 from members.models import (
     Body,
     ClimateEffect,
@@ -22,6 +24,8 @@ from members.models import (
 from tests.factories import (
     LONG_AGO,
     make_body,
+    make_colleague,
+    make_facility,
     make_member,
     make_participation,
     make_person,
@@ -30,6 +34,7 @@ from tests.factories import (
     make_project,
     make_role,
     make_site,
+    make_stream,
     make_topic,
     make_user,
 )
@@ -61,6 +66,7 @@ def public():
     project = make_project(slug="prosjekt", sites=[site], themes=[topic])
     tie_in(seen, site, project)
     plant_people(seen)
+    plant_offers(seen, site, project)
     Funding.objects.create(
         project=project, kind="grant", amount=1, note=secret("funding-note")
     )
@@ -113,6 +119,28 @@ def plant_people(organization):
     Representative.objects.create(user=user, organization=organization)
 
 
+def plant_offers(organization, site, project):
+    """Keep back a facility and a stream, decline a part, and propose all three anew."""
+    make_facility(organization, name_nb=secret("facility"), is_listed=False, site=site)
+    make_facility(organization, source=secret("facility-source"), site=site)
+    make_stream(organization, note=secret("stream"), site=site)
+    stream = make_stream(organization, source=secret("stream-source"), is_public=True)
+    make_participation(
+        project=project,
+        organization=organization,
+        role="funder",
+        source=secret("declined-source"),
+        declined_on=LONG_AGO,
+        declined_why=secret("declined-why"),
+    )
+    by = make_colleague(organization)
+    propose = partial(review.submit, by=by)
+    propose(review.Subject("project", organization, project), {"title_nb": MARK})
+    propose(review.Subject("stream", organization, stream), {"note": MARK})
+    lab = {"name_nb": secret("pending-name"), "capability_nb": MARK}
+    propose(review.new("facility", organization), lab)
+
+
 def plant_unlisted(seen, site, topic, project):
     """Make an organization that is in everything and shown nowhere."""
     hidden = make_member(
@@ -136,6 +164,8 @@ def plant_unlisted(seen, site, topic, project):
         organization=hidden, name=secret("brand"), kind="brand"
     )
     tie_in(hidden, site, project, source=secret("source"))
+    make_facility(hidden, name_nb=secret("lab"), site=site)
+    make_stream(hidden, note=secret("heat"), is_public=True, site=site)
     for one, other in ((hidden, seen), (seen, hidden)):
         Tie.objects.create(
             from_organization=one,

@@ -44,9 +44,11 @@ from members.models import (
     ProjectTheme,
     Reminder,
     Representative,
+    ResourceStream,
     Role,
     Site,
     Target,
+    TestFacility,
     Tie,
     Topic,
     User,
@@ -202,6 +204,11 @@ GIVEN = {
         "user": make_user(),
         "organization": make_organization(),
     },
+    ResourceStream: lambda n: {
+        "organization": make_organization(),
+        "kind": "heat",
+        "direction": "offered",
+    },
     Role: lambda n: {
         "body": make_body(),
         "organization": make_organization(),
@@ -214,6 +221,11 @@ GIVEN = {
         "year": 2040,
         "value": 0,
         "unit": "t CO₂",
+    },
+    TestFacility: lambda n: {
+        "organization": make_organization(),
+        "name_nb": f"Lab {n}",
+        "capability_nb": "Måler trykk",
     },
     Tie: lambda n: {
         "from_organization": make_organization(),

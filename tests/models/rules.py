@@ -36,9 +36,11 @@ from members.models import (
     Project,
     Reminder,
     Representative,
+    ResourceStream,
     Role,
     Site,
     Target,
+    TestFacility,
     Tie,
     Topic,
     User,
@@ -48,9 +50,11 @@ from members.models.images import hash_of
 from members.models.periods import Period
 from tests.factories import (
     make_body,
+    make_facility,
     make_organization,
     make_person,
     make_project,
+    make_stream,
     make_user,
 )
 
@@ -265,6 +269,46 @@ WRONG = {
         ChangeItem,
         {"decision": "approved", "live": "x"},
         "What is approved keeps what was published.",
+    ),
+    "a_request_points_at_nothing_but_its_noun": (
+        ChangeRequest,
+        lambda: {"facility": make_facility()},
+        "Say what it is about, and nothing else.",
+    ),
+    "what_was_approved_is_there": (
+        ChangeRequest,
+        lambda: {
+            "noun": "facility",
+            "status": "approved",
+            "decided_at": NOON,
+            "decided_by": make_user(),
+        },
+        "Say what came of the request.",
+    ),
+    "a_partner_confirms_or_declines": (
+        Participation,
+        {"confirmed_on": NOON.date(), "declined_on": NOON.date()},
+        "A partner confirms or declines, never both.",
+    ),
+    "only_a_partner_that_declined_says_why": (
+        Participation,
+        {"declined_why": "Feil"},
+        "Give the day it was declined.",
+    ),
+    "a_test_facility_has_a_name_and_a_use": (
+        TestFacility,
+        {"capability_nb": " "},
+        "Say what it is called and what it is for.",
+    ),
+    "an_amount_of_a_stream_has_a_unit": (
+        ResourceStream,
+        {"band": "1-10"},
+        "Give both how much and the unit, or none.",
+    ),
+    "something_else_is_said_in_words": (
+        ResourceStream,
+        {"kind": "other"},
+        "Say in own words what it is.",
     ),
     "access_that_was_cut_short_has_a_last_day": (
         Representative,
@@ -506,6 +550,33 @@ TWICE = {
         ["request", "field"],
         "This field is already proposed.",
     ),
+    "a_test_facility_has_one_open_request": (
+        ChangeRequest,
+        lambda: {
+            "noun": "facility",
+            "facility": (lab := make_facility()),
+            "origin": "member",
+            "organization": lab.organization,
+            "proposed_by": make_user(),
+        },
+        "A request is already open.",
+    ),
+    "a_resource_stream_has_one_open_request": (
+        ChangeRequest,
+        lambda: {
+            "noun": "stream",
+            "stream": (stream := make_stream()),
+            "origin": "member",
+            "organization": stream.organization,
+            "proposed_by": make_user(),
+        },
+        "A request is already open.",
+    ),
+    "an_organization_names_a_test_facility_once": (
+        TestFacility,
+        ["organization", "name_nb"],
+        "This test facility is already recorded.",
+    ),
     "a_message_has_a_number_of_its_own": (
         Letter,
         ["message_id"],
@@ -676,3 +747,6 @@ WRONG["letter_failure_is_one_of_its_choices"][1]["failed_at"] = NOON
 WRONG["reminder_outcome_is_one_of_its_choices"][1]["closed_on"] = date(2026, 11, 2)
 # Without its day another rule is broken first.
 WRONG["person_told_version_is_one_of_its_choices"][1]["told_on"] = date(2026, 1, 1)
+# An amount without a unit, or a unit without an amount, breaks another rule first.
+WRONG["resourcestream_band_is_one_of_its_choices"][1]["unit"] = "MW"
+WRONG["resourcestream_unit_is_one_of_its_choices"][1]["band"] = "1-10"

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from ... import search
 from ...models import Organization
 from ..listing import Listing
+from ..offers import with_offers
 from ..profile import Profile
 from .addresses import find
 
@@ -29,6 +30,7 @@ def organization_page(request, slug):
     """Show one profile; a former address leads on to the present one."""
     today = timezone.localdate()
     listed = Organization.objects.listed().with_logos().with_contacts(today)
+    listed = with_offers(listed, today)
     organization = find(listed, slug)
     if organization.slug != slug:
         return redirect(organization, permanent=True)

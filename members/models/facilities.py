@@ -1,0 +1,207 @@
+"""What members offer one another: test facilities, and streams of heat and matter."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .choices import keeps_to_choices
+from .periods import Period, PeriodQuerySet
+from .sites import Site
+from .sourced import Sourced
+from .texts import Bilingual, sort_key
+from .tracking import tracked
+
+HAS_A_SIGN = r"\S"
+
+
+class OfAMember(Period, Sourced):
+    """A row that an organization owns, at one of its sites or at none that is named."""
+
+    organization = models.ForeignKey(
+        "Organization",
+        models.PROTECT,
+        verbose_name=_("organization"),
+    )
+    site = models.ForeignKey(
+        Site,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("site"),
+    )
+
+    class Meta(Period.Meta):
+        abstract = True
+
+    def get_absolute_url(self):
+        """Lead to where it is shown: the page of its organization."""
+        return reverse("directory:organization", args=[self.organization.slug])
+
+
+class TestFacilityQuerySet(PeriodQuerySet):
+    def listed(self):
+        """Keep what its organization wants to be found by."""
+        return self.filter(is_listed=True)
+
+
+@tracked
+@keeps_to_choices
+class TestFacility(OfAMember):
+    """A laboratory, pilot plant or test site that others may use, and on which terms."""
+
+    __test__ = False  # no test, whatever the name makes pytest believe
+
+    name_nb = models.CharField(_("name in Norwegian"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
+    capability_nb = models.CharField(
+        _("what can be tested, in Norwegian"), max_length=600
+    )
+    capability_en = models.CharField(
+        _("what can be tested, in English"), max_length=600, blank=True
+    )
+    terms_nb = models.CharField(
+        _("terms of access in Norwegian"), max_length=300, blank=True
+    )
+    terms_en = models.CharField(
+        _("terms of access in English"), max_length=300, blank=True
+    )
+    contact = models.EmailField(
+        _("role address"), blank=True, help_text=_("An address that is no person's.")
+    )
+    is_listed = models.BooleanField(_("shown in public"), default=True)
+    sort_name = sort_key("name_nb")
+
+    name, capability, terms = Bilingual(), Bilingual(), Bilingual()
+    objects = TestFacilityQuerySet.as_manager()
+
+    class Meta(OfAMember.Meta):
+        abstract = False
+        verbose_name = _("test facility")
+        verbose_name_plural = _("test facilities")
+        ordering = ["sort_name", "pk"]
+        constraints = [
+            *Period.Meta.constraints,
+            models.CheckConstraint(
+                name="a_test_facility_has_a_name_and_a_use",
+                condition=Q(name_nb__regex=HAS_A_SIGN, capability_nb__regex=HAS_A_SIGN),
+                violation_error_message=_("Say what it is called and what it is for."),
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "name_nb"],
+                name="an_organization_names_a_test_facility_once",
+                violation_error_message=_("This test facility is already recorded."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class ResourceStreamQuerySet(PeriodQuerySet):
+    def public(self):
+        """Keep what its organization lets everybody see."""
+        return self.filter(is_public=True)
+
+
+@tracked
+@keeps_to_choices
+class ResourceStream(OfAMember):
+    """Something that an organization has left over or lacks; private unless it says so."""
+
+    class Kind(models.TextChoices):
+        HEAT = "heat", _("heat")
+        STEAM = "steam", _("steam")
+        CO2 = "co2", _("CO₂")
+        HYDROGEN = "hydrogen", _("hydrogen")
+        OXYGEN = "oxygen", _("oxygen")
+        WATER = "water", _("water")
+        ELECTRICITY = "electricity", _("electricity")
+        BIOMASS = "biomass", _("biomass")
+        MINERALS = "minerals", _("minerals")
+        ASH = "ash", _("slag and ash")
+        PLASTICS = "plastics", _("plastics")
+        METALS = "metals", _("metals")
+        CHEMICALS = "chemicals", _("chemicals")
+        OTHER = "other", pgettext_lazy("stream", "something else")
+
+    class Direction(models.TextChoices):
+        OFFERED = "offered", _("offered")
+        NEEDED = "needed", _("needed")
+
+    class Band(models.TextChoices):
+        UNKNOWN = "", _("not said")
+        TINY = "-1", _("less than 1")
+        SMALL = "1-10", "1–10"
+        MEDIUM = "10-100", "10–100"
+        LARGE = "100-1000", "100–1000"
+        HUGE = "1000-", _("more than 1000")
+
+    class Unit(models.TextChoices):
+        TONNES = "t/year", _("t/year")
+        KILOTONNES = "kt/year", _("thousand t/year")
+        CUBIC = "m3/h", _("m³/h")
+        MEGAWATT = "MW", "MW"
+        GIGAWATT_HOURS = "GWh/year", _("GWh/year")
+
+    class Rhythm(models.TextChoices):
+        UNKNOWN = "", _("not said")
+        CONTINUOUS = "continuous", _("continuous")
+        BATCHES = "batches", _("in batches")
+
+    kind = models.CharField(
+        pgettext_lazy("stream", "what"), max_length=11, choices=Kind
+    )
+    direction = models.CharField(
+        _("offered or needed"), max_length=7, choices=Direction
+    )
+    band = models.CharField(
+        _("how much, roughly"), max_length=8, choices=Band, blank=True
+    )
+    unit = models.CharField(_("unit"), max_length=8, choices=Unit, blank=True)
+    rhythm = models.CharField(
+        _("continuous or in batches"), max_length=10, choices=Rhythm, blank=True
+    )
+    note = models.CharField(
+        _("in own words"),
+        max_length=300,
+        blank=True,
+        help_text=_("Temperature, purity, season, what has been thought of."),
+    )
+    is_public = models.BooleanField(
+        _("shown in public"),
+        default=False,
+        help_text=_("Without this, only the secretariat and your own people see it."),
+    )
+
+    objects = ResourceStreamQuerySet.as_manager()
+
+    class Meta(OfAMember.Meta):
+        abstract = False
+        verbose_name = _("resource stream")
+        verbose_name_plural = _("resource streams")
+        ordering = ["kind", "direction", "organization__sort_name", "pk"]
+        constraints = [
+            *Period.Meta.constraints,
+            models.CheckConstraint(
+                name="an_amount_of_a_stream_has_a_unit",
+                condition=Q(band="", unit="") | (~Q(band="") & ~Q(unit="")),
+                violation_error_message=_("Give both how much and the unit, or none."),
+            ),
+            models.CheckConstraint(
+                name="something_else_is_said_in_words",
+                condition=~Q(kind="other") | Q(note__regex=HAS_A_SIGN),
+                violation_error_message=_("Say in own words what it is."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {self.get_direction_display()}"
+
+    @property
+    def amount_text(self):
+        """How much, with its unit and rhythm: "10–100 MW, continuous"; empty when unknown."""
+        amount = f"{self.get_band_display()} {self.get_unit_display()}"
+        rhythm = self.get_rhythm_display() if self.rhythm else ""
+        return ", ".join(filter(None, [amount if self.band else "", rhythm]))

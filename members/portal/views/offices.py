@@ -1,0 +1,13 @@
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ..guard import represents
+from ..offices import bodies_of
+
+
+@represents
+@require_safe
+def offices(request, organization):
+    """Show the offices of the organization and of its people, by body."""
+    context = {"organization": organization, "bodies": bodies_of(organization)}
+    return render(request, "portal/offices.html", context)

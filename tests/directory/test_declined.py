@@ -1,0 +1,120 @@
+"""What a partner has declined is found nowhere; who has not answered is told apart."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from members import search
+from members.models import Organization, Participation, Project
+from members.network import works
+from tests.factories import LONG_AGO, make_member, make_participation, make_project
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def project():
+    return make_project(title_nb="Hylab", title_en="Hylab", slug="hylab")
+
+
+@pytest.fixture
+def declined(project):
+    gone = make_member(name="Borteselskapet", slug="borte")
+    make_participation(project=project, organization=gone, declined_on=LONG_AGO)
+    make_participation(project=project, organization=make_member(name="Yara"))
+    return gone
+
+
+PAGES = [
+    "/prosjekter/hylab/",
+    "/en/projects/hylab/",
+    "/prosjekter/?organization=borte",
+    "/prosjekter/?q=Borteselskapet",
+    "/prosjekter.csv",
+    "/medlemmer/?project=hylab&relation=any",
+    "/nettverk/?on=all",
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_of_projects_names_who_declined(client, declined, page):
+    answer = client.get(page)
+
+    text = b"".join(answer).decode()
+    rows = text.replace("q=Borteselskapet", "").replace('value="Borteselskapet"', "")
+    assert answer.status_code == 200
+    assert 'href="/medlemmer/borte/' not in text
+    if "q=" not in page:
+        assert "Borteselskapet" not in rows
+
+
+def test_its_profile_names_no_such_project(client, declined):
+    page = client.get("/medlemmer/borte/")
+
+    assert page.context["profile"].projects == []
+    assert "Hylab" not in page.text
+
+
+@pytest.mark.parametrize("words", ["hylab", "hylba"])
+def test_search_leads_from_the_project_to_those_that_stand(declined, words):
+    found = search.matching(Organization.objects.listed(), words)
+
+    assert [organization.name for organization in found] == ["Yara"]
+
+
+@pytest.mark.parametrize("words", ["borteselskapet", "borteselskpaet"])
+def test_search_leads_from_who_declined_to_no_project(declined, words):
+    assert search.ranked_projects(words) == []
+
+
+def test_it_has_no_relation_and_no_work(declined):
+    today = timezone.localdate()
+
+    partners = Organization.objects.related_as("partner", today)
+    idle = Organization.objects.without_work_on(today)
+
+    assert declined not in partners
+    assert declined in idle
+
+
+def test_the_page_tells_apart_who_confirmed_who_was_asked_and_public_sources(
+    client, project
+):
+    with_day = {"project": project, "confirmed_on": LONG_AGO}
+    make_participation(organization=make_member(name="A"), **with_day)
+    asked = {"asked_on": LONG_AGO, "source": "A, 2019-01-01"}
+    make_participation(project=project, organization=make_member(name="B"), **asked)
+    make_participation(
+        project=project,
+        organization=make_member(name="C"),
+        source="https://avis.example.org/sak",
+    )
+
+    page = client.get("/en/projects/hylab/")
+
+    assert page.text.count("confirmed by the partner on 1 January 2019") == 1
+    assert page.text.count("named by another partner, not yet confirmed") == 1
+    known = "entered by the secretariat from public sources:"
+    assert page.text.count(known) == 1
+    assert "One has been asked and has not answered yet." in page.text
+
+
+def test_who_is_named_nowhere_is_no_source_either(client, project):
+    hidden = make_member(name="Hemmelig AS", is_listed=False)
+    line = "Hemmelig AS, 2026-11-25"
+    Project.objects.update(source=f"{line}\nhttps://example.org/")
+    given = {"project": project, "source": line}
+    make_participation(organization=hidden, **given)
+    make_participation(organization=make_member(name="Yara"), **given)
+
+    page = client.get(reverse("directory:project", args=["hylab"]))
+
+    assert "Hemmelig" not in page.text
+    assert "https://example.org/" in page.text
+    assert Participation.objects.standing().count() == 2
+
+
+def test_the_network_leaves_it_out(declined):
+    names = {node.name for node in works.read().nodes.values()}
+
+    assert names == {"Hylab", "Yara"}

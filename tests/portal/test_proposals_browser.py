@@ -1,0 +1,123 @@
+"""A project from the member's form to its public page, in a real browser, by keyboard."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from members import review
+from members.models import ChangeRequest
+from tests.browsing import axe_findings, sideways_scroll
+from tests.factories import (
+    make_colleague,
+    make_facility,
+    make_member,
+    make_participation,
+    make_role,
+    make_site,
+    make_stream,
+    make_topic,
+    make_user,
+)
+from tests.logging_in import let_in
+
+SCREENS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
+
+
+@pytest.fixture
+def ours(transactional_db):
+    return make_member(name="Yara", slug="yara", sites=[make_site()])
+
+
+@pytest.fixture
+def ola(ours):
+    return make_colleague(ours, name="Ola", role="manager")
+
+
+@pytest.fixture
+def inside(page, ola, base_url):
+    return let_in(page, base_url, ola)
+
+
+def at(name, *args, language="en"):
+    with translation.override(language):
+        return reverse(f"portal:{name}", args=["yara", *args])
+
+
+def test_a_project_is_proposed_approved_and_confirmed(page, ours, inside):
+    theirs = make_member(name="Sintef", slug="sintef")
+    make_topic(label_en="Hydrogen")
+    page.goto(at("projects"))
+    page.get_by_role("link", name="Propose a project").press("Enter")
+
+    page.get_by_label("Title in Norwegian").fill("Grønn ammoniakk")
+    page.get_by_label("Status").select_option("planned")
+    page.get_by_label("Role").nth(0).select_option("lead")
+    page.get_by_label("Organization").nth(1).fill("Sintef")
+    page.get_by_label("Role").nth(1).select_option("research")
+    page.get_by_label("Hydrogen").check()
+    page.get_by_label("Since").fill("mai 2024")
+    page.keyboard.press("Enter")  # decides nothing
+    assert page.get_by_label("Title in Norwegian").input_value() == "Grønn ammoniakk"
+    page.get_by_role("button", name="Send to the secretariat").press("Enter")
+    page.wait_for_url(f"**{at('projects')}")
+    review.approve(ChangeRequest.objects.get().pk, by=make_user(is_superuser=True))
+
+    part = theirs.participations.get()
+    review.confirm(part, by=make_colleague(theirs))
+    page.goto(f"/en/projects/{part.project.slug}/")
+    assert page.get_by_text("confirmed by the partner").count() == 2
+
+
+def test_who_is_asked_answers_by_keyboard(page, ours, inside, watch):
+    asked = make_participation(organization=ours, asked_on="2026-11-01")
+    page.goto(at("projects"))
+
+    page.get_by_text("No, that is wrong").press("Enter")
+    page.get_by_label("A word to the secretariat").fill("Ikke vi")
+    page.get_by_role("button", name="Decline").press("Enter")
+
+    page.get_by_role("heading", name="Declined by you").wait_for()
+    assert axe_findings(page, watch) == []
+    asked.refresh_from_db()
+    assert asked.declined_why == "Ikke vi"
+
+
+@pytest.mark.parametrize(("scheme", "width"), SCREENS)
+def test_every_page_is_free_of_findings(page, watch, ours, ola, inside, scheme, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    asked = make_participation(organization=ours, asked_on="2026-11-01")
+    make_role(organization=ours)
+    lab = make_facility(ours, site=make_site())
+    make_stream(ours, note="60 grader")
+    subject = review.Subject("project", ours, asked.project)
+    review.submit(subject, {"purpose_nb": "Klima"}, by=ola)
+    pages = [
+        at("projects"),
+        at("projects_new"),
+        at("projects_change", asked.project.slug),
+        at("facilities"),
+        at("facilities_change", lab.pk),
+        at("streams", language="nb"),
+        at("streams_new"),
+        at("offices"),
+        f"/en/members/{ours.slug}/",
+    ]
+
+    found = {}
+    for place in pages:
+        page.goto(place)
+        found[place] = axe_findings(page, watch), sideways_scroll(page)
+
+    assert {place: told for place, told in found.items() if told != ([], 0)} == {}
+
+
+def test_what_is_wrong_is_said_and_free_of_findings(page, watch, ours, inside):
+    page.goto(at("projects_new"))
+    page.get_by_label("Organization").nth(1).fill("Finnes ikke")
+
+    page.get_by_role("button", name="Send to the secretariat").click()
+
+    page.get_by_role("alert").wait_for()
+    assert axe_findings(page, watch) == []
+    assert page.get_by_label("Organization").nth(1).input_value() == "Finnes ikke"
