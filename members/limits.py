@@ -7,6 +7,8 @@ from django.db import connection
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from members.models import Attempt
+
 TOO_MANY = _("That was a lot of tries. Wait a little, and try again.")
 # One statement counts and decides, so that of two at once one may be the last. It also
 # forgets what has run out; it does not wait for rows that somebody else counts.
@@ -39,6 +41,11 @@ def allow(action, who, *, at_most, per):
     with connection.cursor() as cursor:
         cursor.execute(COUNT, given)
         return cursor.fetchone() is not None
+
+
+def forget(*whos):
+    """Count from nothing again for those addresses or whatever else was counted."""
+    Attempt.objects.filter(who__in=[_hashed(who) for who in whos]).delete()
 
 
 def client(request):

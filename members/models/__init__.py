@@ -7,6 +7,7 @@ from .claims import Claim
 from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
 from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel
 from .drawings import Drawing
+from .erasures import Erasure
 from .factors import Factor
 from .images import Image
 from .invitations import Invitation
@@ -36,6 +37,7 @@ __all__ = [
     "Consent",
     "Drawing",
     "Emission",
+    "Erasure",
     "Factor",
     "FormerSlug",
     "Funding",

@@ -1,0 +1,15 @@
+"""What is held of persons: shown to them, erased when they ask, ended when it is old.
+
+declaration.py  every column that is of a person; all the rest follows from it
+somebody.py     who is meant: a contact, a user or both
+telling.py      all that is held about somebody
+erasing.py      blank it, everywhere and for good
+mentions.py     where others have written of them
+events.py       what history lets go of, as the database knows it
+keeping.py      what has been kept long enough
+"""
+
+from .erasing import MAY_ERASE, erase, last_manager_of
+from .somebody import find
+
+__all__ = ["MAY_ERASE", "erase", "find", "last_manager_of"]
