@@ -26,7 +26,9 @@ def forget(*words):
 def due(before):
     """Keep the letters that were sent or given up earlier, and still say something."""
     done = Letter.objects.annotate(done_at=Coalesce("sent_at", "failed_at"))
-    return done.filter(done_at__lt=before).exclude(to="", subject="", text="", html="", why="")
+    return done.filter(done_at__lt=before).exclude(
+        to="", subject="", text="", html="", why=""
+    )
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ other, events let go of the columns that members/privacy declares; its subject s
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -49,7 +50,10 @@ class Erasure(models.Model):
 
     class Reason(models.TextChoices):
         ASKED = "asked", pgettext_lazy("erasure", "asked for it")
-        SECRETARIAT = "secretariat", pgettext_lazy("erasure", "the secretariat's choice")
+        SECRETARIAT = (
+            "secretariat",
+            pgettext_lazy("erasure", "the secretariat's choice"),
+        )
         OLD = "old", pgettext_lazy("erasure", "kept long enough")
 
     noun = models.CharField(_("what"), max_length=7, choices=Noun)
@@ -65,8 +69,10 @@ class Erasure(models.Model):
         related_name="+",
         verbose_name=pgettext_lazy("erasure", "by"),
     )
-    made_at = models.DateTimeField(pgettext_lazy("erasure", "when"), editable=False)
-    made_in = models.CharField(max_length=20, editable=False)
+    made_at = models.DateTimeField(
+        pgettext_lazy("erasure", "when"), default=timezone.now, editable=False
+    )
+    made_in = models.CharField(max_length=20, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("erasure")

@@ -171,7 +171,9 @@ HELD = [
         "members.ChangeRequest",
         _addressed("reporter_email", users="proposed_by"),
         {"message": MARK, "reporter_name": EMPTY, "reporter_email": EMPTY},
-        what=_("words with a proposed change; name and address of who reported an error"),
+        what=_(
+            "words with a proposed change; name and address of who reported an error"
+        ),
         why=_("to decide, and to answer"),
         seen_by=_("the secretariat, and the member's own people"),
         kept="requests",
@@ -352,7 +354,9 @@ def free_columns():
     for held in HELD:
         # Rows that go are judged by whose they are alone.
         if not held.goes and held.noun not in WHOLE:
-            own = OWN_WORDS if held.noun in ("members.Person", "members.User") else set()
+            own = (
+                OWN_WORDS if held.noun in ("members.Person", "members.User") else set()
+            )
             texts = found.setdefault(held.noun, set())
             texts |= held.columns.keys() - own - {"email", "reporter_email"}
     return found

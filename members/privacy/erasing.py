@@ -26,7 +26,6 @@ from members.models import (
     Representative,
     User,
 )
-
 from members.models.erasures import MARK
 
 from . import events
@@ -71,7 +70,9 @@ def must_be_allowed(somebody, by):
     if is_own:
         return
     if not by.has_perm(MAY_ERASE):
-        raise ValidationError(_("Only the secretariat erases others."), code="not_yours")
+        raise ValidationError(
+            _("Only the secretariat erases others."), code="not_yours"
+        )
     if users.filter(is_staff=True).exists() and not by.has_perm("members.change_user"):
         raise ValidationError(_("A site administrator erases staff."), code="staff")
     if users.filter(is_superuser=True).exists() and not by.is_superuser:

@@ -51,7 +51,11 @@ def find(subject):
     known = _values(Person, people, "email") | _values(User, users, "email")
     somebody.addresses = _real(known) or _typed(subject)
     _join(somebody, subject)
-    somebody.words = [*sorted(somebody.addresses), *_names(somebody), *_phones(somebody)]
+    somebody.words = [
+        *sorted(somebody.addresses),
+        *_names(somebody),
+        *_phones(somebody),
+    ]
     return somebody
 
 
@@ -70,7 +74,9 @@ def _join(somebody, subject):
     if not isinstance(subject, Person):
         somebody.people |= _with_address(Person.objects, somebody.addresses)
         # Contacts that were deleted live on in history.
-        told = events.of(Person).objects.exclude(pgh_obj_id__in=Person.objects.values("pk"))
+        told = events.of(Person).objects.exclude(
+            pgh_obj_id__in=Person.objects.values("pk")
+        )
         somebody.people |= _with_address(told, somebody.addresses, "pgh_obj_id")
     former = _once(somebody, "email")
     somebody.addresses |= _real(former) - _of_others(somebody, "email", former)

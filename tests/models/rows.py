@@ -19,6 +19,7 @@ from members.models import (
     Consent,
     Drawing,
     Emission,
+    Erasure,
     Factor,
     FormerSlug,
     Funding,
@@ -111,6 +112,7 @@ GIVEN = {
         "year_to": 2021,
         "tonnes_co2e": 100,
     },
+    Erasure: lambda n: {"noun": "person", "row_id": n},
     Factor: lambda n: {
         "user": make_user(),
         "type": "totp",

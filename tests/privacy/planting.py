@@ -14,10 +14,8 @@ from members.models import Organization, Person, Representative, User
 from tests.admin.forms import filled
 from tests.factories import (
     make_body,
-    make_colleague,
     make_member,
     make_role,
-    make_secretary,
 )
 from tests.logging_in import log_in
 
@@ -74,7 +72,9 @@ def _act(who):
         by=who.user,
         message=who.word("melding"),
     )
-    access.invite(who.organization, f"kollega{who.number}@example.org", "editor", by=who.user)
+    access.invite(
+        who.organization, f"kollega{who.number}@example.org", "editor", by=who.user
+    )
 
 
 def _be_kept(who):

@@ -88,4 +88,6 @@ def test_the_database_knows_the_declaration():
 def test_whoever_is_told_of_a_column_gets_one_that_exists():
     for held in [*HELD, *ELSEWHERE]:
         there = {field.name for field in apps.get_model(held.noun)._meta.fields}
-        assert {*held.told, *held.columns, *held.extra, *held.secret} <= there, held.noun
+        assert {*held.told, *held.columns, *held.extra, *held.secret} <= there, (
+            held.noun
+        )
