@@ -1,6 +1,7 @@
 """What is held of persons: shown to them, erased when they ask, ended when it is old.
 
 declaration.py  every column that is of a person; all the rest follows from it
+columns.py      every other column of text, and whether it may speak of somebody
 somebody.py     who is meant: a contact, a user or both
 telling.py      all that is held about somebody
 erasing.py      blank it, everywhere and for good
@@ -11,5 +12,6 @@ keeping.py      what has been kept long enough
 
 from .erasing import MAY_ERASE, erase, last_manager_of
 from .somebody import find
+from .telling import as_file, held_about
 
-__all__ = ["MAY_ERASE", "erase", "find", "last_manager_of"]
+__all__ = ["MAY_ERASE", "as_file", "erase", "find", "held_about", "last_manager_of"]

@@ -29,7 +29,8 @@ from members.models import (
 from members.models.erasures import MARK
 
 from . import events
-from .declaration import HELD, WHOLE
+from .columns import WHOLE
+from .declaration import HELD
 from .mentions import rows_that_say
 from .somebody import find
 
@@ -110,7 +111,7 @@ def _open_the_door(somebody, by, reason):
 
 
 def _blank(somebody):
-    shown = _shown(somebody)
+    shown = pictures_shown(somebody)
     _end_access(somebody)
     _end_sessions(somebody)
     for held in HELD:
@@ -165,7 +166,7 @@ def _write(rows, row, changed):
         rows.filter(pk=row.pk).update(**changed)
 
 
-def _shown(somebody):
+def pictures_shown(somebody):
     """The pictures that show the person, today or in former days, by hash."""
     found = set()
     for noun in (Person, events.of(Person)):

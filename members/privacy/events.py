@@ -4,7 +4,8 @@ import json
 
 from django.apps import apps
 
-from .declaration import CONTEXT, HELD, free_columns
+from .columns import CONTEXT, free_columns
+from .declaration import HELD
 
 COLUMNS = """
 CREATE OR REPLACE FUNCTION public.personal_columns(relation text) RETURNS text[]

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from members.models.erasures import MARK
 
 from . import events
-from .declaration import CONTEXT, free_columns
+from .columns import CONTEXT, free_columns
 
 
 def rows_that_say(words):

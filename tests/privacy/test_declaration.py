@@ -6,13 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from members.privacy import events
-from members.privacy.declaration import (
-    ELSEWHERE,
-    FREE_TEXT,
-    HELD,
-    IMPERSONAL,
-    TABLES,
-)
+from members.privacy.columns import FREE_TEXT, IMPERSONAL, TABLES
+from members.privacy.declaration import ELSEWHERE, HELD
 
 SAYING = (
     models.CharField,
