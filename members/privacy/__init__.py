@@ -11,7 +11,17 @@ keeping.py      what has been kept long enough
 """
 
 from .erasing import MAY_ERASE, erase, last_manager_of
+from .keeping import due, end_what_is_old
 from .somebody import find
 from .telling import as_file, held_about
 
-__all__ = ["MAY_ERASE", "as_file", "erase", "find", "held_about", "last_manager_of"]
+__all__ = [
+    "MAY_ERASE",
+    "as_file",
+    "due",
+    "end_what_is_old",
+    "erase",
+    "find",
+    "held_about",
+    "last_manager_of",
+]

@@ -26,7 +26,9 @@ def who(secretary):
 
 
 def pages():
-    return [reverse(f"portal:{name}") for name in ("about_me", "about_me_file", "erase_me")]
+    return [
+        reverse(f"portal:{name}") for name in ("about_me", "about_me_file", "erase_me")
+    ]
 
 
 def expected(who):
@@ -67,7 +69,7 @@ def test_the_file_is_json_with_headings_that_people_read(client, who):
 
 def test_a_link_that_waits_is_not_in_the_file(who):
     waiting = Letter.objects.filter(to=who.user.email, kind="invitation").get()
-    token = [line for line in waiting.text.splitlines() if "/invitasjon/" in line][0]
+    token = next(line for line in waiting.text.splitlines() if "/invitasjon/" in line)
 
     assert token not in privacy.as_file(privacy.held_about(who.user))
 
