@@ -1,5 +1,7 @@
 """The secretariat's front page, and what the whole admin shares."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db import OperationalError
@@ -13,6 +15,8 @@ from django.views.i18n import JavaScriptCatalog
 from members.models import Claim, Letter, Membership, Organization
 
 from .door import GuardedSite
+from .erasing import erase
+from .guide import guide
 from .lists import NONSENSE
 from .logos import picture
 from .waiting import MAY_DECIDE, what_waits
@@ -64,9 +68,13 @@ class Secretariat(GuardedSite):
         return [group for group in groups if group["models"]]
 
     def get_urls(self):
-        shown = self.admin_view(picture)
+        def own(view):
+            return self.admin_view(partial(view, site=self))
+
         return [
-            path("pictures/<slug:hash>", shown, name="picture"),
+            path("pictures/<slug:hash>", self.admin_view(picture), name="picture"),
+            path("guide/", own(guide), name="guide"),
+            path("erase/", own(erase), name="erase"),
             *super().get_urls(),
         ]
 

@@ -22,6 +22,7 @@ KINDS = {
     "claim_waiting": _("a request for access waits"),
     "invitation": _("invitation"),
     "log_in_code": _("code for logging in"),
+    "nobody_looks_after": _("nobody looks after a profile"),
     "review_answer": _("answer to a report of an error"),
     "review_outcome": _("what became of proposed changes"),
     "unknown_address": _("no user has this address"),

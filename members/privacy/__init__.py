@@ -10,12 +10,16 @@ events.py       what history lets go of, as the database knows it
 keeping.py      what has been kept long enough
 """
 
+from .declaration import ELSEWHERE, HELD
 from .erasing import MAY_ERASE, erase, last_manager_of
 from .keeping import due, end_what_is_old
 from .somebody import find
 from .telling import as_file, held_about
 
+EVERYTHING = [*HELD, *ELSEWHERE]
+
 __all__ = [
+    "EVERYTHING",
     "MAY_ERASE",
     "as_file",
     "due",
