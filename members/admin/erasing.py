@@ -21,7 +21,10 @@ class WhoForm(forms.Form):
 
 class EraseForm(forms.Form):
     reason = forms.ChoiceField(
-        label=_("reason"), choices=Erasure.Reason.choices[:2], widget=forms.RadioSelect
+        label=_("reason"),
+        choices=Erasure.Reason.choices[:2],
+        initial=Erasure.Reason.ASKED,
+        widget=forms.RadioSelect,
     )
     sure = forms.BooleanField(label=_("I have read the list. It cannot be undone."))
 

@@ -1,9 +1,7 @@
 """The secretariat's guide to what is personal: written by hand, but for what code knows."""
 
-from django.apps import apps
 from django.conf import settings
 from django.template.response import TemplateResponse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import ngettext
 
@@ -23,9 +21,8 @@ def guide(request, site):
 
 
 def _row(held):
-    noun = apps.get_model(held.noun)._meta.verbose_name_plural
     return {
-        "noun": capfirst(str(noun)),
+        "noun": held.heading,
         "what": held.what,
         "why": held.why,
         "seen_by": held.seen_by,

@@ -8,7 +8,9 @@ a test finds one that is in neither.
 
 from dataclasses import dataclass, field
 
+from django.apps import apps
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members.models.erasures import MARK, NOWHERE
@@ -40,6 +42,14 @@ class Held:
     goes: bool = False
     secret: tuple = ()
     extra: dict = field(default_factory=dict)
+    # Where the noun itself has no name that a secretary knows.
+    called: str = ""
+
+    @property
+    def heading(self):
+        """What people call the rows."""
+        noun = apps.get_model(self.noun)._meta.verbose_name_plural
+        return capfirst(str(self.called or noun))
 
 
 UNTIL_ERASED = _("until the person is erased")
@@ -198,6 +208,7 @@ HELD = [
         what=_("the address that has shown itself by a code"),
         why=_("to let in"),
         seen_by=NOBODY,
+        called=_("addresses that log in"),
         kept="access",
         goes=True,
     ),
@@ -208,6 +219,7 @@ HELD = [
         what=_("passkeys and other second factors"),
         why=_("to let in"),
         seen_by=NOBODY,
+        called=_("second factors"),
         kept="access",
         told=("type", "created_at", "last_used_at"),
         goes=True,
@@ -220,6 +232,7 @@ HELD = [
         what=_("what the log of the admin calls a person or a user"),
         why=_("Django's own log, beside the history"),
         seen_by=AND_ADMINISTRATORS,
+        called=_("the log of the admin"),
         kept="log",
         told=("action_time",),
     ),
@@ -255,6 +268,7 @@ ELSEWHERE = [
         what=_("a hash of an address, and when it did what is limited"),
         why=_("so that nobody does it too often"),
         seen_by=NOBODY,
+        called=_("what was tried, for limits"),
         kept=_("a day at most"),
         goes=True,
         secret=("who",),

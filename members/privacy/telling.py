@@ -32,6 +32,7 @@ class Section:
     heading: str
     why: str
     rows: list
+    what: str = ""
 
 
 def held_about(subject):
@@ -68,11 +69,10 @@ def _named(row):
 
 
 def _section(held, somebody):
-    noun, rows = apps.get_model(held.noun), _rows(held, somebody)
+    rows = _rows(held, somebody)
     shown = [name for name in (*held.columns, *held.told) if name not in held.secret]
     told = [_told(row, shown, held) for row in rows]
-    heading = capfirst(str(noun._meta.verbose_name_plural))
-    return Section(heading, str(held.why), told)
+    return Section(held.heading, str(held.why), told, capfirst(str(held.what)))
 
 
 def _rows(held, somebody):
@@ -119,7 +119,7 @@ def _history(held, somebody):
     there = {field.name for field in told._meta.fields}
     names = [name for name in (*held.columns, *held.told) if name in there]
     rows = [_event(event, names, held) for event in found]
-    heading = _("History: %s") % noun._meta.verbose_name_plural
+    heading = _("History: %s") % held.heading.lower()
     return Section(heading, _("Every change of the registry is remembered."), rows)
 
 
