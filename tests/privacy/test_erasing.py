@@ -4,11 +4,13 @@ import logging
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
-from members import history, privacy
+from members import access, history, openforms, privacy
 from members.mail.sending import Sender
 from members.models import (
     ChangeRequest,
+    Claim,
     Erasure,
     Letter,
     Organization,
@@ -17,7 +19,14 @@ from members.models import (
     Role,
     User,
 )
-from tests.factories import make_colleague, make_person, make_secretary, make_user
+from tests.access.letters import last, token_of
+from tests.factories import (
+    make_colleague,
+    make_member,
+    make_person,
+    make_secretary,
+    make_user,
+)
 from tests.privacy.planting import everything, plant, said
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +214,22 @@ def test_whoever_is_erased_is_logged_out_and_not_let_in_again(client, secretary)
     assert client.get("/min-side/")["Location"].startswith("/logg-inn/")
     assert (user.is_active, list(user.groups.all())) == (False, [])
     assert Organization.objects.count() == 1
+
+
+def test_history_keeps_no_link_of_a_letter(client, secretary):
+    ours = make_member()
+    access.ask(ours, "kari@example.org", language="nb")
+    token = token_of(last("claim_confirm"))
+    form = openforms.token()
+
+    client.post(
+        reverse("portal:confirm", args=[token]),
+        {"name": "Kari Nordmann", "why": "", openforms.FIELD: form},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+
+    event = Claim.pgh_event_model.objects.get()
+    assert event.pgh_context["url"] == "/bekreft/…/"
+    assert token not in str(
+        [e.pgh_context for e in Letter.pgh_event_model.objects.all()]
+    )
