@@ -112,7 +112,7 @@ GIVEN = {
         "year_to": 2021,
         "tonnes_co2e": 100,
     },
-    Erasure: lambda n: {"noun": "person", "row_id": n},
+    Erasure: lambda n: {"noun": "person", "row_id": 10**9 + n},
     Factor: lambda n: {
         "user": make_user(),
         "type": "totp",
