@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members import privacy
@@ -68,11 +68,11 @@ def _erased(request, subject, form):
     except ValidationError as refusal:
         form.add_error(None, refusal.messages)
         return False
-    messages.success(request, _now("Erased. Nothing is held about them any more."))
+    messages.success(request, gettext("Erased. Nothing is held about them any more."))
     return True
 
 
 def _page(request, site, **context):
-    title = _now("Erase what is held about somebody")
+    title = gettext("Erase what is held about somebody")
     context |= {**site.each_context(request), "title": title}
     return TemplateResponse(request, "admin/erase.html", context)

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import ngettext
 
 from members import privacy
@@ -12,7 +12,7 @@ def guide(request, site):
     """Tell every member of staff who sees what, what is kept how long, and how to erase."""
     context = {
         **site.each_context(request),
-        "title": _now("Personal data: a guide"),
+        "title": gettext("Personal data: a guide"),
         "rows": [_row(held) for held in privacy.EVERYTHING],
         "days": settings.KEPT_DAYS,
         "may_erase": request.user.has_perm(privacy.MAY_ERASE),

@@ -56,7 +56,6 @@ UNTIL_ERASED = _("until the person is erased")
 SECRETARIAT = _("the secretariat")
 AND_ADMINISTRATORS = _("the secretariat and site administrators")
 NOBODY = _("nobody")
-WITH_THE_ADDRESS = _("whoever has the address, and the secretariat")
 
 
 def _addressed(column, *, users=""):
