@@ -2,8 +2,7 @@
 
 from django.conf import settings
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from members import privacy
 
