@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "members.portal.views.again.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "cluster.middleware.History",
 ]
 
 ROOT_URLCONF = "cluster.urls"
@@ -145,6 +145,20 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Klyngeregisteret"
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+
+# Days that what is of a person is kept once it has done its work: KEEP_ACCESS_DAYS=365 …
+KEPT_DAYS = {
+    what: env.int(f"KEEP_{what.upper()}_DAYS", default=days)
+    for what, days in {
+        "access": 365,
+        "invitations": 30,
+        "claims": 180,
+        "requests": 180,
+        "letters": 90,
+        "log": 365,
+        "searches": 365,
+    }.items()
+}
 
 # Languages: the first one is at the root, the other has a prefix
 

@@ -51,6 +51,11 @@ def free_at(action, who, *, at_most, per):
     return oldest[0] + per if oldest else timezone.now()
 
 
+def forget(*whos):
+    """Count from nothing again for those addresses or whatever else was counted."""
+    Attempt.objects.filter(who__in=[_hashed(who) for who in whos]).delete()
+
+
 def client(request):
     """Return the address that the request came from; a whole network, of the newer kind.
 

@@ -140,14 +140,14 @@ def _ask(client, method, there):
     cookies = client.cookies.copy()
     with transaction.atomic():
         response = client.generic(method, there)
-        _finish(response)
+        finish(response)
         transaction.set_rollback(True)
     client.cookies = cookies
     is_way_in = response.headers.get("Location", "").startswith(WAYS_IN)
     return f"{response.status_code}{'>in' if is_way_in else ''}"
 
 
-def _finish(response):
+def finish(response):
     """Let go of files that the answer holds, and keep the connection."""
     request_finished.disconnect(close_old_connections)
     response.close()

@@ -1,5 +1,7 @@
 """The secretariat's front page, and what the whole admin shares."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db import OperationalError
@@ -20,7 +22,9 @@ from members.models import (
 )
 
 from .door import GuardedSite
+from .erasing import erase
 from .filters import ByAnswer
+from .guide import guide
 from .lists import NONSENSE
 from .logos import picture
 from .staying import to_be_done
@@ -80,9 +84,13 @@ class Secretariat(GuardedSite):
         return [group for group in groups if group["models"]]
 
     def get_urls(self):
-        shown = self.admin_view(picture)
+        def own(view):
+            return self.admin_view(partial(view, site=self))
+
         return [
-            path("pictures/<slug:hash>", shown, name="picture"),
+            path("pictures/<slug:hash>", self.admin_view(picture), name="picture"),
+            path("guide/", own(guide), name="guide"),
+            path("erase/", own(erase), name="erase"),
             *super().get_urls(),
         ]
 

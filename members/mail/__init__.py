@@ -4,7 +4,7 @@ An act queues its letter in its own transaction: no act without its letter, and 
 letter of an act that was rolled back. `manage.py send_letters` delivers what is due.
 """
 
-from .forgetting import forget
+from .forgetting import due, forget, forget_old
 from .writing import link, queue, write
 
-__all__ = ["forget", "link", "queue", "write"]
+__all__ = ["due", "forget", "forget_old", "link", "queue", "write"]

@@ -36,6 +36,12 @@ class EmailBackend(BaseEmailBackend):
             if any(word.casefold() in said for word in words):
                 file.unlink(missing_ok=True)
 
+    def forget_old(self, before):
+        """Remove the letters that were written earlier."""
+        for file in self.folder.glob("*.eml"):
+            if file.stat().st_mtime < before.timestamp():
+                file.unlink(missing_ok=True)
+
     def _keep(self, message):
         made = message.message()
         stamp, number = made["Date"].datetime, made["Message-ID"].strip("<>")

@@ -8,6 +8,7 @@ from .claims import Claim
 from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
 from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel
 from .drawings import Drawing
+from .erasures import Erasure
 from .facilities import ResourceStream, TestFacility
 from .factors import Factor
 from .images import Image
@@ -43,6 +44,7 @@ __all__ = [
     "Consent",
     "Drawing",
     "Emission",
+    "Erasure",
     "Factor",
     "FormerSlug",
     "Funding",

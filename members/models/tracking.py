@@ -29,6 +29,16 @@ REFUSE = """
         CONSTRAINT = 'a_row_keeps_its_number';
 """
 
+KEEP_OR_BLANK = """
+    IF TG_OP = 'UPDATE' AND TG_TABLE_NAME <> 'members_erasure'
+        AND public.is_erasing()
+        AND public.only_blanks(TG_TABLE_NAME, to_jsonb(OLD), to_jsonb(NEW))
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'Cannot update or delete rows of %', TG_TABLE_NAME;
+"""
+
 
 def tracked(model=None, *, but=(), public=True):
     """Record every insert, update and delete of the model's rows; events cannot change.
@@ -106,9 +116,13 @@ class Recording(Unignorable, pgtrigger.Composer):
         return pgtrigger.Func(sql)
 
 
-class AppendOnly(Unignorable, pgtrigger.Protect):
+class AppendOnly(Unignorable, pgtrigger.Trigger):
+    """Refuses every change but that an erasure blanks what is of a person."""
+
     name = "append_only"
     operation = pgtrigger.Update | pgtrigger.Delete
+    when = pgtrigger.Before
+    func = KEEP_OR_BLANK
 
 
 class KeepNumber(Unignorable, pgtrigger.Trigger):

@@ -10,10 +10,16 @@ from ..models import Image
 KEPT = timedelta(days=30)
 
 
+def old(older_than=KEPT):
+    """Keep the pictures that were handed in long ago and are in no use."""
+    return Image.objects.unused().filter(made_at__lt=timezone.now() - older_than)
+
+
 @transaction.atomic
 def sweep(older_than=KEPT):
-    """Delete the pictures that were handed in long ago and are in no use; give how many."""
-    old = Image.objects.unused().filter(made_at__lt=timezone.now() - older_than)
+    """Delete the pictures that are old; give how many."""
     # One that somebody hands in again at this moment is left for next time.
-    free = old.select_for_update(skip_locked=True).values_list("pk", flat=True)
+    free = (
+        old(older_than).select_for_update(skip_locked=True).values_list("pk", flat=True)
+    )
     return Image.objects.filter(pk__in=list(free)).only("pk").delete()[0]

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from .log_in import views as log_in
 from .proposals.nouns import FACILITIES, PROJECTS, STREAMS
 from .views import (
+    about_me,
     access,
     ask,
     confirm,
@@ -39,6 +40,9 @@ urlpatterns = [
     page("consent/<str:token>/picture/", consent.consent_picture, "consent_picture"),
     page("my-page/", home.home, "home"),
     page("my-page/pictures/<slug:hash>.<slug:kind>", pictures.picture, "picture"),
+    page("my-page/about-me/", about_me.about_me, "about_me"),
+    page("my-page/about-me/file/", about_me.about_me_file, "about_me_file"),
+    page("my-page/about-me/erase/", about_me.erase_me, "erase_me"),
     page("my-page/<slug:slug>/", organization.organization_page, "organization"),
     page("my-page/<slug:slug>/profile/", profile.profile, "profile"),
     page("my-page/<slug:slug>/contacts/", contacts.contacts_page, "contacts"),

@@ -22,6 +22,7 @@ from members.models import (
     Consent,
     Drawing,
     Emission,
+    Erasure,
     Factor,
     FormerSlug,
     Funding,
@@ -129,6 +130,7 @@ GIVEN = {
         "year_to": 2021,
         "tonnes_co2e": 100,
     },
+    Erasure: lambda n: {"noun": "person", "row_id": 10**9 + n},
     Factor: lambda n: {
         "user": make_user(),
         "type": "totp",

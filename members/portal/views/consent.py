@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ... import limits, openforms, people, pictures
 from ..guard import unkept
 from ..own_page import OwnPage
-from ..sending import sent
 from .closed import closed
 
 OF_A_VISITOR = {"at_most": 60, "per": timedelta(hours=1)}
@@ -70,7 +69,7 @@ def _did(request, form):
         form.act(**given)
 
     with pghistory.context(url=reverse("portal:consent", args=["-"])):
-        return sent(request, form, act)
+        return openforms.sent(request, form, act)
 
 
 def _onward(request, done):

@@ -1,0 +1,38 @@
+"""The secretariat's guide to what is personal: written by hand, but for what code knows."""
+
+from django.conf import settings
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext, ngettext
+
+from members import privacy
+
+
+def guide(request, site):
+    """Tell every member of staff who sees what, what is kept how long, and how to erase."""
+    context = {
+        **site.each_context(request),
+        "title": gettext("Personal data: a guide"),
+        "rows": [_row(held) for held in privacy.EVERYTHING],
+        "days": settings.KEPT_DAYS,
+        "may_erase": request.user.has_perm(privacy.MAY_ERASE),
+    }
+    return TemplateResponse(request, "admin/guide.html", context)
+
+
+def _row(held):
+    return {
+        "noun": held.heading,
+        "what": held.what,
+        "why": held.why,
+        "seen_by": held.seen_by,
+        "kept": _kept(held.kept),
+    }
+
+
+def _kept(how_long):
+    if how_long not in settings.KEPT_DAYS:
+        return how_long
+    days = settings.KEPT_DAYS[how_long]
+    return ngettext(
+        "%(n)s day after it is done", "%(n)s days after it is done", days
+    ) % {"n": days}

@@ -1,0 +1,25 @@
+from django.core.management.base import BaseCommand
+from django.utils.text import capfirst
+
+from members import privacy
+
+MOST_SHOWN = 50
+
+
+class Command(BaseCommand):
+    help = "End what is held of persons and has been kept long enough; for cron, daily."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="say what would end")
+
+    def handle(self, *, dry_run, **options):
+        for noun, numbers in privacy.due() if dry_run else privacy.end_what_is_old():
+            name = capfirst(str(noun._meta.verbose_name_plural))
+            self.stdout.write(f"{name}: {len(numbers)}{_which(numbers)}")
+
+
+def _which(numbers):
+    """Name the rows by number; what has none, as a session, is not named."""
+    shown = [str(number) for number in numbers[:MOST_SHOWN] if isinstance(number, int)]
+    more = ", …" if len(numbers) > MOST_SHOWN else ""
+    return f" ({', '.join(shown)}{more})" if shown else ""

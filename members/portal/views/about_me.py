@@ -1,0 +1,67 @@
+from django import forms
+from django.contrib.auth import logout
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ... import privacy
+from ..guard import unkept
+
+
+class EraseForm(forms.Form):
+    """Yes, twice where somebody else should look after a profile first."""
+
+    sure = forms.BooleanField(
+        label=_("Erase what is held about me. It cannot be undone.")
+    )
+    leave = forms.BooleanField(
+        label=_("Let nobody look after the profile; the secretariat is told.")
+    )
+
+    def __init__(self, *args, left, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not left:
+            del self.fields["leave"]
+
+
+@unkept
+@require_safe
+def about_me(request):
+    """Show the user all that is held about them."""
+    context = {"sections": privacy.held_about(request.user)}
+    return render(request, "portal/about_me.html", context)
+
+
+@unkept
+@require_safe
+def about_me_file(request):
+    """Give the same as a file to keep."""
+    text = privacy.as_file(privacy.held_about(request.user))
+    name = pgettext("name of a file", "about-me")
+    kind = "application/json; charset=utf-8"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.json"'}
+    return HttpResponse(text, content_type=kind, headers=headers)
+
+
+@unkept
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase_me(request):
+    """Erase the user at their own word, after saying what goes and who is left alone."""
+    left = list(privacy.last_manager_of(privacy.find(request.user)))
+    form = EraseForm(request.POST if request.method == "POST" else None, left=left)
+    if form.is_valid() and _erased(request, form):
+        logout(request)
+        return render(request, "portal/erased.html")
+    return render(request, "portal/erase_me.html", {"form": form, "left": left})
+
+
+def _erased(request, form):
+    try:
+        privacy.erase(request.user, by=request.user)
+    except ValidationError as refusal:
+        form.add_error(None, refusal.messages)
+        return False
+    return True

@@ -1,0 +1,31 @@
+"""What is held of persons: shown to them, erased when they ask, ended when it is old.
+
+declaration.py  every column that is of a person; all the rest follows from it
+columns.py      every other column of text, and whether it may speak of somebody
+somebody.py     who is meant: a contact, a user or both
+telling.py      all that is held about somebody
+erasing.py      blank it, everywhere and for good
+mentions.py     where others have written of them
+events.py       what history lets go of, as the database knows it
+keeping.py      what has been kept long enough
+"""
+
+from .declaration import ELSEWHERE, HELD
+from .erasing import MAY_ERASE, erase, last_manager_of
+from .keeping import due, end_what_is_old
+from .somebody import find
+from .telling import as_file, held_about
+
+EVERYTHING = [*HELD, *ELSEWHERE]
+
+__all__ = [
+    "EVERYTHING",
+    "MAY_ERASE",
+    "as_file",
+    "due",
+    "end_what_is_old",
+    "erase",
+    "find",
+    "held_about",
+    "last_manager_of",
+]

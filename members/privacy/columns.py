@@ -1,0 +1,99 @@
+"""The columns of text that are of no person: some may speak of one, the others do not."""
+
+from .declaration import HELD
+
+# Where somebody may have written of a person: an erasure takes out the address and the name.
+FREE_TEXT = {
+    "members.ChangeItem": "old proposed live published",
+    "members.ChangeRequest": "reason",
+    "members.ClimateEffect": "source note",
+    "members.Cluster": "source",
+    "members.ClusterLevel": "source",
+    "members.ClusterName": "source",
+    "members.Emission": "source",
+    "members.Funding": "source note",
+    "members.Membership": "source evidence",
+    "members.Notice": "why",
+    "members.Organization": (
+        "source employees_note email postal_address summary_nb summary_en"
+        " description_nb description_en note unverified_fields"
+    ),
+    "members.OrganizationName": "source",
+    "members.OrganizationTopic": "source",
+    "members.Participation": "source role_detail declined_why",
+    "members.Presence": "source",
+    "members.ProgrammeBudget": "source note_nb note_en",
+    "members.ProgrammeLevel": "source note_nb note_en",
+    "members.Project": "source summary_nb summary_en purpose_nb purpose_en",
+    "members.ResourceStream": "source note",
+    "members.Role": "source",
+    "members.Site": "source summary_nb summary_en note",
+    "members.Target": "source",
+    "members.TestFacility": (
+        "source contact capability_nb capability_en terms_nb terms_en"
+    ),
+    "members.Tie": "source note",
+    "pghistory.Context": "metadata",
+}
+# The context that each event holds: the reason that somebody gave.
+CONTEXT = "pgh_context"
+
+IMPERSONAL = {
+    "account.EmailConfirmation": "key",
+    "admin.LogEntry": "object_id",
+    "auth.Group": "name",
+    "auth.Permission": "name codename",
+    "contenttypes.ContentType": "app_label model",
+    "members.Application": "orgnr name",
+    "members.Attempt": "action made",
+    "members.Body": "slug name_nb name_en",
+    "members.ChangeItem": "field",
+    "members.ClimateEffect": "unit",
+    "members.Cluster": "ambition_nb ambition_en goal_nb goal_en at_once",
+    "members.ClusterName": "name",
+    "members.Drawing": "fingerprint places",
+    "members.Emission": "scope_nb scope_en",
+    "members.Erasure": "made_in",
+    "members.FormerSlug": "noun slug",
+    "members.Funding": "currency years",
+    "members.Image": "hash",
+    "members.Invitation": "fingerprint",
+    "members.Letter": "kind message_id",
+    "members.Organization": (
+        "slug name orgnr establishment_orgnr country municipality municipality_code"
+        " legal_form nace_code website phone"
+    ),
+    "members.OrganizationName": "name",
+    "members.ProgrammeBudget": "currency",
+    "members.ProgrammeLevel": "level",
+    "members.Project": "slug title_nb title_en website",
+    "members.SearchName": "words",
+    "members.SearchText": "nb en",
+    "members.Site": "slug name municipality municipality_code address",
+    "members.Target": "scope_nb scope_en unit",
+    "members.TestFacility": "name_nb name_en",
+    "members.Topic": "slug label_nb label_en synonyms",
+    "sessions.Session": "session_key",
+}
+# Tables without a model: the cache keeps numbers under hashes, the other the migrations.
+TABLES = {"cache", "django_migrations"}
+
+
+# What stands in these is of whoever the row is of, though another may be called the same.
+OWN_WORDS = {"name", "email", "phone"}
+# Letters are forgotten as a whole, by members/mail.
+WHOLE = {"members.Letter"}
+
+
+def free_columns():
+    """Give {label of a model: columns that may speak of a person}."""
+    found = {noun: set(columns.split()) for noun, columns in FREE_TEXT.items()}
+    for held in HELD:
+        # Rows that go are judged by whose they are alone.
+        if not held.goes and held.noun not in WHOLE:
+            own = (
+                OWN_WORDS if held.noun in ("members.Person", "members.User") else set()
+            )
+            texts = found.setdefault(held.noun, set())
+            texts |= held.columns.keys() - own - {"email", "reporter_email"}
+    return found

@@ -1,0 +1,74 @@
+"""Take the words that tell somebody out of texts that speak of something else."""
+
+import re
+
+from django.apps import apps
+from django.db.models import EmailField, Q, TextField
+from django.db.models.functions import Cast
+
+from members.models.erasures import MARK
+
+from . import events
+from .columns import CONTEXT, free_columns
+
+
+def rows_that_say(words):
+    """Yield (row, {column: text without the words}) of live rows, then of their events."""
+    if not words:
+        return
+    pattern = _any_of(words)
+    for rows, columns in _places():
+        found = rows.annotate(**{f"said_{c}": _as_text(c) for c in columns})
+        for row in found.filter(_says(words, columns)):
+            if changed := dict(_without(row, columns, pattern)):
+                yield row, changed
+
+
+def _places():
+    """Each table with its columns of text; events with the reason that was given."""
+    for label, names in sorted(free_columns().items()):
+        noun = apps.get_model(label)
+        yield noun._base_manager.all(), sorted(names)
+    free = free_columns()
+    for noun_events in events.all_models():
+        there = {f.name for f in noun_events._meta.fields}
+        names = free.get(noun_events.pgh_tracked_model._meta.label, set()) & there
+        yield noun_events.objects.all(), sorted({*names, CONTEXT} & there)
+
+
+def _as_text(column):
+    return Cast(column, TextField())
+
+
+def _says(words, columns):
+    found = Q(pk=None)
+    for column in columns:
+        for word in words:
+            found |= Q(**{f"said_{column}__icontains": word})
+    return found
+
+
+def _any_of(words):
+    """Find the words where they stand alone, in whatever case."""
+    # The longest first: an address may be the beginning of another.
+    known = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<![\w.+-])(?:{known})(?!\w)", re.IGNORECASE)
+
+
+def _without(row, columns, pattern):
+    for column in columns:
+        before = getattr(row, column)
+        after = _replaced(before, pattern)
+        if after != before:
+            is_address = isinstance(row._meta.get_field(column), EmailField)
+            yield column, "" if is_address else after
+
+
+def _replaced(value, pattern):
+    if isinstance(value, str):
+        return pattern.sub(MARK, value)
+    if isinstance(value, list):
+        return [_replaced(part, pattern) for part in value]
+    if isinstance(value, dict):
+        return {key: _replaced(part, pattern) for key, part in value.items()}
+    return value

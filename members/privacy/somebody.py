@@ -1,0 +1,127 @@
+"""Whom it is about: a contact, a user or both, and the words that tell them."""
+
+from dataclasses import dataclass, field
+
+from django.db.models.functions import Lower
+
+from members.models import Erasure, Person, User
+from members.models.erasures import MARK, NOWHERE
+
+from . import events
+
+Noun = Erasure.Noun
+SHORTEST_PHONE = 8
+
+
+@dataclass
+class Somebody:
+    """The rows of one human being, by number, with all addresses of theirs.
+
+    The words are addresses, phone numbers and names of more than one word, those of
+    former days too. A name of one word may be anybody's, and is not looked for.
+    """
+
+    people: set = field(default_factory=set)
+    users: set = field(default_factory=set)
+    addresses: set = field(default_factory=set)
+    words: list = field(default_factory=list)
+
+    def rows(self):
+        """Give (noun, number) of each, as erasures call them."""
+        people = [(Noun.PERSON, pk) for pk in sorted(self.people)]
+        users = [(Noun.USER, pk) for pk in sorted(self.users)]
+        return people + users or [(Noun.ADDRESS, None)]
+
+    def is_erased(self):
+        """Say whether each row has been erased, and nothing is left to look for."""
+        done = set(Erasure.objects.values_list("noun", "row_id"))
+        return not self.words and all(row in done for row in self.rows())
+
+
+def find(subject):
+    """Find out about a Person, a User or an address, in all that is held of either.
+
+    Whoever has the address of a user is that user. Of two contacts with one address, it is
+    only the one that is asked about.
+    """
+    if isinstance(subject, Somebody):
+        return subject
+    people, users = _asked_about(subject)
+    somebody = Somebody(people, users)
+    known = _values(Person, people, "email") | _values(User, users, "email")
+    somebody.addresses = _real(known) or _typed(subject)
+    _join(somebody, subject)
+    somebody.words = [
+        *sorted(somebody.addresses),
+        *_names(somebody),
+        *_phones(somebody),
+    ]
+    return somebody
+
+
+def _asked_about(subject):
+    people = {subject.pk} if isinstance(subject, Person) else set()
+    return people, {subject.pk} if isinstance(subject, User) else set()
+
+
+def _typed(subject):
+    return _real({subject.strip().lower()}) if isinstance(subject, str) else set()
+
+
+def _join(somebody, subject):
+    """Add whoever has an address of theirs, with what they were called in former days."""
+    somebody.users |= _with_address(User.objects, somebody.addresses)
+    if not isinstance(subject, Person):
+        somebody.people |= _with_address(Person.objects, somebody.addresses)
+        # Contacts that were deleted live on in history.
+        told = events.of(Person).objects.exclude(
+            pgh_obj_id__in=Person.objects.values("pk")
+        )
+        somebody.people |= _with_address(told, somebody.addresses, "pgh_obj_id")
+    former = _once(somebody, "email")
+    somebody.addresses |= _real(former) - _of_others(somebody, "email", former)
+
+
+def _with_address(rows, addresses, number="pk"):
+    found = rows.annotate(lower=Lower("email")).filter(lower__in=addresses)
+    return set(found.values_list(number, flat=True))
+
+
+def _names(somebody):
+    names = {name.strip() for name in _real(_once(somebody, "name"))}
+    whole = {name for name in names if " " in name}
+    return sorted(whole - _of_others(somebody, "name", whole))
+
+
+def _phones(somebody):
+    phones = _real(_once(somebody, "phone", [(Person, somebody.people)]))
+    return sorted(phone for phone in phones if len(phone) >= SHORTEST_PHONE)
+
+
+def _once(somebody, name, sources=None):
+    """What the column has held in their rows, today or earlier."""
+    sources = sources or [(Person, somebody.people), (User, somebody.users)]
+    found = set()
+    for noun, ids in sources:
+        found |= _values(noun, ids, name)
+        found |= _values(events.of(noun), ids, name, "pgh_obj_id")
+    return {value.lower() for value in found} if name == "email" else found
+
+
+def _values(noun, ids, name, number="pk"):
+    rows = noun.objects.filter(**{f"{number}__in": ids})
+    return set(rows.values_list(name, flat=True))
+
+
+def _of_others(somebody, name, values):
+    """Those values that somebody else has today: a row may have changed hands."""
+    theirs = set()
+    for noun, ids in ((Person, somebody.people), (User, somebody.users)):
+        others = noun.objects.exclude(pk__in=ids).filter(**{f"{name}__in": values})
+        theirs |= set(others.values_list(name, flat=True))
+    return theirs
+
+
+def _real(values):
+    """Leave out what is empty, and what stands where something was erased."""
+    return {v for v in values if v and MARK not in v and not v.endswith(f"@{NOWHERE}")}

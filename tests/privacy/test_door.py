@@ -1,0 +1,170 @@
+"""History lets go of what is a person's while somebody is erased, and never else."""
+
+import pgtrigger
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from members import privacy
+from members.models import Erasure, Person, PersonEvent, User
+from tests.factories import make_person, make_secretary, make_user
+from tests.models.recording import run
+from tests.models.refusals import broken_by, diagnosis
+
+pytestmark = pytest.mark.django_db
+ERASED = "who_is_erased_stays_so"
+
+
+@pytest.fixture
+def person():
+    return make_person(name="Kari Nordmann", title="Leder", email="kari@example.org")
+
+
+def open_the_door(person):
+    Erasure.objects.create(noun="person", row_id=person.pk)
+
+
+def changed(**values):
+    return lambda: PersonEvent.objects.update(**values)
+
+
+BLANK = {"name": "[slettet]", "title": "", "email": "", "pgh_context": None}
+OTHER = [
+    {"name": "Ola Nordmann"},
+    {"name": "[slettet] Hansen"},
+    {"title": "Sjef"},
+    {"pgh_label": "delete"},
+    {"pgh_obj_id": 1},
+    {"organization_id": 1},
+    {"pgh_created_at": timezone.now()},
+    {"pgh_context": {"user": 1}},
+    {"name": "[slettet]", "pgh_label": "delete"},
+]
+
+
+@pytest.mark.parametrize("values", [BLANK, *OTHER], ids=str)
+def test_without_an_erasure_nothing_is_let_go(person, values):
+    assert "Cannot update or delete" in diagnosis(changed(**values)).message_primary
+
+
+def test_in_its_transaction_what_is_personal_may_be_blanked(person):
+    open_the_door(person)
+
+    changed(**BLANK)()
+
+    event = PersonEvent.objects.get()
+    assert (event.name, event.title, event.email) == ("[slettet]", "", "")
+
+
+@pytest.mark.parametrize("values", OTHER, ids=str)
+def test_and_nothing_else(person, values):
+    open_the_door(person)
+
+    assert "Cannot update or delete" in diagnosis(changed(**values)).message_primary
+
+
+def test_a_word_may_be_taken_out_and_none_put_in(person):
+    Person.objects.filter(pk=person.pk).update(note="Ring Kari 100% i_dag \\ nå")
+    open_the_door(person)
+    last = PersonEvent.objects.latest("pgh_id")
+    rows = PersonEvent.objects.filter(pk=last.pk)
+
+    for refused in ["Ring [slettet] 100_ i_dag \\ nå", "Ring [slettet] alltid"]:
+        diagnosis(lambda note=refused: rows.update(note=note))
+    rows.update(note="Ring [slettet] 100% i_dag \\ nå")
+
+    assert rows.get().note == "Ring [slettet] 100% i_dag \\ nå"
+
+
+def test_events_are_never_deleted_not_even_then(person):
+    open_the_door(person)
+
+    said = diagnosis(PersonEvent.objects.all().delete).message_primary
+
+    assert "Cannot update or delete" in said
+
+
+def test_an_erasure_is_dated_by_the_database_and_never_rewritten(person):
+    forged = Erasure.objects.create(
+        noun="person", row_id=person.pk, made_in="1", made_at="2019-01-01T00:00Z"
+    )
+
+    row = Erasure.objects.values("made_at__year", "made_in").get(pk=forged.pk)
+    assert row["made_at__year"] == timezone.now().year
+    assert row["made_in"] != "1"
+    for attempt in (
+        lambda: Erasure.objects.update(made_in="1"),
+        lambda: Erasure.objects.update(row_id=2),
+        Erasure.objects.all().delete,
+        lambda: run("UPDATE members_erasure SET reason = 'old'"),
+    ):
+        assert "Cannot update or delete" in diagnosis(attempt).message_primary
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_the_door_is_shut_when_the_transaction_ends(person):
+    with transaction.atomic():
+        open_the_door(person)
+
+    assert "Cannot update or delete" in diagnosis(changed(**BLANK)).message_primary
+
+
+def test_asking_the_triggers_to_look_away_opens_nothing(person):
+    with pgtrigger.ignore():
+        assert "Cannot update or delete" in diagnosis(changed(**BLANK)).message_primary
+
+
+def test_a_table_of_the_same_name_in_front_opens_nothing(person):
+    run("CREATE TEMP TABLE members_erasure AS SELECT * FROM public.members_erasure")
+    run(
+        "INSERT INTO pg_temp.members_erasure (made_in, made_at)"
+        " SELECT pg_current_xact_id()::text, clock_timestamp()"
+    )
+
+    assert "Cannot update or delete" in diagnosis(changed(**BLANK)).message_primary
+
+
+def held_open(row):
+    """What a page that was open before writes afterwards: the row as it was."""
+    return type(row).objects.get(pk=row.pk)
+
+
+@pytest.mark.parametrize("make", [make_person, make_user])
+def test_a_page_that_was_open_brings_nobody_back(make):
+    row = make(name="Kari Nordmann", email="kari@example.org")
+    before = held_open(row)
+    privacy.erase(row, by=make_secretary())
+
+    assert broken_by(before.save) == ERASED
+    assert type(row).objects.get(pk=row.pk).name == "[slettet]"
+
+
+@pytest.mark.parametrize("make", [make_person, make_user])
+def test_without_the_guard_it_would(make):
+    row = make(name="Kari Nordmann", email="kari@example.org")
+    before = held_open(row)
+    privacy.erase(row, by=make_secretary())
+    table = row._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass"
+            " AND tgname LIKE %s",
+            [table, f"%{ERASED}%"],
+        )
+        [name] = cursor.fetchone()
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    run(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
+
+    before.save()
+
+    assert type(row).objects.get(pk=row.pk).name == "Kari Nordmann"
+
+
+def test_what_is_not_personal_may_still_change(person):
+    privacy.erase(person, by=make_secretary())
+    row = Person.objects.get(pk=person.pk)
+
+    row.full_clean(exclude=["email"])
+    row.save()
+
+    assert User.objects.count() == 1
