@@ -26,6 +26,7 @@ OPEN = [
     "directory:projects",
     "directory:projects_csv",
     "directory:projects_xlsx",
+    "directory:report",
     "directory:roles",
     "directory:site",
     "directory:sites",

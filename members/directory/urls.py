@@ -13,6 +13,7 @@ from .views import (
     organizations,
     pictures,
     projects,
+    report,
     roles,
     sites,
 )
@@ -32,6 +33,7 @@ urlpatterns = [
     page("members/feed.atom", new_members, "feed"),
     page("members/<slug:slug>/", organizations.organization_page, "organization"),
     page("members/<slug:slug>/contact/", contacts.contact_page, "contact"),
+    page("members/<slug:slug>/report/", report.report, "report"),
     page("projects.csv", files.projects_csv, "projects_csv"),
     page("projects.xlsx", files.projects_xlsx, "projects_xlsx"),
     page("projects/", projects.project_list, "projects"),

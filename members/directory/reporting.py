@@ -1,0 +1,46 @@
+"""The form by which a visitor reports an error, and how often it may be sent."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from .. import limits, openforms, review
+from ..models import Letter
+
+OF_A_VISITOR = {"at_most": 10, "per": timedelta(hours=1)}
+OF_ONE_FORM = {"at_most": 1, "per": openforms.LASTS}
+
+
+class ReportForm(forms.Form):
+    message = forms.CharField(
+        label=_("What is wrong, and what is right?"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 5}),
+    )
+    name = forms.CharField(
+        label=_("Your name, if you want to give it"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address, if you want an answer"),
+        help_text=_("Name and address are erased once the report is answered."),
+        max_length=254,
+        required=False,
+        validators=Letter._meta.get_field("to").validators,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+
+
+def send(request, organization, **typed):
+    """Put it into the secretariat's queue; pressed twice it is one report."""
+    form = openforms.check(request)
+    if not limits.allow("report form", form, **OF_ONE_FORM):
+        return
+    if not limits.allow("report", limits.client(request), **OF_A_VISITOR):
+        raise ValidationError(limits.TOO_MANY, code="too_many")
+    review.report(organization, language=get_language(), **typed)

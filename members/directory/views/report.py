@@ -1,0 +1,29 @@
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from ... import openforms
+from ...models import Organization
+from ..reporting import ReportForm, send
+from .addresses import find
+
+
+@login_not_required
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request, slug):
+    """Take a report of an error in the profile, from anybody, without a cookie."""
+    organization = find(Organization.objects.listed(), slug)
+    context = {"organization": organization}
+    if "sent" in request.GET:
+        return render(request, "directory/report_sent.html", context)
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    if openforms.sent(
+        request, form, lambda **typed: send(request, organization, **typed)
+    ):
+        return redirect(f"{request.path}?sent")
+    context |= {"form": form, "form_token": openforms.token()}
+    return render(request, "directory/report.html", context)
