@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pgtrigger
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from members import privacy
 from members.models import Erasure, Person, PersonEvent, User
