@@ -2,9 +2,9 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
-from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from members import review
-from members.models import ChangeRequest
+from members.models import ChangeItem, ChangeRequest
 from members.models.changes import NAMES
 
 from .base import RegistryAdmin
@@ -22,7 +22,6 @@ from .deciding import Deciding, find
 from .waiting import AT_ONCE, QUEUE, age
 
 EVERY = "all"
-IS_A_NAME = Q(items__field__in=NAMES)
 
 
 class ByStatus(SimpleListFilter):
@@ -87,9 +86,16 @@ class ProposalAdmin(RegistryAdmin):
         return self.has_change_permission(request, obj)
 
     def get_queryset(self, request):
-        names = ArrayAgg("items__field", order_by="items__pk", default=[])
-        named = ArrayAgg("items__proposed", filter=IS_A_NAME, default=[])
-        return super().get_queryset(request).annotate(names=names, named=named)
+        # No grouping: rows that are grouped cannot be locked for a change.
+        items = ChangeItem.objects.filter(request=OuterRef("pk")).order_by("pk")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                names=ArraySubquery(items.values("field")),
+                named=ArraySubquery(items.filter(field__in=NAMES).values("proposed")),
+            )
+        )
 
     def get_ordering(self, request):
         """What has waited longest first; of what is decided, the latest."""
