@@ -45,10 +45,10 @@ def test_asking_writes_one_letter_and_keeps_nothing(organization, manager):
     ]
     assert texts[0] == texts[1]
     assert (Claim.objects.count(), User.objects.count()) == (0, 1)
-    assert confirmations.read(token_of(Letter.objects.earliest("pk"))) == [
+    assert confirmations.read(token_of(Letter.objects.earliest("pk"))) == (
         "claim",
         {"organization": organization.pk, "email": ADDRESS},
-    ]
+    )
 
 
 def test_a_claim_waits_and_every_manager_is_told(organization, manager):
