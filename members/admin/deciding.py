@@ -62,7 +62,7 @@ class Deciding:
 
     def decide(self):
         """Do what the pressed button says; False when it is refused, with words for it."""
-        act = self.post.get("act")
+        act = (self.post or {}).get("act")
         if act not in (ALL, CHOSEN, NONE):
             return False
         chosen = [
