@@ -114,7 +114,8 @@ def _blank(somebody):
     shown = pictures_shown(somebody)
     _end_access(somebody)
     _end_sessions(somebody)
-    for held in HELD:
+    # What goes, goes first: a consent refuses that what it is about is blanked.
+    for held in sorted(HELD, key=lambda held: not held.goes):
         if held.noun not in WHOLE:
             _blank_rows(held, somebody)
     for row, changed in rows_that_say(somebody.words):

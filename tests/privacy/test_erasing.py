@@ -6,11 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from members import access, history, openforms, privacy
+from members import access, history, openforms, people, privacy
 from members.mail.sending import Sender
 from members.models import (
     ChangeRequest,
     Claim,
+    Consent,
     Erasure,
     Letter,
     Organization,
@@ -22,6 +23,7 @@ from members.models import (
 from tests.access.letters import last, token_of
 from tests.factories import (
     make_colleague,
+    make_contact,
     make_member,
     make_person,
     make_secretary,
@@ -214,6 +216,19 @@ def test_whoever_is_erased_is_logged_out_and_not_let_in_again(client, secretary)
     assert client.get("/min-side/")["Location"].startswith("/logg-inn/")
     assert (user.is_active, list(user.groups.all())) == (False, [])
     assert Organization.objects.count() == 1
+
+
+def test_contacts_who_have_agreed_are_erased_whether_they_asked_or_not(secretary):
+    both = [make_contact(agreed=["name", "email"], phone="35 00 00 00") for _ in "ab"]
+    people.erase(both[0])
+
+    for person in both:
+        privacy.erase(person, by=secretary)
+
+    told = ["name", "email", "phone", "link_key", "erasure_asked_on"]
+    left = Person.objects.values_list(*told)
+    assert list(left) == [("[slettet]", "", "", "", None)] * 2
+    assert Consent.objects.count() == 0
 
 
 def test_history_keeps_no_link_of_a_letter(client, secretary):
