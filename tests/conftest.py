@@ -33,6 +33,9 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if {"live_server", "transactional_db"} & set(item.fixturenames):
             item.add_marker(pytest.mark.django_db(transaction=True))
+        elif hasattr(item, "callspec") and "browser_name" in item.callspec.params:
+            # It would run among those in a browser, which empty the database.
+            raise pytest.UsageError(f"{item.nodeid}: `page` is one in a browser.")
         for mark in item.iter_markers("django_db"):
             # What a committing test empties, the next one finds again.
             if mark.kwargs.get("transaction"):

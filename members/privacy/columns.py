@@ -64,6 +64,7 @@ IMPERSONAL = {
         " legal_form nace_code website phone"
     ),
     "members.OrganizationName": "name",
+    "members.Person": "own_items",
     "members.ProgrammeBudget": "currency",
     "members.ProgrammeLevel": "level",
     "members.Project": "slug title_nb title_en website",

@@ -193,7 +193,7 @@ HELD = [
             "contact_name": MARK,
             "contact_email": nowhere,
             "why": MARK,
-            "answer": EMPTY,
+            "answer": MARK,
         },
         what=_("name, address and words of whoever applied for membership"),
         why=_("to decide, and to answer"),

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from members import mail, pictures
 from members.models import (
+    Application,
     Attempt,
     ChangeRequest,
     Claim,
@@ -114,6 +115,18 @@ def _requests():
     return rows.exclude(message__in=["", MARK], reporter_name="", reporter_email="")
 
 
+def _applications():
+    """Decided applications; the secretariat answers one that waits, however old."""
+    rows = Application.objects.filter(decided_at__lt=_before("requests"))
+    return rows.exclude(contact_email__endswith=f"@{NOWHERE}")
+
+
+def _unconfirmed():
+    """Applications from an address that never showed itself."""
+    rows = Application.objects.unconfirmed()
+    return rows.filter(decided_at=None, made_at__lt=_before("invitations"))
+
+
 def _letters():
     return mail.due(_before("letters"))
 
@@ -153,6 +166,8 @@ RULES = [
     Rule(Invitation, _invitations, _blank_invitations),
     Rule(Claim, _claims, _blanks(Claim)),
     Rule(ChangeRequest, _requests, _blanks(ChangeRequest)),
+    Rule(Application, _applications, _blanks(Application)),
+    Rule(Application, _unconfirmed, _deletes(Application)),
     Rule(Letter, _letters, lambda numbers: mail.forget_old(_before("letters"))),
     Rule(LogEntry, _log, _deletes(LogEntry)),
     Rule(MissedSearch, _searches, _deletes(MissedSearch)),

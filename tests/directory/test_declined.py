@@ -36,15 +36,15 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_no_page_of_projects_names_who_declined(client, declined, page):
-    answer = client.get(page)
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_of_projects_names_who_declined(client, declined, address):
+    answer = client.get(address)
 
     text = b"".join(answer).decode()
     rows = text.replace("q=Borteselskapet", "").replace('value="Borteselskapet"', "")
     assert answer.status_code == 200
     assert 'href="/medlemmer/borte/' not in text
-    if "q=" not in page:
+    if "q=" not in address:
         assert "Borteselskapet" not in rows
 
 

@@ -12,7 +12,7 @@ TYPED = {"message": WORDS, "name": "Ola", "email": "ola@example.org"}
 
 
 @pytest.fixture
-def page(db):
+def address(db):
     return reverse("directory:report", args=[make_member(slug="yara").slug])
 
 
@@ -21,19 +21,19 @@ def waiting():
     return list(ChangeRequest.objects.open().values_list(*told))
 
 
-def test_a_report_waits_for_the_secretariat(client, page):
-    answer = send(client, page, **TYPED)
+def test_a_report_waits_for_the_secretariat(client, address):
+    answer = send(client, address, **TYPED)
 
-    assert (answer.status_code, answer["Location"]) == (302, f"{page}?sent")
+    assert (answer.status_code, answer["Location"]) == (302, f"{address}?sent")
     assert waiting() == [("public", WORDS, "Ola", "ola@example.org")]
     assert not client.get(answer["Location"]).cookies
 
 
-def test_a_report_sent_twice_is_one(client, page):
-    typed = TYPED | {"form_token": client.get(page).context["form_token"]}
+def test_a_report_sent_twice_is_one(client, address):
+    typed = TYPED | {"form_token": client.get(address).context["form_token"]}
 
     for _again in range(2):
-        client.post(page, typed, headers=HERE)
+        client.post(address, typed, headers=HERE)
 
     assert len(waiting()) == 1
 
@@ -43,22 +43,22 @@ def test_a_report_sent_twice_is_one(client, page):
     [{"message": " "}, {"email": "ola"}, {"form_token": "x"}],
     ids=["says nothing", "no address", "from elsewhere"],
 )
-def test_what_is_refused_stays_as_it_was_typed(client, page, wrong):
-    answer = send(client, page, **(TYPED | wrong))
+def test_what_is_refused_stays_as_it_was_typed(client, address, wrong):
+    answer = send(client, address, **(TYPED | wrong))
 
     assert (answer.status_code, waiting()) == (200, [])
     assert answer.context["form"]["name"].value() == "Ola"
 
 
-def test_another_site_sends_no_report(client, page):
-    send(client, page, headers={"Origin": "https://elsewhere.example"}, **TYPED)
+def test_another_site_sends_no_report(client, address):
+    send(client, address, headers={"Origin": "https://elsewhere.example"}, **TYPED)
 
     assert waiting() == []
 
 
-def test_a_visitor_who_reports_a_lot_is_told_to_wait(client, page):
+def test_a_visitor_who_reports_a_lot_is_told_to_wait(client, address):
     for number in range(11):
-        answer = send(client, page, message=f"Feil nummer {number}")
+        answer = send(client, address, message=f"Feil nummer {number}")
 
     assert (answer.status_code, len(waiting())) == (200, 10)
     assert answer.context["form"]["message"].value() == "Feil nummer 10"
@@ -72,7 +72,7 @@ def test_there_is_nothing_to_report_of_whom_nobody_may_see(client, db):
     assert answer.status_code == 404
 
 
-def test_every_profile_leads_to_its_report(client, page):
+def test_every_profile_leads_to_its_report(client, address):
     profile = reverse("directory:organization", args=["yara"])
 
-    assert f'href="{page}"' in client.get(profile).content.decode()
+    assert f'href="{address}"' in client.get(profile).content.decode()

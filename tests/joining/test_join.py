@@ -216,9 +216,9 @@ def test_the_letter_is_in_the_language_of_the_page(client):
     assert "934 949 145" in letter.html
 
 
-@pytest.mark.parametrize("page", ["/", "/om/"])
-def test_public_pages_lead_here(client, page):
-    assert f'href="{JOIN}"' in client.get(page).text
+@pytest.mark.parametrize("address", ["/", "/om/"])
+def test_public_pages_lead_here(client, address):
+    assert f'href="{JOIN}"' in client.get(address).text
 
 
 @pytest.mark.parametrize("how_many", [1, 20])

@@ -31,20 +31,20 @@ def manager(client, alfa):
 
 
 @pytest.fixture
-def page():
+def address():
     return reverse("portal:leave", args=["alfa"])
 
 
-def test_a_manager_gives_notice_and_nothing_ends(client, alfa, manager, page):
+def test_a_manager_gives_notice_and_nothing_ends(client, alfa, manager, address):
     day = TODAY + timedelta(days=30)
 
-    answer = client.post(page, {"last_day": day.isoformat(), "why": "Vi flytter."})
-    shown = client.get(page)
+    answer = client.post(address, {"last_day": day.isoformat(), "why": "Vi flytter."})
+    shown = client.get(address)
 
     notice = Notice.objects.waiting().get()
     assert (notice.last_day, notice.why) == (day, "Vi flytter.")
     assert (notice.given_by, notice.given_on) == (manager, TODAY)
-    assert answer.url == page
+    assert answer.url == address
     assert "Vi flytter." in shown.text
     assert alfa.memberships.get().until is None
 
@@ -53,9 +53,9 @@ def test_a_manager_gives_notice_and_nothing_ends(client, alfa, manager, page):
     ("day", "number"), [(days_ago(1), 0), (days_ago(0), 1), (days_ago(-1), 1)]
 )
 def test_the_last_day_can_be_today_at_the_earliest(
-    client, alfa, manager, page, day, number
+    client, alfa, manager, address, day, number
 ):
-    answer = client.post(page, {"last_day": day.isoformat(), "why": "Vi flytter."})
+    answer = client.post(address, {"last_day": day.isoformat(), "why": "Vi flytter."})
 
     assert Notice.objects.count() == number
     if not number:
@@ -63,36 +63,36 @@ def test_the_last_day_can_be_today_at_the_earliest(
 
 
 @pytest.mark.parametrize("day", ["", "x", "2026-13-01", "\0", "9" * 50])
-def test_a_day_that_is_none_keeps_what_was_typed(client, alfa, manager, page, day):
-    answer = client.post(page, {"last_day": day, "why": "Vi flytter."})
+def test_a_day_that_is_none_keeps_what_was_typed(client, alfa, manager, address, day):
+    answer = client.post(address, {"last_day": day, "why": "Vi flytter."})
 
     form = answer.context["form"]
     assert (answer.status_code, list(form.errors)) == (200, ["last_day"])
     assert (form["last_day"].value(), form["why"].value()) == (day, "Vi flytter.")
 
 
-def test_a_day_after_the_membership_is_refused(client, alfa, manager, page):
+def test_a_day_after_the_membership_is_refused(client, alfa, manager, address):
     alfa.memberships.update(until=days_ago(-10))
 
-    answer = client.post(page, {"last_day": days_ago(-11).isoformat()})
+    answer = client.post(address, {"last_day": days_ago(-11).isoformat()})
 
     assert list(answer.context["form"].errors) == ["last_day"]
 
 
-def test_pressing_twice_gives_notice_once(client, alfa, manager, page):
+def test_pressing_twice_gives_notice_once(client, alfa, manager, address):
     typed = {"last_day": TODAY.isoformat()}
 
-    answers = [client.post(page, typed).status_code for _time in range(2)]
+    answers = [client.post(address, typed).status_code for _time in range(2)]
 
     assert (answers, Notice.objects.count()) == ([302, 302], 1)
 
 
 def test_a_second_notice_for_another_day_is_refused_with_what_was_typed(
-    client, alfa, manager, page
+    client, alfa, manager, address
 ):
-    client.post(page, {"last_day": TODAY.isoformat()})
+    client.post(address, {"last_day": TODAY.isoformat()})
 
-    answer = client.post(page, {"last_day": days_ago(-5).isoformat(), "why": "Ny."})
+    answer = client.post(address, {"last_day": days_ago(-5).isoformat(), "why": "Ny."})
 
     assert answer.context["form"].non_field_errors() == [
         _("Notice has been given already.")
@@ -100,11 +100,11 @@ def test_a_second_notice_for_another_day_is_refused_with_what_was_typed(
     assert answer.context["form"]["why"].value() == "Ny."
 
 
-def test_it_is_taken_back_while_it_waits(client, alfa, manager, page):
-    client.post(page, {"last_day": TODAY.isoformat()})
+def test_it_is_taken_back_while_it_waits(client, alfa, manager, address):
+    client.post(address, {"last_day": TODAY.isoformat()})
 
     for _time in range(2):
-        assert client.post(page, {"take_back": "yes"}).status_code == 302
+        assert client.post(address, {"take_back": "yes"}).status_code == 302
 
     assert list(Notice.objects.waiting()) == []
     assert Notice.objects.get().taken_back_on == TODAY
@@ -121,7 +121,7 @@ def test_what_has_been_carried_out_is_not_taken_back(alfa, manager):
 
 
 @pytest.mark.parametrize("who", ["editor", "outsider", "former"])
-def test_others_find_no_such_page(client, alfa, page, who):
+def test_others_find_no_such_page(client, alfa, address, who):
     user = {
         "editor": lambda: make_colleague(alfa),
         "outsider": lambda: make_colleague(role="manager"),
@@ -129,7 +129,10 @@ def test_others_find_no_such_page(client, alfa, page, who):
     }[who]()
     log_in(client, user)
 
-    answers = [client.get(page), client.post(page, {"last_day": TODAY.isoformat()})]
+    answers = [
+        client.get(address),
+        client.post(address, {"last_day": TODAY.isoformat()}),
+    ]
 
     assert [answer.status_code for answer in answers] == [404, 404]
     assert Notice.objects.count() == 0
@@ -151,9 +154,13 @@ def test_who_is_no_member_has_nothing_to_end(client):
     assert (page.status_code, 'name="last_day"' in page.text) == (200, False)
 
 
-def test_a_manager_finds_the_page_from_the_page_of_access(client, alfa, manager, page):
-    assert f'href="{page}"' in client.get(reverse("portal:access", args=["alfa"])).text
+def test_a_manager_finds_the_page_from_the_page_of_access(
+    client, alfa, manager, address
+):
+    assert (
+        f'href="{address}"' in client.get(reverse("portal:access", args=["alfa"])).text
+    )
 
     log_in(client, make_colleague(alfa))
     shown = client.get(reverse("portal:access", args=["alfa"]))
-    assert f'href="{page}"' not in shown.text
+    assert f'href="{address}"' not in shown.text

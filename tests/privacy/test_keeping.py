@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from members import privacy
 from members.models import (
+    Application,
     Attempt,
     ChangeRequest,
     Claim,
@@ -82,6 +83,16 @@ def request(when, status="rejected"):
     )
 
 
+def application(**fields):
+    given = {"contact_email": f"{SECRET}@example.org", "why": SECRET, **fields}
+    return Application, make(Application, **given).pk
+
+
+def declined(when):
+    decided = {"is_accepted": False, "answer": SECRET, "decided_by": make_secretary()}
+    return application(decided_at=when, **decided)
+
+
 def letter(**fields):
     given = {"is_secret": False, "text": SECRET, **fields}
     return Letter, make(Letter, **given).pk
@@ -130,6 +141,14 @@ THINGS = {
     "a rejected request": (
         lambda: request(ago("requests")),
         lambda: request(ago("requests", LATER)),
+    ),
+    "a declined application": (
+        lambda: declined(ago("requests")),
+        lambda: declined(ago("requests", LATER)),
+    ),
+    "an application from an address that never showed itself": (
+        lambda: application(confirmed_at=None, made_at=ago("invitations")),
+        lambda: application(confirmed_at=None, made_at=ago("invitations", LATER)),
     ),
     "a sent letter": (
         lambda: letter(sent_at=ago("letters")),
