@@ -34,6 +34,7 @@ KINDS = {
     "person_link": _("a person's own link"),
     "person_told": _("told that the registry holds something"),
     "nobody_looks_after": _("nobody looks after a profile"),
+    "partner_asked": _("asked to confirm a part in a project"),
     "review_answer": _("answer to a report of an error"),
     "review_outcome": _("what became of proposed changes"),
     "unknown_address": _("no user has this address"),

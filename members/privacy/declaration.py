@@ -271,7 +271,7 @@ HELD = [
         goes=True,
     ),
 ]
-# These belong to a person by something else than a column; found.py knows by what.
+# These belong to a person by something else than a column; erasing.py knows by what.
 ELSEWHERE = [
     Held(
         "sessions.Session",
