@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from datetime import date, timedelta
+from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
@@ -26,10 +26,13 @@ from members.models import (
 from members.privacy.columns import FREE_TEXT
 from members.privacy.declaration import HELD
 from tests.factories import (
+    LONG_AGO,
     make_body,
     make_colleague,
+    make_consent,
     make_funding,
     make_member,
+    make_participation,
     make_person,
     make_picture,
     make_project,
@@ -47,6 +50,8 @@ SHORTEST = 12
 PUBLIC = {
     *("source", "summary_nb", "summary_en", "description_nb", "description_en"),
     *("purpose_nb", "purpose_en", "email", "postal_address"),
+    # Of a test facility; the contact is a role's address.
+    *("capability_nb", "capability_en", "terms_nb", "terms_en", "contact"),
 }
 PUBLIC_NOTES = {"members.ProgrammeLevel", "members.ProgrammeBudget"}
 # Where some rows must stay empty, or have a form of their own.
@@ -55,9 +60,12 @@ IN_SOME_ROWS = {
     ("members.ChangeItem", "published"),
     ("members.ChangeRequest", "reporter_email"),
     ("members.ChangeRequest", "reporter_name"),
+    ("members.Consent", "evidence"),
     ("members.Invitation", "fingerprint"),
+    ("members.Participation", "declined_why"),
 }
 FIXED = {ChangeRequest: {"project": None}, Letter: {"is_secret": False}}
+DECLINED = {"declined_on": timezone.localdate(), "declined_why": "Ikke vi"}
 OF_ORGANIZATION = ["organization", "from_organization", "funder"]
 
 
@@ -81,12 +89,15 @@ class Registry:
         self.hidden = self._member(slug="skjult", is_listed=False, orgnr="986228608")
         self.user = make_colleague(self.seen, role="manager")
         self.agreed = make_person(name="Enig Person", organization=self.seen)
-        Consent.objects.create(
-            person=self.agreed, item="name", text_version="1", since=date(2020, 1, 1)
-        )
+        make_consent(self.agreed, "name")
         self.person = make_person(organization=self.seen)
         for person in (self.agreed, self.person):
             make_role(body=self.body, person=person)
+        by_phone = {"is_by_link": False, "evidence": "Sa ja på telefonen"}
+        make_consent(self.person, "email", until=LONG_AGO, **by_phone)
+        make_participation(
+            project=self.project, organization=self.seen, role="host", **DECLINED
+        )
         self._surround(self.seen)
         self._surround(self.hidden)
         self._stand_apart()

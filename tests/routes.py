@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from members import access
+from members.models import ResourceStream, TestFacility
 from tests.factories import (
     LONG_AGO,
     make_body,
@@ -48,18 +49,25 @@ def a_world():
     """Make one of all that an address can point at."""
     ours = make_member(slug="ours")
     manager = make_colleague(ours, email="manager@example.org", role="manager")
+    project = make_project(partners=[ours]).slug
     slugs = {
         "directory:body": make_body().slug,
-        "directory:project": make_project(partners=[ours]).slug,
+        "directory:project": project,
         "directory:site": make_site().slug,
     }
-    return SimpleNamespace(ours=ours, manager=manager, slugs=slugs)
+    keys = {
+        "portal:projects_change": project,
+        "portal:facilities_change": make(TestFacility, organization=ours).pk,
+        "portal:streams_change": make(ResourceStream, organization=ours).pk,
+    }
+    return SimpleNamespace(ours=ours, manager=manager, slugs=slugs, keys=keys)
 
 
 def address(world, route, name):
     """Fill in the parameters with what the world has, else with what nobody has."""
     given = {
         "slug": world.slugs.get(name, world.ours.slug),
+        "key": world.keys.get(name),
         "object_id": _row_id(route),
         "app_label": "members",
         "section": "pages",

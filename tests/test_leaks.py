@@ -24,6 +24,7 @@ from tests.test_doors import OPEN
 pytestmark = pytest.mark.django_db
 # Open to whoever has a letter, and to nobody else; or takes a post alone.
 BY_LINK = {"portal:confirm", "portal:invitation", "admin:login", "portal:log_out"}
+BY_LINK |= {"portal:consent", "portal:consent_picture"}
 LEAD_ON = {
     *("account_confirm_login_code", "icon", "mfa_authenticate", "mfa_login_webauthn")
 }
@@ -241,7 +242,7 @@ def test_no_failure_tells_anything(registry, caplog, place, code):
 # What is public, and an outlet that must tell it: so the walk finds what there is to find.
 TOLD = {
     "Synlig AS": [
-        "/medlemmer/?relation=any",
+        "/medlemmer/?site=sted",
         "/en/members/synlig/",
         "/medlemmer.csv?relation=any",
         "/medlemmer.xlsx?relation=any",

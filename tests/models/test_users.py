@@ -19,6 +19,7 @@ PERSONAL = {
 }
 READ = {"image", "missedsearch"}
 MINDED = {"changerequest", "changeitem", "letter", "claim", "invitation"}
+MINDED |= {"application", "notice", "reminder"}
 USERS = {"user", "usergroup", "userpermission"}
 
 
