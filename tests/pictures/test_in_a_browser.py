@@ -38,7 +38,7 @@ def test_a_logo_is_chosen_and_shown(page, watch):
     page.get_by_label("Logo:").set_input_files(file)
     page.locator("[name=_continue]").click()
 
-    assert width_as_loaded(page.get_by_alt_text("Logoen som er valgt")) == 512
+    assert width_as_loaded(page.get_by_alt_text("Det valgte bildet")) == 512
     page.set_viewport_size({"width": 390, "height": 800})
     page.emulate_media(color_scheme="dark")
     for place in ("/medlemmer/", "/en/members/yara/"):
