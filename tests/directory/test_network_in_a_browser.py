@@ -4,11 +4,11 @@ from itertools import batched
 from random import Random
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from members.models import Organization, Participation, Project
 from members.synthetic import texts
+from tests import grenland as grenland_registry
 from tests.browsing import sideways_scroll
 from tests.factories import make_member, make_project, make_topic
 
@@ -47,7 +47,7 @@ NODES = 'document.querySelectorAll(".net-node").length'
 @pytest.fixture
 def grenland(transactional_db):
     """Load the real registry."""
-    call_command("load_registry", "members/grenland", verbosity=0)
+    grenland_registry.load()
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """The other public pages in a real browser: readable, narrow enough, quiet, on paper."""
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
+from tests import grenland as grenland_registry
 from tests.browsing import axe_findings, sideways_scroll
 
 PAGES = [
@@ -37,7 +37,7 @@ PAGES = [
 @pytest.fixture(autouse=True)
 def grenland(transactional_db):
     """Load the real registry."""
-    call_command("load_registry", "members/grenland", verbosity=0)
+    grenland_registry.load()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
