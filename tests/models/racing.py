@@ -31,14 +31,18 @@ def _alone(write):
 
 def _until_done_or_waiting(writing):
     started = monotonic()
-    while not writing.done() and not _somebody_waits():
+    while not writing.done() and not _somebody_waits_for_us():
         assert monotonic() - started < PATIENCE
         sleep(0.01)
 
 
-def _somebody_waits():
+def _somebody_waits_for_us():
+    """Tests that run beside this one wait for each other too, on the same server."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks"
+            " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+        )
         return cursor.fetchone()[0]
 
 
