@@ -22,6 +22,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from ._together import together
+
 
 class Migration(migrations.Migration):
 
@@ -34,7 +36,7 @@ class Migration(migrations.Migration):
         ('members', '0001_functions'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='SiteWithin',
             fields=[
@@ -3117,4 +3119,4 @@ class Migration(migrations.Migration):
             model_name='projectthemeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE _deaf text := set_config('pgtrigger.ignore', '{}', true);", func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3892f9e8c30fe00a017d3da56684de2fc4bc7622', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e2068', table='members_projectthemeevent', when='BEFORE')),
         ),
-    ]
+    ])

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from ._together import together
+
 
 # Rows of ended transactions are added up now and then; a locked row waits for next time.
 REGISTRY_CHANGED = """
@@ -36,7 +38,7 @@ class Migration(migrations.Migration):
         ("members", "0004_staff"),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name="Version",
             fields=[
@@ -408,4 +410,4 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-    ]
+    ])

@@ -11,6 +11,8 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.postgres.operations import CreateExtension
 from django.db import migrations, models
 
+from ._together import together
+
 WORDS_IN = """
 CREATE FUNCTION words_in(value text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -201,7 +203,7 @@ class Migration(migrations.Migration):
         ("members", "0005_version"),
     ]
 
-    operations = [
+    operations = together([
         CreateExtension("fuzzystrmatch"),
         function(WORDS_IN, "words_in(text)"),
         function(WORDS_IN_EACH, "words_in_each(text[])"),
@@ -397,4 +399,4 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(let_staff_read, migrations.RunPython.noop),
-    ]
+    ])

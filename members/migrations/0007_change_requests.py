@@ -12,6 +12,8 @@ from django.db import migrations, models
 
 from members.migrations._rights import give
 
+from ._together import together
+
 
 class Migration(migrations.Migration):
 
@@ -19,7 +21,7 @@ class Migration(migrations.Migration):
         ('members', '0006_search'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='ChangeItem',
             fields=[
@@ -362,4 +364,4 @@ class Migration(migrations.Migration):
             "view_changeitem",
             "change_changeitem",
         ),
-    ]
+    ])

@@ -10,6 +10,8 @@ from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
 
+from ._together import together
+
 
 def let_staff_mind_them(apps, schema_editor):
     """Let those who look after people and settings see letters, and try them again."""
@@ -30,7 +32,7 @@ class Migration(migrations.Migration):
         ('members', '0007_change_requests'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='LetterEvent',
             fields=[
@@ -116,4 +118,4 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE _deaf text := set_config('pgtrigger.ignore', '{}', true);", func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9ed2cf8457b15d2d25041b23fc571d0eb846bf2f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3e15d', table='members_letterevent', when='BEFORE')),
         ),
         migrations.RunPython(let_staff_mind_them, migrations.RunPython.noop),
-    ]
+    ])

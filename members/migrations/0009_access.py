@@ -16,6 +16,8 @@ from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
 
+from ._together import together
+
 
 def let_staff_decide(apps, schema_editor):
     """Let those who look after people see who is invited and who asks, and answer."""
@@ -36,7 +38,7 @@ class Migration(migrations.Migration):
         ('members', '0008_letters'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Claim',
             fields=[
@@ -337,4 +339,4 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE _deaf text := set_config('pgtrigger.ignore', '{}', true);", func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7628e805adcd4ba868beda5b46c16538f9cf04f7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a2d3b', table='members_invitationevent', when='BEFORE')),
         ),
         migrations.RunPython(let_staff_decide, migrations.RunPython.noop),
-    ]
+    ])

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from ._together import together
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('members', '0011_attempts'),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='claim',
             name='insert_recorded',
@@ -96,4 +98,4 @@ class Migration(migrations.Migration):
             model_name='invitation',
             trigger=pgtrigger.compiler.Trigger(name='truncate_recorded', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE _deaf text := set_config('pgtrigger.ignore', '{}', true);", func='INSERT INTO public.members_invitationevent ("id", "organization_id", "role", "invited_by_id", "made_at", "expires_at", "used_at", "used_by_id", "withdrawn_at", "pgh_created_at", "pgh_context_id", "pgh_context", "pgh_label", "pgh_obj_id") SELECT emptied."id", emptied."organization_id", emptied."role", emptied."invited_by_id", emptied."made_at", emptied."expires_at", emptied."used_at", emptied."used_by_id", emptied."withdrawn_at", clock_timestamp(), NULLIF(current_setting(\'pghistory.context_id\', true), \'\')::uuid, NULLIF(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb, \'delete\', emptied.id FROM public.members_invitation AS emptied; RETURN NULL;', hash='ab3513f92946ce623c72dd4e8332c92861a005fe', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_truncate_recorded_eb749', table='members_invitation', when='BEFORE')),
         ),
-    ]
+    ])

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
 
+from ._together import together
+
 
 def let_site_administrators_see(apps, schema_editor):
     create_permissions(installed.get_app_config("members"), apps=apps, verbosity=0)
@@ -25,7 +27,7 @@ class Migration(migrations.Migration):
         ('mfa', '0003_authenticator_type_uniq'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Factor',
             fields=[
@@ -85,4 +87,4 @@ class Migration(migrations.Migration):
         migrations.RunPython(
             let_site_administrators_see, migrations.RunPython.noop
         ),
-    ]
+    ])

@@ -10,13 +10,15 @@ from django.db import migrations, models
 
 from members.migrations._rights import give
 
+from ._together import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("members", "0013_factors"),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name="Image",
             fields=[
@@ -376,4 +378,4 @@ class Migration(migrations.Migration):
         ),
         give("secretary", "view_image"),
         give("reader", "view_image"),
-    ]
+    ])

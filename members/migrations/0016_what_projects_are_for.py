@@ -7,6 +7,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from ._together import together
+
 # As slips() does it for organizations, but on no day: a project keeps all its partners.
 SLIPS = """
 CREATE FUNCTION project_slips(word text)
@@ -41,7 +43,7 @@ class Migration(migrations.Migration):
         ('members', '0015_kept_drawings'),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='project',
             name='insert_recorded',
@@ -123,4 +125,4 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='truncate_recorded', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE _deaf text := set_config('pgtrigger.ignore', '{}', true);", func='INSERT INTO public.members_projectevent ("id", "slug", "since", "since_precision", "until", "until_precision", "source", "confidence", "title_nb", "title_en", "status", "opened", "opened_precision", "summary_nb", "summary_en", "purpose_nb", "purpose_en", "website", "pgh_created_at", "pgh_context_id", "pgh_context", "pgh_label", "pgh_obj_id") SELECT emptied."id", emptied."slug", emptied."since", emptied."since_precision", emptied."until", emptied."until_precision", emptied."source", emptied."confidence", emptied."title_nb", emptied."title_en", emptied."status", emptied."opened", emptied."opened_precision", emptied."summary_nb", emptied."summary_en", emptied."purpose_nb", emptied."purpose_en", emptied."website", clock_timestamp(), NULLIF(current_setting(\'pghistory.context_id\', true), \'\')::uuid, NULLIF(current_setting(\'pghistory.context_metadata\', true), \'\')::jsonb, \'delete\', emptied.id FROM public.members_project AS emptied; RETURN NULL;', hash='e84a9c6cd3c09084dbab5174294fb5daa7a0a637', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_truncate_recorded_ab9f2', table='members_project', when='BEFORE')),
         ),
         migrations.RunSQL(SLIPS, "DROP FUNCTION project_slips(text)"),
-    ]
+    ])

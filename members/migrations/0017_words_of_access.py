@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from ._together import together
+
 
 class Migration(migrations.Migration):
 
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         ('members', '0016_what_projects_are_for'),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterField(
             model_name='claim',
             name='decided_at',
@@ -103,4 +105,4 @@ class Migration(migrations.Migration):
             name='withdrawn_at',
             field=models.DateTimeField(blank=True, null=True, verbose_name='withdrawn on'),
         ),
-    ]
+    ])

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from ._rights import give
+from ._together import together
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
         ('members', '0017_words_of_access'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Application',
             fields=[
@@ -560,4 +561,4 @@ class Migration(migrations.Migration):
             "view_reminder",
             "change_reminder",
         ),
-    ]
+    ])

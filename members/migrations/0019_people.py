@@ -14,6 +14,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from ._together import together
+
 
 # Until now nobody was asked how a consent was given, and any text could be named.
 KNOWN = """
@@ -33,7 +35,7 @@ class Migration(migrations.Migration):
         ('members', '0018_joining_and_leaving'),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='consent',
             name='insert_recorded',
@@ -294,4 +296,4 @@ class Migration(migrations.Migration):
             model_name='person',
             constraint=models.CheckConstraint(condition=models.Q(('told_version__in', ['1', ''])), name='person_told_version_is_one_of_its_choices', violation_error_message='Choose one of the values offered.'),
         ),
-    ]
+    ])

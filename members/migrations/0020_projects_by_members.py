@@ -17,6 +17,8 @@ from django.db import migrations, models
 
 from members.migrations._rights import give
 
+from ._together import together
+
 # What a partner has declined leads nobody to it, misspelt or not.
 SLIPS = """
 CREATE OR REPLACE FUNCTION slips(word text, day date)
@@ -84,7 +86,7 @@ class Migration(migrations.Migration):
         ('members', '0019_people'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='ResourceStream',
             fields=[
@@ -554,4 +556,4 @@ class Migration(migrations.Migration):
         migrations.RunSQL(PROJECT_SLIPS, migrations.RunSQL.noop),
         give("secretary", *SECRETARY),
         give("reader", "view_testfacility"),
-    ]
+    ])

@@ -10,6 +10,8 @@ from django.db import migrations, models
 from members.migrations._personal import declare
 from members.migrations._rights import give
 
+from ._together import together
+
 # An erasure is under way in the transaction that has written its row, and in no other; the
 # time tells it from one of another server, whose rows were restored here.
 IS_ERASING = """
@@ -61,7 +63,7 @@ class Migration(migrations.Migration):
         ('members', '0020_projects_by_members'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Erasure',
             fields=[
@@ -419,4 +421,4 @@ class Migration(migrations.Migration):
         ),
         give("secretary", "add_erasure", "view_erasure"),
         give("site administrator", "add_erasure", "view_erasure"),
-    ]
+    ])

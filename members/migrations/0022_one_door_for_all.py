@@ -6,6 +6,8 @@ from django.db import migrations
 
 from members.migrations._personal import declare
 
+from ._together import together
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         ('members', '0021_erasures'),
     ]
 
-    operations = [
+    operations = together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='applicationevent',
             name='append_only',
@@ -63,4 +65,4 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE _deaf text := set_config('pgtrigger.ignore', '{}', true);", func="\n    IF TG_OP = 'UPDATE' AND TG_TABLE_NAME <> 'members_erasure'\n        AND public.is_erasing()\n        AND public.only_blanks(TG_TABLE_NAME, to_jsonb(OLD), to_jsonb(NEW))\n    THEN\n        RETURN NEW;\n    END IF;\n    RAISE EXCEPTION 'Cannot update or delete rows of %', TG_TABLE_NAME;\n", hash='8be3eca7fb99cb03fd9e9032bbab5b62adf28b27', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e3d2b', table='members_testfacilityevent', when='BEFORE')),
         ),
         declare(),
-    ]
+    ])
