@@ -23,7 +23,7 @@ test: install browser
 	.venv/bin/lint-imports --no-logo
 	@$(PRODUCTION) makemigrations --check
 	@$(PRODUCTION) check --deploy --fail-level WARNING
-	.venv/bin/pytest -n 3 --dist loadgroup
+	.venv/bin/pytest -n 3 --dist worksteal
 
 format: install
 	.venv/bin/ruff check --fix .

@@ -5,10 +5,11 @@ import shutil
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis
 
+from tests import contents
 from tests.browsing import Watch
 
 # Playwright runs an event loop in the test's thread, and Django then suspects async code.
@@ -19,6 +20,15 @@ hypothesis.register_profile("patient", deadline=None)
 hypothesis.load_profile("patient")
 
 OUTBOX = settings.MAILERS["default"]
+# A list like this one stands in place of Playwright's own, so it names what that does too.
+# The first two open pages of their own with each window: half of what it costs to open it.
+OFF = (
+    "WebUIOmniboxPopup WebUIOmniboxAimPopup"
+    " AvoidUnnecessaryBeforeUnloadCheckSync DestroyProfileOnBrowserClose"
+    " HttpsFirstBalancedModeAutoEnable HttpsUpgrades LensOverlay MediaRouter"
+    " NetworkTimeServiceQuerying OptimizationHints PaintHolding PreconnectToSearch"
+    " ThirdPartyStoragePartitioning"
+)
 QUIET = [
     "--disable-gpu",
     "--disable-quic",
@@ -26,6 +36,7 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(OFF.split())}",
 ]
 
 
@@ -36,10 +47,6 @@ def pytest_collection_modifyitems(items):
         elif hasattr(item, "callspec") and "browser_name" in item.callspec.params:
             # It would run among those in a browser, which empty the database.
             raise pytest.UsageError(f"{item.nodeid}: `page` is one in a browser.")
-        for mark in item.iter_markers("django_db"):
-            # What a committing test empties, the next one finds again.
-            if mark.kwargs.get("transaction"):
-                mark.kwargs["serialized_rollback"] = True
         if os.environ.get("BROWSER") == "0" and "page" in item.fixturenames:
             item.add_marker(pytest.mark.skip(reason="BROWSER=0"))
 
@@ -57,11 +64,11 @@ def letters_are_queued(django_test_environment):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
-    """Keep what migrations brought for every connection: an event loop has its own."""
-    name = "_test_serialized_contents"
-    if hasattr(connection, name):
-        setattr(type(connections["default"]), name, getattr(connection, name))
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Write back what migrations brought where Django would empty all tables, slowly."""
+    with django_db_blocker.unblock():
+        brought = contents.read()
+    TransactionTestCase._fixture_teardown = lambda self: contents.write(brought)
 
 
 @pytest.fixture(scope="session")

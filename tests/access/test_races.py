@@ -11,7 +11,7 @@ from tests.factories import make_representative
 from tests.models.racing import write_meanwhile
 from tests.models.rows import make
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "ny@example.org"
 
 

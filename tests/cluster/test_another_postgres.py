@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("another")]
+pytestmark = pytest.mark.slow
 
 WRITE_AND_FIND = """
 from django.db import connection

@@ -13,9 +13,10 @@ import pytest
 from tests.cluster.another import free_port
 from tests.cluster.postgres import PROJECT
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("another")]
+pytestmark = pytest.mark.slow
 
-LIMIT = 3  # seconds
+# Two seconds are waited, a busy machine adds some; without patience it is ten, or for ever.
+LIMIT = 8
 READY = "/-/ready"
 
 

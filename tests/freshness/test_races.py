@@ -8,7 +8,7 @@ from members.models import Letter, Organization, Reminder
 from tests.freshness.asking import make_asked
 from tests.models.racing import write_meanwhile
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def remind_twice_at_once():

@@ -11,7 +11,7 @@ from tests.joining.applying import apply, waiting
 from tests.joining.test_deciding import accept
 from tests.models.racing import write_meanwhile
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def find(application):

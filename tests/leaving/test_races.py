@@ -12,7 +12,7 @@ from tests.access.test_races import meanwhile
 from tests.factories import make_colleague, make_member, make_secretary
 from tests.models.racing import write_meanwhile
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = timezone.localdate()
 
 

@@ -50,7 +50,7 @@ def test_letters_to_or_about_somebody_are_blanked_and_no_more_sent():
     assert list(Letter.objects.waiting()) == [other]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_files_of_letters_to_or_about_somebody_are_removed(folder):
     theirs = whatever_is_said_of_kari()[1:]
     for number in range(20):

@@ -20,7 +20,7 @@ from tests.cluster.postgres import PROJECT
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 LETTERS = int(os.environ.get("LETTERS", "40"))
 KILLS = int(os.environ.get("KILLS", "4"))

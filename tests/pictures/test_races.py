@@ -10,7 +10,7 @@ from members.models import Image
 from tests.models.racing import write_meanwhile
 from tests.pictures.drawings import drawing, file_of, upload
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 FILE = file_of(drawing())
 
 

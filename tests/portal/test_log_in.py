@@ -208,7 +208,7 @@ print([answer.status_code for answer in letters])
 
 
 @pytest.mark.slow
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_server_processes_count_together():
     command = [sys.executable, "-c", ANOTHER_PROCESS]
     # An address of its own: what others of the last minute did is counted, too.

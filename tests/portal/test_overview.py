@@ -153,15 +153,31 @@ def test_what_was_published_at_once_is_said_so(as_kari, ours, kari):
 def test_the_latest_decisions_come_first_and_what_was_taken_back_is_none(
     as_kari, ours, kari
 ):
-    for number in "1234567":
-        request = review.submit(ours, {"phone": number}, by=kari).waiting
-        review.approve(request.pk, by=make_secretary())
+    decide(ours, kari, "1234567")
     review.withdraw(review.submit(ours, {"phone": "8"}, by=kari).waiting.pk, by=kari)
 
-    decided = overview(as_kari).decided
+    assert shown_phones(as_kari.get(HOME)) == ["7", "6", "5", "4", "3"]
 
-    shown = [told.item.proposed for one in decided for told in one.differences]
-    assert shown == ["7", "6", "5", "4", "3"]
+
+def decide(ours, kari, numbers):
+    for number in numbers:
+        request = review.submit(ours, {"phone": number}, by=kari).waiting
+        review.approve(request.pk, by=make_secretary())
+
+
+def shown_phones(page):
+    decided = page.context["overview"].decided
+    return [told.item.proposed for one in decided for told in one.differences]
+
+
+@pytest.mark.parametrize(("numbers", "is_led_on"), [("12345", False), ("123456", True)])
+def test_earlier_decisions_are_one_click_away(as_kari, ours, kari, numbers, is_led_on):
+    decide(ours, kari, numbers)
+
+    assert ('href="?all#decided"' in as_kari.get(HOME).text) == is_led_on
+    whole = as_kari.get(HOME + "?all")
+    assert shown_phones(whole) == list(reversed(numbers))
+    assert "?all#decided" not in whole.text
 
 
 def test_it_leads_from_advice_to_the_field(as_kari):

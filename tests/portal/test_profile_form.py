@@ -7,8 +7,9 @@ from django.core.management import call_command
 from django.db.models import Q
 from django.test import Client
 
-from members import review
+from members import limits, review
 from members.models import ChangeRequest, Cluster, Organization, OrganizationName
+from members.portal.forms import logo
 from tests.admin.forms import filled
 from tests.factories import (
     make_colleague,
@@ -233,6 +234,18 @@ def test_an_uploaded_picture_outlives_a_refusal(client, ours):
 
     assert shown.status_code == 200
     assert list(proposed(ours)) == ["logo"]
+
+
+def test_a_lot_of_pictures_is_too_many_and_the_rest_is_kept(client, ours, monkeypatch):
+    monkeypatch.setitem(logo.OFTEN, "at_most", 1)
+    send(client, name="", logo__file=upload(file_of(drawing())))
+
+    answer = send(client, phone="35 00", logo__file=upload(file_of(drawing())))
+
+    [refusal] = answer.context["editing"].errors
+    assert (refusal[0], refusal[2]) == ("logo", limits.TOO_MANY)
+    assert answer.context["editing"].form["phone"].value() == "35 00"
+    assert proposed(ours) == {}
 
 
 def picture_in(answer):

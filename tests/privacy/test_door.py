@@ -103,7 +103,7 @@ def test_an_erasure_is_dated_by_the_database_and_never_rewritten(person):
         assert "Cannot update or delete" in diagnosis(attempt).message_primary
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_the_door_is_shut_when_the_transaction_ends(person):
     with transaction.atomic():
         open_the_door(person)

@@ -32,7 +32,7 @@ from tests.factories import (
 from tests.privacy.planting import everything, plant, said
 
 pytestmark = pytest.mark.django_db
-committing = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+committing = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

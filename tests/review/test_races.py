@@ -17,7 +17,7 @@ from tests.models.racing import write_meanwhile
 
 from .test_projects import line, wanted
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
