@@ -11,7 +11,7 @@ from ..models import ChangeRequest
 from .advice import advise
 from .colleagues import Colleagues
 
-MOST_DECIDED = 5
+LATEST, MOST = 5, 200  # decided requests
 DECIDED = ["approved", "partly", "rejected"]
 # One language of the public page: its address is empty while nobody is to see it.
 Public = namedtuple("Public", "code address summary description topics sites")
@@ -21,8 +21,9 @@ Decided = namedtuple("Decided", "request differences")
 class Overview:
     """Everything of one organization's page, at a fixed number of queries."""
 
-    def __init__(self, organization, user):
+    def __init__(self, organization, user, is_whole=False):
         self.organization, self.user = organization, user
+        self.most = MOST if is_whole else LATEST
         self.names = review.Names()
 
     @cached_property
@@ -37,14 +38,22 @@ class Overview:
     def waiting(self):
         return review.differences(self.request, self.names) if self.request else []
 
-    @cached_property
+    @property
     def decided(self):
         """The latest decided requests, each with what became of every field."""
+        return self._decided_and_one_more[: self.most]
+
+    @property
+    def has_earlier(self):
+        return len(self._decided_and_one_more) > self.most
+
+    @cached_property
+    def _decided_and_one_more(self):
         requests = ChangeRequest.objects.from_member(self.organization)
         requests = requests.filter(noun="organization", status__in=DECIDED)
         latest = requests.order_by("-decided_at", "-pk").select_related("proposed_by")
         latest = latest.prefetch_related("items")
-        return [self._decided(request) for request in latest[:MOST_DECIDED]]
+        return [self._decided(request) for request in latest[: self.most + 1]]
 
     def _decided(self, request):
         request.organization = self.organization

@@ -3,14 +3,17 @@
 The hash is signed for the organization: nobody can name a picture that is not theirs.
 """
 
+from datetime import timedelta
+
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from ... import pictures
+from ... import limits, pictures
 
 NAME, FILE, REMOVE = "logo", "logo-file", "logo-remove"
 SALT = "members.portal.logo"
+OFTEN = {"at_most": 30, "per": timedelta(hours=1)}  # drawing takes a process
 
 
 def sign(number, chosen):
@@ -33,7 +36,7 @@ def take(data, files, number):
     """Put what was chosen into the post; give the post, and a refusal or None."""
     upload = files.get(FILE)
     try:
-        chosen = pictures.take(upload).hash if upload else None
+        chosen = _draw(upload, number) if upload else None
     except ValidationError as refusal:
         return data, refusal
     if chosen is None and REMOVE not in data:
@@ -42,3 +45,9 @@ def take(data, files, number):
     taken[NAME] = sign(number, chosen or "")
     taken.pop(REMOVE, None)
     return taken, None
+
+
+def _draw(upload, number):
+    if not limits.allow("logo", number, **OFTEN):
+        raise ValidationError(limits.TOO_MANY, code="too_many")
+    return pictures.take(upload).hash

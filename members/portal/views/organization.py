@@ -20,7 +20,7 @@ def organization_page(request, organization):
         return redirect("portal:organization", organization.slug)
     context = {
         "organization": organization,
-        "overview": Overview(organization, request.user),
+        "overview": Overview(organization, request.user, "all" in request.GET),
     }
     return render(request, "portal/organization.html", context)
 
