@@ -1,6 +1,6 @@
 import pytest
 
-from tests.factories import make_secretary, make_user
+from tests.factories import make_colleague, make_member, make_secretary, make_user
 from tests.logging_in import log_in
 
 
@@ -18,3 +18,13 @@ def as_secretary(client, kari):
 def as_everybody(client, db):
     """Log in somebody who may do everything."""
     return log_in(client, make_user(is_staff=True, is_superuser=True))
+
+
+@pytest.fixture
+def ours(db):
+    return make_member(name="Yara", phone="35 92 00 00")
+
+
+@pytest.fixture
+def ola(ours):
+    return make_colleague(ours, name="Ola", email="ola@example.org")
