@@ -3,7 +3,8 @@
 from .addresses import FormerSlug
 from .applications import Application, ApplicationSite
 from .attempts import Attempt
-from .changes import ChangeItem, ChangeRequest
+from .change_items import ChangeItem
+from .changes import ChangeRequest
 from .claims import Claim
 from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
 from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel

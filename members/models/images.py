@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from .changes import ChangeItem, ChangeRequest
+from .change_items import ChangeItem
+from .changes import ChangeRequest
 from .choices import keeps_to_choices
 from .organizations import Organization
 from .persons import Consent, Person

@@ -1,0 +1,82 @@
+"""One field of what somebody proposes, and what became of it."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .agreement import Agreement, Final
+from .changes import ChangeRequest
+from .choices import keeps_to_choices
+from .tracking import tracked
+from .users import User
+
+
+@tracked(public=False)
+@keeps_to_choices
+class ChangeItem(models.Model):
+    """One field of a request; the values are as members/review/fields.py says."""
+
+    class Decision(models.TextChoices):
+        PENDING = "pending", pgettext_lazy("request", "waiting")
+        APPROVED = "approved", pgettext_lazy("request", "approved")
+        REJECTED = "rejected", pgettext_lazy("request", "rejected")
+
+    request = models.ForeignKey(
+        ChangeRequest,
+        models.CASCADE,
+        related_name="items",
+        verbose_name=_("proposed change"),
+    )
+    field = models.CharField(_("field"), max_length=30)
+    old = models.JSONField(_("before"), encoder=DjangoJSONEncoder, blank=True)
+    proposed = models.JSONField(_("proposed"), encoder=DjangoJSONEncoder, blank=True)
+    proposed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("proposed by"),
+    )
+    decision = models.CharField(
+        _("decision"), max_length=8, choices=Decision, default=Decision.PENDING
+    )
+    live = models.JSONField(
+        _("live when decided"), encoder=DjangoJSONEncoder, null=True, blank=True
+    )
+    published = models.JSONField(
+        _("published"), encoder=DjangoJSONEncoder, null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("proposed field")
+        verbose_name_plural = _("proposed fields")
+        ordering = ["request", "pk"]
+        triggers = [
+            Agreement("coalesce(NEW.request_id, OLD.request_id)"),
+            Final("decision", "pending"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "field"],
+                name="a_request_proposes_a_field_once",
+                violation_error_message=_("This field is already proposed."),
+            ),
+            models.CheckConstraint(
+                name="a_decided_field_keeps_what_was_live",
+                condition=Q(decision="pending", live__isnull=True)
+                | (~Q(decision="pending") & Q(live__isnull=False)),
+                violation_error_message=_("What is decided keeps what was live."),
+            ),
+            models.CheckConstraint(
+                name="an_approved_field_keeps_what_was_published",
+                condition=Q(decision="approved", published__isnull=False)
+                | (~Q(decision="approved") & Q(published__isnull=True)),
+                violation_error_message=_("What is approved keeps what was published."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.field
