@@ -86,7 +86,7 @@ def test_a_process_that_never_ends_is_ended(monkeypatch):
     drawn = instead(monkeypatch, sleeper, patience=0.3)
 
     assert drawn == drawing.Drawn(refusal="slow")
-    assert monotonic() - started < 5
+    assert monotonic() - started < 30
 
 
 WRONG = {

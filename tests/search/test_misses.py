@@ -90,7 +90,7 @@ def test_a_page_does_not_wait_for_another_that_counts_the_same():
         MissedSearch.objects.update(count=5)
         other = Thread(target=_note_and_leave)
         other.start()
-        other.join(timeout=1)
+        other.join(timeout=10)
         waits = other.is_alive()
     other.join()
 
