@@ -77,6 +77,8 @@ class Addressed(models.Model):
     """A row with an address of its own; an empty one is made from its name."""
 
     named_by = "name"
+    # Where pages of the house stand beside those of the rows.
+    reserved = ()
 
     slug = models.SlugField(
         _("address"),
@@ -112,6 +114,8 @@ class Addressed(models.Model):
         return slug
 
     def _is_taken(self, slug):
+        if slug in self.reserved:
+            return True
         others = type(self).objects.exclude(pk=self.pk)
         return others.filter(slug=slug).exists() or self._belonged_to_another(slug)
 

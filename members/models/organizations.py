@@ -67,10 +67,16 @@ def relation_on(relation, day):
     }[relation]
 
 
+# Below /min-side/, in both languages; a test reads them from the addresses.
+PAGES = ("about-me", "bilder", "om-meg", "pictures")
+
+
 @tracked
 @keeps_to_choices
 class Organization(Addressed, Weighed):
     """A company, institute, public body or other body; a member of the cluster or not."""
+
+    reserved = PAGES
 
     class Kind(models.TextChoices):
         COMPANY = "company", _("Company")
@@ -186,6 +192,13 @@ class Organization(Addressed, Weighed):
         ]
         constraints = [
             *Addressed.Meta.constraints,
+            models.CheckConstraint(
+                name="an_organization_hides_behind_no_page_of_the_house",
+                condition=~Q(slug__in=PAGES),
+                violation_error_message=_(
+                    "A page of the registry has this address. Choose another one."
+                ),
+            ),
             models.CheckConstraint(
                 name="organization_number_has_nine_digits_that_check",
                 condition=Q(orgnr="") | Q(OrgnrIsValid("orgnr")),
