@@ -96,6 +96,8 @@ def _searched(somebody):
     found = Q(pk=None)
     for word in somebody.words:
         found |= Q(words__icontains=word)
+    for word in somebody.claimed:
+        found |= Q(words__iexact=word)
     return found
 
 
@@ -117,7 +119,7 @@ HELD = [
         kept=UNTIL_ERASED,
         told=("organization", "language", "told_on"),
         secret=("link_key",),
-        extra={"erasure_asked_on": NOTHING},
+        extra={"erasure_asked_on": NOTHING, "is_contact": False},
     ),
     Held(
         "members.Consent",
