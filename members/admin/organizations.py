@@ -8,10 +8,10 @@ from members.models import Organization, OrganizationName
 from .actions import ask_and_do, do
 from .base import PERIOD, RegistryAdmin, Rows
 from .bodies import RoleRows
-from .endings import LastDayForm
+from .ending_together import end_together
 from .filters import ByNumber, ByProject, ByRelation, BySize
 from .logos import WithLogo
-from .memberships import MembershipRows, end_stay_of
+from .memberships import MembershipRows, stays_of
 from .projects import ParticipationRows
 from .sites import PresenceRows
 from .ties import TiesFrom, TiesTo
@@ -113,8 +113,7 @@ class OrganizationAdmin(WithLogo, WithProposals, RegistryAdmin):
 
     @admin.action(description=_("End membership on a day …"), permissions=["change"])
     def end_membership(self, request, queryset):
-        title = _("End membership")
-        return ask_and_do(self, request, queryset, LastDayForm, title, end_stay_of)
+        return end_together(self, request, queryset, stays_of)
 
 
 def show(organization, is_listed):
