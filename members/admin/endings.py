@@ -6,14 +6,16 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, OperationalError
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +33,9 @@ class LastDayForm(forms.Form):
         widget=DayWidget,
         help_text=_("The organization is a member until the end of that day."),
     )
+
+
+SEE = _("See what hangs on it")
 
 
 class WithEnding:
@@ -65,6 +70,29 @@ class WithEnding:
             "ending": ending,
         }
         return TemplateResponse(request, "admin/end_membership.html", context)
+
+
+class SayingWhatGoesOn:
+    """An admin that says so when the end of a membership was written by hand."""
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        for written in [form, *(row for rows in formsets for row in rows.forms)]:
+            stay = written.instance
+            is_stay = isinstance(stay, Membership) and stay.pk
+            if is_stay and "until" in written.changed_data:
+                self._say_what_goes_on(request, stay)
+
+    def _say_what_goes_on(self, request, stay):
+        organization, day = stay.organization, stay.until
+        runs = organization.memberships.exclude(pk=stay.pk)
+        if day is None or runs.filter(Q(until=None) | Q(until__gt=day)).exists():
+            return
+        if leaving.what_hangs_on(organization, day):
+            address = reverse("admin:members_membership_end", args=[stay.pk])
+            said = _now("Offices, projects or access go on after the membership.")
+            link = format_html('{} <a href="{}">{}</a>', said, address, SEE)
+            self.message_user(request, link, messages.WARNING)
 
 
 def asked_for(request, begin=None):

@@ -6,7 +6,7 @@ from members.models import Membership
 
 from .base import PERIOD, RegistryAdmin, Rows
 from .ending_together import end_together
-from .endings import WithEnding
+from .endings import SayingWhatGoesOn, WithEnding
 from .filters import ByStay
 
 
@@ -17,7 +17,7 @@ class MembershipRows(Rows):
 
 
 @admin.register(Membership)
-class MembershipAdmin(WithEnding, RegistryAdmin):
+class MembershipAdmin(WithEnding, SayingWhatGoesOn, RegistryAdmin):
     """Every stay in the cluster, past and present."""
 
     list_display = ["organization", "since_text", "until_text", "category"]

@@ -9,6 +9,7 @@ from .actions import ask_and_do, do
 from .base import PERIOD, RegistryAdmin, Rows
 from .bodies import RoleRows
 from .ending_together import end_together
+from .endings import SayingWhatGoesOn
 from .filters import ByNumber, ByProject, ByRelation, BySize
 from .logos import WithLogo
 from .memberships import MembershipRows, stays_of
@@ -28,7 +29,7 @@ class NameRows(Rows):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(WithLogo, WithProposals, RegistryAdmin):
+class OrganizationAdmin(WithLogo, WithProposals, SayingWhatGoesOn, RegistryAdmin):
     """Members, partners and neighbours, with all that is known of each."""
 
     list_display = ["name", "number", "kind", "municipality", "is_listed"]
