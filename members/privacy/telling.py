@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from . import events
 from .declaration import HELD
@@ -112,7 +112,9 @@ def _value(row, field):
         linked = getattr(row, field.name, None)
         return str(linked) if linked else None
     value = getattr(row, field.name)
-    return [_("yes"), _("no")][not value] if isinstance(value, bool) else value
+    if isinstance(value, bool):
+        return pgettext("answer", "yes") if value else pgettext("answer", "no")
+    return value
 
 
 def _history(held, somebody):
