@@ -38,6 +38,7 @@ OPEN = [
     "portal:confirm",
     "portal:consent",
     "portal:consent_erase",
+    "portal:consent_file",
     "portal:consent_picture",
     "portal:invitation",
     "portal:log_in",

@@ -22,7 +22,12 @@ def about_me(request):
 @require_safe
 def about_me_file(request):
     """Give the same as a file to keep."""
-    text = privacy.as_file(privacy.held_about(request.user, alone=True))
+    return file_about(request.user)
+
+
+def file_about(subject):
+    """Send all that is held about somebody, as that human being may see it."""
+    text = privacy.as_file(privacy.held_about(subject, alone=True))
     name = pgettext("name of a file", "about-me")
     kind = "application/json; charset=utf-8"
     headers = {"Content-Disposition": f'attachment; filename="{name}.json"'}

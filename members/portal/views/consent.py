@@ -14,6 +14,7 @@ from ... import limits, openforms, people, pictures, privacy
 from ..erasing import EraseForm
 from ..guard import unkept
 from ..own_page import OwnPage
+from .about_me import file_about
 from .closed import closed
 
 OF_A_VISITOR = {"at_most": 60, "per": timedelta(hours=1)}
@@ -59,6 +60,13 @@ def consent_picture(request, person):
     if person.picture is None:
         raise Http404
     return pictures.sent(request, person.picture, "private, no-store")
+
+
+@by_link
+@require_safe
+def consent_file(request, person):
+    """Give the person all that is held, as a file to keep."""
+    return file_about(person)
 
 
 @by_link
