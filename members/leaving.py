@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from members import access, mail, review
 from members.models import (
@@ -29,15 +29,15 @@ from .access.rights import lock, must_manage
 # What hangs on a membership: rows that go on after it, or that wait and close at once.
 Hanging = namedtuple("Hanging", ["label", "at_once", "rows"])
 PERIODS = [
-    (_lazy("Offices"), Role, ["body", "person"]),
-    (_lazy("Projects"), Participation, ["project"]),
-    (_lazy("Access"), Representative, ["user"]),
-    (_lazy("Presence at sites"), Presence, ["site"]),
+    (gettext_lazy("Offices"), Role, ["body", "person"]),
+    (gettext_lazy("Projects"), Participation, ["project"]),
+    (gettext_lazy("Access"), Representative, ["user"]),
+    (gettext_lazy("Presence at sites"), Presence, ["site"]),
 ]
 PENDING = [
-    (_lazy("Proposals that wait"), ChangeRequest.objects.open),
-    (_lazy("Requests for access"), Claim.objects.waiting),
-    (_lazy("Open invitations"), Invitation.objects.open),
+    (gettext_lazy("Proposals that wait"), ChangeRequest.objects.open),
+    (gettext_lazy("Requests for access"), Claim.objects.waiting),
+    (gettext_lazy("Open invitations"), Invitation.objects.open),
 ]
 SAY = {
     Role: lambda row: f"{row.get_role_display()}, {row.body}",
