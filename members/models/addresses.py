@@ -28,6 +28,10 @@ REMEMBER = """
 """
 
 
+# Below /min-side/, in both languages; a test reads them from the addresses there are.
+PAGES = ("about-me", "bilder", "om-meg", "pictures")
+
+
 class FormerSlug(models.Model):
     """An address that a row once had; kept when the row is gone."""
 
@@ -71,6 +75,17 @@ def keep_addresses(noun):
             func=REMEMBER.format(noun=noun),
         ),
     ]
+
+
+def clear_of(name, pages):
+    """Make the constraint that no row stands where a page of the house stands."""
+    return models.CheckConstraint(
+        name=name,
+        condition=~models.Q(slug__in=pages),
+        violation_error_message=_(
+            "A page of the registry has this address. Choose another one."
+        ),
+    )
 
 
 class Addressed(models.Model):

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .addresses import Addressed, keep_addresses
+from .addresses import PAGES, Addressed, clear_of, keep_addresses
 from .choices import keeps_to_choices
 from .memberships import Membership
 from .numbers import OrgnrField, OrgnrIsValid, in_threes
@@ -65,10 +65,6 @@ def relation_on(relation, day):
         "office": _has(Role.objects.on(day)),
         "neighbour": _has(Presence.objects.on(day)),
     }[relation]
-
-
-# Below /min-side/, in both languages; a test reads them from the addresses.
-PAGES = ("about-me", "bilder", "om-meg", "pictures")
 
 
 @tracked
@@ -192,13 +188,7 @@ class Organization(Addressed, Weighed):
         ]
         constraints = [
             *Addressed.Meta.constraints,
-            models.CheckConstraint(
-                name="an_organization_hides_behind_no_page_of_the_house",
-                condition=~Q(slug__in=PAGES),
-                violation_error_message=_(
-                    "A page of the registry has this address. Choose another one."
-                ),
-            ),
+            clear_of("an_organization_hides_behind_no_page_of_the_house", PAGES),
             models.CheckConstraint(
                 name="organization_number_has_nine_digits_that_check",
                 condition=Q(orgnr="") | Q(OrgnrIsValid("orgnr")),

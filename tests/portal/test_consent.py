@@ -1,7 +1,5 @@
 """The page behind a person's own link: all that is held, and what becomes of it."""
 
-import json
-
 import pytest
 from django.core.signing import Signer
 from django.urls import reverse
@@ -72,22 +70,6 @@ def test_all_that_is_held_is_seen_and_what_it_is_for(client, kari, language):
     held += [body.name_nb if language == "nb" else body.name_en]
     held += [AGREED_TO["1"][language], TOLD["1"][language][:60]]
     assert [words for words in held if words not in page.text] == []
-
-
-def test_all_of_it_is_taken_along_as_a_file(client, kari, link):
-    user = make_user(email="mona@example.org", name="Mona")
-    Person.objects.update(note="Ringer helst", entered_by=user)
-    place = reverse("portal:consent_file", args=[people.token_of(kari)])
-
-    file = client.get(place)
-
-    held = json.loads(file.content)["Om deg"]["Personer"]["Lagret"][0]
-    assert f'href="{place}"' in client.get(link).text
-    assert {*ITEMS.values(), "Alfa AS", "Ringer helst"} <= set(held.values())
-    assert "attachment" in file["Content-Disposition"]
-    assert file["Referrer-Policy"] == "no-referrer"
-    assert kari.link_key not in file.text
-    assert dict(client.cookies) == {}
 
 
 def test_the_page_is_for_the_person_alone(client, link):

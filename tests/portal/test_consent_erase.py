@@ -1,4 +1,6 @@
-"""Going by the link in a letter: first all of it is shown, then it is gone at once."""
+"""Going by the link in a letter: all of it is taken along, or shown first and then gone."""
+
+import json
 
 import pytest
 from django.urls import reverse
@@ -15,6 +17,7 @@ from tests.factories import (
     make_member,
     make_role,
     make_secretary,
+    make_user,
 )
 from tests.portal.sending import send
 from tests.privacy.planting import everything, plant, said
@@ -56,6 +59,24 @@ def test_all_that_goes_is_said_first_and_that_it_cannot_be_undone(
 
 def test_the_own_page_leads_there(client, kari):
     assert f'href="{page_of(kari)}"' in client.get(own_page(kari)).text
+
+
+def test_all_of_it_is_taken_along_as_a_file(client, kari):
+    user = make_user(email="mona@example.org", name="Mona")
+    Person.objects.update(note="Ringer helst", entered_by=user)
+    place = reverse("portal:consent_file", args=[people.token_of(kari)])
+
+    file = client.get(place)
+
+    held = json.loads(file.content)["Om deg"]["Personer"]["Lagret"][0]
+    assert f'href="{place}"' in client.get(own_page(kari)).text
+    assert {"Kari Nordmann", "kari@example.org", "Alfa AS", "Ringer helst"} <= set(
+        held.values()
+    )
+    assert "attachment" in file["Content-Disposition"]
+    assert file["Referrer-Policy"] == "no-referrer"
+    assert kari.link_key not in file.text
+    assert dict(client.cookies) == {}
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options", "put", "delete"])

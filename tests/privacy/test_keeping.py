@@ -18,19 +18,14 @@ from members.models import (
     Invitation,
     Letter,
     MissedSearch,
-    Person,
     User,
 )
 from tests.factories import (
     FAR_AHEAD,
-    LONG_AGO,
     make_colleague,
-    make_contact,
-    make_organization,
     make_person,
     make_picture,
     make_representative,
-    make_role,
     make_secretary,
     make_user,
 )
@@ -241,36 +236,6 @@ def test_the_organizations_part_of_a_request_stays():
 
     kept = ChangeRequest.objects.get(pk=number)
     assert (kept.status, kept.reason, kept.message) == ("rejected", "Nei.", "[slettet]")
-
-
-@pytest.fixture
-def long_ago(settings):
-    """What history tells of was long enough ago, as its days cannot be written."""
-    settings.KEPT_DAYS = DAYS | {"contacts": -1}
-
-
-def test_a_contact_of_former_days_ends(long_ago):
-    former = make_person(name="Hemmelig Person", organization=make_organization())
-
-    listed = found(privacy.due())
-
-    assert listed == found(privacy.end_what_is_old()) == {(Person, former.pk)}
-    assert said({"hemmelig person"}, everything()) == set()
-    assert found(privacy.end_what_is_old()) == set()
-
-
-def test_a_contact_of_the_last_days_stays():
-    make_person(organization=make_organization())
-
-    assert found(privacy.due()) == set()
-
-
-def test_whoever_is_a_contact_holds_an_office_or_logs_in_stays(long_ago):
-    make_contact()
-    make_role(person=make_person(), until=LONG_AGO)
-    make_person(email=make_colleague(email="kari@example.org").email.upper())
-
-    assert found(privacy.due()) == set()
 
 
 def run(*words):
