@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from members import confirmations, freshness, joining, leaving
-from members.models import Application, Membership
+from members.models import Application
 from tests.browsing import axe_findings, sideways_scroll
 from tests.factories import make_colleague, make_member, make_secretary, make_site
 from tests.freshness.asking import days_ago, make_asked, remind
@@ -139,25 +139,3 @@ def test_the_pages_of_the_secretariat_have_no_finding(page, watch, base_url):
         page.goto(address)
         assert sideways_scroll(page) == 0
         assert axe_findings(page, watch) == [], address
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_several_memberships_are_ended_from_the_list(page, watch, base_url, scheme):
-    for name in ("Alfa AS", "Beta AS"):
-        make_colleague(make_member(name=name), role="manager")
-    let_in(page, base_url, make_secretary())
-    page.emulate_media(color_scheme=scheme)
-    page.goto("/admin/members/organization/")
-
-    page.locator("#action-toggle").check()
-    page.locator("select[name=action]").select_option("end_membership")
-    page.locator(".actions button[type=submit]").click()
-    page.locator("[name=sure]").wait_for()
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert sideways_scroll(page) == 0
-        assert axe_findings(page, watch) == []
-    page.locator("[name=sure]").press("Enter")
-    page.locator(".messagelist").wait_for()
-
-    assert not Membership.objects.filter(until=None).exists()
