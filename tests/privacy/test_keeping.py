@@ -254,6 +254,7 @@ def test_a_dry_run_lists_by_number_alone_and_ends_nothing():
 
     assert everything() == before
     assert SECRET not in listed
+    assert listed.count("Søknader om medlemskap: 2 (") == 1
     assert f"Brukere: 1 ({User.objects.get(email__contains=SECRET).pk})" in listed
 
 
