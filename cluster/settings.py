@@ -151,6 +151,7 @@ KEPT_DAYS = {
     what: env.int(f"KEEP_{what.upper()}_DAYS", default=days)
     for what, days in {
         "access": 365,
+        "contacts": 365,
         "invitations": 30,
         "claims": 180,
         "requests": 180,

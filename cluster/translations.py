@@ -13,6 +13,7 @@ import polib
 
 ROOT = Path(__file__).parent.parent
 CODE = ["cluster", "members"]
+MARKS = ("_", "_now")
 STRING = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 CALL = re.compile(rf"\b(_|n?p?gettext)\(\s*((?:{STRING}\s*,?\s*)+)")
 
@@ -25,7 +26,9 @@ class Message(NamedTuple):
     @classmethod
     def of_call(cls, name, strings):
         """Read what gettext(), ngettext(), pgettext() or npgettext() was given."""
-        kind = name.removesuffix("_lazy").removesuffix("gettext")
+        kind = (
+            "" if name in MARKS else name.removesuffix("_lazy").removesuffix("gettext")
+        )
         context = strings.pop(0) if "p" in kind else None
         return cls(context, strings[0], strings[1] if "n" in kind else None)
 
@@ -80,7 +83,7 @@ def _in_code(source):
         name = isinstance(node, ast.Call) and getattr(node.func, "id", "")
         if name == "page" and getattr(node.args[0], "value", ""):
             yield Message("address", node.args[0].value, None)
-        if name and (name == "_" or "gettext" in name):
+        if name and (name in MARKS or "gettext" in name):
             strings = [getattr(argument, "value", None) for argument in node.args]
             # A text from a variable is marked where it is written, or nowhere.
             if all(isinstance(text, str) for text in strings[: 1 + ("p" in name)]):

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Case, F, Max, Q, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, When
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -118,9 +118,22 @@ def _worth_a_look(today):
     fresh_since = today - timedelta(days=_cluster().days_between_reminders)
     members = Organization.objects.listed().members_on(today)
     stale = Q(confirmed_on=None) | Q(confirmed_on__lte=fresh_since)
-    asked = Reminder.objects.open().values("organization")
+    asked = Reminder.objects.open()
     found = {*members.filter(stale).values_list("pk", flat=True)}
-    return sorted(found | {*asked.values_list("organization", flat=True)})
+    found |= {*asked.values_list("organization", flat=True)}
+    quiet = _quiet(asked.filter(organization__in=members), today)
+    return sorted(found - {*quiet.values_list("organization", flat=True)})
+
+
+def _quiet(asked, today):
+    """Keep the steps that have no answer and still have time, or are the last one."""
+    waits = timedelta(days=_cluster().days_until_next_step)
+    own = {"user": OuterRef("user"), "organization": OuterRef("organization")}
+    acts = Representative.objects.current().filter(**own)
+    reachable = Q(Exists(acts), user__is_active=True, user__bounced_on=None)
+    has_time = reachable & Q(asked_on__gt=today - waits)
+    unanswered = asked.with_answers().filter(has_answer=False)
+    return unanswered.filter(Q(step=Step.SECRETARIAT) | has_time)
 
 
 def _look(number, today):

@@ -5,11 +5,11 @@ from collections import namedtuple
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from members import access, mail, review
 from members.models import (
@@ -29,15 +29,15 @@ from .access.rights import lock, must_manage
 # What hangs on a membership: rows that go on after it, or that wait and close at once.
 Hanging = namedtuple("Hanging", ["label", "at_once", "rows"])
 PERIODS = [
-    (_lazy("Offices"), Role, ["body", "person"]),
-    (_lazy("Projects"), Participation, ["project"]),
-    (_lazy("Access"), Representative, ["user"]),
-    (_lazy("Presence at sites"), Presence, ["site"]),
+    (gettext_lazy("Offices"), Role, ["body", "person"]),
+    (gettext_lazy("Projects"), Participation, ["project"]),
+    (gettext_lazy("Access"), Representative, ["user"]),
+    (gettext_lazy("Presence at sites"), Presence, ["site"]),
 ]
 PENDING = [
-    (_lazy("Proposals that wait"), ChangeRequest.objects.open),
-    (_lazy("Requests for access"), Claim.objects.waiting),
-    (_lazy("Open invitations"), Invitation.objects.open),
+    (gettext_lazy("Proposals that wait"), ChangeRequest.objects.open),
+    (gettext_lazy("Requests for access"), Claim.objects.waiting),
+    (gettext_lazy("Open invitations"), Invitation.objects.open),
 ]
 SAY = {
     Role: lambda row: f"{row.get_role_display()}, {row.body}",
@@ -122,9 +122,9 @@ def end(membership, day, *, seen_until, shown=(), also=(), by):
     for row in ended:
         _end(row, day, by)
     _carry_out_notice(organization, by)
-    left = [say(row) for row in rows if row not in ended]
+    left = [row for row in rows if row not in ended]
     for user in managers:
-        _tell(user, membership, list(map(say, ended)), left)
+        _tell(user, membership, ended, left)
     return membership
 
 
@@ -153,9 +153,10 @@ def _end(row, day, by):
     """End what has a period on the day, and close at once what waits for an answer."""
     match row:
         case ChangeRequest():
-            review.reject(row.pk, reason=_no_member(), by=by)
+            reader = row.proposed_by.language if row.proposed_by else row.language
+            review.reject(row.pk, reason=_no_member(reader), by=by)
         case Claim():
-            access.decline(row, _no_member(), by=by)
+            access.decline(row, _no_member(row.language), by=by)
         case Invitation():
             access.withdraw_invitation(row, by=by)
         case Representative() if day < timezone.localdate():
@@ -166,8 +167,10 @@ def _end(row, day, by):
             row.save(update_fields=["until", "until_precision"])
 
 
-def _no_member():
-    return _("The membership ends.")
+def _no_member(language):
+    """Give the reason in the language of whoever reads it."""
+    with translation.override(language or "nb"):
+        return _("The membership ends.")
 
 
 def _carry_out_notice(organization, by):
@@ -176,12 +179,13 @@ def _carry_out_notice(organization, by):
 
 
 def _tell(user, membership, ended, left):
+    with translation.override(user.language):
+        said = {"ended": list(map(say, ended)), "left": list(map(say, left))}
     context = {
         "name": user.name,
         "organization": membership.organization,
         "day": membership.until,
-        "ended": ended,
-        "left": left,
+        **said,
     }
     mail.write(
         "membership_ended", to=user.email, language=user.language, context=context

@@ -37,6 +37,8 @@ OPEN = [
     "portal:ask",
     "portal:confirm",
     "portal:consent",
+    "portal:consent_erase",
+    "portal:consent_file",
     "portal:consent_picture",
     "portal:invitation",
     "portal:log_in",

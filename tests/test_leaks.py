@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 # Open to whoever has a letter, and to nobody else; or takes a post alone.
 BY_LINK = {"portal:confirm", "portal:invitation", "admin:login", "portal:log_out"}
 BY_LINK |= {"portal:consent", "portal:consent_picture"}
+BY_LINK |= {"portal:consent_erase", "portal:consent_file"}
 LEAD_ON = {
     *("account_confirm_login_code", "icon", "mfa_authenticate", "mfa_login_webauthn")
 }

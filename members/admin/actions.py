@@ -37,7 +37,7 @@ def ask_and_do(admin, request, queryset, form_class, title, act):
         given = form.cleaned_data
         return do(admin, request, queryset, lambda row: act(row, **given), title)
     return TemplateResponse(
-        request, "admin/ask.html", _page(admin, request, queryset, form, title)
+        request, "admin/ask.html", page_of_chosen(admin, request, queryset, form, title)
     )
 
 
@@ -64,7 +64,8 @@ def _locked(queryset):
     return rows.select_for_update(of=["self"], no_key=True)
 
 
-def _page(admin, request, queryset, form, title):
+def page_of_chosen(admin, request, queryset, form, title):
+    """Give what a page shows that asks before something is done to the chosen rows."""
     kept = ["action", "select_across", ACTION_CHECKBOX_NAME]
     posted = [(key, request.POST.getlist(key)) for key in kept]
     return {

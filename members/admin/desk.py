@@ -156,10 +156,20 @@ def _asking():
 
 
 def _leaving():
-    """Who asks to be erased; nothing is said when nobody does."""
+    """Who asks to be erased, and whom the law wants told; nothing is said of nobody."""
     asked = Person.objects.exclude(erasure_asked_on=None)
-    figure = _figure(_("ask to be erased"), asked, "person", "told=erasure")
-    return [figure] if figure["number"] else []
+    figures = [
+        _figure(_("ask to be erased"), asked, "person", "told=erasure"),
+        _figure(
+            _(
+                "people not told yet that they are in the registry: send them the letter"
+            ),
+            Person.objects.untold(),
+            "person",
+            "told=not",
+        ),
+    ]
+    return [figure for figure in figures if figure["number"]]
 
 
 def _declined():

@@ -115,12 +115,14 @@ class ByTold(SimpleListFilter):
         ]
 
     def queryset(self, request, queryset):
-        asked = {
-            "erasure": Q(erasure_asked_on__isnull=False),
-            "not": Q(told_on=None),
-            "nowhere": Q(email=""),
-        }
-        return queryset.filter(asked.get(self.value(), Q()))
+        match self.value():
+            case "erasure":
+                return queryset.filter(erasure_asked_on__isnull=False)
+            case "not":
+                return queryset.untold()
+            case "nowhere":
+                return queryset.filter(email="").exclude(link_key="")
+        return queryset
 
 
 class ByAnswer(SimpleListFilter):

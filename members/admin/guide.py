@@ -26,7 +26,14 @@ def _row(held):
         "why": held.why,
         "seen_by": held.seen_by,
         "kept": _kept(held.kept),
+        "setting": _setting(held.kept),
     }
+
+
+def _setting(how_long):
+    """Name the setting of the server that says it, if one does."""
+    is_setting = how_long in settings.KEPT_DAYS
+    return f"KEEP_{how_long.upper()}_DAYS" if is_setting else ""
 
 
 def _kept(how_long):

@@ -1,12 +1,12 @@
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Membership
 
-from .actions import ask_and_do
 from .base import PERIOD, RegistryAdmin, Rows
-from .endings import LastDayForm, WithEnding
+from .ending_together import end_together
+from .endings import SayingWhatGoesOn, WithEnding
 from .filters import ByStay
 
 
@@ -17,7 +17,7 @@ class MembershipRows(Rows):
 
 
 @admin.register(Membership)
-class MembershipAdmin(WithEnding, RegistryAdmin):
+class MembershipAdmin(WithEnding, SayingWhatGoesOn, RegistryAdmin):
     """Every stay in the cluster, past and present."""
 
     list_display = ["organization", "since_text", "until_text", "category"]
@@ -43,20 +43,14 @@ class MembershipAdmin(WithEnding, RegistryAdmin):
 
     @admin.action(description=_("End membership on a day …"), permissions=["change"])
     def end_on_a_day(self, request, queryset):
-        title = _("End membership")
-        return ask_and_do(self, request, queryset, LastDayForm, title, end)
+        return end_together(self, request, queryset, running_on)
 
 
-def end(membership, day):
-    """Close a stay that still runs that day."""
-    if membership.until and membership.until < day:
-        raise ValidationError(_("The membership had already ended."))
-    membership.end(on=day)
+def running_on(stays, day):
+    """Keep the stays that have not ended before the day."""
+    return stays.filter(Q(until=None) | Q(until__gte=day))
 
 
-def end_stay_of(organization, day):
-    """Close the stay in which the organization is on that day."""
-    stay = organization.memberships.on(day).select_for_update(no_key=True).first()
-    if stay is None:
-        raise ValidationError(_("It is no member on that day."))
-    stay.end(on=day)
+def stays_of(organizations, day):
+    """Give the stays of the organizations on the day."""
+    return Membership.objects.on(day).filter(organization__in=organizations)

@@ -8,10 +8,11 @@ from members.models import Organization, OrganizationName
 from .actions import ask_and_do, do
 from .base import PERIOD, RegistryAdmin, Rows
 from .bodies import RoleRows
-from .endings import LastDayForm
+from .ending_together import end_together
+from .endings import SayingWhatGoesOn
 from .filters import ByNumber, ByProject, ByRelation, BySize
 from .logos import WithLogo
-from .memberships import MembershipRows, end_stay_of
+from .memberships import MembershipRows, stays_of
 from .projects import ParticipationRows
 from .sites import PresenceRows
 from .ties import TiesFrom, TiesTo
@@ -28,7 +29,7 @@ class NameRows(Rows):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(WithLogo, WithProposals, RegistryAdmin):
+class OrganizationAdmin(WithLogo, WithProposals, SayingWhatGoesOn, RegistryAdmin):
     """Members, partners and neighbours, with all that is known of each."""
 
     list_display = ["name", "number", "kind", "municipality", "is_listed"]
@@ -113,8 +114,7 @@ class OrganizationAdmin(WithLogo, WithProposals, RegistryAdmin):
 
     @admin.action(description=_("End membership on a day …"), permissions=["change"])
     def end_membership(self, request, queryset):
-        title = _("End membership")
-        return ask_and_do(self, request, queryset, LastDayForm, title, end_stay_of)
+        return end_together(self, request, queryset, stays_of)
 
 
 def show(organization, is_listed):

@@ -13,7 +13,7 @@ from .base import PERIOD, LinkedForm, RegistryAdmin, Rows
 from .filters import ByTold
 from .logos import PictureForm, WithPicture, picture_field
 
-SEND_AGAIN = _("Send the letter again")
+SEND_AGAIN = _("Send the letter about what is held")
 TYPED = ["name", "title", "organization", "is_contact", "email", "phone", "language"]
 TYPED += ["picture", "note"]
 SAY_HOW = _("Say how the person agreed: when, how and to whom.")

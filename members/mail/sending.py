@@ -63,6 +63,7 @@ class Sender:
             letter.note_attempt(timezone.now(), refusal.why, refusal.failure)
             if refusal.failure == Letter.Failure.REFUSED:
                 bounces.note(letter.to)
+            bounces.note_untold(letter)
         else:
             self.unnoted[letter.pk] = now
             letter.note_sent(now)

@@ -28,6 +28,10 @@ REMEMBER = """
 """
 
 
+# Below /min-side/, in both languages; a test reads them from the addresses there are.
+PAGES = ("about-me", "bilder", "om-meg", "pictures")
+
+
 class FormerSlug(models.Model):
     """An address that a row once had; kept when the row is gone."""
 
@@ -73,10 +77,23 @@ def keep_addresses(noun):
     ]
 
 
+def clear_of(name, pages):
+    """Make the constraint that no row stands where a page of the house stands."""
+    return models.CheckConstraint(
+        name=name,
+        condition=~models.Q(slug__in=pages),
+        violation_error_message=_(
+            "A page of the registry has this address. Choose another one."
+        ),
+    )
+
+
 class Addressed(models.Model):
     """A row with an address of its own; an empty one is made from its name."""
 
     named_by = "name"
+    # Where pages of the house stand beside those of the rows.
+    reserved = ()
 
     slug = models.SlugField(
         _("address"),
@@ -112,6 +129,8 @@ class Addressed(models.Model):
         return slug
 
     def _is_taken(self, slug):
+        if slug in self.reserved:
+            return True
         others = type(self).objects.exclude(pk=self.pk)
         return others.filter(slug=slug).exists() or self._belonged_to_another(slug)
 

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .addresses import Addressed, keep_addresses
+from .addresses import PAGES, Addressed, clear_of, keep_addresses
 from .choices import keeps_to_choices
 from .memberships import Membership
 from .numbers import OrgnrField, OrgnrIsValid, in_threes
@@ -71,6 +71,8 @@ def relation_on(relation, day):
 @keeps_to_choices
 class Organization(Addressed, Weighed):
     """A company, institute, public body or other body; a member of the cluster or not."""
+
+    reserved = PAGES
 
     class Kind(models.TextChoices):
         COMPANY = "company", _("Company")
@@ -186,6 +188,7 @@ class Organization(Addressed, Weighed):
         ]
         constraints = [
             *Addressed.Meta.constraints,
+            clear_of("an_organization_hides_behind_no_page_of_the_house", PAGES),
             models.CheckConstraint(
                 name="organization_number_has_nine_digits_that_check",
                 condition=Q(orgnr="") | Q(OrgnrIsValid("orgnr")),

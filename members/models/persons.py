@@ -39,6 +39,10 @@ class PersonQuerySet(models.QuerySet):
         """Keep the contacts of an organization, or of the outer row of a subquery."""
         return self.filter(is_contact=True, organization=organization)
 
+    def untold(self):
+        """Keep those who do not know that they are held; whoever is erased need not."""
+        return self.filter(told_on=None).exclude(link_key="")
+
     def agreed(self, day, *items):
         """Keep those who let something be shown that day: one of the items, or anything."""
         given = Consent.objects.on(day).filter(person=OuterRef("pk"))

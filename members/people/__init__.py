@@ -12,7 +12,7 @@ Every verb locks the person first. What the person does has no `by`.
 
 from .agreeing import agree, hide
 from .correcting import ADDRESS, confirm_address, correct, find_asking
-from .erasing import erase
+from .erasing import erase, was_erased
 from .keeping import add_contact, change, enter, remove
 from .links import find, token_of
 from .telling import named, tell_again
@@ -33,4 +33,5 @@ __all__ = [
     "remove",
     "tell_again",
     "token_of",
+    "was_erased",
 ]

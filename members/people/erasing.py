@@ -1,18 +1,41 @@
-"""That all of it goes, when the person asks."""
+"""That all of it goes, when the person wants it to."""
 
+from django.core.signing import BadSignature
 from django.db import transaction
 from django.utils import timezone
 
-from members import mail
+from members import mail, privacy
+from members.models import Erasure
 
 from .agreeing import hide
-from .links import lock
+from .links import SIGNER, lock
 from .telling import contact
 
 
+def erase(person):
+    """Erase it at the person's own word, for good, with the log-in of the same address.
+
+    Staff are hidden and a site administrator is asked; says whether it was erased.
+    """
+    if privacy.is_staff(person):
+        _ask(person)
+        return False
+    privacy.erase(person, by=None)
+    return True
+
+
+def was_erased(token):
+    """Say whether the link was somebody's who has been erased since."""
+    try:
+        number, _key = SIGNER.unsign_object(token)
+    except (BadSignature, ValueError, TypeError):
+        return False
+    return Erasure.objects.filter(noun="person", row_id=number).exists()
+
+
 @transaction.atomic
-def erase(person, *, by=None):
-    """Hide all of it now, and ask the secretariat to erase it; asking twice asks once."""
+def _ask(person):
+    """Hide all of it now, and ask for the rest; asking twice asks once."""
     hide(person)
     row = lock(person)
     if row.erasure_asked_on is not None:

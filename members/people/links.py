@@ -33,8 +33,14 @@ def find(token):
 
 
 def lock(person):
-    """Read the person anew; whoever else writes about the same one waits."""
-    return Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    """Read the person anew; whoever else writes about the same one waits.
+
+    Whoever was erased meanwhile has no link, and nobody writes about them any more.
+    """
+    row = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if not row.link_key:
+        raise ValidationError(_("This person has been erased."), code="erased")
+    return row
 
 
 def _closed():

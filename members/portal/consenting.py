@@ -1,4 +1,4 @@
-"""What a person can do by the link in a letter: each form knows what it does.
+"""What a person can do by the link in a letter, but leave: each form knows what it does.
 
 `act` does it; `done` is the word by which the page then says so.
 """
@@ -114,14 +114,7 @@ class Correct(OfPerson):
             raise ValidationError(limits.TOO_MANY, code="too_many")
 
 
-class Erase(OfPerson):
-    done = "erasing"
-
-    def act(self):
-        people.erase(self.person)
-
-
-FORMS = {"agree": Agree, "hide": Hide, "correct": Correct, "erase": Erase}
+FORMS = {"agree": Agree, "hide": Hide, "correct": Correct}
 DONE = {
     "agreed": _("Saved. What you see ticked is shown, and nothing else."),
     "hidden": _("Done. Nothing about you is shown any more."),

@@ -1,4 +1,4 @@
-"""What the page behind a person's own link shows: all that is held, and four forms."""
+"""What the page behind a person's own link shows: all that is held, and three forms."""
 
 from django.utils import timezone
 from django.utils.functional import cached_property

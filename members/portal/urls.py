@@ -38,6 +38,8 @@ urlpatterns = [
     page("confirm/<str:token>/", confirm.confirm, "confirm"),
     page("consent/<str:token>/", consent.consent, "consent"),
     page("consent/<str:token>/picture/", consent.consent_picture, "consent_picture"),
+    page("consent/<str:token>/erase/", consent.consent_erase, "consent_erase"),
+    page("consent/<str:token>/file/", consent.consent_file, "consent_file"),
     page("my-page/", home.home, "home"),
     page("my-page/pictures/<slug:hash>.<slug:kind>", pictures.picture, "picture"),
     page("my-page/about-me/", about_me.about_me, "about_me"),

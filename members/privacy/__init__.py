@@ -3,6 +3,7 @@
 declaration.py  every column that is of a person; all the rest follows from it
 columns.py      every other column of text, and whether it may speak of somebody
 somebody.py     who is meant: a contact, a user or both
+naming.py       which words tell somebody, and nothing else
 telling.py      all that is held about somebody
 erasing.py      blank it, everywhere and for good
 mentions.py     where others have written of them
@@ -11,7 +12,7 @@ keeping.py      what has been kept long enough
 """
 
 from .declaration import ELSEWHERE, HELD
-from .erasing import MAY_ERASE, erase, last_manager_of
+from .erasing import MAY_ERASE, erase, is_staff, last_manager_of
 from .keeping import due, end_what_is_old
 from .somebody import find
 from .telling import as_file, held_about
@@ -27,5 +28,6 @@ __all__ = [
     "erase",
     "find",
     "held_about",
+    "is_staff",
     "last_manager_of",
 ]

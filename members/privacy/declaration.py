@@ -96,6 +96,8 @@ def _searched(somebody):
     found = Q(pk=None)
     for word in somebody.words:
         found |= Q(words__icontains=word)
+    for word in somebody.claimed:
+        found |= Q(words__iexact=word)
     return found
 
 
@@ -114,10 +116,10 @@ HELD = [
         what=_("name, title, e-mail, phone, picture, internal note"),
         why=_("to reach the members, and to know who holds an office"),
         seen_by=_("the secretariat; the public only what the person agreed to"),
-        kept=UNTIL_ERASED,
+        kept="contacts",
         told=("organization", "language", "told_on"),
         secret=("link_key",),
-        extra={"erasure_asked_on": NOTHING},
+        extra={"erasure_asked_on": NOTHING, "is_contact": False},
     ),
     Held(
         "members.Consent",

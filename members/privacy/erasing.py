@@ -5,6 +5,8 @@ the database wrote before may lie in its files until it is vacuumed, in its log 
 and in copies of it until these are replaced.
 """
 
+from itertools import chain
+
 import pghistory
 from django.apps import apps
 from django.contrib.auth import SESSION_KEY
@@ -42,11 +44,15 @@ def erase(subject, *, by, reason=Erasure.Reason.ASKED):
     """Erase a Person, a User or an address, with all that is the same human being.
 
     Who may: the person; secretaries and site administrators. Staff are erased by a site
-    administrator, superusers by another superuser. `by` is None when the clock does it.
+    administrator, superusers by another superuser. `by` is None when the clock does it,
+    or the person by the link in a letter. At the person's own word, a name goes only
+    where the person belongs: nobody may take words of their choice from others' texts.
     """
     _lock(find(subject))
     somebody = find(subject)
-    must_be_allowed(somebody, by)
+    must_be_allowed(somebody, by, reason)
+    if _is_own(somebody, by, reason):
+        somebody = somebody.alone()
     if somebody.is_erased():
         return
     # The user is no more when what follows is read: only the number is told.
@@ -58,26 +64,36 @@ def erase(subject, *, by, reason=Erasure.Reason.ASKED):
         _tell_secretariat(organization)
 
 
-def must_be_allowed(somebody, by):
+def must_be_allowed(somebody, by, reason=Erasure.Reason.ASKED):
     """Refuse whoever may not erase this person."""
     users = User.objects.filter(pk__in=somebody.users)
-    if by is None:
-        return
-    is_own = by.pk in somebody.users
-    if users.filter(is_staff=True).exists() and is_own:
+    is_own = _is_own(somebody, by, reason)
+    if is_own and is_staff(somebody):
         raise ValidationError(
             _("You are staff: another site administrator erases you."), code="own"
         )
-    if is_own:
+    if is_own or by is None:
         return
     if not by.has_perm(MAY_ERASE):
         raise ValidationError(
             _("Only the secretariat erases others."), code="not_yours"
         )
-    if users.filter(is_staff=True).exists() and not by.has_perm("members.change_user"):
+    if is_staff(somebody) and not by.has_perm("members.change_user"):
         raise ValidationError(_("A site administrator erases staff."), code="staff")
     if users.filter(is_superuser=True).exists() and not by.is_superuser:
         raise ValidationError(_("A superuser erases a superuser."), code="superuser")
+
+
+def is_staff(subject):
+    """Say whether the person is staff, and so is not erased at their own word."""
+    users = User.objects.filter(pk__in=find(subject).users)
+    return users.filter(is_staff=True).exists()
+
+
+def _is_own(somebody, by, reason):
+    if by is None:
+        return reason != Erasure.Reason.OLD
+    return by.pk in somebody.users
 
 
 def last_manager_of(somebody):
@@ -118,11 +134,20 @@ def _blank(somebody):
     for held in sorted(HELD, key=lambda held: not held.goes):
         if held.noun not in WHOLE:
             _blank_rows(held, somebody)
-    for row, changed in rows_that_say(somebody.words):
+    near = _organizations_of(somebody)
+    everywhere = rows_that_say(somebody.words)
+    for row, changed in chain(everywhere, rows_that_say(somebody.claimed, of=near)):
         _write(type(row)._base_manager, row, changed)
-    mail.forget(*somebody.words)
+    mail.forget(*somebody.words, *somebody.claimed)
     limits.forget(*somebody.addresses)
     Image.objects.unused().filter(hash__in=shown).delete()
+
+
+def _organizations_of(somebody):
+    """The organizations that they act or acted for, or are a contact of, by number."""
+    theirs = Q(representatives__user__in=somebody.users)
+    theirs |= Q(people__in=somebody.people)
+    return set(Organization.objects.filter(theirs).values_list("pk", flat=True))
 
 
 def _blank_rows(held, somebody):

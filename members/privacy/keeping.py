@@ -27,10 +27,12 @@ from members.models import (
     MissedSearch,
     Person,
     Representative,
+    Role,
     User,
 )
 from members.models.erasures import MARK, NOWHERE
 
+from . import events
 from .declaration import HELD
 from .erasing import erase, left_of
 
@@ -83,6 +85,23 @@ def _users():
     users = User.objects.filter(Exists(acts), is_staff=False, is_superuser=False)
     users = users.exclude(email__endswith=f"@{NOWHERE}").exclude(Exists(lately))
     return users.exclude(Exists(contact.filter(lower=OuterRef("email"))))
+
+
+def _people():
+    """Contacts no more who never held an office and do not log in; history says since when."""
+    told = events.of(Person).objects.filter(pgh_obj_id=OuterRef("pk"))
+    lately = told.filter(pgh_created_at__gte=_before("contacts"))
+    offices = Role.objects.filter(person=OuterRef("pk"))
+    users = User.objects.filter(is_active=True, email=Lower(OuterRef("email")))
+    people = Person.objects.filter(is_contact=False).exclude(link_key="")
+    return people.exclude(Exists(lately) | Exists(offices) | Exists(users))
+
+
+def _erase_people(numbers):
+    # Somebody may make them a contact again at this very moment.
+    rows = Person.objects.select_for_update().filter(pk__in=numbers, is_contact=False)
+    for person in rows:
+        erase(person, by=None, reason=Erasure.Reason.OLD)
 
 
 def _erase_users(numbers):
@@ -163,6 +182,7 @@ def _deletes(noun):
 
 RULES = [
     Rule(User, _users, _erase_users),
+    Rule(Person, _people, _erase_people),
     Rule(Invitation, _invitations, _blank_invitations),
     Rule(Claim, _claims, _blanks(Claim)),
     Rule(ChangeRequest, _requests, _blanks(ChangeRequest)),

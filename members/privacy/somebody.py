@@ -1,16 +1,15 @@
 """Whom it is about: a contact, a user or both, and the words that tell them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models.functions import Lower
 
 from members.models import Erasure, Person, User
 from members.models.erasures import MARK, NOWHERE
 
-from . import events
+from . import events, naming
 
 Noun = Erasure.Noun
-SHORTEST_PHONE = 8
 
 
 @dataclass
@@ -25,6 +24,23 @@ class Somebody:
     users: set = field(default_factory=set)
     addresses: set = field(default_factory=set)
     words: list = field(default_factory=list)
+    # Words that they say of themselves: to be believed where they belong, and no further.
+    claimed: list = field(default_factory=list)
+    shown: set = field(default_factory=set)
+
+    def alone(self):
+        """Somebody at their own word: all the house knows is that the address is theirs.
+
+        Whoever gives himself a name, or had an address that is another's, must not take
+        these words out of what others have written.
+        """
+        claimed = [word for word in self.words if word not in self.shown]
+        return replace(
+            self,
+            addresses=self.shown,
+            words=sorted(self.shown),
+            claimed=naming.of_nothing_else(claimed),
+        )
 
     def rows(self):
         """Give (noun, number) of each, as erasures call them."""
@@ -49,7 +65,8 @@ def find(subject):
     people, users = _asked_about(subject)
     somebody = Somebody(people, users)
     known = _values(Person, people, "email") | _values(User, users, "email")
-    somebody.addresses = _real(known) or _typed(subject)
+    somebody.shown = _real(_lower(known)) or _typed(subject)
+    somebody.addresses = set(somebody.shown)
     _join(somebody, subject)
     somebody.words = [
         *sorted(somebody.addresses),
@@ -95,7 +112,7 @@ def _names(somebody):
 
 def _phones(somebody):
     phones = _real(_once(somebody, "phone", [(Person, somebody.people)]))
-    return sorted(phone for phone in phones if len(phone) >= SHORTEST_PHONE)
+    return sorted(phone for phone in phones if naming.is_phone(phone))
 
 
 def _once(somebody, name, sources=None):
@@ -105,7 +122,7 @@ def _once(somebody, name, sources=None):
     for noun, ids in sources:
         found |= _values(noun, ids, name)
         found |= _values(events.of(noun), ids, name, "pgh_obj_id")
-    return {value.lower() for value in found} if name == "email" else found
+    return _lower(found) if name == "email" else found
 
 
 def _values(noun, ids, name, number="pk"):
@@ -125,3 +142,7 @@ def _of_others(somebody, name, values):
 def _real(values):
     """Leave out what is empty, and what stands where something was erased."""
     return {v for v in values if v and MARK not in v and not v.endswith(f"@{NOWHERE}")}
+
+
+def _lower(values):
+    return {value.lower() for value in values}

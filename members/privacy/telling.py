@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from . import events
 from .declaration import HELD
@@ -35,12 +35,14 @@ class Section:
     what: str = ""
 
 
-def held_about(subject):
+def held_about(subject, *, alone=False):
     """Give the Sections of all that is held about a Person, a User or an address.
 
-    Labels and choices are in the language of the moment; days and moments are no text yet.
+    `alone` is for the person's own eyes: where others wrote a name that they may have
+    chosen is not told. Labels and choices are in the language of the moment; days and
+    moments are no text yet.
     """
-    somebody = find(subject)
+    somebody = find(subject).alone() if alone else find(subject)
     told = [_section(held, somebody) for held in HELD]
     told += [_pictures(somebody), _sessions(somebody), _mentions(somebody)]
     told += [_history(held, somebody) for held in HELD]
@@ -77,7 +79,14 @@ def _section(held, somebody):
 
 def _rows(held, somebody):
     noun = apps.get_model(held.noun)
-    return noun._base_manager.filter(held.whose(somebody)).order_by("pk")
+    rows = noun._base_manager.filter(held.whose(somebody)).order_by("pk")
+    return rows.prefetch_related(*_links(noun, held))
+
+
+def _links(noun, held):
+    """The other rows that are told of by name; of an event they may be gone."""
+    there = {field.name: field for field in noun._meta.fields}
+    return [n for n in held.told if n in there and there[n].related_model]
 
 
 def _told(row, names, held):
@@ -103,7 +112,9 @@ def _value(row, field):
         linked = getattr(row, field.name, None)
         return str(linked) if linked else None
     value = getattr(row, field.name)
-    return [_("yes"), _("no")][not value] if isinstance(value, bool) else value
+    if isinstance(value, bool):
+        return pgettext("answer", "yes") if value else pgettext("answer", "no")
+    return value
 
 
 def _history(held, somebody):
@@ -116,6 +127,7 @@ def _history(held, somebody):
         "pk", flat=True
     )
     found = told.objects.filter(pgh_obj_id__in=list(numbers)).order_by("pgh_id")
+    found = found.prefetch_related(*_links(told, held))
     there = {field.name for field in told._meta.fields}
     names = [name for name in (*held.columns, *held.told) if name in there]
     rows = [_event(event, names, held) for event in found]
@@ -148,8 +160,8 @@ def _mentions(somebody):
     own = {row for held in HELD for row in _rows(held, somebody)}
     found = {
         (str(row._meta.verbose_name), name)
-        for row, changed in rows_that_say(somebody.words)
-        if row not in own and not hasattr(row, "pgh_id")
+        for row, changed in rows_that_say(somebody.words, history=False)
+        if row not in own
         for name in map(partial(_called, row), changed)
     }
     rows = [[(capfirst(noun), name)] for noun, name in sorted(found)]

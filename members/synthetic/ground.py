@@ -41,6 +41,7 @@ class Slugs:
         self.taken = {
             *model.objects.values_list("slug", flat=True),
             *former.values_list("slug", flat=True),
+            *model.reserved,
         }
         self.last = {}
 

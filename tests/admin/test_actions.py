@@ -1,20 +1,11 @@
-from datetime import date
-
 import pytest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members.models import Membership, Organization, OrganizationTopic
-from tests.factories import (
-    FAR_AHEAD,
-    LONG_AGO,
-    make_member,
-    make_organization,
-    make_topic,
-)
+from members.models import Organization, OrganizationTopic
+from tests.factories import make_member, make_organization, make_topic
 
 ORGANIZATIONS = "/admin/members/organization/"
-MEMBERSHIPS = "/admin/members/membership/"
 
 
 def done_for(number):
@@ -72,51 +63,6 @@ def test_retired_topics_are_not_offered(as_secretary):
     asked = as_secretary.post(ORGANIZATIONS, choose([member], "add_a_topic", index="0"))
 
     assert list(asked.context["form"].fields["topic"].queryset) == [topic]
-
-
-def test_memberships_end_on_the_day_that_is_given(as_secretary):
-    stays, comes = make_member(name="A"), make_member(name="B", since=FAR_AHEAD)
-    values = choose([stays, comes], "end_membership")
-
-    done = as_secretary.post(
-        ORGANIZATIONS, values | {"day": "30.06.2026", "sure": "yes"}, follow=True
-    )
-
-    assert said(done) == [
-        f"B: {_('It is no member on that day.')}",
-        _("Done for %(n)s.") % {"n": 1},
-    ]
-    ends = Membership.objects.order_by("organization__name").values_list("until")
-    assert list(ends) == [(date(2026, 6, 30),), (None,)]
-
-
-@pytest.mark.parametrize("day", ["", "i morgen", "99.99.9999"])
-def test_a_day_that_is_none_is_asked_for_again(as_secretary, day):
-    member = make_member()
-
-    asked = as_secretary.post(
-        ORGANIZATIONS, choose([member], "end_membership", day=day, sure="yes")
-    )
-
-    assert list(asked.context["form"].errors) == ["day"]
-    assert Membership.objects.get().until is None
-
-
-def test_a_stay_that_ended_earlier_is_left_as_it_was(as_secretary):
-    ended = make_member(until=date(2020, 1, 1)).memberships.get()
-    young = make_member(since=date(2026, 1, 1)).memberships.get()
-    values = choose([ended, young], "end_on_a_day", day="01.06.2025", sure="yes")
-
-    done = as_secretary.post(MEMBERSHIPS, values, follow=True)
-
-    assert said(done) == [
-        f"{ended}: {_('The membership had already ended.')}",
-        f"{young}: {_('The last day cannot be before the first.')}",
-    ]
-    assert list(Membership.objects.order_by("since").values_list("since", "until")) == [
-        (LONG_AGO, date(2020, 1, 1)),
-        (date(2026, 1, 1), None),
-    ]
 
 
 def test_all_rows_of_a_narrowed_list_can_be_chosen_at_once(as_secretary):

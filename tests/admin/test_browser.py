@@ -105,14 +105,27 @@ def test_many_are_asked_about_on_a_page_without_finding(screen, watch, inside, m
     screen.locator("input[name=_selected_action]").first.check()
     screen.locator("select[name=action]").first.select_option("end_membership")
     screen.locator("button[name=index]").first.click()
-    screen.locator("form.ask").wait_for()
+    screen.locator("form.which-day").wait_for()
     found = flaws(screen, watch)
     screen.locator("#id_day").fill("30.06.2026")
+    screen.locator("[name=look]").click()
+    screen.locator("[name=seen_day][value='2026-06-30']").wait_for(state="attached")
     screen.locator("[name=sure]").click()
     screen.locator(".messagelist").wait_for()
 
     assert found == []
     assert str(member.memberships.get().until) == "2026-06-30"
+
+
+def test_a_topic_is_asked_for_on_a_page_without_finding(screen, watch, inside, member):
+    make_topic()
+    screen.goto(address("organization"))
+    screen.locator("input[name=_selected_action]").first.check()
+    screen.locator("select[name=action]").first.select_option("add_a_topic")
+    screen.locator("button[name=index]").first.click()
+    screen.locator("form.ask").wait_for()
+
+    assert flaws(screen, watch) == []
 
 
 def test_a_stay_is_ended_and_the_next_begun_by_hand(page, inside, member):

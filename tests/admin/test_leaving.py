@@ -184,3 +184,28 @@ def test_the_page_costs_the_same_however_much_hangs_on_it(
     with django_assert_max_num_queries(20):
         as_secretary.get(ending(alfa))
     assert Membership.objects.count() == 1
+
+
+@pytest.mark.parametrize("noun", ["organization", "membership"])
+def test_an_end_that_is_written_by_hand_leads_to_what_goes_on(as_secretary, alfa, noun):
+    stay = alfa.memberships.get()
+    place = address(noun, alfa if noun == "organization" else stay)
+    name = "memberships-0-until" if noun == "organization" else "until"
+    page = as_secretary.get(place)
+
+    said = as_secretary.post(place, filled(page) | {name: "31.12.2026"}, follow=True)
+
+    words = _("Offices, projects or access go on after the membership.")
+    assert f'{words} <a href="{ending(alfa)}">' in said.text
+
+
+def test_nothing_is_said_when_a_stay_goes_over_into_the_next(as_secretary, alfa):
+    Membership.objects.filter(organization=alfa).update(until="2026-12-30")
+    Membership.objects.create(organization=alfa, since="2027-01-01")
+    place = address("membership", alfa.memberships.earliest("since"))
+    page = as_secretary.get(place)
+
+    said = as_secretary.post(place, filled(page, until="31.12.2026"), follow=True)
+
+    words = _("Offices, projects or access go on after the membership.")
+    assert words not in said.text

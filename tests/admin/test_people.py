@@ -4,11 +4,11 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import people
+from members import people, privacy
 from members.models import Consent, Image, Person
 from tests.access.letters import last, letters
 from tests.admin.forms import add_row, address, filled
-from tests.factories import make_contact, make_member, make_person, make_picture
+from tests.factories import make_contact, make_member, make_person, make_secretary
 from tests.pictures.drawings import drawing, file_of, upload
 
 pytestmark = pytest.mark.django_db
@@ -212,7 +212,8 @@ def test_a_picture_is_kept_and_shown_to_staff_alone(as_secretary, client):
 
 
 def test_who_asks_to_be_erased_stands_on_the_desk(as_secretary):
-    people.erase(make_contact(name="Kari Kontakt", picture=make_picture()))
+    staff = make_secretary(email="kontakt@example.org")
+    people.erase(make_contact(name="Kari Kontakt", email=staff.email))
     make_person()
 
     desk = as_secretary.get("/admin/")
@@ -233,3 +234,23 @@ def test_who_must_be_told_is_found(as_secretary, told, found):
     page = as_secretary.get(f"/admin/members/person/?told={told}")
 
     assert {str(row) for row in page.context["cl"].result_list} == found
+
+
+def test_the_desk_leads_to_those_who_must_be_told_and_to_the_letter(as_secretary, kari):
+    told = make_person(told_on=timezone.localdate(), told_version="1")
+    both = [make_person(name="A"), make_person(name="B")]
+    erased = make_person()
+    privacy.erase(erased, by=kari)
+    words = _("people not told yet that they are in the registry: send them the letter")
+
+    figures = as_secretary.get("/admin/").context["figures"]
+    [figure] = [figure for figure in figures if figure["words"] == words]
+    rows = list(as_secretary.get(figure["address"]).context["cl"].result_list)
+    values = {"action": "send_again", "_selected_action": [row.pk for row in rows]}
+    as_secretary.post(figure["address"], values)
+
+    assert (figure["number"], rows) == (2, both)
+    assert not Person.objects.untold().exists()
+    assert {to for _kind, to in letters()} == {row.email for row in both} - {told.email}
+    again = as_secretary.get("/admin/").context["figures"]
+    assert words not in [figure["words"] for figure in again]

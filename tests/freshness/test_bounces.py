@@ -5,11 +5,12 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 
-from members import freshness, mail
+from members import freshness, mail, people
 from members.mail import bounces
 from members.mail.sending import Sender
+from members.models import Person
 from tests.access.letters import last
-from tests.factories import make_representative, make_user
+from tests.factories import make_person, make_representative, make_secretary, make_user
 from tests.freshness.asking import days_ago, make_asked, remind
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,20 @@ def test_only_what_a_server_refuses_for_good_marks_the_contact(mail_server):
     for user in users:
         user.refresh_from_db()
     assert [user.bounced_on for user in users] == [days_ago(0), None, None, None]
+
+
+@pytest.mark.parametrize(("way", "is_told"), [("refused", False), ("kari", True)])
+def test_whoever_the_letter_has_not_reached_must_still_be_told(
+    mail_server, way, is_told
+):
+    person = make_person(email=f"{way}@example.org")
+    people.tell_again(person, by=make_secretary())
+
+    Sender().send_all()
+
+    person.refresh_from_db()
+    assert (person.told_on is not None) == is_told
+    assert Person.objects.untold().exists() == (not is_told)
 
 
 def test_an_address_is_known_however_it_is_written():

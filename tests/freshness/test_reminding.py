@@ -216,5 +216,18 @@ def test_members_who_have_answered_cost_nothing(how_many, django_assert_num_quer
     for _ in range(how_many):
         make_asked("manager", confirmed_on=days_ago(10))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
+        assert remind() == []
+
+
+@pytest.mark.parametrize("how_many", [1, 20])
+def test_rounds_that_wait_for_an_answer_cost_nothing(
+    how_many, django_assert_num_queries
+):
+    for _ in range(how_many):
+        make_asked("manager", "editor")
+        make_asked()
+    remind()
+
+    with django_assert_num_queries(5):
         assert remind() == []

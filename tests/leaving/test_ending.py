@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from members import access, history, leaving, review
-from members.models import Claim, Membership, Notice
+from members.models import Claim, Membership, Notice, User
 from tests.access.letters import last, letters
 from tests.factories import (
     make_colleague,
@@ -138,6 +138,22 @@ def test_managers_are_told_what_ends_and_what_goes_on(alfa, kari):
     assert leaving.say(participation) in goes_on
     told = [to for kind, to in letters() if kind == "membership_ended"]
     assert told == ["mona@example.org"]
+
+
+def test_each_reads_it_in_their_own_language(alfa, kari):
+    User.objects.update(language="en")
+    Claim.objects.update(language="en")
+    rows = hanging(alfa)
+
+    end(alfa, kari, also=[rows[0], *rows[5:7]])
+
+    role, part, *_others = rows
+    letter = last("membership_ended").text
+    with translation.override("en"):
+        said = [leaving.say(row) for row in (role, part)]
+    assert [line for line in said if f"- {line}\n" not in letter] == []
+    for kind in ("review_outcome", "access_declined"):
+        assert "The membership ends." in last(kind).text
 
 
 def test_the_notice_is_carried_out(alfa, kari):

@@ -1,4 +1,4 @@
-"""What a person does by the link: agree, hide, correct, move to another address, leave."""
+"""What a person does by the link: agree, hide, correct, move to another address, go."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -6,9 +6,16 @@ from django.core.signing import Signer
 from django.utils import timezone
 
 from members import confirmations, people
-from members.models import Consent, Letter, Person
+from members.models import Consent, Erasure, Letter, Person
 from tests.access.letters import last, letters, token_of
-from tests.factories import make_contact, make_member, make_person, make_picture
+from tests.factories import (
+    make_contact,
+    make_member,
+    make_person,
+    make_picture,
+    make_secretary,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 NEW = "ny@example.org"
@@ -166,14 +173,47 @@ def test_a_link_that_is_closed_opens_nothing():
     assert refusal(lambda: people.find(people.token_of(person))) == "closed"
 
 
-def test_whoever_asks_to_be_erased_is_hidden_at_once_and_asks_once(settings):
-    settings.DEFAULT_FROM_EMAIL = "Sekretariatet <post@example.org>"
+def test_whoever_wants_to_be_erased_is_erased_at_once_and_by_nobody_else():
     person = make_contact(name="Kari Nordmann", agreed=["name", "email"])
+    token = people.token_of(person)
 
-    for _twice in range(2):
-        people.erase(person)
+    assert people.erase(person) is True
 
-    assert shown(person) == set()
+    left = Person.objects.values_list("name", "email", "link_key", "is_contact").get()
+    assert left == ("[slettet]", "", "", False)
+    assert (Consent.objects.count(), letters()) == (0, [])
+    erasure = Erasure.objects.values_list("noun", "row_id", "by", "reason").get()
+    assert erasure == ("person", person.pk, None, "asked")
+    assert refusal(lambda: people.find(token)) == "closed"
+    assert people.was_erased(token)
+
+
+def test_whoever_logs_in_with_the_address_is_erased_with_it():
+    user = make_user(email="kari@example.org", name="Kari Nordmann")
+    person = make_contact(email="Kari@example.org")
+
+    people.erase(person)
+
+    user.refresh_from_db()
+    assert (user.name, user.is_active) == ("[slettet]", False)
+
+
+@pytest.mark.parametrize("token", ["", "x", "WzEsIngiXQ", Signer().sign_object([1])])
+def test_a_token_that_is_nobodys_was_nobodys(token):
+    assert not people.was_erased(token)
+    assert not people.was_erased(people.token_of(make_person()))
+
+
+def test_staff_are_hidden_at_once_and_ask_once(settings):
+    settings.DEFAULT_FROM_EMAIL = "Sekretariatet <post@example.org>"
+    staff = make_secretary(email="kari@example.org")
+    person = make_contact(
+        name="Kari Nordmann", email=staff.email, agreed=["name", "email"]
+    )
+
+    done = [people.erase(person) for _twice in range(2)]
+
+    assert (done, shown(person)) == ([False, False], set())
     assert Person.objects.get().erasure_asked_on == timezone.localdate()
     assert letters() == [("erasure_asked", "post@example.org")]
     assert "Kari Nordmann" in last("erasure_asked").text

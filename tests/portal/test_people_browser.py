@@ -92,17 +92,18 @@ def test_the_pages_have_no_finding(
     page, watch, kari, base_url, language, width, scheme
 ):
     people.agree(kari, ["name", "phone"])
-    people.erase(make_contact(kari.organization, name="Ola"))
+    make_contact(kari.organization, name="Ola", erasure_asked_on="2026-01-01")
     user = make_colleague(kari.organization)
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     with translation.override(language):
         own = reverse("portal:consent", args=[people.token_of(kari)])
+        erase = reverse("portal:consent_erase", args=[people.token_of(kari)])
         public = reverse("directory:contact", args=["alfa"])
         contacts = reverse("portal:contacts", args=["alfa"])
         overview = reverse("portal:organization", args=["alfa"])
 
-    found = {place: flaws(page, watch, place) for place in (own, public)}
+    found = {place: flaws(page, watch, place) for place in (own, erase, public)}
     let_in(page, base_url, user)
     page.goto(overview)
     found[contacts] = flaws(page, watch, contacts)

@@ -1,23 +1,39 @@
 """People with secrets everywhere, planted by real acts, and where to look for them."""
 
+import subprocess
 from datetime import timedelta
+from random import Random
 from types import SimpleNamespace
 
 from allauth.account.models import EmailAddress
+from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from members import access, factors, limits, review
-from members.models import Organization, Person, Representative, User
+from cluster.embedded_postgres.server import BINARIES
+from members import access, factors, joining, leaving, limits, review
+from members.models import (
+    Letter,
+    MissedSearch,
+    Organization,
+    Person,
+    Representative,
+    User,
+)
+from members.synthetic.ground import numbers
 from tests.admin.forms import filled
 from tests.factories import (
     make_body,
+    make_consent,
     make_member,
+    make_picture,
     make_role,
 )
 from tests.logging_in import log_in
+from tests.models.rows import make
 
 
 class Planted(SimpleNamespace):
@@ -30,7 +46,8 @@ class Planted(SimpleNamespace):
         return word
 
     def name(self, what="navn"):
-        return f"{self.word(what)} {self.word(f'{what}sen')}"
+        both = self.word(what), self.word(f"{what}sen")
+        return " ".join(word.capitalize() for word in both)
 
     def address(self, what="adresse"):
         return f"{self.word(what)}@example.org"
@@ -45,6 +62,8 @@ def plant(number, secretary):
     _be_kept(who)
     _be_written_about(who, secretary)
     _be_invited_and_turned_down(who, secretary)
+    _apply_and_leave(who, secretary)
+    _leave_traces(who)
     return who
 
 
@@ -89,7 +108,10 @@ def _be_kept(who):
     who.person.title, who.person.note = who.word("tittel"), who.word("notat")
     who.person.phone = f"+47 900 00 {who.number:03}"
     who.secrets.add(who.person.phone)
+    who.person.picture = make_picture(data=who.word("bilde").encode())
     who.person.save()
+    told = {"is_by_link": False, "evidence": who.word("bevis")}
+    make_consent(who.person, "name", **told)
     make_role(body=make_body(), person=who.person, note=who.word("rollenotat"))
 
 
@@ -115,6 +137,47 @@ def _be_invited_and_turned_down(who, secretary):
     access.invite(other, who.address(), "editor", by=secretary)
     claim = access.claim(other, who.address(), name=who.name(), language="nb")
     access.decline(claim, f"{who.word('svar')}: nei.", by=secretary)
+
+
+def _apply_and_leave(who, secretary):
+    """Apply for another organization in vain, and give notice for the own one."""
+    application = joining.apply(
+        orgnr=next(numbers(Random(who.number))),
+        name="En bedrift",
+        kind="company",
+        sites=[],
+        contact_name=who.name(),
+        contact_email=who.address(),
+        why=who.word("soknad"),
+        language="nb",
+    )
+    joining.confirm(application)
+    joining.decline(application, who.word("avslag"), by=secretary)
+    day = timezone.localdate()
+    leaving.give_notice(
+        who.organization, last_day=day, why=f"Spør {who.name()}.", by=who.user
+    )
+
+
+def _leave_traces(who):
+    """Be searched for in vain, and have a letter come back."""
+    make(MissedSearch, words=who.name().lower())
+    came_back = {"failed_at": timezone.now(), "failure": Letter.Failure.REFUSED}
+    made = {"kind": "log_in_changed", "subject": f"Til {who.name()}"}
+    why = f"550 {who.word('brevfeil')}"
+    make(Letter, to=who.address(), why=why, **made, **came_back)
+    logged = LogEntry.objects.filter(object_id=str(who.person.pk))
+    logged.update(change_message=who.word("loggen"))
+
+
+def dump():
+    """Read the database as a copy of it holds it, by pg_dump, and what sessions hold."""
+    given = connection.get_connection_params()
+    names = {"dbname": "PGDATABASE", "user": "PGUSER", "password": "PGPASSWORD"}
+    names |= {"host": "PGHOST", "port": "PGPORT"}
+    where = {names[key]: str(given[key]) for key in names if given.get(key)}
+    text = subprocess.check_output([BINARIES / "pg_dump"], env=where, text=True)
+    return (text + str([s.get_decoded() for s in Session.objects.all()])).lower()
 
 
 def everything():

@@ -36,6 +36,7 @@ pytestmark = pytest.mark.django_db
 SECRET = "hemmeligx"
 DAYS = {
     "access": 10,
+    "contacts": 80,
     "invitations": 20,
     "claims": 30,
     "requests": 40,
@@ -253,6 +254,7 @@ def test_a_dry_run_lists_by_number_alone_and_ends_nothing():
 
     assert everything() == before
     assert SECRET not in listed
+    assert listed.count("Søknader om medlemskap: 2 (") == 1
     assert f"Brukere: 1 ({User.objects.get(email__contains=SECRET).pk})" in listed
 
 

@@ -8,8 +8,15 @@ from django.utils import translation
 
 from members import privacy
 from members.models import Erasure, Letter, User
-from tests.factories import make_colleague, make_secretary
+from tests.factories import (
+    make_colleague,
+    make_member,
+    make_person,
+    make_representative,
+    make_secretary,
+)
 from tests.logging_in import log_in
+from tests.models.rows import make
 from tests.privacy.planting import plant, said
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +39,8 @@ def pages():
 
 
 def expected(who):
-    return {s for s in who.secrets if not s.startswith("app")}
+    """All but the bytes of a factor and of a picture."""
+    return {s for s in who.secrets if not s.startswith(("app", "bilde"))}
 
 
 @pytest.mark.parametrize("name", ["about_me", "about_me_file"])
@@ -62,7 +70,6 @@ def test_the_file_is_json_with_headings_that_people_read(client, who):
     assert {"Users", "Letters", "Requests for access", "History: people"} <= told.keys()
     assert told["Mentioned in"]["Held"] == [
         {"Organization": "internal note"},
-        {"Organization": "sources"},
         {"Proposed field": "proposed"},
     ]
 
@@ -136,3 +143,30 @@ def test_staff_are_told_that_another_one_does_it(client, secretary):
 def test_a_visitor_is_led_to_the_way_in(client):
     for page in pages():
         assert client.get(page)["Location"].startswith("/logg-inn/")
+
+
+@pytest.mark.parametrize("how_many", [1, 20])
+@pytest.mark.parametrize(("name", "queries"), [("about_me", 103), ("erase_me", 21)])
+def test_a_page_costs_the_same_however_much_is_held(
+    client, name, queries, how_many, django_assert_num_queries
+):
+    user = make_colleague(email="kari@example.org")
+    for _time in range(how_many):
+        make_representative(user=user)
+        make(Letter, to=user.email, kind="log_in_changed")
+        make_person(email=user.email, organization=make_member())
+    log_in(client, user)
+    page = reverse(f"portal:{name}")
+
+    with django_assert_num_queries(queries):
+        client.get(page)
+
+
+def test_days_and_moments_are_written_as_people_write_them(client):
+    user = make_colleague()
+    User.objects.filter(pk=user.pk).update(date_joined="2026-02-03T12:00Z")
+    log_in(client, user)
+
+    page = client.get(reverse("portal:about_me"))
+
+    assert "3. februar 2026 13:00" in page.text

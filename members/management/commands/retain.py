@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from django.core.management.base import BaseCommand
 from django.utils.text import capfirst
 
@@ -13,8 +15,10 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would end")
 
     def handle(self, *, dry_run, **options):
+        found = defaultdict(list)
         for noun, numbers in privacy.due() if dry_run else privacy.end_what_is_old():
-            name = capfirst(str(noun._meta.verbose_name_plural))
+            found[capfirst(str(noun._meta.verbose_name_plural))] += numbers
+        for name, numbers in found.items():
             self.stdout.write(f"{name}: {len(numbers)}{_which(numbers)}")
 
 

@@ -1,37 +1,20 @@
-from django import forms
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ... import privacy
+from ..erasing import EraseForm
 from ..guard import unkept
-
-
-class EraseForm(forms.Form):
-    """Yes, twice where somebody else should look after a profile first."""
-
-    sure = forms.BooleanField(
-        label=_("Erase what is held about me. It cannot be undone.")
-    )
-    leave = forms.BooleanField(
-        label=_("Let nobody look after the profile; the secretariat is told.")
-    )
-
-    def __init__(self, *args, left, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not left:
-            del self.fields["leave"]
 
 
 @unkept
 @require_safe
 def about_me(request):
     """Show the user all that is held about them."""
-    context = {"sections": privacy.held_about(request.user)}
+    context = {"sections": privacy.held_about(request.user, alone=True)}
     return render(request, "portal/about_me.html", context)
 
 
@@ -39,7 +22,12 @@ def about_me(request):
 @require_safe
 def about_me_file(request):
     """Give the same as a file to keep."""
-    text = privacy.as_file(privacy.held_about(request.user))
+    return file_about(request.user)
+
+
+def file_about(subject):
+    """Send all that is held about somebody, as that human being may see it."""
+    text = privacy.as_file(privacy.held_about(subject, alone=True))
     name = pgettext("name of a file", "about-me")
     kind = "application/json; charset=utf-8"
     headers = {"Content-Disposition": f'attachment; filename="{name}.json"'}
@@ -54,7 +42,7 @@ def erase_me(request):
     form = EraseForm(request.POST if request.method == "POST" else None, left=left)
     if form.is_valid() and _erased(request, form):
         logout(request)
-        return render(request, "portal/erased.html")
+        return render(request, "portal/erased.html", {"was_logged_in": True})
     return render(request, "portal/erase_me.html", {"form": form, "left": left})
 
 

@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ... import limits, openforms, people, pictures
+from ... import limits, openforms, people, pictures, privacy
+from ..erasing import EraseForm
 from ..guard import unkept
 from ..own_page import OwnPage
+from .about_me import file_about
 from .closed import closed
 
 OF_A_VISITOR = {"at_most": 60, "per": timedelta(hours=1)}
@@ -30,7 +32,7 @@ def by_link(view):
         try:
             answer = view(request, people.find(token))
         except ValidationError:
-            answer = closed(request)
+            answer = _nobody(request, token)
         for name, value in HEADERS.items():
             answer[name] = value
         return answer
@@ -44,8 +46,9 @@ def consent(request, person):
     """Show all that is held about a person, who decides here what becomes of it."""
     given = (request.POST, request.FILES) if request.method == "POST" else ()
     page = OwnPage(person, *given, said=request.GET.get("done", ""))
-    if page.sent is not None and _did(request, page.sent):
-        return _onward(request, page.sent.done)
+    form = page.sent
+    if form is not None and _did(request, person, form, form.act):
+        return redirect(f"{request.path}?done={form.done}")
     context = {"own": page, "person": person, "form_token": openforms.token()}
     return render(request, "portal/consent.html", context)
 
@@ -59,20 +62,54 @@ def consent_picture(request, person):
     return pictures.sent(request, person.picture, "private, no-store")
 
 
-def _did(request, form):
+@by_link
+@require_safe
+def consent_file(request, person):
+    """Give the person all that is held, as a file to keep."""
+    return file_about(person)
+
+
+@by_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def consent_erase(request, person):
+    """Erase the person at once, after saying all that goes and who is left alone."""
+    somebody = privacy.find(person)
+    is_staff = privacy.is_staff(somebody)
+    left = list(privacy.last_manager_of(somebody))
+    form = EraseForm(request.POST if request.method == "POST" else None, left=left)
+    if request.method == "POST" and _did(request, person, form, _erasing(person)):
+        page = "portal/consent_erasing.html" if is_staff else "portal/erased.html"
+        return render(request, page)
+    context = {
+        "form": form,
+        "form_token": openforms.token(),
+        "left": left,
+        "logs_in": bool(somebody.users),
+        "is_staff": is_staff,
+        "sections": privacy.held_about(person, alone=True),
+    }
+    return render(request, "portal/consent_erase.html", context)
+
+
+def _erasing(person):
+    return lambda **_sure: people.erase(person)
+
+
+def _did(request, person, form, act):
     """Do what was asked for; history notes the page, and never the link to it."""
 
-    def act(**given):
+    def allowed(**given):
         may = limits.allow("own page", limits.client(request), **OF_A_VISITOR)
-        if not (may and limits.allow("own data", form.person.pk, **OF_A_PERSON)):
+        if not (may and limits.allow("own data", person.pk, **OF_A_PERSON)):
             raise ValidationError(limits.TOO_MANY, code="too_many")
-        form.act(**given)
+        act(**given)
 
     with pghistory.context(url=reverse("portal:consent", args=["-"])):
-        return openforms.sent(request, form, act)
+        return openforms.sent(request, form, allowed)
 
 
-def _onward(request, done):
-    if done == "erasing":
-        return render(request, "portal/consent_erasing.html")
-    return redirect(f"{request.path}?done={done}")
+def _nobody(request, token):
+    """Tell whoever pressed twice, or comes back, that nothing is left to see."""
+    if people.was_erased(token):
+        return render(request, "portal/erased.html", status=410)
+    return closed(request)

@@ -1,0 +1,20 @@
+"""The form by which people erase themselves, by a log-in or by the link in a letter."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class EraseForm(forms.Form):
+    """Yes, twice where somebody else should look after a profile first."""
+
+    sure = forms.BooleanField(
+        label=_("Erase what is held about me. It cannot be undone.")
+    )
+    leave = forms.BooleanField(
+        label=_("Let nobody look after the profile; the secretariat is told.")
+    )
+
+    def __init__(self, *args, left, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not left:
+            del self.fields["leave"]

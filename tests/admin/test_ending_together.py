@@ -1,0 +1,185 @@
+"""Several memberships end on one day: what hangs on each is shown first, and each is told."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members import leaving
+from members.admin import ending_together
+from members.models import Membership
+from tests.access.letters import letters
+from tests.admin.forms import filled
+from tests.admin.test_actions import ORGANIZATIONS, choose, done_for, said
+from tests.factories import (
+    FAR_AHEAD,
+    LONG_AGO,
+    make_colleague,
+    make_member,
+    make_participation,
+    make_role,
+)
+
+pytestmark = pytest.mark.django_db
+MEMBERSHIPS = "/admin/members/membership/"
+DAY = timezone.localdate() + timedelta(days=30)
+WRITTEN = f"{DAY:%d.%m.%Y}"
+
+
+@pytest.fixture
+def both():
+    """Two members, each with a manager and an office; one is in a project, too."""
+    alfa, beta = (make_member(name=name) for name in ("Alfa AS", "Beta AS"))
+    for organization in (alfa, beta):
+        make_colleague(
+            organization, role="manager", email=f"{organization.name[0]}@x.no"
+        )
+        make_role(organization=organization)
+    make_participation(organization=beta)
+    return alfa, beta
+
+
+def shown(page):
+    return [
+        (str(ending), [str(label) for label, _once, _rows in ending.hanging])
+        for ending in page.context["endings"]
+    ]
+
+
+@pytest.mark.parametrize("place", [ORGANIZATIONS, MEMBERSHIPS])
+def test_what_hangs_on_each_is_shown_first(as_secretary, both, place):
+    page = as_secretary.post(place, chosen(both, place))
+
+    offices, access = _("Offices"), _("Access")
+    assert shown(page) == [
+        ("Alfa AS", [offices, access]),
+        ("Beta AS", [offices, _("Projects"), access]),
+    ]
+    assert Membership.objects.filter(until=None).count() == 2
+
+
+def chosen(both, place, **given):
+    if place == ORGANIZATIONS:
+        return choose(both, "end_membership", index="0", **given)
+    stays = Membership.objects.filter(organization__in=both)
+    return choose(stays, "end_on_a_day", index="0", **given)
+
+
+@pytest.mark.parametrize("place", [ORGANIZATIONS, MEMBERSHIPS])
+def test_they_end_with_what_is_ticked_and_their_managers_are_told(
+    as_secretary, both, place
+):
+    alfa, beta = both
+    first = as_secretary.post(place, chosen(both, place))
+    page = as_secretary.post(
+        place, again(first, chosen(both, place), look="1", day=WRITTEN)
+    )
+    stay = alfa.memberships.get()
+    ticked = {f"{stay.pk}-also": leaving.key(alfa.roles.get())}
+
+    done = as_secretary.post(
+        place, again(page, chosen(both, place), sure="1", **ticked), follow=True
+    )
+
+    assert said(done) == [done_for(2)]
+    assert set(Membership.objects.values_list("until", flat=True)) == {DAY}
+    assert (alfa.roles.get().until, beta.roles.get().until) == (DAY, None)
+    assert sorted(letters()) == [
+        ("membership_ended", "A@x.no".lower()),
+        ("membership_ended", "B@x.no".lower()),
+    ]
+
+
+def again(page, selected, **typed):
+    """What a browser sends from the page: its action goes along."""
+    return filled(page) | selected | typed
+
+
+def test_another_day_is_looked_at_before_it_counts(as_secretary, both):
+    page = as_secretary.post(ORGANIZATIONS, chosen(both, ORGANIZATIONS))
+
+    typed = again(page, chosen(both, ORGANIZATIONS), sure="1", day=WRITTEN)
+    asked = as_secretary.post(ORGANIZATIONS, typed)
+
+    assert asked.context["day"] == DAY
+    assert Membership.objects.filter(until=None).count() == 2
+
+
+def test_one_that_something_new_hangs_on_stays_and_it_is_said(as_secretary, both):
+    alfa, beta = both
+    page = as_secretary.post(ORGANIZATIONS, chosen(both, ORGANIZATIONS))
+    make_role(organization=beta)
+
+    typed = again(page, chosen(both, ORGANIZATIONS), sure="1")
+    done = as_secretary.post(ORGANIZATIONS, typed, follow=True)
+
+    refusal = _("Something else hangs on it now. Look once more.")
+    assert said(done) == [f"Beta AS: {refusal}", done_for(1)]
+    assert alfa.memberships.get().until is not None
+    assert beta.memberships.get().until is None
+
+
+def test_who_is_no_member_on_that_day_is_named_and_left_alone(as_secretary, both):
+    comes = make_member(name="Gamma AS", since=FAR_AHEAD)
+
+    page = as_secretary.post(ORGANIZATIONS, chosen([*both, comes], ORGANIZATIONS))
+
+    assert page.context["left_out"] == [comes]
+    assert [name for name, _hanging in shown(page)] == ["Alfa AS", "Beta AS"]
+
+
+def test_a_stay_that_ended_earlier_is_left_as_it_was(as_secretary):
+    ended = make_member(until=date(2020, 1, 1)).memberships.get()
+
+    page = as_secretary.post(MEMBERSHIPS, choose([ended], "end_on_a_day", index="0"))
+
+    assert (page.context["endings"], page.context["left_out"]) == ([], [ended])
+
+
+def test_a_day_before_the_first_is_refused_in_words(as_secretary, both):
+    young = make_member(name="Ung AS", since=date(2026, 1, 1))
+    stays = choose([young.memberships.get()], "end_on_a_day", index="0")
+    page = as_secretary.post(MEMBERSHIPS, stays | {"day": "01.06.2025"})
+
+    done = as_secretary.post(MEMBERSHIPS, again(page, stays, sure="1"), follow=True)
+
+    refusal = _("The last day cannot be before the first.")
+    assert said(done) == [f"Ung AS: {refusal}"]
+    assert young.memberships.get().until is None
+
+
+@pytest.mark.parametrize("day", ["", "i morgen", "99.99.9999"])
+def test_a_day_that_is_none_is_asked_for_again(as_secretary, both, day):
+    typed = chosen(both, ORGANIZATIONS, day=day, sure="1", seen_day="")
+
+    asked = as_secretary.post(ORGANIZATIONS, typed)
+
+    assert list(asked.context["day_form"].errors) == ["day"]
+    assert Membership.objects.filter(until=None).count() == 2
+
+
+def test_so_many_that_nobody_reads_them_are_not_ended_at_once(
+    as_secretary, both, monkeypatch
+):
+    monkeypatch.setattr(ending_together, "MOST", 1)
+
+    done = as_secretary.post(ORGANIZATIONS, chosen(both, ORGANIZATIONS), follow=True)
+
+    words = _("Choose at most %(most)s at a time: what hangs on each is read first.")
+    assert said(done) == [words % {"most": 1}]
+
+
+def test_history_says_who_ended_it_and_why(as_secretary, both, kari):
+    page = as_secretary.post(ORGANIZATIONS, chosen(both[:1], ORGANIZATIONS))
+
+    as_secretary.post(
+        ORGANIZATIONS, again(page, chosen(both[:1], ORGANIZATIONS), sure="1")
+    )
+
+    stay = both[0].memberships.get()
+    newest = Membership.pgh_event_model.objects.filter(pgh_obj_id=stay.pk).latest(
+        "pgh_id"
+    )
+    assert (newest.since, newest.pgh_context["user"]) == (LONG_AGO, kari.pk)
+    assert newest.pgh_context["reason"] == _("End membership")

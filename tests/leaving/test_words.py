@@ -1,0 +1,16 @@
+"""What the page of the secretariat says is said in Norwegian."""
+
+from django.utils import translation
+
+from members.leaving import PENDING, PERIODS
+
+
+def test_each_thing_that_hangs_on_a_membership_has_a_norwegian_name():
+    labels = [label for label, *_rest in [*PERIODS, *PENDING]]
+
+    names = {}
+    for language in ("nb", "en"):
+        with translation.override(language):
+            names[language] = [str(label) for label in labels]
+
+    assert [nb for nb, en in zip(*names.values(), strict=True) if nb == en] == []

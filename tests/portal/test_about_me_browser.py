@@ -1,0 +1,87 @@
+"""A member reads what is held, and goes, by keyboard alone; so does a person by the link."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from members import people
+from members.models import Erasure, Person, User
+from tests.browsing import axe_findings
+from tests.factories import make_colleague, make_contact, make_member, make_secretary
+from tests.logging_in import let_in
+from tests.portal.test_people_browser import LOOKS, flaws, tab_to
+
+SURE = "Erase what is held about me. It cannot be undone."
+
+
+@pytest.fixture
+def kari(transactional_db):
+    ours = make_member(name="Alfa AS", slug="alfa")
+    return make_colleague(ours, role="manager", name="Kari", email="kari@example.org")
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_a_member_goes_by_keyboard(page, watch, base_url, kari, language):
+    make_secretary()
+    let_in(page, base_url, kari)
+    with translation.override(language):
+        page.goto(reverse("portal:about_me"))
+        words = [_("Erase what is held about me"), _(SURE)]
+        leave = _("Let nobody look after the profile; the secretariat is told.")
+        button, done = _("Erase me"), _("You are erased")
+    page.locator("h1").click()
+
+    tab_to(page, words[0])
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/erase/" if language == "en" else "**/slett/")
+    page.locator("h1").click()
+    for box in (words[1], leave):
+        tab_to(page, box)
+        page.keyboard.press("Space")
+    tab_to(page, button)
+    page.keyboard.press("Enter")
+
+    page.get_by_role("heading", name=done).wait_for()
+    assert axe_findings(page, watch) == []
+    assert User.objects.get(pk=kari.pk).is_active is False
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_a_person_goes_by_keyboard(page, watch, kari, language):
+    person = make_contact(kari.organizations().get(), name="Ola Kontakt")
+    with translation.override(language):
+        page.goto(reverse("portal:consent", args=[people.token_of(person)]))
+        words = [_("See what goes, and erase it"), _(SURE), _("Erase me")]
+        done = _("You are erased")
+    page.locator("h1").click()
+
+    tab_to(page, words[0])
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/erase/" if language == "en" else "**/slett/")
+    page.locator("h1").click()
+    tab_to(page, words[1])
+    page.keyboard.press("Space")
+    tab_to(page, words[2])
+    page.keyboard.press("Enter")
+
+    page.get_by_role("heading", name=done).wait_for()
+    assert axe_findings(page, watch) == []
+    assert Person.objects.get().name == "[slettet]"
+    assert Erasure.objects.count() == 1
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_the_pages_have_no_finding(
+    page, watch, base_url, kari, language, width, scheme
+):
+    let_in(page, base_url, kari)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    with translation.override(language):
+        places = [reverse(f"portal:{name}") for name in ("about_me", "erase_me")]
+
+    found = {place: flaws(page, watch, place) for place in places}
+
+    assert {place: flaw for place, flaw in found.items() if flaw} == {}

@@ -1,0 +1,121 @@
+"""After an erasure no secret is left in a copy of the database, in var/ or in the logs."""
+
+import logging
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from members import people, privacy
+from members.mail.sending import Sender
+from members.models import Letter, Person
+from members.privacy.declaration import HELD
+from tests.factories import make_secretary
+from tests.portal.sending import send
+from tests.privacy.planting import dump, plant, said
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+# A key that opens the link, which nobody typed.
+MADE_BY_US = {("members.Person", "link_key")}
+
+
+@pytest.fixture
+def secretary():
+    return make_secretary(email="sekretariat@example.org")
+
+
+@pytest.fixture
+def folder(tmp_path, settings):
+    """Let letters land below var/ as in a demo, in a folder of this test."""
+    backend = "members.mail.at_home.EmailBackend"
+    at_home = {"BACKEND": backend, "OPTIONS": {"folder": tmp_path / "mail"}}
+    settings.MAILERS = settings.MAILERS | {"delivery": at_home}
+    return tmp_path
+
+
+@pytest.fixture
+def log_of_the_database():
+    """Give what PostgreSQL writes into its own log, from here on."""
+    file = Path(connection.settings_dict["HOST"]) / "log"
+    began = file.stat().st_size if file.exists() else 0
+
+    def read():
+        written = file.read_bytes() if file.exists() else b""
+        return written[began:].decode(errors="replace").lower()
+
+    return read
+
+
+def files_below(folder):
+    texts = [file.read_text() for file in folder.rglob("*") if file.is_file()]
+    return "\n".join(texts).replace("=\n", "").lower()
+
+
+def by_link(client, who):
+    page = reverse("portal:consent_erase", args=[people.token_of(who.person)])
+    send(client, page, sure="on", leave="on")
+
+
+WAYS = [
+    lambda client, who, secretary: privacy.erase(who.person, by=secretary),
+    lambda client, who, secretary: privacy.erase(who.user, by=who.user),
+    lambda client, who, secretary: privacy.erase(who.address(), by=secretary),
+    lambda client, who, secretary: by_link(client, who),
+]
+
+
+def test_no_secret_of_whoever_is_erased_is_left_anywhere(
+    client, secretary, folder, log_of_the_database, caplog, capsys
+):
+    caplog.set_level(logging.DEBUG)
+    erased = [plant(number, secretary) for number in range(1, len(WAYS) + 1)]
+    bystander = plant(9, secretary)
+    fail_with(erased[0])
+    Sender().send_all()
+    copy, letters = dump(), files_below(folder)
+    capsys.readouterr()
+    caplog.clear()
+
+    for erase, who in zip(WAYS, erased, strict=True):
+        erase(client, who, secretary)
+
+    after = dump()
+    out = "".join(capsys.readouterr()) + caplog.text.lower()
+    assert [said(who.secrets, copy) == who.secrets for who in erased] == [True] * 4
+    assert min(len(who.secrets) for who in erased) >= 12
+    assert all(who.word("navn") in letters for who in erased)
+    places = after, files_below(folder), out.lower(), log_of_the_database()
+    left = [[said(who.secrets, text) for who in erased] for text in places]
+    assert left == [[set()] * 4] * 4
+    assert said(bystander.secrets, after) == bystander.secrets
+
+
+def fail_with(who):
+    """Let the database refuse a row, as when two forms are sent at once."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Person.objects.filter(pk=who.person.pk).update(
+            is_contact=True, organization=None
+        )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Letter.objects.filter(to=who.address()).update(message_id=who.address())
+
+
+def test_the_secrets_are_in_every_column_that_is_declared(secretary):
+    who = plant(1, secretary)
+
+    empty = {
+        (held.noun, name)
+        for held in HELD
+        for name in held.columns
+        if not said(who.secrets, values_of(held, name, who))
+    }
+
+    assert empty == MADE_BY_US
+
+
+def values_of(held, name, who):
+    noun, somebody = apps.get_model(held.noun), privacy.find(who.person)
+    rows = noun._base_manager.filter(held.whose(somebody))
+    return str(list(rows.values_list(name, flat=True))).lower()
