@@ -1,6 +1,7 @@
 """What is held of persons: shown to them, erased when they ask, ended when it is old.
 
 declaration.py  every column that is of a person; all the rest follows from it
+held.py         what is said of one noun there, and whose its rows are
 columns.py      every other column of text, and whether it may speak of somebody
 somebody.py     who is meant: a contact, a user or both
 naming.py       which words tell somebody, and nothing else

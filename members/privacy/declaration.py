@@ -6,14 +6,11 @@ A column of text is here, or in columns.py as one that may speak of a person or 
 a test finds one that is in neither.
 """
 
-from dataclasses import dataclass, field
-
-from django.apps import apps
-from django.db.models import Q
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members.models.erasures import MARK, NOWHERE
+
+from .held import Held, addressed, logged, of_people, of_users, searched
 
 NOTHING, EMPTY = None, ""
 
@@ -23,88 +20,15 @@ def nowhere(pk):
     return f"slettet-{pk}@{NOWHERE}"
 
 
-@dataclass(frozen=True)
-class Held:
-    """What one noun holds of a person: {column: what is left of it}, and whose it is.
-
-    `told` names more columns that the person is shown. Rows that `go` are deleted.
-    `kept` is a word of settings.KEPT_DAYS, or says it in words.
-    """
-
-    noun: str
-    whose: object
-    columns: dict
-    what: str
-    why: str
-    seen_by: str
-    kept: str
-    told: tuple = ()
-    goes: bool = False
-    secret: tuple = ()
-    extra: dict = field(default_factory=dict)
-    # Where the noun itself has no name that a secretary knows.
-    called: str = ""
-
-    @property
-    def heading(self):
-        """What people call the rows."""
-        noun = apps.get_model(self.noun)._meta.verbose_name_plural
-        return capfirst(str(self.called or noun))
-
-
 UNTIL_ERASED = _("until the person is erased")
 SECRETARIAT = _("the secretariat")
 AND_ADMINISTRATORS = _("the secretariat and site administrators")
 NOBODY = _("nobody")
 
-
-def _addressed(column, *, users=""):
-    """Whose row it is by its address, or by its link to a user."""
-
-    def whose(somebody):
-        found = Q()
-        for address in somebody.addresses:
-            found |= Q(**{f"{column}__iexact": address})
-        if users:
-            found |= Q(**{f"{users}__in": somebody.users})
-        return found or Q(pk=None)
-
-    return whose
-
-
-def _of_people(column):
-    return lambda somebody: Q(**{f"{column}__in": somebody.people})
-
-
-def _of_users(column):
-    return lambda somebody: Q(**{f"{column}__in": somebody.users})
-
-
-def _logged(somebody):
-    """What the log of the admin says of the rows of the person, or that they did."""
-    about = Q(pk=None)
-    for noun, ids in (("person", somebody.people), ("user", somebody.users)):
-        about |= Q(
-            content_type__app_label="members",
-            content_type__model=noun,
-            object_id__in=[str(pk) for pk in ids],
-        )
-    return about
-
-
-def _searched(somebody):
-    found = Q(pk=None)
-    for word in somebody.words:
-        found |= Q(words__icontains=word)
-    for word in somebody.claimed:
-        found |= Q(words__iexact=word)
-    return found
-
-
 HELD = [
     Held(
         "members.Person",
-        _of_people("pk"),
+        of_people("pk"),
         {
             "name": MARK,
             "title": EMPTY,
@@ -123,7 +47,7 @@ HELD = [
     ),
     Held(
         "members.Consent",
-        _of_people("person"),
+        of_people("person"),
         {"evidence": EMPTY},
         what=_("what a person agreed to show, by which text, since when"),
         why=_("to show that the person agreed"),
@@ -134,7 +58,7 @@ HELD = [
     ),
     Held(
         "members.Role",
-        _of_people("person"),
+        of_people("person"),
         {"note": EMPTY},
         what=_("offices that a person holds or held, internal note"),
         why=_("the history of the cluster"),
@@ -144,7 +68,7 @@ HELD = [
     ),
     Held(
         "members.User",
-        _of_users("pk"),
+        of_users("pk"),
         {"email": nowhere, "name": MARK},
         what=_("e-mail address and name of those who log in"),
         why=_("to let them in, and to write to them"),
@@ -160,7 +84,7 @@ HELD = [
     ),
     Held(
         "members.Representative",
-        _of_users("user"),
+        of_users("user"),
         {},
         what=_("whom a user acts for, in which role, since when"),
         why=_("to know who may change a profile, and who could"),
@@ -170,7 +94,7 @@ HELD = [
     ),
     Held(
         "members.Invitation",
-        _addressed("email", users="used_by"),
+        addressed("email", users="used_by"),
         {"email": nowhere},
         what=_("the address that was invited"),
         why=_("to let in whoever was meant"),
@@ -180,7 +104,7 @@ HELD = [
     ),
     Held(
         "members.Claim",
-        _addressed("email"),
+        addressed("email"),
         {"email": nowhere, "name": MARK, "why": EMPTY, "answer": MARK},
         what=_("name, address and words of whoever asked for access, and the answer"),
         why=_("to decide, and to answer"),
@@ -190,7 +114,7 @@ HELD = [
     ),
     Held(
         "members.Application",
-        _addressed("contact_email"),
+        addressed("contact_email"),
         {
             "contact_name": MARK,
             "contact_email": nowhere,
@@ -205,7 +129,7 @@ HELD = [
     ),
     Held(
         "members.ChangeRequest",
-        _addressed("reporter_email", users="proposed_by"),
+        addressed("reporter_email", users="proposed_by"),
         {"message": MARK, "reporter_name": EMPTY, "reporter_email": EMPTY},
         what=_(
             "words with a proposed change; name and address of who reported an error"
@@ -217,7 +141,7 @@ HELD = [
     ),
     Held(
         "members.Letter",
-        _addressed("to"),
+        addressed("to"),
         {"to": EMPTY, "subject": EMPTY, "text": EMPTY, "html": EMPTY, "why": EMPTY},
         what=_("letters that were written: address, subject, text"),
         why=_("to see that they arrived, and to send them again"),
@@ -228,7 +152,7 @@ HELD = [
     ),
     Held(
         "account.EmailAddress",
-        _addressed("email", users="user"),
+        addressed("email", users="user"),
         {"email": nowhere},
         what=_("the address that has shown itself by a code"),
         why=_("to let in"),
@@ -239,7 +163,7 @@ HELD = [
     ),
     Held(
         "mfa.Authenticator",
-        _of_users("user"),
+        of_users("user"),
         {"data": NOTHING},
         what=_("passkeys and other second factors"),
         why=_("to let in"),
@@ -252,7 +176,7 @@ HELD = [
     ),
     Held(
         "admin.LogEntry",
-        _logged,
+        logged,
         {"object_repr": MARK, "change_message": EMPTY},
         what=_("what the log of the admin calls a person or a user"),
         why=_("Django's own log, beside the history"),
@@ -263,7 +187,7 @@ HELD = [
     ),
     Held(
         "members.MissedSearch",
-        _searched,
+        searched,
         {"words": NOTHING},
         what=_("words that were searched for in vain; never who searched"),
         why=_("to see what visitors miss"),
