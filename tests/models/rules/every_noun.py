@@ -1,0 +1,85 @@
+"""What holds for every noun that has a period, an address or choices."""
+
+from datetime import date
+
+from django.apps import apps
+
+from members.models import ChangeItem, ChangeRequest
+from members.models.addresses import Addressed
+from members.models.periods import Period
+from tests.factories import make_user
+from tests.models.rules.words import CHOOSE, NOON
+
+NOUNS = [
+    noun
+    for noun in apps.get_app_config("members").get_models()
+    if not hasattr(noun, "pgh_tracked_model")
+]
+
+# The same in every noun that has a period, an address or choices. Days that are only
+# half wrong are mended before people see them.
+OF_A_PERIOD = {
+    "ends_after_it_starts": (
+        {"since": date(2020, 2, 1), "until": date(2020, 1, 31)},
+        "The last day cannot be before the first.",
+    ),
+    "known_by_month_starts_on_the_first": (
+        {"since": date(2020, 2, 2), "since_precision": "month"},
+        "A month starts on its first day.",
+    ),
+    "known_by_year_starts_on_1_january": (
+        {"since": date(2020, 2, 1), "since_precision": "year"},
+        "A year starts on 1 January.",
+    ),
+    "known_by_month_ends_on_the_last": (
+        {"until": date(2028, 2, 28), "until_precision": "month"},
+        "A month ends on its last day.",
+    ),
+    "known_by_year_ends_on_31_december": (
+        {"until": date(2028, 11, 30), "until_precision": "year"},
+        "A year ends on 31 December.",
+    ),
+}
+AN_ADDRESS = (
+    {"slug": "Stort_og-smaatt"},
+    "An address has small letters, digits and single hyphens.",
+)
+
+
+def of_every_noun():
+    for noun in NOUNS:
+        name = noun._meta.model_name
+        if issubclass(noun, Period):
+            for suffix, wrong in OF_A_PERIOD.items():
+                yield f"{name}_{suffix}", (noun, *wrong)
+        if issubclass(noun, Addressed):
+            yield f"{name}_has_an_address_of_plain_words", (noun, *AN_ADDRESS)
+        for field in noun._meta.local_fields if not noun._meta.proxy else []:
+            if field.choices:
+                rule = f"{name}_{field.name}_is_one_of_its_choices"
+                yield rule, (noun, {field.name: "x"}, CHOOSE)
+
+
+WRONG = dict(of_every_noun())
+# What is decided needs more, which the database would miss first.
+WRONG |= {
+    "changerequest_status_is_one_of_its_choices": (
+        ChangeRequest,
+        lambda: {"status": "x", "decided_at": NOON, "decided_by": make_user()},
+        CHOOSE,
+    ),
+    "changeitem_decision_is_one_of_its_choices": (
+        ChangeItem,
+        {"decision": "x", "live": "y"},
+        CHOOSE,
+    ),
+}
+# A failure without its time breaks another rule first.
+WRONG["letter_failure_is_one_of_its_choices"][1]["failed_at"] = NOON
+# Nor does an outcome stand without its day.
+WRONG["reminder_outcome_is_one_of_its_choices"][1]["closed_on"] = date(2026, 11, 2)
+# Without its day another rule is broken first.
+WRONG["person_told_version_is_one_of_its_choices"][1]["told_on"] = date(2026, 1, 1)
+# An amount without a unit, or a unit without an amount, breaks another rule first.
+WRONG["resourcestream_band_is_one_of_its_choices"][1]["unit"] = "MW"
+WRONG["resourcestream_unit_is_one_of_its_choices"][1]["band"] = "1-10"

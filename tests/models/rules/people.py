@@ -1,0 +1,203 @@
+"""What is wrong in who may, who comes and goes, and what is written to them."""
+
+from datetime import date
+
+from members.models import (
+    Application,
+    Claim,
+    Cluster,
+    Drawing,
+    Erasure,
+    Invitation,
+    Letter,
+    MissedSearch,
+    Notice,
+    Reminder,
+    Representative,
+)
+from tests.factories import make_organization, make_user
+from tests.models.rules.words import LONG_BEFORE, NOON, SENT
+
+WRONG = {
+    "access_that_was_cut_short_has_a_last_day": (
+        Representative,
+        {"is_cut_short": True},
+        "Give the last day, or let access go on.",
+    ),
+    "an_invited_address_is_in_lower_case": (
+        Invitation,
+        {"email": "Stor@example.org"},
+        "Write the address in lower case.",
+    ),
+    "an_invitation_keeps_no_token_but_its_fingerprint": (
+        Invitation,
+        {"fingerprint": "jWk3-b7vYk2l8Qn0aVbq4u3rXc"},
+        None,
+    ),
+    "an_invitation_expires_after_it_is_made": (
+        Invitation,
+        {"expires_at": LONG_BEFORE},
+        "An invitation expires after it is made.",
+    ),
+    "an_invitation_is_never_both_used_and_withdrawn": (
+        Invitation,
+        lambda: {"used_at": NOON, "used_by": make_user(), "withdrawn_at": NOON},
+        "An invitation is used or withdrawn.",
+    ),
+    "a_used_invitation_says_when_and_by_whom": (
+        Invitation,
+        {"used_at": NOON},
+        "Say when it was used, and by whom.",
+    ),
+    "an_asking_address_is_in_lower_case": (
+        Claim,
+        {"email": "Stor@example.org"},
+        "Write the address in lower case.",
+    ),
+    "whoever_asks_for_access_has_a_name": (
+        Claim,
+        {"name": "\t"},
+        "Write your name.",
+    ),
+    "a_decided_claim_says_what_when_and_by_whom": (
+        Claim,
+        {"granted": True},
+        "Say what was decided, when and by whom.",
+    ),
+    "whoever_is_declined_is_told_why": (
+        Claim,
+        lambda: {
+            "granted": False,
+            "answer": " ",
+            "decided_at": NOON,
+            "decided_by": make_user(),
+        },
+        "Say why: the answer reaches who asked.",
+    ),
+    "an_applicant_has_a_number_of_nine_digits_that_check": (
+        Application,
+        {"orgnr": "934949146"},
+        "This is no organization number: check the nine digits.",
+    ),
+    "an_applicant_has_a_name_a_contact_and_a_reason": (
+        Application,
+        {"why": "\t"},
+        "Give the name, a contact and why you want to join.",
+    ),
+    "an_applicants_address_is_in_lower_case": (
+        Application,
+        {"contact_email": "Stor@example.org"},
+        "Write the address in lower case.",
+    ),
+    "only_a_confirmed_application_is_decided_by_somebody": (
+        Application,
+        lambda: {
+            "confirmed_at": None,
+            "is_accepted": True,
+            "organization": make_organization(),
+            "decided_at": NOON,
+            "decided_by": make_user(),
+        },
+        "Say what was decided, when and by whom.",
+    ),
+    "an_accepted_application_leads_to_an_organization": (
+        Application,
+        lambda: {
+            "is_accepted": True,
+            "decided_at": NOON,
+            "decided_by": make_user(),
+        },
+        "Say which organization was let in.",
+    ),
+    "a_declined_applicant_is_told_why": (
+        Application,
+        lambda: {
+            "is_accepted": False,
+            "answer": " ",
+            "decided_at": NOON,
+            "decided_by": make_user(),
+        },
+        "Say why: the answer reaches who applied.",
+    ),
+    "nobody_leaves_before_the_day_of_the_notice": (
+        Notice,
+        {"given_on": date(2026, 11, 2), "last_day": date(2026, 11, 1)},
+        "The last day can be today at the earliest.",
+    ),
+    "a_notice_is_taken_back_or_carried_out_and_never_both": (
+        Notice,
+        lambda: {
+            "taken_back_on": date(2026, 11, 2),
+            "ended_on": date(2026, 11, 2),
+            "ended_by": make_user(),
+        },
+        "It is taken back or carried out.",
+    ),
+    "a_notice_carried_out_says_by_whom": (
+        Notice,
+        {"ended_on": date(2026, 11, 2)},
+        "Say who ended the membership.",
+    ),
+    "a_contact_is_asked_by_name_and_the_secretariat_by_none": (
+        Reminder,
+        {"user": None},
+        "Say who was asked.",
+    ),
+    "a_closed_reminder_says_when_and_how": (
+        Reminder,
+        {"closed_on": date(2026, 11, 2)},
+        "Say when it was closed, and how.",
+    ),
+    "a_reminder_is_closed_after_it_is_made": (
+        Reminder,
+        {"closed_on": date(2026, 10, 31), "outcome": "settled"},
+        "The last day cannot be before the first.",
+    ),
+    "members_are_given_days_to_answer": (
+        Cluster,
+        {"days_until_next_step": 0},
+        "Give at least one day to answer, and no fewer between reminders.",
+    ),
+    "an_erasure_says_of_which_row": (
+        Erasure,
+        {"row_id": None},
+        "Say which row was erased.",
+    ),
+    "a_drawing_is_kept_under_a_fingerprint": (Drawing, {"fingerprint": "x"}, None),
+    "a_missed_search_was_made": (MissedSearch, {"count": 0}, None),
+    "the_number_of_a_message_is_one_word": (
+        Letter,
+        {"message_id": "<1@example.org>\n"},
+        "The number of a message is one word in angle brackets.",
+    ),
+    "a_letter_goes_to_one_address": (
+        Letter,
+        {"to": "kari@example.org,ola@example.org"},
+        "This is no e-mail address.",
+    ),
+    "the_subject_of_a_letter_is_one_line": (
+        Letter,
+        {"subject": "Velkommen\nBcc: ola@example.org"},
+        "This must be one line of plain text.",
+    ),
+    "a_letter_that_waits_is_whole": (
+        Letter,
+        {"text": ""},
+        "A letter that waits has a recipient, a subject and a text.",
+    ),
+    "a_letter_is_sent_or_failed_and_never_both": (
+        Letter,
+        {**SENT, "failed_at": NOON, "failure": "refused"},
+        "A letter is sent or failed, never both.",
+    ),
+    "a_failed_letter_says_why_and_no_other_does": (
+        Letter,
+        {"failure": "refused"},
+        "Say why the letter failed, if it did.",
+    ),
+    "a_sent_secret_is_blanked": (
+        Letter,
+        {"sent_at": NOON, "subject": "", "text": "123456"},
+        "A secret does not outlive its sending.",
+    ),
+}

@@ -1,0 +1,172 @@
+"""What is wrong in one row of the registry itself."""
+
+from datetime import date
+
+from members.models import (
+    ClimateEffect,
+    Cluster,
+    Consent,
+    Emission,
+    Funding,
+    Image,
+    Organization,
+    Person,
+    ProgrammeBudget,
+    Project,
+    Role,
+    Site,
+    Tie,
+    User,
+)
+from members.models.images import hash_of
+from tests.factories import make_organization
+from tests.models.rules.words import CHOOSE
+
+WRONG = {
+    "organization_number_has_nine_digits_that_check": (
+        Organization,
+        {"orgnr": "934949146"},
+        "This is no organization number: check the nine digits.",
+    ),
+    "an_organization_hides_behind_no_page_of_the_house": (
+        Organization,
+        {"slug": "om-meg"},
+        "A page of the registry has this address. Choose another one.",
+    ),
+    "local_unit_number_has_nine_digits_that_check": (
+        Organization,
+        {"establishment_orgnr": "12345678"},
+        "This is no number of a local unit: check the nine digits.",
+    ),
+    "country_is_two_capital_letters": (
+        Organization,
+        {"country": "no"},
+        "Two capital letters, as NO.",
+    ),
+    "an_organization_has_a_name": (
+        Organization,
+        {"name": " \t"},
+        "An organization needs a name.",
+    ),
+    "a_picture_is_called_by_its_bytes": (Image, {"hash": "0" * 64}, None),
+    "a_picture_has_bytes_and_not_too_many": (
+        Image,
+        {"data": bytes(1_000_001), "hash": hash_of(bytes(1_000_001))},
+        None,
+    ),
+    "a_picture_has_a_width_and_a_height": (Image, {"height": 0}, None),
+    "a_site_has_both_coordinates_or_none": (
+        Site,
+        {"latitude": 59},
+        "Give both coordinates, or none.",
+    ),
+    "a_site_lies_on_the_globe": (
+        Site,
+        {"latitude": 59, "longitude": 181},
+        "The coordinates lie outside the globe.",
+    ),
+    "a_users_address_is_in_lower_case": (
+        User,
+        {"email": "Stor@example.org"},
+        "Write the address in lower case.",
+    ),
+    "a_consent_has_a_day": (Consent, {"since": None}, "Give the day of the consent."),
+    "a_consent_says_how_it_was_given": (
+        Consent,
+        {"is_by_link": False},
+        "Say how the person agreed: when, how and to whom.",
+    ),
+    "consent_that_was_cut_short_has_a_last_day": (
+        Consent,
+        {"is_cut_short": True},
+        "Give the last day, or let it go on.",
+    ),
+    "a_contact_belongs_to_an_organization": (
+        Person,
+        {"is_contact": True},
+        "Say which organization it is a contact of.",
+    ),
+    "whoever_was_told_was_told_something": (
+        Person,
+        {"told_on": date(2026, 1, 1)},
+        "Say on which day and by which text.",
+    ),
+    "a_person_writes_what_can_be_shown": (Person, {"own_items": ["note"]}, CHOOSE),
+    "an_office_is_held_by_somebody": (
+        Role,
+        {"organization": None},
+        "Choose an organization or a person.",
+    ),
+    "a_project_opens_after_it_starts": (
+        Project,
+        {"since": date(2020, 2, 1), "opened": date(2020, 1, 31)},
+        "A project cannot open before it starts.",
+    ),
+    "a_project_known_by_month_opens_on_the_first": (
+        Project,
+        {"opened": date(2020, 1, 2), "opened_precision": "month"},
+        "A month starts on its first day.",
+    ),
+    "a_project_known_by_year_opens_on_1_january": (
+        Project,
+        {"opened": date(2020, 2, 1), "opened_precision": "year"},
+        "A year starts on 1 January.",
+    ),
+    "funding_is_more_than_nothing": (
+        Funding,
+        {"amount": 0},
+        "An amount is more than zero.",
+    ),
+    "funding_has_a_currency_of_three_letters": (
+        Funding,
+        {"currency": "kr"},
+        "Three capital letters, as NOK.",
+    ),
+    "funding_covers_a_year_or_several": (
+        Funding,
+        {"years": "2024/25"},
+        "Write 2024, or 2024-2026.",
+    ),
+    "a_budget_is_more_than_nothing": (
+        ProgrammeBudget,
+        {"amount": -1},
+        "An amount is more than zero.",
+    ),
+    "a_budget_has_a_currency_of_three_letters": (
+        ProgrammeBudget,
+        {"currency": "nok"},
+        "Three capital letters, as NOK.",
+    ),
+    "an_upper_value_is_above_the_value": (
+        ClimateEffect,
+        {"value": 2, "value_max": 2},
+        "The upper value must be above the value.",
+    ),
+    "an_effect_says_unit_mechanism_maturity_qualifier_and_source": (
+        ClimateEffect,
+        {"source": " "},
+        "An effect needs unit, mechanism, maturity, qualifier and source.",
+    ),
+    "an_emission_ends_after_it_starts": (
+        Emission,
+        {"year_from": 2021, "year_to": 2020},
+        "The last year cannot be before the first.",
+    ),
+    "a_tie_joins_two_organizations": (
+        Tie,
+        lambda: dict.fromkeys(
+            ["from_organization", "to_organization"], make_organization()
+        ),
+        "Choose two different organizations.",
+    ),
+    "a_share_is_up_to_the_whole": (
+        Tie,
+        {"share": 101},
+        "A share is between 0 and 100 per cent.",
+    ),
+    "an_installation_has_one_cluster": (
+        Cluster,
+        {"pk": 2},
+        "This installation already has its cluster.",
+    ),
+}

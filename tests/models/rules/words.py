@@ -1,0 +1,8 @@
+"""What several rules need to be broken."""
+
+from datetime import UTC, datetime
+
+LONG_BEFORE = datetime(2019, 1, 1, tzinfo=UTC)
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+SENT = {"sent_at": NOON, "subject": "", "text": "", "html": ""}
+CHOOSE = "Choose one of the values offered."
