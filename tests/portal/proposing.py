@@ -22,3 +22,8 @@ def row(prefix, **fields):
 def proposed(organization):
     request = review.pending(organization)
     return {i.field: i.proposed for i in request.items.all()} if request else {}
+
+
+def errors(answer):
+    """Where the page says that something is wrong."""
+    return [anchor for anchor, _label, _words in answer.context["editing"].errors]
