@@ -9,6 +9,7 @@ from ..models import Organization
 from .network import Asked
 
 TOP = 10
+IDLE_SHOWN = 120
 BARS = 108  # units of height of the tallest bar
 STEP = 36  # units of width from one year to the next
 
@@ -143,10 +144,24 @@ class Figures(Asked):
         """The figures of today."""
         return self.years[-1]
 
-    @property
+    @cached_property
     def idle(self):
-        """How many members take part in no project today; None when it is about some only."""
-        return None if self.chips else self.now.members - self.now.working
+        """The members in no project today, by name; None when it is about some only."""
+        if self.chips:
+            return None
+        of_today = replace(self.question, day=self.today)
+        busy = set(self.kept.network(of_today).organizations)
+        stays, members = self.works.stays, self.works.members
+        now = {who for who, since, until in stays if since <= self.today <= until}
+        return [members[key] for key in members if key in now and key not in busy]
+
+    @property
+    def shown_idle(self):
+        return self.idle[:IDLE_SHOWN]
+
+    @property
+    def more_idle(self):
+        return len(self.idle[IDLE_SHOWN:])
 
     @property
     def loose(self):

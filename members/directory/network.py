@@ -13,16 +13,10 @@ from django.utils.translation import gettext as _
 from .. import network
 from ..models import Organization
 from .days import AskedDay
+from .drawn import Drawn
 from .listing import Shown, write
 
 PAGE_SIZE = 50
-# The mark of an organization in the picture: a circle, a diamond, a square, a triangle.
-SHAPES = {
-    "company": "M-7 0a7 7 0 1 0 14 0a7 7 0 1 0-14 0z",
-    "research": "M0-8.5l8.5 8.5l-8.5 8.5l-8.5-8.5z",
-    "public": "M-6.5-6.5h13v13h-13z",
-    "other": "M0-8l8 14h-16z",
-}
 PROJECTS_SHOWN = 4
 ALL = "all"
 SORTS = {
@@ -223,19 +217,8 @@ class NetworkPage(Asked):
         return self.kept.picture(self.question)
 
     @property
-    def legend(self):
-        """The kinds of organization in the picture, as (kind, words, shape)."""
-        shown = {spot.node.kind for spot in self.picture.organizations}
-        return [
-            (kind, words, SHAPES[kind])
-            for kind, words in Organization.Kind.choices
-            if kind in shown
-        ]
-
-    @property
-    def marks(self):
-        """The organizations in the picture, as (spot, shape of its mark)."""
-        return [(spot, SHAPES[spot.node.kind]) for spot in self.picture.organizations]
+    def drawn(self):
+        return Drawn(self.picture, self.question.organizations)
 
     @cached_property
     def ordered(self):

@@ -16,9 +16,11 @@ class Partners:
             is_mine = row.organization_id == organization
             (mine[row.project_id] if is_mine else others).append(row)
         met = [row for row in others if any(map(row.meets, mine[row.project_id]))]
-        self._listed = self._by_partner(
-            row for row in met if row.organization.is_listed
-        )
+        listed = [row for row in met if row.organization.is_listed]
+        self._listed = self._by_partner(listed)
+        shared = {row.project_id for row in listed}
+        own = [row for number in shared for row in mine[number]]
+        self.rows = [*own, *listed]
         self._unlisted = {
             row.organization_id for row in met if not row.organization.is_listed
         }

@@ -6,8 +6,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from .. import network
 from ..models import Membership, Participation, Role, Tie
 from .cluster import Present
+from .drawn import Drawn
 from .listing import write
 from .offers import facilities_of, streams_of
 from .partners import Partners
@@ -19,6 +21,7 @@ UNSHOWN = [
     for text in ("description_nb", "description_en", "note", "source", "logo__data")
 ]
 ORDER = ["organization__sort_name", "pk"]
+FEW = 2  # partners, of whom the list says as much as a picture
 
 
 class Profile:
@@ -81,6 +84,14 @@ class Profile:
     def partners(self):
         """Whom it works with: those with most projects in common, and those named nowhere."""
         return Partners(self.organization.pk, self._everybodys)
+
+    @cached_property
+    def neighbourhood(self):
+        """Those it works with and their projects, drawn; None when there are too few."""
+        if len(self.partners) < FEW:
+            return None
+        picture = network.neighbourhood(self.partners.rows)
+        return Drawn(picture, [self.organization.slug])
 
     @cached_property
     def projects(self):

@@ -2,6 +2,7 @@
 
 from .graph import Network, Question
 from .kept import now
+from .near import neighbourhood
 from .works import Node
 
-__all__ = ["Network", "Node", "Question", "now"]
+__all__ = ["Network", "Node", "Question", "neighbourhood", "now"]

@@ -62,9 +62,9 @@ class Spot:
 class Picture:
     """A network as far as it is drawn; `find` gives the places of the nodes."""
 
-    def __init__(self, network, find):
+    def __init__(self, network, find, most=MOST):
         self.network = network
-        keys = most_linked(network)
+        keys = most_linked(network, most)
         self.neighbours = among(network.neighbours, keys)
         nodes = network.works.nodes
         sizes = {key: size_of(nodes[key]) for key in self.neighbours}
@@ -121,11 +121,11 @@ def size_of(node):
     return round(max(width, MARK), 1), height + MARK
 
 
-def most_linked(network):
+def most_linked(network, most):
     """Choose what is drawn: all, or the nodes with most links when that is too much."""
     neighbours = network.neighbours
     ranked = sorted(neighbours, key=lambda key: -len(neighbours[key]))
-    return set(ranked[:MOST])
+    return set(ranked[:most])
 
 
 def among(neighbours, keys):

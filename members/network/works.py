@@ -15,6 +15,11 @@ COLUMNS = """
     organization__name organization__sort_name organization__kind
     project__sort_title since until role
 """.split()
+OF_MEMBER = """
+    organization organization__slug organization__name organization__sort_name
+    organization__kind since until
+""".split()
+MEMBERS = "organization__sort_name", "pk"
 ORDER = "project__sort_title", "project", "organization__sort_name", "pk"
 
 
@@ -66,6 +71,7 @@ class Works:
     themes: dict[str, tuple[str, str]] = field(default_factory=dict)
     of_theme: dict[str, set[str]] = field(default_factory=dict)
     stays: list[tuple[str, date, date]] = field(default_factory=list)
+    members: dict[str, Node] = field(default_factory=dict)  # of any day, by name
     began: date | None = None  # the first day of the cluster
 
     def __post_init__(self):
@@ -81,7 +87,29 @@ def read():
     nodes, links = _work()
     themes, of_theme = _themes()
     first = ClusterName.objects.order_by("since").values_list("since", flat=True)
-    return Works(nodes, links, themes, of_theme, _stays(), first.first())
+    return Works(nodes, links, themes, of_theme, *_stays(), first.first())
+
+
+def of(participations):
+    """Make works of rows that are read already, with their projects and organizations."""
+    nodes, links = {}, []
+    for row in participations:
+        project, organization = _project_of(row.project), _one(row.organization)
+        nodes |= {project.key: project, organization.key: organization}
+        own = row.since or date.min, row.until or date.max
+        leads = row.role in LEADS
+        ends = project.key, organization.key
+        links.append(Link(*ends, date.min, date.max, own, leads))
+    return Works(nodes, links)
+
+
+def _project_of(row):
+    nb, en = row.title_nb, row.title_en
+    return Node(f"p{row.pk}", row.slug, nb or en, en or nb, row.sort_title)
+
+
+def _one(row):
+    return Node(f"o{row.pk}", row.slug, row.name, row.name, row.sort_name, row.kind)
 
 
 def _work():
@@ -136,8 +164,12 @@ def _themes():
 
 
 def _stays():
-    rows = Membership.objects.filter(organization__is_listed=True).order_by()
-    return [
-        (f"o{pk}", since or date.min, until or date.max)
-        for pk, since, until in rows.values_list("organization", "since", "until")
-    ]
+    """Read who was a member when, and who they are."""
+    rows = Membership.objects.filter(organization__is_listed=True)
+    stays, members = [], {}
+    for row in rows.order_by(*MEMBERS).values_list(*OF_MEMBER, named=True):
+        key = f"o{row.organization}"
+        stays.append((key, row.since or date.min, row.until or date.max))
+        if key not in members:
+            members[key] = _organization(key, row)
+    return stays, members

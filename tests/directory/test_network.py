@@ -243,15 +243,24 @@ def test_the_years_agree_with_the_pages_they_lead_to(client):
         assert year.pairs * 2 == sum(row.partners for row in page.rows)
 
 
-def test_the_figures_count_members_without_a_project(client):
+def test_the_figures_name_members_without_a_project(client):
     busy, outside = make_member(), make_organization()
-    make_member()
-    make_member(until=date(2020, 1, 1))
+    for name in ("Ås", "Ørn"):
+        make_member(name=name)
+    make_member(name="Var med", until=date(2020, 1, 1))
+    make_member(name="Hemmelig", is_listed=False)
+    over = make_member(name="Zeta")
     make_project(partners=[busy, outside])
+    make_project(partners=[over], **NOT_TODAY)
 
-    shown = client.get(FIGURES).context["shown"]
+    answer = client.get(FIGURES)
 
-    assert (shown.now.members, shown.now.working, shown.idle) == (2, 1, 1)
+    shown = answer.context["shown"]
+    names_of_idle = [organization.name for organization in shown.idle]
+    assert (shown.now.members, shown.now.working) == (4, 1)
+    assert names_of_idle == ["Zeta", "Ørn", "Ås"]
+    assert f'href="{over.get_absolute_url()}"' in answer.text
+    assert client.get(FIGURES, {"kind": "company"}).context["shown"].idle is None
 
 
 # On a profile
@@ -278,3 +287,34 @@ def test_a_profile_names_those_with_most_projects_in_common(client):
     assert partners.unlisted_text == "og én til"
     way = reverse("directory:network") + f"?organization={one.slug}&amp;on=all"
     assert (way in answer.text, "Hemmelig" in answer.text) == (True, False)
+
+
+def test_a_profile_draws_its_own_neighbourhood(client):
+    one, other, third, apart = (
+        make_member(name=n, slug=n.lower()) for n in ("En", "To", "Tre", "Fjern")
+    )
+    hidden = make_organization(is_listed=False, name="Hemmelig")
+    make_project(title_nb="A", partners=[one, other, third, hidden])
+    make_project(title_nb="B", partners=[other, apart])
+    make_project(title_nb="Alene", partners=[one])
+
+    answer = client.get(one.get_absolute_url())
+
+    drawn_here = answer.context["profile"].neighbourhood
+    spots = drawn_here.picture.spots.values()
+    assert sorted(spot.node.name for spot in spots) == ["A", "En", "To", "Tre"]
+    chosen = [spot.node.name for spot, _shape, is_it in drawn_here.marks if is_it]
+    assert chosen == ["En"]
+    picture = answer.text[answer.text.index('<svg class="net-picture"') :]
+    picture = picture[: picture.index("</svg>")]
+    assert picture.count('<a class="net-node') == 4
+
+
+def test_one_partner_alone_needs_no_picture(client):
+    one = make_member()
+    make_project(partners=[one, make_member()])
+
+    answer = client.get(one.get_absolute_url())
+
+    assert answer.context["profile"].neighbourhood is None
+    assert "net-picture" not in answer.text
