@@ -26,14 +26,20 @@ def _guarded(view, role):
     @unkept
     @wraps(view)
     def guarded(request, slug, **rest):
-        mine = request.user.organizations(role).with_logos()
-        return view(request, _find(mine, slug), **rest)
+        return view(request, _find(request, slug, role), **rest)
 
     return guarded
 
 
-def _find(mine, slug):
+def _find(request, slug, role):
     """Find it by a former address too: what was typed under the old one must arrive."""
+    mine = request.user.organizations(role).with_logos()
+    if role is None:
+        # Every page leads to the others as well: all of them in one query.
+        request.acts_for = list(mine)
+        found = [acts for acts in request.acts_for if acts.slug == slug]
+        if found:
+            return found[0]
     try:
         return find_by_slug(mine, slug)
     except Organization.DoesNotExist as foreign:

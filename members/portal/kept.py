@@ -2,7 +2,7 @@
 
 A form carries a signed mark of the user and the organization that it was made for. What
 comes without a log-in waits in the session of that browser; only the same user gets it
-back, in the form of the same organization. What carries no such mark is not kept.
+back, on the same page of the same organization. What carries no such mark is not kept.
 """
 
 import time
@@ -17,7 +17,21 @@ from .forms import logo
 FIELD, NAME, SALT = "form_of", "typed", "members.portal.kept"
 LASTS = 12 * 3600  # seconds, as long as a session
 MOST = 200_000  # characters, as they are sent
+PAGES = 3  # of which a session keeps what was typed, the latest ones
 OFTEN = {"at_most": 30, "per": timedelta(hours=1)}
+
+
+def keeps(show_again):
+    """Mark a view whose form is kept; `show_again` shows a post as it was typed, unsent.
+
+    It is called as the view is, for the user whom the form was made for.
+    """
+
+    def mark(view):
+        view.show_again = show_again
+        return view
+
+    return mark
 
 
 def sign(user, organization):
@@ -42,13 +56,22 @@ def keep(request):
     data = data.copy()
     data.pop("csrfmiddlewaretoken", None)
     if len(typed := data.urlencode()) <= MOST:
+        pages, page = request.session.get(NAME, {}), page_of(request)
         kept = {"whose": whose, "typed": typed, "at": time.time()}
-        request.session[NAME] = kept
+        others = [item for item in pages.items() if item[0] != page]
+        request.session[NAME] = dict([*others, (page, kept)][-PAGES:])
+
+
+def page_of(request):
+    """Name a page, in whatever language and by whatever slug of the organization."""
+    match = request.resolver_match
+    rest = [str(value) for name, value in match.kwargs.items() if name != "slug"]
+    return " ".join([match.view_name, *rest])
 
 
 def typed(request, organization):
-    """Give back the form that waits for the user, if it is for this organization."""
-    kept = request.session.get(NAME)
+    """Give back what waits for the user on this page, if it is for this organization."""
+    kept = request.session.get(NAME, {}).get(page_of(request))
     if kept is None:
         return None
     user, number = kept["whose"]
@@ -60,4 +83,8 @@ def typed(request, organization):
 
 def forget(request):
     """Keep it no longer: it has been sent, or is not wanted."""
-    request.session.pop(NAME, None)
+    pages = request.session.get(NAME, {})
+    if pages.pop(page_of(request), None):
+        request.session[NAME] = pages
+    if not pages:
+        request.session.pop(NAME, None)

@@ -1,12 +1,20 @@
 """What members, visitors and the register propose: submit, amend, withdraw, decide."""
 
-from .answering import confirm, decline
+from .answering import claim, confirm, decline
 from .deciding import approve, reject
 from .differences import as_it_stands, differences, told
 from .fields import fingerprint
-from .nouns import MODELS, fields_of, label_of
+from .nouns import MODELS, fields_of, label_of, with_links
 from .partners import own_rows
-from .proposing import Submitted, pending, submit, wanted_now, withdraw
+from .proposing import (
+    Submitted,
+    live_now,
+    once_approved,
+    pending,
+    submit,
+    wanted_now,
+    withdraw,
+)
 from .reporting import report
 from .subjects import Subject, new, of_request
 from .wording import Names
@@ -18,14 +26,17 @@ __all__ = [
     "Submitted",
     "approve",
     "as_it_stands",
+    "claim",
     "confirm",
     "decline",
     "differences",
     "fields_of",
     "fingerprint",
     "label_of",
+    "live_now",
     "new",
     "of_request",
+    "once_approved",
     "own_rows",
     "pending",
     "reject",
@@ -33,5 +44,6 @@ __all__ = [
     "submit",
     "told",
     "wanted_now",
+    "with_links",
     "withdraw",
 ]

@@ -1,17 +1,31 @@
 """A partner confirms or declines what others have said of it."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from members.models import Participation
 
+from .fields import fingerprint
 from .proposing import lock_for
 
 
+def claim(participation):
+    """Give a short text that stands for what is said of the partner: its role, and when."""
+    row = participation
+    ends = row.since, row.since_precision, row.until, row.until_precision
+    return fingerprint([row.role, *map(str, ends)])
+
+
 @transaction.atomic
-def confirm(participation, *, by):
-    """Say that it is right, today; said before, the first day stands."""
-    row = _lock(participation, by)
+def confirm(participation, *, by, seen=None):
+    """Say that it is right, today; said before, the first day stands.
+
+    `seen` is the claim that the partner has read: refused, code "meanwhile", when the row
+    says something else by now; and code "gone" when nobody says so any more.
+    """
+    row = _lock(participation, by, seen)
     if row.confirmed_on:
         return
     row.confirmed_on, row.declined_on, row.declined_why = timezone.localdate(), None, ""
@@ -19,9 +33,9 @@ def confirm(participation, *, by):
 
 
 @transaction.atomic
-def decline(participation, why="", *, by):
+def decline(participation, why="", *, by, seen=None):
     """Say that it is wrong: the row is shown nowhere from now on, and stays as history."""
-    row = _lock(participation, by)
+    row = _lock(participation, by, seen)
     if row.declined_on:
         return
     row.confirmed_on, row.declined_on = None, timezone.localdate()
@@ -29,11 +43,18 @@ def decline(participation, why="", *, by):
     _save(row)
 
 
-def _lock(participation, by):
+def _lock(participation, by, seen):
     """Lock the organization, then its row: the order of all who write."""
     lock_for(participation.organization, by)
     rows = Participation.objects.select_for_update(of=["self"], no_key=True)
-    return rows.select_related("organization", "project").get(pk=participation.pk)
+    rows = rows.select_related("organization", "project")
+    row = rows.filter(pk=participation.pk).first()
+    if row is None:
+        raise ValidationError(_("Nobody says this of you any more."), code="gone")
+    if seen not in (None, claim(row)):
+        text = _("What is said of you has just been changed. Look at it once more.")
+        raise ValidationError(text, code="meanwhile")
+    return row
 
 
 def _save(row):

@@ -64,16 +64,21 @@ class Difference:
         return self.item.decision == Decision.PENDING
 
 
-def differences(request, names=None):
+def differences(request, names=None, live=None):
     """Give a Difference for each item of the request, in the order of the form.
 
     Costs eleven queries at most, however much is proposed. Whoever tells of several requests
-    gives each the same review.Names(), which asks only once what things are called.
+    gives each the same review.Names(), which asks only once what things are called; and
+    whoever has read {field: value} of what is live already, gives that.
     """
     known, names = fields_of(request.noun), names or Names()
     order = {name: place for place, name in enumerate(known)}
     items = sorted(request.items.all(), key=lambda item: order.get(item.field, -1))
-    return [_difference(item, request, known.get(item.field), names) for item in items]
+    live = live or {}
+    return [
+        _difference(item, request, known.get(item.field), names, live.get(item.field))
+        for item in items
+    ]
 
 
 def told(noun, name, old, new, names):
@@ -92,11 +97,12 @@ def as_it_stands(noun, target):
             yield field.label(type(target)), [line for line in lines if line]
 
 
-def _difference(item, request, known, names):
+def _difference(item, request, known, names, live):
     if known is None:
         strange = _value(item.old, item.proposed)
         return Difference(item, item.field, strange, item.old)
-    live, wanted = _live(item, request, known), known.result(item.old, item.proposed)
+    live = _live(item, request, known) if live is None else live
+    wanted = known.result(item.old, item.proposed)
     tell = TELL[known.told_as]
     told = Difference(
         item,

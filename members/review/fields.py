@@ -142,6 +142,10 @@ class Topics:
         """Give the rows that may be chosen."""
         return Topic.objects.in_use()
 
+    def may_choose(self, row):
+        """Say whether a row is among them."""
+        return not row.is_retired
+
 
 def _are_texts(value):
     return isinstance(value, list) and all(isinstance(one, str) for one in value)

@@ -100,6 +100,13 @@ def label_of(noun, name):
     return KNOWN[noun][name].label(MODELS[noun])
 
 
+def with_links(projects):
+    """Load the themes and sites of projects as fields read them, in the same query."""
+    for field in FIELDS[Noun.PROJECT]:
+        projects = field.loaded(projects) if isinstance(field, Links) else projects
+    return projects
+
+
 def new_of(noun, organization):
     """Make a row of the noun that the organization may fill in; it is saved nowhere."""
     model = MODELS[noun]

@@ -30,18 +30,26 @@ def pending(subject):
 
 def wanted_now(subject, request=None):
     """Give {field: value} as it will be once what waits is approved: what a form shows."""
-    subject = about(subject)
     request = request or pending(subject)
+    return once_approved(about(subject).noun, live_now(subject), request)
+
+
+def live_now(subject):
+    """Give {field: value} as it holds now."""
+    subject = about(subject)
+    fields = fields_of(subject.noun)
+    return {name: field.live(subject.target) for name, field in fields.items()}
+
+
+def once_approved(noun, live, request):
+    """Give {field: value} as it will be once the request, if there is one, is approved."""
     items = {item.field: item for item in request.items.all()} if request else {}
-    return {
-        name: _wanted(field, subject.target, items.get(name))
-        for name, field in fields_of(subject.noun).items()
+    known = fields_of(noun)
+    return live | {
+        name: known[name].result(live[name], item.proposed)
+        for name, item in items.items()
+        if name in known
     }
-
-
-def _wanted(field, target, item):
-    live = field.live(target)
-    return field.result(live, item.proposed) if item else live
 
 
 @transaction.atomic

@@ -45,6 +45,13 @@ class Subject:
         mine = ChangeRequest.objects.open().from_member(self.organization)
         return mine.filter(noun=self.noun, **{self.noun: None})
 
+    def fresh(self):
+        """Give the same with its row as it stands by now."""
+        if self.is_new:
+            return self
+        target = MODELS[self.noun].objects.get(pk=self.target.pk)
+        return Subject(self.noun, self.organization, target, self.number)
+
     def locked(self, organization):
         """Give the same with its rows locked, the organization first; refuse a foreign one."""
         target = self.target

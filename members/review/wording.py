@@ -15,11 +15,16 @@ PERIOD = [field.name for field in Period._meta.fields]
 class Names:
     """What slugs and hashes stand for; a noun, or a picture, is asked for only once.
 
-    An organization that it is `seen_by` learns no name of one that is not listed.
+    An organization that it is `seen_by` learns no name of one that is not listed. What
+    is `known` already, as {model: {slug: name}}, is not asked for.
     """
 
-    def __init__(self, seen_by=None):
-        self._of = cache(lambda model: {r.slug: str(r) for r in _seen(model, seen_by)})
+    def __init__(self, seen_by=None, known=None):
+        known = known or {}
+        self.rows = cache(lambda model: list(_seen(model, seen_by)))
+        self._of = cache(
+            lambda model: known.get(model) or {r.slug: str(r) for r in self.rows(model)}
+        )
         self._is_whole = seen_by is None
         self.picture = cache(lambda name: _pictures().filter(hash=name).first())
 
@@ -32,6 +37,12 @@ class Names:
         """Give all of a noun in its order, as (slug, name)."""
         return list(self._of(model).items())
 
+    def offered(self, field, held=()):
+        """Give what may be chosen in a field of many, or is held, as (slug, name)."""
+        rows = self.rows(field.model)
+        shown = [row for row in rows if field.may_choose(row) or row.slug in held]
+        return [(row.slug, str(row)) for row in shown]
+
 
 def _somebody():
     one = "one organization that is not shown here"
@@ -40,6 +51,8 @@ def _somebody():
 
 def _seen(model, seen_by):
     rows = model.objects.all()
+    if model is Organization:
+        rows = rows.only("slug", "name")
     if model is Organization and seen_by is not None:
         return rows.filter(Q(is_listed=True) | Q(pk=seen_by.pk))
     return rows

@@ -1,31 +1,24 @@
-"""A member proposes a project; the secretariat decides, and each partner speaks for itself."""
+"""A member proposes a project; the secretariat decides, and the partners are asked."""
 
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone
 
 from members import review
-from members.models import ChangeRequest, Letter, Participation, Project
-from members.models.changes import ChangeRequest as Request
+from members.models import ChangeRequest, Letter, Project
 from tests.factories import (
     LONG_AGO,
     make_colleague,
     make_member,
-    make_participation,
-    make_project,
     make_secretary,
     make_site,
     make_topic,
 )
-from tests.models.rows import the_cluster
+
+from .projects import TODAY, line, parts, propose, refusal
 
 pytestmark = pytest.mark.django_db
-
-TODAY = timezone.localdate
-NOUN = Request.Noun.PROJECT
 
 
 @pytest.fixture
@@ -46,39 +39,6 @@ def ola(ours):
 @pytest.fixture
 def kari():
     return make_secretary(name="Kari")
-
-
-def line(organization, role="partner", **more):
-    empty = {
-        "since": "",
-        "since_precision": "day",
-        "until": "",
-        "until_precision": "day",
-    }
-    return {"organization": organization.slug, "role": role, **empty, **more}
-
-
-def wanted(*lines, **more):
-    given = {"title_nb": "Grønn ammoniakk", "status": "planned", **more}
-    return given | {"participations": list(lines)}
-
-
-def propose(organization, by, *lines, **more):
-    subject = review.new(NOUN, organization)
-    return review.submit(subject, wanted(*lines, **more), by=by).waiting
-
-
-def refusal(act):
-    with pytest.raises(ValidationError) as refused:
-        act()
-    return refused.value
-
-
-def parts(project):
-    return {
-        row.organization.slug: (row.role, row.confirmed_on, row.asked_on)
-        for row in project.participations.select_related("organization")
-    }
 
 
 def test_a_new_project_waits_and_is_nowhere_yet(ours, ola):
@@ -227,141 +187,3 @@ def test_a_rejected_project_is_never_made(ours, ola, kari):
     assert Project.objects.count() == 0
     letter = Letter.objects.get(kind="review_outcome")
     assert "Grønn ammoniakk" in letter.subject
-
-
-class TestChange:
-    """What is proposed about a project that exists."""
-
-    @pytest.fixture
-    def project(self, ours, theirs):
-        return make_project(partners=[ours, theirs], website="https://example.org/")
-
-    def subject(self, project, organization):
-        return review.Subject(NOUN, organization, project)
-
-    def test_only_who_takes_part_proposes(self, project, kari):
-        stranger = make_member()
-        declined = make_member()
-        make_participation(project=project, organization=declined, declined_on=LONG_AGO)
-
-        for somebody in (stranger, declined):
-            subject = self.subject(project, somebody)
-            by = make_colleague(somebody)
-            act = lambda: review.submit(subject, {"title_nb": "X"}, by=by)  # noqa: B023, E731
-            assert refusal(act).code == "access"
-
-    def test_what_one_partner_proposes_goes_live_when_approved(
-        self, project, ours, ola, kari
-    ):
-        subject = self.subject(project, ours)
-        waiting = review.submit(subject, {"status": "operating"}, by=ola).waiting
-
-        review.approve(waiting.pk, by=kari)
-
-        project.refresh_from_db()
-        assert (project.status, waiting.project) == ("operating", project)
-
-    def test_fields_published_at_once_of_an_organization_wait_of_a_project(
-        self, project, ours, ola
-    ):
-        type(the_cluster()).objects.update(at_once=["website"])
-        subject = self.subject(project, ours)
-
-        submitted = review.submit(subject, {"website": "https://x.no/"}, by=ola)
-
-        assert submitted.published is None
-        assert submitted.waiting.is_open
-
-    def test_two_partners_propose_side_by_side(self, project, ours, theirs, ola):
-        review.submit(self.subject(project, ours), {"title_nb": "A"}, by=ola)
-        liv = make_colleague(theirs)
-        review.submit(self.subject(project, theirs), {"title_nb": "B"}, by=liv)
-
-        assert ChangeRequest.objects.open().count() == 2
-        assert review.pending(self.subject(project, ours)).items.get().proposed == "A"
-
-    def test_a_changed_row_of_another_is_to_be_confirmed_anew(
-        self, project, ours, theirs, ola, kari
-    ):
-        Participation.objects.update(confirmed_on=LONG_AGO)
-        subject = self.subject(project, ours)
-        rows = review.wanted_now(subject)["participations"]
-        for row in rows:
-            row["role"] = "lead" if row["organization"] == "sintef" else row["role"]
-        waiting = review.submit(subject, {"participations": rows}, by=ola).waiting
-
-        review.approve(waiting.pk, by=kari)
-
-        assert parts(project) == {
-            "yara": ("partner", LONG_AGO, None),
-            "sintef": ("lead", None, TODAY()),
-        }
-
-    def test_what_was_declined_is_out_of_reach_and_may_be_said_again(
-        self, project, ours, theirs, ola, kari
-    ):
-        Participation.objects.filter(organization=theirs).update(declined_on=LONG_AGO)
-        subject = self.subject(project, ours)
-        rows = review.wanted_now(subject)["participations"]
-
-        waiting = review.submit(
-            subject, {"participations": [*rows, line(theirs)]}, by=ola
-        ).waiting
-
-        assert [row["organization"] for row in rows] == ["yara"]
-        review.approve(waiting.pk, by=kari)
-        theirs_now = project.participations.filter(organization=theirs)
-        assert theirs_now.standing().get().asked_on == TODAY()
-        assert theirs_now.count() == 2
-
-
-class TestAnswer:
-    """A partner confirms or declines; only its own people may."""
-
-    @pytest.fixture
-    def asked(self, theirs):
-        return make_participation(organization=theirs, asked_on=LONG_AGO)
-
-    @pytest.fixture
-    def liv(self, theirs):
-        return make_colleague(theirs)
-
-    def test_confirming_twice_keeps_the_first_day(self, asked, liv):
-        review.confirm(asked, by=liv)
-        Participation.objects.update(confirmed_on=LONG_AGO)
-
-        review.confirm(asked, by=liv)
-
-        asked.refresh_from_db()
-        assert asked.confirmed_on == LONG_AGO
-
-    def test_declining_keeps_the_row_and_the_word(self, asked, liv):
-        review.decline(asked, " Ikke vi ", by=liv)
-
-        asked.refresh_from_db()
-        assert (asked.declined_on, asked.declined_why) == (TODAY(), "Ikke vi")
-        assert not Participation.objects.standing().exists()
-
-    def test_a_partner_may_change_its_mind(self, asked, liv):
-        review.confirm(asked, by=liv)
-        review.decline(asked, "Feil", by=liv)
-        review.confirm(asked, by=liv)
-
-        asked.refresh_from_db()
-        said = asked.confirmed_on, asked.declined_on, asked.declined_why
-        assert said == (TODAY(), None, "")
-
-    def test_taking_back_a_no_when_it_was_said_anew_is_refused_in_words(
-        self, asked, liv
-    ):
-        review.decline(asked, by=liv)
-        make_participation(project=asked.project, organization=asked.organization)
-
-        refused = refusal(lambda: review.confirm(asked, by=liv))
-
-        assert refused.messages == ["Rollen i prosjektet er allerede registrert."]
-
-    @pytest.mark.parametrize("answer", [review.confirm, review.decline])
-    def test_nobody_answers_for_another(self, asked, answer, ola, kari):
-        for somebody in (ola, kari):
-            assert refusal(lambda who=somebody: answer(asked, by=who)).code == "access"

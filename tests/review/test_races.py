@@ -1,21 +1,17 @@
 """Two at the same moment about one project; each race once more without the lock."""
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from members import review
 from members.models import ChangeRequest, Project
 from members.review import deciding, proposing
 from tests.factories import (
-    LONG_AGO,
     make_colleague,
     make_member,
-    make_participation,
     make_user,
 )
-from tests.models.racing import write_meanwhile
 
-from .test_projects import line, wanted
+from .projects import line, meanwhile, wanted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,20 +24,6 @@ def ours():
 @pytest.fixture
 def ola(ours):
     return make_colleague(ours)
-
-
-def meanwhile(first, second):
-    """What the second was told, who came while the first had not finished."""
-    codes = []
-
-    def attempt():
-        try:
-            second()
-        except ValidationError as refusal:
-            codes.append(refusal.code)
-
-    assert write_meanwhile(first, attempt) is None
-    return codes
 
 
 def send_twice(ours, ola):
@@ -86,18 +68,3 @@ def test_without_the_lock_the_second_is_not_told(ours, ola, monkeypatch):
 
     codes, _projects = approve_twice(ours, ola)
     assert codes != ["decided"]
-
-
-def answer_both_ways(ours, ola):
-    asked = make_participation(organization=ours, asked_on=LONG_AGO)
-    liv = make_colleague(ours)
-    meanwhile(
-        lambda: review.confirm(asked, by=ola),
-        lambda: review.decline(asked, "Feil", by=liv),
-    )
-    asked.refresh_from_db()
-    return bool(asked.confirmed_on), bool(asked.declined_on)
-
-
-def test_of_two_colleagues_who_answer_at_once_the_last_word_counts(ours, ola):
-    assert answer_both_ways(ours, ola) == (False, True)

@@ -29,22 +29,25 @@ class MomentField(forms.CharField):
         return {"day": day.isoformat(), "precision": str(Precision(precision))}
 
 
-def form_of(noun, names, fields):
-    """Make the form class of the named fields."""
+def form_of(noun, names, current):
+    """Make the form class of the fields whose {name: value} is given."""
     known, model = review.fields_of(noun), review.MODELS[noun]
-    inputs = {name: _input(known[name], model, names) for name in fields}
+    inputs = {
+        name: _input(known[name], model, names, value)
+        for name, value in current.items()
+    }
     return type(
         "ProposalForm", (forms.Form,), {"use_required_attribute": False} | inputs
     )
 
 
-def _input(known, model, names):
-    field = INPUTS[known.told_as](known, model, names)
+def _input(known, model, names, value):
+    field = INPUTS[known.told_as](known, model, names, value)
     field.label = capfirst(known.label(model))
     return field
 
 
-def _text(known, model, _names):
+def _text(known, model, _names, _value):
     column = model._meta.get_field(known.name)
     field = column.formfield()
     if (column.max_length or 0) >= LONG and isinstance(field.widget, forms.TextInput):
@@ -56,22 +59,21 @@ def _text(known, model, _names):
     return field
 
 
-def _option(known, model, _names):
+def _option(known, model, _names, _value):
     return model._meta.get_field(known.name).formfield()
 
 
-def _pick(known, model, names):
+def _pick(known, model, names, _value):
     choices = [("", "–"), *names.choices(known.model)]
     return forms.ChoiceField(choices=choices, required=False)
 
 
-def _choice(known, model, _names):
-    offered = [(row.slug, str(row)) for row in known.offered()]
-    widget = forms.CheckboxSelectMultiple
+def _choice(known, model, names, value):
+    offered, widget = names.offered(known, value), forms.CheckboxSelectMultiple
     return forms.MultipleChoiceField(choices=offered, required=False, widget=widget)
 
 
-def _moment(known, model, _names):
+def _moment(known, model, _names, _value):
     return MomentField()
 
 

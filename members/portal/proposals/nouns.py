@@ -31,6 +31,29 @@ class Pages:
         name = f"portal:{self.name}{page and f'_{page}'}"
         return reverse(name, args=[organization.slug, *args])
 
+    def change_address(self, organization, row):
+        """Give the address of the form of something that is there."""
+        return self.address(organization, "change", getattr(row, "slug", row.pk))
+
+    def form_address(self, subject):
+        """Give the address of the form of a subject, whatever it is."""
+        if not subject.is_new:
+            return self.change_address(subject.organization, subject.target)
+        if subject.number is None:
+            return self.address(subject.organization, "new")
+        return self.address(subject.organization, "proposal", subject.number)
+
+    def afterwards(self, organization, number):
+        """Give what became of something new that was proposed: the row, or nothing yet."""
+        own = ChangeRequest.objects.from_member(organization).filter(noun=self.noun)
+        ended = own.exclude(status=ChangeRequest.Status.OPEN).filter(pk=number).first()
+        if ended is None:
+            raise Http404
+        target = ended.target
+        if target is None:
+            return review.new(self.noun, organization)
+        return review.Subject(self.noun, organization, target)
+
     def existing(self, organization, key):
         """Find what the organization may propose a change of, or answer 404."""
         try:
@@ -41,7 +64,8 @@ class Pages:
     def _rows(self, organization, key):
         if self.noun == Noun.PROJECT:
             own = review.own_rows(organization).standing().values("project")
-            return find_by_slug(Project.objects.filter(pk__in=own), key)
+            projects = review.with_links(Project.objects.filter(pk__in=own))
+            return find_by_slug(projects, key)
         model = review.MODELS[self.noun]
         return model.objects.get(organization=organization, pk=key)
 

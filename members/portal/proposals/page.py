@@ -9,6 +9,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from ... import review
+from ...models import Organization
+from .. import kept
 from . import partners
 from .inputs import form_of
 
@@ -21,24 +23,36 @@ class Page:
 
     def __init__(self, pages, subject, user, post=None):
         self.pages, self.subject, self.user, self.post = pages, subject, user, post
-        self.names = review.Names(seen_by=subject.organization)
         self.refused_rows, self.is_judged = [], True
         self._look()
 
     def _look(self):
         self.request = review.pending(self.subject)
-        self.__dict__.pop("partners", None)
         if self.request and not self.subject.is_new:
             setattr(self.request, self.subject.noun, self.subject.target)
-        self.current = review.wanted_now(self.subject, self.request)
+        self.live = review.live_now(self.subject)
+        noun = self.subject.noun
+        self.current = review.once_approved(noun, self.live, self.request)
+        for known in ("partners", "names"):
+            self.__dict__.pop(known, None)
 
     @property
-    def own_fields(self):
-        return [name for name in self.current if name != ROWS]
+    def is_over(self):
+        """That the proposal of the address waits no longer, or never did."""
+        return self.subject.number is not None and self.request is None
+
+    @property
+    def address(self):
+        return self.pages.form_address(self.subject)
+
+    @property
+    def token(self):
+        return kept.sign(self.user, self.subject.organization)
 
     @cached_property
     def form(self):
-        kind = form_of(self.subject.noun, self.names, self.own_fields)
+        own = {name: value for name, value in self.current.items() if name != ROWS}
+        kind = form_of(self.subject.noun, self.names, own)
         return kind(self.post, initial=self.current, label_suffix="")
 
     @cached_property
@@ -53,7 +67,19 @@ class Page:
     @cached_property
     def partners(self):
         own = {"organization": self.subject.organization.slug}
-        return partners.Names([*self.current.get(ROWS, []), own])
+        rows = [*self.current.get(ROWS, []), *self.live.get(ROWS, [])]
+        for item in self.request.items.all() if self.request else []:
+            if item.field == ROWS:
+                rows += item.old + item.proposed["add"] + item.proposed["change"]
+        return partners.Names([*rows, own])
+
+    @cached_property
+    def names(self):
+        """What slugs stand for, for its own people; organizations as in the rows."""
+        own, known = self.subject.organization, {}
+        if ROWS in self.current:
+            known[Organization] = self.partners.shown_to(own)
+        return review.Names(seen_by=own, known=known)
 
     @property
     def _hidden(self):
@@ -109,7 +135,10 @@ class Page:
 
     @property
     def differences(self):
-        return review.differences(self.request, self.names) if self.request else []
+        """What waits, against what is live."""
+        if self.request is None:
+            return []
+        return review.differences(self.request, self.names, self.live)
 
     def send(self):
         """Propose what was typed; False when it is refused, with words for it."""
@@ -138,6 +167,7 @@ class Page:
         if not hasattr(refusal, "error_dict"):
             self.form.add_error(None, refusal.messages)
             return
+        self.subject = self.subject.fresh()
         self._look()
         for name, errors in refusal.error_dict.items():
             words = [text for error in errors for text in error.messages]

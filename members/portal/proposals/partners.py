@@ -75,6 +75,12 @@ class Names:
     def unlisted(self):
         return {slug for slug, _name, is_listed in self._rows if not is_listed}
 
+    def shown_to(self, own):
+        """Give {slug: name} without those that asked not to be named to others."""
+        return {
+            s: name for s, name, is_listed in self._rows if is_listed or s == own.slug
+        }
+
     @property
     def offered(self):
         return [name for _slug, name, is_listed in self._rows if is_listed]

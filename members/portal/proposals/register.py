@@ -27,13 +27,11 @@ class Register:
         return [(request, self._address(request)) for request in self._requests.open()]
 
     def _address(self, request):
-        if request.target is None:
-            return self.pages.address(self.organization, "proposal", request.pk)
-        return self.change_address(request.target)
+        request.organization = self.organization
+        return self.pages.form_address(review.of_request(request))
 
-    def change_address(self, row):
-        key = getattr(row, "slug", row.pk)
-        return self.pages.address(self.organization, "change", key)
+    def _change_address(self, row):
+        return self.pages.change_address(self.organization, row)
 
     @cached_property
     def decided(self):
@@ -46,12 +44,15 @@ class Register:
         """The facilities or streams, each with the address of its form."""
         model = review.MODELS[self.pages.noun]
         rows = model.objects.filter(organization=self.organization)
-        return [(r, self.change_address(r)) for r in rows.select_related("site")]
+        return [(r, self._change_address(r)) for r in rows.select_related("site")]
 
     @cached_property
     def parts(self):
         """All participations: those that wait for an answer first."""
-        return list(review.own_rows(self.organization))
+        parts = list(review.own_rows(self.organization))
+        for part in parts:
+            part.claim = review.claim(part)
+        return parts
 
     @property
     def asked(self):
@@ -61,7 +62,7 @@ class Register:
     def standing(self):
         """The participations that stand, each with the address of the project's form."""
         return [
-            (part, self.change_address(part.project))
+            (part, self._change_address(part.project))
             for part in self.parts
             if not (part.waits or part.declined_on)
         ]

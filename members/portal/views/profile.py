@@ -11,7 +11,14 @@ from ..guard import represents
 ADD = "add-"
 
 
+def show_again(request, organization):
+    """Show what was typed with a mark that is too old, to be sent once more."""
+    editing = Editing(organization, request.user, request.POST, request.FILES)
+    return page(request, editing, status=403, is_old=True)
+
+
 @represents
+@kept.keeps(show_again)
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request, organization):
     """Show the form of all that a member owns; what is sent becomes a proposal."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ... import review
 from ...models import Participation
+from .. import kept
 from ..guard import represents
 from ..proposals import partners
 from ..proposals.nouns import PROJECTS
@@ -36,13 +37,14 @@ def _projects(request, organization):
 def _answer(request, organization):
     """Confirm or decline one participation; a refusal says why."""
     part = _own_part(organization, request.POST.get("row", ""))
-    act = request.POST.get("do")
+    act, seen = request.POST.get("do"), request.POST.get("claim")
     try:
         if act == "confirm":
-            review.confirm(part, by=request.user)
+            review.confirm(part, by=request.user, seen=seen)
             said = _("Confirmed. The page of the project says so.")
         elif act == "decline":
-            review.decline(part, request.POST.get("why", "")[:300], by=request.user)
+            why = request.POST.get("why", "")[:300]
+            review.decline(part, why, by=request.user, seen=seen)
             said = _("Declined. You are no longer named in %(project)s.")
         else:
             raise Http404
@@ -79,56 +81,90 @@ def listing(pages):
 
 def new(pages):
     """Make the form of something new."""
-
-    @represents
-    @require_http_methods(FORM)
-    def form(request, organization):
-        return _form(request, pages, review.new(pages.noun, organization))
-
-    return form
+    return _page(pages, lambda organization: review.new(pages.noun, organization))
 
 
 def proposal(pages):
     """Make the form of something new that waits already."""
-
-    @represents
-    @require_http_methods(FORM)
-    def form(request, organization, pk):
-        subject = review.new(pages.noun, organization, pk)
-        if not subject.requests.exists():
-            raise Http404
-        return _form(request, pages, subject)
-
-    return form
+    return _page(
+        pages, lambda organization, pk: review.new(pages.noun, organization, pk)
+    )
 
 
 def change(pages):
     """Make the form of something that is there."""
 
-    @represents
-    @require_http_methods(FORM)
-    def form(request, organization, key):
+    def of(organization, key):
         row = pages.existing(organization, key)
-        return _form(request, pages, review.Subject(pages.noun, organization, row))
+        return review.Subject(pages.noun, organization, row)
+
+    return _page(pages, of)
+
+
+def _page(pages, subject_of):
+    """Make the form of what an organization and the rest of the address name."""
+
+    def show_again(request, organization, **rest):
+        subject = subject_of(organization, **rest)
+        page = Page(pages, subject, request.user, request.POST)
+        return _shown(request, page, status=403, is_old=True)
+
+    @represents
+    @kept.keeps(show_again)
+    @require_http_methods(FORM)
+    def form(request, organization, **rest):
+        subject = subject_of(organization, **rest)
+        if request.method == "POST":
+            return _post(request, pages, subject)
+        typed = kept.typed(request, organization)
+        page = Page(pages, subject, request.user, typed)
+        return _shown(request, page, is_kept=typed is not None)
 
     return form
 
 
-def _form(request, pages, subject):
-    """Show the form, or do what the pressed button says."""
-    act, post = request.POST.get("act"), None
-    if request.method == "POST":
-        post = partners.with_more(request.POST) if act == "more" else request.POST
+def _post(request, pages, subject):
+    """Do what the pressed button says; each but sending only shows the form again."""
+    act = request.POST.get("act")
+    if act == "discard":
+        kept.forget(request)
+        return redirect(request.path)
+    post = partners.with_more(request.POST) if act == "more" else request.POST
     page = Page(pages, subject, request.user, post)
+    if page.is_over:
+        return _over(request, page)
     if act == "withdraw" and page.request:
         return _withdrawn(request, page)
-    if act == "send" and page.send():
-        messages.success(request, _said(page.sent))
-        return redirect(pages.address(subject.organization))
-    if post and act != "send":
+    if act != "send" or not page.send():
+        return _shown(request, page, is_refused=act == "send")
+    kept.forget(request)
+    messages.success(request, _said(page.sent))
+    return redirect(pages.address(subject.organization))
+
+
+def _over(request, page):
+    """Go on with what a proposal became that was decided meanwhile; no typing is lost."""
+    organization = page.subject.organization
+    subject = page.pages.afterwards(organization, page.subject.number)
+    text = _("This proposal has been decided on meanwhile, or taken back.")
+    messages.warning(request, text)
+    if page.post.get("act") == "withdraw":
+        return redirect(page.pages.address(organization))
+    text = _("What you have written stands below, and is not sent yet.")
+    messages.warning(request, text)
+    page = Page(page.pages, subject, page.user, page.post)
+    return _shown(request, page)
+
+
+def _shown(request, page, status=200, *, is_refused=False, **shown):
+    """Show the form; what was typed and not sent stands there without a word of errors."""
+    if page.is_over:
+        raise Http404
+    if page.post is not None and not is_refused:
         page.judge_later()
-    context = {"organization": subject.organization, "page": page, "kind": pages}
-    return render(request, "portal/proposal.html", context)
+    organization = page.subject.organization
+    context = {"organization": organization, "page": page, "kind": page.pages, **shown}
+    return render(request, "portal/proposal.html", context, status=status)
 
 
 def _said(sent):

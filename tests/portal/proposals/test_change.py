@@ -1,0 +1,75 @@
+"""A member proposes a change to a project that is there."""
+
+import pytest
+
+from members.models import ChangeRequest, Project
+from tests.factories import (
+    LONG_AGO,
+    make_member,
+    make_organization,
+    make_participation,
+    make_project,
+)
+
+from .writing import at, typed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def project(ours):
+    hidden = make_organization(name="Hemmelig", slug="hemmelig", is_listed=False)
+    return make_project(
+        slug="hylab", title_nb="Hylab", partners=[ours, hidden], purpose_nb="Før"
+    )
+
+
+def test_what_is_sent_back_unchanged_proposes_nothing(member, project):
+    page = member.get(at("projects_change", "hylab"))
+
+    member.post(at("projects_change", "hylab"), typed(page) | {"act": "send"})
+
+    assert ChangeRequest.objects.count() == 0
+
+
+def test_an_unlisted_partner_is_named_nowhere_and_keeps_its_row(member, project, ours):
+    page = member.get(at("projects_change", "hylab"))
+    post = typed(page) | {"act": "send", "partners-0-role": "lead"}
+    member.post(at("projects_change", "hylab"), post)
+    after = member.get(at("projects_change", "hylab"))
+
+    proposed = ChangeRequest.objects.get().items.get().proposed
+    assert "emmelig" not in page.text + after.text
+    assert [row["role"] for row in proposed["change"]] == ["lead"]
+    assert (proposed["add"], proposed["remove"]) == ([], [])
+
+
+def test_what_somebody_else_changed_meanwhile_is_shown_and_not_overwritten(
+    member, project
+):
+    there = at("projects_change", "hylab")
+    post = typed(member.get(there)) | {"act": "send", "purpose_nb": "Mitt"}
+    Project.objects.update(purpose_nb="Deres")
+
+    page = member.post(there, post)
+
+    assert "It says now: Deres." in page.text
+    assert "Mitt" in page.text
+    assert ChangeRequest.objects.count() == 0
+    again = post | dict(page.context["page"].seen)
+    assert member.post(there, again).status_code == 302
+    assert ChangeRequest.objects.get().items.get().proposed == "Mitt"
+
+
+def test_a_project_of_others_answers_404(member):
+    make_project(slug="annet", partners=[make_member()])
+
+    assert member.get(at("projects_change", "annet")).status_code == 404
+
+
+def test_a_declined_project_answers_404(member, ours):
+    make_participation(
+        organization=ours, project=make_project(slug="nei"), declined_on=LONG_AGO
+    )
+
+    assert member.get(at("projects_change", "nei")).status_code == 404

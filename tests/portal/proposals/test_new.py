@@ -1,0 +1,145 @@
+"""A member proposes a new project, and partners in it, by name."""
+
+import pytest
+
+from members.models import ChangeRequest, Project
+from tests.factories import make_member, make_site
+
+from .writing import A_PROJECT, at, rows
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_form_begins_with_the_member_itself(member):
+    page = member.get(at("projects_new"))
+
+    first = page.context["page"].rows.forms[0]
+    assert first["organization"].value() == "Yara"
+
+
+def test_what_is_sent_waits(member, ours):
+    make_member(name="Sintef Tel-Tek", slug="sintef")
+    site = make_site()
+    partners = rows(
+        {"organization": "yara", "role": "lead", "since": "5.2024"},
+        {"organization": "Sintef Tel-Tek", "role": "research"},
+        {},
+    )
+
+    answer = member.post(
+        at("projects_new"),
+        A_PROJECT | partners | {"since": "2024", "sites": [site.slug]},
+    )
+
+    assert (answer.status_code, answer["Location"]) == (302, at("projects"))
+    request = ChangeRequest.objects.get()
+    said = {item.field: item.proposed for item in request.items.all()}
+    assert said["since"] == {"day": "2024-01-01", "precision": "year"}
+    assert [
+        (row["organization"], row["role"], row["since"])
+        for row in said["participations"]["add"]
+    ] == [("yara", "lead", "2024-05-01"), ("sintef", "research", "")]
+    assert Project.objects.count() == 0
+
+
+def test_sent_twice_it_waits_once(member, ours):
+    post = A_PROJECT | rows({"organization": "Yara", "role": "lead"})
+
+    for _twice in range(2):
+        member.post(at("projects_new"), post)
+
+    assert ChangeRequest.objects.count() == 1
+
+
+def test_an_unknown_name_is_refused_with_near_ones_and_nothing_is_lost(member, ours):
+    make_member(name="Sintef Tel-Tek")
+    make_member(name="Sintef Hemmelig", is_listed=False)
+    partners = rows(
+        {"organization": "Yara", "role": "lead"},
+        {"organization": "Sintef", "role": "partner", "until": "2030"},
+    )
+
+    page = member.post(at("projects_new"), A_PROJECT | partners)
+
+    wrong = page.context["page"].rows.forms[1].errors["organization"]
+    assert wrong == ["Nobody is called “Sintef”. Did you mean Sintef Tel-Tek?"]
+    assert page.text.count('value="2030"') == 1
+    assert page.text.count('value="Grønn ammoniakk"') == 1
+    assert ChangeRequest.objects.count() == 0
+
+
+def test_an_unlisted_organization_is_as_good_as_unknown(member, ours):
+    make_member(name="Hemmelig", is_listed=False)
+
+    answers = [
+        member.post(
+            at("projects_new"),
+            A_PROJECT
+            | rows(
+                {"organization": "Yara", "role": "lead"},
+                {"organization": name, "role": "partner"},
+            ),
+        ).text.replace(name, "…")
+        for name in ("Hemmelig", "Finnesik")
+    ]
+
+    marks = [answer.split('name="csrfmiddlewaretoken"') for answer in answers]
+    assert len(marks[0]) == len(marks[1])
+    assert "Nobody in the registry is called “…”." in answers[0]
+    assert "Nobody in the registry is called “…”." in answers[1]
+
+
+def test_more_rows_keep_what_is_typed_and_say_nothing_of_errors(member, ours):
+    post = rows({"organization": "Finnes ikke"}) | {"act": "more", "title_nb": ""}
+
+    page = member.post(at("projects_new"), post | {"purpose_nb": "Klima"})
+
+    form = page.context["page"]
+    assert len(form.rows.forms) == 3
+    assert "Finnes ikke" in page.text
+    assert "Klima" in page.text
+    assert page.text.count('class="errorlist') == 0
+
+
+def test_a_project_without_the_member_is_refused_beside_the_rows(member, ours):
+    make_member(name="Sintef")
+
+    page = member.post(
+        at("projects_new"),
+        A_PROJECT | rows({"organization": "Sintef", "role": "lead"}),
+    )
+
+    assert page.context["page"].refused_rows == [
+        "Say what Yara itself does in the project."
+    ]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"since": "i fjor"},
+        {"until": "99999"},
+        {"status": "borte"},
+        {"sites": ["ukjent"]},
+        {"website": "javascript:alert(1)"},
+        {"title_nb": "a\x00b"},
+        {"title_nb": "x" * 201},
+        {"partners-0-role": "konge"},
+        {"partners-0-since": "31.2.2024"},
+        {"partners-TOTAL_FORMS": "x"},
+        {"partners-TOTAL_FORMS": "99999999"},
+        {"partners-TOTAL_FORMS": "-1"},
+        {"partners-0-id": "7"},
+        {"since": "2024", "until": "2023"},
+    ],
+    ids=str,
+)
+def test_bad_input_is_refused_in_words_and_kept(member, ours, more):
+    post = A_PROJECT | rows({"organization": "Yara", "role": "lead"}) | more
+
+    page = member.post(at("projects_new"), {**post, "purpose_nb": "Klima"})
+
+    assert page.status_code == 200
+    assert "Klima" in page.text
+    assert page.text.count('role="alert"') == 1
+    assert ChangeRequest.objects.count() == 0

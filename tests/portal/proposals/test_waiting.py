@@ -1,0 +1,50 @@
+"""What waits for the secretariat can be mended and taken back, by its own people."""
+
+import pytest
+from django.urls import reverse
+
+from members.models import ChangeRequest
+from tests.factories import make_colleague, make_member
+
+from .writing import A_PROJECT, at, rows, typed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def waiting(member, ours):
+    post = A_PROJECT | rows({"organization": "Yara", "role": "lead"})
+    member.post(at("projects_new"), post)
+    return ChangeRequest.objects.get()
+
+
+def test_it_is_shown_and_can_be_mended(member, waiting):
+    there = at("projects_proposal", waiting.pk)
+    page = member.get(there)
+
+    member.post(there, typed(page) | {"act": "send", "purpose_nb": "Klima"})
+
+    said = {item.field: item.proposed for item in waiting.items.all()}
+    assert (said["purpose_nb"], said["title_nb"]) == ("Klima", "Grønn ammoniakk")
+
+
+def test_it_is_taken_back(member, waiting):
+    member.post(at("projects_proposal", waiting.pk), {"act": "withdraw"})
+
+    waiting.refresh_from_db()
+    assert waiting.status == "withdrawn"
+    assert member.get(at("projects_proposal", waiting.pk)).status_code == 404
+
+
+def test_what_is_anothers_answers_404(client, waiting):
+    other = make_member(slug="beta")
+    client.force_login(make_colleague(other))
+    there = reverse("portal:projects_proposal", args=["beta", waiting.pk])
+
+    assert client.get(there).status_code == 404
+    assert client.post(there, {"act": "withdraw"}).status_code == 404
+
+
+@pytest.mark.parametrize("number", [0, 7, 10**30])
+def test_a_number_of_nothing_answers_404(member, number):
+    assert member.get(at("projects_proposal", number)).status_code == 404

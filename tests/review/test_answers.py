@@ -1,0 +1,90 @@
+"""A partner confirms or declines; only its own people may."""
+
+import pytest
+
+from members import review
+from members.models import Participation
+from tests.factories import (
+    LONG_AGO,
+    make_colleague,
+    make_member,
+    make_participation,
+    make_secretary,
+)
+
+from .projects import TODAY, refusal
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ours():
+    return make_member(name="Yara", slug="yara")
+
+
+@pytest.fixture
+def theirs():
+    return make_member(name="Sintef", slug="sintef")
+
+
+@pytest.fixture
+def ola(ours):
+    return make_colleague(ours, name="Ola", email="ola@example.org")
+
+
+@pytest.fixture
+def kari():
+    return make_secretary(name="Kari")
+
+
+@pytest.fixture
+def asked(theirs):
+    return make_participation(organization=theirs, asked_on=LONG_AGO)
+
+
+@pytest.fixture
+def liv(theirs):
+    return make_colleague(theirs)
+
+
+def test_confirming_twice_keeps_the_first_day(asked, liv):
+    review.confirm(asked, by=liv)
+    Participation.objects.update(confirmed_on=LONG_AGO)
+
+    review.confirm(asked, by=liv)
+
+    asked.refresh_from_db()
+    assert asked.confirmed_on == LONG_AGO
+
+
+def test_declining_keeps_the_row_and_the_word(asked, liv):
+    review.decline(asked, " Ikke vi ", by=liv)
+
+    asked.refresh_from_db()
+    assert (asked.declined_on, asked.declined_why) == (TODAY(), "Ikke vi")
+    assert not Participation.objects.standing().exists()
+
+
+def test_a_partner_may_change_its_mind(asked, liv):
+    review.confirm(asked, by=liv)
+    review.decline(asked, "Feil", by=liv)
+    review.confirm(asked, by=liv)
+
+    asked.refresh_from_db()
+    said = asked.confirmed_on, asked.declined_on, asked.declined_why
+    assert said == (TODAY(), None, "")
+
+
+def test_taking_back_a_no_when_it_was_said_anew_is_refused_in_words(asked, liv):
+    review.decline(asked, by=liv)
+    make_participation(project=asked.project, organization=asked.organization)
+
+    refused = refusal(lambda: review.confirm(asked, by=liv))
+
+    assert refused.messages == ["Rollen i prosjektet er allerede registrert."]
+
+
+@pytest.mark.parametrize("answer", [review.confirm, review.decline])
+def test_nobody_answers_for_another(asked, answer, ola, kari):
+    for somebody in (ola, kari):
+        assert refusal(lambda who=somebody: answer(asked, by=who)).code == "access"

@@ -1,0 +1,127 @@
+"""What is proposed about a project that exists, by whoever takes part."""
+
+import pytest
+
+from members import review
+from members.models import ChangeRequest, Participation
+from tests.factories import (
+    LONG_AGO,
+    make_colleague,
+    make_member,
+    make_participation,
+    make_project,
+    make_secretary,
+)
+from tests.models.rows import the_cluster
+
+from .projects import NOUN, TODAY, line, parts, refusal
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ours():
+    return make_member(name="Yara", slug="yara")
+
+
+@pytest.fixture
+def theirs():
+    return make_member(name="Sintef", slug="sintef")
+
+
+@pytest.fixture
+def ola(ours):
+    return make_colleague(ours, name="Ola", email="ola@example.org")
+
+
+@pytest.fixture
+def kari():
+    return make_secretary(name="Kari")
+
+
+@pytest.fixture
+def project(ours, theirs):
+    return make_project(partners=[ours, theirs], website="https://example.org/")
+
+
+def about(project, organization):
+    return review.Subject(NOUN, organization, project)
+
+
+def test_only_who_takes_part_proposes(project, kari):
+    stranger = make_member()
+    declined = make_member()
+    make_participation(project=project, organization=declined, declined_on=LONG_AGO)
+
+    for somebody in (stranger, declined):
+        subject = about(project, somebody)
+        by = make_colleague(somebody)
+        act = lambda: review.submit(subject, {"title_nb": "X"}, by=by)  # noqa: B023, E731
+        assert refusal(act).code == "access"
+
+
+def test_what_one_partner_proposes_goes_live_when_approved(project, ours, ola, kari):
+    subject = about(project, ours)
+    waiting = review.submit(subject, {"status": "operating"}, by=ola).waiting
+
+    review.approve(waiting.pk, by=kari)
+
+    project.refresh_from_db()
+    assert (project.status, waiting.project) == ("operating", project)
+
+
+def test_fields_published_at_once_of_an_organization_wait_of_a_project(
+    project, ours, ola
+):
+    type(the_cluster()).objects.update(at_once=["website"])
+    subject = about(project, ours)
+
+    submitted = review.submit(subject, {"website": "https://x.no/"}, by=ola)
+
+    assert submitted.published is None
+    assert submitted.waiting.is_open
+
+
+def test_two_partners_propose_side_by_side(project, ours, theirs, ola):
+    review.submit(about(project, ours), {"title_nb": "A"}, by=ola)
+    liv = make_colleague(theirs)
+    review.submit(about(project, theirs), {"title_nb": "B"}, by=liv)
+
+    assert ChangeRequest.objects.open().count() == 2
+    assert review.pending(about(project, ours)).items.get().proposed == "A"
+
+
+def test_a_changed_row_of_another_is_to_be_confirmed_anew(
+    project, ours, theirs, ola, kari
+):
+    Participation.objects.update(confirmed_on=LONG_AGO)
+    subject = about(project, ours)
+    rows = review.wanted_now(subject)["participations"]
+    for row in rows:
+        row["role"] = "lead" if row["organization"] == "sintef" else row["role"]
+    waiting = review.submit(subject, {"participations": rows}, by=ola).waiting
+
+    review.approve(waiting.pk, by=kari)
+
+    assert parts(project) == {
+        "yara": ("partner", LONG_AGO, None),
+        "sintef": ("lead", None, TODAY()),
+    }
+
+
+def test_what_was_declined_is_out_of_reach_and_may_be_said_again(
+    project, ours, theirs, ola, kari
+):
+    Participation.objects.filter(organization=theirs).update(declined_on=LONG_AGO)
+    subject = about(project, ours)
+    rows = review.wanted_now(subject)["participations"]
+
+    waiting = review.submit(
+        subject, {"participations": [*rows, line(theirs)]}, by=ola
+    ).waiting
+
+    assert [row["organization"] for row in rows] == ["yara"]
+    review.approve(waiting.pk, by=kari)
+    theirs_now = project.participations.filter(organization=theirs)
+    assert theirs_now.standing().get().asked_on == TODAY()
+    assert theirs_now.count() == 2
