@@ -196,11 +196,11 @@ def test_whoever_does_not_act_there_finds_nothing(client, ours):
 
 
 @pytest.mark.parametrize("how_many", [1, 30])
-def test_the_page_costs_six_queries(
+def test_the_page_costs_five_queries(
     client, ours, place, how_many, django_assert_num_queries
 ):
     for _time in range(how_many):
         make_contact(ours, title="Leder", agreed=["name", "title"])
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(place)

@@ -242,5 +242,5 @@ def test_the_form_costs_the_same_however_much_there_is(
         )
     send(client, name="Ny", **row("new_topics", label_nb="Tang"))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(PAGE)
