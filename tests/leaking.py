@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from members import review
 from members.models import (
     ChangeItem,
     ChangeRequest,
@@ -20,7 +21,9 @@ from members.models import (
     Membership,
     Organization,
     Presence,
+    ResourceStream,
     Role,
+    TestFacility,
     User,
 )
 from members.privacy.columns import FREE_TEXT
@@ -30,6 +33,7 @@ from tests.factories import (
     make_body,
     make_colleague,
     make_consent,
+    make_facility,
     make_funding,
     make_member,
     make_participation,
@@ -38,6 +42,7 @@ from tests.factories import (
     make_project,
     make_role,
     make_site,
+    make_stream,
     make_topic,
     make_user,
 )
@@ -66,6 +71,7 @@ IN_SOME_ROWS = {
 }
 FIXED = {ChangeRequest: {"project": None}, Letter: {"is_secret": False}}
 DECLINED = {"declined_on": timezone.localdate(), "declined_why": "Ikke vi"}
+PAGES = {"project": "projects", "facility": "facilities", "stream": "streams"}
 OF_ORGANIZATION = ["organization", "from_organization", "funder"]
 
 
@@ -73,7 +79,7 @@ class Registry:
     """Rows that hang together, with the marks that were put into them."""
 
     def __init__(self):
-        self.marks = {}
+        self.marks, self.keys = {}, {}
         self.unplanted = set()
         self.site, self.topic = make_site(slug="sted"), make_topic(slug="emne")
         self.body = make_body(slug="organ")
@@ -100,6 +106,7 @@ class Registry:
         )
         self._surround(self.seen)
         self._surround(self.hidden)
+        self._offer()
         self._stand_apart()
 
     def _member(self, **fields):
@@ -161,6 +168,35 @@ class Registry:
                 field="website", decision="approved", published="2", **values
             )
 
+    def _offer(self):
+        """Show one facility and one stream, hide one of each, and let others wait."""
+        seen, row = self.seen, {"organization": self.seen.slug, "role": "lead"}
+        for is_shown in (True, False):
+            make_facility(seen, is_listed=is_shown, capability_nb="Fasilitetsord")
+            make_stream(seen, is_public=is_shown, note="Strømord")
+        row |= dict.fromkeys(["since", "until"], "")
+        row |= dict.fromkeys(["since_precision", "until_precision"], "day")
+        said = {
+            "project": {"title_nb": "x", "status": "planned", "participations": [row]},
+            "facility": {"name_nb": "x", "capability_nb": "x"},
+            "stream": {"kind": "other", "direction": "needed", "note": "x"},
+        }
+        for noun, values in said.items():
+            new = review.submit(review.new(noun, seen), values, by=self.user).waiting
+            self.keys[f"portal:{PAGES[noun]}_proposal"] = {"pk": new.pk}
+        rows = {
+            "project": make_project(slug="endres", partners=[seen]),
+            "facility": seen.testfacility_set.order_by("pk")[0],
+            "stream": seen.resourcestream_set.order_by("pk")[0],
+        }
+        for noun, row in rows.items():
+            values = {
+                {"project": "purpose_nb", "facility": "terms_nb"}.get(noun, "note"): "x"
+            }
+            review.submit(review.Subject(noun, seen, row), values, by=self.user)
+            key = getattr(row, "slug", row.pk)
+            self.keys[f"portal:{PAGES[noun]}_change"] = {"key": key}
+
     def _stand_apart(self):
         """Make what hangs on no organization, or on a user alone."""
         EmailAddress.objects.create(user=self.user, email="x@example.org")
@@ -182,10 +218,11 @@ class Registry:
             private += [(noun, n) for n in names.split() if not is_public(noun, n)]
         for label, name in private:
             noun = apps.get_model(label)
-            rows = noun._base_manager.all()
-            is_agreed = (label, name) == AGREED
-            self._mark(rows.exclude(pk=self.agreed.pk) if is_agreed else rows, name)
+            shown = SHOWN.get((label, name), {"pk": None})
+            self._mark(noun._base_manager.exclude(**shown), name)
         self._mark(Role.objects.filter(person=self.person), "source")
+        self._mark_all(TestFacility.objects.filter(is_listed=False))
+        self._mark_all(ResourceStream.objects.filter(is_public=False))
         self._plant_unlisted()
         return self
 
@@ -218,7 +255,11 @@ class Registry:
             self.marks[mark] = (rows.model._meta.label, name)
 
 
-AGREED = ("members.Person", "name")
+# Rows of which a private column is public after all.
+SHOWN = {
+    ("members.Person", "name"): {"name": "Enig Person"},
+    ("members.ResourceStream", "note"): {"is_public": True},
+}
 
 
 def is_public(noun, name):

@@ -13,7 +13,7 @@ from django.db import close_old_connections, transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from members import access
+from members import access, review
 from members.models import ResourceStream, TestFacility
 from tests.factories import (
     LONG_AGO,
@@ -60,7 +60,29 @@ def a_world():
         "portal:facilities_change": make(TestFacility, organization=ours).pk,
         "portal:streams_change": make(ResourceStream, organization=ours).pk,
     }
-    return SimpleNamespace(ours=ours, manager=manager, slugs=slugs, keys=keys)
+    waiting = {f"portal:{name}": _waiting(ours, manager, name) for name in NEW}
+    return SimpleNamespace(
+        ours=ours, manager=manager, slugs=slugs, keys=keys, waiting=waiting
+    )
+
+
+NEW = {
+    "projects_proposal": ("project", {"title_nb": "Nytt", "status": "planned"}),
+    "facilities_proposal": ("facility", {"name_nb": "Ny", "capability_nb": "Trykk"}),
+    "streams_proposal": ("stream", {"kind": "heat", "direction": "offered"}),
+}
+
+
+def _waiting(ours, manager, name):
+    """Let the organization's own proposal of something new wait; give its number."""
+    noun, said = NEW[name]
+    if noun == "project":
+        row = dict.fromkeys(["since", "until"], "")
+        row |= dict.fromkeys(["since_precision", "until_precision"], "day")
+        said = said | {
+            "participations": [{"organization": ours.slug, "role": "lead", **row}]
+        }
+    return review.submit(review.new(noun, ours), said, by=manager).waiting.pk
 
 
 def address(world, route, name):
@@ -72,7 +94,7 @@ def address(world, route, name):
         "app_label": "members",
         "section": "pages",
         "kind": "png",
-        "pk": "1",
+        "pk": world.waiting.get(name, "1"),
         "content_type_id": "1",
     }
     return PARAMETER.sub(

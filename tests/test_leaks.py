@@ -79,6 +79,7 @@ def addresses(registry):
 
 def _filled(registry, route, name, slug):
     given = {"slug": slug, "kind": "png", "pk": "1"}
+    given |= registry.keys.get(name, {})
     given |= {"object_id": "1", "app_label": "members", "content_type_id": "1"}
     several = {
         "hash": list(Image.objects.values_list("hash", flat=True)),
@@ -91,7 +92,7 @@ def _filled(registry, route, name, slug):
 
 
 def _value_of(values, parameter):
-    return values.get(parameter[1] or parameter[2], "x1")
+    return str(values.get(parameter[1] or parameter[2], "x1"))
 
 
 @translation.override("nb")
@@ -249,7 +250,18 @@ TOLD = {
         "/medlemmer.xlsx?relation=any",
         "/be-om-tilgang/?q=synlig",
     ],
-    "Prosjektord": ["/prosjekter/", "/prosjekter.xlsx", "/prosjekter.csv"],
+    "Prosjektord": [
+        "/prosjekter/",
+        "/prosjekter.xlsx",
+        "/prosjekter.csv",
+        "/prosjekter/prosjekt/",
+        "/steder/sted/",
+        "/nettverk/?on=all",
+        "/medlemmer/synlig/",
+    ],
+    "Fasilitetsord": ["/medlemmer/synlig/", "/en/members/synlig/"],
+    "Strømord": ["/medlemmer/synlig/", "/en/members/synlig/"],
+    "prosjekt/": ["/sitemap-projects.xml"],
     "Synligord": ["/medlemmer/synlig/"],
     "synlig/": ["/sitemap.xml", "/sitemap-organizations.xml"],
     "Enig Person": ["/roller/", "/en/roles/organ/"],

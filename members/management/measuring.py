@@ -16,7 +16,7 @@ from django.test.utils import override_settings
 from django.urls import NoReverseMatch, clear_url_caches, reverse
 
 from members import synthetic
-from members.models import Organization
+from members.models import Body, Organization, Project
 
 from . import floor
 from .report import Measured
@@ -100,7 +100,37 @@ def addresses():
     }
     for page, slug in profiles().items():
         found.update((page, at) for at in existing("directory:organization", slug))
-    return found
+    return found | together(chosen["site"])
+
+
+def together(site):
+    """Write the addresses of who works with whom: projects, sites, offices, the network."""
+    project, body = busiest(Project, "participations"), busiest(Body, "roles")
+    asked = {
+        "projects": ("projects", "", []),
+        "projects, filtered": ("projects", "?status=running&kind=research", []),
+        "projects, search": ("projects", "?q=hydrogen", []),
+        "project, busiest": ("project", "", [project]),
+        "sites": ("sites", "", []),
+        "site, busiest": ("site", "", [site]),
+        "roles": ("roles", "", []),
+        "roles, another day": ("roles", "?on=2022-06-01", []),
+        "body, busiest": ("body", "", [body]),
+        "network": ("network", "", []),
+        "network, all years": ("network", "?on=all", []),
+        "network in figures": ("network_figures", "", []),
+    }
+    return {
+        page: f"{at}{query}"
+        for page, (name, query, arguments) in asked.items()
+        for at in existing(f"directory:{name}", *arguments)
+    }
+
+
+def busiest(model, path):
+    """Give the slug of the row that most others point at by the path."""
+    counted = model.objects.annotate(n=Count(path)).order_by("-n", "slug")
+    return counted.values_list("slug", flat=True).first()
 
 
 def profiles():
