@@ -49,7 +49,9 @@ class Plain:
 
     def _partners(self, project):
         rows = project.participations.all()
-        return [row for row in rows if row.organization.is_listed]
+        return [
+            row for row in rows if row.organization.is_listed and not row.declined_on
+        ]
 
     def _kind(self, project):
         return [row.organization.kind for row in self._partners(project)]
@@ -111,6 +113,7 @@ def make_world(draw):
                 project=project,
                 organization=organization,
                 role=draw(st.sampled_from(["partner", "funder"])),
+                declined_on=draw(st.sampled_from([None, None, date(2024, 1, 1)])),
             )
         if draw(st.booleans()):
             funder = draw(st.none() | st.sampled_from(organizations))

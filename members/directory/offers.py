@@ -8,7 +8,7 @@ from django.db.models.functions import JSONObject
 
 from ..models import ResourceStream, TestFacility
 
-LEFT_OUT = {"id", "organization", "site", "source", "sort_name"}
+LEFT_OUT = {"id", "organization", "site", "sort_name"}
 DAYS = ("since", "until")
 
 

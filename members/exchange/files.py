@@ -92,6 +92,13 @@ FILES = [
     ),
     File("presences", models.Presence, "organization site role since", PERIOD),
     File(
+        "facilities",
+        models.TestFacility,
+        "organization name_nb",
+        "name_en site capability_nb capability_en terms_nb terms_en contact is_listed "
+        f"since {PERIOD}",
+    ),
+    File(
         "memberships",
         models.Membership,
         "organization since",

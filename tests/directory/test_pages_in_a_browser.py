@@ -67,6 +67,37 @@ def test_the_map_of_all_sites_leads_to_the_list_of_those_who_are_there(page):
     expect(page.get_by_role("status")).to_have_text("2 virksomheter")
 
 
+OUTSIDE_ITS_MAP = """() => [...document.querySelectorAll(".map-label")].filter(label => {
+    const own = label.getBoundingClientRect()
+    const map = label.closest("svg").getBoundingClientRect()
+    return own.left < map.left || own.right > map.right
+        || own.top < map.top || own.bottom > map.bottom
+}).map(label => label.textContent)"""
+LABELS_OVER = """() => {
+    const boxes = [...document.querySelectorAll(".map-label")].map(label =>
+        [label.textContent, label.getBoundingClientRect()])
+    return boxes.flatMap(([one, a], n) => boxes.slice(n + 1).filter(([other, b]) =>
+        a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+        .map(([other]) => `${one} / ${other}`))
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_names_on_a_map_stand_apart_and_within_it(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    for address in ("/steder/", "/", "/steder/frier-vest/"):
+        page.goto(address)
+
+        names = page.locator(".map-label")
+        assert names.count() >= 4, address
+        assert page.evaluate(OUTSIDE_ITS_MAP) == [], address
+        assert page.evaluate(LABELS_OVER) == [], address
+        heights = names.evaluate_all(
+            "all => all.map(name => name.getBoundingClientRect().height)"
+        )
+        assert min(heights) >= 11, address
+
+
 def test_the_offices_of_a_day_are_shown_when_the_day_is_given(page):
     page.goto("/en/roles/")
     expect(page.get_by_role("heading", level=2)).to_have_text(

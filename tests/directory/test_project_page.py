@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from members.directory.amounts import effect_kind, effect_text, funding_text
+from members.models import OrganizationTopic
 from tests.factories import (
+    LONG_AGO,
     make_effect,
     make_funding,
     make_organization,
@@ -65,6 +67,31 @@ def test_a_page_tells_what_partners_confirmed_from_what_public_sources_say(clien
         (True, False),
         (False, True),
     ]
+
+
+def test_organizations_and_projects_lead_to_each_other(client):
+    theme = make_topic(slug="hydrogen", label_nb="Hydrogen")
+    project = make_project(slug="pilot", themes=[theme])
+    yara, declined = make_organization(name="Yara"), make_organization(name="Nei")
+    make_participation(project=project, organization=yara)
+    make_participation(project=project, organization=declined, declined_on=LONG_AGO)
+    apart = make_organization(name="Utenfor")
+    OrganizationTopic.objects.create(organization=apart, topic=theme)
+
+    page = client.get(project.get_absolute_url()).text
+    profile = client.get(yara.get_absolute_url()).text
+    lists = {"project=pilot": ["Yara"], "topic=hydrogen": ["Utenfor"]}
+
+    assert f'href="{yara.get_absolute_url()}"' in page
+    assert f'href="{project.get_absolute_url()}"' in profile
+    assert (
+        project.get_absolute_url() not in client.get(declined.get_absolute_url()).text
+    )
+    assert 'href="/prosjekter/?theme=hydrogen"' in page
+    for asked, names in lists.items():
+        assert f"/medlemmer/?{asked}&amp;relation=any" in page
+        listing = client.get(f"/medlemmer/?{asked}&relation=any").context["listing"]
+        assert [row.name for row in listing.organizations] == names
 
 
 def test_the_timeline_tells_what_is_dated_as_exactly_as_it_is_known(client):

@@ -1,0 +1,68 @@
+"""The sites of Grenland against the files they come from, counted by other means."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from members import exchange
+
+pytestmark = pytest.mark.django_db
+GRENLAND = Path(exchange.__file__).parent.parent / "grenland"
+
+
+def rows(name):
+    with (GRENLAND / f"{name}.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def within(whole):
+    """List the slugs of a site and all that lies in it."""
+    parts = [s["slug"] for s in rows("sites") if s["part_of"] == whole]
+    return [whole, *(inner for part in parts for inner in within(part))]
+
+
+def there(site, day):
+    """Say who is at a site or a part of it on the day, each once."""
+    return {
+        row["organization"]
+        for row in rows("presences")
+        if row["site"] in within(site)
+        and row["since"] <= day <= (row["until"] or "9999")
+    }
+
+
+@pytest.fixture
+def grenland():
+    call_command("load_registry", str(GRENLAND), verbosity=0)
+
+
+@pytest.mark.usefixtures("grenland")
+def test_each_site_counts_an_organization_once_and_its_page_names_all(client):
+    day = timezone.localdate().isoformat()
+    expected = {site["slug"]: there(site["slug"], day) for site in rows("sites")}
+
+    listed = client.get("/steder/").context["sites"].nested
+    named = {
+        slug: {
+            organization.slug
+            for _place, organizations in _page(client, slug).groups
+            for organization in organizations
+        }
+        for slug in expected
+    }
+
+    assert {site.slug: site.organizations for site in listed} == {
+        slug: len(organizations) for slug, organizations in expected.items()
+    }
+    assert named == expected
+    # What the issue names: INOVYN is at both, Rafnes lies in Frier Vest.
+    assert "inovyn-norge" in expected["heroya-industripark"] & expected["frier-vest"]
+    assert expected["rafnes"] < expected["frier-vest"]
+    assert expected["heroya-forskningspark"] < expected["heroya-industripark"]
+
+
+def _page(client, slug):
+    return client.get(f"/steder/{slug}/").context["shown"]
