@@ -9,12 +9,15 @@ from pathlib import Path
 
 from django.conf import settings
 
+from .. import network
 from .tiles import tiles
 
 COASTLINE = Path(__file__).parent.parent / "grenland" / "coastline.geojson"
 LINE = 34  # units between two labels, so that a finger meets one of them
 KM = 1 / 111.2  # degrees of latitude
 MOST_LABELS = 10
+NEAREST, FURTHEST = 8, 28  # units between the outermost dot and the labels
+LETTER = 14  # units, the larger of the two sizes in which labels are written
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,11 @@ class Dot:
         return self.site.name.split(" (")[0]
 
     @property
+    def label_width(self):
+        """How much room the label takes with a count, in a wide font."""
+        return network.width_of(f"{self.label} 00", LETTER) + 5
+
+    @property
     def text_x(self):
         """Where the label begins, or ends when it stands to the left."""
         return self.label_x + (-5 if self.is_left else 5)
@@ -111,9 +119,17 @@ class Map:
         xs = [dot.x for dot in dots]
         for dot in dots:
             dot.is_left = self._is_left(dot, xs)
-            dot.label_x = min(xs) - 28 if dot.is_left else max(xs) + 28
         for side in (True, False):
-            spread([dot for dot in dots if dot.is_left == side], self.height)
+            beside = [dot for dot in dots if dot.is_left == side]
+            self._line_up(beside, min(xs) if side else self.width - max(xs))
+            spread(beside, self.height)
+
+    def _line_up(self, dots, room):
+        """Let labels stand off the dots, or nearer where a long name needs the room."""
+        widest = max((dot.label_width for dot in dots), default=0)
+        off = min(max(room - widest, NEAREST), FURTHEST)
+        for dot in dots:
+            dot.label_x = room - off if dot.is_left else self.width - room + off
 
     def _is_left(self, dot, xs):
         return dot.x < sum(xs) / len(xs)

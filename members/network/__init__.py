@@ -2,7 +2,8 @@
 
 from .graph import Network, Question
 from .kept import now
+from .labels import width_of
 from .near import neighbourhood
 from .works import Node
 
-__all__ = ["Network", "Node", "Question", "neighbourhood", "now"]
+__all__ = ["Network", "Node", "Question", "neighbourhood", "now", "width_of"]

@@ -32,6 +32,11 @@ class Style:
         return em(text) * self.size * weight
 
 
+def width_of(text, size):
+    """How wide a line of bold text may become."""
+    return em(text) * size * BOLD
+
+
 def em(text):
     return sum(WIDTH.get(letter, WIDEST) for letter in text)
 

@@ -46,12 +46,12 @@ def test_offers_and_needs_of_a_kind_stand_side_by_side(as_secretary, pair):
 
 @pytest.mark.parametrize("how_many", [1, 30])
 def test_the_pairs_cost_the_same_however_many(
-    as_secretary, how_many, django_assert_max_num_queries
+    as_secretary, how_many, django_assert_num_queries
 ):
     for _number in range(how_many):
         make_stream(site=make_site())
 
-    with django_assert_max_num_queries(10):
+    with django_assert_num_queries(8):
         as_secretary.get(PAIRS)
 
 

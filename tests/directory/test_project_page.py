@@ -1,5 +1,6 @@
 """The page of one project: who, when, how sure, what money and what effect."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -67,6 +68,29 @@ def test_a_page_tells_what_partners_confirmed_from_what_public_sources_say(clien
         (True, False),
         (False, True),
     ]
+
+
+def test_each_partner_stands_with_how_it_is_known(client):
+    project = make_project(slug="pilot")
+    for name, known in {
+        "A": {"confirmed_on": date(2026, 5, 3), "source": "https://a.example.org/"},
+        "B": {"asked_on": date(2026, 5, 3), "source": "A, 2026-05-03"},
+        "C": {"source": "https://avis.example.org/sak"},
+        "D": {},
+    }.items():
+        organization = make_organization(name=name)
+        make_participation(project=project, organization=organization, **known)
+
+    page = client.get("/en/projects/pilot/").text
+
+    said = re.findall(r'<p class="card-facts">Partner · (.*?)</p>', page, re.DOTALL)
+    assert [re.sub(r"<[^>]+>", "", line).strip() for line in said] == [
+        "confirmed by the partner on 3 May 2026",
+        "named by another partner, not yet confirmed",
+        "entered by the secretariat from public sources: avis.example.org",
+        "not confirmed",
+    ]
+    assert [line.count('class="confirmed"') for line in said] == [1, 0, 0, 0]
 
 
 def test_organizations_and_projects_lead_to_each_other(client):

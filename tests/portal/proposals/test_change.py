@@ -9,6 +9,7 @@ from tests.factories import (
     make_organization,
     make_participation,
     make_project,
+    make_topic,
 )
 
 from .writing import at, typed
@@ -30,6 +31,21 @@ def test_what_is_sent_back_unchanged_proposes_nothing(member, project):
     member.post(at("projects_change", "hylab"), typed(page) | {"act": "send"})
 
     assert ChangeRequest.objects.count() == 0
+
+
+def test_a_theme_that_is_out_of_use_is_not_lost(member, ours):
+    old = make_topic(slug="gammelt", is_retired=True)
+    make_topic(slug="utgatt", is_retired=True)
+    make_project(slug="pilot", partners=[ours], themes=[old])
+    there = at("projects_change", "pilot")
+    page = member.get(there)
+
+    member.post(there, typed(page) | {"act": "send", "purpose_nb": "Klima"})
+
+    offered = dict(page.context["page"].form.fields["themes"].choices)
+    assert list(offered) == ["gammelt"]
+    fields = ChangeRequest.objects.get().items.values_list("field", flat=True)
+    assert list(fields) == ["purpose_nb"]
 
 
 def test_an_unlisted_partner_is_named_nowhere_and_keeps_its_row(member, project, ours):
