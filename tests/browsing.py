@@ -55,3 +55,33 @@ def sideways_scroll(page):
     """Return how many pixels of the page stick out to the right."""
     root = "document.documentElement"
     return page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+
+
+STOP = """() => {
+    const stop = document.activeElement
+    if (!stop || stop === document.body) return null
+    const box = stop.getBoundingClientRect()
+    const marked = [stop, ...stop.querySelectorAll("rect, path, circle")].some(part => {
+        const style = getComputedStyle(part)
+        return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2)
+            || (part !== stop && parseFloat(style.strokeWidth) >= 4)
+    })
+    const seen = box.width > 0 && box.bottom > 0 && box.top < innerHeight
+        && box.right > 0 && box.left < innerWidth
+    // The calendar button within a date field: the browser marks it itself.
+    const ok = seen && (marked || stop.type === "date")
+    return [ok, stop.outerHTML.slice(0, 200)]
+}"""
+
+
+def walked(page, most=400):
+    """Press Tab through a whole page; give how many stops there are, and the unseen ones."""
+    unseen = []
+    for number in range(most):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        if stop is None:
+            return number, unseen
+        if not stop[0]:
+            unseen.append(stop[1])
+    return most, unseen

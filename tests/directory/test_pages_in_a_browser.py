@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import grenland as grenland_registry
-from tests.browsing import axe_findings, sideways_scroll
+from tests.browsing import axe_findings, sideways_scroll, walked
 
 PAGES = [
     "/",
@@ -51,6 +51,25 @@ def test_no_page_has_a_finding_or_scrolls_sideways(page, watch, scheme):
             page.set_viewport_size({"width": width, "height": 900})
             assert sideways_scroll(page) == 0, (address, width)
         assert axe_findings(page, watch) == [], address
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_keyboard_walks_through_each_page_and_sees_where_it_is(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    for address in (
+        "/prosjekter/skrei/",
+        "/steder/",
+        "/en/roles/",
+        "/roller/igt-board/",
+        "/nettverk/?theme=hydrogen&on=all",
+        "/en/network/figures/",
+        "/medlemmer/yara-norge/",
+    ):
+        page.goto(address)
+
+        stops, unseen = walked(page)
+
+        assert (unseen, 20 < stops < 400) == ([], True), address
 
 
 def test_the_map_leads_to_a_site(page):
