@@ -130,30 +130,34 @@ class Figures(Asked):
     @cached_property
     def strangers(self):
         """The pairs of kinds that never meet, in words; a kind with itself too."""
-        there = {self.works.nodes[key].kind for key in self.network.organizations}
-        kinds = [kind for kind in self.kind_words if kind[0] in there]
-        return [
-            (words, other_words)
-            for n, (kind, words) in enumerate(kinds)
-            for other, other_words in kinds[n:]
-            if not self.network.kinds[tuple(sorted((kind, other)))]
-        ]
+        order, words = list(dict(self.kind_words)), dict(self.kind_words)
+        pairs = [sorted(pair, key=order.index) for pair in self.network.strangers]
+        by_kind = sorted(pairs, key=lambda pair: [order.index(kind) for kind in pair])
+        return [(words[one], words[other]) for one, other in by_kind]
 
     @property
     def now(self):
         """The figures of today."""
         return self.years[-1]
 
+    @property
+    def idle_day(self):
+        return self.question.day or self.today
+
+    @cached_property
+    def members(self):
+        """Who was a member on the day, by name, as keys."""
+        then = self.works.members_on(self.idle_day)
+        return [key for key in self.works.members if key in then]
+
     @cached_property
     def idle(self):
-        """The members in no project today, by name; None when it is about some only."""
+        """The members in no project on the day; None when it is about some only."""
         if self.chips:
             return None
-        of_today = replace(self.question, day=self.today)
-        busy = set(self.kept.network(of_today).organizations)
-        stays, members = self.works.stays, self.works.members
-        now = {who for who, since, until in stays if since <= self.today <= until}
-        return [members[key] for key in members if key in now and key not in busy]
+        of_the_day = replace(self.question, day=self.idle_day)
+        busy = set(self.kept.network(of_the_day).organizations)
+        return [self.works.members[key] for key in self.members if key not in busy]
 
     @property
     def shown_idle(self):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, combinations_with_replacement
 
 from . import measures
 
@@ -94,6 +94,13 @@ class Network:
         """How many pairs of each two kinds work together."""
         nodes = self.works.nodes
         return measures.kinds_of(self.pairs, lambda key: nodes[key].kind)
+
+    @property
+    def strangers(self):
+        """The pairs of kinds that are there and never meet, a kind with itself too."""
+        there = sorted({self.works.nodes[key].kind for key in self.organizations})
+        pairs = combinations_with_replacement(there, 2)
+        return [pair for pair in pairs if not self.kinds[pair]]
 
 
 def links_of(works, question):

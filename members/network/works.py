@@ -77,6 +77,9 @@ class Works:
     def __post_init__(self):
         self.by_slug = {n.slug: n for n in self.nodes.values() if not n.is_project}
 
+    def members_on(self, day):
+        return {who for who, since, until in self.stays if since <= day <= until}
+
     def place(self, key):
         """Say where a node stands in the order of names."""
         return self.nodes[key].sort, key

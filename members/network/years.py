@@ -19,6 +19,7 @@ class Year:
     largest: int  # organizations in the largest group
     members: int
     working: int  # of those, in a project
+    strangers: int  # pairs of kinds that never meet
     top: tuple[str, ...]  # who works with most others
 
 
@@ -37,7 +38,7 @@ def _days(works, last):
 
 def _year(works, question):
     network, day = Network(works, question), question.day
-    members = {who for who, since, until in works.stays if since <= day <= until}
+    members = works.members_on(day)
     most = max(network.partners.values(), default=0)
     return Year(
         day,
@@ -47,5 +48,6 @@ def _year(works, question):
         max((sum(n[0] == "o" for n in g) for g in network.groups), default=0),
         len(members),
         len(members.intersection(network.organizations)),
+        len(network.strangers),
         tuple(who for who, n in network.partners.items() if most and n == most),
     )

@@ -241,6 +241,9 @@ def test_the_years_agree_with_the_pages_they_lead_to(client):
         assert year.projects == len(page.network.projects)
         assert year.organizations == len(page.rows)
         assert year.pairs * 2 == sum(row.partners for row in page.rows)
+        figures = client.get(f"{FIGURES}{address}").context["shown"]
+        assert year.strangers == len(figures.strangers)
+        assert year.members - year.working == len(figures.idle)
 
 
 def test_the_figures_name_members_without_a_project(client):
@@ -261,6 +264,9 @@ def test_the_figures_name_members_without_a_project(client):
     assert names_of_idle == ["Zeta", "Ørn", "Ås"]
     assert f'href="{over.get_absolute_url()}"' in answer.text
     assert client.get(FIGURES, {"kind": "company"}).context["shown"].idle is None
+    then = client.get(FIGURES, {"on": "2019-06-01"}).context["shown"]
+    assert "Zeta" not in [organization.name for organization in then.idle]
+    assert (len(then.members), len(then.idle)) == (5, 3)
 
 
 # On a profile
