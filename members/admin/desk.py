@@ -100,7 +100,8 @@ class Secretariat(GuardedSite):
         figures += _asking() if may("members.change_claim") else []
         figures += to_be_done(may)
         figures += _leaving() if may("members.change_person") else []
-        figures += _declined() if may("members.change_participation") else []
+        if may("members.change_participation"):
+            figures += _declined() + _unheard()
         figures += _figures() if may(MAY_SEE) else []
         figures += [_letters_lost()] if may("members.view_letter") else []
         return super().index(request, {"figures": figures, **(extra_context or {})})
@@ -177,6 +178,14 @@ def _declined():
     lately = Participation.objects.filter(ByAnswer.lately())
     words = _("parts in projects declined, last 30 days")
     figure = _figure(words, lately, "participation", "answer=lately")
+    return [figure] if figure["number"] else []
+
+
+def _unheard():
+    """Which partners to ask by other means; nothing is said when there are none."""
+    unheard = Participation.objects.filter(ByAnswer.unheard())
+    words = _("partners asked, with nobody there to answer")
+    figure = _figure(words, unheard, "participation", "answer=unheard")
     return [figure] if figure["number"] else []
 
 

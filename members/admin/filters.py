@@ -3,12 +3,12 @@
 from typing import ClassVar
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.models import Letter, Organization
+from members.models import Letter, Organization, Representative
 
 from .waiting import LATELY
 
@@ -142,15 +142,23 @@ class ByAnswer(SimpleListFilter):
         """What was declined in the last thirty days."""
         return Q(declined_on__gte=timezone.localdate() - LATELY)
 
+    @classmethod
+    def unheard(cls):
+        """What waits for a partner for whom nobody acts: no letter went to anybody."""
+        acts = Representative.objects.current().filter(user__is_active=True)
+        acting = acts.filter(organization=OuterRef("organization"))
+        return cls.asked["waits"] & ~Exists(acting)
+
     def lookups(self, request, model_admin):
         return [
             ("confirmed", _("confirmed")),
             ("declined", _("declined")),
             ("lately", _("declined in the last 30 days")),
             ("waits", _("asked, not answered")),
+            ("unheard", _("asked, but nobody there could answer")),
             ("never", _("never asked")),
         ]
 
     def queryset(self, request, queryset):
-        asked = self.asked | {"lately": self.lately()}
+        asked = self.asked | {"lately": self.lately(), "unheard": self.unheard()}
         return queryset.filter(asked.get(self.value(), Q()))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from members.models import Project
 from tests.factories import (
     LONG_AGO,
+    make_colleague,
     make_facility,
     make_member,
     make_organization,
@@ -139,6 +140,22 @@ def test_the_desk_says_what_partners_declined_lately(as_secretary):
     [figure] = [f for f in figures if "answer=lately" in f["address"]]
     listed = as_secretary.get(figure["address"]).context["cl"]
     assert (figure["number"], listed.result_count) == (1, 1)
+
+
+def test_the_desk_names_partners_whom_no_letter_reaches(as_secretary):
+    today = timezone.localdate()
+    heard, left = make_colleague(), make_colleague(until=LONG_AGO)
+    for user in (heard, left):
+        organization = user.representations.get().organization
+        make_participation(organization=organization, asked_on=today)
+    make_participation(asked_on=today)
+    make_participation(asked_on=today, confirmed_on=today)
+
+    figures = as_secretary.get(reverse("admin:index")).context["figures"]
+
+    [figure] = [f for f in figures if "answer=unheard" in f["address"]]
+    listed = as_secretary.get(figure["address"]).context["cl"]
+    assert (figure["number"], listed.result_count) == (2, 2)
 
 
 @pytest.mark.parametrize(
