@@ -12,7 +12,7 @@ from ... import search
 from ...models import Organization, OrganizationName, Participation
 from ..forms.days import DayField, said
 
-MOST_ROWS, SPARE = 40, 2
+MOST_ROWS, SPARE = 100, 2
 MOST_OFFERED, MOST_GUESSES = 1000, 3
 ENDS = ("since", "until")
 
@@ -91,7 +91,7 @@ def rows_of(value, own, names, data=None, spare=SPARE):
     kind = forms.formset_factory(
         Row,
         Rows,
-        extra=0 if data is not None else min(spare, MOST_ROWS - len(value)),
+        extra=0 if data is not None else max(0, min(spare, MOST_ROWS - len(value))),
         can_delete=True,
         can_delete_extra=False,
         max_num=MOST_ROWS,

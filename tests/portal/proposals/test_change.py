@@ -33,6 +33,24 @@ def test_what_is_sent_back_unchanged_proposes_nothing(member, project):
     assert ChangeRequest.objects.count() == 0
 
 
+@pytest.mark.parametrize("how_many", [60, 105])
+def test_a_project_with_many_partners_is_shown_whole(member, ours, how_many):
+    others = [make_organization() for _ in range(how_many - 1)]
+    make_project(slug="stort", partners=[ours, *others])
+    there = at("projects_change", "stort")
+    page = member.get(there)
+
+    answer = member.post(there, typed(page) | {"act": "send", "purpose_nb": "Klima"})
+
+    shown = [row for row in page.context["page"].rows.forms if row["id"].value()]
+    asked = ChangeRequest.objects.values_list("items__field", flat=True)
+    assert len(shown) == how_many
+    is_sent = how_many <= 100
+    assert (answer.status_code, list(asked)) == (
+        (302, ["purpose_nb"]) if is_sent else (200, [])
+    )
+
+
 def test_a_theme_that_is_out_of_use_is_not_lost(member, ours):
     old = make_topic(slug="gammelt", is_retired=True)
     make_topic(slug="utgatt", is_retired=True)
