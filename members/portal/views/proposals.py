@@ -142,8 +142,10 @@ def _post(request, pages, subject):
     return redirect(pages.address(subject.organization))
 
 
-def _over(request, page):
+def _over(request, page, status=200, **shown):
     """Go on with what a proposal became that was decided meanwhile; no typing is lost."""
+    if page.post is None:
+        raise Http404
     organization = page.subject.organization
     subject = page.pages.afterwards(organization, page.subject.number)
     text = _("This proposal has been decided on meanwhile, or taken back.")
@@ -153,13 +155,13 @@ def _over(request, page):
     text = _("What you have written stands below, and is not sent yet.")
     messages.warning(request, text)
     page = Page(page.pages, subject, page.user, page.post)
-    return _shown(request, page)
+    return _shown(request, page, status, **shown)
 
 
 def _shown(request, page, status=200, *, is_refused=False, **shown):
     """Show the form; what was typed and not sent stands there without a word of errors."""
     if page.is_over:
-        raise Http404
+        return _over(request, page, status, **shown)
     if page.post is not None and not is_refused:
         page.judge_later()
     organization = page.subject.organization

@@ -211,6 +211,23 @@ class TestDecidedMeanwhile:
         assert asked.target == waiting.target
         assert [item.field for item in asked.items.all()] == [FREE[noun]]
 
+    def test_whoever_was_logged_out_meanwhile_finds_it_there_too(
+        self, member, noun, waiting, ola
+    ):
+        there, form = at(f"{noun}_proposal", waiting.pk), f"{noun}_proposal"
+        post = write(member, there, form)
+        member.logout()
+        member.post(there, post)
+        review.approve(waiting.pk, by=make_secretary())
+        member.force_login(ola)
+
+        page = member.get(there)
+
+        assert shown(page, form) == TYPED
+        assert page.context["page"].address.startswith(at(noun))
+        assert member.post(page.context["page"].address, filled(page) | {"act": "send"})
+        assert proposed(FREE[noun]) == TYPED
+
     def test_what_was_rejected_is_proposed_anew(self, member, noun, waiting):
         reject = review.reject
         page = self.send(
