@@ -8,7 +8,9 @@ from django.db.models.functions import JSONObject
 
 from ..models import ResourceStream, TestFacility
 
+# Where a stream is known from, its organization and the secretariat know.
 LEFT_OUT = {"id", "organization", "site", "sort_name"}
+OF_A_STREAM = {*LEFT_OUT, "source"}
 DAYS = ("since", "until")
 
 
@@ -45,7 +47,8 @@ def _rows(rows):
 
 
 def _columns(model):
-    return [field.name for field in model._meta.fields if field.name not in LEFT_OUT]
+    left_out = OF_A_STREAM if model is ResourceStream else LEFT_OUT
+    return [field.name for field in model._meta.fields if field.name not in left_out]
 
 
 def _made(model, row):

@@ -180,5 +180,5 @@ class Profile:
         # Of an office held through a person, a source may name the person.
         roles = [role for role in self.roles if role.person_id is None]
         rows = [self.organization, *self.memberships, *self.presences, *roles]
-        rows += [*self.facilities, *self.streams]
+        rows += self.facilities
         return list(dict.fromkeys(source for row in rows for source in row.sources))

@@ -41,17 +41,16 @@ def test_a_profile_shows_facilities_in_the_language_of_the_page(client):
     assert "mailto:lab@example.org" in nb.text
 
 
-def test_a_profile_names_the_sources_of_what_it_offers(client):
+def test_a_profile_names_the_sources_of_its_facilities(client):
     ours = make_member(slug="alfa")
     make_facility(ours, source="https://avis.example.org/lab")
-    make_stream(ours, source="https://avis.example.org/varme", is_public=True)
-    make_stream(ours, source="https://hemmelig.example.org/")
+    make_facility(ours, source="https://hemmelig.example.org/", is_listed=False)
+    make_stream(ours, source="https://hemmelig.example.org/", is_public=True)
 
     sources = client.get("/medlemmer/alfa/").context["profile"].sources
 
     assert [line for _address, line in sources] == [
         "https://avis.example.org/lab",
-        "https://avis.example.org/varme",
     ]
 
 

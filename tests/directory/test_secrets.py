@@ -121,8 +121,9 @@ def plant_people(organization):
 
 def plant_offers(organization, site, project):
     """Keep back a facility and a stream, decline a part, and propose all three anew."""
-    make_facility(organization, name_nb=secret("facility"), is_listed=False, site=site)
-    make_facility(organization, source=secret("facility-source"), site=site)
+    hidden = {"is_listed": False, "source": secret("facility-source")}
+    make_facility(organization, name_nb=secret("facility"), site=site, **hidden)
+    make_facility(organization, source="kilde", site=site)
     make_stream(organization, note=secret("stream"), site=site)
     stream = make_stream(organization, source=secret("stream-source"), is_public=True)
     make_participation(
