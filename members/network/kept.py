@@ -5,6 +5,7 @@ kept in the database for all processes, under what it was made from: it outlives
 that do not concern it.
 """
 
+import json
 from collections import OrderedDict
 from contextlib import contextmanager
 from threading import RLock
@@ -20,6 +21,10 @@ from .works import read
 
 MOST = 24  # questions whose answers a process keeps
 PATIENCE = 5  # seconds to wait for another process that draws the same
+BOTH = """
+    SELECT pg_try_advisory_xact_lock(hashtext(%s)),
+        (SELECT places FROM members_drawing WHERE fingerprint = %s)
+"""
 building = RLock()
 newest = {}
 
@@ -75,9 +80,8 @@ def places(fingerprint, neighbours, sizes):
     found = Drawing.objects.places_of(fingerprint)
     until = monotonic() + PATIENCE
     while found is None and monotonic() < until:
-        with alone(fingerprint) as is_alone:
-            if is_alone:
-                found = Drawing.objects.places_of(fingerprint)
+        with alone(fingerprint) as (is_alone, meanwhile):
+            found = meanwhile
             if is_alone and found is None:
                 found = lay_out(neighbours, sizes)
                 Drawing.objects.keep(fingerprint, found)
@@ -88,7 +92,11 @@ def places(fingerprint, neighbours, sizes):
 
 @contextmanager
 def alone(fingerprint):
-    """Say whether no other process is at the same drawing; while it runs, none begins."""
+    """Say whether no other process is at the same drawing; while it runs, none begins.
+
+    As (whether, the places that somebody has found meanwhile or None), in one query.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [fingerprint])
-        yield cursor.fetchone()[0]
+        cursor.execute(BOTH, [fingerprint, fingerprint])
+        is_alone, places = cursor.fetchone()
+        yield is_alone, places and json.loads(places)

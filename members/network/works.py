@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Subquery
 from django.utils.translation import get_language
 
 from ..models import ClusterName, Membership, Participation, ProjectTheme
@@ -17,7 +18,7 @@ COLUMNS = """
 """.split()
 OF_MEMBER = """
     organization organization__slug organization__name organization__sort_name
-    organization__kind since until
+    organization__kind since until began
 """.split()
 MEMBERS = "organization__sort_name", "pk"
 ORDER = "project__sort_title", "project", "organization__sort_name", "pk"
@@ -86,11 +87,8 @@ class Works:
 
 
 def read():
-    """Read everything that the network is made of: four queries."""
-    nodes, links = _work()
-    themes, of_theme = _themes()
-    first = ClusterName.objects.order_by("since").values_list("since", flat=True)
-    return Works(nodes, links, themes, of_theme, *_stays(), first.first())
+    """Read everything that the network is made of: three queries."""
+    return Works(*_work(), *_themes(), *_stays())
 
 
 def of(participations):
@@ -167,12 +165,15 @@ def _themes():
 
 
 def _stays():
-    """Read who was a member when, and who they are."""
+    """Read who was a member when, who they are, and when the cluster began."""
     rows = Membership.objects.filter(organization__is_listed=True)
-    stays, members = [], {}
-    for row in rows.order_by(*MEMBERS).values_list(*OF_MEMBER, named=True):
+    first = ClusterName.objects.order_by("since").values("since")[:1]
+    rows = rows.annotate(began=Subquery(first)).order_by(*MEMBERS)
+    stays, members, began = [], {}, None
+    for row in rows.values_list(*OF_MEMBER, named=True):
+        began = row.began
         key = f"o{row.organization}"
         stays.append((key, row.since or date.min, row.until or date.max))
         if key not in members:
             members[key] = _organization(key, row)
-    return stays, members
+    return stays, members, began
