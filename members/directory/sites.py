@@ -3,7 +3,7 @@
 from itertools import chain, groupby
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Value, When
+from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -68,11 +68,13 @@ def nested(sites, whole=None, depth=0):
 
 
 class SitePage:
-    """One site with its parts on a day; at most nine queries."""
+    """One site with its parts on a day; seven queries, and three right after a change."""
 
     def __init__(self, site, day, page=None):
         self.site, self.day, self.index = site, day, index_of(day)
-        self.page = Paginator(self._stays, PAGE_SIZE).get_page(page)
+        stays = Paginator(self._stays, PAGE_SIZE)
+        stays.count = self._counts["shown"]
+        self.page = stays.get_page(page)
 
     @cached_property
     def sites(self):
@@ -161,10 +163,18 @@ class SitePage:
         return len(set(names)) < len(names)
 
     @cached_property
+    def _counts(self):
+        """How many stays are shown, and of how many organizations others are not."""
+        shown, hidden = (Q(organization__is_listed=listed) for listed in (True, False))
+        return self._presences.on(self.day).aggregate(
+            shown=Count("pk", filter=shown),
+            hidden=Count("organization", filter=hidden, distinct=True),
+        )
+
+    @property
     def unlisted(self):
         """How many more are there that are named nowhere."""
-        rows = self._presences.on(self.day).filter(organization__is_listed=False)
-        return rows.order_by().values("organization").distinct().count()
+        return self._counts["hidden"]
 
     @property
     def unlisted_text(self):
