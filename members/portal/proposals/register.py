@@ -12,8 +12,9 @@ Status = ChangeRequest.Status
 class Register:
     """What an organization has of a noun, and what it has proposed."""
 
-    def __init__(self, pages, organization):
+    def __init__(self, pages, organization, typed=None):
         self.pages, self.organization = pages, organization
+        self.typed = typed or {}  # {participation: why it is declined}, not sent
 
     @cached_property
     def _requests(self):
@@ -52,6 +53,7 @@ class Register:
         parts = list(review.own_rows(self.organization))
         for part in parts:
             part.claim = review.claim(part)
+            part.typed = self.typed.get(part.pk, "")
         return parts
 
     @property

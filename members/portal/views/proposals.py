@@ -28,8 +28,8 @@ def projects(request, organization):
     return _projects(request, organization)
 
 
-def _projects(request, organization):
-    register = Register(PROJECTS, organization)
+def _projects(request, organization, typed=None):
+    register = Register(PROJECTS, organization, typed)
     context = {"organization": organization, "register": register, "kind": PROJECTS}
     return render(request, "portal/projects.html", context)
 
@@ -38,18 +38,19 @@ def _answer(request, organization):
     """Confirm or decline one participation; a refusal says why."""
     part = _own_part(organization, request.POST.get("row", ""))
     act, seen = request.POST.get("do"), request.POST.get("claim")
+    why = request.POST.get("why", "")[:300]
     try:
         if act == "confirm":
             review.confirm(part, by=request.user, seen=seen)
             said = _("Confirmed. The page of the project says so.")
         elif act == "decline":
-            why = request.POST.get("why", "")[:300]
             review.decline(part, why, by=request.user, seen=seen)
             said = _("Declined. You are no longer named in %(project)s.")
         else:
             raise Http404
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
+        return _projects(request, organization, {part.pk: why})
     else:
         messages.success(request, said % {"project": part.project})
     return redirect("portal:projects", organization.slug)

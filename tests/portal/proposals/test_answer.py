@@ -49,3 +49,24 @@ def test_nobody_answers_for_another(member):
 
     assert answer.status_code == 404
     assert not Participation.objects.exclude(declined_on=None).exists()
+
+
+@pytest.mark.parametrize("do", ["confirm", "decline"])
+def test_what_has_changed_since_it_was_read_is_not_answered(member, asked, do):
+    [part] = member.get(at("projects")).context["register"].asked
+    Participation.objects.update(role="lead")
+    post = {"do": do, "row": part.pk, "claim": part.claim, "why": "Feil"}
+
+    page = member.post(at("projects"), post)
+
+    asked.refresh_from_db()
+    assert (asked.confirmed_on, asked.declined_on) == (None, None)
+    assert [str(message) for message in page.context["messages"]] == [
+        "What is said of you has just been changed. Look at it once more."
+    ]
+    [part] = page.context["register"].asked
+    assert part.typed == "Feil"
+    assert page.text.count(">Feil</textarea>") == 1
+    member.post(at("projects"), post | {"claim": part.claim})
+    asked.refresh_from_db()
+    assert bool(asked.confirmed_on or asked.declined_on)
