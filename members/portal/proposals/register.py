@@ -14,7 +14,7 @@ class Register:
 
     def __init__(self, pages, organization, typed=None):
         self.pages, self.organization = pages, organization
-        self.typed = typed or {}  # {participation: why it is declined}, not sent
+        self.typed = typed or {}  # an answer that was posted and not taken
 
     @cached_property
     def _requests(self):
@@ -53,7 +53,8 @@ class Register:
         parts = list(review.own_rows(self.organization))
         for part in parts:
             part.claim = review.claim(part)
-            part.typed = self.typed.get(part.pk, "")
+            is_typed = self.typed.get("row") == str(part.pk)
+            part.typed = self.typed.get("why", "")[:300] if is_typed else ""
         return parts
 
     @property

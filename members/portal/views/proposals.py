@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ... import review
@@ -17,21 +18,37 @@ from ..proposals.page import Page
 from ..proposals.register import Register
 
 FORM = ["GET", "HEAD", "POST"]
+ANEW = gettext_lazy(
+    "You have logged in anew since this page was opened. Nothing is lost: look it over, "
+    "and send it once more."
+)
+
+
+def _answer_again(request, organization):
+    """Show the word of whoever declines with a mark that is too old."""
+    messages.warning(request, ANEW)
+    return _projects(request, organization, request.POST, status=403)
 
 
 @represents
+@kept.keeps(_answer_again)
 @require_http_methods(FORM)
 def projects(request, organization):
     """List the own projects; a partner that was asked answers here."""
     if request.method == "POST":
         return _answer(request, organization)
-    return _projects(request, organization)
+    return _projects(request, organization, kept.typed(request, organization) or {})
 
 
-def _projects(request, organization, typed=None):
+def _projects(request, organization, typed, status=200):
     register = Register(PROJECTS, organization, typed)
-    context = {"organization": organization, "register": register, "kind": PROJECTS}
-    return render(request, "portal/projects.html", context)
+    context = {
+        "organization": organization,
+        "register": register,
+        "kind": PROJECTS,
+        "token": kept.sign(request.user, organization),
+    }
+    return render(request, "portal/projects.html", context, status=status)
 
 
 def _answer(request, organization):
@@ -50,8 +67,9 @@ def _answer(request, organization):
             raise Http404
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-        return _projects(request, organization, {part.pk: why})
+        return _projects(request, organization, request.POST)
     else:
+        kept.forget(request)
         messages.success(request, said % {"project": part.project})
     return redirect("portal:projects", organization.slug)
 

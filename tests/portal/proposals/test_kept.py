@@ -10,6 +10,7 @@ from tests.admin.forms import filled
 from tests.factories import (
     make_colleague,
     make_facility,
+    make_participation,
     make_project,
     make_secretary,
     make_stream,
@@ -159,6 +160,27 @@ def test_with_an_old_mark_it_is_shown_as_typed_and_sent_once_more(form, ours, ol
     sent = strict.post(there, write(strict, there, form, answer))
     assert sent.status_code == 302
     assert proposed(FREE[form.split("_")[0]]) == TYPED
+
+
+def test_the_word_of_a_partner_that_declines_is_kept_too(ours, ola):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ola)
+    there, part = at("projects"), make_participation(organization=ours)
+    mark = kept.sign(ola, ours)
+    post = {"do": "decline", "row": part.pk, "why": TYPED, kept.FIELD: mark}
+
+    old = client.post(there, post)
+    client.logout()
+    client.post(there, post)
+    client.force_login(ola)
+    new = client.get(there)
+
+    assert (old.status_code, old.text.count(f">{TYPED}</textarea>")) == (403, 1)
+    assert new.text.count(f">{TYPED}</textarea>") == 1
+    sent = client.post(there, filled(new) | post)
+    part.refresh_from_db()
+    assert (sent.status_code, part.declined_why) == (302, TYPED)
+    assert kept.NAME not in client.session
 
 
 @pytest.mark.parametrize("mark", ["", "x", "a colleague's"])
