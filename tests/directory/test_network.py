@@ -3,15 +3,11 @@
 from datetime import date
 
 import pytest
-from django.urls import reverse
-from django.utils import timezone
 
-from members.models import Cluster, ClusterName
 from tests.factories import (
     LONG_AGO,
     make_member,
     make_organization,
-    make_participation,
     make_project,
     make_topic,
 )
@@ -19,24 +15,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 NETWORK, FIGURES = "/nettverk/", "/nettverk/tall/"
 NOT_TODAY = {"since": LONG_AGO, "until": date(2020, 12, 31)}
-
-
-@pytest.fixture
-def four():
-    """Alfa works with Beta and Gamma in one project, and with Delta in another, now over."""
-    theme = make_topic(slug="hydrogen", label_nb="Hydrogen", label_en="Hydrogen")
-    alfa, beta, gamma, delta = (
-        make_member(name=name, slug=name.lower(), kind=kind)
-        for name, kind in [
-            ("Alfa", "company"),
-            ("Beta", "research"),
-            ("Gamma", "company"),
-            ("Delta", "public"),
-        ]
-    )
-    make_project(title_nb="Pilot", themes=[theme], partners=[alfa, beta, gamma])
-    make_project(title_nb="Gammelt", partners=[alfa, delta], **NOT_TODAY)
-    return alfa, beta, gamma, delta
 
 
 def names(answer):
@@ -198,130 +176,3 @@ def test_a_long_table_has_pages(client):
 
     assert [len(names(first)), len(names(second))] == [50, 10]
     assert second.context["shown"].page_addresses[0] == (1, "?#table")
-
-
-# In figures
-
-
-@pytest.mark.usefixtures("four")
-def test_the_figures_say_who_connects_and_which_kinds_meet(client):
-    shown = client.get(FIGURES, {"on": "all"}).context["shown"]
-
-    assert [(who.name, n) for who, n in shown.partners] == [
-        ("Alfa", 3),
-        ("Beta", 2),
-        ("Gamma", 2),
-        ("Delta", 1),
-    ]
-    assert [(who.name, percent) for who, percent in shown.between] == [("Alfa", 33)]
-    assert [numbers for _words, numbers in shown.meetings] == [
-        [1, 2, 1, 0],
-        [2, 0, 0, 0],
-        [1, 0, 0, 0],
-        [0, 0, 0, 0],
-    ]
-    assert [(str(one), str(other)) for one, other in shown.strangers] == [
-        ("Forskning og utdanning", "Forskning og utdanning"),
-        ("Forskning og utdanning", "Offentlig virksomhet"),
-        ("Offentlig virksomhet", "Offentlig virksomhet"),
-    ]
-
-
-@pytest.mark.usefixtures("four")
-def test_the_years_agree_with_the_pages_they_lead_to(client):
-    cluster = Cluster.objects.create(pk=1, ambition_nb="Først")
-    ClusterName.objects.create(cluster=cluster, name="IGT", since=date(2018, 11, 8))
-
-    shown = client.get(FIGURES).context["shown"]
-
-    days = [year.day for year, *_rest in shown.rows]
-    assert days[0] == timezone.localdate()
-    assert days[-1] == date(2018, 12, 31)
-    for year, address, _top in shown.rows:
-        page = client.get(f"{NETWORK}{address}").context["shown"]
-        assert year.projects == len(page.network.projects)
-        assert year.organizations == len(page.rows)
-        assert year.pairs * 2 == sum(row.partners for row in page.rows)
-        figures = client.get(f"{FIGURES}{address}").context["shown"]
-        assert year.strangers == len(figures.strangers)
-        assert year.members - year.working == len(figures.idle)
-
-
-def test_the_figures_name_members_without_a_project(client):
-    busy, outside = make_member(), make_organization()
-    for name in ("Ås", "Ørn"):
-        make_member(name=name)
-    make_member(name="Var med", until=date(2020, 1, 1))
-    make_member(name="Hemmelig", is_listed=False)
-    over = make_member(name="Zeta")
-    make_project(partners=[busy, outside])
-    make_project(partners=[over], **NOT_TODAY)
-
-    answer = client.get(FIGURES)
-
-    shown = answer.context["shown"]
-    names_of_idle = [organization.name for organization in shown.idle]
-    assert (shown.now.members, shown.now.working) == (4, 1)
-    assert names_of_idle == ["Zeta", "Ørn", "Ås"]
-    assert f'href="{over.get_absolute_url()}"' in answer.text
-    assert client.get(FIGURES, {"kind": "company"}).context["shown"].idle is None
-    then = client.get(FIGURES, {"on": "2019-06-01"}).context["shown"]
-    assert "Zeta" not in [organization.name for organization in then.idle]
-    assert (len(then.members), len(then.idle)) == (5, 3)
-
-
-# On a profile
-
-
-def test_a_profile_names_those_with_most_projects_in_common(client):
-    one, often, once, never = (
-        make_member(name=n) for n in ("En", "Ofte", "Av og til", "Før")
-    )
-    hidden = make_organization(is_listed=False, name="Hemmelig")
-    for title in ("A", "B"):
-        make_project(title_nb=title, partners=[one, often])
-    both = make_project(title_nb="C", partners=[one, once, hidden])
-    one.participations.filter(project=both).update(since=LONG_AGO)
-    make_participation(project=both, organization=never, until=date(2018, 12, 31))
-
-    answer = client.get(one.get_absolute_url())
-
-    partners = answer.context["profile"].partners
-    assert [
-        (who.name, [project.title for project in projects])
-        for who, projects in partners.shown
-    ] == [("Ofte", ["A", "B"]), ("Av og til", ["C"])]
-    assert partners.unlisted_text == "og én til"
-    way = reverse("directory:network") + f"?organization={one.slug}&amp;on=all"
-    assert (way in answer.text, "Hemmelig" in answer.text) == (True, False)
-
-
-def test_a_profile_draws_its_own_neighbourhood(client):
-    one, other, third, apart = (
-        make_member(name=n, slug=n.lower()) for n in ("En", "To", "Tre", "Fjern")
-    )
-    hidden = make_organization(is_listed=False, name="Hemmelig")
-    make_project(title_nb="A", partners=[one, other, third, hidden])
-    make_project(title_nb="B", partners=[other, apart])
-    make_project(title_nb="Alene", partners=[one])
-
-    answer = client.get(one.get_absolute_url())
-
-    drawn_here = answer.context["profile"].neighbourhood
-    spots = drawn_here.picture.spots.values()
-    assert sorted(spot.node.name for spot in spots) == ["A", "En", "To", "Tre"]
-    chosen = [spot.node.name for spot, _shape, is_it in drawn_here.marks if is_it]
-    assert chosen == ["En"]
-    picture = answer.text[answer.text.index('<svg class="net-picture"') :]
-    picture = picture[: picture.index("</svg>")]
-    assert picture.count('<a class="net-node') == 4
-
-
-def test_one_partner_alone_needs_no_picture(client):
-    one = make_member()
-    make_project(partners=[one, make_member()])
-
-    answer = client.get(one.get_absolute_url())
-
-    assert answer.context["profile"].neighbourhood is None
-    assert "net-picture" not in answer.text
