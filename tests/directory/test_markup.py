@@ -5,9 +5,10 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
+
+from tests import grenland
 
 pytestmark = pytest.mark.django_db
 VOID = set("area base br col embed hr img input link meta source track wbr".split())
@@ -86,7 +87,7 @@ class Markup(HTMLParser):
 def pages(django_db_setup, django_db_blocker):
     """Read every page of the sitemap, and some answers of the lists, in both languages."""
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_registry", "members/grenland", verbosity=0)
+        grenland.load()
         client = Client()
         tree = ElementTree.fromstring(client.get("/sitemap.xml").content)
         mapped = [

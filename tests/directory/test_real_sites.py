@@ -4,10 +4,10 @@ import csv
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from members import exchange
+from tests import grenland
 
 pytestmark = pytest.mark.django_db
 GRENLAND = Path(exchange.__file__).parent.parent / "grenland"
@@ -34,9 +34,9 @@ def there(site, day):
     }
 
 
-@pytest.fixture
-def grenland():
-    call_command("load_registry", str(GRENLAND), verbosity=0)
+@pytest.fixture(name="grenland")
+def the_registry():
+    grenland.load()
 
 
 @pytest.mark.usefixtures("grenland")

@@ -3,12 +3,12 @@
 from itertools import cycle
 
 import pytest
-from django.core.management import call_command
 from django.db.models import Q
 from django.test import Client
 
 from members import review
 from members.models import ChangeRequest, Cluster, Organization, OrganizationName
+from tests import grenland
 from tests.admin.forms import filled
 from tests.factories import (
     make_presence,
@@ -216,7 +216,7 @@ def test_retired_topics_are_offered_to_those_who_hold_them_alone(client, ours):
 
 
 def test_a_form_sent_back_as_it_was_shown_proposes_nothing():
-    call_command("load_registry", "members/grenland", verbosity=0)
+    grenland.load()
     client, user = Client(), make_user()
     client.force_login(user)
     starts = cycle(["/min-side/{}/profil/", "/en/my-page/{}/profile/"])
