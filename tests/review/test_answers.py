@@ -7,34 +7,12 @@ from members.models import Participation
 from tests.factories import (
     LONG_AGO,
     make_colleague,
-    make_member,
     make_participation,
-    make_secretary,
 )
 
 from .projects import TODAY, refusal
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ours():
-    return make_member(name="Yara", slug="yara")
-
-
-@pytest.fixture
-def theirs():
-    return make_member(name="Sintef", slug="sintef")
-
-
-@pytest.fixture
-def ola(ours):
-    return make_colleague(ours, name="Ola", email="ola@example.org")
-
-
-@pytest.fixture
-def kari():
-    return make_secretary(name="Kari")
 
 
 @pytest.fixture

@@ -10,33 +10,12 @@ from tests.factories import (
     make_member,
     make_participation,
     make_project,
-    make_secretary,
 )
 from tests.models.rows import the_cluster
 
 from .projects import NOUN, TODAY, line, parts, refusal
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ours():
-    return make_member(name="Yara", slug="yara")
-
-
-@pytest.fixture
-def theirs():
-    return make_member(name="Sintef", slug="sintef")
-
-
-@pytest.fixture
-def ola(ours):
-    return make_colleague(ours, name="Ola", email="ola@example.org")
-
-
-@pytest.fixture
-def kari():
-    return make_secretary(name="Kari")
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from tests.factories import (
     LONG_AGO,
     make_colleague,
     make_member,
-    make_secretary,
     make_site,
     make_topic,
 )
@@ -19,26 +18,6 @@ from tests.factories import (
 from .projects import TODAY, line, parts, propose, refusal
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ours():
-    return make_member(name="Yara", slug="yara")
-
-
-@pytest.fixture
-def theirs():
-    return make_member(name="Sintef", slug="sintef")
-
-
-@pytest.fixture
-def ola(ours):
-    return make_colleague(ours, name="Ola", email="ola@example.org")
-
-
-@pytest.fixture
-def kari():
-    return make_secretary(name="Kari")
 
 
 def test_a_new_project_waits_and_is_nowhere_yet(ours, ola):
