@@ -4,6 +4,8 @@ import re
 
 from django import forms
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from stdnum.no import orgnr
 
 
@@ -43,3 +45,28 @@ class OrgnrIsValid(models.Func):
 def in_threes(number):
     """Write the number as Norwegians do: 934 949 145; empty stays empty."""
     return orgnr.format(number) if number else ""
+
+
+# What holds for the numbers of an organization and of its local unit.
+NUMBER_RULES = [
+    models.CheckConstraint(
+        name="organization_number_has_nine_digits_that_check",
+        condition=Q(orgnr="") | Q(OrgnrIsValid("orgnr")),
+        violation_error_message=_(
+            "This is no organization number: check the nine digits."
+        ),
+    ),
+    models.CheckConstraint(
+        name="local_unit_number_has_nine_digits_that_check",
+        condition=Q(establishment_orgnr="") | Q(OrgnrIsValid("establishment_orgnr")),
+        violation_error_message=_(
+            "This is no number of a local unit: check the nine digits."
+        ),
+    ),
+    models.UniqueConstraint(
+        fields=["orgnr"],
+        condition=~Q(orgnr=""),
+        name="organization_number_belongs_to_one",
+        violation_error_message=_("Another organization already has this number."),
+    ),
+]

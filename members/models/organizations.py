@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from .addresses import PAGES, Addressed, clear_of, keep_addresses
 from .choices import keeps_to_choices
 from .memberships import Membership
-from .numbers import OrgnrField, OrgnrIsValid, in_threes
+from .numbers import NUMBER_RULES, OrgnrField, in_threes
 from .people import Role
 from .periods import Period
 from .persons import Person
@@ -189,29 +189,7 @@ class Organization(Addressed, Weighed):
         constraints = [
             *Addressed.Meta.constraints,
             clear_of("an_organization_hides_behind_no_page_of_the_house", PAGES),
-            models.CheckConstraint(
-                name="organization_number_has_nine_digits_that_check",
-                condition=Q(orgnr="") | Q(OrgnrIsValid("orgnr")),
-                violation_error_message=_(
-                    "This is no organization number: check the nine digits."
-                ),
-            ),
-            models.CheckConstraint(
-                name="local_unit_number_has_nine_digits_that_check",
-                condition=Q(establishment_orgnr="")
-                | Q(OrgnrIsValid("establishment_orgnr")),
-                violation_error_message=_(
-                    "This is no number of a local unit: check the nine digits."
-                ),
-            ),
-            models.UniqueConstraint(
-                fields=["orgnr"],
-                condition=~Q(orgnr=""),
-                name="organization_number_belongs_to_one",
-                violation_error_message=_(
-                    "Another organization already has this number."
-                ),
-            ),
+            *NUMBER_RULES,
             models.CheckConstraint(
                 name="country_is_two_capital_letters",
                 condition=Q(country__regex=r"^[A-Z]{2}$"),
