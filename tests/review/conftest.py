@@ -5,7 +5,8 @@ from tests.factories import make_colleague, make_member, make_secretary
 
 @pytest.fixture
 def ours():
-    return make_member(name="Yara", slug="yara")
+    phone, site = "35 92 00 00", "https://example.org/"
+    return make_member(name="Yara", slug="yara", phone=phone, website=site)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from members import history, review
 from members.models import ChangeItem, ChangeRequest, Organization, Topic
 from tests.factories import (
     make_colleague,
-    make_member,
     make_presence,
     make_secretary,
     make_site,
@@ -18,16 +17,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 LINE = {"since_precision": "day", "until": "", "until_precision": "day"}
-
-
-@pytest.fixture
-def kari():
-    return make_secretary(name="Kari")
-
-
-@pytest.fixture
-def ours():
-    return make_member(name="Yara", phone="35 92 00 00")
 
 
 def propose(organization, by=None, **wanted):

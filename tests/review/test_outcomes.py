@@ -5,19 +5,9 @@ from django.core.exceptions import ValidationError
 
 from members import review
 from members.models import ChangeItem, ChangeRequest, Letter
-from tests.factories import make_colleague, make_member, make_secretary
+from tests.factories import make_colleague
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def kari():
-    return make_secretary()
-
-
-@pytest.fixture
-def ours():
-    return make_member(name="Yara", slug="yara", phone="35 92 00 00")
 
 
 def propose(organization, by, **wanted):

@@ -23,16 +23,6 @@ pytestmark = pytest.mark.django_db
 LINE = {"since_precision": "day", "until": "", "until_precision": "day"}
 
 
-@pytest.fixture
-def ours():
-    return make_member(name="Yara", phone="35 92 00 00", website="https://example.org/")
-
-
-@pytest.fixture
-def ola(ours):
-    return make_colleague(ours, name="Ola", email="ola@example.org")
-
-
 def proposed(request):
     return {item.field: item.proposed for item in request.items.all()}
 

@@ -7,18 +7,12 @@ from members.models import ChangeRequest, Project
 from members.review import deciding, proposing
 from tests.factories import (
     make_colleague,
-    make_member,
     make_user,
 )
 
 from .projects import line, meanwhile, wanted
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def ours():
-    return make_member(name="Yara", slug="yara")
 
 
 @pytest.fixture

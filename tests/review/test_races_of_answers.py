@@ -9,7 +9,6 @@ from members.review import answering, deciding
 from tests.factories import (
     LONG_AGO,
     make_colleague,
-    make_member,
     make_participation,
     make_project,
     make_user,
@@ -21,18 +20,8 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 @pytest.fixture
-def ours():
-    return make_member(name="Yara", slug="yara")
-
-
-@pytest.fixture
 def ola(ours):
     return make_colleague(ours)
-
-
-@pytest.fixture
-def theirs():
-    return make_member(name="Sintef", slug="sintef")
 
 
 @pytest.fixture
