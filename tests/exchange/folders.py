@@ -1,0 +1,52 @@
+"""A small folder of files, the real one, and what became of them."""
+
+import csv
+from pathlib import Path
+
+import pghistory.models
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+
+from members import exchange
+
+GRENLAND = Path(exchange.__file__).parent.parent / "grenland"
+
+# A small registry without a fault, to which each test adds what matters to it.
+SMALL = {
+    "topics": "slug,kind,label_nb,label_en\nccs,theme,Fangst,Capture\n",
+    "sites": "slug,name,part_of\npark,Parken,\nhall,Hallen,park\n",
+    "organizations": "slug,name,kind\nalfa,Alfa AS,company\nbeta,Beta AS,company\n",
+    "memberships": "organization,since,until\nalfa,2020-01-01,2021-12-31\n",
+    "projects": "slug,title_nb,theme,status\nfangst,Fangst,ccs,running\n",
+}
+EFFECTS = "project,value,unit,mechanism,maturity,qualifier,year,contained_in,source\n"
+
+
+def rows_of(name):
+    with (GRENLAND / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def all_models():
+    return apps.get_app_config("members").get_models()
+
+
+def everything():
+    """Copy every row of every table, history included."""
+    return {model.__name__: list(model.objects.values()) for model in all_models()}
+
+
+def events():
+    """Count the events of history, of each model."""
+    return {
+        model.__name__: model.objects.count()
+        for model in all_models()
+        if issubclass(model, pghistory.models.Event)
+    }
+
+
+def refusal_of(folder):
+    with pytest.raises(ValidationError) as refusal:
+        exchange.load(folder)
+    return refusal.value.messages

@@ -1,0 +1,180 @@
+"""Folders of CSV files become the registry; what is there already stays."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+
+from members import exchange
+from members.exchange.files import FILES
+from members.models import (
+    ClimateEffect,
+    Cluster,
+    Membership,
+    Organization,
+    Project,
+    Site,
+    Topic,
+)
+from tests.exchange.folders import (
+    GRENLAND,
+    SMALL,
+    events,
+    everything,
+    rows_of,
+)
+from tests.factories import make_member, make_organization, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_row_of_every_file_becomes_a_row():
+    exchange.load(GRENLAND)
+
+    rows = {file.name: file.model.objects.count() for file in FILES}
+    assert rows == {file.name: len(rows_of(file.name)) for file in FILES}
+
+
+def test_the_database_has_nothing_to_complain_of(caplog):
+    exchange.load(GRENLAND)
+
+    assert caplog.messages == []
+
+
+def test_every_source_becomes_a_line():
+    exchange.load(GRENLAND)
+
+    sourced = [file for file in FILES if "source" in file.columns]
+    for file in sourced:
+        cells = sorted(row["source"].split(" | ") for row in rows_of(file.name))
+        kept = file.model.objects.values_list("source", flat=True)
+        assert sorted(source.splitlines() for source in kept) == cells
+    assert len(sourced) == 20
+
+
+def test_what_a_row_says_arrives():
+    exchange.load(GRENLAND)
+
+    brevik = Project.objects.get(slug="brevik-ccs")
+    assert (brevik.since, brevik.since_precision) == (date(2020, 12, 1), "month")
+    assert (brevik.opened, brevik.opened_precision) == (date(2025, 6, 18), "day")
+    assert [theme.slug for theme in brevik.themes.all()] == ["ccs"]
+    assert [site.slug for site in brevik.sites.all()] == ["brevik"]
+    rest = ClimateEffect.objects.get(project__slug="giccs").excludes
+    excluded = rest.order_by("project__slug").values_list("project__slug", flat=True)
+    assert list(excluded) == ["brevik-ccs", "hegra", "skrei"]
+    skrei = ClimateEffect.objects.get(project__slug="skrei")
+    assert skrei.contained_in.project.slug == "hegra"
+    part = Site.objects.get(slug="heroya-forskningspark").part_of
+    assert part.slug == "heroya-industripark"
+    words = Topic.objects.get(slug="ccu").synonyms
+    assert words == ["CCU", "CO2-bruk", "e-drivstoff", "e-fuel"]
+    assert Cluster.objects.get(pk=1).target_year == 2040
+    assert set(Organization.objects.values_list("is_listed", flat=True)) == {True}
+
+
+def test_a_second_run_writes_nothing():
+    exchange.load(GRENLAND)
+    before = everything()
+
+    counts = exchange.load(GRENLAND)
+
+    assert everything() == before
+    assert {file.name: done for file, done in counts.items()} == {
+        file.name: {"new": 0, "changed": 0, "unchanged": len(rows_of(file.name))}
+        for file in FILES
+    }
+
+
+def test_a_day_that_the_registry_rounds_is_no_change_either(folder):
+    stays = "organization,since,since_precision,until,until_precision\n"
+    path = folder(memberships=stays + "alfa,2020-03-07,year,2021-02-03,month\n")
+    exchange.load(path)
+    before = everything()
+
+    exchange.load(path)
+
+    assert everything() == before
+    stay = Membership.objects.get()
+    assert (stay.since, stay.until) == (date(2020, 1, 1), date(2021, 2, 28))
+
+
+def test_history_says_who_loaded_and_why(folder):
+    secretary = make_user()
+
+    exchange.load(folder(), by=secretary)
+
+    event = apps.get_model("members", "OrganizationEvent")
+    said = event.objects.values_list("pgh_context", flat=True)
+    assert list(said) == [{"user": secretary.pk, "reason": "Loaded from files"}] * 2
+
+
+def test_a_changed_cell_changes_one_row(folder):
+    exchange.load(folder())
+    before = events()
+
+    better = SMALL["organizations"].replace("Beta AS", "Beta Norge AS")
+    exchange.load(folder(organizations=better))
+
+    written = {name: n - before[name] for name, n in events().items()}
+    assert {name: n for name, n in written.items() if n} == {"OrganizationEvent": 1}
+    assert Organization.objects.get(slug="beta").name == "Beta Norge AS"
+
+
+def test_rows_and_columns_that_a_file_lacks_stay(folder):
+    make_organization(slug="gamma", name="Gamma AS")
+    make_organization(slug="alfa", name="Alfa", is_listed=False, phone="35 00 00 00")
+
+    exchange.load(folder())
+
+    alfa = Organization.objects.get(slug="alfa")
+    assert (alfa.name, alfa.is_listed, alfa.phone) == ("Alfa AS", False, "35 00 00 00")
+    assert Organization.objects.filter(slug="gamma").count() == 1
+
+
+def test_one_load_ends_a_stay_and_starts_the_next(folder):
+    make_member(slug="alfa", since=date(2020, 1, 1))
+    next_first = "alfa,2022-01-01,\nalfa,2020-01-01,2021-12-31\n"
+
+    exchange.load(folder(memberships="organization,since,until\n" + next_first))
+
+    stays = Membership.objects.order_by("since").values_list("since", "until")
+    assert list(stays) == [
+        (date(2020, 1, 1), date(2021, 12, 31)),
+        (date(2022, 1, 1), None),
+    ]
+
+
+def test_some_files_with_the_marks_of_a_spreadsheet_will_do(tmp_path):
+    text = '\ufeffname,slug,kind\r\n"Alfa,\r\nog Beta AS", alfa,company\r\n\r\n'
+    (tmp_path / "organizations.csv").write_bytes(text.encode())
+
+    exchange.load(tmp_path)
+
+    organization = Organization.objects.get()
+    assert (organization.slug, organization.name) == ("alfa", "Alfa,\r\nog Beta AS")
+
+
+def test_the_command_tells_what_it_did(folder, capsys):
+    call_command("load_registry", str(folder()))
+
+    assert capsys.readouterr().out.splitlines() == [
+        "topics: 1 new, 0 changed, 0 as before",
+        "sites: 2 new, 0 changed, 0 as before",
+        "organizations: 2 new, 0 changed, 0 as before",
+        "memberships: 1 new, 0 changed, 0 as before",
+        "projects: 1 new, 0 changed, 0 as before",
+    ]
+
+
+def test_the_command_refuses_in_one_sentence(folder):
+    path = folder(memberships="organization,since\ngamma,2020-01-01\n")
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("load_registry", str(path))
+
+    assert str(refusal.value) == (
+        "memberships.csv, line 2, column organization: "
+        "There are no organizations called “gamma”."
+    )
