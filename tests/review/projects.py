@@ -1,6 +1,5 @@
 """Say what a project is, and propose it, as tests do."""
 
-import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -30,12 +29,6 @@ def wanted(*lines, **more):
 def propose(organization, by, *lines, **more):
     subject = review.new(NOUN, organization)
     return review.submit(subject, wanted(*lines, **more), by=by).waiting
-
-
-def refusal(act):
-    with pytest.raises(ValidationError) as refused:
-        act()
-    return refused.value
 
 
 def parts(project):

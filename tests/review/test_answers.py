@@ -10,7 +10,8 @@ from tests.factories import (
     make_participation,
 )
 
-from .projects import TODAY, refusal
+from .asking import refusal
+from .projects import TODAY
 
 pytestmark = pytest.mark.django_db
 

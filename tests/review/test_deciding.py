@@ -1,7 +1,6 @@
 """The secretariat decides once, on what it has seen, and never on its own proposals."""
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from members import history, review
 from members.models import ChangeItem, ChangeRequest, Organization, Topic
@@ -13,21 +12,14 @@ from tests.factories import (
     make_topic,
     make_user,
 )
+from tests.review.asking import LINE, refusal
 
 pytestmark = pytest.mark.django_db
-
-LINE = {"since_precision": "day", "until": "", "until_precision": "day"}
 
 
 def propose(organization, by=None, **wanted):
     by = by or make_colleague(organization)
     return review.submit(organization, wanted, by=by).waiting
-
-
-def refusal(act):
-    with pytest.raises(ValidationError) as refused:
-        act()
-    return refused.value
 
 
 def codes(refused):
@@ -263,22 +255,6 @@ def test_history_tells_who_decided_and_on_what(ours, kari):
     change = history.changes_of(ours, nouns=[Organization], most=1)[0]
     assert change.values == {"phone": ("35 92 00 00", "1")}
     assert (change.by, change.why) == (kari, f"Forslag nr. {request.pk}")
-
-
-def test_a_visitors_words_are_answered_without_a_field(ours, kari):
-    handled = review.report(ours, "Skiltet er feil", email="gjest@example.org")
-    dismissed = review.report(ours, "Tull")
-
-    assert review.approve(handled.pk, by=kari).status == "approved"
-    assert review.reject(dismissed.pk, by=kari, reason="Tull").status == "rejected"
-
-
-def test_a_visitor_may_say_what_is_right(ours, kari):
-    request = review.report(ours, "", wanted={"phone": "1"})
-
-    review.approve(request.pk, by=kari)
-
-    assert live(ours).phone == "1"
 
 
 def read(request):

@@ -13,7 +13,8 @@ from tests.factories import (
 )
 from tests.models.rows import the_cluster
 
-from .projects import NOUN, TODAY, line, parts, refusal
+from .asking import refusal
+from .projects import NOUN, TODAY, line, parts
 
 pytestmark = pytest.mark.django_db
 

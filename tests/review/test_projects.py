@@ -15,7 +15,8 @@ from tests.factories import (
     make_topic,
 )
 
-from .projects import TODAY, line, parts, propose, refusal
+from .asking import refusal
+from .projects import TODAY, line, parts, propose
 
 pytestmark = pytest.mark.django_db
 

@@ -1,9 +1,8 @@
 """The page behind a person's own link: all that is held, and what becomes of it."""
 
 import pytest
-from django.core.signing import Signer
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import people
@@ -13,47 +12,15 @@ from tests.access.letters import last, letters, token_of
 from tests.factories import (
     make_body,
     make_consent,
-    make_contact,
-    make_member,
-    make_person,
     make_picture,
     make_role,
-    make_secretary,
     make_user,
 )
 from tests.pictures.drawings import drawing, file_of, upload
+from tests.portal.consent.own import ITEMS, page_of, refusals, shown
 from tests.portal.sending import send
 
 pytestmark = pytest.mark.django_db
-ITEMS = {
-    "name": "Kari Nordmann",
-    "title": "Fabrikksjef",
-    "email": "kari@example.org",
-    "phone": "35 00 00 01",
-}
-
-
-@pytest.fixture
-def kari():
-    return make_contact(make_member(name="Alfa AS"), **ITEMS)
-
-
-def page_of(person, language="nb"):
-    with translation.override(language):
-        return reverse("portal:consent", args=[people.token_of(person)])
-
-
-@pytest.fixture
-def link(kari):
-    return page_of(kari)
-
-
-def shown(person):
-    return Person.objects.get(pk=person.pk).agreed_on(timezone.localdate())
-
-
-def refusals(answer, name):
-    return answer.context["own"].forms[name].non_field_errors()
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
@@ -234,117 +201,3 @@ def test_a_picture_is_taken_away_again(client, kari, link):
     assert (kari.picture, shown(kari)) == (None, {"name"})
     place = reverse("portal:consent_picture", args=[people.token_of(kari)])
     assert client.get(place).status_code == 404
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [{"Origin": "https://evil.example"}, {"Origin": "null"}, {}],
-    ids=["another page", "a hidden page", "no browser"],
-)
-@pytest.mark.parametrize("do", ["agree", "hide", "correct"])
-def test_no_other_page_does_it(client, kari, link, do, headers):
-    make_consent(kari, "phone")
-    typed = ITEMS | {"language": "nb", "title": "Ny", "items": ["name"]}
-
-    answer = send(client, link, headers=headers, do=do, **typed)
-
-    assert answer.status_code == 200
-    assert refusals(answer, do) == [
-        _("This came from another page. Send the form from here.")
-    ]
-    kari.refresh_from_db()
-    assert (shown(kari), kari.title, letters()) == ({"phone"}, ITEMS["title"], [])
-
-
-def test_a_page_that_hides_its_address_is_believed(client, kari, link):
-    headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
-
-    send(client, link, headers=headers, do="agree", items=["name"])
-
-    assert shown(kari) == {"name"}
-
-
-@pytest.mark.parametrize("do", ["", "nothing", "agree\0", "__class__"])
-def test_what_nobody_can_do_does_nothing(client, kari, link, do):
-    answer = send(client, link, do=do, items=["name"])
-
-    assert (answer.status_code, Consent.objects.count()) == (200, 0)
-
-
-def test_too_often_is_said_and_loses_nothing(client, kari, link):
-    for _time in range(31):
-        answer = send(client, link, do="agree", items=["name"])
-
-    assert refusals(answer, "agree") == [
-        _("That was a lot of tries. Wait a little, and try again.")
-    ]
-    assert shown(kari) == {"name"}
-
-
-HOSTILE = [
-    "x",
-    "WzEsIngiXQ",
-    "..",
-    "a" * 1500,
-    "%2e%2e%2fadmin",
-    "<script>",
-    "' OR 1=1--",
-    "æøå",
-    Signer(salt="members.confirmations", sep=".").sign_object([1, "x"]),
-]
-
-
-@pytest.mark.parametrize("language", ["nb", "en"])
-@pytest.mark.parametrize("token", HOSTILE, ids=lambda token: token[:12])
-def test_a_link_that_is_nobodys_is_answered_kindly_and_tells_nothing(
-    client, kari, token, language
-):
-    with translation.override(language):
-        names = ["consent", "consent_picture", "consent_erase", "consent_file"]
-        places = [reverse(f"portal:{name}", args=[token]) for name in names]
-
-    for place in places:
-        for answer in (client.get(place), client.post(place, {"do": "hide"})):
-            if answer.status_code == 405:
-                continue
-            assert answer.status_code == 404
-            assert "portal/closed.html" in [t.name for t in answer.templates]
-            assert answer["Referrer-Policy"] == "no-referrer"
-
-
-def test_a_link_of_one_opens_nothing_of_another(client, kari):
-    other = make_person(name="Ola Hemmelig")
-
-    page = client.get(page_of(kari))
-
-    assert "Hemmelig" not in page.text
-    number, _key = [other.pk, kari.link_key]
-    forged = Signer(salt="members.people", sep=".").sign_object([number, kari.link_key])
-    assert client.get(reverse("portal:consent", args=[forged])).status_code == 404
-
-
-def test_history_knows_the_page_and_never_the_link(client, kari, link):
-    send(client, link, do="agree", items=["name"])
-    send(client, link, do="correct", **ITEMS | {"title": "Ny"}, language="nb")
-
-    events = [*Consent.pgh_event_model.objects.all()]
-    events += [*Person.pgh_event_model.objects.filter(title="Ny")]
-    contexts = [event.pgh_context for event in events]
-    assert [context["url"] for context in contexts] == [
-        reverse("portal:consent", args=["-"])
-    ] * 2
-    assert people.token_of(kari) not in str(contexts)
-
-
-@pytest.mark.parametrize("how_many", [1, 20])
-def test_the_page_costs_three_queries(
-    client, kari, link, how_many, django_assert_num_queries
-):
-    for _time in range(how_many):
-        make_role(person=kari, body=make_body(), organization=make_member())
-        make_consent(kari, "name").cut_short()
-        Consent.objects.update(is_cut_short=True, until="2019-01-01")
-    Person.objects.update(entered_by=make_secretary(), picture=make_picture())
-
-    with django_assert_num_queries(3):
-        client.get(link)

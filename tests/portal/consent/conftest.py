@@ -1,0 +1,17 @@
+import pytest
+
+from tests.factories import (
+    make_contact,
+    make_member,
+)
+from tests.portal.consent.own import ITEMS, page_of
+
+
+@pytest.fixture
+def kari():
+    return make_contact(make_member(name="Alfa AS"), **ITEMS)
+
+
+@pytest.fixture
+def link(kari):
+    return page_of(kari)

@@ -1,0 +1,27 @@
+"""A person's own page: where it is, and what it shows of them."""
+
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from members import people
+from members.models import Person
+
+ITEMS = {
+    "name": "Kari Nordmann",
+    "title": "Fabrikksjef",
+    "email": "kari@example.org",
+    "phone": "35 00 00 01",
+}
+
+
+def page_of(person, language="nb"):
+    with translation.override(language):
+        return reverse("portal:consent", args=[people.token_of(person)])
+
+
+def shown(person):
+    return Person.objects.get(pk=person.pk).agreed_on(timezone.localdate())
+
+
+def refusals(answer, name):
+    return answer.context["own"].forms[name].non_field_errors()
