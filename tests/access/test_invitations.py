@@ -1,4 +1,4 @@
-"""An address is invited by whoever may, and accepts once."""
+"""An address is invited by whoever may; the letter can be sent again or withdrawn."""
 
 import hashlib
 from datetime import timedelta
@@ -8,40 +8,20 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from members import access
-from members.models import Claim, Invitation, Letter, Representative, User
+from members.models import Invitation, Letter, User
+from tests.access.acting import ADDRESS, CLOSED, acting
 from tests.access.letters import last, letters, token_of
 from tests.factories import (
     FAR_AHEAD,
     LONG_AGO,
-    make_organization,
     make_representative,
     make_secretary,
     make_user,
 )
 from tests.models.refusals import told
-from tests.models.rows import make
 
 pytestmark = pytest.mark.django_db
-ADDRESS = "ny@example.org"
 NOT_YOURS = ["Only a manager of the organization, or the secretariat, does this."]
-CLOSED = ["This invitation is not open any more."]
-
-
-@pytest.fixture
-def manager():
-    return make_representative(role="manager", name="Alfa AS", slug="alfa")
-
-
-@pytest.fixture
-def token(manager):
-    access.invite(manager.organization, ADDRESS, "editor", by=manager.user)
-    return token_of(last("invitation"))
-
-
-def acting(organization):
-    """Those who act for the organization now, as (address, role)."""
-    acts = Representative.objects.current().filter(organization=organization)
-    return list(acts.order_by("user__email").values_list("user__email", "role"))
 
 
 def test_an_invited_address_acts_once_it_has_accepted(manager):
@@ -232,91 +212,3 @@ def test_only_managers_and_the_secretariat_touch_it(manager, token, act):
     for who, user in rights(manager.organization).items():
         assert told(lambda u=user: act(invitation, by=u)) == NOT_YOURS, who
     act(invitation, by=make_secretary())
-
-
-def test_it_works_once(manager, token):
-    access.accept(token)
-    first = Invitation.objects.get()
-
-    assert told(lambda: access.accept(token)) == CLOSED
-    assert Invitation.objects.get() == first
-    assert first.used_by == User.objects.get(email=ADDRESS)
-
-
-def test_a_token_that_is_none_opens_nothing(token):
-    for wrong in ["", token[:-1], token + "x", token.swapcase(), "æ\0", "x" * 2000]:
-        assert told(lambda t=wrong: access.accept(t)) == CLOSED
-
-
-def test_it_is_for_the_address_alone(manager, token):
-    other = make_user()
-
-    refused = told(lambda: access.accept(token, by=other))
-
-    assert refused == [
-        f"This invitation is for {ADDRESS}. You are logged in as somebody else."
-    ]
-    assert acting(manager.organization) == [(manager.user.email, "manager")]
-    assert Invitation.objects.open().count() == 1
-
-
-def test_a_user_who_has_a_name_keeps_it(token):
-    make_user(email=ADDRESS, name="Kari Nordmann")
-
-    access.accept(token, name="Kaptein Sabeltann")
-
-    assert User.objects.get(email=ADDRESS).name == "Kari Nordmann"
-
-
-def test_a_closed_user_is_not_opened_by_an_invitation(manager, token):
-    make_user(email=ADDRESS, is_active=False)
-
-    refused = told(lambda: access.accept(token))
-
-    assert refused == ["This user is closed. The secretariat can open it again."]
-    assert acting(manager.organization) == [(manager.user.email, "manager")]
-
-
-@pytest.mark.parametrize(
-    ("stands", "invited", "then"),
-    [
-        ("editor", "manager", "manager"),
-        ("manager", "editor", "manager"),
-        ("editor", "editor", "editor"),
-    ],
-)
-def test_whoever_got_in_meanwhile_keeps_the_greater_role(
-    manager, stands, invited, then
-):
-    organization = manager.organization
-    access.invite(organization, ADDRESS, invited, by=manager.user)
-    make_representative(
-        organization=organization, user=make_user(email=ADDRESS), role=stands
-    )
-
-    access.accept(token_of(last("invitation")))
-
-    assert acting(organization)[1:] == [(ADDRESS, then)]
-
-
-def test_whoever_was_let_out_can_be_invited_back_the_same_day(manager, token):
-    access.accept(token)
-    acts = Representative.objects.get(user__email=ADDRESS)
-    access.let_out(acts, by=manager.user)
-
-    access.invite(manager.organization, ADDRESS, "editor", by=manager.user)
-    access.accept(token_of(last("invitation")))
-
-    assert acting(manager.organization)[1:] == [(ADDRESS, "editor")]
-    assert Representative.objects.filter(user=acts.user).count() == 2
-
-
-def test_accepting_answers_what_the_address_asked_for_itself(manager, token):
-    claim = make(Claim, organization=manager.organization, email=ADDRESS)
-    elsewhere = make(Claim, organization=make_organization(), email=ADDRESS)
-
-    access.accept(token)
-
-    claim.refresh_from_db()
-    assert (claim.granted, claim.decided_by) == (True, manager.user)
-    assert list(Claim.objects.waiting()) == [elsewhere]

@@ -1,9 +1,7 @@
 import pytest
 from django.utils import translation
 
-from tests.exchange.folders import (
-    SMALL,
-)
+from tests.exchange.folders import SMALL
 
 
 @pytest.fixture(autouse=True)

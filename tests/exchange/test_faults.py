@@ -3,12 +3,7 @@
 import pytest
 
 from members import exchange
-from tests.exchange.folders import (
-    EFFECTS,
-    SMALL,
-    everything,
-    refusal_of,
-)
+from tests.exchange.folders import EFFECTS, SMALL, everything, refusal_of
 from tests.factories import make_organization
 
 pytestmark = pytest.mark.django_db

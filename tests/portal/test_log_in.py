@@ -1,12 +1,8 @@
 """A code by e-mail lets in whoever has the address, and says nothing about others."""
 
-import os
 import re
-import subprocess
-import sys
 import time
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -24,7 +20,6 @@ from members.portal.log_in.adapters import WORDS
 from tests.factories import make_representative, make_user
 
 pytestmark = pytest.mark.django_db
-SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
 LOG_IN, CODE = "/logg-inn/", "/logg-inn/kode/"
 
 
@@ -192,34 +187,6 @@ def test_the_fourth_letter_within_a_minute_is_refused(client, kari):
     assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
     assert answers[-1].context["form"].errors == {"email": [WORDS["rate_limited"]]}
     assert len(letters()) == 3
-
-
-ANOTHER_PROCESS = """
-import sys, django
-from django.conf import settings
-settings.DATABASES["default"]["NAME"] = sys.argv[1]
-django.setup()
-from django.test import Client
-from django.test.utils import setup_test_environment
-setup_test_environment()
-letters = [Client().post("/logg-inn/", {"email": sys.argv[2]}) for _ in "12"]
-print([answer.status_code for answer in letters])
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_two_server_processes_count_together():
-    command = [sys.executable, "-c", ANOTHER_PROCESS]
-    # An address of its own: what others of the last minute did is counted, too.
-    command += [connection.settings_dict["NAME"], f"{uuid4()}@example.org"]
-
-    said = [
-        subprocess.check_output(command, text=True, env=os.environ | SETTINGS)
-        for _process in range(2)
-    ]
-
-    assert said == ["[302, 302]\n", "[302, 200]\n"]
 
 
 def test_whoever_was_made_in_the_admin_logs_in_by_the_address_of_today(client, kari):

@@ -4,10 +4,7 @@ import pytest
 
 from members import review
 from members.models import ChangeRequest, Organization
-from tests.factories import (
-    make_colleague,
-    make_member,
-)
+from tests.factories import make_colleague, make_member
 from tests.review.asking import proposed, refusal
 
 pytestmark = pytest.mark.django_db

@@ -6,12 +6,7 @@ from django.template.loader import render_to_string
 
 from members import review
 from members.models import Cluster, Image
-from tests.factories import (
-    make_colleague,
-    make_member,
-    make_picture,
-    make_secretary,
-)
+from tests.factories import make_colleague, make_member, make_picture, make_secretary
 from tests.models.rows import the_cluster
 
 pytestmark = pytest.mark.django_db

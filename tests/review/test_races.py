@@ -5,10 +5,7 @@ import pytest
 from members import review
 from members.models import ChangeRequest, Project
 from members.review import deciding, proposing
-from tests.factories import (
-    make_colleague,
-    make_user,
-)
+from tests.factories import make_colleague, make_user
 
 from .projects import line, meanwhile, wanted
 

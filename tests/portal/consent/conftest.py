@@ -1,9 +1,6 @@
 import pytest
 
-from tests.factories import (
-    make_contact,
-    make_member,
-)
+from tests.factories import make_contact, make_member
 from tests.portal.consent.own import ITEMS, page_of
 
 

@@ -1,0 +1,140 @@
+"""Nobody but its managers changes who acts, and an end counts at once."""
+
+import pytest
+
+from members import access
+from members.models import Claim, Invitation
+from tests.factories import (
+    LONG_AGO,
+    make_organization,
+    make_representative,
+    make_secretary,
+    make_user,
+)
+from tests.models.rows import make
+from tests.portal.access.doing import PAGE, acting, do
+
+pytestmark = pytest.mark.django_db
+
+ACTS = {
+    "invite": {"email": "x@example.org", "role": "editor"},
+    "send": {},
+    "withdraw": {},
+    "role": {"role": "manager"},
+    "let_out": {},
+    "grant": {"role": "editor"},
+    "decline": {"why": "Nei."},
+}
+
+
+def everything(manager, invitation, claim):
+    """Each act on what there is, as (act, row, what is typed)."""
+    rows = {"send": invitation, "withdraw": invitation, "role": manager}
+    rows |= {"let_out": manager, "grant": claim, "decline": claim}
+    return [(act, rows.get(act), typed) for act, typed in ACTS.items()]
+
+
+@pytest.fixture
+def everybody_else(organization, editor):
+    """Clients' users who do not manage the organization, by what they are."""
+    staff = make_secretary()
+    make_representative(organization=organization, user=staff)
+    return {
+        "editor": editor.user,
+        "secretary who is an editor here": staff,
+        "secretary": make_secretary(),
+        "manager of another": make_representative(role="manager").user,
+        "former manager": make_representative(
+            organization=organization, role="manager", until=LONG_AGO
+        ).user,
+        "nobody": make_user(),
+    }
+
+
+def test_nobody_else_does_any_of_it(client, manager, invitation, claim, everybody_else):
+    before = acting()
+
+    for who, user in everybody_else.items():
+        client.force_login(user)
+        for act, row, typed in everything(manager, invitation, claim):
+            assert do(client, act, row, **typed).status_code == 404, (who, act)
+
+    assert acting() == before
+    assert list(Invitation.objects.open()) == [invitation]
+    assert list(Claim.objects.waiting()) == [claim]
+
+
+def test_a_manager_does_nothing_to_what_is_anothers(as_manager):
+    other = make_organization()
+    theirs = {
+        "send": make(Invitation, organization=other),
+        "withdraw": make(Invitation, organization=other),
+        "role": make_representative(organization=other),
+        "let_out": make_representative(organization=other),
+        "grant": make(Claim, organization=other),
+        "decline": make(Claim, organization=other),
+    }
+
+    answers = {
+        act: do(as_manager, act, row, **ACTS[act]).status_code
+        for act, row in theirs.items()
+    }
+
+    assert set(answers.values()) == {404}
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {},
+        {"do": "sing"},
+        {"do": "let_out"},
+        {"do": "let_out", "row": "x"},
+        {"do": "let_out", "row": "9" * 40},
+        {"do": "let_out", "row": "\0"},
+        {"do": "grant", "row": "-1", "role": "editor"},
+    ],
+    ids=str,
+)
+def test_what_is_no_act_is_not_found(as_manager, posted):
+    assert as_manager.post(PAGE, posted).status_code == 404
+
+
+def test_whoever_is_let_out_is_out_in_the_next_request(
+    client, organization, manager, editor
+):
+    access.change_role(editor, "manager", by=manager.user)
+    client.force_login(editor.user)
+    before = client.get(PAGE)
+
+    access.let_out(editor, by=manager.user)
+
+    finishing = do(client, "invite", email="venn@example.org", role="manager")
+    assert (before.status_code, finishing.status_code) == (200, 404)
+    pages = [PAGE, "/min-side/alfa/", "/min-side/alfa/profil/"]
+    assert [client.get(page).status_code for page in pages] == [404] * 3
+    assert Invitation.objects.count() == 0
+
+
+def test_a_post_that_began_before_is_not_finished(
+    as_manager, manager, organization, monkeypatch
+):
+    other = make_representative(organization=organization, role="manager")
+    invite = access.invite
+
+    def let_out_meanwhile(*args, **kwargs):
+        access.let_out(manager, by=other.user)
+        return invite(*args, **kwargs)
+
+    monkeypatch.setattr(access, "invite", let_out_meanwhile)
+    answer = do(as_manager, "invite", email="venn@example.org", role="manager")
+
+    assert (answer.status_code, Invitation.objects.count()) == (404, 0)
+
+
+def test_a_switch_to_the_other_organization_is_offered(as_manager, manager):
+    other = make_representative(user=manager.user, slug="beta", name="Beta AS")
+
+    page = as_manager.get(PAGE)
+
+    assert f'href="/min-side/{other.organization.slug}/"' in page.text

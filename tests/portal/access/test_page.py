@@ -1,0 +1,135 @@
+"""The page about access: everybody who acts sees who acts, managers let in and out."""
+
+import pytest
+
+from members import access
+from members.models import Claim, Invitation
+from tests.access.letters import last, letters
+from tests.factories import LONG_AGO, make_representative
+from tests.models.rows import make
+from tests.portal.access.doing import ADDRESS, PAGE, acting, do
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_manager_sees_who_acts_who_is_invited_and_who_asks(
+    as_manager, manager, editor, invitation, claim
+):
+    make_representative(organization=manager.organization, until=LONG_AGO)
+    make_representative(role="manager")
+
+    colleagues = as_manager.get(PAGE).context["colleagues"]
+
+    assert colleagues.acting == [manager, editor]
+    assert colleagues.invitations == [invitation]
+    assert [asked for asked, _yes, _no in colleagues.asking] == [claim]
+
+
+def test_an_editor_sees_the_list_only(as_editor, manager, editor, invitation, claim):
+    page = as_editor.get(PAGE)
+
+    assert page.context["colleagues"].acting == [manager, editor]
+    assert ADDRESS not in page.text
+    assert page.text.count('name="do"') == 1
+
+
+@pytest.mark.parametrize("how_many", [1, 20])
+def test_the_page_costs_six_queries(
+    as_manager, organization, manager, how_many, django_assert_num_queries
+):
+    for number in range(how_many):
+        make_representative(organization=organization)
+        make(Claim, organization=organization)
+        email = f"{number}@example.org"
+        access.invite(organization, email, "editor", by=manager.user)
+
+    with django_assert_num_queries(6):
+        as_manager.get(PAGE)
+
+
+def test_a_manager_invites(as_manager, manager):
+    answer = do(as_manager, "invite", email="Ny@Example.org", role="manager")
+
+    invitation = Invitation.objects.get()
+    assert (invitation.email, invitation.role) == (ADDRESS, "manager")
+    assert (invitation.invited_by, answer.url) == (manager.user, PAGE)
+    assert letters() == [("invitation", ADDRESS)]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"email": "ny", "role": "manager"},
+        {"email": "a@example.org", "role": "manager"},
+        {"email": "", "role": "manager"},
+        {"email": "ny@example.org", "role": "owner"},
+    ],
+    ids=["no address", "has access", "empty", "no role"],
+)
+def test_what_is_refused_stays_as_it_was_typed(as_manager, typed):
+    answer = do(as_manager, "invite", **typed)
+
+    form = answer.context["colleagues"].invite
+    assert (answer.status_code, len(form.errors)) == (200, 1)
+    assert {name: form[name].value() for name in typed} == typed
+    assert Invitation.objects.count() == 0
+
+
+def test_a_manager_sends_again_and_withdraws(as_manager, invitation):
+    do(as_manager, "send", invitation)
+    again = Invitation.objects.get()
+    do(as_manager, "withdraw", invitation)
+
+    assert again.fingerprint != invitation.fingerprint
+    assert Invitation.objects.unanswered().count() == 0
+
+
+def test_a_manager_changes_roles_and_lets_out(as_manager, manager, editor):
+    do(as_manager, "role", editor, role="manager")
+    promoted = acting()
+    do(as_manager, "let_out", editor)
+
+    assert promoted == [("a@example.org", "manager"), ("b@example.org", "manager")]
+    assert acting() == [("a@example.org", "manager")]
+
+
+def test_a_manager_lets_in_whoever_asks(as_manager, claim):
+    do(as_manager, "grant", claim, role="manager")
+
+    assert acting()[1:] == [(ADDRESS, "manager")]
+
+
+def test_a_manager_says_no_and_why(as_manager, claim):
+    silent = do(as_manager, "decline", claim, why=" ")
+    do(as_manager, "decline", claim, why="Du har sluttet.")
+
+    [(_claim, _yes, no)] = silent.context["colleagues"].asking
+    assert list(no.errors) == ["why"]
+    assert "Du har sluttet." in last("access_declined").text
+
+
+def test_an_answer_that_is_too_long_stays_at_the_one_it_was_for(
+    as_manager, claim, organization
+):
+    other = make(Claim, organization=organization)
+
+    answer = do(as_manager, "decline", claim, why="x" * 1001)
+
+    forms = {asked: no for asked, _yes, no in answer.context["colleagues"].asking}
+    assert forms[claim]["why"].value() == "x" * 1001
+    assert (forms[claim].is_bound, forms[other].is_bound) == (True, False)
+
+
+def test_the_last_manager_is_told_to_stay(as_manager, manager):
+    answer = do(as_manager, "let_out", manager)
+
+    assert len(answer.context["colleagues"].refused.non_field_errors()) == 1
+    assert acting() == [("a@example.org", "manager")]
+
+
+def test_an_editor_leaves_and_lands_where_one_without_access_does(as_editor, editor):
+    answer = do(as_editor, "let_out", editor)
+
+    assert answer.url == "/min-side/"
+    assert acting() == [("a@example.org", "manager")]
+    assert as_editor.get(PAGE).status_code == 404
