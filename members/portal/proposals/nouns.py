@@ -134,7 +134,7 @@ STREAMS = Pages(
         "who fits; nobody else sees it unless you say so."
     ),
     groups=(
-        (_("What"), "", ("direction", "kind", "note")),
+        (_("What it is"), "", ("direction", "kind", "note")),
         (_("How much, and where"), "", ("band", "unit", "rhythm", "site")),
         (
             _("When, and who may see it"),
