@@ -1,6 +1,7 @@
 """Operations that run together leave what they would leave one by one."""
 
 from django.db import migrations, models
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
 from members.migrations._together import together
@@ -65,3 +66,17 @@ def test_the_state_is_the_same_and_models_are_rendered_once():
     assert state == state_after(changes, is_rendered=False)
     fields = state.apps.get_model("members", "cat")._meta.get_fields()
     assert [field.name for field in fields] == ["id", "age", "name"]
+
+
+def test_no_migration_runs_one_by_one_what_could_run_together():
+    known = MigrationLoader(None).disk_migrations
+    ours = {name: found for (app, name), found in known.items() if app == "members"}
+
+    slow = [
+        name
+        for name, found in ours.items()
+        if len(together(found.operations)) < len(found.operations)
+    ]
+
+    assert ours
+    assert slow == []
