@@ -16,7 +16,7 @@ from tests.factories import make_secretary
 from tests.portal.sending import send
 from tests.privacy.planting import dump, plant, said
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 # A key that opens the link, which nobody typed.
 MADE_BY_US = {("members.Person", "link_key")}
 

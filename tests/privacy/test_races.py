@@ -3,7 +3,14 @@
 import pytest
 
 from members import access, people, privacy, review
-from members.models import ChangeRequest, Consent, Invitation, Letter, Person
+from members.models import (
+    ChangeRequest,
+    Consent,
+    Erasure,
+    Invitation,
+    Letter,
+    Person,
+)
 from members.people import agreeing, telling
 from members.privacy import erasing
 from members.review import proposing
@@ -11,7 +18,7 @@ from tests.access.test_races import meanwhile
 from tests.factories import make_colleague, make_contact, make_member, make_secretary
 from tests.models.racing import write_meanwhile
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "kari@example.org"
 
 
@@ -163,3 +170,27 @@ def test_of_two_erasures_at_once_one_is_written_down(person, secretary):
 
     assert meanwhile(one, other) == []
     assert [row.noun for row in privacy.erasing.Erasure.objects.all()] == ["person"]
+
+
+def erase_twice(person, secretary):
+    once, again = erased(person, secretary), erased(person, secretary)
+    return meanwhile(once, again)
+
+
+def test_of_two_who_erase_at_once_the_second_finds_it_done(person, user, secretary):
+    assert erase_twice(person, secretary) == []
+    assert erasures() == [("person", person.pk), ("user", user.pk)]
+
+
+def test_without_the_lock_the_second_erases_once_more(
+    person, user, secretary, monkeypatch
+):
+    monkeypatch.setattr(erasing, "_lock", lambda somebody: None)
+
+    erase_twice(person, secretary)
+
+    assert erasures() == [("person", person.pk), ("user", user.pk)] * 2
+
+
+def erasures():
+    return list(Erasure.objects.order_by("pk").values_list("noun", "row_id"))

@@ -16,7 +16,7 @@ from tests.factories import (
 
 from .projects import NOUN, line, meanwhile, propose, wanted
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
