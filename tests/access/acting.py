@@ -1,8 +1,10 @@
 """Who is invited, and who acts then."""
 
 from members.models import Representative
+from tests.factories import FAR_AHEAD, LONG_AGO, make_representative, make_user
 
 ADDRESS = "ny@example.org"
+NOT_YOURS = ["Only a manager of the organization, or the secretariat, does this."]
 CLOSED = ["This invitation is not open any more."]
 
 
@@ -10,3 +12,27 @@ def acting(organization):
     """Those who act for the organization now, as (address, role)."""
     acts = Representative.objects.current().filter(organization=organization)
     return list(acts.order_by("user__email").values_list("user__email", "role"))
+
+
+def rights(organization):
+    """Users who may, and users who may not, each with what they are."""
+    editor = make_representative(organization=organization, role="editor").user
+    former = make_representative(
+        organization=organization, role="manager", until=LONG_AGO
+    ).user
+    future = make_representative(
+        organization=organization, role="manager", since=FAR_AHEAD
+    ).user
+    closed = make_representative(
+        organization=organization, role="manager", user=make_user(is_active=False)
+    ).user
+    elsewhere = make_representative(role="manager").user
+    return {
+        "editor": editor,
+        "former manager": former,
+        "manager to be": future,
+        "closed user": closed,
+        "manager of another": elsewhere,
+        "nobody": make_user(),
+        "staff without a group": make_user(is_staff=True),
+    }

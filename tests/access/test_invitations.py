@@ -9,11 +9,9 @@ from django.utils import timezone
 
 from members import access
 from members.models import Invitation, Letter, User
-from tests.access.acting import ADDRESS, CLOSED, acting
+from tests.access.acting import ADDRESS, CLOSED, NOT_YOURS, acting, rights
 from tests.access.letters import last, letters, token_of
 from tests.factories import (
-    FAR_AHEAD,
-    LONG_AGO,
     make_representative,
     make_secretary,
     make_user,
@@ -21,7 +19,6 @@ from tests.factories import (
 from tests.models.refusals import told
 
 pytestmark = pytest.mark.django_db
-NOT_YOURS = ["Only a manager of the organization, or the secretariat, does this."]
 
 
 def test_an_invited_address_acts_once_it_has_accepted(manager):
@@ -55,30 +52,6 @@ def test_no_two_letters_have_the_same_token(manager):
         )
 
     assert len({token_of(letter) for letter in Letter.objects.all()}) == 3
-
-
-def rights(organization):
-    """Users who may, and users who may not, each with what they are."""
-    editor = make_representative(organization=organization, role="editor").user
-    former = make_representative(
-        organization=organization, role="manager", until=LONG_AGO
-    ).user
-    future = make_representative(
-        organization=organization, role="manager", since=FAR_AHEAD
-    ).user
-    closed = make_representative(
-        organization=organization, role="manager", user=make_user(is_active=False)
-    ).user
-    elsewhere = make_representative(role="manager").user
-    return {
-        "editor": editor,
-        "former manager": former,
-        "manager to be": future,
-        "closed user": closed,
-        "manager of another": elsewhere,
-        "nobody": make_user(),
-        "staff without a group": make_user(is_staff=True),
-    }
 
 
 def test_only_managers_and_the_secretariat_invite(manager):

@@ -1,14 +1,13 @@
 """Two who decide at the same moment; each race once more without the lock, to show it."""
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from members import access
 from members.access import claims, invitations, representatives
 from members.models import Claim, Invitation, Organization, Representative
 from tests.access.letters import last, letters, token_of
 from tests.factories import make_representative
-from tests.models.racing import write_meanwhile
+from tests.models.racing import refused_meanwhile
 from tests.models.rows import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,28 +34,8 @@ def without_lock(monkeypatch):
         monkeypatch.setattr(module, "lock", find)
 
 
-def refused(act):
-    """Make of an act one that gives the code of its refusal instead."""
-    codes = []
-
-    def attempt():
-        try:
-            act()
-        except ValidationError as refusal:
-            codes.append(refusal.code)
-
-    return attempt, codes
-
-
-def meanwhile(first, second):
-    """What the second was told, who came while the first had not finished."""
-    attempt, codes = refused(second)
-    assert write_meanwhile(first, attempt) is None
-    return codes
-
-
 def let_each_other_out(anne, berit):
-    return meanwhile(
+    return refused_meanwhile(
         lambda: access.let_out(berit, by=anne.user),
         lambda: access.let_out(anne, by=berit.user),
     )
@@ -73,7 +52,7 @@ def test_without_the_lock_none_remains(anne, berit, without_lock):
 
 
 def both_leave(anne, berit):
-    return meanwhile(
+    return refused_meanwhile(
         lambda: access.let_out(berit, by=berit.user),
         lambda: access.change_role(anne, "editor", by=anne.user),
     )
@@ -90,7 +69,7 @@ def test_without_the_lock_nobody_stays(anne, berit, without_lock):
 
 
 def invite_while_let_out(anne, berit):
-    return meanwhile(
+    return refused_meanwhile(
         lambda: access.let_out(berit, by=anne.user),
         lambda: access.invite(anne.organization, ADDRESS, "manager", by=berit.user),
     )
@@ -109,7 +88,7 @@ def test_without_the_lock_one_could_invite_a_friend(anne, berit, without_lock):
 def accept_twice(anne):
     access.invite(anne.organization, ADDRESS, "editor", by=anne.user)
     token = token_of(last("invitation"))
-    return meanwhile(lambda: access.accept(token), lambda: access.accept(token))
+    return refused_meanwhile(lambda: access.accept(token), lambda: access.accept(token))
 
 
 def times_used():
@@ -131,7 +110,7 @@ def test_without_the_lock_it_works_twice(anne, monkeypatch):
 
 def answer_twice(anne):
     claim = make(Claim, organization=anne.organization, email=ADDRESS)
-    return meanwhile(
+    return refused_meanwhile(
         lambda: access.grant(claim, by=anne.user),
         lambda: access.decline(claim, "Nei.", by=anne.user),
     )

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from members import access
 from members.models import Invitation, Representative
+from tests.access.acting import NOT_YOURS, acting, rights
 from tests.access.letters import letters
-from tests.access.test_invitations import NOT_YOURS, acting, rights
 from tests.factories import (
     LONG_AGO,
     make_organization,

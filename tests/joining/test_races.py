@@ -5,11 +5,10 @@ import pytest
 from members import joining
 from members.models import Application, Membership
 from tests.access.letters import letters
-from tests.access.test_races import meanwhile
 from tests.factories import make_secretary
 from tests.joining.applying import apply, waiting
 from tests.joining.test_deciding import accept
-from tests.models.racing import write_meanwhile
+from tests.models.racing import refused_meanwhile, write_meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,7 +19,7 @@ def find(application):
 
 def decide_twice():
     application, by = waiting(), make_secretary()
-    return meanwhile(
+    return refused_meanwhile(
         lambda: accept(application, by),
         lambda: joining.decline(application, "Nei.", by=by),
     )
@@ -45,14 +44,18 @@ def test_without_the_lock_yes_and_no_are_sent(monkeypatch):
 def test_accepting_twice_opens_one_membership():
     application, by = waiting(), make_secretary()
 
-    codes = meanwhile(lambda: accept(application, by), lambda: accept(application, by))
+    codes = refused_meanwhile(
+        lambda: accept(application, by), lambda: accept(application, by)
+    )
 
     assert (codes, Membership.objects.count()) == (["decided"], 1)
 
 
 def confirm_both():
     first, second = apply(), apply(contact_email="ola@nykraft.example")
-    return meanwhile(lambda: joining.confirm(first), lambda: joining.confirm(second))
+    return refused_meanwhile(
+        lambda: joining.confirm(first), lambda: joining.confirm(second)
+    )
 
 
 def test_of_two_applications_for_one_number_one_waits():

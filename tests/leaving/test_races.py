@@ -8,9 +8,8 @@ from django.utils import timezone
 from members import leaving
 from members.models import Membership, Notice, Organization
 from tests.access.letters import letters
-from tests.access.test_races import meanwhile
 from tests.factories import make_colleague, make_member, make_secretary
-from tests.models.racing import write_meanwhile
+from tests.models.racing import refused_meanwhile, write_meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = timezone.localdate()
@@ -39,7 +38,7 @@ def end_twice(stay):
         leaving.end(stay, day, seen_until=None, shown=keys, by=by)
 
     later = TODAY + timedelta(days=1)
-    return meanwhile(lambda: end(TODAY), lambda: end(later))
+    return refused_meanwhile(lambda: end(TODAY), lambda: end(later))
 
 
 def test_of_two_secretaries_one_ends_it_and_the_other_is_told(stay):
@@ -60,7 +59,7 @@ def take_back_while_ending(stay):
     by = stay.organization.representatives.get().user
     notice = leaving.give_notice(stay.organization, last_day=TODAY, by=by)
     secretary, keys = make_secretary(), shown(stay)
-    return meanwhile(
+    return refused_meanwhile(
         lambda: leaving.end(stay, TODAY, seen_until=None, shown=keys, by=secretary),
         lambda: leaving.take_back(notice, by=by),
     )

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from time import monotonic, sleep
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 PATIENCE = 10
@@ -17,6 +18,23 @@ def write_meanwhile(first, second):
             writing = other.submit(_alone, second)
             _until_done_or_waiting(writing)
         return writing.result()
+
+
+def refused_meanwhile(first, second):
+    """What the second was told, who came while the first had not finished: codes of refusals.
+
+    "database" when that alone refused, and nobody has words for it.
+    """
+    codes = []
+
+    def attempt():
+        try:
+            second()
+        except ValidationError as refusal:
+            codes.append(refusal.code)
+
+    refused = write_meanwhile(first, attempt)
+    return codes if refused is None else [*codes, "database"]
 
 
 def _alone(write):

@@ -12,27 +12,12 @@ from members import people, privacy
 from members.mail.sending import Sender
 from members.models import Letter, Person
 from members.privacy.declaration import HELD
-from tests.factories import make_secretary
 from tests.portal.sending import send
 from tests.privacy.planting import dump, plant, said
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # A key that opens the link, which nobody typed.
 MADE_BY_US = {("members.Person", "link_key")}
-
-
-@pytest.fixture
-def secretary():
-    return make_secretary(email="sekretariat@example.org")
-
-
-@pytest.fixture
-def folder(tmp_path, settings):
-    """Let letters land below var/ as in a demo, in a folder of this test."""
-    backend = "members.mail.at_home.EmailBackend"
-    at_home = {"BACKEND": backend, "OPTIONS": {"folder": tmp_path / "mail"}}
-    settings.MAILERS = settings.MAILERS | {"delivery": at_home}
-    return tmp_path
 
 
 @pytest.fixture

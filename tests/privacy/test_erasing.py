@@ -35,19 +35,6 @@ pytestmark = pytest.mark.django_db
 committing = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def secretary():
-    return make_secretary(email="sekretariat@example.org")
-
-
-@pytest.fixture
-def folder(tmp_path, settings):
-    backend = "members.mail.at_home.EmailBackend"
-    at_home = {"BACKEND": backend, "OPTIONS": {"folder": tmp_path / "mail"}}
-    settings.MAILERS = settings.MAILERS | {"delivery": at_home}
-    return tmp_path / "mail"
-
-
 def test_erased_people_are_found_in_no_table_and_no_log(secretary, caplog):
     people = [plant(number, secretary) for number in (1, 2, 3)]
     bystander = plant(4, secretary)
@@ -70,11 +57,11 @@ def test_erased_people_are_found_in_no_table_and_no_log(secretary, caplog):
 def test_letters_in_the_folder_of_a_demo_go_too(secretary, folder):
     who, other = plant(1, secretary), plant(2, secretary)
     Sender().send_all()
-    before = said(who.secrets, _written(folder))
+    before = said(who.secrets, _written(folder / "mail"))
 
     privacy.erase(who.user, by=secretary)
 
-    after = _written(folder)
+    after = _written(folder / "mail")
     assert {who.word("navn"), who.word("adresse")} <= before
     assert said(who.secrets, after) == set()
     assert other.word("navn") in after

@@ -1,11 +1,9 @@
 """Say what a project is, and propose it, as tests do."""
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from members import review
 from members.models import ChangeRequest
-from tests.models.racing import write_meanwhile
 
 TODAY = timezone.localdate
 NOUN = ChangeRequest.Noun.PROJECT
@@ -36,20 +34,3 @@ def parts(project):
         row.organization.slug: (row.role, row.confirmed_on, row.asked_on)
         for row in project.participations.select_related("organization")
     }
-
-
-def meanwhile(first, second):
-    """What the second was told, who came while the first had not finished.
-
-    As codes of refusals; "database" when that alone refused, and nobody has words for it.
-    """
-    codes = []
-
-    def attempt():
-        try:
-            second()
-        except ValidationError as refusal:
-            codes.append(refusal.code)
-
-    refused = write_meanwhile(first, attempt)
-    return codes if refused is None else [*codes, "database"]

@@ -6,8 +6,9 @@ from members import review
 from members.models import ChangeRequest, Project
 from members.review import deciding, proposing
 from tests.factories import make_colleague, make_user
+from tests.models.racing import refused_meanwhile
 
-from .projects import line, meanwhile, wanted
+from .projects import line, wanted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,7 +22,7 @@ def send_twice(ours, ola):
     def send():
         review.submit(review.new("project", ours), wanted(line(ours)), by=ola)
 
-    meanwhile(send, send)
+    refused_meanwhile(send, send)
     return ChangeRequest.objects.count()
 
 
@@ -39,7 +40,7 @@ def approve_twice(ours, ola):
     subject = review.new("project", ours)
     waiting = review.submit(subject, wanted(line(ours)), by=ola).waiting
     kari, liv = (make_user(is_superuser=True) for _twice in range(2))
-    codes = meanwhile(
+    codes = refused_meanwhile(
         lambda: review.approve(waiting.pk, by=kari),
         lambda: review.approve(waiting.pk, by=liv),
     )

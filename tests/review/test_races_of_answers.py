@@ -13,8 +13,9 @@ from tests.factories import (
     make_project,
     make_user,
 )
+from tests.models.racing import refused_meanwhile
 
-from .projects import NOUN, line, meanwhile, propose, wanted
+from .projects import NOUN, line, propose, wanted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,7 +62,7 @@ def without_locks(monkeypatch):
 
 def decline_twice(asked, liv):
     other = make_colleague(asked.organization)
-    meanwhile(
+    refused_meanwhile(
         lambda: review.decline(asked, "Aldri hørt om", by=liv),
         lambda: review.decline(asked, "Feil rolle", by=other),
     )
@@ -86,7 +87,7 @@ def test_of_a_yes_and_a_no_the_last_word_counts_whole(asked, liv, last):
     }
     second = acts.pop(last)
 
-    codes = meanwhile(*acts.values(), second)
+    codes = refused_meanwhile(*acts.values(), second)
 
     said = {"confirm": (True, False, ""), "decline": (False, True, "Feil")}
     assert (codes, answered(asked)) == ([], said[last])
@@ -102,7 +103,7 @@ def change_while_answering(asked, kari, ola, liv, answer, **said):
     rows = [row | (said if row["organization"] == "sintef" else {}) for row in rows]
     waiting = review.submit(subject, {"participations": rows}, by=ola).waiting
     seen = review.claim(asked)
-    return meanwhile(
+    return refused_meanwhile(
         lambda: review.approve(waiting.pk, by=kari),
         lambda: answer(asked, by=liv, seen=seen),
     )
@@ -132,7 +133,7 @@ def remove_while_answering(asked, kari, ola, liv):
     rows = review.wanted_now(subject)["participations"]
     rows = [row for row in rows if row["organization"] != "sintef"]
     waiting = review.submit(subject, {"participations": rows}, by=ola).waiting
-    return meanwhile(
+    return refused_meanwhile(
         lambda: review.approve(waiting.pk, by=kari),
         lambda: review.confirm(asked, by=liv),
     )
@@ -159,7 +160,7 @@ def test_what_is_confirmed_is_no_reason_to_refuse_a_change_that_waits(
     ]
     waiting = review.submit(subject, {"participations": rows}, by=ola).waiting
 
-    codes = meanwhile(
+    codes = refused_meanwhile(
         lambda: review.confirm(asked, by=liv),
         lambda: review.approve(waiting.pk, by=kari),
     )
@@ -184,7 +185,7 @@ def approve_and(act, ours, theirs, ola, kari):
             found = getattr(refusal, "error_dict", {"": [refusal]})
             codes.extend(error.code for errors in found.values() for error in errors)
 
-    refused = meanwhile(lambda: act(waiting), approve)
+    refused = refused_meanwhile(lambda: act(waiting), approve)
     return sorted({*codes, *refused}), Participation.objects.count()
 
 

@@ -18,20 +18,8 @@ TYPED = "Skrevet lenge"
 
 
 @pytest.fixture
-def ours():
-    return make_member(slug="alfa", name="Alfa AS")
-
-
-@pytest.fixture
 def kari(ours):
     return make_colleague(ours, email="kari@example.org")
-
-
-@pytest.fixture
-def client(kari):
-    client = Client()
-    client.force_login(kari)
-    return client
 
 
 @pytest.fixture

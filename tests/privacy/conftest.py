@@ -1,0 +1,17 @@
+import pytest
+
+from tests.factories import make_secretary
+
+
+@pytest.fixture
+def secretary():
+    return make_secretary(email="sekretariat@example.org")
+
+
+@pytest.fixture
+def folder(tmp_path, settings):
+    """Let letters land below var/ as in a demo, in a folder of this test."""
+    backend = "members.mail.at_home.EmailBackend"
+    at_home = {"BACKEND": backend, "OPTIONS": {"folder": tmp_path / "mail"}}
+    settings.MAILERS = settings.MAILERS | {"delivery": at_home}
+    return tmp_path
