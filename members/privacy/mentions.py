@@ -31,10 +31,10 @@ def rows_that_say(words, *, of=None, history=True):
 
 def _places(history):
     """Each table with its columns of text; events with the reason that was given."""
-    for label, names in sorted(free_columns().items()):
+    free = free_columns()
+    for label, names in sorted(free.items()):
         noun = apps.get_model(label)
         yield noun._base_manager.all(), sorted(names)
-    free = free_columns()
     for noun_events in events.all_models() if history else []:
         there = {f.name for f in noun_events._meta.fields}
         names = free.get(noun_events.pgh_tracked_model._meta.label, set()) & there

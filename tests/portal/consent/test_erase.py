@@ -183,12 +183,12 @@ def test_history_knows_the_page_and_never_the_link(client, kari):
 
 
 @pytest.mark.parametrize("how_many", [1, 20])
-def test_the_page_costs_109_queries_as_it_looks_into_all_tables(
+def test_the_page_costs_97_queries_as_it_looks_into_all_tables(
     client, kari, how_many, django_assert_num_queries
 ):
     for _time in range(how_many):
         make_role(person=kari, body=make_body(), organization=kari.organization)
     page = page_of(kari)
 
-    with django_assert_num_queries(109):
+    with django_assert_num_queries(97):
         client.get(page)
