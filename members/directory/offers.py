@@ -8,8 +8,8 @@ from django.db.models.functions import JSONObject
 
 from ..models import ResourceStream, TestFacility
 
-# Where a stream is known from, its organization and the secretariat know.
 LEFT_OUT = {"id", "organization", "site", "sort_name"}
+# Where a stream is known from, its organization and the secretariat know.
 OF_A_STREAM = {*LEFT_OUT, "source"}
 DAYS = ("since", "until")
 
