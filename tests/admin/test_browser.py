@@ -4,9 +4,10 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from members import review
 from members.models import Organization
 from tests.admin.forms import address, filled
-from tests.browsing import axe_findings, sideways_scroll
+from tests.browsing import axe_findings, sideways_scroll, walked
 from tests.factories import (
     make_member,
     make_participation,
@@ -155,3 +156,14 @@ def test_a_link_is_found_by_typing(page, inside, member):
     page.locator(".messagelist .success").wait_for()
 
     assert topic in Organization.objects.get(pk=member.pk).topics.all()
+
+
+@pytest.mark.usefixtures("inside")
+def test_by_keyboard_one_sees_where_one_is(page, member):
+    report = review.report(member, "Skiltet er feil")
+
+    for place in (reverse("admin:index"), address("changerequest", report)):
+        page.goto(place)
+        stops, unseen = walked(page)
+        assert stops > 10
+        assert unseen == [], place
