@@ -118,6 +118,9 @@ CACHES = {
     }
 }
 
+# Triggers follow their declarations after migrating: members/installation.py.
+PGTRIGGER_MIGRATIONS = False
+
 # History asks for the user, so it stays away from reading: else pages vary by cookie.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 

@@ -2,6 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,6 +11,11 @@ class MembersConfig(AppConfig):
     verbose_name = _("The registry")
     default_auto_field = "django.db.models.BigAutoField"
     default = True
+
+    def ready(self):
+        installation = import_module("members.installation")
+        # A signal, since all ways to migrate send it, tests too; no save does.
+        post_migrate.connect(installation.install, sender=self)
 
 
 class SecretariatConfig(admin.SimpleAdminConfig):

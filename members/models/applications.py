@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .choices import keeps_to_choices
-from .numbers import OrgnrField, OrgnrIsValid, in_threes
+from .numbers import OrgnrField, in_threes, orgnr_is_valid
 from .organizations import Organization
 from .sites import Site
 from .tracking import tracked
@@ -83,7 +83,7 @@ class Application(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="an_applicant_has_a_number_of_nine_digits_that_check",
-                condition=Q(OrgnrIsValid("orgnr")),
+                condition=Q(orgnr_is_valid("orgnr")),
                 violation_error_message=_(
                     "This is no organization number: check the nine digits."
                 ),

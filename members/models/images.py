@@ -31,18 +31,14 @@ def hash_of(data):
     return sha256(data).hexdigest()
 
 
-class HashOf(models.Func):
-    """The same in the database."""
-
-    template = "encode(sha256(%(expressions)s), 'hex')"
-    output_field = models.CharField()
-
-
-class LengthOf(models.Func):
-    """How many bytes there are."""
-
-    function = "octet_length"
-    output_field = models.PositiveIntegerField()
+HASH_OF_DATA = models.Func(
+    F("data"),
+    template="encode(sha256(%(expressions)s), 'hex')",
+    output_field=models.CharField(),
+)
+LENGTH_OF_DATA = models.Func(
+    F("data"), function="octet_length", output_field=models.PositiveIntegerField()
+)
 
 
 class TextOf(models.Func):
@@ -117,7 +113,7 @@ class Image(models.Model):
     width = models.PositiveSmallIntegerField(_("width"))
     height = models.PositiveSmallIntegerField(_("height"))
     size = models.GeneratedField(
-        expression=LengthOf("data"),
+        expression=LENGTH_OF_DATA,
         output_field=models.PositiveIntegerField(_("size")),
         db_persist=True,
     )
@@ -146,7 +142,7 @@ class Image(models.Model):
             models.UniqueConstraint(fields=["hash"], name="a_picture_is_kept_once"),
             models.CheckConstraint(
                 name="a_picture_is_called_by_its_bytes",
-                condition=Q(hash=HashOf(F("data"))),
+                condition=Q(hash=HASH_OF_DATA),
             ),
             models.CheckConstraint(
                 name="a_picture_has_bytes_and_not_too_many",

@@ -26,6 +26,11 @@ class OrgnrField(models.CharField):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"max_length": 9, "blank": True, **kwargs})
 
+    def deconstruct(self):
+        """Return a plain CharField, so that migrations do not import this one."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
     def to_python(self, value):
         return plain_number(value) if value else ""
 
@@ -35,11 +40,11 @@ class OrgnrField(models.CharField):
         )
 
 
-class OrgnrIsValid(models.Func):
-    """Nine digits whose last one checks the others, by the function in the database."""
-
-    function = "orgnr_is_valid"
-    output_field = models.BooleanField()
+def orgnr_is_valid(field):
+    """Whether the last of nine digits checks the others, as an expression of the database."""
+    return models.Func(
+        field, function="orgnr_is_valid", output_field=models.BooleanField()
+    )
 
 
 def in_threes(number):
@@ -51,14 +56,14 @@ def in_threes(number):
 NUMBER_RULES = [
     models.CheckConstraint(
         name="organization_number_has_nine_digits_that_check",
-        condition=Q(orgnr="") | Q(OrgnrIsValid("orgnr")),
+        condition=Q(orgnr="") | Q(orgnr_is_valid("orgnr")),
         violation_error_message=_(
             "This is no organization number: check the nine digits."
         ),
     ),
     models.CheckConstraint(
         name="local_unit_number_has_nine_digits_that_check",
-        condition=Q(establishment_orgnr="") | Q(OrgnrIsValid("establishment_orgnr")),
+        condition=Q(establishment_orgnr="") | Q(orgnr_is_valid("establishment_orgnr")),
         violation_error_message=_(
             "This is no number of a local unit: check the nine digits."
         ),

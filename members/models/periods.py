@@ -34,10 +34,6 @@ LAST = Greatest("since", Coalesce("until", date.max))
 BOTH_DAYS = Value("[]")
 
 
-class DateRange(Func):
-    function = "daterange"
-
-
 class PeriodQuerySet(models.QuerySet):
     def on(self, day):
         """Keep what holds on the given day; an unknown first day counts as long ago."""
@@ -62,7 +58,10 @@ def never_twice(name, *same, message, condition=None, bounds=BOTH_DAYS):
         name=name,
         expressions=[
             *((field, RangeOperators.EQUAL) for field in same),
-            (DateRange("since", LAST, bounds), RangeOperators.OVERLAPS),
+            (
+                Func("since", LAST, bounds, function="daterange"),
+                RangeOperators.OVERLAPS,
+            ),
         ],
         condition=condition,
         deferrable=Deferrable.IMMEDIATE,

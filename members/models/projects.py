@@ -20,7 +20,7 @@ from .periods import (
 from .qualifier import Qualifier
 from .sites import Site
 from .sourced import Sourced, Weighed
-from .texts import Bilingual, Stems, sort_key, word_index, words_of
+from .texts import Bilingual, sort_key, stems, word_index, words_of
 from .topics import Topic
 from .tracking import tracked
 from .work import ParticipationQuerySet
@@ -78,7 +78,7 @@ class Project(Addressed, Period, Weighed):
         indexes = [
             word_index("search_words", name="projects_by_word"),
             word_index("words_nb", name="projects_by_word_of_text"),
-            GinIndex(Stems("words_nb", "words_en"), name="projects_by_stem"),
+            GinIndex(stems("words_nb", "words_en"), name="projects_by_stem"),
         ]
         constraints = [
             *Addressed.Meta.constraints,

@@ -1,10 +1,14 @@
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .organizations import Organization
-from .texts import Stems, word_index
+from .search_triggers import READ_CHANGED, READ_NEW
+from .texts import stems, word_index
+
+pgtrigger.register(READ_NEW, READ_CHANGED)(Organization)
 
 
 class OfOrganization(models.Model):
@@ -45,7 +49,7 @@ class SearchText(OfOrganization):
         default_permissions = ()
         indexes = [
             word_index("nb", name="organizations_by_word_of_text"),
-            GinIndex(Stems("nb", "en"), name="organizations_by_stem"),
+            GinIndex(stems("nb", "en"), name="organizations_by_stem"),
         ]
 
 

@@ -28,38 +28,30 @@ class Bilingual:
         return (en or nb) if (get_language() or "").startswith("en") else (nb or en)
 
 
-class SortKey(models.Func):
-    """Lower case with æ, ø and å last; accents of other letters do not count."""
-
-    template = "translate(lower(%(expressions)s), '{}', '{}')".format(*NORWEGIAN_ORDER)
-    output_field = models.TextField()
-
-
-class Slugged(models.Func):
-    """An address of plain letters, by the function of the same name in the database."""
-
-    function = "slugged"
-    output_field = models.TextField()
+# Functions, since a migration would import a subclass of Func from here.
+def _sort_key(field):
+    """Return the lower case with æ, ø and å last; accents of other letters do not count."""
+    order = "translate(lower(%(expressions)s), '{}', '{}')".format(*NORWEGIAN_ORDER)
+    return models.Func(field, template=order, output_field=models.TextField())
 
 
-class WordsIn(models.Func):
-    """A text as search reads it: plain small letters and digits, a space round each word."""
-
-    function = "words_in"
-    output_field = models.TextField()
+def _slugged(field):
+    return models.Func(field, function="slugged", output_field=models.TextField())
 
 
-class WordsInEach(WordsIn):
-    """The same of an array of texts, two spaces between them."""
+def words_in(field, function="words_in"):
+    """Return a text as search reads it: small letters and digits, a space round each word."""
+    return models.Func(field, function=function, output_field=models.TextField())
 
-    function = "words_in_each"
+
+def words_in_each(field):
+    """Return the same of an array of texts, two spaces between them."""
+    return words_in(field, function="words_in_each")
 
 
-class Stems(models.Func):
-    """The stems of words in Norwegian and of words in English."""
-
-    function = "stems"
-    output_field = SearchVectorField()
+def stems(nb, en):
+    """Return the stems of words in Norwegian and of words in English."""
+    return models.Func(nb, en, function="stems", output_field=SearchVectorField())
 
 
 def words_of(*parts):
@@ -67,7 +59,7 @@ def words_of(*parts):
 
     Two spaces stand round each part of several, so that one can be found as a whole.
     """
-    words = [WordsIn(part) if isinstance(part, str) else part for part in parts]
+    words = [words_in(part) if isinstance(part, str) else part for part in parts]
     apart = [models.Value(" "), *words, models.Value(" ")]
     together = Concat(*apart, output_field=models.TextField())
     return models.GeneratedField(
@@ -85,7 +77,7 @@ def word_index(*fields, name):
 def sort_key(field):
     """Make the stored column by which a Norwegian would sort the field."""
     return models.GeneratedField(
-        expression=SortKey(field),
+        expression=_sort_key(field),
         output_field=models.TextField(db_collation="C"),
         db_persist=True,
     )
@@ -94,7 +86,7 @@ def sort_key(field):
 def slug_of(field):
     """Make the stored column that holds the address of the field's text."""
     return models.GeneratedField(
-        expression=Slugged(field),
+        expression=_slugged(field),
         output_field=models.TextField(db_collation="C"),
         db_persist=True,
     )

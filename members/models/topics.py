@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .addresses import Addressed, keep_addresses
 from .choices import keeps_to_choices
-from .texts import Bilingual, WordsInEach, sort_key, words_of
+from .texts import Bilingual, sort_key, words_in_each, words_of
 from .tracking import tracked
 
 
@@ -37,7 +37,7 @@ class Topic(Addressed):
     )
     is_retired = models.BooleanField(_("retired"), default=False)
     sort_label = sort_key("label_nb")
-    search_words = words_of("label_nb", "label_en", WordsInEach("synonyms"))
+    search_words = words_of("label_nb", "label_en", words_in_each("synonyms"))
 
     label = Bilingual()
     objects = TopicQuerySet.as_manager()

@@ -11,8 +11,6 @@ from .tracking import tracked
 class UserManager(BaseUserManager):
     """Makes users by e-mail address, which is kept in lower case; a password is not kept."""
 
-    use_in_migrations = True
-
     def create_user(self, email, password=None, **fields):
         user = self.model(email=email.strip().lower(), **fields)
         user.save(using=self._db)

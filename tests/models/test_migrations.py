@@ -1,82 +1,147 @@
-"""Operations that run together leave what they would leave one by one."""
+"""Migrations stand by themselves; what follows from declarations is installed after them."""
 
-from django.db import migrations, models
-from django.db.migrations.loader import MigrationLoader
+import ast
+from pathlib import Path
+
+import pgtrigger
+import pytest
+from django.db import ProgrammingError, connection, migrations, models, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
-from members.migrations._together import together
+from members import installation
+from members import migrations as folder
+from members.migrations._tables import CreateTables
 
-NAME, AGE = models.TextField(), models.IntegerField(default=0)
-IS_POSITIVE = models.CheckConstraint(condition=models.Q(age__gte=0), name="age_is_one")
+FILES = sorted(Path(folder.__file__).parent.glob("*.py"))
+TRIGGERS = """
+    SELECT tgname, obj_description(oid, 'pg_trigger'), tgenabled FROM pg_trigger
+    WHERE NOT tgisinternal
+"""
 
 
-def new(name):
-    return migrations.CreateModel(
-        name, fields=[("id", models.AutoField(primary_key=True))]
+def run(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall() if cursor.description else None
+
+
+def declared():
+    compiled = [trigger.compile(model) for model, trigger in pgtrigger.registered()]
+    return {(trigger.sql.pgid, trigger.sql.hash, "O") for trigger in compiled}
+
+
+def some_installed():
+    """Return the names of triggers and of their tables."""
+    return run(
+        "SELECT tgname, tgrelid::regclass::text FROM pg_trigger"
+        " WHERE tgname LIKE 'pgtrigger_append_only_%' ORDER BY tgname"
     )
 
 
-def more(model, name, field):
-    return migrations.AddField(model, name, field)
+def imported(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield f"{'.' * node.level}{node.module or ''}"
 
 
-def words(operations):
-    return [operation.describe() for operation in operations]
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_migration_runs_the_code_of_today(path):
+    ours = {name for name in imported(path) if name.startswith((".", "members"))}
+
+    assert ours <= {"._tables"}
 
 
-def test_changes_of_tables_that_stand_run_together():
-    changes = [
-        more("cat", "age", AGE),
-        migrations.AddConstraint("cat", IS_POSITIVE),
-        new("Dog"),
-        more("cat", "name", NAME),
-    ]
-
-    assert words(together(changes)) == ["; ".join(words(changes))]
+@pytest.mark.django_db
+def test_every_declared_trigger_is_installed_and_no_other():
+    assert len(declared()) > 300
+    assert set(run(TRIGGERS)) == declared()
 
 
-def test_a_new_table_stands_before_it_is_changed():
-    made, changed = [new("Cat"), new("Dog")], [more("cat", "age", AGE)]
+@pytest.mark.django_db
+def test_what_is_missing_differs_or_is_gone_is_set_right():
+    [(name, table), (other, its_table), *_others] = some_installed()
+    run(f"DROP TRIGGER {name} ON {table}")
+    run(f"COMMENT ON TRIGGER {other} ON {its_table} IS 'of another version'")
+    run(
+        f"CREATE TRIGGER pgtrigger_gone BEFORE UPDATE ON {table}"
+        f" FOR EACH ROW EXECUTE FUNCTION {name}()"
+    )
+    run("DROP FUNCTION personal_columns")
 
-    assert words(together(made + changed)) == ["; ".join(words(made)), *words(changed)]
+    installation.install("default")
+
+    assert set(run(TRIGGERS)) == declared()
+    assert run("SELECT 'name' = ANY (personal_columns('members_person'))") == [(True,)]
 
 
-def test_all_else_runs_by_itself():
-    act = migrations.RunSQL("SELECT 1")
-    before, after = more("cat", "age", AGE), more("cat", "name", NAME)
+@pytest.mark.django_db
+def test_installing_is_refused_as_a_whole():
+    name, table = some_installed()[0]
+    run(f"DROP TRIGGER {name} ON {table}")
+    run("DROP TABLE members_topic CASCADE")
+    before = set(run(TRIGGERS))
 
-    assert together([before, act, after]) == [before, act, after]
+    with pytest.raises(ProgrammingError, match="members_topic"), transaction.atomic():
+        installation.install("default")
+
+    assert set(run(TRIGGERS)) == before
 
 
-def state_after(operations, is_rendered):
+@pytest.mark.django_db
+def test_nothing_is_installed_on_the_tables_of_an_earlier_time():
+    name, table = some_installed()[0]
+    run(f"DROP TRIGGER {name} ON {table}")
+    MigrationRecorder(connection).record_unapplied("members", "0003_staff")
+
+    installation.install("default")
+
+    assert name not in {found for found, _hash, _on in run(TRIGGERS)}
+
+
+AGE = models.IntegerField(default=0)
+IS_POSITIVE = models.CheckConstraint(condition=models.Q(age__gte=0), name="age_is_one")
+STEPS = [
+    migrations.CreateModel("Cat", [("id", models.AutoField(primary_key=True))]),
+    migrations.CreateModel("Dog", [("id", models.AutoField(primary_key=True))]),
+    migrations.AddField("cat", "age", AGE),
+    migrations.AddField("cat", "foe", models.ForeignKey("members.Dog", models.CASCADE)),
+    migrations.AddConstraint("cat", IS_POSITIVE),
+]
+
+
+def state_after(operations):
     state = ProjectState()
-    new("Cat").state_forwards("members", state)
-    if is_rendered:
-        assert state.apps
+    assert state.apps
     for operation in operations:
         operation.state_forwards("members", state)
     return state
 
 
-def test_the_state_is_the_same_and_models_are_rendered_once():
-    changes = [more("cat", "age", AGE), more("cat", "name", NAME)]
+def test_tables_created_at_once_are_known_as_if_one_by_one():
+    state = state_after([CreateTables(STEPS)])
 
-    state = state_after(together(changes), is_rendered=True)
-
-    assert state == state_after(changes, is_rendered=False)
+    assert state == state_after(STEPS)
     fields = state.apps.get_model("members", "cat")._meta.get_fields()
-    assert [field.name for field in fields] == ["id", "age", "name"]
+    assert [field.name for field in fields] == ["id", "age", "foe"]
 
 
-def test_no_migration_runs_one_by_one_what_could_run_together():
-    known = MigrationLoader(None).disk_migrations
-    ours = {name: found for (app, name), found in known.items() if app == "members"}
+@pytest.mark.django_db
+def test_tables_created_at_once_are_finished():
+    at_once = CreateTables(STEPS)
+    state = state_after([at_once])
 
-    slow = [
-        name
-        for name, found in ours.items()
-        if len(together(found.operations)) < len(found.operations)
-    ]
+    with connection.schema_editor(atomic=False) as editor:
+        at_once.database_forwards("members", editor, ProjectState(), state)
 
-    assert ours
-    assert slow == []
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, "members_cat")
+    assert found["age_is_one"]["check"]
+    assert ("members_dog", "id") in [one["foreign_key"] for one in found.values()]
+
+
+def test_tables_created_at_once_are_all_that_is_done():
+    with pytest.raises(TypeError):
+        CreateTables([*STEPS, migrations.RunSQL("SELECT 1")])

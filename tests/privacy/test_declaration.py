@@ -69,7 +69,7 @@ def test_no_table_stands_outside():
 
 @pytest.mark.django_db
 def test_the_database_knows_the_declaration():
-    """When this fails, let the next migration run `declare()` of members/migrations/_personal."""
+    """What an erasure may blank is installed after migrating: members/installation.py."""
     expected = events.personal_columns()
 
     with connection.cursor() as cursor:
