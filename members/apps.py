@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,7 +14,8 @@ class MembersConfig(AppConfig):
 
     def ready(self):
         installation = import_module("members.installation")
-        # A signal, since all ways to migrate send it, tests too; no save does.
+        # Signals, since all ways to migrate send these, tests too; no save sends any.
+        pre_migrate.connect(installation.refuse_older_database, sender=self)
         post_migrate.connect(installation.install, sender=self)
 
 

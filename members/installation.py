@@ -4,8 +4,10 @@ Triggers stand beside their models, the columns of persons in privacy/declaratio
 """
 
 import pgtrigger
+from django.core.management import CommandError
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from members.privacy import events
 
@@ -13,6 +15,21 @@ INSTALLED = """
     SELECT tgname, obj_description(oid, 'pg_trigger') FROM pg_trigger
     WHERE NOT tgisinternal
 """
+# Any unknown migration would not do: a later version may have made it.
+BEFORE_0_2 = ("members", "0003_sites_within")
+TOO_OLD = (
+    "This database is of the time before version 0.2.0 and cannot be brought up to date:"
+    " {remedy}, and start again. What was typed into it, as into a demo, is lost."
+)
+
+
+def refuse_older_database(using, **kwargs):
+    """Raise CommandError if the database was made by the migrations before version 0.2.0."""
+    connection = connections[using]
+    if BEFORE_0_2 in MigrationRecorder(connection).applied_migrations():
+        folder = getattr(connection, "data_folder", None)
+        remedy = f"remove {folder}" if folder else "make an empty one"
+        raise CommandError(TOO_OLD.format(remedy=remedy))
 
 
 def install(using, **kwargs):

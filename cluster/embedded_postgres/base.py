@@ -19,6 +19,11 @@ class DatabaseClient(client.DatabaseClient):
 class DatabaseWrapper(base.DatabaseWrapper):
     client_class = DatabaseClient
 
+    @property
+    def data_folder(self):
+        """The folder that holds all of the data."""
+        return self.settings_dict["HOST"]
+
     def get_new_connection(self, conn_params):
         server = Server(conn_params["host"])
         patience = conn_params.get("connect_timeout", 60)

@@ -1,5 +1,9 @@
 """With DATABASE_URL the same code runs on a PostgreSQL of one's own."""
 
+from contextlib import closing
+from subprocess import CalledProcessError
+
+import psycopg2
 import pytest
 
 pytestmark = pytest.mark.slow
@@ -30,3 +34,20 @@ def test_the_system_check_finds_nothing_there(another):
     told = another.manage("check", "--database=default")
 
     assert told == "System check identified no issues (0 silenced).\n"
+
+
+def test_an_older_database_is_refused_there_without_a_traceback(another):
+    with closing(psycopg2.connect(another.url)) as connection:
+        connection.autocommit = True
+        cursor = connection.cursor()
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied)"
+            " VALUES ('members', '0003_sites_within', now())"
+        )
+        with pytest.raises(CalledProcessError) as refusal:
+            another.manage("migrate")
+        cursor.execute("DELETE FROM django_migrations WHERE name = '0003_sites_within'")
+
+    [line] = refusal.value.stderr.splitlines()
+    assert line.startswith("CommandError: This database is of the time before")
+    assert "make an empty one" in line

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pgtrigger
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, migrations, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
@@ -99,6 +100,29 @@ def test_nothing_is_installed_on_the_tables_of_an_earlier_time():
     installation.install("default")
 
     assert name not in {found for found, _hash, _on in run(TRIGGERS)}
+
+
+@pytest.mark.django_db
+def test_an_older_database_is_refused_in_one_sentence():
+    MigrationRecorder(connection).record_applied("members", "0003_sites_within")
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("migrate", verbosity=0)
+
+    data = getattr(connection, "data_folder", None)
+    remedy = f"remove {data}" if data else "make an empty one"
+    assert str(refusal.value) == (
+        "This database is of the time before version 0.2.0 and cannot be brought up to"
+        f" date: {remedy}, and start again. What was typed into it, as into a demo, is"
+        " lost."
+    )
+
+
+@pytest.mark.django_db
+def test_a_database_of_a_later_version_is_not_refused():
+    MigrationRecorder(connection).record_applied("members", "9999_later")
+
+    call_command("migrate", verbosity=0)
 
 
 AGE = models.IntegerField(default=0)
