@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "members.portal.views.again.LoginRequired",
+    "members.portal.reauthentication.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cluster.middleware.History",
@@ -128,7 +128,7 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 AUTH_USER_MODEL = "members.User"
 LOGIN_URL = "portal:log_in"
-CSRF_FAILURE_VIEW = "members.portal.views.again.csrf_failure"
+CSRF_FAILURE_VIEW = "members.portal.reauthentication.csrf_failure"
 SESSION_COOKIE_AGE = 12 * 3600
 
 ACCOUNT_ADAPTER = "members.portal.log_in.adapters.Accounts"
@@ -156,7 +156,7 @@ KEPT_DAYS = {
         "access": 365,
         "contacts": 365,
         "invitations": 30,
-        "claims": 180,
+        "access_requests": 180,
         "requests": 180,
         "letters": 90,
         "log": 365,

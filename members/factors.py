@@ -8,7 +8,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.urls import reverse
 
-from .models import Factor
+from .models import SecondFactor
 
 PERIOD = 30
 
@@ -16,7 +16,10 @@ PERIOD = 30
 def shown(request):
     """Say whether this session has shown a factor that the user has still."""
     ids = [record["id"] for record in _records(request) if record["method"] == "mfa"]
-    return bool(ids) and Factor.objects.filter(user=request.user, pk__in=ids).exists()
+    return (
+        bool(ids)
+        and SecondFactor.objects.filter(user=request.user, pk__in=ids).exists()
+    )
 
 
 def shown_lately(request, within):
@@ -32,7 +35,9 @@ def _records(request):
 
 def had_by(user):
     """Keep what the user can show; spare codes stand in for the others."""
-    return Factor.objects.filter(user=user).exclude(type=Factor.Type.RECOVERY_CODES)
+    return SecondFactor.objects.filter(user=user).exclude(
+        type=SecondFactor.Type.RECOVERY_CODES
+    )
 
 
 def page_to_show_one(user):
@@ -40,13 +45,13 @@ def page_to_show_one(user):
     types = set(had_by(user).values_list("type", flat=True))
     if not types:
         return reverse("mfa_index")
-    has_codes = Factor.Type.TOTP in types
+    has_codes = SecondFactor.Type.TOTP in types
     return reverse("mfa_reauthenticate" if has_codes else "mfa_reauthenticate_webauthn")
 
 
 def reset(user):
     """Take all factors from the user, and with them what open sessions have shown."""
-    return Factor.objects.filter(user=user).delete()[0]
+    return SecondFactor.objects.filter(user=user).delete()[0]
 
 
 def give_app(user, secret=None):
@@ -58,7 +63,7 @@ def give_app(user, secret=None):
 
 def key_of_app(user):
     """Return the secret that the user's app makes codes from, if there is an app."""
-    app = Factor.objects.filter(user=user, type=Factor.Type.TOTP).first()
+    app = SecondFactor.objects.filter(user=user, type=SecondFactor.Type.TOTP).first()
     return app.data["secret"] if app else ""
 
 

@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from members import access, mail, review
 from members.models import (
+    AccessRequest,
     ChangeRequest,
-    Claim,
     Invitation,
     Membership,
-    Notice,
     Participation,
     Presence,
     Representative,
+    Resignation,
     Role,
 )
 
@@ -36,7 +36,7 @@ PERIODS = [
 ]
 PENDING = [
     (gettext_lazy("Proposals that wait"), ChangeRequest.objects.open),
-    (gettext_lazy("Requests for access"), Claim.objects.waiting),
+    (gettext_lazy("Requests for access"), AccessRequest.objects.waiting),
     (gettext_lazy("Open invitations"), Invitation.objects.open),
 ]
 SAY = {
@@ -45,7 +45,7 @@ SAY = {
     Representative: lambda row: f"{row.user}, {row.get_role_display()}",
     Presence: lambda row: f"{row.site}, {row.get_role_display()}".rstrip(", "),
     ChangeRequest: lambda row: date_format(localtime(row.opened_at)),
-    Claim: lambda row: row.name,
+    AccessRequest: lambda row: row.name,
     Invitation: lambda row: row.email,
 }
 
@@ -59,18 +59,20 @@ def give_notice(organization, *, last_day, why="", by):
         raise ValidationError(
             {"last_day": _("The organization is no member on that day.")}, code="day"
         )
-    notice = Notice(organization=organization, last_day=last_day, why=why, given_by=by)
-    notice.full_clean()
-    notice.save()
-    return notice
+    resignation = Resignation(
+        organization=organization, last_day=last_day, why=why, given_by=by
+    )
+    resignation.full_clean()
+    resignation.save()
+    return resignation
 
 
 @transaction.atomic
-def take_back(notice, *, by):
+def take_back(resignation, *, by):
     """Stay after all; while nobody has ended the membership."""
-    lock(notice.organization_id)
-    waiting = Notice.objects.waiting().select_for_update(of=["self"], no_key=True)
-    found = waiting.select_related("organization").filter(pk=notice.pk).first()
+    lock(resignation.organization_id)
+    waiting = Resignation.objects.waiting().select_for_update(of=["self"], no_key=True)
+    found = waiting.select_related("organization").filter(pk=resignation.pk).first()
     if found is None:
         raise ValidationError(_("This notice waits no longer."), code="decided")
     must_manage(by, found.organization)
@@ -155,7 +157,7 @@ def _end(row, day, by):
         case ChangeRequest():
             reader = row.proposed_by.language if row.proposed_by else row.language
             review.reject(row.pk, reason=_no_member(reader), by=by)
-        case Claim():
+        case AccessRequest():
             access.decline(row, _no_member(row.language), by=by)
         case Invitation():
             access.withdraw_invitation(row, by=by)
@@ -174,7 +176,7 @@ def _no_member(language):
 
 
 def _carry_out_notice(organization, by):
-    waiting = organization.notices.waiting()
+    waiting = organization.resignations.waiting()
     waiting.update(ended_on=timezone.localdate(), ended_by=by)
 
 

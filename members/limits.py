@@ -8,20 +8,20 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Attempt
+from members.models import RateLimit
 
 TOO_MANY = _("That was a lot of tries. Wait a little, and try again.")
 # One statement counts and decides, so that of two at once one may be the last. It also
 # forgets what has run out; it does not wait for rows that somebody else counts.
 COUNT = """
 WITH past AS (
-    SELECT id FROM members_attempt
+    SELECT id FROM members_ratelimit
     WHERE until < clock_timestamp() AND (action, who) <> (%(action)s, %(who)s)
     ORDER BY until LIMIT 20 FOR UPDATE SKIP LOCKED
 ), forgotten AS (
-    DELETE FROM members_attempt USING past WHERE members_attempt.id = past.id
+    DELETE FROM members_ratelimit USING past WHERE members_ratelimit.id = past.id
 )
-INSERT INTO members_attempt AS kept (action, who, made, until) VALUES (
+INSERT INTO members_ratelimit AS kept (action, who, made, until) VALUES (
     %(action)s, %(who)s, ARRAY[clock_timestamp()], clock_timestamp() + %(per)s
 )
 ON CONFLICT (action, who) DO UPDATE SET
@@ -46,14 +46,14 @@ def allow(action, who, *, at_most, per):
 
 def free_at(action, who, *, at_most, per):
     """Say when whoever was refused may do it again, by the clock of the server."""
-    kept = Attempt.objects.filter(action=action, who=_hashed(who)).first()
+    kept = RateLimit.objects.filter(action=action, who=_hashed(who)).first()
     oldest = kept.made[at_most - 1 :] if kept else []
     return oldest[0] + per if oldest else timezone.now()
 
 
 def forget(*whos):
     """Count from nothing again for those addresses or whatever else was counted."""
-    Attempt.objects.filter(who__in=[_hashed(who) for who in whos]).delete()
+    RateLimit.objects.filter(who__in=[_hashed(who) for who in whos]).delete()
 
 
 def client(request):

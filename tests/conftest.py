@@ -9,8 +9,8 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis
 
-from tests import contents
-from tests.browsing import Watch
+from tests.support import contents
+from tests.support.browsing import Watch
 
 # Playwright runs an event loop in the test's thread, and Django then suspects async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Group
 
 from members.models import Organization
-from tests import contents
-from tests.factories import make_organization
+from tests.support import contents
+from tests.support.factories import make_organization
 
 
 @pytest.mark.django_db

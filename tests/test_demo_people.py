@@ -5,7 +5,7 @@ import pytest
 from members import review
 from members.management.people import MEMBER, make_log_ins
 from members.models import ChangeRequest, Letter, Organization, User
-from tests.factories import make_member, make_site, make_topic
+from tests.support.factories import make_member, make_site, make_topic
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from members.models import (
     Role,
     TestFacility,
 )
-from tests.factories import (
+from tests.support.factories import (
     make_body,
     make_member,
     make_organization,

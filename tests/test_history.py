@@ -20,7 +20,7 @@ from members.models import (
     Project,
     ProjectSite,
 )
-from tests.factories import (
+from tests.support.factories import (
     make_member,
     make_organization,
     make_person,
@@ -29,7 +29,7 @@ from tests.factories import (
     make_site,
     make_topic,
 )
-from tests.logging_in import log_in
+from tests.support.logging_in import log_in
 
 pytestmark = pytest.mark.django_db
 

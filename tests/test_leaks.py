@@ -15,10 +15,10 @@ from members.directory.sitemaps import SECTIONS
 from members.models import Image
 from members.privacy.columns import FREE_TEXT
 from members.privacy.declaration import HELD
-from tests.factories import LONG_AGO, make_colleague
-from tests.leaking import IN_SOME_ROWS, MARK, Registry, is_public, whole
-from tests.logging_in import log_in
-from tests.routes import PARAMETER, finish, routes
+from tests.support.factories import LONG_AGO, make_colleague
+from tests.support.leaking import IN_SOME_ROWS, MARK, Registry, is_public, whole
+from tests.support.logging_in import log_in
+from tests.support.routes import PARAMETER, finish, routes
 from tests.test_doors import OPEN
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from members import limits
-from members.models import Attempt
-from tests.models.racing import write_meanwhile
+from members.models import RateLimit
+from tests.support.racing import write_meanwhile
 
 HOUR = timedelta(hours=1)
 racing = pytest.mark.django_db(transaction=True)
@@ -45,7 +45,7 @@ def test_others_and_other_things_are_counted_apart():
 @pytest.mark.django_db
 def test_what_is_an_hour_old_counts_no_more():
     tries(2)
-    Attempt.objects.update(made=minutes_ago(59, 61))
+    RateLimit.objects.update(made=minutes_ago(59, 61))
 
     assert tries(2) == [True, False]
 
@@ -53,9 +53,9 @@ def test_what_is_an_hour_old_counts_no_more():
 @pytest.mark.django_db
 def test_a_refused_try_does_not_prolong_the_wait():
     tries(3)
-    Attempt.objects.update(made=minutes_ago(58, 59))
+    RateLimit.objects.update(made=minutes_ago(58, 59))
     tries(1)
-    [kept] = Attempt.objects.all()
+    [kept] = RateLimit.objects.all()
 
     assert timezone.now() - kept.made[0] > timedelta(minutes=57)
 
@@ -63,14 +63,14 @@ def test_a_refused_try_does_not_prolong_the_wait():
 @pytest.mark.django_db
 def test_who_it_was_is_kept_as_a_hash_and_forgotten_in_time():
     tries(1)
-    [kept] = Attempt.objects.all()
-    Attempt.objects.update(until=timezone.now())
+    [kept] = RateLimit.objects.all()
+    RateLimit.objects.update(until=timezone.now())
 
     tries(1, who="203.0.113.8")
 
     assert re.fullmatch("[0-9a-f]{64}", kept.who)
-    assert not Attempt.objects.filter(pk=kept.pk).exists()
-    assert Attempt.objects.count() == 1
+    assert not RateLimit.objects.filter(pk=kept.pk).exists()
+    assert RateLimit.objects.count() == 1
 
 
 @racing
@@ -108,7 +108,7 @@ def test_a_count_that_is_read_and_then_written_lets_both_in():
 @racing
 def test_one_who_counts_does_not_wait_for_another():
     tries(1)
-    Attempt.objects.update(until=timezone.now())
+    RateLimit.objects.update(until=timezone.now())
 
     with ThreadPoolExecutor(1) as other, transaction.atomic():
         tries(1)

@@ -12,7 +12,12 @@ from hypothesis.extra.django import TestCase
 from members.filters import PROJECT_FILTERS, ProjectFilter
 from members.filters.project_index import built, years_of
 from members.models import Funding, Organization, Participation, Project
-from tests.factories import make_organization, make_project, make_site, make_topic
+from tests.support.factories import (
+    make_organization,
+    make_project,
+    make_site,
+    make_topic,
+)
 
 YEARS = st.none() | st.integers(2015, 2030)
 

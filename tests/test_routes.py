@@ -8,8 +8,8 @@ import os
 
 import pytest
 
-from tests import routes
-from tests.routes import PEOPLE, in_full
+from tests.support import routes
+from tests.support.routes import PEOPLE, in_full
 
 pytestmark = pytest.mark.django_db
 STAFF = ["reader", "secretary", "site administrator", "superuser"]

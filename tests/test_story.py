@@ -11,9 +11,9 @@ from playwright.sync_api import expect
 from members import access
 from members.models import ChangeRequest, Letter
 from tests.access.letters import last, token_of
-from tests.browsing import axe_findings
-from tests.factories import make_member, make_secretary
-from tests.logging_in import let_in
+from tests.support.browsing import axe_findings
+from tests.support.factories import make_member, make_secretary
+from tests.support.logging_in import let_in
 
 KARI = "kari@example.org"
 REASON = "Nummeret finnes ikke."

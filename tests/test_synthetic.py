@@ -12,6 +12,7 @@ from members import exchange, synthetic
 from members.models import (
     Membership,
     Organization,
+    OrganizationRelationship,
     Participation,
     Presence,
     Project,
@@ -19,10 +20,9 @@ from members.models import (
     Role,
     Site,
     TestFacility,
-    Tie,
     Topic,
 )
-from tests.factories import LONG_AGO
+from tests.support.factories import LONG_AGO
 
 GRENLAND = Path(exchange.__file__).parent.parent / "grenland"
 
@@ -90,7 +90,7 @@ def test_every_row_obeys_the_rules_for_people():
         Presence,
         Project,
         Participation,
-        Tie,
+        OrganizationRelationship,
         Role,
         TestFacility,
         ResourceStream,

@@ -9,9 +9,9 @@ Every verb locks the organization first, then the row that it decides on, then t
 act for it. What it checks it checks behind the lock: rights may have ended meanwhile.
 """
 
-from .claims import PURPOSE, ask, claim, decline, grant
 from .invitations import accept, find_open, invite, renew, withdraw_invitation
 from .representatives import change_role, let_out
+from .requests import PURPOSE, ask, decline, grant, request_access
 from .rights import is_of_secretariat, may_manage
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "accept",
     "ask",
     "change_role",
-    "claim",
     "decline",
     "find_open",
     "grant",
@@ -28,5 +27,6 @@ __all__ = [
     "let_out",
     "may_manage",
     "renew",
+    "request_access",
     "withdraw_invitation",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from members import mail
-from members.models import Claim, Invitation, User
+from members.models import AccessRequest, Invitation, User
 from members.models.invitations import fingerprint, new_token
 
 from .representatives import acting, let_in, user_of
@@ -72,7 +72,7 @@ def accept(token, *, by=None, name=""):
     invitation.used_at, invitation.used_by = timezone.now(), user
     invitation.full_clean()
     invitation.save(update_fields=["used_at", "used_by"])
-    _settle_claims(invitation)
+    _settle_access_requests(invitation)
     return invitation
 
 
@@ -131,9 +131,9 @@ def _write(invitation, token):
     )
 
 
-def _settle_claims(invitation):
+def _settle_access_requests(invitation):
     """Answer what the same address asked for itself: whoever invited it has let it in."""
-    asked = Claim.objects.waiting().filter(
+    asked = AccessRequest.objects.waiting().filter(
         organization=invitation.organization, email=invitation.email
     )
     asked.update(

@@ -1,47 +1,49 @@
-"""The secretariat's room: Django's admin, one file a noun, and the desk."""
+"""The secretariat's admin.
 
-from . import (
-    applications,
+dashboard/    the site, its front page, and the figures of what waits
+inbox/        what somebody proposes, asks or applies for, and the decision on it
+registry/     one file a noun, and what their admins share
+concurrency/  two who write one record, and refusals of the database
+"""
+
+from .inbox import access_requests, applications, proposals, reminders, resignations
+from .registry import (
     bodies,
-    claims,
     climate,
     cluster,
     invitations,
     letters,
     memberships,
-    notices,
+    missed_searches,
     offers,
     organizations,
     people,
     projects,
-    proposals,
-    reminders,
-    searches,
+    relationships,
     sites,
-    ties,
     topics,
     users,
 )
 
 __all__ = [
+    "access_requests",
     "applications",
     "bodies",
-    "claims",
     "climate",
     "cluster",
     "invitations",
     "letters",
     "memberships",
-    "notices",
+    "missed_searches",
     "offers",
     "organizations",
     "people",
     "projects",
     "proposals",
+    "relationships",
     "reminders",
-    "searches",
+    "resignations",
     "sites",
-    "ties",
     "topics",
     "users",
 ]

@@ -8,14 +8,18 @@ from ..models import (
     Cluster,
     ClusterLevel,
     ClusterName,
+    OrganizationRelationship,
     ProgrammeBudget,
     ProgrammeLevel,
     Role,
     Target,
-    Tie,
 )
 
-BECAME = [Tie.Kind.MERGED, Tie.Kind.SUCCEEDED, Tie.Kind.FOUNDER]
+BECAME = [
+    OrganizationRelationship.Kind.MERGED,
+    OrganizationRelationship.Kind.SUCCEEDED,
+    OrganizationRelationship.Kind.FOUNDER,
+]
 
 
 class Present:
@@ -68,10 +72,10 @@ class Programme(Present):
         """The ties by which listed organizations became the cluster, earliest first."""
         names = {row.name for row in self.names}
         both = Q(from_organization__is_listed=True, to_organization__is_listed=True)
-        ties = Tie.objects.filter(
+        relationships = OrganizationRelationship.objects.filter(
             both, kind__in=BECAME, to_organization__name__in=names
         )
-        rows = ties.select_related("from_organization", "to_organization")
+        rows = relationships.select_related("from_organization", "to_organization")
         return list(rows.order_by("since", "from_organization__sort_name"))
 
     @cached_property

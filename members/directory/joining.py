@@ -10,7 +10,7 @@ from stdnum.no.orgnr import is_valid
 
 from .. import joining, limits, openforms
 from ..models import Letter, Organization, Site
-from ..models.numbers import OrgnrFormField
+from ..models.organization_numbers import OrgnrFormField
 
 OF_A_VISITOR = {"at_most": 10, "per": timedelta(hours=1)}
 TO_AN_ADDRESS = {"at_most": 3, "per": timedelta(days=1)}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .. import network
-from ..models import Membership, Participation, Role, Tie
+from ..models import Membership, OrganizationRelationship, Participation, Role
 from .cluster import Present
 from .drawn import Drawn
 from .listing import write
@@ -116,22 +116,26 @@ class Profile:
         return list(rows.select_related("body"))
 
     @cached_property
-    def ties(self):
+    def relationships(self):
         """The listed organizations that it is tied to, as (words, organization, tie)."""
         mine, theirs = (
             Q(from_organization=self.organization),
             Q(to_organization=self.organization),
         )
-        rows = Tie.objects.filter(
+        rows = OrganizationRelationship.objects.filter(
             mine & Q(to_organization__is_listed=True)
             | theirs & Q(from_organization__is_listed=True)
         ).select_related("from_organization", "to_organization")
-        return [self._tie(row) for row in rows]
+        return [self._relationship(row) for row in rows]
 
-    def _tie(self, tie):
-        if tie.from_organization_id == self.organization.pk:
-            return tie.get_kind_display(), tie.to_organization, tie
-        return tie.reverse_text, tie.from_organization, tie
+    def _relationship(self, relationship):
+        if relationship.from_organization_id == self.organization.pk:
+            return (
+                relationship.get_kind_display(),
+                relationship.to_organization,
+                relationship,
+            )
+        return relationship.reverse_text, relationship.from_organization, relationship
 
     @cached_property
     def emissions(self):

@@ -106,7 +106,7 @@ FILES = [
     ),
     File(
         "ties",
-        models.Tie,
+        models.OrganizationRelationship,
         "from to kind since",
         f"share note {PERIOD}",
         renamed={"from": "from_organization", "to": "to_organization"},

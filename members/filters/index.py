@@ -15,6 +15,7 @@ from django.db.models import DateField, F, Value
 from django.utils.translation import gettext_lazy as _
 
 from ..models import (
+    DataVersion,
     Membership,
     Organization,
     OrganizationTopic,
@@ -25,7 +26,6 @@ from ..models import (
     Site,
     TestFacility,
     Topic,
-    Version,
 )
 from ..models.texts import norwegian_key
 from .bitmaps import Choice, Facet
@@ -42,7 +42,7 @@ building = Lock()
 
 def index_of(day):
     """Give the index of the day, as of what is committed now; one query when it is kept."""
-    key = (day, Version.objects.now())
+    key = (day, DataVersion.objects.now())
     with building:
         if key not in built:
             built[key] = build(day)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import (
+    DataVersion,
     Funding,
     Organization,
     Participation,
@@ -17,7 +18,6 @@ from ..models import (
     ProjectTheme,
     Site,
     Topic,
-    Version,
 )
 from .bitmaps import Choice, Facet
 from .index import NOTHING, Index, nested
@@ -31,7 +31,7 @@ building = Lock()
 
 def index_of_projects():
     """Give the index of the projects, as of what is committed now; one query when kept."""
-    key = (timezone.localdate().year, Version.objects.now())
+    key = (timezone.localdate().year, DataVersion.objects.now())
     with building:
         if key not in built:
             index = build(this_year=key[0])

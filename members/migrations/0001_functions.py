@@ -189,18 +189,18 @@ DECLARE
     mine bigint := pg_current_xact_id()::text::bigint;
     known bigint;
 BEGIN
-    INSERT INTO members_version AS v (transaction, weight) VALUES (mine, 1)
+    INSERT INTO members_dataversion AS v (transaction, weight) VALUES (mine, 1)
     ON CONFLICT (transaction) DO UPDATE SET weight = v.weight + 1
     RETURNING weight INTO known;
     IF known = 1 AND mine % 50 = 0 THEN
         WITH ended AS (
-            SELECT transaction FROM members_version WHERE transaction <> mine
+            SELECT transaction FROM members_dataversion WHERE transaction <> mine
             FOR UPDATE SKIP LOCKED
         ), gone AS (
-            DELETE FROM members_version v USING ended
+            DELETE FROM members_dataversion v USING ended
             WHERE v.transaction = ended.transaction RETURNING v.weight
         )
-        UPDATE members_version
+        UPDATE members_dataversion
         SET weight = weight + (SELECT coalesce(sum(gone.weight), 0) FROM gone)
         WHERE transaction = mine;
     END IF;

@@ -19,7 +19,7 @@ SELECT site_id || '-' || container_id AS id, site_id, container_id FROM up
 
 CLUSTER = "cluster clustername clusterlevel programmelevel programmebudget"
 REGISTRY = f"""
-    organization organizationname organizationtopic membership presence tie topic site
+    organization organizationname organizationtopic membership presence organizationrelationship topic site
     project projectsite projecttheme participation funding testfacility
     body role climateeffect climateeffectexclusion emission target {CLUSTER}
 """
@@ -30,16 +30,16 @@ ALL = "view add change delete"
 RIGHTS = {
     "secretary": {
         f"{REGISTRY} {PEOPLE} resourcestream": ALL,
-        "changerequest changeitem application notice reminder": "view change",
-        "claim invitation letter": "view change",
+        "changerequest changeitem application resignation reminder": "view change",
+        "accessrequest invitation letter": "view change",
         "image missedsearch": "view",
         "erasure": "view add",
     },
     "reader": {f"{REGISTRY} image missedsearch": "view"},
     "site administrator": {
         f"{CLUSTER} {PEOPLE} user usergroup userpermission": ALL,
-        "claim invitation letter": "view change",
-        "factor": "view",
+        "accessrequest invitation letter": "view change",
+        "secondfactor": "view",
         "erasure": "view add",
     },
 }
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(SITE_WITHIN, "DROP VIEW members_sitewithin"),
         # Here, since the models of mfa need those of the registry and this one needs mfa's.
         migrations.CreateModel(
-            name='Factor',
+            name='SecondFactor',
             fields=[
             ],
             options={
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
             bases=('mfa.authenticator',),
         ),
         migrations.CreateModel(
-            name='FactorEvent',
+            name='SecondFactorEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 ('type', models.CharField(choices=[('recovery_codes', 'Recovery codes'), ('totp', 'TOTP Authenticator'), ('webauthn', 'WebAuthn')], max_length=20)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.factor')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.secondfactor')),
             ],
             options={
                 'abstract': False,

@@ -1,62 +1,61 @@
 """The ground floor: what is true, one file a noun."""
 
-from .addresses import FormerSlug
+from .access_requests import AccessRequest
 from .applications import Application, ApplicationSite
-from .attempts import Attempt
 from .change_items import ChangeItem
-from .changes import ChangeRequest
-from .claims import Claim
+from .change_requests import ChangeRequest
 from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
 from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel
-from .drawings import Drawing
+from .data_versions import DataVersion
 from .erasures import Erasure
 from .facilities import ResourceStream, TestFacility
-from .factors import Factor
 from .images import Image
 from .invitations import Invitation
+from .layout_cache import GraphLayout
 from .letters import Letter
 from .memberships import Membership
-from .notices import Notice
+from .offices import Body, Representative, Role
 from .organizations import Organization, OrganizationName, OrganizationTopic
-from .people import Body, Representative, Role
 from .persons import Consent, Person
 from .projects import Funding, Participation, Project, ProjectSite, ProjectTheme
+from .rate_limits import RateLimit
+from .relationships import OrganizationRelationship
 from .reminders import Reminder
-from .searches import MissedSearch, SearchName, SearchText
+from .resignations import Resignation
+from .search_texts import MissedSearch, SearchName, SearchText
+from .second_factors import SecondFactor
 from .sites import Presence, Site, SiteWithin
-from .ties import Tie
+from .slugs import FormerSlug
 from .topics import Topic
 from .users import User, UserGroup, UserPermission
-from .versions import Version
 
 __all__ = [
+    "AccessRequest",
     "Application",
     "ApplicationSite",
-    "Attempt",
     "Body",
     "ChangeItem",
     "ChangeRequest",
-    "Claim",
     "ClimateEffect",
     "ClimateEffectExclusion",
     "Cluster",
     "ClusterLevel",
     "ClusterName",
     "Consent",
-    "Drawing",
+    "DataVersion",
     "Emission",
     "Erasure",
-    "Factor",
     "FormerSlug",
     "Funding",
+    "GraphLayout",
     "Image",
     "Invitation",
     "Letter",
     "Membership",
     "MissedSearch",
-    "Notice",
     "Organization",
     "OrganizationName",
+    "OrganizationRelationship",
     "OrganizationTopic",
     "Participation",
     "Person",
@@ -66,20 +65,21 @@ __all__ = [
     "Project",
     "ProjectSite",
     "ProjectTheme",
+    "RateLimit",
     "Reminder",
     "Representative",
+    "Resignation",
     "ResourceStream",
     "Role",
     "SearchName",
     "SearchText",
+    "SecondFactor",
     "Site",
     "SiteWithin",
     "Target",
     "TestFacility",
-    "Tie",
     "Topic",
     "User",
     "UserGroup",
     "UserPermission",
-    "Version",
 ]

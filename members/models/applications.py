@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .choices import keeps_to_choices
-from .numbers import OrgnrField, in_threes, orgnr_is_valid
+from .organization_numbers import OrgnrField, in_threes, orgnr_is_valid
 from .organizations import Organization
 from .sites import Site
 from .tracking import tracked

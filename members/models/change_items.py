@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .agreement import Agreement, Final
-from .changes import ChangeRequest
+from .change_requests import ChangeRequest
 from .choices import keeps_to_choices
+from .consistency_triggers import Agreement, Final
 from .tracking import tracked
 from .users import User
 

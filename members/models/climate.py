@@ -3,8 +3,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from .acyclic import never_within_itself
 from .choices import keeps_to_choices
-from .circles import never_within_itself
 from .projects import Project
 from .qualifier import Qualifier
 from .sourced import Sourced, Weighed

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from .change_items import ChangeItem
-from .changes import ChangeRequest
+from .change_requests import ChangeRequest
 from .choices import keeps_to_choices
 from .organizations import Organization
 from .persons import Consent, Person

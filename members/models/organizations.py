@@ -4,15 +4,15 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .addresses import PAGES, Addressed, clear_of, keep_addresses
 from .choices import keeps_to_choices
 from .memberships import Membership
-from .numbers import NUMBER_RULES, OrgnrField, in_threes
-from .people import Role
+from .offices import Role
+from .organization_numbers import NUMBER_RULES, OrgnrField, in_threes
 from .periods import Period
 from .persons import Person
 from .projects import Participation
 from .sites import Presence, SiteWithin
+from .slugs import PAGES, Addressed, clear_of, keep_addresses
 from .sourced import Sourced, Weighed
 from .texts import Bilingual, slug_of, sort_key, word_index, words_of
 from .topics import Topic

@@ -5,9 +5,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .addresses import Addressed, keep_addresses
 from .choices import keeps_to_choices
 from .money import currency_field, in_a_currency
+from .participations import ParticipationQuerySet
 from .periods import (
     Period,
     Precision,
@@ -19,11 +19,11 @@ from .periods import (
 )
 from .qualifier import Qualifier
 from .sites import Site
+from .slugs import Addressed, keep_addresses
 from .sourced import Sourced, Weighed
 from .texts import Bilingual, sort_key, stems, word_index, words_of
 from .topics import Topic
 from .tracking import tracked
-from .work import ParticipationQuerySet
 
 IS_YEARS = r"^[0-9]{4}(-[0-9]{4})?$"
 

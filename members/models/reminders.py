@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .changes import ChangeRequest
+from .change_requests import ChangeRequest
 from .choices import keeps_to_choices
 from .organizations import Organization
 from .tracking import tracked

@@ -4,10 +4,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .addresses import Addressed, keep_addresses
+from .acyclic import never_within_itself
 from .choices import keeps_to_choices
-from .circles import never_within_itself
 from .periods import Period, never_twice
+from .slugs import Addressed, keep_addresses
 from .sourced import Sourced, Weighed
 from .texts import Bilingual, slug_of, sort_key, words_of
 from .tracking import tracked

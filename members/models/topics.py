@@ -2,8 +2,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .addresses import Addressed, keep_addresses
 from .choices import keeps_to_choices
+from .slugs import Addressed, keep_addresses
 from .texts import Bilingual, sort_key, words_in_each, words_of
 from .tracking import tracked
 

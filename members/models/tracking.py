@@ -6,7 +6,7 @@ import pghistory
 import pgtrigger
 from django.db.models import GeneratedField
 
-from .versions import moves_version
+from .data_versions import moves_version
 
 # Where the rows of a statement stand while its trigger runs. A TRUNCATE hands none
 # over: its trigger reads the table before it is emptied.

@@ -1,7 +1,7 @@
 """Who works with whom through projects, worked out when something changes and then kept."""
 
+from .cache import now
 from .graph import Network, Question
-from .kept import now
 from .labels import width_of
 from .near import neighbourhood
 from .works import Node

@@ -7,7 +7,7 @@ from django.db.models import Subquery
 from django.utils.translation import get_language
 
 from ..models import ClusterName, Membership, Participation, ProjectTheme
-from ..models.work import days_of_work
+from ..models.participations import days_of_work
 
 LEADS = ("lead", "owner")
 COLUMNS = """

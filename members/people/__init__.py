@@ -15,7 +15,7 @@ from .correcting import ADDRESS, confirm_address, correct, find_asking
 from .erasing import erase, was_erased
 from .keeping import add_contact, change, enter, remove
 from .links import find, token_of
-from .telling import named, tell_again
+from .notifying import named, tell_again
 
 __all__ = [
     "ADDRESS",

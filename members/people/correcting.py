@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from members import confirmations, mail
 from members.models import Consent, Letter, Person
-from members.models.checks import words_for
+from members.models.deferred_checks import words_for
 from members.models.persons import new_key
 
 from .agreeing import end
 from .links import lock
-from .telling import write
+from .notifying import write
 
 ADDRESS = "person_address"
 AT_ONCE = timedelta(minutes=1)

@@ -9,7 +9,7 @@ from members.models import Erasure
 
 from .agreeing import hide
 from .links import SIGNER, lock
-from .telling import contact
+from .notifying import contact
 
 
 def erase(person):

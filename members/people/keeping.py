@@ -9,7 +9,7 @@ from members.models.persons import new_key
 
 from .agreeing import end
 from .links import lock
-from .telling import named, tell, write
+from .notifying import named, tell, write
 
 Item = Consent.Item
 

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.utils.functional import cached_property
 
 from ..models import Representative
-from .acts import Decline, Grant, Invite
+from .actions import Decline, Grant, Invite
 
 MANAGER = Representative.Role.MANAGER
 
@@ -39,14 +39,16 @@ class Colleagues:
     @cached_property
     def asking(self):
         """Those who ask, each with the form to let in and the form to say no."""
-        claims = self.organization.claims.waiting().select_related("organization")
+        access_requests = self.organization.access_requests.waiting().select_related(
+            "organization"
+        )
         return [
             (
-                claim,
-                self._form(Grant, f"grant-{claim.pk}", claim),
-                self._form(Decline, f"decline-{claim.pk}", claim),
+                access_request,
+                self._form(Grant, f"grant-{access_request.pk}", access_request),
+                self._form(Decline, f"decline-{access_request.pk}", access_request),
             )
-            for claim in claims
+            for access_request in access_requests
         ]
 
     def _form(self, kind, name, row=None):

@@ -15,7 +15,7 @@ from .. import access, freshness, joining, people
 from ..models import Organization
 
 
-class ClaimForm(forms.Form):
+class AccessRequestForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"),
         max_length=120,
@@ -33,7 +33,11 @@ class ClaimForm(forms.Form):
 class Asking:
     """An address asks for access to an organization."""
 
-    page, done, form = "portal/claim.html", "portal/claim_done.html", ClaimForm
+    page, done, form = (
+        "portal/access_request.html",
+        "portal/access_request_done.html",
+        AccessRequestForm,
+    )
 
     def __init__(self, organization, email):
         found = Organization.objects.listed().filter(pk=organization).first()
@@ -42,7 +46,9 @@ class Asking:
         self.organization, self.email = found, email
 
     def act(self, **given):
-        access.claim(self.organization, self.email, language=get_language(), **given)
+        access.request_access(
+            self.organization, self.email, language=get_language(), **given
+        )
 
 
 class Remembering:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from .. import limits, people
 from ..models import Consent, Person
-from ..models.checks import words_for
+from ..models.deferred_checks import words_for
 from .consenting import text_field
 
 FIELDS = ["name", "title", "email", "phone", "language"]

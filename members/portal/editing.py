@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 
 from .. import review
 from ..models import Cluster
-from . import kept
+from . import drafts
 from .forms import logo
 from .forms.field import Conflict, Field
 from .forms.profile import ORGANIZATION, ProfileForm
@@ -65,7 +65,7 @@ class Editing:
 
     @property
     def token(self):
-        return kept.sign(self.user, self.organization)
+        return drafts.sign(self.user, self.organization)
 
     @cached_property
     def fields(self):

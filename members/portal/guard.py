@@ -6,7 +6,7 @@ from django.http import Http404
 from django.views.decorators.cache import cache_control
 
 from ..models import Organization, Representative
-from ..models.addresses import find_by_slug
+from ..models.slugs import find_by_slug
 
 # Nothing of these pages stays in a browser that others may use.
 unkept = cache_control(private=True, no_store=True)

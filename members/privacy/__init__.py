@@ -12,11 +12,11 @@ events.py       what history lets go of, as the database knows it
 keeping.py      what has been kept long enough
 """
 
+from .data_subject import find
 from .declaration import ELSEWHERE, HELD
 from .erasing import MAY_ERASE, erase, is_staff, last_manager_of
-from .keeping import due, end_what_is_old
-from .somebody import find
-from .telling import as_file, held_about
+from .retention import due, end_what_is_old
+from .subject_access import as_file, held_about
 
 EVERYTHING = [*HELD, *ELSEWHERE]
 

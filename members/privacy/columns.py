@@ -13,7 +13,7 @@ FREE_TEXT = {
     "members.Emission": "source",
     "members.Funding": "source note",
     "members.Membership": "source evidence",
-    "members.Notice": "why",
+    "members.Resignation": "why",
     "members.Organization": (
         "source employees_note email postal_address summary_nb summary_en"
         " description_nb description_en note unverified_fields"
@@ -32,7 +32,7 @@ FREE_TEXT = {
     "members.TestFacility": (
         "source contact capability_nb capability_en terms_nb terms_en"
     ),
-    "members.Tie": "source note",
+    "members.OrganizationRelationship": "source note",
     "pghistory.Context": "metadata",
 }
 # The context that each event holds: the reason that somebody gave.
@@ -45,13 +45,13 @@ IMPERSONAL = {
     "auth.Permission": "name codename",
     "contenttypes.ContentType": "app_label model",
     "members.Application": "orgnr name",
-    "members.Attempt": "action made",
+    "members.RateLimit": "action made",
     "members.Body": "slug name_nb name_en",
     "members.ChangeItem": "field",
     "members.ClimateEffect": "unit",
     "members.Cluster": "ambition_nb ambition_en goal_nb goal_en at_once",
     "members.ClusterName": "name",
-    "members.Drawing": "fingerprint places",
+    "members.GraphLayout": "fingerprint places",
     "members.Emission": "scope_nb scope_en",
     "members.Erasure": "made_in",
     "members.FormerSlug": "noun slug",

@@ -103,13 +103,13 @@ HELD = [
         told=("organization", "role", "made_at", "expires_at", "used_at"),
     ),
     Held(
-        "members.Claim",
+        "members.AccessRequest",
         addressed("email"),
         {"email": nowhere, "name": MARK, "why": EMPTY, "answer": MARK},
         what=_("name, address and words of whoever asked for access, and the answer"),
         why=_("to decide, and to answer"),
         seen_by=_("the secretariat, and managers of the organization"),
-        kept="claims",
+        kept="access_requests",
         told=("organization", "made_at", "granted"),
     ),
     Held(
@@ -211,7 +211,7 @@ ELSEWHERE = [
         secret=("session_data",),
     ),
     Held(
-        "members.Attempt",
+        "members.RateLimit",
         None,
         {"who": NOTHING},
         what=_("a hash of an address, and when it did what is limited"),

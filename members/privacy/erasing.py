@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from members import limits, mail
 from members.models import (
-    Claim,
+    AccessRequest,
     Erasure,
     Image,
     Invitation,
@@ -32,9 +32,9 @@ from members.models.erasures import MARK
 
 from . import events
 from .columns import WHOLE
+from .data_subject import find
 from .declaration import HELD
-from .mentions import rows_that_say
-from .somebody import find
+from .redaction import rows_that_say
 
 MAY_ERASE, PERSON = "members.add_erasure", "members.Person"
 
@@ -49,26 +49,26 @@ def erase(subject, *, by, reason=Erasure.Reason.ASKED):
     where the person belongs: nobody may take words of their choice from others' texts.
     """
     _lock(find(subject))
-    somebody = find(subject)
-    must_be_allowed(somebody, by, reason)
-    if _is_own(somebody, by, reason):
-        somebody = somebody.alone()
-    if somebody.is_erased():
+    data_subject = find(subject)
+    must_be_allowed(data_subject, by, reason)
+    if _is_own(data_subject, by, reason):
+        data_subject = data_subject.restricted_to_own_claims()
+    if data_subject.is_erased():
         return
     # The user is no more when what follows is read: only the number is told.
     with pghistory.context(user=by.pk if by else None, reason=""):
-        left = list(last_manager_of(somebody))
-        _open_the_door(somebody, by, reason)
-        _blank(somebody)
+        left = list(last_manager_of(data_subject))
+        _open_the_door(data_subject, by, reason)
+        _blank(data_subject)
     for organization in left:
         _tell_secretariat(organization)
 
 
-def must_be_allowed(somebody, by, reason=Erasure.Reason.ASKED):
+def must_be_allowed(data_subject, by, reason=Erasure.Reason.ASKED):
     """Refuse whoever may not erase this person."""
-    users = User.objects.filter(pk__in=somebody.users)
-    is_own = _is_own(somebody, by, reason)
-    if is_own and is_staff(somebody):
+    users = User.objects.filter(pk__in=data_subject.users)
+    is_own = _is_own(data_subject, by, reason)
+    if is_own and is_staff(data_subject):
         raise ValidationError(
             _("You are staff: another site administrator erases you."), code="own"
         )
@@ -78,7 +78,7 @@ def must_be_allowed(somebody, by, reason=Erasure.Reason.ASKED):
         raise ValidationError(
             _("Only the secretariat erases others."), code="not_yours"
         )
-    if is_staff(somebody) and not by.has_perm("members.change_user"):
+    if is_staff(data_subject) and not by.has_perm("members.change_user"):
         raise ValidationError(_("A site administrator erases staff."), code="staff")
     if users.filter(is_superuser=True).exists() and not by.is_superuser:
         raise ValidationError(_("A superuser erases a superuser."), code="superuser")
@@ -90,69 +90,71 @@ def is_staff(subject):
     return users.filter(is_staff=True).exists()
 
 
-def _is_own(somebody, by, reason):
+def _is_own(data_subject, by, reason):
     if by is None:
         return reason != Erasure.Reason.OLD
-    return by.pk in somebody.users
+    return by.pk in data_subject.users
 
 
-def last_manager_of(somebody):
+def last_manager_of(data_subject):
     """Give the organizations that nobody looks after once the person is erased."""
     acting = Representative.objects.current().managers().filter(user__is_active=True)
-    others = acting.exclude(user__in=somebody.users)
-    theirs = acting.filter(user__in=somebody.users)
+    others = acting.exclude(user__in=data_subject.users)
+    theirs = acting.filter(user__in=data_subject.users)
     mine = Organization.objects.filter(pk__in=theirs.values("organization"))
     return mine.exclude(pk__in=others.values("organization"))
 
 
-def _lock(somebody):
+def _lock(data_subject):
     """Make whoever writes to or about the person wait: the organizations first, as access does."""
-    acts = Representative.objects.filter(user__in=somebody.users)
+    acts = Representative.objects.filter(user__in=data_subject.users)
     organizations = Organization.objects.filter(
         Q(pk__in=acts.values("organization"))
-        | Q(people__in=somebody.people)
-        | Q(invitations__email__in=somebody.addresses)
-        | Q(claims__email__in=somebody.addresses)
+        | Q(people__in=data_subject.people)
+        | Q(invitations__email__in=data_subject.addresses)
+        | Q(access_requests__email__in=data_subject.addresses)
     ).values("pk")
     locked = Organization.objects.filter(pk__in=organizations).order_by("pk")
     list(locked.select_for_update(no_key=True).values("pk"))
-    for noun, ids in ((User, somebody.users), (Person, somebody.people)):
+    for noun, ids in ((User, data_subject.users), (Person, data_subject.people)):
         list(noun.objects.filter(pk__in=ids).order_by("pk").select_for_update())
 
 
-def _open_the_door(somebody, by, reason):
+def _open_the_door(data_subject, by, reason):
     """Write down that they are erased: from here on history lets go of what is theirs."""
-    for noun, row_id in somebody.rows():
+    for noun, row_id in data_subject.rows():
         Erasure.objects.create(noun=noun, row_id=row_id, by=by, reason=reason)
 
 
-def _blank(somebody):
-    shown = pictures_shown(somebody)
-    _end_access(somebody)
-    _end_sessions(somebody)
+def _blank(data_subject):
+    shown = pictures_shown(data_subject)
+    _end_access(data_subject)
+    _end_sessions(data_subject)
     # What goes, goes first: a consent refuses that what it is about is blanked.
     for held in sorted(HELD, key=lambda held: not held.goes):
         if held.noun not in WHOLE:
-            _blank_rows(held, somebody)
-    near = _organizations_of(somebody)
-    everywhere = rows_that_say(somebody.words)
-    for row, changed in chain(everywhere, rows_that_say(somebody.claimed, of=near)):
+            _blank_rows(held, data_subject)
+    near = _organizations_of(data_subject)
+    everywhere = rows_that_say(data_subject.words)
+    for row, changed in chain(
+        everywhere, rows_that_say(data_subject.self_asserted, of=near)
+    ):
         _write(type(row)._base_manager, row, changed)
-    mail.forget(*somebody.words, *somebody.claimed)
-    limits.forget(*somebody.addresses)
+    mail.forget(*data_subject.words, *data_subject.self_asserted)
+    limits.forget(*data_subject.addresses)
     Image.objects.unused().filter(hash__in=shown).delete()
 
 
-def _organizations_of(somebody):
+def _organizations_of(data_subject):
     """The organizations that they act or acted for, or are a contact of, by number."""
-    theirs = Q(representatives__user__in=somebody.users)
-    theirs |= Q(people__in=somebody.people)
+    theirs = Q(representatives__user__in=data_subject.users)
+    theirs |= Q(people__in=data_subject.people)
     return set(Organization.objects.filter(theirs).values_list("pk", flat=True))
 
 
-def _blank_rows(held, somebody):
+def _blank_rows(held, data_subject):
     noun = apps.get_model(held.noun)
-    rows = noun._base_manager.filter(held.whose(somebody))
+    rows = noun._base_manager.filter(held.whose(data_subject))
     numbers = set(rows.values_list("pk", flat=True))
     if held.goes:
         rows.delete()
@@ -161,7 +163,7 @@ def _blank_rows(held, somebody):
     told = events.of(noun)
     if told:
         # Contacts that were deleted have events, and no row.
-        numbers |= somebody.people if noun is Person else set()
+        numbers |= data_subject.people if noun is Person else set()
         for event in told.objects.filter(pgh_obj_id__in=numbers):
             _write(told.objects, event, left_of(held, event))
 
@@ -192,45 +194,47 @@ def _write(rows, row, changed):
         rows.filter(pk=row.pk).update(**changed)
 
 
-def pictures_shown(somebody):
+def pictures_shown(data_subject):
     """The pictures that show the person, today or in former days, by hash."""
     found = set()
     for noun in (Person, events.of(Person)):
         number = "pk" if noun is Person else "pgh_obj_id"
-        for row in noun.objects.filter(**{f"{number}__in": somebody.people}):
+        for row in noun.objects.filter(**{f"{number}__in": data_subject.people}):
             found |= {getattr(row, name) for name in pictures_of(row, HELD[0])}
     return found - {None}
 
 
-def _end_access(somebody):
+def _end_access(data_subject):
     """Let them act for nobody, and let nothing stay open that they were sent or sent."""
     today = timezone.localdate()
-    acts = Representative.objects.filter(user__in=somebody.users)
+    acts = Representative.objects.filter(user__in=data_subject.users)
     acts.filter(since__gt=today).delete()
     ended = {"until": today, "until_precision": "day", "is_cut_short": True}
     acts.filter(Q(until=None) | Q(until__gte=today)).update(**ended)
     unanswered = Invitation.objects.unanswered()
-    theirs = Q(email__in=somebody.addresses) | Q(invited_by__in=somebody.users)
+    theirs = Q(email__in=data_subject.addresses) | Q(invited_by__in=data_subject.users)
     unanswered.filter(theirs).update(withdrawn_at=timezone.now())
-    Claim.objects.waiting().filter(email__in=somebody.addresses).delete()
-    for user in User.objects.filter(pk__in=somebody.users):
+    AccessRequest.objects.waiting().filter(email__in=data_subject.addresses).delete()
+    for user in User.objects.filter(pk__in=data_subject.users):
         user.groups.clear()
         user.user_permissions.clear()
 
 
-def _end_sessions(somebody):
+def _end_sessions(data_subject):
     """Log them out everywhere, also where they had only written their address."""
-    for session in sessions_of(somebody):
+    for session in sessions_of(data_subject):
         session.delete()
 
 
-def sessions_of(somebody):
+def sessions_of(data_subject):
     """The sessions of the users, and those that hold an address of theirs."""
-    users = {str(pk) for pk in somebody.users}
+    users = {str(pk) for pk in data_subject.users}
     for session in Session.objects.all():
         held = session.get_decoded()
         said = str(held).lower()
-        if held.get(SESSION_KEY) in users or any(a in said for a in somebody.addresses):
+        if held.get(SESSION_KEY) in users or any(
+            a in said for a in data_subject.addresses
+        ):
             yield session
 
 

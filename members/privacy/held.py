@@ -39,29 +39,29 @@ class Held:
 def addressed(column, *, users=""):
     """Whose row it is by its address, or by its link to a user."""
 
-    def whose(somebody):
+    def whose(data_subject):
         found = Q()
-        for address in somebody.addresses:
+        for address in data_subject.addresses:
             found |= Q(**{f"{column}__iexact": address})
         if users:
-            found |= Q(**{f"{users}__in": somebody.users})
+            found |= Q(**{f"{users}__in": data_subject.users})
         return found or Q(pk=None)
 
     return whose
 
 
 def of_people(column):
-    return lambda somebody: Q(**{f"{column}__in": somebody.people})
+    return lambda data_subject: Q(**{f"{column}__in": data_subject.people})
 
 
 def of_users(column):
-    return lambda somebody: Q(**{f"{column}__in": somebody.users})
+    return lambda data_subject: Q(**{f"{column}__in": data_subject.users})
 
 
-def logged(somebody):
+def logged(data_subject):
     """What the log of the admin says of the rows of the person, or that they did."""
     about = Q(pk=None)
-    for noun, ids in (("person", somebody.people), ("user", somebody.users)):
+    for noun, ids in (("person", data_subject.people), ("user", data_subject.users)):
         about |= Q(
             content_type__app_label="members",
             content_type__model=noun,
@@ -70,10 +70,10 @@ def logged(somebody):
     return about
 
 
-def searched(somebody):
+def searched(data_subject):
     found = Q(pk=None)
-    for word in somebody.words:
+    for word in data_subject.words:
         found |= Q(words__icontains=word)
-    for word in somebody.claimed:
+    for word in data_subject.self_asserted:
         found |= Q(words__iexact=word)
     return found

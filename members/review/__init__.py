@@ -1,6 +1,6 @@
 """What members, visitors and the register propose: submit, amend, withdraw, decide."""
 
-from .answering import claim, confirm, decline
+from .answering import confirm, decline, participation_fingerprint
 from .deciding import approve, reject
 from .differences import as_it_stands, differences, told
 from .fields import fingerprint
@@ -26,7 +26,6 @@ __all__ = [
     "Submitted",
     "approve",
     "as_it_stands",
-    "claim",
     "confirm",
     "decline",
     "differences",
@@ -38,6 +37,7 @@ __all__ = [
     "of_request",
     "once_approved",
     "own_rows",
+    "participation_fingerprint",
     "pending",
     "reject",
     "report",

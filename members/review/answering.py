@@ -11,7 +11,7 @@ from .fields import fingerprint
 from .proposing import lock_for
 
 
-def claim(participation):
+def participation_fingerprint(participation):
     """Give a short text that stands for what is said of the partner: its role, and when."""
     row = participation
     ends = row.since, row.since_precision, row.until, row.until_precision
@@ -51,7 +51,7 @@ def _lock(participation, by, seen):
     row = rows.filter(pk=participation.pk).first()
     if row is None:
         raise ValidationError(_("Nobody says this of you any more."), code="gone")
-    if seen not in (None, claim(row)):
+    if seen not in (None, participation_fingerprint(row)):
         text = _("What is said of you has just been changed. Look at it once more.")
         raise ValidationError(text, code="meanwhile")
     return row

@@ -6,7 +6,7 @@ from copy import copy
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from members.models.checks import check_now, put_off_checks, words_for
+from members.models.deferred_checks import check_now, put_off_checks, words_for
 
 from .fields import said_by
 

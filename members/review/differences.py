@@ -6,8 +6,8 @@ from members.models import ChangeItem
 from members.models.texts import norwegian_key
 
 from .fields import fingerprint
-from .marks import INS, SAME, Piece, folded, marked, marked_line
 from .nouns import MODELS, fields_of, target_of
+from .textdiff import INS, SAME, Piece, folded, marked, marked_line
 from .wording import Names, row_text, word_text
 
 # A text up to so long is read whole, without marks in it.

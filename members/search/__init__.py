@@ -11,7 +11,7 @@ misses.py    what was looked for and not found
 """
 
 from .finding import ranked
-from .marks import marked
+from .highlight import marked
 from .matching import matching
 from .misses import note_miss
 from .projects import project_reasons, ranked_projects

@@ -7,7 +7,7 @@ One condition over all the tables together would have to be asked of every row.
 from django.db import connection
 from django.utils import timezone
 
-from .asked import EMPTY, SHORT, asked
+from .query import EMPTY, SHORT, asked
 
 # The row 0 of `word` is the whole phrase, which only adds weight. A word without a
 # pattern for a place is not looked for there.

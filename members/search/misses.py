@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from django.db import DatabaseError, connection
 
-from .asked import asked, folded
+from .query import asked, folded
 
 LONGEST, MOST_WORDS, MOST_DIGITS = 60, 6, 5
 WORD = re.compile(r"[^\W_]+")

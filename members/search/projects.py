@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce, Concat
 
 from members.models import Funding, Participation, ProjectSite, ProjectTheme
 
-from .asked import asked
 from .finding import NEAREST, WORD, execute
+from .query import asked
 from .reasons import PARTNER, SITE, TOPIC, explained
 
 NOTHING = Value("")

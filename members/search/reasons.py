@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from members.models import OrganizationName, OrganizationTopic, Participation, Presence
 
-from .asked import asked
-from .marks import found_in
+from .highlight import found_in
+from .query import asked
 
 MOST = 3
 NAME, TOPIC, PROJECT, SITE, PARTNER = range(5)

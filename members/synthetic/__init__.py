@@ -6,7 +6,7 @@ import pghistory
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from .around import offices, projects, ties
+from .around import offices, projects, relationships
 from .ground import Ground
 from .organizations import organizations
 
@@ -28,7 +28,7 @@ def make(count, *, seed=1, advance=lambda made: None):
             size = min(BATCH, count - start)
             organizations(ground, size)
             projects(ground, size // 8)
-            ties(ground, size // 10)
+            relationships(ground, size // 10)
             advance(size)
         offices(ground)
     _tidy()

@@ -3,12 +3,12 @@
 from members.models import (
     ClimateEffect,
     Funding,
+    OrganizationRelationship,
     Participation,
     Project,
     ProjectSite,
     ProjectTheme,
     Role,
-    Tie,
 )
 
 from . import texts, words
@@ -91,20 +91,27 @@ def effects(ground):
         }
 
 
-def ties(ground, how_many):
+def relationships(ground, how_many):
     """Tie so many pairs of organizations together, each pair once."""
     random, made = ground.random, ground.organizations
-    kinds = [Tie.Kind.OWNER, Tie.Kind.PART, Tie.Kind.PEER, Tie.Kind.MERGED]
+    kinds = [
+        OrganizationRelationship.Kind.OWNER,
+        OrganizationRelationship.Kind.PART,
+        OrganizationRelationship.Kind.PEER,
+        OrganizationRelationship.Kind.MERGED,
+    ]
     drawn = {}
     for _ in range(how_many):
         one, other = random.sample(range(len(made)), 2)
         drawn.setdefault((one, other), pick(random, kinds, [60, 15, 15, 10]))
-    Tie.objects.bulk_create(
-        Tie(
+    OrganizationRelationship.objects.bulk_create(
+        OrganizationRelationship(
             from_organization_id=made[one],
             to_organization_id=made[other],
             kind=kind,
-            share=random.randint(10, 100) if kind == Tie.Kind.OWNER else None,
+            share=random.randint(10, 100)
+            if kind == OrganizationRelationship.Kind.OWNER
+            else None,
             source=ground.source,
         )
         for (one, other), kind in drawn.items()

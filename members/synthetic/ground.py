@@ -1,7 +1,7 @@
 """What a synthetic registry stands on: chance, places, vocabulary, free addresses."""
 
 from members.models import Body, FormerSlug, Organization, Project, Site, Topic
-from members.models.addresses import slug_for
+from members.models.slugs import slug_for
 
 from . import words
 from .texts import place

@@ -1,7 +1,7 @@
 """Who is invited, and who acts then."""
 
 from members.models import Representative
-from tests.factories import FAR_AHEAD, LONG_AGO, make_representative, make_user
+from tests.support.factories import FAR_AHEAD, LONG_AGO, make_representative, make_user
 
 ADDRESS = "ny@example.org"
 NOT_YOURS = ["Only a manager of the organization, or the secretariat, does this."]

@@ -3,7 +3,7 @@ import pytest
 from members import access
 from tests.access.acting import ADDRESS
 from tests.access.letters import last, token_of
-from tests.factories import make_representative
+from tests.support.factories import make_representative
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 import pytest
 
 from members import access
-from members.models import Claim, Invitation, Representative, User
+from members.models import AccessRequest, Invitation, Representative, User
 from tests.access.acting import ADDRESS, CLOSED, acting
 from tests.access.letters import last, token_of
-from tests.factories import make_organization, make_representative, make_user
 from tests.models.refusals import told
 from tests.models.rows import make
+from tests.support.factories import make_organization, make_representative, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -91,11 +91,13 @@ def test_whoever_was_let_out_can_be_invited_back_the_same_day(manager, token):
 
 
 def test_accepting_answers_what_the_address_asked_for_itself(manager, token):
-    claim = make(Claim, organization=manager.organization, email=ADDRESS)
-    elsewhere = make(Claim, organization=make_organization(), email=ADDRESS)
+    access_request = make(
+        AccessRequest, organization=manager.organization, email=ADDRESS
+    )
+    elsewhere = make(AccessRequest, organization=make_organization(), email=ADDRESS)
 
     access.accept(token)
 
-    claim.refresh_from_db()
-    assert (claim.granted, claim.decided_by) == (True, manager.user)
-    assert list(Claim.objects.waiting()) == [elsewhere]
+    access_request.refresh_from_db()
+    assert (access_request.granted, access_request.decided_by) == (True, manager.user)
+    assert list(AccessRequest.objects.waiting()) == [elsewhere]

@@ -11,12 +11,12 @@ from members import access
 from members.models import Invitation, Letter, User
 from tests.access.acting import ADDRESS, CLOSED, NOT_YOURS, acting, rights
 from tests.access.letters import last, letters, token_of
-from tests.factories import (
+from tests.models.refusals import told
+from tests.support.factories import (
     make_representative,
     make_secretary,
     make_user,
 )
-from tests.models.refusals import told
 
 pytestmark = pytest.mark.django_db
 

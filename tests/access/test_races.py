@@ -3,12 +3,12 @@
 import pytest
 
 from members import access
-from members.access import claims, invitations, representatives
-from members.models import Claim, Invitation, Organization, Representative
+from members.access import invitations, representatives, requests
+from members.models import AccessRequest, Invitation, Organization, Representative
 from tests.access.letters import last, letters, token_of
-from tests.factories import make_representative
-from tests.models.racing import refused_meanwhile
 from tests.models.rows import make
+from tests.support.factories import make_representative
+from tests.support.racing import refused_meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "ny@example.org"
@@ -30,7 +30,7 @@ def find(organization_id):
 
 @pytest.fixture
 def without_lock(monkeypatch):
-    for module in (claims, invitations, representatives):
+    for module in (requests, invitations, representatives):
         monkeypatch.setattr(module, "lock", find)
 
 
@@ -109,10 +109,10 @@ def test_without_the_lock_it_works_twice(anne, monkeypatch):
 
 
 def answer_twice(anne):
-    claim = make(Claim, organization=anne.organization, email=ADDRESS)
+    access_request = make(AccessRequest, organization=anne.organization, email=ADDRESS)
     return refused_meanwhile(
-        lambda: access.grant(claim, by=anne.user),
-        lambda: access.decline(claim, "Nei.", by=anne.user),
+        lambda: access.grant(access_request, by=anne.user),
+        lambda: access.decline(access_request, "Nei.", by=anne.user),
     )
 
 
@@ -122,7 +122,9 @@ def test_of_two_answers_at_once_one_is_sent(anne):
 
 
 def test_without_the_lock_yes_and_no_are_sent(anne, monkeypatch):
-    monkeypatch.setattr(claims, "_lock_waiting", lambda claim, by: claim)
+    monkeypatch.setattr(
+        requests, "_lock_waiting", lambda access_request, by: access_request
+    )
 
     assert answer_twice(anne) == []
     assert sorted(kind for kind, _to in letters()) == [

@@ -7,14 +7,14 @@ from members import access
 from members.models import Invitation, Representative
 from tests.access.acting import NOT_YOURS, acting, rights
 from tests.access.letters import letters
-from tests.factories import (
+from tests.models.refusals import told
+from tests.support.factories import (
     LONG_AGO,
     make_organization,
     make_representative,
     make_secretary,
     make_user,
 )
-from tests.models.refusals import told
 
 pytestmark = pytest.mark.django_db
 LAST = ["Somebody must look after the profile: make another one manager first."]

@@ -1,7 +1,12 @@
 import pytest
 
-from tests.factories import make_colleague, make_member, make_secretary, make_user
-from tests.logging_in import log_in
+from tests.support.factories import (
+    make_colleague,
+    make_member,
+    make_secretary,
+    make_user,
+)
+from tests.support.logging_in import log_in
 
 
 @pytest.fixture

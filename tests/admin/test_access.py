@@ -5,17 +5,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members import access
-from members.models import Claim, Invitation, Representative
+from members.models import AccessRequest, Invitation, Representative
 from tests.access.letters import last, letters
 from tests.admin.forms import address
 from tests.admin.test_actions import choose, done_for, said
-from tests.factories import make_organization, make_representative, make_user
-from tests.logging_in import log_in
 from tests.models.rows import make
+from tests.support.factories import make_organization, make_representative, make_user
+from tests.support.logging_in import log_in
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "ny@example.org"
-CLAIMS = "/admin/members/claim/"
+CLAIMS = "/admin/members/accessrequest/"
 INVITE = "/admin/members/invitation/add/"
 
 
@@ -25,11 +25,13 @@ def organization():
 
 
 @pytest.fixture
-def claim(organization):
-    return make(Claim, organization=organization, email=ADDRESS, name="Ny Ansatt")
+def access_request(organization):
+    return make(
+        AccessRequest, organization=organization, email=ADDRESS, name="Ny Ansatt"
+    )
 
 
-def test_the_desk_says_that_somebody_asks(as_secretary, claim):
+def test_the_desk_says_that_somebody_asks(as_secretary, access_request):
     figures = as_secretary.get(reverse("admin:index")).context["figures"]
 
     [asked] = [f for f in figures if f["words"] == _("ask for access")]
@@ -38,11 +40,11 @@ def test_the_desk_says_that_somebody_asks(as_secretary, claim):
 
 
 def test_the_desk_says_nothing_when_nobody_asks_or_to_who_may_not_answer(
-    as_secretary, client, claim, kari
+    as_secretary, client, access_request, kari
 ):
-    access.decline(claim, "Nei.", by=kari)
+    access.decline(access_request, "Nei.", by=kari)
     answered = as_secretary.get(reverse("admin:index")).context["figures"]
-    make(Claim)
+    make(AccessRequest)
     reader = make_user(is_staff=True)
     log_in(client, reader)
     as_reader = client.get(reverse("admin:index")).context["figures"]
@@ -51,52 +53,63 @@ def test_the_desk_says_nothing_when_nobody_asks_or_to_who_may_not_answer(
     assert words.count(_("ask for access")) == 0
 
 
-def test_the_queue_shows_what_waits_with_what_the_address_says(as_secretary, claim):
+def test_the_queue_shows_what_waits_with_what_the_address_says(
+    as_secretary, access_request
+):
     claim_of_owner = make(
-        Claim, organization=claim.organization, email="kari@alfa.example"
+        AccessRequest,
+        organization=access_request.organization,
+        email="kari@alfa.example",
     )
-    make(Claim, granted=True, decided_by=make_user(), decided_at=claim.made_at)
+    make(
+        AccessRequest,
+        granted=True,
+        decided_by=make_user(),
+        decided_at=access_request.made_at,
+    )
 
     page = as_secretary.get(CLAIMS)
 
-    assert list(page.context["cl"].result_list) == [claim, claim_of_owner]
-    assert page.text.count(str(claim.evidence.label)) == 1
+    assert list(page.context["cl"].result_list) == [access_request, claim_of_owner]
+    assert page.text.count(str(access_request.evidence.label)) == 1
     assert page.text.count(str(claim_of_owner.evidence.label)) == 1
 
 
 @pytest.mark.parametrize(
     ("asked", "number"), [("", 1), ("yes", 2), ("no", 1), ("all", 4), ("x", 4)]
 )
-def test_what_was_answered_is_found_by_its_answer(as_secretary, claim, asked, number):
-    decided = {"decided_by": make_user(), "decided_at": claim.made_at}
+def test_what_was_answered_is_found_by_its_answer(
+    as_secretary, access_request, asked, number
+):
+    decided = {"decided_by": make_user(), "decided_at": access_request.made_at}
     for given in ({"granted": True}, {"granted": True}, {"granted": False}):
-        make(Claim, **decided, **given, answer="Nei.")
+        make(AccessRequest, **decided, **given, answer="Nei.")
 
     found = as_secretary.get(CLAIMS, {"answer": asked}).context["cl"]
 
     assert found.result_count == number
 
 
-def test_a_secretary_lets_in(as_secretary, claim, kari):
-    page = as_secretary.get(address("claim", claim))
+def test_a_secretary_lets_in(as_secretary, access_request, kari):
+    page = as_secretary.get(address("accessrequest", access_request))
     answer = as_secretary.post(
-        address("claim", claim), {"let_in": "yes", "role": "manager"}
+        address("accessrequest", access_request), {"let_in": "yes", "role": "manager"}
     )
 
     acts = Representative.objects.get()
-    claim.refresh_from_db()
-    assert str(claim.evidence.label) in page.text
+    access_request.refresh_from_db()
+    assert str(access_request.evidence.label) in page.text
     assert (acts.user.email, acts.role, acts.organization) == (
         ADDRESS,
         "manager",
-        claim.organization,
+        access_request.organization,
     )
-    assert (claim.decided_by, answer.url) == (kari, CLAIMS)
+    assert (access_request.decided_by, answer.url) == (kari, CLAIMS)
     assert letters() == [("access_granted", ADDRESS)]
 
 
-def test_a_secretary_says_no_with_a_reason(as_secretary, claim):
-    page = address("claim", claim)
+def test_a_secretary_says_no_with_a_reason(as_secretary, access_request):
+    page = address("accessrequest", access_request)
 
     silent = as_secretary.post(page, {"say_no": "no", "why": " "})
     as_secretary.post(page, {"say_no": "no", "why": "Vi kjenner deg ikke."})
@@ -105,11 +118,13 @@ def test_a_secretary_says_no_with_a_reason(as_secretary, claim):
     assert "Vi kjenner deg ikke." in last("access_declined").text
 
 
-def test_the_second_to_answer_is_told_and_keeps_the_reason(as_secretary, claim, kari):
-    access.grant(claim, by=kari)
+def test_the_second_to_answer_is_told_and_keeps_the_reason(
+    as_secretary, access_request, kari
+):
+    access.grant(access_request, by=kari)
 
     told = as_secretary.post(
-        address("claim", claim), {"say_no": "no", "why": "Nei takk."}
+        address("accessrequest", access_request), {"say_no": "no", "why": "Nei takk."}
     )
 
     form = told.context["say_no"]
@@ -186,15 +201,20 @@ def test_access_is_ended_at_once_of_the_last_manager_as_well(as_secretary):
     assert (acts.is_cut_short, list(acts.user.organizations())) == (True, [])
 
 
-def test_a_reader_sees_neither_who_asks_nor_who_is_invited(client, claim):
+def test_a_reader_sees_neither_who_asks_nor_who_is_invited(client, access_request):
     log_in(client, make_user(is_staff=True))
-    pages = [CLAIMS, address("claim", claim), "/admin/members/invitation/", INVITE]
+    pages = [
+        CLAIMS,
+        address("accessrequest", access_request),
+        "/admin/members/invitation/",
+        INVITE,
+    ]
 
     answers = [client.get(page).status_code for page in pages]
     answers += [client.post(page, {"let_in": "yes"}).status_code for page in pages]
 
     assert set(answers) == {403}
-    assert list(Claim.objects.waiting()) == [claim]
+    assert list(AccessRequest.objects.waiting()) == [access_request]
 
 
 def test_an_unknown_claim_is_not_found(as_secretary):

@@ -3,7 +3,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.models import Organization, OrganizationTopic
-from tests.factories import make_member, make_organization, make_topic
+from tests.support.factories import make_member, make_organization, make_topic
 
 ORGANIZATIONS = "/admin/members/organization/"
 

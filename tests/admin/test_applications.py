@@ -9,9 +9,9 @@ from members import joining
 from members.models import Application, Organization
 from tests.access.letters import letters
 from tests.admin.forms import address, filled
-from tests.factories import LONG_AGO, make_member, make_organization, make_user
 from tests.joining.applying import NUMBER, OTHER, TYPED, apply, waiting
-from tests.logging_in import log_in
+from tests.support.factories import LONG_AGO, make_member, make_organization, make_user
+from tests.support.logging_in import log_in
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/members/application/"

@@ -7,8 +7,9 @@ from django.urls import reverse
 from members import review
 from members.models import Organization
 from tests.admin.forms import address, filled
-from tests.browsing import axe_findings, sideways_scroll, walked
-from tests.factories import (
+from tests.pictures.drawings import drawing, file_of
+from tests.support.browsing import axe_findings, sideways_scroll, walked
+from tests.support.factories import (
     make_member,
     make_participation,
     make_person,
@@ -18,8 +19,7 @@ from tests.factories import (
     make_topic,
     make_user,
 )
-from tests.logging_in import let_in
-from tests.pictures.drawings import drawing, file_of
+from tests.support.logging_in import let_in
 
 SCREENS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
 

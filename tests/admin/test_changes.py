@@ -2,7 +2,7 @@ import pytest
 from django.utils.translation import gettext as _
 
 from tests.admin.forms import add_row, address, filled
-from tests.factories import make_member, make_organization, make_topic
+from tests.support.factories import make_member, make_organization, make_topic
 
 
 def told(client, row, noun=None):

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import LONG_AGO, make_member, make_project
+from tests.support.factories import LONG_AGO, make_member, make_project
 
 
 def test_the_desk_says_how_the_registry_stands_today(as_secretary):
@@ -43,11 +43,11 @@ def test_every_page_of_every_noun_opens(as_everybody):
     closed = [name for name, status in statuses.items() if status != 200]
     # What nobody found is only counted; acts write letters, claims and proposals.
     assert sorted(closed) == [
+        "admin:members_accessrequest_add",
         "admin:members_application_add",
         "admin:members_changerequest_add",
-        "admin:members_claim_add",
         "admin:members_letter_add",
         "admin:members_missedsearch_add",
-        "admin:members_notice_add",
         "admin:members_reminder_add",
+        "admin:members_resignation_add",
     ]

@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import leaving
-from members.admin import ending_together
+from members.admin.registry import ending_together
 from members.models import Membership
 from tests.access.letters import letters
 from tests.admin.forms import filled
 from tests.admin.test_actions import ORGANIZATIONS, choose, done_for, said
-from tests.factories import (
+from tests.support.factories import (
     FAR_AHEAD,
     LONG_AGO,
     make_colleague,

@@ -7,9 +7,14 @@ from django.utils.translation import gettext as _
 from members import freshness
 from members.models import Reminder
 from tests.admin.test_actions import choose, done_for, said
-from tests.factories import LONG_AGO, make_organization, make_representative, make_user
 from tests.freshness.asking import days_ago, make_asked, remind
-from tests.logging_in import log_in
+from tests.support.factories import (
+    LONG_AGO,
+    make_organization,
+    make_representative,
+    make_user,
+)
+from tests.support.logging_in import log_in
 
 pytestmark = pytest.mark.django_db
 REMINDERS = "/admin/members/reminder/"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from members.models import Organization
 from tests.admin.forms import address
 from tests.admin.hostile import ALONE, VALUES, queries, quoted
-from tests.factories import make_member, make_site, make_topic
+from tests.support.factories import make_member, make_site, make_topic
 
 NOUNS = sorted(admin.site._registry, key=lambda noun: noun._meta.label)
 # One in so many of the queries of each list; 1 tries all of them, some 30,000.

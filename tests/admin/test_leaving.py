@@ -9,22 +9,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import leaving
-from members.models import Membership, Notice
+from members.models import Membership, Resignation
 from tests.access.letters import letters
 from tests.admin.forms import address, filled
-from tests.factories import (
+from tests.support.factories import (
     make_colleague,
     make_member,
     make_presence,
     make_role,
     make_user,
 )
-from tests.logging_in import log_in
+from tests.support.logging_in import log_in
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 DAY = TODAY + timedelta(days=30)
-NOTICES = "/admin/members/notice/"
+RESIGNATIONS = "/admin/members/resignation/"
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def alfa(db):
 
 
 @pytest.fixture
-def notice(alfa):
+def resignation(alfa):
     manager = alfa.representatives.get().user
     return leaving.give_notice(alfa, last_day=DAY, why="Vi flytter.", by=manager)
 
@@ -47,33 +47,38 @@ def ending(organization):
     return reverse("admin:members_membership_end", args=[number])
 
 
-def test_the_desk_says_who_wants_to_leave(as_secretary, notice):
+def test_the_desk_says_who_wants_to_leave(as_secretary, resignation):
     figures = as_secretary.get(reverse("admin:index")).context["figures"]
 
     [figure] = [f for f in figures if f["words"] == _("want to leave")]
-    assert (figure["number"], figure["address"]) == (1, f"{NOTICES}?answer=waiting")
+    assert (figure["number"], figure["address"]) == (
+        1,
+        f"{RESIGNATIONS}?answer=waiting",
+    )
     found = as_secretary.get(figure["address"]).context["cl"].result_list
-    assert list(found) == [notice]
+    assert list(found) == [resignation]
 
 
-def test_a_notice_leads_to_the_page_that_ends_it(as_secretary, alfa, notice):
-    page = as_secretary.get(address("notice", notice))
+def test_a_notice_leads_to_the_page_that_ends_it(as_secretary, alfa, resignation):
+    page = as_secretary.get(address("resignation", resignation))
 
     assert "Vi flytter." in page.text
     assert f'href="{ending(alfa)}"' in page.text
 
 
-def test_the_secretariat_takes_a_notice_back(as_secretary, notice):
-    answer = as_secretary.post(address("notice", notice), {"take_back": "yes"})
-    again = as_secretary.post(address("notice", notice), {"take_back": "yes"})
+def test_the_secretariat_takes_a_notice_back(as_secretary, resignation):
+    answer = as_secretary.post(
+        address("resignation", resignation), {"take_back": "yes"}
+    )
+    again = as_secretary.post(address("resignation", resignation), {"take_back": "yes"})
 
-    notice.refresh_from_db()
-    assert (notice.taken_back_on, answer.url) == (TODAY, NOTICES)
+    resignation.refresh_from_db()
+    assert (resignation.taken_back_on, answer.url) == (TODAY, RESIGNATIONS)
     [form] = again.context["forms"]
     assert form.non_field_errors() == [_("This notice waits no longer.")]
 
 
-def test_the_page_begins_with_the_day_of_the_notice(as_secretary, alfa, notice):
+def test_the_page_begins_with_the_day_of_the_notice(as_secretary, alfa, resignation):
     page = as_secretary.get(ending(alfa))
 
     shown = [str(label) for label, _once, _rows in page.context["ending"].hanging]
@@ -82,17 +87,17 @@ def test_the_page_begins_with_the_day_of_the_notice(as_secretary, alfa, notice):
 
 
 def test_a_secretary_ends_what_is_ticked_and_nothing_else(
-    as_secretary, alfa, notice, kari
+    as_secretary, alfa, resignation, kari
 ):
     role, presence = alfa.roles.get(), alfa.presences.get()
     page = as_secretary.get(ending(alfa))
 
     answer = as_secretary.post(ending(alfa), filled(page, also=leaving.key(role)))
 
-    for row in (role, presence, notice):
+    for row in (role, presence, resignation):
         row.refresh_from_db()
     assert (role.until, presence.until) == (DAY, None)
-    assert (alfa.memberships.get().until, notice.ended_by) == (DAY, kari)
+    assert (alfa.memberships.get().until, resignation.ended_by) == (DAY, kari)
     assert answer.url == address("organization", alfa)
     assert [kind for kind, _to in letters()] == ["membership_ended"]
 
@@ -152,17 +157,17 @@ def test_organizations_and_memberships_lead_to_the_page(as_secretary, alfa):
     assert [f'href="{ending(alfa)}"' in page.text for page in pages] == [True, True]
 
 
-def test_a_reader_ends_nothing_and_sees_no_notice(client, alfa, notice):
+def test_a_reader_ends_nothing_and_sees_no_notice(client, alfa, resignation):
     reader = make_user(is_staff=True)
     reader.groups.add(Group.objects.get(name="reader"))
     log_in(client, reader)
-    pages = [ending(alfa), NOTICES, address("notice", notice)]
+    pages = [ending(alfa), RESIGNATIONS, address("resignation", resignation)]
 
     answers = [client.get(page).status_code for page in pages]
     answers += [client.post(page, {"day": "01.12.2026"}).status_code for page in pages]
 
     assert set(answers) == {403}
-    assert list(Notice.objects.waiting()) == [notice]
+    assert list(Resignation.objects.waiting()) == [resignation]
     record = client.get(address("membership", alfa.memberships.get()))
     assert f'href="{ending(alfa)}"' not in record.text
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import mail
-from members.admin.letters import KINDS
+from members.admin.registry.letters import KINDS
 from members.models import Letter
 from tests.admin.test_actions import choose, done_for, said
-from tests.factories import make_user
-from tests.logging_in import log_in
+from tests.support.factories import make_user
+from tests.support.logging_in import log_in
 
 LETTERS = "/admin/members/letter/"
 

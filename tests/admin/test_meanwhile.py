@@ -6,14 +6,14 @@ from django.utils.translation import gettext as _
 
 from members.models import Membership, Organization
 from tests.admin.forms import add_row, address, filled
-from tests.factories import (
+from tests.support.factories import (
     LONG_AGO,
     make_member,
     make_project,
     make_secretary,
     make_topic,
 )
-from tests.logging_in import log_in
+from tests.support.logging_in import log_in
 
 
 @pytest.fixture

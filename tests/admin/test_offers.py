@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Project
-from tests.factories import (
+from tests.support.factories import (
     LONG_AGO,
     make_colleague,
     make_facility,
@@ -17,7 +17,7 @@ from tests.factories import (
     make_stream,
     make_user,
 )
-from tests.logging_in import log_in
+from tests.support.logging_in import log_in
 
 from .forms import address, filled
 

@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 from django.utils.translation import gettext as _
 
-from members.models import Organization, OrganizationName, Tie
+from members.models import Organization, OrganizationName, OrganizationRelationship
 from tests.admin.forms import address, filled
-from tests.factories import (
+from tests.support.factories import (
     FAR_AHEAD,
     LONG_AGO,
     make_member,
@@ -132,9 +132,9 @@ def an_organization_with(how_many):
         organization.names.create(name=f"Navn {year}", kind="former")
         organization.organizationtopic_set.create(topic=make_topic())
         make_participation(organization=organization, project=make_project())
-        ties = {"kind": Tie.Kind.OWNER, **days}
-        organization.ties_out.create(to_organization=other, **ties)
-        organization.ties_in.create(from_organization=other, **ties)
+        ties = {"kind": OrganizationRelationship.Kind.OWNER, **days}
+        organization.relationships_out.create(to_organization=other, **ties)
+        organization.relationships_in.create(from_organization=other, **ties)
     return organization
 
 

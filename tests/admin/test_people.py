@@ -8,8 +8,13 @@ from members import people, privacy
 from members.models import Consent, Image, Person
 from tests.access.letters import last, letters
 from tests.admin.forms import add_row, address, filled
-from tests.factories import make_contact, make_member, make_person, make_secretary
 from tests.pictures.drawings import drawing, file_of, upload
+from tests.support.factories import (
+    make_contact,
+    make_member,
+    make_person,
+    make_secretary,
+)
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/members/person/add/"

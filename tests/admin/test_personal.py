@@ -8,10 +8,10 @@ from django.urls import reverse
 from members import privacy
 from members.models import ChangeRequest, Erasure, Person
 from tests.admin.forms import address
-from tests.factories import make_colleague, make_person, make_user
-from tests.logging_in import log_in
 from tests.models.rows import make
 from tests.privacy.planting import everything, plant, said
+from tests.support.factories import make_colleague, make_person, make_user
+from tests.support.logging_in import log_in
 
 pytestmark = pytest.mark.django_db
 GUIDE, ERASE = "/admin/guide/", "/admin/erase/"
@@ -38,7 +38,7 @@ def test_every_group_of_staff_reads_the_guide_from_the_desk(client, group):
 def test_the_guide_tells_of_each_thing_that_is_held_and_of_the_days(
     as_secretary, settings
 ):
-    settings.KEPT_DAYS = settings.KEPT_DAYS | {"letters": 123, "claims": 1}
+    settings.KEPT_DAYS = settings.KEPT_DAYS | {"letters": 123, "access_requests": 1}
 
     rows = as_secretary.get(GUIDE).context["rows"]
 

@@ -4,7 +4,7 @@ import pytest
 
 from members import review
 from members.models import ChangeRequest, Project, ResourceStream, TestFacility
-from tests.factories import (
+from tests.support.factories import (
     make_colleague,
     make_facility,
     make_member,

@@ -17,7 +17,8 @@ from tests.admin.proposing import (
     send,
     status,
 )
-from tests.factories import (
+from tests.models.rows import the_cluster
+from tests.support.factories import (
     make_colleague,
     make_member,
     make_picture,
@@ -26,7 +27,6 @@ from tests.factories import (
     make_site,
     make_topic,
 )
-from tests.models.rows import the_cluster
 
 LINE = {"since_precision": "day", "until": "", "until_precision": "day"}
 

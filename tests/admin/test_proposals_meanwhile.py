@@ -18,9 +18,14 @@ from tests.admin.proposing import (
     send_as_shown,
     status,
 )
-from tests.factories import make_colleague, make_member, make_secretary, make_user
-from tests.logging_in import log_in
 from tests.models.rows import the_cluster
+from tests.support.factories import (
+    make_colleague,
+    make_member,
+    make_secretary,
+    make_user,
+)
+from tests.support.logging_in import log_in
 
 
 class TestMeanwhile:

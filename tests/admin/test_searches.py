@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from members.models import MissedSearch
-from tests.factories import make_member, make_secretary
-from tests.logging_in import log_in
+from tests.support.factories import make_member, make_secretary
+from tests.support.logging_in import log_in
 
 pytestmark = pytest.mark.django_db
 

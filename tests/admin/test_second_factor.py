@@ -9,11 +9,11 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from members import factors, history
-from members.admin.door import every_admin_is_guarded
-from members.models import Factor, Letter, User
+from members.admin.dashboard.second_factor import every_admin_is_guarded
+from members.models import Letter, SecondFactor, User
 from members.portal.log_in.adapters import CHANGES
-from tests.factories import make_secretary, make_user
-from tests.logging_in import log_in
+from tests.support.factories import make_secretary, make_user
+from tests.support.logging_in import log_in
 
 pytestmark = pytest.mark.django_db
 DESK = "/admin/"
@@ -172,7 +172,7 @@ def test_a_factor_that_is_taken_away_ends_access_at_once(as_secretary, kari, cap
     assert as_secretary.get(DESK).status_code == 302
     assert capsys.readouterr().out == "Removed 1 from kari@example.org.\n"
     newest = history.changes_of(kari)[0]
-    assert (newest.noun, newest.kind) == (Factor, "delete")
+    assert (newest.noun, newest.kind) == (SecondFactor, "delete")
     assert newest.why == "reset_second_factor"
 
 
@@ -228,7 +228,9 @@ def test_a_factor_is_changed_only_by_whoever_has_just_shown_one(
 
 def test_another_users_passkey_is_not_found(as_secretary):
     other = make_user()
-    passkey = Factor.objects.create(user=other, type="webauthn", data={"name": "x"})
+    passkey = SecondFactor.objects.create(
+        user=other, type="webauthn", data={"name": "x"}
+    )
 
     page = reverse("mfa_remove_webauthn", args=[passkey.pk])
 
@@ -236,7 +238,7 @@ def test_another_users_passkey_is_not_found(as_secretary):
 
 
 def test_a_session_shows_the_factor_of_its_own_user_alone(as_secretary):
-    Factor.objects.update(user=make_secretary())
+    SecondFactor.objects.update(user=make_secretary())
 
     assert as_secretary.get(DESK).status_code == 302
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Cluster, User
 from tests.admin.forms import address, filled
-from tests.factories import (
+from tests.support.factories import (
     make_body,
     make_member,
     make_organization,
@@ -16,7 +16,7 @@ from tests.factories import (
     make_topic,
     make_user,
 )
-from tests.logging_in import log_in
+from tests.support.logging_in import log_in
 
 
 @pytest.fixture
@@ -44,12 +44,12 @@ def test_a_secretary_begins_with_what_waits(as_secretary):
     assert nouns(as_secretary) == [
         "ChangeRequest",
         "Application",
-        "Notice",
+        "Resignation",
         "Reminder",
         "Organization",
         "Membership",
         "Presence",
-        "Tie",
+        "OrganizationRelationship",
         "Topic",
         "Site",
         "MissedSearch",
@@ -68,7 +68,7 @@ def test_a_secretary_begins_with_what_waits(as_secretary):
         "Cluster",
         "ProgrammeLevel",
         "ProgrammeBudget",
-        "Claim",
+        "AccessRequest",
         "Invitation",
         "Representative",
         "Letter",
@@ -80,7 +80,7 @@ def test_a_reader_sees_everything_but_people(as_reader):
         "Organization",
         "Membership",
         "Presence",
-        "Tie",
+        "OrganizationRelationship",
         "Topic",
         "Site",
         "MissedSearch",

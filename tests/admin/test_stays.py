@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Membership, Participation, Presence
 from tests.admin.forms import add_row, address, filled
-from tests.factories import (
+from tests.support.factories import (
     LONG_AGO,
     make_member,
     make_presence,

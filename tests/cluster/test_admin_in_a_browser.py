@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from tests.factories import make_user
-from tests.logging_in import let_in
+from tests.support.factories import make_user
+from tests.support.logging_in import let_in
 
 
 def test_the_admin_runs_under_the_strict_policy(page, base_url):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.factories import LONG_AGO, make_member, make_project, make_topic
+from tests.support.factories import LONG_AGO, make_member, make_project, make_topic
 
 NOT_TODAY = {"since": LONG_AGO, "until": date(2020, 12, 31)}
 

@@ -9,11 +9,11 @@ from members.models import (
     Cluster,
     ClusterLevel,
     ClusterName,
+    OrganizationRelationship,
     ProgrammeBudget,
     ProgrammeLevel,
-    Tie,
 )
-from tests.factories import make_body, make_organization, make_role
+from tests.support.factories import make_body, make_organization, make_role
 
 pytestmark = pytest.mark.django_db
 
@@ -62,14 +62,21 @@ def test_offices_in_the_programme_name_listed_holders_only(client):
 
 def test_predecessors_are_those_that_became_the_cluster(client, cluster):
     now, before = make_organization(name="Nå"), make_organization(name="Forgjenger")
-    tie = Tie.objects.create(
-        from_organization=before, to_organization=now, kind=Tie.Kind.MERGED
+    relationship = OrganizationRelationship.objects.create(
+        from_organization=before,
+        to_organization=now,
+        kind=OrganizationRelationship.Kind.MERGED,
     )
     hidden = make_organization(is_listed=False)
-    for other, kind in ((hidden, Tie.Kind.MERGED), (before, Tie.Kind.PEER)):
-        Tie.objects.create(from_organization=other, to_organization=now, kind=kind)
+    for other, kind in (
+        (hidden, OrganizationRelationship.Kind.MERGED),
+        (before, OrganizationRelationship.Kind.PEER),
+    ):
+        OrganizationRelationship.objects.create(
+            from_organization=other, to_organization=now, kind=kind
+        )
 
-    assert about(client).predecessors == [tie]
+    assert about(client).predecessors == [relationship]
 
 
 def test_a_budget_is_said_as_it_is_meant(client, cluster):
@@ -91,7 +98,7 @@ def test_the_page_costs_eight_queries(
         make_role(body=make_body(kind="programme"))
         level = ProgrammeLevel.objects.create(level=f"Nivå {number}")
         ProgrammeBudget.objects.create(year=2000 + number, amount=1, currency="NOK")
-        Tie.objects.create(
+        OrganizationRelationship.objects.create(
             from_organization=make_organization(), to_organization=now, kind="founder"
         )
     ClusterLevel.objects.create(cluster=cluster, level=level)

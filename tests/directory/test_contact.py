@@ -7,8 +7,8 @@ from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 
 from members.directory.views.contacts import OF_A_CLIENT
-from members.models import Attempt, Consent, Person
-from tests.factories import (
+from members.models import Consent, Person, RateLimit
+from tests.support.factories import (
     FAR_AHEAD,
     LONG_AGO,
     make_body,
@@ -164,7 +164,7 @@ def test_nobody_gathers_them_all_and_is_told_when_to_come_back(client, kari):
     for number in range(most):
         place = places("alfa" if number % 2 else "ingen")[0]
         assert client.get(place).status_code == (200 if number % 2 else 404)
-    Attempt.objects.update(made=[half] * most)
+    RateLimit.objects.update(made=[half] * most)
 
     answer = client.get(places()[1])
 

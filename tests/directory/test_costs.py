@@ -9,10 +9,10 @@ from members.models import (
     ClusterName,
     Emission,
     OrganizationName,
+    OrganizationRelationship,
     OrganizationTopic,
-    Tie,
 )
-from tests.factories import (
+from tests.support.factories import (
     LONG_AGO,
     make_body,
     make_member,
@@ -54,7 +54,7 @@ def give(organization, number, other, site, topic, project):
     OrganizationName.objects.create(
         organization=organization, name=f"Navn {number}", kind="former"
     )
-    Tie.objects.create(
+    OrganizationRelationship.objects.create(
         from_organization=organization, to_organization=other, kind="owner"
     )
     make_role(body=make_body(), organization=organization, until=until)

@@ -7,7 +7,12 @@ from django.utils import timezone
 from members import search
 from members.models import Organization, Participation, Project
 from members.network import works
-from tests.factories import LONG_AGO, make_member, make_participation, make_project
+from tests.support.factories import (
+    LONG_AGO,
+    make_member,
+    make_participation,
+    make_project,
+)
 
 pytestmark = pytest.mark.django_db
 

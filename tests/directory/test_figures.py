@@ -6,7 +6,12 @@ import pytest
 from django.utils import timezone
 
 from members.models import Cluster, ClusterName
-from tests.factories import LONG_AGO, make_member, make_organization, make_project
+from tests.support.factories import (
+    LONG_AGO,
+    make_member,
+    make_organization,
+    make_project,
+)
 
 pytestmark = pytest.mark.django_db
 NETWORK, FIGURES = "/nettverk/", "/nettverk/tall/"

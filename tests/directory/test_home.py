@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Cluster, ClusterLevel, ClusterName, ProgrammeLevel
-from tests.factories import (
+from tests.support.factories import (
     LONG_AGO,
     make_member,
     make_organization,

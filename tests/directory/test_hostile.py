@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.directory.hostile import BYTES, TAG, VALUES, Hostile
-from tests.factories import (
+from tests.support.factories import (
     make_body,
     make_member,
     make_organization,

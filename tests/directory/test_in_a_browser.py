@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests import grenland as grenland_registry
-from tests.browsing import axe_findings, sideways_scroll
-from tests.factories import make_member, make_site, make_topic
+from tests.support import grenland as grenland_registry
+from tests.support.browsing import axe_findings, sideways_scroll
+from tests.support.factories import make_member, make_site, make_topic
 
 PAGES = {
     "nb": """

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from members.directory import sitemaps
 from members.models import Cluster, ClusterName, OrganizationName
-from tests.factories import (
+from tests.support.factories import (
     LONG_AGO,
     make_body,
     make_member,

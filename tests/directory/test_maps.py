@@ -9,7 +9,7 @@ import pytest
 from members.directory.maps import LINE, REGION, Frame, Map, clipped, land
 from members.directory.tiles import tiles
 from members.models import Site
-from tests.factories import make_site
+from tests.support.factories import make_site
 
 
 def site(name, latitude, longitude):

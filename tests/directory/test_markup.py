@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from tests import grenland
+from tests.support import grenland
 
 pytestmark = pytest.mark.django_db
 VOID = set("area base br col embed hr img input link meta source track wbr".split())

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from tests.factories import (
+from tests.support.factories import (
     LONG_AGO,
     make_member,
     make_organization,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.factories import (
+from tests.support.factories import (
     LONG_AGO,
     make_member,
     make_organization,

@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 
 from members.models import Organization, Participation, Project
 from members.synthetic import texts
-from tests import grenland as grenland_registry
-from tests.browsing import sideways_scroll
-from tests.factories import make_member, make_project, make_topic
+from tests.support import grenland as grenland_registry
+from tests.support.browsing import sideways_scroll
+from tests.support.factories import make_member, make_project, make_topic
 
 # Names and marks as they are drawn, and those of two nodes that lie over each other.
 OVERLAPS = """() => {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import (
+from tests.support.factories import (
     LONG_AGO,
     make_facility,
     make_member,

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import (
+from tests.support.factories import (
     FAR_AHEAD,
     LONG_AGO,
     make_member,

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests import grenland as grenland_registry
-from tests.browsing import axe_findings, sideways_scroll, walked
+from tests.support import grenland as grenland_registry
+from tests.support.browsing import axe_findings, sideways_scroll, walked
 
 PAGES = [
     "/",

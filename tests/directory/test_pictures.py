@@ -5,7 +5,7 @@ import re
 import pytest
 
 from members.models import Organization
-from tests.factories import (
+from tests.support.factories import (
     make_member,
     make_organization,
     make_participation,

@@ -4,8 +4,14 @@ from datetime import date
 
 import pytest
 
-from members.models import Cluster, ClusterName, Emission, OrganizationName, Tie
-from tests.factories import (
+from members.models import (
+    Cluster,
+    ClusterName,
+    Emission,
+    OrganizationName,
+    OrganizationRelationship,
+)
+from tests.support.factories import (
     LONG_AGO,
     make_member,
     make_organization,
@@ -66,7 +72,7 @@ def test_a_profile_costs_ten_queries(client, how_many, django_assert_num_queries
         OrganizationName.objects.create(
             organization=organization, name=f"Navn {number}", kind="former"
         )
-        Tie.objects.create(
+        OrganizationRelationship.objects.create(
             from_organization=make_organization(),
             to_organization=organization,
             kind="owner",

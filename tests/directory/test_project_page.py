@@ -8,7 +8,7 @@ import pytest
 
 from members.directory.amounts import effect_kind, effect_text, funding_text
 from members.models import OrganizationTopic
-from tests.factories import (
+from tests.support.factories import (
     LONG_AGO,
     make_effect,
     make_funding,

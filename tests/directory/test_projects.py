@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from members.models import Project
-from tests.factories import (
+from tests.support.factories import (
     make_funding,
     make_organization,
     make_participation,

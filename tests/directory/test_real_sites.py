@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from members import exchange
-from tests import grenland
+from tests.support import grenland
 
 pytestmark = pytest.mark.django_db
 GRENLAND = Path(exchange.__file__).parent.parent / "grenland"

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import (
+from tests.support.factories import (
     LONG_AGO,
     make_body,
     make_consent,

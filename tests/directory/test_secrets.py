@@ -17,11 +17,11 @@ from members.models import (
     Membership,
     Organization,
     OrganizationName,
+    OrganizationRelationship,
     Representative,
     Site,
-    Tie,
 )
-from tests.factories import (
+from tests.support.factories import (
     LONG_AGO,
     make_body,
     make_colleague,
@@ -168,7 +168,7 @@ def plant_unlisted(seen, site, topic, project):
     make_facility(hidden, name_nb=secret("lab"), site=site)
     make_stream(hidden, note=secret("heat"), is_public=True, site=site)
     for one, other in ((hidden, seen), (seen, hidden)):
-        Tie.objects.create(
+        OrganizationRelationship.objects.create(
             from_organization=one,
             to_organization=other,
             kind="owner",

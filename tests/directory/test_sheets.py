@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from tests.factories import (
+from tests.support.factories import (
     LONG_AGO,
     make_funding,
     make_member,

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from members.models import Presence
-from tests.factories import (
+from tests.support.factories import (
     LONG_AGO,
     make_member,
     make_organization,

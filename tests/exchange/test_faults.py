@@ -4,7 +4,7 @@ import pytest
 
 from members import exchange
 from tests.exchange.folders import EFFECTS, SMALL, everything, refusal_of
-from tests.factories import make_organization
+from tests.support.factories import make_organization
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from members.models import (
     Topic,
 )
 from tests.exchange.folders import GRENLAND, SMALL, events, everything, rows_of
-from tests.factories import make_member, make_organization, make_user
+from tests.support.factories import make_member, make_organization, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from members import freshness
 from members.models import Reminder
-from tests.factories import make_colleague, make_member
+from tests.support.factories import make_colleague, make_member
 
 YEAR, WAIT = 365, 21
 

@@ -1,7 +1,7 @@
 import pytest
 
-from tests.factories import make_secretary
 from tests.mail.conftest import mail_server
+from tests.support.factories import make_secretary
 
 __all__ = ["mail_server"]
 

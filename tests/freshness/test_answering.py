@@ -6,10 +6,10 @@ from django.urls import reverse
 from members import freshness, history
 from members.models import Reminder
 from tests.access.letters import LINK, last
-from tests.factories import make_colleague, make_member
 from tests.freshness.asking import days_ago, make_asked, remind
-from tests.logging_in import log_in
 from tests.portal.sending import send
+from tests.support.factories import make_colleague, make_member
+from tests.support.logging_in import log_in
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,13 @@ from members.mail import bounces
 from members.mail.sending import Sender
 from members.models import Person
 from tests.access.letters import last
-from tests.factories import make_person, make_representative, make_secretary, make_user
 from tests.freshness.asking import days_ago, make_asked, remind
+from tests.support.factories import (
+    make_person,
+    make_representative,
+    make_secretary,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 CODE = r"\d{4}-\d{4}"

@@ -6,7 +6,7 @@ from django.utils import timezone
 from members import freshness
 from members.models import Letter, Organization, Reminder
 from tests.freshness.asking import make_asked
-from tests.models.racing import write_meanwhile
+from tests.support.racing import write_meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -6,7 +6,6 @@ from django.core.management import call_command
 from members import freshness, review
 from members.models import ChangeRequest, Cluster, Letter, Reminder
 from tests.access.letters import last, letters
-from tests.factories import FAR_AHEAD, LONG_AGO, make_colleague, make_member
 from tests.freshness.asking import (
     WAIT,
     YEAR,
@@ -16,6 +15,7 @@ from tests.freshness.asking import (
     remind,
 )
 from tests.models.rows import make
+from tests.support.factories import FAR_AHEAD, LONG_AGO, make_colleague, make_member
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from members import access, joining
 from members.models import Invitation, Membership, Organization
 from tests.access.letters import last, letters
-from tests.factories import (
+from tests.joining.applying import NUMBER, OTHER, TYPED, waiting
+from tests.support.factories import (
     LONG_AGO,
     make_member,
     make_organization,
@@ -18,7 +19,6 @@ from tests.factories import (
     make_site,
     make_user,
 )
-from tests.joining.applying import NUMBER, OTHER, TYPED, waiting
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 12, 1)

@@ -6,11 +6,16 @@ from django.utils import translation
 
 from members import confirmations, freshness, joining, leaving
 from members.models import Application
-from tests.browsing import axe_findings, sideways_scroll
-from tests.factories import make_colleague, make_member, make_secretary, make_site
 from tests.freshness.asking import days_ago, make_asked, remind
 from tests.joining.applying import NUMBER, TYPED, link_in_letter
-from tests.logging_in import let_in
+from tests.support.browsing import axe_findings, sideways_scroll
+from tests.support.factories import (
+    make_colleague,
+    make_member,
+    make_secretary,
+    make_site,
+)
+from tests.support.logging_in import let_in
 
 JOIN = {"nb": "/bli-medlem/", "en": "/en/join/"}
 
@@ -119,7 +124,7 @@ def test_a_manager_gives_notice_and_takes_it_back(page, watch, base_url):
     keys(page, "Enter")
     page.locator("#id_last_day").wait_for()
 
-    assert organization.notices.waiting().count() == 0
+    assert organization.resignations.waiting().count() == 0
 
 
 def test_the_pages_of_the_secretariat_have_no_finding(page, watch, base_url):
@@ -127,13 +132,13 @@ def test_the_pages_of_the_secretariat_have_no_finding(page, watch, base_url):
     manager = make_colleague(organization, role="manager")
     application = joining.apply(**TYPED, sites=[make_site()], language="nb")
     joining.confirm(application)
-    notice = leaving.give_notice(organization, last_day=days_ago(-9), by=manager)
+    resignation = leaving.give_notice(organization, last_day=days_ago(-9), by=manager)
     let_in(page, base_url, make_secretary())
     stay = organization.memberships.get()
 
     for address in (
         f"/admin/members/application/{application.pk}/change/",
-        f"/admin/members/notice/{notice.pk}/change/",
+        f"/admin/members/resignation/{resignation.pk}/change/",
         f"/admin/members/membership/{stay.pk}/end/",
     ):
         page.goto(address)

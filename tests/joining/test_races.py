@@ -5,10 +5,10 @@ import pytest
 from members import joining
 from members.models import Application, Membership
 from tests.access.letters import letters
-from tests.factories import make_secretary
 from tests.joining.applying import apply, waiting
 from tests.joining.test_deciding import accept
-from tests.models.racing import refused_meanwhile, write_meanwhile
+from tests.support.factories import make_secretary
+from tests.support.racing import refused_meanwhile, write_meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

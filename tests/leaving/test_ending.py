@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
 from members import access, history, leaving, review
-from members.models import Claim, Membership, Notice, User
+from members.models import AccessRequest, Membership, Resignation, User
 from tests.access.letters import last, letters
-from tests.factories import (
+from tests.models.rows import make
+from tests.support.factories import (
     make_colleague,
     make_member,
     make_participation,
@@ -17,7 +18,6 @@ from tests.factories import (
     make_role,
     make_secretary,
 )
-from tests.models.rows import make
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -37,7 +37,7 @@ def alfa(kari):
     make_role(organization=organization)
     make_participation(organization=organization)
     make_presence(organization=organization)
-    make(Claim, organization=organization, email="spor@example.org")
+    make(AccessRequest, organization=organization, email="spor@example.org")
     access.invite(organization, "ny@example.org", "editor", by=kari)
     editor = make_colleague(organization)
     review.submit(organization, {"phone": "35 00 00 00"}, by=editor)
@@ -71,7 +71,7 @@ def test_all_that_hangs_on_it_is_shown(alfa):
         "Representative",
         "Presence",
         "ChangeRequest",
-        "Claim",
+        "AccessRequest",
         "Invitation",
     ]
 
@@ -142,7 +142,7 @@ def test_managers_are_told_what_ends_and_what_goes_on(alfa, kari):
 
 def test_each_reads_it_in_their_own_language(alfa, kari):
     User.objects.update(language="en")
-    Claim.objects.update(language="en")
+    AccessRequest.objects.update(language="en")
     rows = hanging(alfa)
 
     end(alfa, kari, also=[rows[0], *rows[5:7]])
@@ -162,8 +162,8 @@ def test_the_notice_is_carried_out(alfa, kari):
 
     end(alfa, kari)
 
-    notice = Notice.objects.get()
-    assert (notice.ended_on, notice.ended_by) == (TODAY, kari)
+    resignation = Resignation.objects.get()
+    assert (resignation.ended_on, resignation.ended_by) == (TODAY, kari)
 
 
 def test_history_keeps_the_stay_as_it_was(alfa, kari):

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import leaving
-from members.models import Notice
-from tests.factories import make_colleague, make_member, make_organization
+from members.models import Resignation
 from tests.freshness.asking import days_ago
-from tests.logging_in import log_in
+from tests.support.factories import make_colleague, make_member, make_organization
+from tests.support.logging_in import log_in
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -41,9 +41,9 @@ def test_a_manager_gives_notice_and_nothing_ends(client, alfa, manager, address)
     answer = client.post(address, {"last_day": day.isoformat(), "why": "Vi flytter."})
     shown = client.get(address)
 
-    notice = Notice.objects.waiting().get()
-    assert (notice.last_day, notice.why) == (day, "Vi flytter.")
-    assert (notice.given_by, notice.given_on) == (manager, TODAY)
+    resignation = Resignation.objects.waiting().get()
+    assert (resignation.last_day, resignation.why) == (day, "Vi flytter.")
+    assert (resignation.given_by, resignation.given_on) == (manager, TODAY)
     assert answer.url == address
     assert "Vi flytter." in shown.text
     assert alfa.memberships.get().until is None
@@ -57,7 +57,7 @@ def test_the_last_day_can_be_today_at_the_earliest(
 ):
     answer = client.post(address, {"last_day": day.isoformat(), "why": "Vi flytter."})
 
-    assert Notice.objects.count() == number
+    assert Resignation.objects.count() == number
     if not number:
         assert answer.context["form"]["why"].value() == "Vi flytter."
 
@@ -84,7 +84,7 @@ def test_pressing_twice_gives_notice_once(client, alfa, manager, address):
 
     answers = [client.post(address, typed).status_code for _time in range(2)]
 
-    assert (answers, Notice.objects.count()) == ([302, 302], 1)
+    assert (answers, Resignation.objects.count()) == ([302, 302], 1)
 
 
 def test_a_second_notice_for_another_day_is_refused_with_what_was_typed(
@@ -106,16 +106,16 @@ def test_it_is_taken_back_while_it_waits(client, alfa, manager, address):
     for _time in range(2):
         assert client.post(address, {"take_back": "yes"}).status_code == 302
 
-    assert list(Notice.objects.waiting()) == []
-    assert Notice.objects.get().taken_back_on == TODAY
+    assert list(Resignation.objects.waiting()) == []
+    assert Resignation.objects.get().taken_back_on == TODAY
 
 
 def test_what_has_been_carried_out_is_not_taken_back(alfa, manager):
-    notice = leaving.give_notice(alfa, last_day=TODAY, by=manager)
-    Notice.objects.update(ended_on=TODAY, ended_by=manager)
+    resignation = leaving.give_notice(alfa, last_day=TODAY, by=manager)
+    Resignation.objects.update(ended_on=TODAY, ended_by=manager)
 
     with pytest.raises(ValidationError) as refusal:
-        leaving.take_back(notice, by=manager)
+        leaving.take_back(resignation, by=manager)
 
     assert refusal.value.code == "decided"
 
@@ -135,7 +135,7 @@ def test_others_find_no_such_page(client, alfa, address, who):
     ]
 
     assert [answer.status_code for answer in answers] == [404, 404]
-    assert Notice.objects.count() == 0
+    assert Resignation.objects.count() == 0
 
 
 def test_an_editor_gives_no_notice_by_whatever_way(alfa):

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from members import leaving
-from members.models import Membership, Notice, Organization
+from members.models import Membership, Organization, Resignation
 from tests.access.letters import letters
-from tests.factories import make_colleague, make_member, make_secretary
-from tests.models.racing import refused_meanwhile, write_meanwhile
+from tests.support.factories import make_colleague, make_member, make_secretary
+from tests.support.racing import refused_meanwhile, write_meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = timezone.localdate()
@@ -57,17 +57,17 @@ def test_without_the_locks_the_second_overrules_the_first_unseen(stay, monkeypat
 
 def take_back_while_ending(stay):
     by = stay.organization.representatives.get().user
-    notice = leaving.give_notice(stay.organization, last_day=TODAY, by=by)
+    resignation = leaving.give_notice(stay.organization, last_day=TODAY, by=by)
     secretary, keys = make_secretary(), shown(stay)
     return refused_meanwhile(
         lambda: leaving.end(stay, TODAY, seen_until=None, shown=keys, by=secretary),
-        lambda: leaving.take_back(notice, by=by),
+        lambda: leaving.take_back(resignation, by=by),
     )
 
 
 def test_what_is_being_carried_out_is_not_taken_back(stay):
     assert take_back_while_ending(stay) == ["decided"]
-    assert Notice.objects.get().taken_back_on is None
+    assert Resignation.objects.get().taken_back_on is None
 
 
 def give_twice(stay):
@@ -85,7 +85,7 @@ def test_two_notices_at_once_are_one(stay):
     with pytest.raises(leaving.ValidationError):
         write_meanwhile(give, give)
 
-    assert Notice.objects.count() == 1
+    assert Resignation.objects.count() == 1
 
 
 def test_without_the_lock_the_database_refuses_the_second(stay, monkeypatch):

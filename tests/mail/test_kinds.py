@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from members import mail
-from members.admin.letters import KINDS
+from members.admin.registry.letters import KINDS
 from members.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,9 @@ SAID = Thing(
 CONTEXT = {
     "name": "Xenia",
     **dict.fromkeys(["organization", "project", "speaker", "sender", "who"], THING),
-    **dict.fromkeys(["claim", "application", "invitation", "request", "person"], SAID),
+    **dict.fromkeys(
+        ["access_request", "application", "invitation", "request", "person"], SAID
+    ),
     **dict.fromkeys(["link", "ask", "edit"], f"{settings.SITE_ADDRESS}/x/"),
     **dict.fromkeys(["code", "what", "told", "contact", "empty"], "123"),
     **dict.fromkeys(["ended", "left", "labels", "approved", "rejected"], ("Xx",)),

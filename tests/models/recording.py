@@ -10,34 +10,34 @@ from django.db import connection
 from django.utils import timezone
 
 from members.models import (
+    AccessRequest,
     Application,
     ApplicationSite,
     Body,
     ChangeItem,
     ChangeRequest,
-    Claim,
     Cluster,
     ClusterLevel,
     ClusterName,
     Consent,
-    Factor,
     Image,
     Invitation,
     Letter,
-    Notice,
     Person,
     ProjectSite,
     ProjectTheme,
     Reminder,
     Representative,
+    Resignation,
+    SecondFactor,
     Topic,
     User,
     UserGroup,
     UserPermission,
 )
 from members.models import ClimateEffectExclusion as Exclusion
-from tests.factories import make_site, make_topic
 from tests.models.rows import build, make
+from tests.support.factories import make_site, make_topic
 
 EVENTS = {
     events.pgh_tracked_model: events
@@ -54,14 +54,14 @@ CHANGES = {
     Body: lambda: {"name_en": "The board"},
     ChangeItem: lambda: {"field": "%s'ø"},
     ChangeRequest: lambda: {"language": "en"},
-    Claim: lambda: {"language": "en"},
+    AccessRequest: lambda: {"language": "en"},
     Consent: lambda: {"until": date(2026, 2, 1)},
     Exclusion: lambda: {"to_climateeffect_id": make(Exclusion).to_climateeffect_id},
-    Factor: lambda: {"type": "webauthn"},
+    SecondFactor: lambda: {"type": "webauthn"},
     Image: lambda: {"made_at": timezone.now() + timedelta(days=next(days))},
     Invitation: lambda: {"role": "manager"},
     Letter: lambda: {"attempts": 1},
-    Notice: lambda: {"last_day": date(2027, 1, 31)},
+    Resignation: lambda: {"last_day": date(2027, 1, 31)},
     Person: lambda: {"title": "Leder"},
     ProjectSite: lambda: {"site_id": make_site().pk},
     ProjectTheme: lambda: {"topic_id": make_topic().pk},

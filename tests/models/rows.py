@@ -7,33 +7,31 @@ from django.contrib.auth.models import Group, Permission
 from stdnum.no.orgnr import is_valid
 
 from members.models import (
+    AccessRequest,
     Application,
     ApplicationSite,
-    Attempt,
     Body,
     ChangeItem,
     ChangeRequest,
-    Claim,
     ClimateEffect,
     ClimateEffectExclusion,
     Cluster,
     ClusterLevel,
     ClusterName,
     Consent,
-    Drawing,
     Emission,
     Erasure,
-    Factor,
     FormerSlug,
     Funding,
+    GraphLayout,
     Image,
     Invitation,
     Letter,
     Membership,
     MissedSearch,
-    Notice,
     Organization,
     OrganizationName,
+    OrganizationRelationship,
     OrganizationTopic,
     Participation,
     Person,
@@ -43,21 +41,23 @@ from members.models import (
     Project,
     ProjectSite,
     ProjectTheme,
+    RateLimit,
     Reminder,
     Representative,
+    Resignation,
     ResourceStream,
     Role,
+    SecondFactor,
     Site,
     Target,
     TestFacility,
-    Tie,
     Topic,
     User,
     UserGroup,
     UserPermission,
 )
 from members.models.images import hash_of
-from tests.factories import (
+from tests.support.factories import (
     make_body,
     make_organization,
     make_person,
@@ -80,7 +80,7 @@ GIVEN = {
         "confirmed_at": NOW,
     },
     ApplicationSite: lambda n: {"application": make(Application), "site": make_site()},
-    Attempt: lambda n: {"action": "report", "who": n, "made": [NOW], "until": NOW},
+    RateLimit: lambda n: {"action": "report", "who": n, "made": [NOW], "until": NOW},
     Body: lambda n: {"kind": "board", "name_nb": "Styret", "name_en": "Board"},
     ChangeItem: lambda n: {
         "request": make(ChangeRequest),
@@ -94,7 +94,7 @@ GIVEN = {
         "origin": "public",
         "message": "Feil adresse",
     },
-    Claim: lambda n: {
+    AccessRequest: lambda n: {
         "organization": make_organization(),
         "email": f"spor{n}@example.org",
         "name": "Kari",
@@ -122,7 +122,7 @@ GIVEN = {
         "is_by_link": True,
         "since": date(2026, 1, 1),
     },
-    Drawing: lambda n: {"fingerprint": f"{n:064x}", "places": {"o1": [1, 2]}},
+    GraphLayout: lambda n: {"fingerprint": f"{n:064x}", "places": {"o1": [1, 2]}},
     Emission: lambda n: {
         "scope_nb": f"Anlegg {n}",
         "scope_en": f"Plant {n}",
@@ -131,7 +131,7 @@ GIVEN = {
         "tonnes_co2e": 100,
     },
     Erasure: lambda n: {"noun": "person", "row_id": 10**9 + n},
-    Factor: lambda n: {
+    SecondFactor: lambda n: {
         "user": make_user(),
         "type": "totp",
         "data": {"secret": "A"},
@@ -164,7 +164,7 @@ GIVEN = {
     },
     Membership: lambda n: {"organization": make_organization()},
     MissedSearch: lambda n: {"day": date(2026, 1, 1), "words": f"ord {n}"},
-    Notice: lambda n: {
+    Resignation: lambda n: {
         "organization": make_organization(),
         "given_by": make_user(),
         "given_on": date(2026, 11, 1),
@@ -229,7 +229,7 @@ GIVEN = {
         "name_nb": f"Lab {n}",
         "capability_nb": "Måler trykk",
     },
-    Tie: lambda n: {
+    OrganizationRelationship: lambda n: {
         "from_organization": make_organization(),
         "to_organization": make_organization(),
         "kind": "owner",

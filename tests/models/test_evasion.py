@@ -11,7 +11,6 @@ from django.db.utils import ProgrammingError
 
 import members
 from members.models import Organization, OrganizationName, OrganizationNameEvent
-from tests.factories import make_organization
 from tests.models.recording import (
     EVENTS,
     change_of,
@@ -24,6 +23,7 @@ from tests.models.recording import (
 )
 from tests.models.refusals import broken_by, diagnosis
 from tests.models.rows import make
+from tests.support.factories import make_organization
 
 pytestmark = pytest.mark.django_db
 ASIDE = "SELECT set_config('pgtrigger.ignore', %s, false)"

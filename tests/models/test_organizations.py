@@ -6,7 +6,7 @@ import pytest
 from django.db.models import ProtectedError
 
 from members.models import Organization
-from tests.factories import (
+from tests.support.factories import (
     make_member,
     make_organization,
     make_participation,

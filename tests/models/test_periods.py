@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from members.models import Membership, Project
 from members.models.periods import Period, first_day, last_day
-from tests.factories import make_member, make_organization
 from tests.models.rules import NOUNS
+from tests.support.factories import make_member, make_organization
 
 OVERLAP = "memberships_of_an_organization_never_overlap"
 days = st.dates(date(2019, 1, 1), date(2019, 12, 31))

@@ -6,10 +6,15 @@ import pytest
 from django.db import connection
 
 from members.models import ClimateEffect, Organization, Site, SiteWithin
-from tests.factories import LONG_AGO, make_organization, make_presence, make_site
-from tests.models.racing import trigger_changed, write_meanwhile
 from tests.models.refusals import broken_by, told
 from tests.models.rows import make
+from tests.support.factories import (
+    LONG_AGO,
+    make_organization,
+    make_presence,
+    make_site,
+)
+from tests.support.racing import trigger_changed, write_meanwhile
 
 TODAY = date(2026, 11, 24)
 TREES = [

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from members.models import Organization, Topic
-from tests.factories import make_organization
+from tests.support.factories import make_organization
 
 IN_ORDER = (
     """

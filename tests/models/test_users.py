@@ -4,10 +4,10 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 
 from members.models import Representative, User
-from tests.factories import FAR_AHEAD, LONG_AGO, make_organization, make_user
+from tests.support.factories import FAR_AHEAD, LONG_AGO, make_organization, make_user
 
 PERSONAL = {
-    "claim",
+    "accessrequest",
     "invitation",
     "letter",
     "person",
@@ -18,8 +18,8 @@ PERSONAL = {
     "userpermission",
 }
 READ = {"image", "missedsearch"}
-MINDED = {"changerequest", "changeitem", "letter", "claim", "invitation"}
-MINDED |= {"application", "notice", "reminder"}
+MINDED = {"changerequest", "changeitem", "letter", "accessrequest", "invitation"}
+MINDED |= {"application", "resignation", "reminder"}
 USERS = {"user", "usergroup", "userpermission"}
 
 

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from members.models import Participation
 from members.network import Network, Question
 from members.network.works import read
-from tests.factories import (
+from tests.network.networks import DAYS, KINDS, link, linked, works, works_of
+from tests.support.factories import (
     make_member,
     make_organization,
     make_participation,
     make_project,
     make_topic,
 )
-from tests.network.networks import DAYS, KINDS, link, linked, works, works_of
 
 questions = st.builds(
     Question,

@@ -9,7 +9,7 @@ from members import people
 from members.models import Letter, Person
 from members.models.consent_texts import TOLD
 from tests.access.letters import last, letters, token_of
-from tests.factories import (
+from tests.support.factories import (
     make_colleague,
     make_contact,
     make_member,

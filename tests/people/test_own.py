@@ -8,7 +8,7 @@ from django.utils import timezone
 from members import confirmations, people
 from members.models import Consent, Erasure, Letter, Person
 from tests.access.letters import last, letters, token_of
-from tests.factories import (
+from tests.support.factories import (
     make_contact,
     make_member,
     make_person,

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from members.models import Consent, Person
 from members.models.consent_texts import AGREED_TO, TOLD
-from tests.factories import LONG_AGO, make_consent, make_person, make_picture
-from tests.models.racing import write_meanwhile
 from tests.models.refusals import broken_by
 from tests.models.rows import build
+from tests.support.factories import LONG_AGO, make_consent, make_person, make_picture
+from tests.support.racing import write_meanwhile
 
 Item = Consent.Item
 TO_NOTHING = "a_consent_is_to_something_that_the_person_has"

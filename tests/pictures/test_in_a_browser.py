@@ -4,10 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.admin.forms import address
-from tests.browsing import axe_findings, sideways_scroll
-from tests.factories import make_member, make_user
-from tests.logging_in import let_in
 from tests.pictures.drawings import drawing, file_of
+from tests.support.browsing import axe_findings, sideways_scroll
+from tests.support.factories import make_member, make_user
+from tests.support.logging_in import let_in
 
 
 @pytest.fixture

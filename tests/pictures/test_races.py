@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from members import pictures
 from members.models import Image
-from tests.models.racing import write_meanwhile
 from tests.pictures.drawings import drawing, file_of, upload
+from tests.support.racing import write_meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FILE = file_of(drawing())

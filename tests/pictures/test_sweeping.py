@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from members import people, pictures, review
 from members.models import Image
-from tests.factories import (
+from tests.support.factories import (
     make_colleague,
     make_contact,
     make_member,

@@ -7,10 +7,15 @@ from django.utils.translation import gettext as _
 
 from members import people
 from members.models import Erasure, Person, User
-from tests.browsing import axe_findings
-from tests.factories import make_colleague, make_contact, make_member, make_secretary
-from tests.logging_in import let_in
 from tests.portal.test_people_browser import LOOKS, flaws, tab_to
+from tests.support.browsing import axe_findings
+from tests.support.factories import (
+    make_colleague,
+    make_contact,
+    make_member,
+    make_secretary,
+)
+from tests.support.logging_in import let_in
 
 SURE = "Erase what is held about me. It cannot be undone."
 

@@ -6,10 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import gettext as _
 
 from members import access, limits
-from members.models import Claim, Letter
+from members.models import AccessRequest, Letter
 from tests.access.letters import last, letters, token_of
-from tests.factories import make_organization, make_representative, make_user
 from tests.portal.sending import send
+from tests.support.factories import make_organization, make_representative, make_user
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "ny@example.org"
@@ -26,7 +26,7 @@ def test_the_letter_is_sent_and_no_cookie_set(client, organization):
 
     assert answer.url == f"{ASK}&sent"
     assert client.get(answer.url).status_code == 200
-    assert letters() == [("claim_confirm", ADDRESS)]
+    assert letters() == [("access_request_confirm", ADDRESS)]
     assert dict(client.cookies) == {}
 
 
@@ -38,7 +38,7 @@ def test_nothing_tells_who_has_access(client, organization):
 
     assert answers[0].url == answers[1].url
     assert pages[0].content == pages[1].content
-    assert [kind for kind, _to in letters()] == ["claim_confirm"] * 2
+    assert [kind for kind, _to in letters()] == ["access_request_confirm"] * 2
 
 
 def test_it_asks_the_database_as_often_for_known_and_unknown(client, organization):
@@ -73,7 +73,7 @@ def test_no_address_is_flooded_and_nobody_is_told(client, organization):
     urls = {send(client, ASK, email=ADDRESS).url for _time in range(5)}
 
     assert urls == {f"{ASK}&sent"}
-    assert letters() == [("claim_confirm", ADDRESS)] * 3
+    assert letters() == [("access_request_confirm", ADDRESS)] * 3
 
 
 def test_nobody_floods_others(client, organization):
@@ -121,15 +121,19 @@ def test_every_profile_leads_here(client, organization):
 @pytest.fixture
 def link(organization):
     access.ask(organization, ADDRESS, language="nb")
-    return f"/bekreft/{token_of(last('claim_confirm'))}/"
+    return f"/bekreft/{token_of(last('access_request_confirm'))}/"
 
 
 def test_whoever_has_the_letter_says_who_asks(client, link):
     page = client.get(link)
     answer = send(client, link, name="Ny Ansatt", why="Jeg er ny.")
 
-    claim = Claim.objects.get()
-    assert (claim.email, claim.name, claim.why) == (ADDRESS, "Ny Ansatt", "Jeg er ny.")
+    access_request = AccessRequest.objects.get()
+    assert (access_request.email, access_request.name, access_request.why) == (
+        ADDRESS,
+        "Ny Ansatt",
+        "Jeg er ny.",
+    )
     assert ADDRESS in page.text
     assert answer.url == f"{link}?done"
     assert client.get(answer.url).status_code == 200
@@ -140,21 +144,24 @@ def test_whoever_has_the_letter_says_who_asks(client, link):
 def test_whoever_only_follows_the_link_asks_nothing(client, link, method):
     getattr(client, method)(link)
 
-    assert Claim.objects.count() == 0
+    assert AccessRequest.objects.count() == 0
 
 
 def test_pressing_twice_asks_once(client, link):
     for name in ("Ny Ansatt", "Noen andre"):
         assert send(client, link, name=name).status_code == 302
 
-    assert Claim.objects.get().name == "Ny Ansatt"
+    assert AccessRequest.objects.get().name == "Ny Ansatt"
 
 
 def test_typing_stays_when_it_is_refused(client, link):
     answer = send(client, link, name="", why="Jeg er ny.")
 
     assert answer.context["form"]["why"].value() == "Jeg er ny."
-    assert (list(answer.context["form"].errors), Claim.objects.count()) == (["name"], 0)
+    assert (list(answer.context["form"].errors), AccessRequest.objects.count()) == (
+        ["name"],
+        0,
+    )
 
 
 def test_whoever_has_access_is_told_so_now(client, link, organization):
@@ -173,7 +180,7 @@ def test_a_link_that_is_wrong_old_or_about_what_is_hidden_is_closed(
     wrong = [f"/bekreft/{token[1:]}/", f"/bekreft/{token}a/", "/bekreft/x/"]
     answers = [client.get(address) for address in wrong]
     monkeypatch.setattr(
-        "members.confirmations.LASTS", access.claims.timezone.timedelta(0)
+        "members.confirmations.LASTS", access.requests.timezone.timedelta(0)
     )
     answers.append(client.get(link))
     monkeypatch.undo()

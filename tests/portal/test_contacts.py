@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from members.models import Attempt, Letter, Person
+from members.models import Letter, Person, RateLimit
 from tests.access.letters import letters
-from tests.factories import (
+from tests.support.factories import (
     make_colleague,
     make_contact,
     make_member,
@@ -149,7 +149,7 @@ def test_an_organization_writes_to_so_many_a_day_and_no_more(client, place):
 
     assert [answer.status_code for answer in answers] == [302] * 30 + [200]
     assert Letter.objects.count() == 30
-    assert Attempt.objects.count() == 1
+    assert RateLimit.objects.count() == 1
 
 
 def test_a_contact_is_removed(client, ours, place):

@@ -6,7 +6,7 @@ from django.test import RequestFactory
 
 from members.models import Representative
 from members.portal.guard import manages
-from tests.factories import (
+from tests.support.factories import (
     FAR_AHEAD,
     LONG_AGO,
     make_organization,

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from members import access
 from members.models import Invitation, Representative, User
 from tests.access.letters import last, token_of
-from tests.factories import make_representative, make_user
 from tests.portal.sending import HERE, send
+from tests.support.factories import make_representative, make_user
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "ny@example.org"

@@ -17,7 +17,7 @@ from members import mail
 from members.models import Letter, User
 from members.portal.log_in import urls
 from members.portal.log_in.adapters import WORDS
-from tests.factories import make_representative, make_user
+from tests.support.factories import make_representative, make_user
 
 pytestmark = pytest.mark.django_db
 LOG_IN, CODE = "/logg-inn/", "/logg-inn/kode/"

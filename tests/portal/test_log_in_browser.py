@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members import factors
-from members.models import Factor, Letter
-from tests.browsing import axe_findings, sideways_scroll
-from tests.factories import make_representative, make_secretary
-from tests.logging_in import let_in
+from members.models import Letter, SecondFactor
+from tests.support.browsing import axe_findings, sideways_scroll
+from tests.support.factories import make_representative, make_secretary
+from tests.support.logging_in import let_in
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -115,7 +115,7 @@ def test_the_pages_around_the_log_in_have_no_finding(
     first = [reverse("mfa_index"), reverse("mfa_activate_totp")]
     found |= {there: flaws(page, watch, there) for there in first}
     let_in(page, base_url, user)
-    passkey = Factor.objects.create(user=user, type="webauthn", data=PASSKEY)
+    passkey = SecondFactor.objects.create(user=user, type="webauthn", data=PASSKEY)
     pages = [
         reverse("mfa_index"),
         reverse("mfa_generate_recovery_codes"),

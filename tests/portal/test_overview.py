@@ -4,7 +4,9 @@ import pytest
 
 from members import review
 from members.models import ChangeRequest, Cluster
-from tests.factories import (
+from tests.models.rows import the_cluster
+from tests.portal.proposing import HOME, PAGE
+from tests.support.factories import (
     make_colleague,
     make_member,
     make_presence,
@@ -12,8 +14,6 @@ from tests.factories import (
     make_site,
     make_topic,
 )
-from tests.models.rows import the_cluster
-from tests.portal.proposing import HOME, PAGE
 
 pytestmark = pytest.mark.django_db
 

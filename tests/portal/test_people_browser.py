@@ -7,9 +7,14 @@ from django.utils.translation import gettext as _
 
 from members import people
 from members.models import Person
-from tests.browsing import axe_findings, sideways_scroll
-from tests.factories import make_colleague, make_contact, make_member, make_picture
-from tests.logging_in import let_in
+from tests.support.browsing import axe_findings, sideways_scroll
+from tests.support.factories import (
+    make_colleague,
+    make_contact,
+    make_member,
+    make_picture,
+)
+from tests.support.logging_in import let_in
 
 LOOKS = [(1280, "light"), (390, "dark")]
 

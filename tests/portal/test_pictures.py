@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from members import review
-from tests.factories import (
+from tests.support.factories import (
     LONG_AGO,
     make_colleague,
     make_member,

@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 
 from members import review
 from members.models import OrganizationName
-from tests.browsing import axe_findings, sideways_scroll
-from tests.factories import (
+from tests.pictures.drawings import drawing, file_of
+from tests.support.browsing import axe_findings, sideways_scroll
+from tests.support.factories import (
     make_colleague,
     make_member,
     make_picture,
@@ -18,8 +19,7 @@ from tests.factories import (
     make_site,
     make_topic,
 )
-from tests.logging_in import let_in
-from tests.pictures.drawings import drawing, file_of
+from tests.support.logging_in import let_in
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from django.utils import translation
 
 from members import review
 from members.models import ChangeRequest
-from tests.browsing import axe_findings, sideways_scroll
-from tests.factories import (
+from tests.support.browsing import axe_findings, sideways_scroll
+from tests.support.factories import (
     make_colleague,
     make_facility,
     make_member,
@@ -18,7 +18,7 @@ from tests.factories import (
     make_topic,
     make_user,
 )
-from tests.logging_in import let_in
+from tests.support.logging_in import let_in
 
 SCREENS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
 

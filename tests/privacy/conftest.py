@@ -1,6 +1,6 @@
 import pytest
 
-from tests.factories import make_secretary
+from tests.support.factories import make_secretary
 
 
 @pytest.fixture

@@ -25,15 +25,15 @@ from members.models import (
 )
 from members.synthetic.ground import numbers
 from tests.admin.forms import filled
-from tests.factories import (
+from tests.models.rows import make
+from tests.support.factories import (
     make_body,
     make_consent,
     make_member,
     make_picture,
     make_role,
 )
-from tests.logging_in import log_in
-from tests.models.rows import make
+from tests.support.logging_in import log_in
 
 
 class Planted(SimpleNamespace):
@@ -70,10 +70,10 @@ def plant(number, secretary):
 def _ask_for_access(who, secretary):
     ours = who.organization
     access.ask(ours, who.address(), language="nb")
-    claim = access.claim(
+    access_request = access.request_access(
         ours, who.address(), name=who.name(), why=who.word("grunn"), language="nb"
     )
-    access.grant(claim, Representative.Role.MANAGER, by=secretary)
+    access.grant(access_request, Representative.Role.MANAGER, by=secretary)
     who.user = User.objects.get(email=who.address())
     who.user.name = who.name()
     who.user.save()
@@ -135,8 +135,10 @@ def _be_written_about(who, secretary):
 def _be_invited_and_turned_down(who, secretary):
     other = make_member()
     access.invite(other, who.address(), "editor", by=secretary)
-    claim = access.claim(other, who.address(), name=who.name(), language="nb")
-    access.decline(claim, f"{who.word('svar')}: nei.", by=secretary)
+    access_request = access.request_access(
+        other, who.address(), name=who.name(), language="nb"
+    )
+    access.decline(access_request, f"{who.word('svar')}: nei.", by=secretary)
 
 
 def _apply_and_leave(who, secretary):

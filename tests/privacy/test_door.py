@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from members import privacy
 from members.models import Erasure, Person, PersonEvent, User
-from tests.factories import make_person, make_secretary, make_user
 from tests.models.recording import run
 from tests.models.refusals import broken_by, diagnosis
+from tests.support.factories import make_person, make_secretary, make_user
 
 pytestmark = pytest.mark.django_db
 ERASED = "who_is_erased_stays_so"

@@ -101,6 +101,6 @@ def test_the_secrets_are_in_every_column_that_is_declared(secretary):
 
 
 def values_of(held, name, who):
-    noun, somebody = apps.get_model(held.noun), privacy.find(who.person)
-    rows = noun._base_manager.filter(held.whose(somebody))
+    noun, data_subject = apps.get_model(held.noun), privacy.find(who.person)
+    rows = noun._base_manager.filter(held.whose(data_subject))
     return str(list(rows.values_list(name, flat=True))).lower()

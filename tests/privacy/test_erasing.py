@@ -9,8 +9,8 @@ from django.urls import reverse
 from members import access, history, openforms, privacy
 from members.mail.sending import Sender
 from members.models import (
+    AccessRequest,
     ChangeRequest,
-    Claim,
     Consent,
     Erasure,
     Letter,
@@ -21,7 +21,8 @@ from members.models import (
     User,
 )
 from tests.access.letters import last, token_of
-from tests.factories import (
+from tests.privacy.planting import everything, plant, said
+from tests.support.factories import (
     make_colleague,
     make_contact,
     make_member,
@@ -29,7 +30,6 @@ from tests.factories import (
     make_secretary,
     make_user,
 )
-from tests.privacy.planting import everything, plant, said
 
 pytestmark = pytest.mark.django_db
 committing = pytest.mark.django_db(transaction=True)
@@ -155,15 +155,15 @@ def test_a_contact_that_was_deleted_goes_from_history_too(secretary):
 
 
 def test_the_secretariat_hears_when_nobody_looks_after_a_profile(secretary):
-    alone = make_colleague(role="manager")
+    restricted_to_own_claims = make_colleague(role="manager")
     one = make_colleague(role="manager")
     make_colleague(one.organizations().get(), role="manager")
 
-    for user in (alone, one):
+    for user in (restricted_to_own_claims, one):
         privacy.erase(user, by=user)
 
     told = Letter.objects.filter(kind="nobody_looks_after")
-    organization = alone.representations.get().organization
+    organization = restricted_to_own_claims.representations.get().organization
     assert [letter.to for letter in told] == [secretary.email]
     assert organization.name in told.get().subject
 
@@ -221,7 +221,7 @@ def test_contacts_who_have_agreed_are_erased_whether_they_asked_or_not(secretary
 def test_history_keeps_no_link_of_a_letter(client, secretary):
     ours = make_member()
     access.ask(ours, "kari@example.org", language="nb")
-    token = token_of(last("claim_confirm"))
+    token = token_of(last("access_request_confirm"))
     form = openforms.token()
 
     client.post(
@@ -230,7 +230,7 @@ def test_history_keeps_no_link_of_a_letter(client, secretary):
         headers={"Sec-Fetch-Site": "same-origin"},
     )
 
-    event = Claim.pgh_event_model.objects.get()
+    event = AccessRequest.pgh_event_model.objects.get()
     assert event.pgh_context["url"] == "/bekreft/…/"
     assert token not in str(
         [e.pgh_context for e in Letter.pgh_event_model.objects.all()]

@@ -4,7 +4,9 @@ import pytest
 
 from members import privacy
 from members.models import Person
-from tests.factories import (
+from tests.privacy.planting import everything, said
+from tests.privacy.test_retention import found
+from tests.support.factories import (
     LONG_AGO,
     make_colleague,
     make_contact,
@@ -12,8 +14,6 @@ from tests.factories import (
     make_person,
     make_role,
 )
-from tests.privacy.planting import everything, said
-from tests.privacy.test_keeping import found
 
 pytestmark = pytest.mark.django_db
 

@@ -3,8 +3,9 @@
 import pytest
 
 from members import people, privacy
-from members.models import Claim, Letter, Organization
-from tests.factories import (
+from members.models import AccessRequest, Letter, Organization
+from tests.models.rows import make
+from tests.support.factories import (
     make_colleague,
     make_contact,
     make_organization,
@@ -13,7 +14,6 @@ from tests.factories import (
     make_secretary,
     make_site,
 )
-from tests.models.rows import make
 
 pytestmark = pytest.mark.django_db
 FOREIGN = "Ring Kari Nordmann, 35 00 00 01, eller gammel@example.org i dag."
@@ -77,13 +77,15 @@ def test_nobody_is_called_what_something_else_is_called_or_what_anybody_writes(n
 
 def test_an_address_that_somebody_else_put_there_first_is_not_theirs(other):
     person = make_person(email="gammel@example.org", organization=make_organization())
-    letter = make(Letter, to="gammel@example.org", kind="claim_confirm")
-    claim = make(Claim, email="gammel@example.org", organization=other)
+    letter = make(Letter, to="gammel@example.org", kind="access_request_confirm")
+    access_request = make(AccessRequest, email="gammel@example.org", organization=other)
     people.change(person, {"email": "ny@example.org"}, by=None)
 
     people.erase(person)
 
-    assert Claim.objects.filter(pk=claim.pk, email="gammel@example.org").exists()
+    assert AccessRequest.objects.filter(
+        pk=access_request.pk, email="gammel@example.org"
+    ).exists()
     assert "gammel@example.org" in texts(other)[0]
     letter.refresh_from_db()
     assert letter.to == ""  # letters tell of it, and have done their work
@@ -92,7 +94,7 @@ def test_an_address_that_somebody_else_put_there_first_is_not_theirs(other):
 def test_nobody_learns_where_words_stand_by_taking_them_for_a_name(other):
     person = make_contact(name="Kari Nordmann", email="ny@example.org")
 
-    shown = privacy.held_about(person, alone=True)
+    shown = privacy.held_about(person, restricted_to_own_claims=True)
     to_staff = privacy.held_about(person)
 
     mentions = [

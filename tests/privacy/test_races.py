@@ -11,11 +11,11 @@ from members.models import (
     Letter,
     Person,
 )
-from members.people import agreeing, telling
+from members.people import agreeing, notifying
 from members.privacy import erasing
 from members.review import proposing
-from tests.factories import make_colleague, make_contact, make_member
-from tests.models.racing import refused_meanwhile, write_meanwhile
+from tests.support.factories import make_colleague, make_contact, make_member
+from tests.support.racing import refused_meanwhile, write_meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "kari@example.org"
@@ -81,7 +81,7 @@ def test_no_letter_goes_to_whoever_is_being_erased(person, secretary):
 def test_without_the_lock_a_letter_with_the_address_stays(
     person, secretary, monkeypatch
 ):
-    monkeypatch.setattr(telling, "lock", unlocked)
+    monkeypatch.setattr(notifying, "lock", unlocked)
 
     assert tell_while_erasing(person, secretary) == []
     assert Letter.objects.filter(to=ADDRESS).exists()
@@ -107,7 +107,7 @@ def test_whoever_is_being_erased_proposes_nothing_any_more(user):
 
 
 def test_without_the_lock_a_proposal_keeps_the_address(user, monkeypatch):
-    monkeypatch.setattr(erasing, "_lock", lambda somebody: None)
+    monkeypatch.setattr(erasing, "_lock", lambda data_subject: None)
     monkeypatch.setattr(proposing, "lock_for", lambda organization, by: organization)
 
     assert propose_while_erasing(user) == []
@@ -131,7 +131,7 @@ def test_an_erasure_waits_for_a_proposal_and_takes_its_words(user):
 
 def test_without_the_locks_it_does_not_see_what_is_being_written(user, monkeypatch):
     for waiting in ("_lock", "_end_access"):
-        monkeypatch.setattr(erasing, waiting, lambda somebody: None)
+        monkeypatch.setattr(erasing, waiting, lambda data_subject: None)
 
     propose_and_erase(user)
 
@@ -153,7 +153,7 @@ def test_an_invitation_that_is_being_written_goes_too(person, secretary):
 
 
 def test_without_the_lock_the_invitation_stays(person, secretary, monkeypatch):
-    monkeypatch.setattr(erasing, "_lock", lambda somebody: None)
+    monkeypatch.setattr(erasing, "_lock", lambda data_subject: None)
 
     assert invite_and_erase(person, secretary) == []
     assert Invitation.objects.filter(email=ADDRESS).exists()
@@ -179,7 +179,7 @@ def test_of_two_who_erase_at_once_the_second_finds_it_done(person, user, secreta
 def test_without_the_lock_the_second_erases_once_more(
     person, user, secretary, monkeypatch
 ):
-    monkeypatch.setattr(erasing, "_lock", lambda somebody: None)
+    monkeypatch.setattr(erasing, "_lock", lambda data_subject: None)
 
     assert erase_twice(person, secretary) == []
     assert erasures() == [("person", person.pk), ("user", user.pk)] * 2

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.factories import make_colleague, make_member, make_secretary
+from tests.support.factories import make_colleague, make_member, make_secretary
 
 
 @pytest.fixture

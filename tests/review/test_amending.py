@@ -4,8 +4,8 @@ import pytest
 
 from members import review
 from members.models import ChangeRequest, Organization
-from tests.factories import make_colleague, make_member
 from tests.review.asking import proposed, refusal
+from tests.support.factories import make_colleague, make_member
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 
 from members import review
 from members.models import Participation
-from tests.factories import LONG_AGO, make_colleague, make_participation
+from tests.support.factories import LONG_AGO, make_colleague, make_participation
 
 from .asking import refusal
 from .projects import TODAY

@@ -4,7 +4,8 @@ import pytest
 
 from members import history, review
 from members.models import ChangeItem, ChangeRequest, Organization, Topic
-from tests.factories import (
+from tests.review.asking import LINE, refusal
+from tests.support.factories import (
     make_colleague,
     make_presence,
     make_secretary,
@@ -12,7 +13,6 @@ from tests.factories import (
     make_topic,
     make_user,
 )
-from tests.review.asking import LINE, refusal
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, pgettext
 
 from members import review
 from members.models import ChangeRequest, OrganizationName
-from tests.factories import (
+from tests.support.factories import (
     make_colleague,
     make_member,
     make_presence,

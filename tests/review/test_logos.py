@@ -6,8 +6,13 @@ from django.template.loader import render_to_string
 
 from members import review
 from members.models import Cluster, Image
-from tests.factories import make_colleague, make_member, make_picture, make_secretary
 from tests.models.rows import the_cluster
+from tests.support.factories import (
+    make_colleague,
+    make_member,
+    make_picture,
+    make_secretary,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -15,8 +15,13 @@ from hypothesis.stateful import (
 
 from members import review
 from members.models import ChangeRequest, Organization
-from members.models.checks import check_now
-from tests.factories import make_member, make_representative, make_secretary, make_user
+from members.models.deferred_checks import check_now
+from tests.support.factories import (
+    make_member,
+    make_representative,
+    make_secretary,
+    make_user,
+)
 
 FIELDS = ["name", "summary_nb", "phone"]
 fields = st.sampled_from(FIELDS)

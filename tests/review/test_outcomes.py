@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from members import review
 from members.models import ChangeItem, ChangeRequest, Letter
-from tests.factories import make_colleague
+from tests.support.factories import make_colleague
 
 pytestmark = pytest.mark.django_db
 

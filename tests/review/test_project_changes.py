@@ -4,14 +4,14 @@ import pytest
 
 from members import review
 from members.models import ChangeRequest, Participation
-from tests.factories import (
+from tests.models.rows import the_cluster
+from tests.support.factories import (
     LONG_AGO,
     make_colleague,
     make_member,
     make_participation,
     make_project,
 )
-from tests.models.rows import the_cluster
 
 from .asking import refusal
 from .projects import NOUN, TODAY, line, parts

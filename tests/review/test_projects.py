@@ -7,7 +7,13 @@ from django.urls import reverse
 
 from members import review
 from members.models import ChangeRequest, Letter, Project
-from tests.factories import LONG_AGO, make_colleague, make_member, make_site, make_topic
+from tests.support.factories import (
+    LONG_AGO,
+    make_colleague,
+    make_member,
+    make_site,
+    make_topic,
+)
 
 from .asking import refusal
 from .projects import TODAY, line, parts, propose

@@ -6,7 +6,9 @@ import pytest
 
 from members import review
 from members.models import ChangeRequest, Cluster, Organization
-from tests.factories import (
+from tests.models.rows import the_cluster
+from tests.review.asking import LINE, proposed, refusal
+from tests.support.factories import (
     LONG_AGO,
     make_colleague,
     make_member,
@@ -15,8 +17,6 @@ from tests.factories import (
     make_topic,
     make_user,
 )
-from tests.models.rows import the_cluster
-from tests.review.asking import LINE, proposed, refusal
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ import pytest
 from members import review
 from members.models import ChangeRequest, Project
 from members.review import deciding, proposing
-from tests.factories import make_colleague, make_user
-from tests.models.racing import refused_meanwhile
+from tests.support.factories import make_colleague, make_user
+from tests.support.racing import refused_meanwhile
 
 from .projects import line, wanted
 

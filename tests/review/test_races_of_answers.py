@@ -6,14 +6,14 @@ from django.core.exceptions import ValidationError
 from members import review
 from members.models import ChangeRequest, Participation
 from members.review import answering, deciding
-from tests.factories import (
+from tests.support.factories import (
     LONG_AGO,
     make_colleague,
     make_participation,
     make_project,
     make_user,
 )
-from tests.models.racing import refused_meanwhile
+from tests.support.racing import refused_meanwhile
 
 from .projects import NOUN, line, propose, wanted
 
@@ -102,7 +102,7 @@ def change_while_answering(asked, kari, ola, liv, answer, **said):
     rows = review.wanted_now(subject)["participations"]
     rows = [row | (said if row["organization"] == "sintef" else {}) for row in rows]
     waiting = review.submit(subject, {"participations": rows}, by=ola).waiting
-    seen = review.claim(asked)
+    seen = review.participation_fingerprint(asked)
     return refused_meanwhile(
         lambda: review.approve(waiting.pk, by=kari),
         lambda: answer(asked, by=liv, seen=seen),

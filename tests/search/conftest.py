@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from tests import grenland
+from tests.support import grenland
 
 
 @pytest.fixture(scope="module", name="grenland")

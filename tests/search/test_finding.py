@@ -7,7 +7,8 @@ from django.db import connection
 
 from members.models import Organization, OrganizationName, Project
 from members.search import ranked
-from tests.factories import (
+from tests.search.asking import found
+from tests.support.factories import (
     FAR_AHEAD,
     LONG_AGO,
     make_member,
@@ -18,7 +19,6 @@ from tests.factories import (
     make_site,
     make_topic,
 )
-from tests.search.asking import found
 
 pytestmark = pytest.mark.django_db
 

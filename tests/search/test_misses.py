@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 
 from members.models import MissedSearch
 from members.search import note_miss
-from members.search.asked import folded
+from members.search.query import folded
 
 pytestmark = pytest.mark.django_db
 DAY, NEXT_DAY = date(2026, 11, 25), date(2026, 11, 26)

@@ -5,7 +5,12 @@ from django.utils import translation
 
 from members.models import Funding, OrganizationName
 from members.search import project_reasons, ranked_projects
-from tests.factories import make_organization, make_project, make_site, make_topic
+from tests.support.factories import (
+    make_organization,
+    make_project,
+    make_site,
+    make_topic,
+)
 
 pytestmark = pytest.mark.django_db
 

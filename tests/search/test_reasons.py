@@ -5,7 +5,7 @@ from django.utils import translation
 
 from members.models import Organization, OrganizationName
 from members.search import matching, reasons
-from tests.factories import (
+from tests.support.factories import (
     FAR_AHEAD,
     make_member,
     make_organization,

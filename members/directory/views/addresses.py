@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from ...models.addresses import find_by_slug
+from ...models.slugs import find_by_slug
 
 
 def find(queryset, slug):

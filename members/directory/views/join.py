@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from ... import joining, openforms
-from ...models.numbers import plain_number
+from ...models.organization_numbers import plain_number
 from ..joining import JoinForm, send
 
 

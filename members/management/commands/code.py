@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from members import factors
-from members.models import Factor
+from members.models import SecondFactor
 
 
 class Command(BaseCommand):
@@ -16,7 +16,9 @@ class Command(BaseCommand):
     def handle(self, *, email, **options):
         if not settings.DEMO:
             raise CommandError("This is for a demo alone: set DEMO=1.")
-        apps = Factor.objects.filter(type=Factor.Type.TOTP).order_by("user__email")
+        apps = SecondFactor.objects.filter(type=SecondFactor.Type.TOTP).order_by(
+            "user__email"
+        )
         for app in apps.filter(user__email__in=email) if email else apps:
             code = factors.code_of(factors.key_of_app(app.user))
             self.stdout.write(f"{app.user.email:<28}{code}")

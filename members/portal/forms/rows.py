@@ -71,8 +71,8 @@ class Rows(forms.BaseFormSet):
     @property
     def values(self):
         """The rows as review reads them."""
-        kept = [row for row in self.cleaned_data if row and not row["DELETE"]]
-        return [_plain(row) for row in kept]
+        drafts = [row for row in self.cleaned_data if row and not row["DELETE"]]
+        return [_plain(row) for row in drafts]
 
     @property
     def problems(self):

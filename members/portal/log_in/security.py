@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from members import factors
-from members.models import Factor
+from members.models import SecondFactor
 
 from ..guard import unkept
 from . import forms
@@ -28,12 +28,14 @@ INDEX = reverse_lazy("mfa_index")
 @require_safe
 def security(request):
     """Show the user's own passkeys, app and spare codes."""
-    mine = Factor.objects.filter(user=request.user).order_by("created_at")
-    by_type = {kind: [one for one in mine if one.type == kind] for kind in Factor.Type}
+    mine = SecondFactor.objects.filter(user=request.user).order_by("created_at")
+    by_type = {
+        kind: [one for one in mine if one.type == kind] for kind in SecondFactor.Type
+    }
     context = {
-        "passkeys": by_type[Factor.Type.WEBAUTHN],
-        "app": next(iter(by_type[Factor.Type.TOTP]), None),
-        "spare_codes": next(iter(by_type[Factor.Type.RECOVERY_CODES]), None),
+        "passkeys": by_type[SecondFactor.Type.WEBAUTHN],
+        "app": next(iter(by_type[SecondFactor.Type.TOTP]), None),
+        "spare_codes": next(iter(by_type[SecondFactor.Type.RECOVERY_CODES]), None),
     }
     return render(request, "portal/log_in/security.html", context)
 
@@ -76,7 +78,7 @@ class AddApp(app.ActivateTOTPView):
     def dispatch(self, request, *args, **kwargs):
         if not request.user.is_staff:
             raise Http404
-        if factors.had_by(request.user).filter(type=Factor.Type.TOTP).exists():
+        if factors.had_by(request.user).filter(type=SecondFactor.Type.TOTP).exists():
             return redirect(INDEX)
         return super().dispatch(request, *args, **kwargs)
 
@@ -90,7 +92,7 @@ class AddApp(app.ActivateTOTPView):
         except IntegrityError:
             # The button was pressed twice.
             return redirect(INDEX)
-        _count_as_shown(self.request, Factor.Type.TOTP)
+        _count_as_shown(self.request, SecondFactor.Type.TOTP)
         return answer
 
 
@@ -117,7 +119,7 @@ class AddPasskey(passkey.AddWebAuthnView):
 
     def form_valid(self, form):
         answer = super().form_valid(form)
-        _count_as_shown(self.request, Factor.Type.WEBAUTHN)
+        _count_as_shown(self.request, SecondFactor.Type.WEBAUTHN)
         return answer
 
 
@@ -139,5 +141,7 @@ class NewSpareCodes(spare.GenerateRecoveryCodesView):
 
 
 def _count_as_shown(request, kind):
-    newest = Factor.objects.filter(user=request.user, type=kind).latest("created_at")
+    newest = SecondFactor.objects.filter(user=request.user, type=kind).latest(
+        "created_at"
+    )
     post_authentication(request, newest, reauthenticated=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ... import review
 from ...models import ChangeRequest, Project
-from ...models.addresses import find_by_slug
+from ...models.slugs import find_by_slug
 
 Noun = ChangeRequest.Noun
 

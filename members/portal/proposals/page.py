@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ... import review
 from ...models import Organization
-from .. import kept
+from .. import drafts
 from . import partners
 from .inputs import form_of
 
@@ -47,7 +47,7 @@ class Page:
 
     @property
     def token(self):
-        return kept.sign(self.user, self.subject.organization)
+        return drafts.sign(self.user, self.subject.organization)
 
     @cached_property
     def form(self):

@@ -53,8 +53,8 @@ class Rows(forms.BaseFormSet):
 
     @property
     def values(self):
-        kept = [row for row in self.cleaned_data if row and not row.get("DELETE")]
-        return [_plain(row) for row in kept]
+        drafts = [row for row in self.cleaned_data if row and not row.get("DELETE")]
+        return [_plain(row) for row in drafts]
 
 
 class Names:

@@ -14,7 +14,9 @@ from ..guard import unkept
 @require_safe
 def about_me(request):
     """Show the user all that is held about them."""
-    context = {"sections": privacy.held_about(request.user, alone=True)}
+    context = {
+        "sections": privacy.held_about(request.user, restricted_to_own_claims=True)
+    }
     return render(request, "portal/about_me.html", context)
 
 
@@ -27,7 +29,7 @@ def about_me_file(request):
 
 def file_about(subject):
     """Send all that is held about somebody, as that human being may see it."""
-    text = privacy.as_file(privacy.held_about(subject, alone=True))
+    text = privacy.as_file(privacy.held_about(subject, restricted_to_own_claims=True))
     name = pgettext("name of a file", "about-me")
     kind = "application/json; charset=utf-8"
     headers = {"Content-Disposition": f'attachment; filename="{name}.json"'}

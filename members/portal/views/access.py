@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from ..acts import ACTS
+from ..actions import ACTS
 from ..colleagues import MANAGER, Colleagues
 from ..guard import represents
 

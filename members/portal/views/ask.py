@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from ... import access, limits, openforms, search
 from ...models import Organization
-from ...models.addresses import find_by_slug
+from ...models.slugs import find_by_slug
 from ..guard import unkept
 
 OF_A_VISITOR = {"at_most": 10, "per": timedelta(hours=1)}

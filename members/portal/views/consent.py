@@ -86,7 +86,7 @@ def consent_erase(request, person):
         "left": left,
         "logs_in": bool(somebody.users),
         "is_staff": is_staff,
-        "sections": privacy.held_about(somebody, alone=True),
+        "sections": privacy.held_about(somebody, restricted_to_own_claims=True),
     }
     return render(request, "portal/consent_erase.html", context)
 

@@ -30,25 +30,25 @@ class NoticeForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request, organization):
     """Take a manager's notice; while it waits it can be taken back here."""
-    notice = organization.notices.waiting().first()
+    resignation = organization.resignations.waiting().first()
     form = NoticeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and _done(request, organization, notice, form):
+    if request.method == "POST" and _done(request, organization, resignation, form):
         return redirect(request.path)
     context = {
         "organization": organization,
-        "notice": notice,
+        "resignation": resignation,
         "stay": organization.memberships.current().first(),
         "form": form,
     }
     return render(request, "portal/leave.html", context)
 
 
-def _done(request, organization, notice, form):
+def _done(request, organization, resignation, form):
     """Do what the button says; a refusal stands on the form with what was typed."""
     try:
         if "take_back" in request.POST:
-            return _taken_back(request, notice)
-        if form.is_valid() and not _is_same(notice, form.cleaned_data):
+            return _taken_back(request, resignation)
+        if form.is_valid() and not _is_same(resignation, form.cleaned_data):
             leaving.give_notice(organization, **form.cleaned_data, by=request.user)
             messages.success(request, _now("The secretariat has your notice."))
     except ValidationError as refusal:
@@ -58,13 +58,13 @@ def _done(request, organization, notice, form):
     return form.is_valid()
 
 
-def _is_same(notice, given):
+def _is_same(resignation, given):
     """Say whether the button was pressed twice."""
-    return notice is not None and notice.last_day == given["last_day"]
+    return resignation is not None and resignation.last_day == given["last_day"]
 
 
-def _taken_back(request, notice):
-    if notice:
-        leaving.take_back(notice, by=request.user)
+def _taken_back(request, resignation):
+    if resignation:
+        leaving.take_back(resignation, by=request.user)
         messages.success(request, _now("You stay. The notice has been taken back."))
     return True

@@ -3,7 +3,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from .. import kept
+from .. import drafts
 from ..editing import Editing
 from ..forms.rows import KINDS, one_more
 from ..guard import represents
@@ -18,13 +18,13 @@ def show_again(request, organization):
 
 
 @represents
-@kept.keeps(show_again)
+@drafts.keeps(show_again)
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request, organization):
     """Show the form of all that a member owns; what is sent becomes a proposal."""
     if request.method == "POST":
         return _post(request, organization)
-    typed = kept.typed(request, organization)
+    typed = drafts.typed(request, organization)
     editing = Editing(organization, request.user, typed)
     return page(request, editing, is_kept=typed is not None)
 
@@ -33,7 +33,7 @@ def _post(request, organization):
     """Do what the pressed button says; each but sending only shows the form again."""
     act = request.POST.get("act", "")
     if act == "discard":
-        kept.forget(request)
+        drafts.forget(request)
         return redirect("portal:profile", organization.slug)
     data = request.POST
     added = act.removeprefix(ADD) if act.removeprefix(ADD) in KINDS else ""
@@ -45,7 +45,7 @@ def _post(request, organization):
         editing.sets[added].focus_on_last()
     if submitted is None:
         return page(request, editing, act=act)
-    kept.forget(request)
+    drafts.forget(request)
     messages.success(request, _said(*submitted))
     return redirect("portal:organization", organization.slug)
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ... import review
 from ...models import Participation
-from .. import kept
+from .. import drafts
 from ..guard import represents
 from ..proposals import partners
 from ..proposals.nouns import PROJECTS
@@ -31,13 +31,13 @@ def _answer_again(request, organization):
 
 
 @represents
-@kept.keeps(_answer_again)
+@drafts.keeps(_answer_again)
 @require_http_methods(FORM)
 def projects(request, organization):
     """List the own projects; a partner that was asked answers here."""
     if request.method == "POST":
         return _answer(request, organization)
-    return _projects(request, organization, kept.typed(request, organization) or {})
+    return _projects(request, organization, drafts.typed(request, organization) or {})
 
 
 def _projects(request, organization, typed, status=200):
@@ -46,7 +46,7 @@ def _projects(request, organization, typed, status=200):
         "organization": organization,
         "register": register,
         "kind": PROJECTS,
-        "token": kept.sign(request.user, organization),
+        "token": drafts.sign(request.user, organization),
     }
     return render(request, "portal/projects.html", context, status=status)
 
@@ -69,7 +69,7 @@ def _answer(request, organization):
         messages.error(request, " ".join(refusal.messages))
         return _projects(request, organization, request.POST)
     else:
-        kept.forget(request)
+        drafts.forget(request)
         messages.success(request, said % {"project": part.project})
     return redirect("portal:projects", organization.slug)
 
@@ -129,13 +129,13 @@ def _page(pages, subject_of):
         return _shown(request, page, status=403, is_old=True)
 
     @represents
-    @kept.keeps(show_again)
+    @drafts.keeps(show_again)
     @require_http_methods(FORM)
     def form(request, organization, **rest):
         subject = subject_of(organization, **rest)
         if request.method == "POST":
             return _post(request, pages, subject)
-        typed = kept.typed(request, organization)
+        typed = drafts.typed(request, organization)
         page = Page(pages, subject, request.user, typed)
         return _shown(request, page, is_kept=typed is not None)
 
@@ -146,7 +146,7 @@ def _post(request, pages, subject):
     """Do what the pressed button says; each but sending only shows the form again."""
     act = request.POST.get("act")
     if act == "discard":
-        kept.forget(request)
+        drafts.forget(request)
         return redirect(request.path)
     post = partners.with_more(request.POST) if act == "more" else request.POST
     page = Page(pages, subject, request.user, post)
@@ -156,7 +156,7 @@ def _post(request, pages, subject):
         return _withdrawn(request, page)
     if act != "send" or not page.send():
         return _shown(request, page, is_refused=act == "send")
-    kept.forget(request)
+    drafts.forget(request)
     messages.success(request, _said(page.sent))
     return redirect(pages.address(subject.organization))
 

@@ -5,10 +5,10 @@ from datetime import date
 from django.apps import apps
 
 from members.models import ChangeItem, ChangeRequest
-from members.models.addresses import Addressed
 from members.models.periods import Period
-from tests.factories import make_user
+from members.models.slugs import Addressed
 from tests.models.rules.words import CHOOSE, NOON
+from tests.support.factories import make_user
 
 NOUNS = [
     noun

@@ -3,20 +3,20 @@
 from datetime import date
 
 from members.models import (
+    AccessRequest,
     Application,
-    Claim,
     Cluster,
-    Drawing,
     Erasure,
+    GraphLayout,
     Invitation,
     Letter,
     MissedSearch,
-    Notice,
     Reminder,
     Representative,
+    Resignation,
 )
-from tests.factories import make_organization, make_user
 from tests.models.rules.words import LONG_BEFORE, NOON, SENT
+from tests.support.factories import make_organization, make_user
 
 WRONG = {
     "access_that_was_cut_short_has_a_last_day": (
@@ -50,22 +50,22 @@ WRONG = {
         "Say when it was used, and by whom.",
     ),
     "an_asking_address_is_in_lower_case": (
-        Claim,
+        AccessRequest,
         {"email": "Stor@example.org"},
         "Write the address in lower case.",
     ),
     "whoever_asks_for_access_has_a_name": (
-        Claim,
+        AccessRequest,
         {"name": "\t"},
         "Write your name.",
     ),
     "a_decided_claim_says_what_when_and_by_whom": (
-        Claim,
+        AccessRequest,
         {"granted": True},
         "Say what was decided, when and by whom.",
     ),
     "whoever_is_declined_is_told_why": (
-        Claim,
+        AccessRequest,
         lambda: {
             "granted": False,
             "answer": " ",
@@ -120,12 +120,12 @@ WRONG = {
         "Say why: the answer reaches who applied.",
     ),
     "nobody_leaves_before_the_day_of_the_notice": (
-        Notice,
+        Resignation,
         {"given_on": date(2026, 11, 2), "last_day": date(2026, 11, 1)},
         "The last day can be today at the earliest.",
     ),
     "a_notice_is_taken_back_or_carried_out_and_never_both": (
-        Notice,
+        Resignation,
         lambda: {
             "taken_back_on": date(2026, 11, 2),
             "ended_on": date(2026, 11, 2),
@@ -134,7 +134,7 @@ WRONG = {
         "It is taken back or carried out.",
     ),
     "a_notice_carried_out_says_by_whom": (
-        Notice,
+        Resignation,
         {"ended_on": date(2026, 11, 2)},
         "Say who ended the membership.",
     ),
@@ -163,7 +163,7 @@ WRONG = {
         {"row_id": None},
         "Say which row was erased.",
     ),
-    "a_drawing_is_kept_under_a_fingerprint": (Drawing, {"fingerprint": "x"}, None),
+    "a_drawing_is_kept_under_a_fingerprint": (GraphLayout, {"fingerprint": "x"}, None),
     "a_missed_search_was_made": (MissedSearch, {"count": 0}, None),
     "the_number_of_a_message_is_one_word": (
         Letter,

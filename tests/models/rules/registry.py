@@ -10,17 +10,17 @@ from members.models import (
     Funding,
     Image,
     Organization,
+    OrganizationRelationship,
     Person,
     ProgrammeBudget,
     Project,
     Role,
     Site,
-    Tie,
     User,
 )
 from members.models.images import hash_of
-from tests.factories import make_organization
 from tests.models.rules.words import CHOOSE
+from tests.support.factories import make_organization
 
 WRONG = {
     "organization_number_has_nine_digits_that_check": (
@@ -153,14 +153,14 @@ WRONG = {
         "The last year cannot be before the first.",
     ),
     "a_tie_joins_two_organizations": (
-        Tie,
+        OrganizationRelationship,
         lambda: dict.fromkeys(
             ["from_organization", "to_organization"], make_organization()
         ),
         "Choose two different organizations.",
     ),
     "a_share_is_up_to_the_whole": (
-        Tie,
+        OrganizationRelationship,
         {"share": 101},
         "A share is between 0 and 100 per cent.",
     ),

@@ -8,8 +8,8 @@ from members.models import (
     ResourceStream,
     TestFacility,
 )
-from tests.factories import make_facility, make_user
 from tests.models.rules.words import CHOOSE, NOON
+from tests.support.factories import make_facility, make_user
 
 WRONG = {
     "only_what_is_harmless_is_published_at_once": (

@@ -1,12 +1,11 @@
 """What may not be there twice, and what makes it twice."""
 
 from members.models import (
+    AccessRequest,
     Application,
     ApplicationSite,
-    Attempt,
     ChangeItem,
     ChangeRequest,
-    Claim,
     ClusterLevel,
     ClusterName,
     Consent,
@@ -17,23 +16,24 @@ from members.models import (
     Letter,
     Membership,
     MissedSearch,
-    Notice,
     Organization,
     OrganizationName,
+    OrganizationRelationship,
     OrganizationTopic,
     Participation,
     Person,
     Presence,
+    RateLimit,
     Reminder,
     Representative,
+    Resignation,
     Role,
     Target,
     TestFacility,
-    Tie,
     Topic,
     User,
 )
-from tests.factories import (
+from tests.support.factories import (
     make_body,
     make_facility,
     make_organization,
@@ -144,7 +144,7 @@ TWICE = {
         "This address is already invited.",
     ),
     "an_address_waits_for_one_answer": (
-        Claim,
+        AccessRequest,
         ["organization", "email"],
         "This address has already asked.",
     ),
@@ -164,7 +164,7 @@ TWICE = {
     ),
     "an_applicant_names_a_site_once": (ApplicationSite, ["application", "site"], None),
     "an_organization_gives_notice_once": (
-        Notice,
+        Resignation,
         ["organization"],
         "Notice has been given already.",
     ),
@@ -174,7 +174,7 @@ TWICE = {
         "This step has been taken already.",
     ),
     "an_address_has_one_former_owner": (FormerSlug, ["noun", "slug"], None),
-    "attempts_of_one_are_counted_together": (Attempt, ["action", "who"], None),
+    "attempts_of_one_are_counted_together": (RateLimit, ["action", "who"], None),
     "a_picture_is_kept_once": (Image, ["hash", "data"], None),
     "a_missed_search_is_counted_by_day": (MissedSearch, ["day", "words"], None),
     "memberships_of_an_organization_never_overlap": (
@@ -188,7 +188,7 @@ TWICE = {
         "This presence is already recorded for that period.",
     ),
     "a_tie_is_recorded_once": (
-        Tie,
+        OrganizationRelationship,
         ["from_organization", "to_organization", "kind"],
         "This tie is already recorded for that period.",
     ),

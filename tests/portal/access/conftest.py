@@ -1,10 +1,15 @@
 import pytest
 
 from members import access
-from members.models import Claim
-from tests.factories import LONG_AGO, make_organization, make_representative, make_user
+from members.models import AccessRequest
 from tests.models.rows import make
 from tests.portal.access.doing import ADDRESS
+from tests.support.factories import (
+    LONG_AGO,
+    make_organization,
+    make_representative,
+    make_user,
+)
 
 
 @pytest.fixture
@@ -42,5 +47,7 @@ def invitation(organization, manager):
 
 
 @pytest.fixture
-def claim(organization):
-    return make(Claim, organization=organization, email=ADDRESS, name="Ny Ansatt")
+def access_request(organization):
+    return make(
+        AccessRequest, organization=organization, email=ADDRESS, name="Ny Ansatt"
+    )

@@ -3,16 +3,16 @@
 import pytest
 
 from members import access
-from members.models import Claim, Invitation
-from tests.factories import (
+from members.models import AccessRequest, Invitation
+from tests.models.rows import make
+from tests.portal.access.doing import PAGE, acting, do
+from tests.support.factories import (
     LONG_AGO,
     make_organization,
     make_representative,
     make_secretary,
     make_user,
 )
-from tests.models.rows import make
-from tests.portal.access.doing import PAGE, acting, do
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +27,10 @@ ACTS = {
 }
 
 
-def everything(manager, invitation, claim):
+def everything(manager, invitation, access_request):
     """Each act on what there is, as (act, row, what is typed)."""
     rows = {"send": invitation, "withdraw": invitation, "role": manager}
-    rows |= {"let_out": manager, "grant": claim, "decline": claim}
+    rows |= {"let_out": manager, "grant": access_request, "decline": access_request}
     return [(act, rows.get(act), typed) for act, typed in ACTS.items()]
 
 
@@ -51,17 +51,19 @@ def everybody_else(organization, editor):
     }
 
 
-def test_nobody_else_does_any_of_it(client, manager, invitation, claim, everybody_else):
+def test_nobody_else_does_any_of_it(
+    client, manager, invitation, access_request, everybody_else
+):
     before = acting()
 
     for who, user in everybody_else.items():
         client.force_login(user)
-        for act, row, typed in everything(manager, invitation, claim):
+        for act, row, typed in everything(manager, invitation, access_request):
             assert do(client, act, row, **typed).status_code == 404, (who, act)
 
     assert acting() == before
     assert list(Invitation.objects.open()) == [invitation]
-    assert list(Claim.objects.waiting()) == [claim]
+    assert list(AccessRequest.objects.waiting()) == [access_request]
 
 
 def test_a_manager_does_nothing_to_what_is_anothers(as_manager):
@@ -71,8 +73,8 @@ def test_a_manager_does_nothing_to_what_is_anothers(as_manager):
         "withdraw": make(Invitation, organization=other),
         "role": make_representative(organization=other),
         "let_out": make_representative(organization=other),
-        "grant": make(Claim, organization=other),
-        "decline": make(Claim, organization=other),
+        "grant": make(AccessRequest, organization=other),
+        "decline": make(AccessRequest, organization=other),
     }
 
     answers = {

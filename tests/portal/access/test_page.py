@@ -3,17 +3,17 @@
 import pytest
 
 from members import access
-from members.models import Claim, Invitation
+from members.models import AccessRequest, Invitation
 from tests.access.letters import last, letters
-from tests.factories import LONG_AGO, make_representative
 from tests.models.rows import make
 from tests.portal.access.doing import ADDRESS, PAGE, acting, do
+from tests.support.factories import LONG_AGO, make_representative
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_manager_sees_who_acts_who_is_invited_and_who_asks(
-    as_manager, manager, editor, invitation, claim
+    as_manager, manager, editor, invitation, access_request
 ):
     make_representative(organization=manager.organization, until=LONG_AGO)
     make_representative(role="manager")
@@ -22,10 +22,12 @@ def test_a_manager_sees_who_acts_who_is_invited_and_who_asks(
 
     assert colleagues.acting == [manager, editor]
     assert colleagues.invitations == [invitation]
-    assert [asked for asked, _yes, _no in colleagues.asking] == [claim]
+    assert [asked for asked, _yes, _no in colleagues.asking] == [access_request]
 
 
-def test_an_editor_sees_the_list_only(as_editor, manager, editor, invitation, claim):
+def test_an_editor_sees_the_list_only(
+    as_editor, manager, editor, invitation, access_request
+):
     page = as_editor.get(PAGE)
 
     assert page.context["colleagues"].acting == [manager, editor]
@@ -39,7 +41,7 @@ def test_the_page_costs_six_queries(
 ):
     for number in range(how_many):
         make_representative(organization=organization)
-        make(Claim, organization=organization)
+        make(AccessRequest, organization=organization)
         email = f"{number}@example.org"
         access.invite(organization, email, "editor", by=manager.user)
 
@@ -93,15 +95,15 @@ def test_a_manager_changes_roles_and_lets_out(as_manager, manager, editor):
     assert acting() == [("a@example.org", "manager")]
 
 
-def test_a_manager_lets_in_whoever_asks(as_manager, claim):
-    do(as_manager, "grant", claim, role="manager")
+def test_a_manager_lets_in_whoever_asks(as_manager, access_request):
+    do(as_manager, "grant", access_request, role="manager")
 
     assert acting()[1:] == [(ADDRESS, "manager")]
 
 
-def test_a_manager_says_no_and_why(as_manager, claim):
-    silent = do(as_manager, "decline", claim, why=" ")
-    do(as_manager, "decline", claim, why="Du har sluttet.")
+def test_a_manager_says_no_and_why(as_manager, access_request):
+    silent = do(as_manager, "decline", access_request, why=" ")
+    do(as_manager, "decline", access_request, why="Du har sluttet.")
 
     [(_claim, _yes, no)] = silent.context["colleagues"].asking
     assert list(no.errors) == ["why"]
@@ -109,15 +111,15 @@ def test_a_manager_says_no_and_why(as_manager, claim):
 
 
 def test_an_answer_that_is_too_long_stays_at_the_one_it_was_for(
-    as_manager, claim, organization
+    as_manager, access_request, organization
 ):
-    other = make(Claim, organization=organization)
+    other = make(AccessRequest, organization=organization)
 
-    answer = do(as_manager, "decline", claim, why="x" * 1001)
+    answer = do(as_manager, "decline", access_request, why="x" * 1001)
 
     forms = {asked: no for asked, _yes, no in answer.context["colleagues"].asking}
-    assert forms[claim]["why"].value() == "x" * 1001
-    assert (forms[claim].is_bound, forms[other].is_bound) == (True, False)
+    assert forms[access_request]["why"].value() == "x" * 1001
+    assert (forms[access_request].is_bound, forms[other].is_bound) == (True, False)
 
 
 def test_the_last_manager_is_told_to_stay(as_manager, manager):

@@ -1,7 +1,7 @@
 import pytest
 
-from tests.factories import make_contact, make_member
 from tests.portal.consent.own import ITEMS, page_of
+from tests.support.factories import make_contact, make_member
 
 
 @pytest.fixture

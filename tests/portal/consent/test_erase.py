@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from members import people
 from members.models import Erasure, Letter, Person, User
 from tests.access.letters import letters
-from tests.factories import (
+from tests.portal.sending import send
+from tests.privacy.planting import everything, plant, said
+from tests.support.factories import (
     make_body,
     make_colleague,
     make_contact,
@@ -19,8 +21,6 @@ from tests.factories import (
     make_secretary,
     make_user,
 )
-from tests.portal.sending import send
-from tests.privacy.planting import everything, plant, said
 
 pytestmark = pytest.mark.django_db
 

@@ -9,10 +9,16 @@ from members import people
 from members.models import Consent, Image, Letter, Person
 from members.models.consent_texts import AGREED_TO, TOLD
 from tests.access.letters import last, letters, token_of
-from tests.factories import make_body, make_consent, make_picture, make_role, make_user
 from tests.pictures.drawings import drawing, file_of, upload
 from tests.portal.consent.own import ITEMS, page_of, refusals, shown
 from tests.portal.sending import send
+from tests.support.factories import (
+    make_body,
+    make_consent,
+    make_picture,
+    make_role,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from members import people
 from members.models import Consent, Person
 from tests.access.letters import letters
-from tests.factories import (
+from tests.portal.consent.own import ITEMS, page_of, refusals, shown
+from tests.portal.sending import send
+from tests.support.factories import (
     make_body,
     make_consent,
     make_member,
@@ -18,8 +20,6 @@ from tests.factories import (
     make_role,
     make_secretary,
 )
-from tests.portal.consent.own import ITEMS, page_of, refusals, shown
-from tests.portal.sending import send
 
 pytestmark = pytest.mark.django_db
 

@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from tests.factories import make_colleague, make_member
+from tests.support.factories import make_colleague, make_member
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 import pytest
 
 from members import review
-from tests.factories import make_colleague, make_topic
 from tests.portal.proposing import PAGE, proposed, row, send
+from tests.support.factories import make_colleague, make_topic
 
 pytestmark = pytest.mark.django_db
 

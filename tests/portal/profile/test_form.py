@@ -8,18 +8,18 @@ from django.test import Client
 
 from members import review
 from members.models import ChangeRequest, Cluster, Organization, OrganizationName
-from tests import grenland
 from tests.admin.forms import filled
-from tests.factories import (
+from tests.models.rows import the_cluster
+from tests.pictures.drawings import drawing, file_of, upload
+from tests.portal.proposing import HOME, PAGE, errors, proposed, row, send
+from tests.support import grenland
+from tests.support.factories import (
     make_presence,
     make_secretary,
     make_site,
     make_topic,
     make_user,
 )
-from tests.models.rows import the_cluster
-from tests.pictures.drawings import drawing, file_of, upload
-from tests.portal.proposing import HOME, PAGE, errors, proposed, row, send
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ from django.test import Client
 
 from members.models import ChangeRequest, OrganizationName
 from tests.admin.forms import filled
-from tests.factories import make_member
 from tests.portal.proposing import PAGE, proposed, row, send
+from tests.support.factories import make_member
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,9 @@ from django.test import Client
 from members import limits, review
 from members.portal.forms import logo
 from tests.admin.forms import filled
-from tests.factories import make_colleague, make_member, make_secretary
 from tests.pictures.drawings import drawing, file_of, upload
 from tests.portal.proposing import errors, proposed, send
+from tests.support.factories import make_colleague, make_member, make_secretary
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from tests.factories import make_colleague, make_member
+from tests.support.factories import make_colleague, make_member
 
 
 @pytest.fixture

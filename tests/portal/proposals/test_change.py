@@ -3,7 +3,7 @@
 import pytest
 
 from members.models import ChangeRequest, Project
-from tests.factories import (
+from tests.support.factories import (
     LONG_AGO,
     make_member,
     make_organization,

@@ -3,7 +3,7 @@
 import pytest
 
 from members import review
-from tests.factories import (
+from tests.support.factories import (
     LONG_AGO,
     make_colleague,
     make_facility,

@@ -3,7 +3,7 @@
 import pytest
 
 from members.models import ChangeRequest, Project
-from tests.factories import make_member, make_site
+from tests.support.factories import make_member, make_site
 
 from .writing import A_PROJECT, at, rows
 

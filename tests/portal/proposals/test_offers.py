@@ -4,7 +4,7 @@ import pytest
 
 from members import review
 from members.models import ChangeRequest, ResourceStream, TestFacility
-from tests.factories import make_facility, make_secretary, make_stream
+from tests.support.factories import make_facility, make_secretary, make_stream
 
 from .writing import at, typed
 

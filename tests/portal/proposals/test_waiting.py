@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from members.models import ChangeRequest
-from tests.factories import make_colleague, make_member
+from tests.support.factories import make_colleague, make_member
 
 from .writing import A_PROJECT, at, rows, typed
 

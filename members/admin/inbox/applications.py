@@ -1,0 +1,126 @@
+"""Who applies to join, and a page for each to decide on."""
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from members import joining
+from members.models import Application, Membership
+
+from ..registry.base import RegistryAdmin
+from ..registry.widgets import DayWidget
+from .answering import AnswerForm, Answering, ByAnswer
+
+NEW = "new"
+CONFIRMED = Q(confirmed_at__isnull=False)
+
+
+class AcceptForm(AnswerForm):
+    button = _("Accept")
+    name = "accept"
+
+    since = forms.DateField(
+        label=_("first day of the membership"),
+        initial=timezone.localdate,
+        widget=DayWidget,
+    )
+    category = forms.ChoiceField(
+        label=_("category"),
+        choices=Membership.Category,
+        initial=Membership.Category.ORDINARY,
+    )
+    organization = forms.ChoiceField(label=_("profile"), widget=forms.RadioSelect)
+    is_listed = forms.BooleanField(
+        label=_("shown in public"),
+        required=False,
+        help_text=_("Only if it has agreed to be shown."),
+    )
+
+    def __init__(self, *args, row, **kwargs):
+        super().__init__(*args, row=row, **kwargs)
+        self.known = {str(found.pk): found for found in joining.candidates(row)}
+        offered = [(pk, _say(found)) for pk, found in self.known.items()]
+        if not any(found.orgnr for found in self.known.values()):
+            offered.insert(0, (NEW, _now("A new one")))
+        self.fields["organization"].choices = offered
+        self.fields["organization"].initial = offered[0][0]
+
+    def act(self, by):
+        given = self.cleaned_data
+        given["organization"] = self.known.get(given["organization"])
+        organization = joining.accept(self.row, **given, by=by)
+        return _now("%s is a member, and the contact has been told.") % organization
+
+
+class DeclineForm(AnswerForm):
+    button = _("Decline")
+    name = "decline"
+
+    why = forms.CharField(
+        label=_("Reason, which reaches the contact"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def act(self, by):
+        joining.decline(self.row, self.cleaned_data["why"], by=by)
+        return _now("%s gets the answer by e-mail.") % self.row.contact_name
+
+
+class ByDecision(ByAnswer):
+    title = _("answer")
+    kept = {
+        "waiting": CONFIRMED & Q(decided_at=None),
+        "yes": Q(is_accepted=True),
+        "no": Q(is_accepted=False),
+        "unconfirmed": ~CONFIRMED,
+    }
+
+    def lookups(self, request, model_admin):
+        return [
+            ("waiting", _("waits for an answer")),
+            ("yes", _("accepted")),
+            ("no", _("declined")),
+            ("unconfirmed", _("address not confirmed")),
+            ("all", _("all")),
+        ]
+
+
+@admin.register(Application)
+class ApplicationAdmin(Answering, RegistryAdmin):
+    """Who applies to join, with what the registry knows already."""
+
+    page = "admin/application.html"
+    answers = {kind.name: kind for kind in (AcceptForm, DeclineForm)}
+    list_display = ["name", "orgnr_text", "kind", "contact_name", "confirmed_at"]
+    list_filter = [ByDecision, "kind"]
+    search_fields = [
+        "name__unaccent__icontains",
+        "orgnr__startswith",
+        "contact_name__unaccent__icontains",
+        "contact_email__icontains",
+    ]
+    search_help_text = _("Name, organization number or contact.")
+    actions = None
+
+    def is_waiting(self, row):
+        return row.confirmed_at is not None and row.decided_at is None
+
+    def more(self, row):
+        return {"candidates": joining.candidates(row), "sites": row.sites.all()}
+
+    @admin.display(description=_("number"), ordering="orgnr")
+    def orgnr_text(self, row):
+        return row.orgnr_text
+
+
+def _say(organization):
+    """Name it with how it stands in the cluster today."""
+    if organization.memberships.current().exists():
+        return _now("%s (a member already)") % organization
+    if organization.memberships.exists():
+        return _now("%s (has been a member)") % organization
+    return _now("%s (in the registry, no member)") % organization

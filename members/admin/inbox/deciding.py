@@ -1,0 +1,172 @@
+"""One proposal as a reviewer is shown it, with what was typed and why it was refused."""
+
+from collections import defaultdict, namedtuple
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, OperationalError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from members import review
+from members.models import ChangeRequest
+
+from ..concurrency.integrity_errors import words_for
+from .inputs import input_for
+
+SHOWN = "shown-"
+# Fingerprints of what a page showed of a field: live, proposed, and the value to be mended.
+Shown = namedtuple("Shown", "live proposed whole", defaults=["", "", ""])
+ALL, CHOSEN, NONE = "all", "chosen", "none"
+# After these, a field is to be looked at once more before it is ticked again.
+NEWS = ("stale", "amended")
+
+
+class Deciding:
+    """A request, its fields, and the answer to what a reviewer has sent."""
+
+    def __init__(self, change, user, post=None):
+        self.change, self.user, self.post = change, user, post
+        self.general, self.refusals = [], defaultdict(list)
+
+    @cached_property
+    def fields(self):
+        names = review.Names()
+        shown = _shown(self.post) if self.post else {}
+        return [
+            Field(told, self, shown.get(told.item.field), names)
+            for told in review.differences(self.change, names)
+        ]
+
+    @cached_property
+    def is_own(self):
+        """Say whether the reviewer has proposed any of it."""
+        authors = {item.proposed_by_id for item in self.change.items.all()}
+        return self.user.pk in authors | {self.change.proposed_by_id}
+
+    @property
+    def may_decide(self):
+        return self.change.is_open and not self.is_own
+
+    @property
+    def has_stale(self):
+        return any(field.difference.is_stale for field in self.fields)
+
+    @property
+    def typed(self):
+        """What was mended before somebody else decided: it is shown, to be copied."""
+        return [field for field in self.fields if field.is_edited]
+
+    @property
+    def reason(self):
+        return self.post.get("reason", "") if self.post else ""
+
+    def decide(self):
+        """Do what the pressed button says; False when it is refused, with words for it."""
+        act = (self.post or {}).get("act")
+        if act not in (ALL, CHOSEN, NONE):
+            return False
+        chosen = [
+            f for f in self.fields if act == ALL or (act == CHOSEN and f.is_chosen)
+        ]
+        if any(field.is_edited and not field.input.is_valid() for field in chosen):
+            self.general.append(_("Not decided yet: mend the marked fields first."))
+            return False
+        return self._approve(chosen, None if act == ALL else [f.name for f in chosen])
+
+    def _approve(self, chosen, names):
+        shown = _shown(self.post)
+        try:
+            review.approve(
+                self.change.pk,
+                names,
+                by=self.user,
+                edited={f.name: f.input.value() for f in chosen if f.is_edited},
+                seen={name: was.live for name, was in shown.items()},
+                read={name: was.proposed for name, was in shown.items()},
+                reason=self.reason,
+            )
+        except ValidationError as refusal:
+            self._tell(refusal)
+        except (IntegrityError, OperationalError) as refusal:
+            self.general.append(words_for(refusal))
+        else:
+            return True
+        self._look_again()
+        return False
+
+    def _tell(self, refusal):
+        if not hasattr(refusal, "error_dict"):
+            self.general += refusal.messages
+            return
+        self.general.append(_("Not decided yet: look at what is marked below."))
+        known = {field.name for field in self.fields} | {"reason"}
+        for name, errors in refusal.error_dict.items():
+            if name in known:
+                self.refusals[name] += errors
+            elif name == NON_FIELD_ERRORS or errors[0].code not in NEWS:
+                self.general += refusal.message_dict[name]
+
+    def _look_again(self):
+        """Show the request as it stands by now, and keep what was typed."""
+        self.change = find(self.change.pk)
+        del self.fields
+        self.__dict__.pop("is_own", None)
+
+
+class Field:
+    """One field of the request, its input, and what the reviewer did with both."""
+
+    def __init__(self, told, page, was, names):
+        self.difference, self.item, self.name = told, told.item, told.item.field
+        known = review.fields_of(page.change.noun).get(self.name)
+        whole = known.result(told.live, self.item.proposed) if known else None
+        values = told.live, self.item.proposed, whole
+        self.shown = Shown(*map(review.fingerprint, values))
+        errors = page.refusals[self.name]
+        self.refusals = [message for error in errors for message in error.messages]
+        self.is_news = any(error.code in NEWS for error in errors)
+        self.is_known = known is not None
+        self.input = self._input(known, page, was, whole, names) if known else None
+        self.is_chosen = self._is_chosen(page.post, was)
+
+    @property
+    def is_edited(self):
+        return bool(self.input) and self.input.is_bound
+
+    def _input(self, known, page, was, whole, names):
+        """Make the input, with what was typed unless that is what was shown."""
+        given = known, review.MODELS[page.change.noun], whole, names
+        typed = input_for(*given, page.post) if was else None
+        if typed and not (typed.is_valid() and _said(known, typed) == was.whole):
+            return typed
+        return input_for(*given)
+
+    def _is_chosen(self, post, was):
+        if self.is_news or not self.is_known:
+            return False
+        if was:
+            return self.name in post.getlist("approve")
+        return not self.difference.is_stale
+
+
+def _said(known, typed):
+    try:
+        return review.fingerprint(known.clean(typed.value()))
+    except ValidationError:
+        return None
+
+
+def _shown(post):
+    """Read back what the page showed: {field: Shown}."""
+    return {
+        key.removeprefix(SHOWN): Shown(*post[key].split()[:3])
+        for key in post
+        if key.startswith(SHOWN)
+    }
+
+
+def find(pk):
+    """Find the request with all that its page tells; raises DoesNotExist."""
+    links = "organization", "project", "facility", "stream", "proposed_by", "decided_by"
+    requests = ChangeRequest.objects.select_related(*links)
+    return requests.prefetch_related("items__proposed_by").get(pk=pk)

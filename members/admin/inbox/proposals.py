@@ -1,0 +1,171 @@
+"""The secretariat's inbox: what is proposed, and a page for each to decide on it."""
+
+from django.contrib import admin, messages
+from django.contrib.admin import SimpleListFilter
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, OuterRef, Q
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from members import review
+from members.models import ChangeItem, ChangeRequest
+from members.models.change_requests import NAMES
+
+from ..dashboard.waiting import AT_ONCE, QUEUE, age
+from ..registry.base import RegistryAdmin
+from .deciding import Deciding, find
+
+EVERY = "all"
+
+
+class ByStatus(SimpleListFilter):
+    """What waits, unless something else is asked for."""
+
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request, model_admin):
+        at_once = AT_ONCE, _("published at once")
+        return [*ChangeRequest.Status.choices, at_once, (EVERY, _("all"))]
+
+    def value(self):
+        return super().value() or ChangeRequest.Status.OPEN
+
+    def queryset(self, request, queryset):
+        return queryset.filter(asked(self.value()))
+
+    def choices(self, changelist):
+        """Leave out the choice of nothing: what waits is what comes then."""
+        _nothing, *others = super().choices(changelist)
+        return others
+
+
+def asked(status):
+    """Say what the list keeps when asked for a status."""
+    if status == AT_ONCE:
+        return Q(at_once=True)
+    return Q(status=status) if status in ChangeRequest.Status else Q()
+
+
+@admin.register(ChangeRequest)
+class ProposalAdmin(RegistryAdmin):
+    """What members, visitors and the register propose: read it, then decide."""
+
+    list_display = ["target", "proposed", "origin", "who", "why", "age", "state"]
+    list_filter = [ByStatus, "origin"]
+    list_select_related = [
+        "organization",
+        "project",
+        "facility__organization",
+        "stream__organization",
+        "proposed_by",
+        "decided_by",
+    ]
+    search_fields = [
+        "organization__name__unaccent__icontains",
+        "project__title_nb__unaccent__icontains",
+        "message__icontains",
+    ]
+    search_help_text = _("Organization, project, or a word of the message.")
+    actions = None
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_view_permission(self, request, obj=None):
+        """Only who decides sees who asks."""
+        return self.has_change_permission(request, obj)
+
+    def get_queryset(self, request):
+        # No grouping: rows that are grouped cannot be locked for a change.
+        items = ChangeItem.objects.filter(request=OuterRef("pk")).order_by("pk")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                names=ArraySubquery(items.values("field")),
+                named=ArraySubquery(items.filter(field__in=NAMES).values("proposed")),
+            )
+        )
+
+    def get_ordering(self, request):
+        """What has waited longest first; of what is decided, the latest."""
+        return [F("decided_at").desc(nulls_first=True), "opened_at", "pk"]
+
+    @admin.display(description=_("about"))
+    def target(self, change):
+        """Say what it is about, and which noun unless that is an organization."""
+        noun = change.get_noun_display()
+        name = change.target or next(iter(change.named), None)
+        if change.noun == ChangeRequest.Noun.ORGANIZATION:
+            return str(name)
+        what = f"{capfirst(noun)}: {name}" if name else capfirst(noun)
+        return f"{what} · {change.organization}"
+
+    @admin.display(description=_("what"))
+    def proposed(self, change):
+        if not change.names:
+            return _now("a message")
+        number = len(change.names)
+        size = ngettext("%(n)d field", "%(n)d fields", number) % {"n": number}
+        labels = ", ".join(str(_label(change, name)) for name in change.names)
+        return f"{size}: {labels}"
+
+    @admin.display(description=_("from"), empty_value="–")
+    def who(self, change):
+        return change.proposed_by or change.reporter_name or None
+
+    @admin.display(description=_("why"), empty_value="–")
+    def why(self, change):
+        return Truncator(change.message).chars(90) or None
+
+    @admin.display(description=_("age"), ordering="opened_at")
+    def age(self, change):
+        return age(change.opened_at)
+
+    @admin.display(description=_("status"), ordering="status")
+    def state(self, change):
+        if change.at_once:
+            return _now("published at once")
+        return change.get_status_display()
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Show one request, and decide on it."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        page = Deciding(_find(object_id), request.user, request.POST or None)
+        if request.method == "POST" and page.decide():
+            said = _now("Decided: %(what)s.") % {"what": page.change}
+            self.message_user(request, said, messages.SUCCESS)
+            return redirect(QUEUE)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(page.change),
+            "opts": self.opts,
+            "page": page,
+            "change": page.change,
+            "picture_template": "admin/picture.html",
+            "age": age(page.change.opened_at),
+        }
+        return TemplateResponse(request, "admin/proposal.html", context)
+
+
+def _find(object_id):
+    try:
+        return find(int(object_id))
+    except (ValueError, OverflowError, ChangeRequest.DoesNotExist) as unknown:
+        raise Http404 from unknown
+
+
+def _label(change, name):
+    known = name in review.fields_of(change.noun)
+    return review.label_of(change.noun, name) if known else name

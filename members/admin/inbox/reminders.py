@@ -1,0 +1,82 @@
+"""Profiles that no contact has answered for: the secretariat asks, and notes the answer."""
+
+from django.contrib import admin
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from members import freshness
+from members.models import Reminder
+
+from ..registry.actions import do_each
+from ..registry.base import RegistryAdmin
+from .answering import ByAnswer
+
+RIGHT = _("All is right: the member has said so")
+LATER = _("Leave it until next time")
+
+
+class ByTurn(ByAnswer):
+    title = _("whose turn")
+    parameter_name = "turn"
+    waiting = "secretariat"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("secretariat", _("the secretariat’s")),
+            ("contacts", _("a contact’s")),
+            ("all", _("all")),
+        ]
+
+    def queryset(self, request, queryset):
+        if self.value() == "secretariat":
+            return queryset.for_secretariat()
+        if self.value() == "contacts":
+            return queryset.open().exclude(step=Reminder.Step.SECRETARIAT)
+        return queryset
+
+
+@admin.register(Reminder)
+class ReminderAdmin(RegistryAdmin):
+    """Who was asked whether a profile is right, and what they said."""
+
+    list_display = ["organization", "ways", "asked_on", "user", "outcome"]
+    list_filter = [ByTurn, "outcome"]
+    list_select_related = ["organization", "user"]
+    search_fields = ["organization__name__unaccent__icontains"]
+    search_help_text = _(
+        "Call or write to those below, tick them, and choose what they said as the action."
+    )
+    actions = ["all_is_right", "leave_it"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_decide_permission(self, request):
+        return request.user.has_perm("members.change_reminder")
+
+    @admin.display(description=_("how to reach them"))
+    def ways(self, reminder):
+        """Say it while it is the secretariat's turn."""
+        if reminder.closed_on or reminder.step != Reminder.Step.SECRETARIAT:
+            return None
+        organization = reminder.organization
+        ways = filter(None, [organization.phone, organization.email])
+        return " / ".join(ways) or _now("nobody known: invite somebody")
+
+    @admin.action(description=RIGHT, permissions=["decide"])
+    def all_is_right(self, request, queryset):
+        do_each(self, request, queryset, _confirm, RIGHT)
+
+    @admin.action(description=LATER, permissions=["decide"])
+    def leave_it(self, request, queryset):
+        do_each(self, request, queryset, freshness.settle, LATER)
+
+
+def _confirm(reminder, *, by):
+    freshness.confirm(reminder.organization, by=by)

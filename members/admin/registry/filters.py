@@ -1,0 +1,164 @@
+"""Choices beside the lists that no single field holds."""
+
+from typing import ClassVar
+
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from members.models import Letter, Organization, Representative
+
+from ..dashboard.waiting import LATELY
+
+
+class ByRelation(SimpleListFilter):
+    title = _("relation to the cluster")
+    parameter_name = "relation"
+
+    def lookups(self, request, model_admin):
+        return Organization.Relation.choices
+
+    def queryset(self, request, queryset):
+        if self.value() not in Organization.Relation:
+            return queryset
+        return queryset.related_as(self.value(), timezone.localdate())
+
+
+class ByNumber(SimpleListFilter):
+    title = _("organization number")
+    parameter_name = "number"
+
+    def lookups(self, request, model_admin):
+        return [("given", _("given")), ("missing", _("missing"))]
+
+    def queryset(self, request, queryset):
+        asked = {"given": ~Q(orgnr=""), "missing": Q(orgnr="")}
+        return queryset.filter(asked.get(self.value(), Q()))
+
+
+class ByProject(SimpleListFilter):
+    title = _("projects")
+    parameter_name = "project"
+
+    def lookups(self, request, model_admin):
+        return [("none", _("in none today")), ("some", _("in some today"))]
+
+    def queryset(self, request, queryset):
+        idle = queryset.without_work_on(timezone.localdate())
+        if self.value() == "some":
+            return queryset.exclude(pk__in=idle.values("pk"))
+        return idle if self.value() == "none" else queryset
+
+
+class BySize(SimpleListFilter):
+    title = _("size")
+    parameter_name = "size"
+
+    def lookups(self, request, model_admin):
+        return Organization.Size.choices
+
+    def queryset(self, request, queryset):
+        chosen = self.value() in Organization.Size
+        return queryset.filter(size=self.value()) if chosen else queryset
+
+
+class ByStay(SimpleListFilter):
+    title = _("period")
+    parameter_name = "stay"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("current", _("runs today")),
+            ("joined", _("starts this year")),
+            ("left", _("ends this year")),
+            ("ended", _("has ended")),
+        ]
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        asked = {
+            "joined": Q(since__year=today.year),
+            "left": Q(until__year=today.year),
+            "ended": Q(until__lt=today),
+        }
+        if self.value() == "current":
+            return queryset.current()
+        return queryset.filter(asked.get(self.value(), Q()))
+
+
+class ByState(SimpleListFilter):
+    title = pgettext_lazy("letter", "state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        lately = pgettext_lazy("letter", "failed in the last 30 days")
+        return [*Letter.State.choices, ("lately", lately)]
+
+    def queryset(self, request, queryset):
+        if self.value() == "lately":
+            return queryset.failed_lately(timezone.now())
+        chosen = self.value() in Letter.State
+        return queryset.in_state(self.value()) if chosen else queryset
+
+
+class ByTold(SimpleListFilter):
+    title = _("between us and the person")
+    parameter_name = "told"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("erasure", _("asks to be erased")),
+            ("not", _("not told yet")),
+            ("nowhere", _("no e-mail address")),
+        ]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "erasure":
+                return queryset.filter(erasure_asked_on__isnull=False)
+            case "not":
+                return queryset.untold()
+            case "nowhere":
+                return queryset.filter(email="").exclude(link_key="")
+        return queryset
+
+
+class ByAnswer(SimpleListFilter):
+    """Participations by what the partner has said of them."""
+
+    title = _("the partner's answer")
+    parameter_name = "answer"
+    asked: ClassVar = {
+        "confirmed": Q(confirmed_on__isnull=False),
+        "declined": Q(declined_on__isnull=False),
+        "waits": Q(asked_on__isnull=False, confirmed_on=None, declined_on=None),
+        "never": Q(asked_on=None, confirmed_on=None, declined_on=None),
+    }
+
+    @staticmethod
+    def lately():
+        """What was declined in the last thirty days."""
+        return Q(declined_on__gte=timezone.localdate() - LATELY)
+
+    @classmethod
+    def unheard(cls):
+        """What waits for a partner for whom nobody acts: no letter went to anybody."""
+        acts = Representative.objects.current().filter(user__is_active=True)
+        acting = acts.filter(organization=OuterRef("organization"))
+        return cls.asked["waits"] & ~Exists(acting)
+
+    def lookups(self, request, model_admin):
+        return [
+            ("confirmed", _("confirmed")),
+            ("declined", _("declined")),
+            ("lately", _("declined in the last 30 days")),
+            ("waits", _("asked, not answered")),
+            ("unheard", _("asked, but nobody there could answer")),
+            ("never", _("never asked")),
+        ]
+
+    def queryset(self, request, queryset):
+        asked = self.asked | {"lately": self.lately(), "unheard": self.unheard()}
+        return queryset.filter(asked.get(self.value(), Q()))

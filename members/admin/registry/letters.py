@@ -1,0 +1,92 @@
+from django.contrib import admin
+from django.contrib.admin import ActionLocation
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from members.models import Letter
+
+from .actions import do
+from .base import RegistryAdmin
+from .filters import ByState
+
+AGAIN = _("Try again")
+ON_BOTH_PAGES = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
+WHEN = {"waiting": "due_at", "sent": "sent_at", "failed": "failed_at"}
+KINDS = {
+    "access_declined": _("answer to a request for access: no"),
+    "access_ended": _("access has ended"),
+    "access_granted": _("answer to a request for access: yes"),
+    "application_accepted": _("answer to an application: yes"),
+    "application_confirm": _("link to confirm an application"),
+    "application_declined": _("answer to an application: no"),
+    "access_request_confirm": _("link to confirm a request for access"),
+    "access_request_waiting": _("a request for access waits"),
+    "erasure_asked": _("somebody asks to be erased"),
+    "invitation": _("invitation"),
+    "log_in_changed": _("how you log in has changed"),
+    "log_in_code": _("code for logging in"),
+    "membership_ended": _("a membership ends"),
+    "reminder": _("is the profile still right?"),
+    "person_address": _("link to confirm a new address of a person"),
+    "person_changed": _("told that others changed what is held"),
+    "person_link": _("a person's own link"),
+    "person_told": _("told that the registry holds something"),
+    "nobody_looks_after": _("nobody looks after a profile"),
+    "partner_asked": _("asked to confirm a part in a project"),
+    "review_answer": _("answer to a report of an error"),
+    "review_outcome": _("what became of proposed changes"),
+    "unknown_address": _("no user has this address"),
+    # What Django and its packages send on their own.
+    "other": pgettext_lazy("letter", "something else"),
+}
+
+
+@admin.register(Letter)
+class LetterAdmin(RegistryAdmin):
+    """What the system has written, and what became of it."""
+
+    list_display = ["about", "to", "state", "written"]
+    list_filter = [ByState]
+    search_fields = ["to__icontains"]
+    search_help_text = _("The recipient's address.")
+    actions = ["try_again"]
+
+    def get_fields(self, request, obj=None):
+        """Leave out the words that only the recipient may read."""
+        if obj is None:
+            return ["to"]
+        words = ["is_secret"] if obj.is_secret else ["subject", "text"]
+        of_state = [WHEN[obj.state], "expires_at", "attempts", "why"]
+        return ["about", "to", "language", "state", "made_at", *of_state, *words]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_retry_permission(self, request):
+        return request.user.has_perm("members.change_letter")
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def about(self, letter):
+        return KINDS.get(letter.kind, letter.kind)
+
+    @admin.display(description=pgettext_lazy("letter", "state"))
+    def state(self, letter):
+        words = [letter.state.label, letter.get_failure_display()]
+        return ": ".join(str(word) for word in words if word)
+
+    @admin.display(description=pgettext_lazy("letter", "written"), ordering="made_at")
+    def written(self, letter):
+        made = timezone.localtime(letter.made_at)
+        return date_format(made, "SHORT_DATETIME_FORMAT")
+
+    @admin.action(description=AGAIN, permissions=["retry"], location=ON_BOTH_PAGES)
+    def try_again(self, request, queryset):
+        do(self, request, queryset, Letter.try_again, AGAIN)

@@ -1,0 +1,60 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from members.models import OrganizationRelationship
+
+from .base import PERIOD, RegistryAdmin, Rows
+
+
+class RelationshipsFrom(Rows):
+    """What the organization is to others."""
+
+    model = OrganizationRelationship
+    fk_name = "from_organization"
+    verbose_name_plural = _("ties to others")
+    shown_as = ["get_kind_display", "to_organization", "period_text"]
+    fields = [("kind", "to_organization"), "share", *PERIOD, "source", "note"]
+    autocomplete_fields = ["to_organization"]
+
+
+class RelationshipsTo(RelationshipsFrom):
+    """What others are to the organization."""
+
+    fk_name = "to_organization"
+    verbose_name_plural = _("ties from others")
+    shown_as = ["from_organization", "get_kind_display", "period_text"]
+    fields = [("from_organization", "kind"), "share", *PERIOD, "source", "note"]
+    autocomplete_fields = ["from_organization"]
+
+
+@admin.register(OrganizationRelationship)
+class OrganizationRelationshipAdmin(RegistryAdmin):
+    """Owners, founders, mergers, successors and the like."""
+
+    list_display = [
+        "from_organization",
+        "kind",
+        "to_organization",
+        "share",
+        "period_text",
+    ]
+    list_filter = ["kind"]
+    search_fields = [
+        "from_organization__name__unaccent__icontains",
+        "to_organization__name__unaccent__icontains",
+    ]
+    search_help_text = _("The name of one of the two.")
+    autocomplete_fields = ["from_organization", "to_organization"]
+    fields = [
+        "from_organization",
+        "kind",
+        "to_organization",
+        "share",
+        *PERIOD,
+        "source",
+        "note",
+    ]
+
+    @admin.display(description=_("period"), ordering="since")
+    def period_text(self, relationship):
+        return relationship.period_text

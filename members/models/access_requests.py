@@ -1,0 +1,102 @@
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .choices import keeps_to_choices
+from .email_domains import evidence
+from .tracking import tracked
+from .users import User
+
+UNDECIDED = Q(decided_at=None, decided_by=None, granted=None)
+DECIDED = Q(decided_at__isnull=False, decided_by__isnull=False, granted__isnull=False)
+
+
+class AccessRequestQuerySet(models.QuerySet):
+    def waiting(self):
+        """Keep those that nobody has decided on."""
+        return self.filter(decided_at=None)
+
+
+@tracked(but=["email", "name", "why", "answer"], public=False)
+@keeps_to_choices
+class AccessRequest(models.Model):
+    """That somebody asks to act for an organization, by a link that only the address got."""
+
+    organization = models.ForeignKey(
+        "Organization",
+        models.PROTECT,
+        related_name="access_requests",
+        verbose_name=_("organization"),
+    )
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=120)
+    why = models.TextField(_("in their own words"), max_length=1000, blank=True)
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=User.Language,
+        default=User.Language.NB,
+    )
+    made_at = models.DateTimeField(_("asked on"), default=timezone.now)
+    decided_at = models.DateTimeField(_("answered on"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+    granted = models.BooleanField(_("got access"), null=True, blank=True)
+    answer = models.TextField(_("reason given"), max_length=1000, blank=True)
+
+    objects = AccessRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request for access")
+        verbose_name_plural = _("requests for access")
+        # What is done to one goes by the verbs of access alone.
+        default_permissions = ["view", "change"]
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_asking_address_is_in_lower_case",
+                condition=Q(email=Lower("email")),
+                violation_error_message=_("Write the address in lower case."),
+            ),
+            models.CheckConstraint(
+                name="whoever_asks_for_access_has_a_name",
+                condition=Q(name__regex=r"\S"),
+                violation_error_message=_("Write your name."),
+            ),
+            models.CheckConstraint(
+                name="a_decided_claim_says_what_when_and_by_whom",
+                condition=UNDECIDED | DECIDED,
+                violation_error_message=_("Say what was decided, when and by whom."),
+            ),
+            models.CheckConstraint(
+                name="whoever_is_declined_is_told_why",
+                condition=~Q(granted=False) | Q(answer__regex=r"\S"),
+                violation_error_message=_("Say why: the answer reaches who asked."),
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "email"],
+                condition=Q(decided_at=None),
+                name="an_address_waits_for_one_answer",
+                violation_error_message=_("This address has already asked."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.email}): {self.organization}"
+
+    def clean(self):
+        self.email = self.email.strip().lower()
+        self.name = self.name.strip()
+
+    @property
+    def evidence(self):
+        """What the address says of where its owner works, by the web site as it is now."""
+        return evidence(self.email, self.organization.website)

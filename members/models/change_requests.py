@@ -1,0 +1,161 @@
+"""What somebody proposes, and what was decided; its fields are items."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .change_request_rules import RULES
+from .choices import keeps_to_choices
+from .consistency_triggers import Agreement, Final
+from .facilities import ResourceStream, TestFacility
+from .organizations import Organization
+from .projects import Project
+from .tracking import tracked
+from .users import User
+
+NAMES = "title_nb", "name_nb"
+
+
+class ChangeRequestQuerySet(models.QuerySet):
+    def open(self):
+        """Keep what waits for a decision."""
+        return self.filter(status=ChangeRequest.Status.OPEN)
+
+    def from_member(self, organization):
+        """Keep what the organization's own people have proposed."""
+        return self.filter(
+            organization=organization, origin=ChangeRequest.Origin.MEMBER
+        )
+
+
+@tracked(but=["message", "reporter_name", "reporter_email"], public=False)
+@keeps_to_choices
+class ChangeRequest(models.Model):
+    """What somebody proposes about one thing: open, then decided or withdrawn for good.
+
+    The target is what the noun says; without one it asks for something new.
+    """
+
+    class Noun(models.TextChoices):
+        ORGANIZATION = "organization", _("organization")
+        PROJECT = "project", _("project")
+        FACILITY = "facility", _("test facility")
+        STREAM = "stream", _("resource stream")
+
+    class Origin(models.TextChoices):
+        MEMBER = "member", pgettext_lazy("origin", "the member")
+        PUBLIC = "public", pgettext_lazy("origin", "a visitor")
+        REGISTER = "register", pgettext_lazy("origin", "the business register")
+
+    class Status(models.TextChoices):
+        OPEN = "open", pgettext_lazy("request", "waiting")
+        APPROVED = "approved", pgettext_lazy("request", "approved")
+        PARTLY = "partly", pgettext_lazy("request", "approved in part")
+        REJECTED = "rejected", pgettext_lazy("request", "rejected")
+        WITHDRAWN = "withdrawn", pgettext_lazy("request", "withdrawn")
+
+    noun = models.CharField(_("what"), max_length=12, choices=Noun)
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="change_requests",
+        verbose_name=_("organization"),
+    )
+    project = models.ForeignKey(
+        Project,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="change_requests",
+        verbose_name=_("project"),
+    )
+    facility = models.ForeignKey(
+        TestFacility,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="change_requests",
+        verbose_name=_("test facility"),
+    )
+    stream = models.ForeignKey(
+        ResourceStream,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="change_requests",
+        verbose_name=_("resource stream"),
+    )
+    origin = models.CharField(_("origin"), max_length=8, choices=Origin)
+    status = models.CharField(
+        _("status"), max_length=9, choices=Status, default=Status.OPEN
+    )
+    proposed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("proposed by"),
+    )
+    message = models.TextField(_("in own words"), max_length=2000, blank=True)
+    reporter_name = models.CharField(_("name"), max_length=120, blank=True)
+    reporter_email = models.EmailField(_("e-mail"), blank=True)
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=User.Language,
+        default=User.Language.NB,
+    )
+    opened_at = models.DateTimeField(_("proposed"), default=timezone.now)
+    amended_at = models.DateTimeField(_("last changed"), default=timezone.now)
+    at_once = models.BooleanField(
+        _("published at once"), default=False, help_text=_("Without review.")
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    reason = models.TextField(_("reason"), max_length=1000, blank=True)
+
+    objects = ChangeRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposed change")
+        verbose_name_plural = _("proposed changes")
+        ordering = ["opened_at", "pk"]
+        triggers = [Agreement("NEW.id"), Final("status", "open")]
+        indexes = [
+            models.Index(
+                fields=["opened_at"], condition=Q(status="open"), name="what_waits"
+            ),
+        ]
+        constraints = RULES
+
+    def __str__(self):
+        return str(self.target or self.proposed_name or self.get_noun_display())
+
+    @property
+    def target(self):
+        """The row that it is about; none when it asks for something new."""
+        return getattr(self, self.noun)
+
+    @property
+    def proposed_name(self):
+        """What something new would be called; empty when nobody has named it."""
+        named = {item.field: item.proposed for item in self.items.all()}
+        if self.noun == self.Noun.STREAM and named.keys() >= {"kind", "direction"}:
+            return str(ResourceStream(kind=named["kind"], direction=named["direction"]))
+        return next((named[field] for field in NAMES if field in named), "")
+
+    @property
+    def is_open(self):
+        return self.status == self.Status.OPEN

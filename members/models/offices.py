@@ -1,0 +1,175 @@
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .choices import keeps_to_choices
+from .periods import CutShort, CutShortQuerySet, Period, never_twice
+from .persons import Person
+from .slugs import Addressed, keep_addresses
+from .sourced import Sourced
+from .texts import Bilingual, sort_key
+from .tracking import tracked
+from .users import User
+
+
+@tracked
+@keeps_to_choices
+class Body(Addressed):
+    """The board, a committee, the secretariat, a working group or the programme."""
+
+    class Kind(models.TextChoices):
+        BOARD = "board", _("board")
+        COMMITTEE = "committee", _("committee")
+        SECRETARIAT = "secretariat", _("secretariat")
+        GROUP = "group", _("working group")
+        PROGRAMME = "programme", _("programme")
+
+    named_by = "name_nb"
+
+    kind = models.CharField(_("kind"), max_length=11, choices=Kind)
+    name_nb = models.CharField(_("name in Norwegian"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120)
+    sort_name = sort_key("name_nb")
+
+    name = Bilingual()
+
+    class Meta(Addressed.Meta):
+        abstract = False
+        verbose_name = _("body")
+        verbose_name_plural = _("bodies")
+        ordering = ["sort_name"]
+        triggers = keep_addresses("body")
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("directory:body", args=[self.slug])
+
+
+@tracked
+@keeps_to_choices
+class Role(Period, Sourced):
+    """An organization or a person, or one for the other, in an office of a body."""
+
+    class Kind(models.TextChoices):
+        CHAIR = "chair", _("chair")
+        MEMBER = "member", _("member")
+        OBSERVER = "observer", _("observer")
+        ADMINISTRATOR = "administrator", _("administrator")
+        OWNER = "owner", _("owner")
+        OPERATOR = "operator", _("operator")
+        FINANCIER = "financier", _("financier")
+
+    body = models.ForeignKey(
+        Body, models.PROTECT, related_name="roles", verbose_name=_("body")
+    )
+    organization = models.ForeignKey(
+        "Organization",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="roles",
+        verbose_name=_("organization"),
+    )
+    person = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="roles",
+        verbose_name=_("person"),
+    )
+    role = models.CharField(_("office"), max_length=13, choices=Kind)
+    note = models.CharField(_("internal note"), max_length=300, blank=True)
+
+    class Meta(Period.Meta):
+        abstract = False
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        ordering = ["body", "role", F("since").asc(nulls_first=True), "pk"]
+        constraints = [
+            *Period.Meta.constraints,
+            models.CheckConstraint(
+                name="an_office_is_held_by_somebody",
+                condition=Q(organization__isnull=False) | Q(person__isnull=False),
+                violation_error_message=_("Choose an organization or a person."),
+            ),
+            never_twice(
+                "an_organization_holds_an_office_once",
+                "body",
+                "role",
+                "organization",
+                condition=Q(person=None),
+                message=_("This office is already recorded for that period."),
+            ),
+            never_twice(
+                "a_person_holds_an_office_once",
+                "body",
+                "role",
+                "person",
+                message=_("This office is already recorded for that period."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()}: {self.organization or self.person}"
+
+
+class RepresentativeQuerySet(CutShortQuerySet):
+    def managers(self):
+        """Keep those who let others in and out."""
+        return self.filter(role=Representative.Role.MANAGER)
+
+
+@tracked(public=False)
+@keeps_to_choices
+class Representative(CutShort):
+    """A user who acts for an organization, until the last day of the period or within it."""
+
+    class Role(models.TextChoices):
+        EDITOR = "editor", _("editor")
+        MANAGER = "manager", _("manager")
+
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="representations", verbose_name=_("user")
+    )
+    organization = models.ForeignKey(
+        "Organization",
+        models.PROTECT,
+        related_name="representatives",
+        verbose_name=_("organization"),
+    )
+    role = models.CharField(_("role"), max_length=7, choices=Role, default=Role.EDITOR)
+    is_cut_short = models.BooleanField(
+        _("ended during the last day"),
+        default=False,
+        help_text=_("Without this, access lasts to the end of the last day."),
+    )
+
+    objects = RepresentativeQuerySet.as_manager()
+
+    class Meta(Period.Meta):
+        abstract = False
+        verbose_name = _("representative")
+        verbose_name_plural = _("representatives")
+        ordering = ["organization", "user", "since"]
+        constraints = [
+            *Period.Meta.constraints,
+            models.CheckConstraint(
+                name="access_that_was_cut_short_has_a_last_day",
+                condition=Q(is_cut_short=False) | Q(until__isnull=False),
+                violation_error_message=_("Give the last day, or let access go on."),
+            ),
+            never_twice(
+                "a_user_represents_an_organization_once",
+                "user",
+                "organization",
+                bounds=CutShort.ENDS,
+                message=_("This user already represents the organization."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.organization}"

@@ -1,0 +1,94 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .choices import keeps_to_choices
+from .organizations import Organization
+from .periods import Period, in_words, never_twice
+from .sourced import Sourced
+from .tracking import tracked
+
+EVENTS = ("founder", "merged into", "succeeded by")
+REVERSED = {
+    "owner": _("owned by"),
+    "founder": _("founded by"),
+    "merged into": _("merged from"),
+    "succeeded by": _("successor of"),
+    "part of": _("has as a part"),
+    "peer": _("works alongside"),
+    "funder": _("funded by"),
+}
+
+
+@tracked
+@keeps_to_choices
+class OrganizationRelationship(Period, Sourced):
+    """What an organization is to another, read from the first: "owner of", "merged into"."""
+
+    class Kind(models.TextChoices):
+        OWNER = "owner", _("owner of")
+        FOUNDER = "founder", _("founder of")
+        MERGED = "merged into", _("merged into")
+        SUCCEEDED = "succeeded by", _("succeeded by")
+        PART = "part of", _("part of")
+        PEER = "peer", _("works alongside")
+        FUNDER = "funder", _("funder of")
+
+    from_organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        related_name="relationships_out",
+        verbose_name=_("from"),
+    )
+    to_organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        related_name="relationships_in",
+        verbose_name=_("to"),
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    share = models.DecimalField(
+        _("share in per cent"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    note = models.CharField(_("internal note"), max_length=300, blank=True)
+
+    class Meta(Period.Meta):
+        abstract = False
+        verbose_name = _("tie between organizations")
+        verbose_name_plural = _("ties between organizations")
+        ordering = ["kind", "pk"]
+        constraints = [
+            *Period.Meta.constraints,
+            models.CheckConstraint(
+                name="a_tie_joins_two_organizations",
+                condition=~Q(from_organization=F("to_organization")),
+                violation_error_message=_("Choose two different organizations."),
+            ),
+            models.CheckConstraint(
+                name="a_share_is_up_to_the_whole",
+                condition=Q(share=None) | Q(share__gt=0, share__lte=100),
+                violation_error_message=_("A share is between 0 and 100 per cent."),
+            ),
+            never_twice(
+                "a_tie_is_recorded_once",
+                "from_organization",
+                "to_organization",
+                "kind",
+                message=_("This tie is already recorded for that period."),
+            ),
+        ]
+
+    @property
+    def since_text(self):
+        """Words for the first day; a bare day where the tie is an event: "22. mars 2022"."""
+        if self.kind in EVENTS:
+            return in_words(self.since, self.since_precision)
+        return super().since_text
+
+    @property
+    def reverse_text(self):
+        """What the second organization is to the first: "owned by", "continues"."""
+        return REVERSED[self.kind]
+
+    def __str__(self):
+        return f"{self.from_organization} – {self.to_organization}"

@@ -1,0 +1,85 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .choices import keeps_to_choices
+from .organizations import Organization
+from .tracking import tracked
+from .users import User
+
+
+class ResignationQuerySet(models.QuerySet):
+    def waiting(self):
+        """Keep those neither taken back nor carried out."""
+        return self.filter(taken_back_on=None, ended_on=None)
+
+
+@tracked(but=["why"], public=False)
+@keeps_to_choices
+class Resignation(models.Model):
+    """That a member wants to leave; it is taken back, or the secretariat carries it out."""
+
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        related_name="resignations",
+        verbose_name=_("organization"),
+    )
+    last_day = models.DateField(_("last day wanted"))
+    why = models.TextField(_("why they leave"), max_length=1000, blank=True)
+    given_on = models.DateField(_("given on"), default=timezone.localdate)
+    given_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("given by")
+    )
+    taken_back_on = models.DateField(_("taken back on"), null=True, blank=True)
+    ended_on = models.DateField(
+        _("carried out on"),
+        null=True,
+        blank=True,
+        help_text=_("The day of the decision, not the last day of the membership."),
+    )
+    ended_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("carried out by"),
+    )
+
+    objects = ResignationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notice of leaving")
+        verbose_name_plural = _("notices of leaving")
+        # What is done to one goes by the verbs of leaving alone.
+        default_permissions = ["view", "change"]
+        ordering = ["last_day", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization"],
+                condition=Q(taken_back_on=None, ended_on=None),
+                name="an_organization_gives_notice_once",
+                violation_error_message=_("Notice has been given already."),
+            ),
+            models.CheckConstraint(
+                name="nobody_leaves_before_the_day_of_the_notice",
+                condition=Q(last_day__gte=F("given_on")),
+                violation_error_message=_("The last day can be today at the earliest."),
+            ),
+            models.CheckConstraint(
+                name="a_notice_is_taken_back_or_carried_out_and_never_both",
+                condition=Q(taken_back_on=None) | Q(ended_on=None),
+                violation_error_message=_("It is taken back or carried out."),
+            ),
+            models.CheckConstraint(
+                name="a_notice_carried_out_says_by_whom",
+                condition=Q(ended_on=None, ended_by=None)
+                | Q(ended_on__isnull=False, ended_by__isnull=False),
+                violation_error_message=_("Say who ended the membership."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.organization)

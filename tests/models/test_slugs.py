@@ -1,0 +1,231 @@
+"""An address stays with the row that had it, whatever becomes of the row."""
+
+import pytest
+from django.db import connection
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from members.models import Body, FormerSlug, Organization, Project, Site, Topic
+from members.models.slugs import find_by_slug, slug_for
+from tests.models.refusals import broken_by, told
+from tests.models.rows import build, make
+from tests.support.factories import make_organization, make_site
+from tests.support.racing import trigger_changed, write_meanwhile
+from tests.support.routes import routes
+
+ADDRESSED = [Body, Organization, Project, Site, Topic]
+every_addressed = pytest.mark.parametrize(
+    "noun", ADDRESSED, ids=lambda noun: noun.__name__
+)
+
+
+def rename(row, slug):
+    type(row).objects.filter(pk=row.pk).update(slug=slug)
+
+
+@every_addressed
+@pytest.mark.django_db
+def test_two_rows_never_share_an_address(noun):
+    make(noun, slug="her")
+
+    assert (
+        broken_by(lambda: make(noun, slug="her")) == f"{noun._meta.db_table}_slug_key"
+    )
+
+
+@every_addressed
+@pytest.mark.django_db
+def test_the_address_before_a_renaming_is_remembered(noun):
+    row = make(noun, slug="for")
+
+    rename(row, "etter")
+
+    assert list(FormerSlug.objects.values_list("noun", "slug", "row_id")) == [
+        (noun._meta.model_name, "for", row.pk)
+    ]
+    assert find_by_slug(noun.objects.all(), "for") == row
+
+
+@every_addressed
+@pytest.mark.django_db
+def test_the_address_of_a_renamed_row_is_never_reused(noun):
+    row, other = make(noun, slug="for"), make(noun)
+    rename(row, "etter")
+
+    assert broken_by(lambda: make(noun, slug="for")) == "an_address_is_never_reused"
+    assert broken_by(lambda: rename(other, "for")) == "an_address_is_never_reused"
+
+
+@every_addressed
+@pytest.mark.django_db
+def test_the_address_of_a_deleted_row_is_never_reused(noun):
+    row = make(noun, slug="borte")
+
+    noun.objects.filter(pk=row.pk).delete()
+
+    assert broken_by(lambda: make(noun, slug="borte")) == "an_address_is_never_reused"
+    with pytest.raises(noun.DoesNotExist):
+        find_by_slug(noun.objects.all(), "borte")
+
+
+@every_addressed
+@pytest.mark.django_db
+def test_a_form_says_that_another_page_had_the_address(noun):
+    rename(make(noun, slug="for"), "etter")
+
+    again = build(noun, slug="for")
+
+    assert told(again.full_clean) == ["Another page has had this address."]
+
+
+@pytest.mark.django_db
+def test_a_row_may_take_its_own_address_back():
+    row = make_site(slug="en")
+
+    for slug in ["to", "en", "to", "tre"]:
+        rename(row, slug)
+
+    assert [find_by_slug(Site.objects.all(), slug) for slug in ("en", "to", "tre")] == [
+        row
+    ] * 3
+
+
+@pytest.mark.django_db
+def test_nouns_do_not_take_addresses_from_each_other():
+    make_site(slug="rafnes").delete()
+
+    organization = make_organization(slug="rafnes")
+
+    assert find_by_slug(Organization.objects.all(), "rafnes") == organization
+
+
+@pytest.mark.django_db
+def test_the_row_that_has_an_address_comes_before_the_one_that_had_it():
+    had, has = make_organization(), make_organization(slug="her")
+    FormerSlug.objects.create(noun="organization", slug="her", row_id=had.pk)
+
+    assert find_by_slug(Organization.objects.all(), "her") == has
+
+
+@pytest.mark.django_db
+def test_an_empty_address_is_made_from_the_name_and_is_free():
+    names = ["Åmot Ærlig Øl AS", "Åmot Ærlig Øl AS", "?", "氷"]
+    rename(make_organization(slug="amot-aerlig-ol-as-2"), "annet")
+
+    slugs = []
+    for name in names:
+        row = Organization(name=name, kind="company")
+        row.full_clean()
+        row.save()
+        slugs.append(row.slug)
+
+    assert slugs == [
+        "amot-aerlig-ol-as",
+        "amot-aerlig-ol-as-3",
+        "organization",
+        "organization-2",
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_address_is_not_taken_while_its_row_is_being_renamed():
+    row = make_organization(slug="her")
+
+    refusal = write_meanwhile(
+        lambda: rename(row, "der"), lambda: make_organization(slug="her")
+    )
+
+    assert refusal == "an_address_is_never_reused"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_guard_before_the_write_would_let_the_address_be_taken():
+    row = make_organization(slug="her")
+
+    with trigger_changed(
+        "members_organization",
+        "address_not_reused",
+        function=("RETURN NULL", "RETURN NEW"),
+        definition=(" AFTER ", " BEFORE "),
+    ):
+        refusal = write_meanwhile(
+            lambda: rename(row, "der"), lambda: make_organization(slug="her")
+        )
+
+    assert refusal is None
+
+
+norwegian = st.text(
+    "abcdefghijklmnopqrstuvwxyzæøåÆØÅABCXYZéüäö0189 -.,&/()'", max_size=60
+)
+
+
+@pytest.mark.django_db
+@given(norwegian)
+def test_the_database_makes_the_same_address_of_a_text(text):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT slugged(%s)", [text])
+        in_database = cursor.fetchone()[0]
+
+    assert slug_for(text) == in_database
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Herøya Industripark AS", "heroya-industripark-as"),
+        ("Ærfugl & Åsen (Øst)", "aerfugl-asen-ost"),
+        ("  --  ", ""),
+        ("a" * 90, "a" * 70),
+        (f"{'a' * 69} b", "a" * 69),
+    ],
+)
+def test_an_address_is_made_of_plain_letters(text, slug):
+    assert slug_for(text) == slug
+
+
+LED_BY_A_SLUG = {
+    "portal:organization": Organization,
+    "directory:organization": Organization,
+    "directory:project": Project,
+    "directory:site": Site,
+    "directory:body": Body,
+}
+
+
+def fixed_words():
+    """Give {noun: the words that stand where its slug would}, of all addresses there are."""
+    found = {}
+    for language in ("nb", "en"):
+        with translation.override(language):
+            there = list(routes())
+        for route, name in there:
+            if noun := LED_BY_A_SLUG.get(name):
+                before = route.removesuffix("<slug:slug>/")
+                beside = {
+                    r.removeprefix(before).split("/")[0]
+                    for r, _name in there
+                    if r.startswith(before)
+                }
+                words = {word for word in beside if word and word == slug_for(word)}
+                found.setdefault(noun, set()).update(words)
+    return found
+
+
+def test_no_row_hides_behind_a_page_of_the_house():
+    reserved = {
+        noun: set(noun.reserved) for noun in (Organization, Project, Site, Body)
+    }
+
+    assert fixed_words() == reserved
+
+
+@pytest.mark.parametrize("name", ["Om meg", "About me", "Bilder", "Pictures"])
+@pytest.mark.django_db
+def test_a_name_like_a_page_makes_another_address(name):
+    row = build(Organization, name=name, slug="")
+
+    row.full_clean()
+
+    assert row.slug == f"{slug_for(name)}-2"

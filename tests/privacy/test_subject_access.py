@@ -1,0 +1,172 @@
+"""Whoever asks gets all that is held about them, and nothing that is of somebody else."""
+
+import json
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from members import privacy
+from members.models import Erasure, Letter, User
+from tests.models.rows import make
+from tests.privacy.planting import plant, said
+from tests.support.factories import (
+    make_colleague,
+    make_member,
+    make_person,
+    make_representative,
+    make_secretary,
+)
+from tests.support.logging_in import log_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def secretary():
+    return make_secretary(email="sekretariat@example.org", name="Sekretæren")
+
+
+@pytest.fixture
+def who(secretary):
+    return plant(1, secretary)
+
+
+def pages():
+    return [
+        reverse(f"portal:{name}") for name in ("about_me", "about_me_file", "erase_me")
+    ]
+
+
+def expected(who):
+    """All but the bytes of a factor and of a picture."""
+    return {s for s in who.secrets if not s.startswith(("app", "bilde"))}
+
+
+@pytest.mark.parametrize("name", ["about_me", "about_me_file"])
+def test_a_user_reads_everything_about_them(client, who, secretary, name):
+    plant(2, secretary)
+    log_in(client, who.user)
+
+    answer = client.get(reverse(f"portal:{name}"))
+
+    told = answer.content.decode().lower()
+    assert said(who.secrets, told) == expected(who)
+    assert "hemmelig2x" not in told
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_the_file_is_json_with_headings_that_people_read(client, who):
+    log_in(client, who.user)
+
+    with translation.override("en"):
+        answer = client.get(reverse("portal:about_me_file"))
+
+    told = json.loads(answer.content)["About you"]
+    contact = told["People"]["Held"][0]
+    assert answer["Content-Disposition"] == 'attachment; filename="about-me.json"'
+    assert contact["Name"] == who.name()
+    assert contact["Internal note"] == who.word("notat")
+    assert {"Users", "Letters", "Requests for access", "History: people"} <= told.keys()
+    assert told["Mentioned in"]["Held"] == [
+        {"Organization": "internal note"},
+        {"Proposed field": "proposed"},
+    ]
+
+
+def test_a_link_that_waits_is_not_in_the_file(who):
+    waiting = Letter.objects.filter(to=who.user.email, kind="invitation").get()
+    token = next(line for line in waiting.text.splitlines() if "/invitasjon/" in line)
+
+    assert token not in privacy.as_file(privacy.held_about(who.user))
+
+
+def test_a_contact_without_a_user_is_told_the_same_way(secretary):
+    who = plant(1, secretary)
+    User.objects.filter(pk=who.user.pk).update(email="annen@example.org", name="Annen")
+
+    told = privacy.as_file(privacy.held_about(who.person)).lower()
+
+    assert {who.word("notat"), who.word("rollenotat")} <= said(who.secrets, told)
+
+
+def test_after_an_erasure_nothing_is_told(who, secretary):
+    privacy.erase(who.person, by=secretary)
+
+    told = privacy.as_file(privacy.held_about(who.person)).lower()
+
+    assert said(who.secrets, told) == set()
+
+
+def test_a_user_is_erased_after_saying_so(client):
+    user = make_colleague(email="kari@example.org")
+    log_in(client, user)
+    page = reverse("portal:erase_me")
+
+    asked, unsure = client.get(page), client.post(page)
+    done = client.post(page, {"sure": "on"})
+
+    user.refresh_from_db()
+    assert list(asked.context["form"].fields) == ["sure"]
+    assert list(unsure.context["form"].errors) == ["sure"]
+    assert (done.status_code, user.is_active) == (200, False)
+    assert client.get(page).status_code == 302
+    assert Erasure.objects.get().by == user
+
+
+def test_the_last_manager_is_told_first(client, secretary):
+    user = make_colleague(role="manager")
+    organization = user.organizations().get()
+    log_in(client, user)
+    page = reverse("portal:erase_me")
+
+    asked = client.get(page)
+    half = client.post(page, {"sure": "on"})
+    assert User.objects.get(pk=user.pk).is_active
+    client.post(page, {"sure": "on", "leave": "on"})
+
+    assert list(asked.context["left"]) == [organization]
+    assert organization.name in asked.content.decode()
+    assert list(half.context["form"].errors) == ["leave"]
+    assert Letter.objects.filter(kind="nobody_looks_after").count() == 1
+
+
+def test_staff_are_told_that_another_one_does_it(client, secretary):
+    log_in(client, secretary)
+
+    answer = client.post(reverse("portal:erase_me"), {"sure": "on"})
+
+    assert len(answer.context["form"].non_field_errors()) == 1
+    assert User.objects.get(pk=secretary.pk).is_active
+
+
+def test_a_visitor_is_led_to_the_way_in(client):
+    for page in pages():
+        assert client.get(page)["Location"].startswith("/logg-inn/")
+
+
+@pytest.mark.parametrize("how_many", [1, 20])
+@pytest.mark.parametrize(("name", "queries"), [("about_me", 103), ("erase_me", 21)])
+def test_a_page_costs_the_same_however_much_is_held(
+    client, name, queries, how_many, django_assert_num_queries
+):
+    user = make_colleague(email="kari@example.org")
+    for _time in range(how_many):
+        make_representative(user=user)
+        make(Letter, to=user.email, kind="log_in_changed")
+        make_person(email=user.email, organization=make_member())
+    log_in(client, user)
+    page = reverse(f"portal:{name}")
+
+    with django_assert_num_queries(queries):
+        client.get(page)
+
+
+def test_days_and_moments_are_written_as_people_write_them(client):
+    user = make_colleague()
+    User.objects.filter(pk=user.pk).update(date_joined="2026-02-03T12:00Z")
+    log_in(client, user)
+
+    page = client.get(reverse("portal:about_me"))
+
+    assert "3. februar 2026 13:00" in page.text

@@ -1,0 +1,81 @@
+"""The words that matched are marked, and nothing else of the text changes."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.utils.html import escape
+from hypothesis import given
+from hypothesis import strategies as st
+
+from members.models import SearchText
+from members.search import marked
+from members.search.highlight import have_one_stem
+from tests.search.asking import HOSTILE, SETTINGS
+
+TEXT = "Herøya <b>og</b> CO₂-fangst & sementfabrikken"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "found"),
+    [
+        ("Herøya Industripark AS", "heroya", ["Herøya"]),
+        ("A\u030alesund", "ålesund", ["A\u030alesund"]),
+        ("Lager sement i sementfabrikken", "sement", ["sement", "sementfabrikken"]),
+        ("Produserer i fabrikker", "fabrikken", ["fabrikker"]),
+        ("Supplies factories", "factory", ["factories"]),
+        ("Yara Norge AS", "yarra norge as", ["Norge"]),
+        ("Yara Norge AS", "yarra", ["Yara"]),
+        ("Et anlegg for e-drivstoff", "e-drivstoff", ["e", "drivstoff"]),
+        ("Fangst av CO₂", "co2-fangst", ["Fangst", "CO₂"]),
+        ("934 949 145", "934949145", ["934", "949", "145"]),
+        ("Nr. 934949145", "NO 934 949 145", ["934949145"]),
+        ("Norce er ikke Norge", "norge", ["Norge"]),
+        ("Opp og ned i Oslo", "opp og ned", ["Opp", "ned"]),
+        ("Gjenvinning", "vin", ["Gjenvinning"]),
+        ("Is og vann", "i", ["Is"]),
+        ("Ingenting her", "pizza", []),
+        ("Ingenting her", "", []),
+    ],
+)
+def test_the_words_that_matched_are_marked(text, words, found):
+    assert re.findall("<mark>(.*?)</mark>", marked(text, words)) == found
+
+
+def test_what_is_not_marked_is_escaped_and_what_is_marked_too():
+    assert marked(TEXT, "sement b") == (
+        "Herøya &lt;b&gt;og&lt;/b&gt; CO₂-fangst &amp; <mark>sementfabrikken</mark>"
+    )
+
+
+@SETTINGS
+@given(st.text(max_size=80) | HOSTILE, st.text(max_size=20) | HOSTILE)
+def test_a_marked_text_without_its_marks_is_the_text(text, words):
+    html = marked(text, f"{words} {text[:10]}")
+
+    assert re.sub("</?mark>", "", html) == escape(text)
+    assert not re.search("<mark>[^<]*<mark>|<mark></mark>", html)
+
+
+@pytest.mark.django_db
+def test_words_of_one_stem_in_the_database_have_one_here(grenland):
+    stems = "SELECT word, ts_lexize(%s, word) FROM unnest(%s) word"
+    texts = SearchText.objects.values_list("nb", "en")
+    apart = []
+    for dictionary, column in [("norwegian_stem", 0), ("english_stem", 1)]:
+        words = sorted({word for row in texts for word in row[column].split()})
+        with connection.cursor() as cursor:
+            cursor.execute(stems, [dictionary, words])
+            by_stem = {}
+            for word, stem in cursor.fetchall():
+                by_stem.setdefault(tuple(stem), []).append(word)
+        groups = [group for stem, group in by_stem.items() if stem and len(group) > 1]
+        apart += [
+            (one, other)
+            for group in groups
+            for one in group
+            for other in group
+            if not have_one_stem(one, other)
+        ]
+
+    assert apart == []

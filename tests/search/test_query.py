@@ -1,0 +1,65 @@
+"""What is typed becomes words as the database holds them; both sides fold alike."""
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from members.search.query import Asked, asked, folded
+from members.search.typos import is_slip
+from tests.search.asking import SETTINGS
+
+LETTERS = st.characters(max_codepoint=0x17F, categories=["L", "Nd", "Zs"])
+# Two letters only: so that words are often a slip apart.
+WORDS = st.text("ab", min_size=3, max_size=10)
+
+
+def in_database(call, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {call}", values)
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Herøya  Industripark", ["heroya", "industripark"]),
+        ("CO₂-fangst, CO2", ["co2", "fangst"]),
+        ("e-drivstoff R&D b.630", ["e drivstoff", "r d", "b 630"]),
+        ("yara i vest n", ["yara", "vest"]),
+        ("norcem A/S", ["norcem"]),
+        ("og", ["og"]),
+        ("AS", ["as"]),
+        ("NO 934 949 145 MVA", ["934949145"]),
+        ("org. nr: 934949145 norcem", ["934949145", "norcem"]),
+        ("934 949 1456", ["934", "949", "1456"]),
+        ("Ærfugl å ßø", ["aerfugl", "sso"]),
+        ("!!! 🙂 \0", []),
+        ("a b c d e f g h i j", [*"abcdefgh"]),
+        ("x" * 8000, ["x" * 40]),
+    ],
+)
+def test_what_is_typed_becomes_words(text, words):
+    assert asked(text).words == tuple(words)
+
+
+def test_the_phrase_is_the_name_without_its_legal_form():
+    assert asked("Vekst i Grenland IKS") == Asked(
+        words=("vekst", "grenland"), phrase="vekst i grenland"
+    )
+
+
+@pytest.mark.django_db
+@SETTINGS
+@given(st.text(LETTERS, max_size=30))
+def test_a_text_has_the_same_words_here_and_in_the_database(text):
+    here = "".join(c if c.isascii() and c.isalnum() else " " for c in folded(text))
+
+    assert in_database("words_in(%s)", text).split() == here.split()
+
+
+@pytest.mark.django_db
+@SETTINGS
+@given(WORDS, WORDS)
+def test_a_slip_is_one_here_and_in_the_database(part, word):
+    assert in_database("is_slip(%s, %s)", part, word) == is_slip(part, word)
