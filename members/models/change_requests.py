@@ -151,10 +151,8 @@ class ChangeRequest(models.Model):
     @property
     def proposed_name(self):
         """What something new would be called; empty when nobody has named it."""
-        named = {item.field: item.proposed for item in self.items.all()}
-        if self.noun == self.Noun.STREAM and named.keys() >= {"kind", "direction"}:
-            return str(ResourceStream(kind=named["kind"], direction=named["direction"]))
-        return next((named[field] for field in NAMES if field in named), "")
+        proposed = {item.field: item.proposed for item in self.items.all()}
+        return self._meta.get_field(self.noun).related_model.name_of(proposed)
 
     @property
     def is_open(self):

@@ -98,6 +98,11 @@ class TestFacility(OfAMember):
     def __str__(self):
         return self.name
 
+    @staticmethod
+    def name_of(proposed):
+        """Return what {field: value} would call a new test facility."""
+        return proposed.get("name_nb", "")
+
 
 class ResourceStreamQuerySet(PeriodQuerySet):
     def public(self):
@@ -198,6 +203,12 @@ class ResourceStream(OfAMember):
 
     def __str__(self):
         return f"{self.get_kind_display()}, {self.get_direction_display()}"
+
+    @classmethod
+    def name_of(cls, proposed):
+        """Return what {field: value} would call a new stream; empty without both words."""
+        words = {name: proposed.get(name) for name in ("kind", "direction")}
+        return str(cls(**words)) if all(words.values()) else ""
 
     @property
     def amount_text(self):

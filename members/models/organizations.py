@@ -208,6 +208,11 @@ class Organization(Addressed, Weighed):
     def get_absolute_url(self):
         return reverse("directory:organization", args=[self.slug])
 
+    @staticmethod
+    def name_of(proposed):
+        """Return what {field: value} would call an organization."""
+        return proposed.get("name", "")
+
     @property
     def orgnr_text(self):
         """The number as Norwegians write it: 934 949 145."""

@@ -106,6 +106,11 @@ class Project(Addressed, Period, Weighed):
     def get_absolute_url(self):
         return reverse("directory:project", args=[self.slug])
 
+    @staticmethod
+    def name_of(proposed):
+        """Return what {field: value} would call a new project."""
+        return proposed.get("title_nb", "")
+
     def clean(self):
         super().clean()
         self.opened = first_day(self.opened, self.opened_precision)

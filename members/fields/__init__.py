@@ -1,0 +1,52 @@
+"""What each noun consists of for people: every field declared once, read everywhere.
+
+kinds/           one class a kind of field
+nouns.py         a noun: its fields, and all else that differs by noun
+organization.py, project.py, facility.py, stream.py: the declarations
+forms.py         the form of one value: a member's, and a reviewer's
+partial_dates.py a day as people write it
+names.py         what slugs stand for, and organizations by name
+differences.py   how one value becomes another; textdiff.py word by word
+values.py        refusals, fingerprints and sources
+"""
+
+from .facility import FACILITY
+from .forms import FormContext, one_more
+from .kinds import FILE, MEMBER, PUBLIC, SHEET, SURFACES
+from .names import Names
+from .organization import ORGANIZATION
+from .project import PROJECT
+from .stream import STREAM
+from .values import fingerprint, source_of
+
+NOUNS = (ORGANIZATION, PROJECT, FACILITY, STREAM)
+BY_KEY = {noun.key: noun for noun in NOUNS}
+# Those that a member proposes on pages of their own, beside its profile.
+OFFERED = tuple(noun for noun in NOUNS if noun.routes)
+
+
+def noun_of(request):
+    """Return the noun that a change request is about."""
+    return BY_KEY[request.noun]
+
+
+__all__ = [
+    "BY_KEY",
+    "FACILITY",
+    "FILE",
+    "MEMBER",
+    "NOUNS",
+    "OFFERED",
+    "ORGANIZATION",
+    "PROJECT",
+    "PUBLIC",
+    "SHEET",
+    "STREAM",
+    "SURFACES",
+    "FormContext",
+    "Names",
+    "fingerprint",
+    "noun_of",
+    "one_more",
+    "source_of",
+]

@@ -1,0 +1,52 @@
+"""How one value of a field becomes another, as a page shows it."""
+
+from dataclasses import dataclass
+
+from .textdiff import INS, SAME, Piece, folded, marked, marked_line
+
+# A text up to so many characters is shown as a whole, without marks in it.
+SHORT = 60
+
+
+@dataclass
+class Line:
+    """One entry of a list that is "added", "removed" or "changed", as pieces of text."""
+
+    kind: str
+    pieces: list
+
+
+@dataclass
+class ValueDifference:
+    """How one value becomes another. `shape` names the template and what `change` holds:
+
+    "value": the new text · "text": paragraphs by textdiff.folded · "list": [Line] ·
+    "picture": the new Image or None. `before` holds lines of plain text, or such an Image.
+    """
+
+    shape: str
+    before: list
+    change: object
+
+    @property
+    def template(self):
+        return f"components/difference/{self.shape}.html"
+
+
+def of_texts(old, new):
+    """Compare two texts: short ones as a whole, longer ones word by word."""
+    if "\n" in old + new or min(len(old), len(new)) > SHORT:
+        return ValueDifference("text", [old], folded(marked(old, new)))
+    return of_values(old, new)
+
+
+def of_values(old, new):
+    return ValueDifference("value", [str(old)], str(new))
+
+
+def of_lists(old, added=(), removed=(), changed=()):
+    """Compare two lists, given what is added, removed, and changed as (old, new)."""
+    lines = [Line("added", [Piece(INS, text)]) for text in added]
+    lines += [Line("changed", marked_line(*both)) for both in changed]
+    lines += [Line("removed", [Piece(SAME, text)]) for text in removed]
+    return ValueDifference("list", list(old), lines)

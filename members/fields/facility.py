@@ -1,0 +1,76 @@
+"""What a test facility consists of, in the order in which people see it."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from members.models import ChangeRequest, TestFacility
+
+from .kinds import (
+    PUBLIC,
+    Boolean,
+    PartialDate,
+    Prose,
+    Reference,
+    RoleAddress,
+    Section,
+    Text,
+)
+from .nouns import Noun, Routes, Words
+from .project import AS_KNOWN
+
+WHAT = Section(_("What and where"))
+USE = Section(_("How to use it"))
+WHEN = Section(_("When"), AS_KNOWN)
+
+
+class FacilityNoun(Noun):
+    """A test facility belongs to one organization, which may hide it."""
+
+    def is_public(self, target):
+        return target.is_listed
+
+
+FACILITY = FacilityNoun(
+    key=ChangeRequest.Noun.FACILITY,
+    model=TestFacility,
+    page="facilities",
+    routes=Routes(
+        listing=pgettext_lazy("address", "my-page/<slug:slug>/facilities/"),
+        new=pgettext_lazy("address", "my-page/<slug:slug>/facilities/new/"),
+        proposal=pgettext_lazy(
+            "address", "my-page/<slug:slug>/facilities/proposal/<int:pk>/"
+        ),
+        change=pgettext_lazy(
+            "address", "my-page/<slug:slug>/facilities/change/<int:key>/"
+        ),
+    ),
+    file_key="organization name_nb",
+    file_extra="source",
+    staff_first=("organization",),
+    words=Words(
+        title=_("Test facilities"),
+        new=_("Add a test facility"),
+        change=_("Propose a change"),
+        lead=_(
+            "A laboratory, a pilot plant or a test site that others may use. It is public "
+            "when the secretariat has approved it."
+        ),
+    ),
+    fields=(
+        Text("name_nb", section=WHAT, has_own_place=True),
+        Text("name_en", section=WHAT, has_own_place=True, beside=True),
+        Prose("capability_nb", section=WHAT, has_own_place=True),
+        Prose("capability_en", section=WHAT, has_own_place=True),
+        Reference("site", section=WHAT, has_own_place=True),
+        Prose("terms_nb", section=USE, has_own_place=True),
+        Prose("terms_en", section=USE, has_own_place=True),
+        RoleAddress("contact", section=USE, has_own_place=True),
+        PartialDate("since", section=WHEN, has_own_place=True),
+        PartialDate("until", section=WHEN, is_last=True, has_own_place=True),
+        Boolean(
+            "is_listed",
+            section=WHEN,
+            hidden={PUBLIC: "what is shown says so by being shown"},
+        ),
+    ),
+)

@@ -1,0 +1,57 @@
+"""One class a kind of field: how a value is read, compared, written, asked for and shown.
+
+base.py        what all share: surfaces, sections, advice, facts
+texts.py       text columns
+scalars.py     numbers, choices, yes or no, one row of another noun, pictures
+days.py        days, as exactly as they are known
+references.py  many-to-many fields
+rows.py        rows of a model of their own
+"""
+
+from .base import (
+    FILE,
+    MEMBER,
+    PUBLIC,
+    SHEET,
+    SURFACES,
+    Advice,
+    Fact,
+    Field,
+    Section,
+)
+from .days import Day, PartialDate
+from .references import NewTopics, References, Topics
+from .rows import Participations, Rows, own_part_is_missing
+from .scalars import Boolean, Choice, Number, Picture, Reference
+from .texts import Prose, RoleAddress, Telephone, Text, WebAddress, bare_address
+
+__all__ = [
+    "FILE",
+    "MEMBER",
+    "PUBLIC",
+    "SHEET",
+    "SURFACES",
+    "Advice",
+    "Boolean",
+    "Choice",
+    "Day",
+    "Fact",
+    "Field",
+    "NewTopics",
+    "Number",
+    "PartialDate",
+    "Participations",
+    "Picture",
+    "Prose",
+    "Reference",
+    "References",
+    "RoleAddress",
+    "Rows",
+    "Section",
+    "Telephone",
+    "Text",
+    "Topics",
+    "WebAddress",
+    "bare_address",
+    "own_part_is_missing",
+]

@@ -1,0 +1,204 @@
+"""What all kinds of fields share, and how a declaration says what differs."""
+
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+
+from ..values import refuse_shape
+
+# The surfaces on which a field stands unless its declaration hides it there, with a reason.
+MEMBER = "member"  # the member's form, and so proposals and their review
+PUBLIC = "public"  # public pages
+SHEET = "sheet"  # CSV and XLSX out
+FILE = "file"  # CSV in
+SURFACES = (MEMBER, PUBLIC, SHEET, FILE)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a form. `staff` is the heading of the admin form that holds its fields."""
+
+    heading: str
+    hint: str = ""
+    staff: str | None = None
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What a member should do while the field says too little, and why; least `rank` first."""
+
+    text: str
+    why: str
+    rank: int = 100
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of public facts: a label, text or safe HTML, and whether it is a figure."""
+
+    label: str
+    text: str
+    is_figure: bool = False
+
+
+class Field:
+    """One thing that a noun consists of, for every form, page and file that shows it.
+
+    A value is what JSON can hold. `proposed` is what a request keeps of a wanted value:
+    for many-to-many fields and rows only the difference, so that what others change
+    meanwhile stays.
+    """
+
+    # Whether it is written by saving the target, and not rows beside it.
+    is_own_column = True
+    # Whether people type words into its column.
+    holds_text = False
+    # Whether its values can be read out in lines of text.
+    is_text = True
+    # Whether the admin form holds it; rows have a form of their own there.
+    is_in_staff_form = True
+    # Whether an approval asks other organizations to confirm.
+    asks_others = False
+    # Whether its digits stand below each other, and whether a file may be uploaded for it.
+    is_figure = False
+    is_picture = False
+    # Whether it is Markdown, of which a form offers a preview.
+    is_markdown = False
+    # Whether a post without the input means "nothing chosen".
+    is_given_when_absent = False
+    input_template = "components/inputs/value.html"
+
+    def __init__(
+        self,
+        name,
+        *,
+        section,
+        label=None,
+        heading=None,
+        help="",  # noqa: A002
+        advice=None,
+        hidden=None,
+        has_own_place=False,
+        beside=False,
+        may_name_people=False,
+    ):
+        self.name, self.section, self.help, self.advice = name, section, help, advice
+        # What a sheet calls its column, where the label of an input says too little.
+        self._label, self._heading, self.hidden = label, heading, hidden or {}
+        # Whether a template of the public page shows it elsewhere than among the facts,
+        # and whether the admin form puts it on the line of the field before.
+        self.has_own_place, self.beside = has_own_place, beside
+        # Whether it may hold words about a person, which an erasure looks through.
+        self.may_name_people = may_name_people
+        self.columns = [name]
+
+    def bind(self, model):
+        """Remember the model that the noun declares the field for."""
+        self.model = model
+        return self
+
+    @property
+    def column(self):
+        return self.model._meta.get_field(self.name)
+
+    @property
+    def label(self):
+        return self._label or self.column.verbose_name
+
+    @property
+    def title(self):
+        """The label as it stands at the start of a line."""
+        return capfirst(str(self.label))
+
+    @property
+    def anchor(self):
+        """The id of its input in a member's form, to which links lead."""
+        has_one_input = self.is_own_column and not self.is_picture
+        return f"id_{self.name}" if has_one_input else self.name
+
+    def is_on(self, surface):
+        return surface not in self.hidden
+
+    # Values
+
+    def lock(self, target):
+        """Lock the rows that hold the value; the target itself is locked already."""
+
+    def live(self, target):
+        """Return the value that holds now."""
+        return self.clean(getattr(target, self.name))
+
+    def clean(self, value):
+        """Return a wanted value in the shape in which values are compared."""
+        return value
+
+    def propose(self, live, wanted):
+        """Return what a request keeps of a wanted value; None when it is live already."""
+        return None if wanted == live else wanted
+
+    def result(self, live, proposed):
+        """Return the value that will be live once the proposal is approved."""
+        return proposed
+
+    def apply(self, target, proposed, speaker):
+        """Write the proposal to the target; `speaker` is the organization that proposes."""
+        setattr(target, self.name, proposed)
+
+    def initial(self, target, speaker):
+        """Return what the form of a new target begins with."""
+        return self.live(target)
+
+    def is_missing(self, value):
+        """Whether the value says too little, so that the advice stands."""
+        return not value
+
+    def organizations(self, value):
+        """Return the slugs of organizations that the value names."""
+        return []
+
+    # Forms
+
+    def input(self, context, value, data=None, prefix=None):
+        """Return the form of the value alone, a ValueForm or a RowFormSet; None for no form."""
+        raise NotImplementedError
+
+    # Pages
+
+    def lines(self, value, names):
+        """Return the value as lines of text in the reader's language."""
+        return [str(value)]
+
+    def difference(self, old, new, names):
+        """Return a ValueDifference between two values."""
+        raise NotImplementedError
+
+    def fact(self, target):
+        """Return the Fact that a public page shows, or None when there is nothing to say."""
+        text = self.fact_text(target)
+        return Fact(self.title, text, self.is_figure) if text else None
+
+    def fact_text(self, target):
+        """Return text or safe HTML for a public page; empty for nothing."""
+        return "" if getattr(target, self.name) is None else getattr(target, self.name)
+
+    # Files
+
+    def load(self, rows, day):
+        """Return the queryset with what `cells` reads loaded for the day."""
+        return rows
+
+    @property
+    def headers(self):
+        """The headings of its columns in a sheet, as many as `cells` returns."""
+        return [str(self._heading or self.title)]
+
+    def cells(self, target):
+        """Return its cells in a sheet: texts, numbers, days or None."""
+        return [getattr(target, self.name)]
+
+
+def text_of(value):
+    """Return a text with plain ends of line and without outer space; refuse other shapes."""
+    if not isinstance(value, str):
+        refuse_shape()
+    return value.replace("\r\n", "\n").strip()

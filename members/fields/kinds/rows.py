@@ -1,0 +1,275 @@
+"""Fields that are rows of their own: other names, presences at sites, who takes part."""
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from members.models import Organization
+from members.models.periods import Period
+
+from .. import differences
+from ..forms import OrganizationNameField, PeriodEndField, formset_of
+from ..values import refuse_choice, refuse_shape, source_of
+from .base import Fact, Field
+
+PERIOD = [field.name for field in Period._meta.fields]
+ENDS = ("since", "until")
+
+
+class Rows(Field):
+    """[{"id": 1, column: value, …}, …] of the rows of a model that point at the target.
+
+    A proposal is {"add": [rows without id], "change": [rows], "remove": [ids]}. `labels`
+    names columns otherwise than the model does; `add` is the words of the button for one
+    more row, of which a form has `spare` empty ones and `most` at most.
+    """
+
+    is_own_column = False
+    is_in_staff_form = False
+    input_template = "components/inputs/rows.html"
+
+    def __init__(
+        self, name, model, columns, *, add, labels=None, spare=0, most=40, **declared
+    ):
+        super().__init__(name, **declared)
+        self.rows_model, self.columns = model, [*columns, *PERIOD]
+        self.own_columns, self.add, self.labels = columns, add, labels or {}
+        self.spare, self.most = spare, most
+
+    @property
+    def label(self):
+        return self._label or self.rows_model._meta.verbose_name_plural
+
+    def columns_of_rows(self):
+        return [self.rows_model._meta.get_field(name) for name in self.columns]
+
+    def lock(self, target):
+        # Others may write a row without locking the target.
+        if target.pk:
+            rows = self.rows_of(target).order_by("pk")
+            list(rows.select_for_update(no_key=True, of=["self"]))
+
+    def rows_of(self, target):
+        """Filter the rows of the target that a proposal may change."""
+        return getattr(target, self.name).all()
+
+    def live(self, target):
+        if target.pk is None:
+            return []
+        rows = self.rows_of(target).order_by("pk").prefetch_related(*self._relations())
+        return [{"id": row.pk, **self._value(row)} for row in rows]
+
+    def _relations(self):
+        return [field.name for field in self.columns_of_rows() if field.is_relation]
+
+    def _value(self, row):
+        return {column: _plain(getattr(row, column)) for column in self.columns}
+
+    def clean(self, value):
+        """Order the rows by number, new ones last; refuse what is no row."""
+        if not isinstance(value, list):
+            refuse_shape()
+        rows = [self._clean_row(row) for row in value]
+        known = sorted((row for row in rows if "id" in row), key=lambda row: row["id"])
+        return known + [row for row in rows if "id" not in row]
+
+    def _clean_row(self, row):
+        if not isinstance(row, dict) or set(row) - {"id"} != set(self.columns):
+            refuse_shape()
+        if not isinstance(row.get("id", 0), int):
+            refuse_shape()
+        return {name: _plain(value) for name, value in row.items()}
+
+    def propose(self, live, wanted):
+        was = {row["id"]: row for row in live}
+        kept = {row["id"]: row for row in wanted if "id" in row}
+        if strangers := kept.keys() - was.keys():
+            raise ValidationError(_gone(), code="gone", params={"rows": strangers})
+        difference = {
+            "add": [row for row in wanted if "id" not in row],
+            "change": [row for number, row in kept.items() if row != was[number]],
+            "remove": sorted(was.keys() - kept.keys()),
+        }
+        return difference if any(difference.values()) else None
+
+    def result(self, live, proposed):
+        changed = {row["id"]: row for row in proposed["change"]}
+        kept = [row for row in live if row["id"] not in proposed["remove"]]
+        return [changed.get(row["id"], row) for row in kept] + proposed["add"]
+
+    def apply(self, target, proposed, speaker):
+        rows = self.rows_of(target)
+        touched = {*proposed["remove"], *(row["id"] for row in proposed["change"])}
+        if rows.filter(pk__in=touched).count() < len(touched):
+            raise ValidationError(_gone(), code="gone")
+        rows.filter(pk__in=proposed["remove"]).delete()
+        for value in proposed["change"]:
+            self._write(rows.get(pk=value["id"]), value, speaker)
+        for value in proposed["add"]:
+            row = self.rows_model(source=source_of(speaker))
+            setattr(row, getattr(target, self.name).field.name, target)
+            self._write(row, value, speaker)
+
+    def _write(self, row, value, speaker):
+        for column in self.columns_of_rows():
+            setattr(row, column.name, self._python(column, value[column.name]))
+        # Constraints between rows are checked by the database when all are written.
+        row.full_clean(validate_constraints=False)
+        row.save()
+
+    def _python(self, column, value):
+        if not column.is_relation:
+            return column.to_python(value or None) if column.null else value
+        found = column.related_model.objects.filter(slug=value).first()
+        return found or refuse_choice()
+
+    # Forms
+
+    def input(self, context, value, data=None, prefix=None):
+        columns = {
+            column.name: self._form_field(column, context)
+            for column in self.columns_of_rows()
+            if not column.name.endswith("_precision")
+        }
+        return formset_of(self, columns, value, data, prefix)
+
+    def _form_field(self, column, context):
+        label = capfirst(str(self.labels.get(column.name, column.verbose_name)))
+        if column.name in ENDS:
+            return PeriodEndField(column.name, label=label)
+        if column.related_model is Organization:
+            return OrganizationNameField(context, label=label)
+        if column.is_relation:
+            choices = [("", "–"), *context.names.choices(column.related_model)]
+            return forms.ChoiceField(label=label, choices=choices)
+        return column.formfield(label=label)
+
+    # Pages
+
+    def lines(self, value, names):
+        return [self.line(row, names) for row in value]
+
+    def line(self, row, names):
+        """Return a row in one line: "Herøya, leietaker, fra 2019"."""
+        fields = map(self.rows_model._meta.get_field, self.own_columns)
+        words = [_word(field, row[field.name], names) for field in fields]
+        days = {name: _day(name, row[name]) for name in PERIOD}
+        return ", ".join(filter(None, [*words, self.rows_model(**days).period_text]))
+
+    def difference(self, old, new, names):
+        was = {row["id"]: self.line(row, names) for row in old if "id" in row}
+        now = [(row.get("id"), self.line(row, names)) for row in new]
+        gone = was.keys() - {number for number, _text in now}
+        changed = [(was[n], text) for n, text in now if was.get(n, text) != text]
+        return differences.of_lists(
+            self.lines(old, names),
+            added=[text for number, text in now if number not in was],
+            changed=changed,
+            removed=[text for number, text in was.items() if number in gone],
+        )
+
+    def fact(self, target):
+        rows = [str(row) for row in self.rows_of(target)]
+        return Fact(self.title, ", ".join(rows)) if rows else None
+
+    # Files
+
+    def load(self, rows, day):
+        shown = self.rows_model.objects.on(day)
+        if relations := self._relations():
+            shown = shown.select_related(*relations)
+        return rows.prefetch_related(Prefetch(self.name, shown))
+
+    def cells(self, target):
+        rows = getattr(target, self.name).all()
+        return ["; ".join(dict.fromkeys(map(self.cell_text, rows)))]
+
+    def cell_text(self, row):
+        """Return what a sheet says of one row: its first column."""
+        return str(getattr(row, self.own_columns[0]))
+
+
+class Participations(Rows):
+    """Who takes part in a project: each other organization is asked to confirm."""
+
+    asks_others = True
+
+    def rows_of(self, target):
+        return super().rows_of(target).standing().select_related("organization")
+
+    def apply(self, target, proposed, speaker):
+        super().apply(target, proposed, speaker)
+        if not self.rows_of(target).filter(organization=speaker).exists():
+            raise own_part_is_missing(speaker)
+
+    def _write(self, row, value, speaker):
+        today, source = timezone.localdate(), source_of(speaker)
+        if source not in row.source:
+            row.source = "\n".join(filter(None, [row.source, source]))
+        is_own = value["organization"] == speaker.slug
+        row.confirmed_on, row.asked_on = (today, None) if is_own else (None, today)
+        super()._write(row, value, speaker)
+
+    def organizations(self, value):
+        return [row["organization"] for row in value]
+
+    def initial(self, target, speaker):
+        """Begin with the member itself."""
+        ends = {name: "day" if name.endswith("_precision") else "" for name in PERIOD}
+        return [{"organization": speaker.slug, "role": "", **ends}]
+
+    def input(self, context, value, data=None, prefix=None):
+        # Organizations that are not listed are named to no other member; their rows stay.
+        hidden = [row for row in value if context.is_hidden(row["organization"])]
+        shown = [row for row in value if row not in hidden]
+        formset = super().input(context, shown, data, prefix)
+        formset.hidden_rows = hidden
+        formset.offered = context.organizations.offered
+        return formset
+
+    def load(self, rows, day):
+        shown = self.rows_model.objects.standing().filter(organization__is_listed=True)
+        shown = shown.select_related("organization")
+        return rows.prefetch_related(Prefetch(self.name, shown))
+
+    def cell_text(self, row):
+        return f"{row.organization.name} ({row.get_role_display()})"
+
+
+def own_part_is_missing(speaker):
+    text = _("Say what %(organization)s itself does in the project.")
+    return ValidationError(text % {"organization": speaker}, code="own")
+
+
+def _plain(value):
+    if isinstance(value, models.Model):
+        return value.slug
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else value
+
+
+def _word(field, value, names):
+    if field.is_relation:
+        return names.name(field.related_model, value)
+    return str(dict(field.flatchoices or ()).get(value, value))
+
+
+def _day(column, value):
+    if column.endswith("_precision"):
+        return value
+    try:
+        return parse_date(value)
+    except ValueError:
+        return None
+
+
+def _gone():
+    return _("A row that this changes is gone. Look at what is live now.")

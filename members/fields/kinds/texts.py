@@ -1,0 +1,123 @@
+"""Text columns: words, prose of several lines, and addresses of several sorts."""
+
+from django import forms
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import format_html
+
+from .. import differences
+from ..forms import ValueForm
+from .base import Field, text_of
+
+ENOUGH = 1  # characters
+
+
+class Text(Field):
+    """A text of one line. `shown_as` writes it for a page; `is_figure` aligns its digits."""
+
+    holds_text = True
+
+    def __init__(self, name, *, shown_as=str, is_figure=False, **declared):
+        super().__init__(name, **declared)
+        self.shown_as, self.is_figure = shown_as, is_figure
+
+    def clean(self, value):
+        return text_of(value)
+
+    def input(self, context, value, data=None, prefix=None):
+        return ValueForm(self, self.form_field(), value, data, prefix)
+
+    def form_field(self):
+        """Return the form field of the column, in the language of its text."""
+        field = self.column.formfield(label=self.title, help_text=self.help or "")
+        self._widen(field)
+        if self.name.endswith(("_nb", "_en")):
+            field.widget.attrs["lang"] = self.name[-2:]
+        return field
+
+    def _widen(self, field):
+        """Change the widget where one line is not right."""
+
+    def difference(self, old, new, names):
+        return differences.of_texts(old, new)
+
+    def fact_text(self, target):
+        value = getattr(target, self.name)
+        return self.shown_as(value) if value else ""
+
+
+class Prose(Text):
+    """A text of several lines; `most` bounds its characters where the column does not.
+
+    Less than `enough` characters counts as missing. `is_markdown` offers a preview.
+    """
+
+    def __init__(
+        self, name, *, rows=3, most=None, enough=ENOUGH, is_markdown=False, **declared
+    ):
+        super().__init__(name, may_name_people=True, **declared)
+        self.rows, self.most, self.enough = rows, most, enough
+        self.is_markdown = is_markdown
+
+    def is_missing(self, value):
+        return len(value) < self.enough
+
+    def form_field(self):
+        field = super().form_field()
+        if self.most is None:
+            return field
+        bounded = forms.CharField(
+            label=field.label,
+            help_text=field.help_text,
+            required=field.required,
+            max_length=self.most,
+            widget=field.widget,
+        )
+        bounded.widget.attrs["maxlength"] = self.most
+        return bounded
+
+    def _widen(self, field):
+        given = {
+            k: v for k, v in field.widget.attrs.items() if k not in ("cols", "rows")
+        }
+        field.widget = forms.Textarea({**given, "rows": self.rows})
+
+    def fact_text(self, target):
+        value = getattr(target, self.name)
+        return linebreaksbr(value) if value else ""
+
+
+class WebAddress(Text):
+    """The address of a website."""
+
+    def _widen(self, field):
+        field.widget = forms.URLInput({"autocomplete": "url", **field.widget.attrs})
+
+    def fact_text(self, target):
+        value = getattr(target, self.name)
+        link = '<a href="{}" rel="noopener">{}</a>'
+        return format_html(link, value, bare_address(value)) if value else ""
+
+
+class RoleAddress(Text):
+    """An e-mail address that is no person's, though somebody may have put one there."""
+
+    def __init__(self, name, **declared):
+        super().__init__(name, may_name_people=True, **declared)
+
+    def fact_text(self, target):
+        value = getattr(target, self.name)
+        return format_html('<a href="mailto:{0}">{0}</a>', value) if value else ""
+
+
+class Telephone(Text):
+    """A telephone number."""
+
+    def fact_text(self, target):
+        value = getattr(target, self.name)
+        link = '<a href="tel:{}">{}</a>'
+        return format_html(link, value.replace(" ", ""), value) if value else ""
+
+
+def bare_address(url):
+    """Return a web address without its scheme and last slash: "www.yara.no"."""
+    return url.removeprefix("https://").removeprefix("http://").rstrip("/")

@@ -1,0 +1,140 @@
+"""What slugs and hashes stand for, in the reader's language; organizations by name."""
+
+from collections import Counter
+from functools import cache, cached_property
+
+from django.core.exceptions import ValidationError
+from django.db.models import Case, Q, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members.models import Image, Organization, OrganizationName
+
+MOST_OFFERED = 1000
+
+
+class Names:
+    """The names of rows by slug, and pictures by hash; each model is asked for once.
+
+    An organization that it is `seen_by` learns no name of one that is not listed.
+    `known` is {model: function that returns {slug: name}}, for what is loaded elsewhere.
+    """
+
+    def __init__(self, seen_by=None, known=None):
+        self._known = known or {}
+        self.rows = cache(lambda model: list(_visible_rows(model, seen_by)))
+        self._by_slug = cache(self._names_of)
+        self._sees_all = seen_by is None
+        self.picture = cache(
+            lambda name: Image.objects.defer("data").filter(hash=name).first()
+        )
+
+    def _names_of(self, model):
+        if model in self._known:
+            return self._known[model]()
+        return {row.slug: str(row) for row in self.rows(model)}
+
+    def name(self, model, slug):
+        if model is Organization and not self._sees_all:
+            return self._by_slug(model).get(slug) or _unnamed()
+        return self._by_slug(model).get(slug, slug)
+
+    def choices(self, model):
+        """Return all rows of a model in its order, as (slug, name)."""
+        return list(self._by_slug(model).items())
+
+    def offered(self, model, held=()):
+        """Return the rows that may be chosen, and those that are held although retired."""
+        rows = self.rows(model)
+        return [
+            r for r in rows if not getattr(r, "is_retired", False) or r.slug in held
+        ]
+
+
+def _unnamed():
+    one = "one organization that is not shown here"
+    return ngettext(one, "%(n)s organizations that are not shown here", 1)
+
+
+def _visible_rows(model, seen_by):
+    rows = model.objects.all()
+    if model is Organization:
+        rows = rows.only("slug", "name")
+    if model is Organization and seen_by is not None:
+        return rows.filter(Q(is_listed=True) | Q(pk=seen_by.pk))
+    return rows
+
+
+class OrganizationChoices:
+    """The organizations that a form names or offers: those of `slugs` first.
+
+    A `speaker` is offered listed organizations and itself; None sees all.
+    """
+
+    def __init__(self, slugs, speaker):
+        self.speaker = speaker
+        named = Q(slug__in=[*slugs, speaker.slug] if speaker else list(slugs))
+        shown = Q(is_listed=True) if speaker else Q()
+        first = Case(When(named, then=Value(0)), default=Value(1))
+        rows = Organization.objects.filter(named | shown if speaker else Q())
+        rows = rows.order_by(first, "sort_name")
+        self._rows = list(rows.values_list("slug", "name", "is_listed")[:MOST_OFFERED])
+
+    @cached_property
+    def labels(self):
+        """{slug: name}; of two that are called the same, each with its slug."""
+        names = Counter(name for _slug, name, _listed in self._rows)
+        return {
+            slug: name if names[name] == 1 else f"{name} ({slug})"
+            for slug, name, _listed in self._rows
+        }
+
+    @cached_property
+    def hidden(self):
+        """The slugs that must not be named to the speaker."""
+        if self.speaker is None:
+            return set()
+        unlisted = {slug for slug, _name, is_listed in self._rows if not is_listed}
+        return unlisted - {self.speaker.slug}
+
+    @property
+    def shown(self):
+        """{slug: name} of those that may be named."""
+        return {s: n for s, n in self.labels.items() if s not in self.hidden}
+
+    @property
+    def offered(self):
+        return [
+            self.labels[slug]
+            for slug, _name, is_listed in self._rows
+            if is_listed or self.speaker is None
+        ]
+
+    def find(self, text, suggest):
+        """Return the slug of the one organization of that name; raise ValidationError."""
+        exact = [slug for slug, label in self.shown.items() if label == text]
+        if len(exact) == 1:
+            return exact[0]
+        shown = Organization.objects.all()
+        if self.speaker:
+            shown = shown.filter(Q(is_listed=True) | Q(pk=self.speaker.pk))
+        other = OrganizationName.objects.filter(name__iexact=text)
+        found = list(shown.filter(name__iexact=text)[:2])
+        found = found or list(shown.filter(pk__in=other.values("organization"))[:2])
+        if len(found) == 1:
+            return found[0].slug
+        raise ValidationError(_unknown(text, found, suggest), code="unknown")
+
+
+def _unknown(text, found, suggest):
+    if found:
+        return _("Several are called “%(name)s”: write to the secretariat.") % {
+            "name": text
+        }
+    names = suggest(text)
+    if not names:
+        return _("Nobody in the registry is called “%(name)s”.") % {"name": text}
+    return _("Nobody is called “%(name)s”. Did you mean %(names)s?") % {
+        "name": text,
+        "names": ", ".join(names),
+    }

@@ -1,0 +1,219 @@
+"""What a noun consists of, and what its pages, proposals and e-mails are called."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.models import Cluster
+
+from .kinds import FILE, MEMBER, PUBLIC, SHEET
+
+
+@dataclass(frozen=True)
+class Routes:
+    """The addresses below a member's pages: the list, a new one, its proposal, a change."""
+
+    listing: str
+    new: str
+    proposal: str
+    change: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the pages of a noun are called, for the members who propose."""
+
+    title: str
+    new: str = ""
+    change: str = ""
+    lead: str = ""
+    # What an e-mail about a decision begins with, of %(organization)s.
+    decided: str = gettext_lazy(
+        "The secretariat has looked at what you proposed for %(organization)s."
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Noun:
+    """One noun that people propose, see, export and import, and all that differs by noun.
+
+    `key` is the value of ChangeRequest.noun, and the name of the link to the target
+    there. `page` names its URLs: portal:<page>, <page>_new, <page>_proposal,
+    <page>_change. `file` is the name of its CSV file, with `file_key` to find a row by
+    and `file_extra` for columns that are no declared field.
+    """
+
+    key: str
+    model: type
+    fields: tuple
+    words: Words
+    page: str
+    form_page: str = ""
+    routes: Routes | None = None
+    file_key: str = ""
+    file_extra: str = ""
+    staff_first: tuple = ()
+    staff_last: tuple = ("source",)
+
+    def __post_init__(self):
+        for declared in self.fields:
+            declared.bind(self.model)
+
+    @property
+    def by_name(self):
+        return {declared.name: declared for declared in self.fields}
+
+    @property
+    def proposable(self):
+        """{name: field} of what may be proposed, in the order of a form."""
+        return {f.name: f for f in self.fields if f.is_on(MEMBER)}
+
+    @property
+    def reportable(self):
+        """{name: field} of what a visitor may report as wrong: the target's own columns."""
+        return {n: f for n, f in self.proposable.items() if f.is_own_column}
+
+    def label_of(self, name):
+        """Return the label of a field; the name itself when nothing is declared by it."""
+        declared = self.by_name.get(name)
+        return declared.label if declared else name
+
+    def sections(self, surface=MEMBER):
+        """Return the parts of a form in order, as (section, [fields])."""
+        sections = {}
+        for declared in self.fields:
+            if declared.is_on(surface):
+                sections.setdefault(declared.section, []).append(declared)
+        return list(sections.items())
+
+    def facts(self, target):
+        """Return the Facts that a public page lists of a loaded target."""
+        shown = [f for f in self.fields if f.is_on(PUBLIC) and not f.has_own_place]
+        return [fact for f in shown if (fact := f.fact(target))]
+
+    @property
+    def sheet(self):
+        """The fields that a sheet has columns for."""
+        return [f for f in self.fields if f.is_on(SHEET)]
+
+    @property
+    def file_columns(self):
+        """The columns of its CSV file but for the key."""
+        declared = [c for f in self.fields if f.is_on(FILE) for c in f.columns]
+        return [*declared, *self.file_extra.split()]
+
+    @property
+    def fieldsets(self):
+        """The fieldsets of its admin form, by the headings that its sections have there."""
+        sets = {None: list(self.staff_first)}
+        for section, fields in self.sections(surface=""):
+            lines = sets.setdefault(section.staff, [])
+            for declared in fields:
+                _add_to_lines(lines, declared)
+        sets.setdefault(list(sets)[-1], []).extend(self.staff_last)
+        return [
+            (heading, {"fields": lines}) for heading, lines in sets.items() if lines
+        ]
+
+    def missing(self, values):
+        """Return the fields that say too little in {name: value} and carry advice.
+
+        The most useful to fill in comes first.
+        """
+        advised = [f for f in self.fields if f.advice and f.is_missing(values[f.name])]
+        return sorted(advised, key=lambda declared: declared.advice.rank)
+
+    # What a proposal is about
+
+    def new_for(self, organization):
+        """Return an unsaved row of the noun for the organization to fill in."""
+        return self.model(organization=organization)
+
+    def target_of(self, request):
+        """Return what the request is about, or an unsaved row when it is new."""
+        return request.target or self.new_for(request.organization)
+
+    def link(self, target, number=None):
+        """Return the filter that finds a member's requests about the target."""
+        return {self.key: target} if target.pk else {"pk": number, self.key: None}
+
+    def rows_of(self, organization):
+        """Filter the rows that the organization may propose to change."""
+        return self.model.objects.filter(organization=organization)
+
+    def lock(self, target, organization):
+        """Return the target locked; refuse, code "access", one that is another's."""
+        rows = self.model.objects.select_for_update(no_key=True, of=["self"])
+        locked = rows.get(pk=target.pk)
+        if not self.is_own(locked, organization):
+            raise ValidationError(
+                _("Your organization takes no part in this."), code="access"
+            )
+        return locked
+
+    def is_own(self, target, organization):
+        return target.organization_id == organization.pk
+
+    def key_of(self, target):
+        """Return what stands for the target in an address."""
+        return target.pk
+
+    def heading_of(self, target):
+        """Return the heading of the form of a target that exists."""
+        return str(target)
+
+    def check_new(self, changes, speaker):
+        """Raise ValidationError where {field: proposed} says too little of something new."""
+
+    def is_public(self, target):
+        """Whether visitors see the target."""
+        return True
+
+    def at_once(self):
+        """Return the names of fields that are published without review."""
+        return []
+
+
+class ProfileNoun(Noun):
+    """An organization itself: it proposes about nothing but its own profile."""
+
+    def new_for(self, organization):
+        return organization
+
+    def link(self, target, number=None):
+        return {}
+
+    def rows_of(self, organization):
+        return self.model.objects.filter(pk=organization.pk)
+
+    def lock(self, target, organization):
+        # Whoever proposes has locked the organization already.
+        return organization
+
+    def key_of(self, target):
+        return target.slug
+
+    def heading_of(self, target):
+        return str(self.words.change)
+
+    def is_public(self, target):
+        return target.is_listed
+
+    def at_once(self):
+        cluster = Cluster.objects.only("at_once").first()
+        return cluster.at_once if cluster else []
+
+
+def _add_to_lines(lines, declared):
+    """Add the columns of a field to the lines of an admin form, unless rows hold it."""
+    if not declared.is_in_staff_form:
+        return
+    if declared.beside and lines:
+        before = lines.pop()
+        before = before if isinstance(before, tuple) else (before,)
+        lines.append((*before, *declared.columns))
+    else:
+        columns = tuple(declared.columns)
+        lines.append(columns if len(columns) > 1 else columns[0])

@@ -1,0 +1,119 @@
+"""What a collaboration project consists of, in the order in which people see it."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from members.models import ChangeRequest, Participation, Project
+
+from .kinds import (
+    FILE,
+    Choice,
+    PartialDate,
+    Participations,
+    Prose,
+    References,
+    Section,
+    Text,
+    WebAddress,
+    own_part_is_missing,
+)
+from .nouns import Noun, Routes, Words
+
+IN_PUBLIC = _("Shown in public")
+AS_KNOWN = _("As exactly as you know: 2024, 5.2024 or 17.5.2024.")
+WHAT = Section(_("What and why"))
+WHEN = Section(_("When"), AS_KNOWN, staff=IN_PUBLIC)
+PARTNERS = Section(_("Who takes part"))
+WHERE = Section(_("Where, and what it is about"), staff=IN_PUBLIC)
+
+
+class ProjectNoun(Noun):
+    """A project belongs to all who take part in it."""
+
+    def new_for(self, organization):
+        return self.model()
+
+    def rows_of(self, organization):
+        own = Participation.objects.filter(organization=organization).standing()
+        rows = self.model.objects.filter(pk__in=own.values("project"))
+        for declared in self.fields:
+            if isinstance(declared, References):
+                rows = declared.loaded(rows)
+        return rows
+
+    def is_own(self, target, organization):
+        parts = target.participations.standing()
+        return parts.filter(organization=organization).exists()
+
+    def key_of(self, target):
+        return target.slug
+
+    def check_new(self, changes, speaker):
+        """Refuse a project that does not say what its proposer does in it."""
+        if "participations" not in {declared.name for declared in changes}:
+            refusal = own_part_is_missing(speaker)
+            raise ValidationError({"participations": refusal})
+
+
+PROJECT = ProjectNoun(
+    key=ChangeRequest.Noun.PROJECT,
+    model=Project,
+    page="projects",
+    routes=Routes(
+        listing=pgettext_lazy("address", "my-page/<slug:slug>/projects/"),
+        new=pgettext_lazy("address", "my-page/<slug:slug>/projects/new/"),
+        proposal=pgettext_lazy(
+            "address", "my-page/<slug:slug>/projects/proposal/<int:pk>/"
+        ),
+        change=pgettext_lazy(
+            "address", "my-page/<slug:slug>/projects/change/<slug:key>/"
+        ),
+    ),
+    file_key="slug",
+    file_extra="confidence source",
+    staff_last=("slug", "confidence", "source"),
+    words=Words(
+        title=_("Projects"),
+        new=_("Propose a project"),
+        change=_("Propose a change"),
+        lead=_(
+            "What you write goes to the secretariat. When they approve it, it is public, "
+            "and each partner that you name is asked to confirm."
+        ),
+    ),
+    fields=(
+        Text("title_nb", section=WHAT, has_own_place=True),
+        Text("title_en", section=WHAT, has_own_place=True),
+        Prose("summary_nb", section=WHAT, has_own_place=True),
+        Prose("summary_en", section=WHAT, has_own_place=True),
+        Prose("purpose_nb", section=WHAT, has_own_place=True),
+        Prose("purpose_en", section=WHAT, has_own_place=True),
+        Choice("status", section=WHEN, has_own_place=True),
+        PartialDate("since", section=WHEN, has_own_place=True),
+        PartialDate("opened", section=WHEN, has_own_place=True),
+        PartialDate("until", section=WHEN, is_last=True, has_own_place=True),
+        WebAddress("website", section=WHEN, has_own_place=True),
+        Participations(
+            "participations",
+            Participation,
+            ["organization", "role"],
+            section=PARTNERS,
+            help=_(
+                "Write names as they stand in the registry. A row without a name is left "
+                "out. Each partner but you is asked to confirm."
+            ),
+            add=_("More rows"),
+            spare=2,
+            most=100,
+            labels={
+                "since": pgettext_lazy("partner", "from"),
+                "until": pgettext_lazy("partner", "until"),
+            },
+            has_own_place=True,
+            hidden={FILE: "its rows have a file of their own"},
+        ),
+        References("sites", section=WHERE, has_own_place=True),
+        References("themes", section=WHERE, has_own_place=True),
+    ),
+)

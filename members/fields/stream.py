@@ -1,0 +1,64 @@
+"""What a resource stream consists of, in the order in which people see it."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from members.models import ChangeRequest, ResourceStream
+
+from .kinds import PUBLIC, Boolean, Choice, PartialDate, Prose, Reference, Section
+from .nouns import Noun, Routes, Words
+from .project import AS_KNOWN
+
+WHAT = Section(_("What it is"))
+AMOUNT = Section(_("How much, and where"))
+WHEN = Section(_("When, and who may see it"), AS_KNOWN)
+
+
+class StreamNoun(Noun):
+    """A resource stream belongs to one organization, and is private unless it says so."""
+
+    def is_public(self, target):
+        return target.is_public
+
+
+STREAM = StreamNoun(
+    key=ChangeRequest.Noun.STREAM,
+    model=ResourceStream,
+    page="streams",
+    routes=Routes(
+        listing=pgettext_lazy("address", "my-page/<slug:slug>/streams/"),
+        new=pgettext_lazy("address", "my-page/<slug:slug>/streams/new/"),
+        proposal=pgettext_lazy(
+            "address", "my-page/<slug:slug>/streams/proposal/<int:pk>/"
+        ),
+        change=pgettext_lazy(
+            "address", "my-page/<slug:slug>/streams/change/<int:key>/"
+        ),
+    ),
+    staff_first=("organization",),
+    words=Words(
+        title=_("Streams"),
+        new=_("Add a stream"),
+        change=_("Propose a change"),
+        lead=_(
+            "Something that you have left over, or lack. The secretariat looks for "
+            "somebody who fits; nobody else sees it unless you say so."
+        ),
+    ),
+    fields=(
+        Choice("direction", section=WHAT, has_own_place=True),
+        Choice("kind", section=WHAT, has_own_place=True, beside=True),
+        Prose("note", section=WHAT, has_own_place=True),
+        Choice("band", section=AMOUNT, has_own_place=True),
+        Choice("unit", section=AMOUNT, has_own_place=True, beside=True),
+        Choice("rhythm", section=AMOUNT, has_own_place=True, beside=True),
+        Reference("site", section=AMOUNT, has_own_place=True),
+        PartialDate("since", section=WHEN, has_own_place=True),
+        PartialDate("until", section=WHEN, is_last=True, has_own_place=True),
+        Boolean(
+            "is_public",
+            section=WHEN,
+            hidden={PUBLIC: "what is shown says so by being shown"},
+        ),
+    ),
+)

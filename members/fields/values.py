@@ -1,0 +1,36 @@
+"""What every kind of field shares: refusals, fingerprints and the source of a fact."""
+
+import hashlib
+import json
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+
+def fingerprint(value):
+    """Return 20 hex digits that stand for a JSON value: what a form carries of what it showed."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def refuse_shape():
+    """Raise ValidationError, code "shape": the value is not what the kind of field holds."""
+    raise ValidationError(_("This value cannot be read."), code="shape")
+
+
+def refuse_choice():
+    """Raise ValidationError, code "choice": the row is not among those offered."""
+    raise ValidationError(_("Choose one of the values offered."), code="choice")
+
+
+def source_of(organization):
+    """Return the source of what an organization says of itself: its name, and today.
+
+    An organization that is not listed is named in no source, since sources are public.
+    """
+    name = organization.name
+    if not organization.is_listed:
+        with translation.override("nb"):
+            name = _("A member")
+    return f"{name}, {timezone.localdate().isoformat()}"

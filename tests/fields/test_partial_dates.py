@@ -1,0 +1,76 @@
+"""A day is written as exactly as it is known, in one input, and read back the same."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from members.fields.forms import PeriodEndField
+from members.fields.partial_dates import write
+
+KNOWN = [
+    ("2019-01-01", "year", "2019", "2019"),
+    ("2019-05-01", "month", "5.2019", "2019-05"),
+    ("2019-05-08", "day", "8.5.2019", "2019-05-08"),
+    ("2019-05-08", "at_latest", "senest 8.5.2019", "at latest 2019-05-08"),
+    ("", "day", "", ""),
+]
+
+
+@pytest.mark.parametrize("language", [0, 1], ids=["nb", "en"])
+@pytest.mark.parametrize("known", KNOWN, ids=str)
+def test_what_is_shown_is_read_back_as_it_was(known, language):
+    day, precision, *texts = known
+    latest_is_translated = write("2019-05-08", "at_latest") != "at latest 8.5.2019"
+
+    with translation.override(["nb", "en"][language]):
+        shown = write(day, precision)
+
+    if latest_is_translated or precision != "at_latest":
+        assert shown == texts[language]
+    assert PeriodEndField("since").clean(shown) == {
+        "since": day,
+        "since_precision": precision,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("mai 2019", "2019-05-01", "2019-05-31"),
+        ("8. mai 2019", "2019-05-08", "2019-05-08"),
+        ("8 May 2019", "2019-05-08", "2019-05-08"),
+        ("May 2019", "2019-05-01", "2019-05-31"),
+        (" 2020-2 ", "2020-02-01", "2020-02-29"),
+        ("02/2020", "2020-02-01", "2020-02-29"),
+        ("2019", "2019-01-01", "2019-12-31"),
+        ("Senest 8. mai 2019", "2019-05-08", "2019-05-08"),
+    ],
+)
+def test_it_is_read_as_people_write_it(text, since, until):
+    assert PeriodEndField("since").clean(text)["since"] == since
+    assert PeriodEndField("until").clean(text)["until"] == until
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31.2.2019",
+        "5.13.2019",
+        "8.5.19",
+        "1.2.3.2019",
+        "i fjor",
+        "senest",
+        "senest 2019",
+        "0",
+        "99999",
+        "9" * 39,
+        "x" * 41,
+        "2019-05-08T10:00",
+        "\0",
+        "٢٠١٩",
+        "-",
+    ],
+)
+def test_what_is_no_day_is_refused_in_words(text):
+    with pytest.raises(ValidationError):
+        PeriodEndField("since").clean(text)
