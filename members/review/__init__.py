@@ -1,10 +1,17 @@
-"""What members, visitors and the register propose: submit, amend, withdraw, decide."""
+"""What members, visitors and the register propose: submit, amend, withdraw, decide.
+
+subjects.py    what a proposal is about
+proposing.py   submit it, amend it, withdraw it
+reporting.py   what a visitor reports
+differences.py what a request would change
+deciding.py    publish or reject, field by field; applying.py writes it
+outcomes.py    notify whoever proposed it; partners.py asks whoever it names
+answering.py   a partner confirms or declines
+"""
 
 from .answering import confirm, decline, participation_fingerprint
 from .deciding import approve, reject
-from .differences import as_it_stands, differences, told
-from .fields import fingerprint
-from .nouns import MODELS, fields_of, label_of, with_links
+from .differences import as_it_stands, differences
 from .partners import own_rows
 from .proposing import (
     Submitted,
@@ -17,11 +24,8 @@ from .proposing import (
 )
 from .reporting import report
 from .subjects import Subject, new, of_request
-from .wording import Names
 
 __all__ = [
-    "MODELS",
-    "Names",
     "Subject",
     "Submitted",
     "approve",
@@ -29,9 +33,6 @@ __all__ = [
     "confirm",
     "decline",
     "differences",
-    "fields_of",
-    "fingerprint",
-    "label_of",
     "live_now",
     "new",
     "of_request",
@@ -42,8 +43,6 @@ __all__ = [
     "reject",
     "report",
     "submit",
-    "told",
     "wanted_now",
-    "with_links",
     "withdraw",
 ]

@@ -5,14 +5,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members.fields import fingerprint
 from members.models import Participation
 
-from .fields import fingerprint
 from .proposing import lock_for
 
 
 def participation_fingerprint(participation):
-    """Give a short text that stands for what is said of the partner: its role, and when."""
+    """Return the fingerprint of what others say of the partner: its role, and when."""
     row = participation
     ends = row.since, row.since_precision, row.until, row.until_precision
     return fingerprint([row.role, *map(str, ends)])
@@ -22,8 +22,8 @@ def participation_fingerprint(participation):
 def confirm(participation, *, by, seen=None):
     """Say that it is right, today; said before, the first day stands.
 
-    `seen` is the claim that the partner has read: refused, code "meanwhile", when the row
-    says something else by now; and code "gone" when nobody says so any more.
+    `seen` is the fingerprint that the partner has read: refused, code "meanwhile", when
+    the row says something else by now; and code "gone" when nobody says so any more.
     """
     row = _lock(participation, by, seen)
     if row.confirmed_on:

@@ -6,9 +6,8 @@ from copy import copy
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from members.fields import source_of
 from members.models.deferred_checks import check_now, put_off_checks, words_for
-
-from .fields import said_by
 
 
 def write(target, changes, speaker):
@@ -55,7 +54,7 @@ def _write_columns(target, changes, _speaker):
 def _create(target, changes, speaker):
     for field in changes:
         field.apply(target, changes[field], speaker)
-    target.source = said_by(speaker)
+    target.source = source_of(speaker)
     target.full_clean()
     target.save()
 

@@ -8,12 +8,11 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from members.fields import fingerprint, noun_of
 from members.models import ChangeItem, ChangeRequest
 
 from .applying import named, write
-from .fields import fingerprint
-from .nouns import fields_of, target_of
-from .outcomes import tell
+from .outcomes import notify
 
 Status, Decision = ChangeRequest.Status, ChangeItem.Decision
 
@@ -21,7 +20,7 @@ Status, Decision = ChangeRequest.Status, ChangeItem.Decision
 def approve(
     request_id, fields=None, *, by, edited=None, seen=None, read=None, reason=""
 ):
-    """Publish the named fields, or all; reject the others, with the reason; tell of it.
+    """Publish the named fields, or all; reject the others, with the reason; notify.
 
     `edited` holds {field: whole value} that the reviewer put in place of the proposal.
     `seen` and `read` hold {field: fingerprint} of what was live, and of every proposal,
@@ -33,6 +32,7 @@ def approve(
         raise ValidationError(_("The secretariat decides on this."), code="permission")
     with _as_history_tells(request_id, by), transaction.atomic():
         request, target = _lock(request_id, by)
+        was_new = target.pk is None
         items = list(request.items.select_for_update().order_by("pk"))
         _refuse_unread(items, read)
         chosen = _chosen(items, fields)
@@ -51,12 +51,12 @@ def approve(
             _decide(item, live[item], changes.get(item))
         request.status = _status(fields, chosen, items)
         _close(request, by, reason.strip())
-        tell(request, items)
+        notify(request, items, was_new=was_new)
         return request
 
 
 def reject(request_id, *, by, reason, read=None):
-    """Decline all of it; the reason reaches whoever proposed it."""
+    """Reject the whole request; the reason reaches whoever proposed it."""
     return approve(request_id, [], by=by, reason=reason, read=read)
 
 
@@ -83,7 +83,7 @@ def _lock(request_id, by):
     }
     if by.pk in authors:
         raise ValidationError(_("Somebody else decides on your proposal."), code="own")
-    return request, target_of(request)
+    return request, noun_of(request).target_of(request)
 
 
 def _other_target(request):
@@ -120,8 +120,8 @@ def _chosen(items, fields):
 
 
 def _known(request, chosen, edited):
-    """Find what each field is; refuse one that nobody may propose, however it came in."""
-    known = fields_of(request.noun)
+    """Return {name: field}; refuse what nobody may propose, however it came in."""
+    known = noun_of(request).proposable
     asked = {item.field for item in chosen}
     strange = (asked - known.keys()) | (edited.keys() - asked)
     if strange:
@@ -145,7 +145,7 @@ def _refuse_stale(chosen, live, seen):
 
 
 def _live(field, item, target):
-    """Read what holds now, and hold it: the target is locked, its rows not yet."""
+    """Lock the rows of the field and return its live value; the target is locked."""
     if field is None:
         return item.old
     field.lock(target)
@@ -153,7 +153,7 @@ def _live(field, item, target):
 
 
 def _meant(field, item, live, edited):
-    """Give what shall be written: the proposal, or what the reviewer made of it."""
+    """Return the change to write: the proposal, or what the reviewer made of it."""
     if item.field not in edited:
         return item.proposed
     with named(field):

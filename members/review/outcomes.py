@@ -1,34 +1,30 @@
-"""Tell those who proposed something what became of it."""
+"""Notify those who proposed something of what became of it."""
+
+from django.utils import translation
 
 from members import mail
+from members.fields import noun_of
 from members.models import ChangeItem, ChangeRequest, Representative, User
 
-from .nouns import fields_of, label_of
 from .partners import ask_partners
 
-# Where a member reads what became of it.
-PAGES = {
-    ChangeRequest.Noun.ORGANIZATION: "portal:organization",
-    ChangeRequest.Noun.PROJECT: "portal:projects",
-    ChangeRequest.Noun.FACILITY: "portal:facilities",
-    ChangeRequest.Noun.STREAM: "portal:streams",
-}
 
-
-def tell(request, items):
+def notify(request, items, *, was_new=False):
     """Write to the members behind a decided request, or answer the visitor and forget them."""
     if request.origin == ChangeRequest.Origin.MEMBER:
         for user in _proposers(request, items):
-            _write_to(user, request, items)
-    if request.project_id:
-        ask_partners(request, items)
+            _write_outcome(user, request, items, was_new)
+    fields = noun_of(request).by_name
+    for item in items:
+        if item.published and fields[item.field].asks_others:
+            ask_partners(request, item.published)
     if request.reporter_email:
-        _answer(request)
-    _forget(request)
+        _answer_visitor(request)
+    _forget_visitor(request)
 
 
 def _proposers(request, items):
-    """Those who proposed any of it and still act for the organization."""
+    """Filter those who proposed any of it and still act for the organization."""
     asked = {request.proposed_by_id, *(item.proposed_by_id for item in items)}
     acting = Representative.objects.current().filter(organization=request.organization)
     return User.objects.filter(
@@ -36,17 +32,22 @@ def _proposers(request, items):
     ).order_by("pk")
 
 
-def _write_to(user, request, items):
+def _write_outcome(user, request, items, was_new):
+    noun, slug = noun_of(request), request.organization.slug
     decided = {decision: [] for decision in ChangeItem.Decision}
     for item in items:
-        decided[item.decision].append(_label(request, item))
-    slug = request.organization.slug
+        decided[item.decision].append(noun.label_of(item.field))
+    with translation.override(user.language):
+        intro = noun.words.decided % {"organization": request.organization}
     context = {
         "name": user.name,
         "request": request,
+        "intro": intro,
+        "was_new": was_new,
+        "is_public": request.target is not None and noun.is_public(request.target),
         "approved": decided[ChangeItem.Decision.APPROVED],
         "rejected": decided[ChangeItem.Decision.REJECTED],
-        "link": mail.link(PAGES[request.noun], slug, language=user.language),
+        "link": mail.link(f"portal:{noun.page}", slug, language=user.language),
     }
     mail.write(
         "review_outcome",
@@ -57,12 +58,7 @@ def _write_to(user, request, items):
     )
 
 
-def _label(request, item):
-    known = item.field in fields_of(request.noun)
-    return label_of(request.noun, item.field) if known else item.field
-
-
-def _answer(request):
+def _answer_visitor(request):
     """Answer without a word that the visitor chose: the address may be somebody else's."""
     organization, language = request.organization, request.language
     link = mail.link("directory:organization", organization.slug, language=language)
@@ -71,8 +67,8 @@ def _answer(request):
     mail.write("review_answer", to=to, language=language, context=context)
 
 
-def _forget(request):
-    """Keep no longer who reported it than it takes to answer, as the form promises."""
+def _forget_visitor(request):
+    """Erase who reported it once it is answered, as the form promises."""
     if request.reporter_name or request.reporter_email:
         request.reporter_name = request.reporter_email = ""
         request.save(update_fields=["reporter_name", "reporter_email"])

@@ -7,13 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.models import ChangeItem, ChangeRequest, Cluster, Organization
+from members.fields import fingerprint, noun_of
+from members.models import ChangeItem, ChangeRequest, Organization
 
 from .applying import rehearse, write
-from .fields import fingerprint
-from .nouns import fields_of
-from .partners import must_say_own_part
-from .subjects import Noun, about, of_request
+from .subjects import about, of_request
 
 Status = ChangeRequest.Status
 # What became of a submission: the open request, and the one published at once.
@@ -37,14 +35,14 @@ def wanted_now(subject, request=None):
 def live_now(subject):
     """Give {field: value} as it holds now."""
     subject = about(subject)
-    fields = fields_of(subject.noun)
+    fields = subject.noun.proposable
     return {name: field.live(subject.target) for name, field in fields.items()}
 
 
 def once_approved(noun, live, request):
     """Give {field: value} as it will be once the request, if there is one, is approved."""
     items = {item.field: item for item in request.items.all()} if request else {}
-    known = fields_of(noun)
+    known = noun.proposable
     return live | {
         name: known[name].result(live[name], item.proposed)
         for name, item in items.items()
@@ -72,10 +70,11 @@ def submit(subject, wanted, *, by, seen=None, message=""):
     meant = {field: change for field, change in changes.items() if change is not None}
     request = request or _twin(subject, meant)
     whole = _whole(subject, request, changes)
-    if subject.is_new and subject.noun == Noun.PROJECT:
-        must_say_own_part(whole, subject.organization)
+    if subject.is_new:
+        subject.noun.check_new(whole, subject.organization)
     rehearse(subject.target, whole, subject.organization)
-    at_once = {f: meant[f] for f in meant if f.name in _at_once(subject.noun)}
+    free = subject.noun.at_once()
+    at_once = {f: meant[f] for f in meant if f.name in free}
     published = _publish(subject, at_once, by)
     waiting = {f: None if f in at_once else change for f, change in changes.items()}
     return Submitted(_amend(subject, request, waiting, by, message), published)
@@ -96,7 +95,7 @@ def _whole(subject, request, changes):
     """Give what is to be tried: of something new also what waits and is left as it is."""
     before = {}
     if subject.is_new and request:
-        known = fields_of(subject.noun)
+        known = subject.noun.proposable
         before = {known[i.field]: i.proposed for i in request.items.all()}
     whole = before | changes
     return {field: change for field, change in whole.items() if change is not None}
@@ -115,7 +114,7 @@ def lock_for(organization, by):
 
 
 def _known(noun, wanted):
-    fields = fields_of(noun)
+    fields = noun.proposable
     if strange := wanted.keys() - fields.keys():
         raise ValidationError(
             _("Members cannot change %s.") % ", ".join(sorted(strange)), code="field"
@@ -142,13 +141,6 @@ def _touched(values, current, seen):
             }
         )
     return touched
-
-
-def _at_once(noun):
-    if noun != Noun.ORGANIZATION:
-        return []
-    cluster = Cluster.objects.only("at_once").first()
-    return cluster.at_once if cluster else []
 
 
 def _publish(subject, changes, by):
@@ -179,11 +171,11 @@ def _publish(subject, changes, by):
 
 
 def _of_member(subject, by):
-    about_a_row = subject.noun != Noun.ORGANIZATION and not subject.is_new
+    about = {} if subject.is_new else subject.noun.link(subject.target)
     return {
-        "noun": subject.noun,
+        "noun": subject.noun.key,
         "organization": subject.organization,
-        **({subject.noun: subject.target} if about_a_row else {}),
+        **about,
         "origin": ChangeRequest.Origin.MEMBER,
         "proposed_by": by,
         "language": by.language,
@@ -249,6 +241,6 @@ def withdraw(request_id, *, by, fields=None):
         request.save()
         return
     waiting = {item.field for item in request.items.all()}
-    known = fields_of(request.noun)
+    known = noun_of(request).proposable
     taken_back = {known[n]: None for n in fields if n in known and n in waiting}
     _amend(of_request(request), request, taken_back, by, "")

@@ -4,29 +4,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from members.fields import ORGANIZATION
 from members.models import ChangeItem, ChangeRequest, Letter
 
 from .applying import judge_columns
-from .nouns import fields_of
-
-NOUN = ChangeRequest.Noun.ORGANIZATION
-
-
-def reportable():
-    """Give {name: field} of what a visitor may say what is right of: the simple fields."""
-    return {
-        name: field for name, field in fields_of(NOUN).items() if field.is_own_column
-    }
 
 
 @transaction.atomic
 def report(organization, message, *, wanted=None, name="", email="", language="nb"):
-    """Put a visitor's words, and {field: whole value} if any, into the queue.
+    """Create a request of a visitor's words, and of {field: whole value} if any.
 
     Raises ValidationError, also where the values could not be published as they are.
     """
     request = ChangeRequest(
-        noun=NOUN,
+        noun=ORGANIZATION.key,
         organization=organization,
         origin=ChangeRequest.Origin.PUBLIC,
         message=message.strip(),
@@ -47,7 +38,7 @@ def report(organization, message, *, wanted=None, name="", email="", language="n
 
 
 def _items(organization, wanted):
-    known = reportable()
+    known = ORGANIZATION.reportable
     if strange := wanted.keys() - known.keys():
         raise ValidationError(
             _("Nobody may change %s this way.") % ", ".join(sorted(strange)),

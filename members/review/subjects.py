@@ -2,25 +2,20 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-
+from members.fields import ORGANIZATION, noun_of
+from members.fields.nouns import Noun
 from members.models import ChangeRequest, Organization
-
-from .nouns import MODELS, new_of
-
-Noun = ChangeRequest.Noun
 
 
 @dataclass
 class Subject:
-    """A noun, the member that proposes, and the row, which is saved nowhere when it is new.
+    """A noun, the member that proposes, and the target, which is unsaved when it is new.
 
     `number` is that of the open request for something new, once there is one.
     """
 
-    noun: str
-    organization: object
+    noun: Noun
+    organization: Organization
     target: object
     number: int | None = None
 
@@ -29,67 +24,50 @@ class Subject:
         return self.target.pk is None
 
     @property
-    def requests(self):
-        """Keep the member's open request about it."""
+    def _open(self):
         mine = ChangeRequest.objects.open().from_member(self.organization)
-        mine = mine.filter(noun=self.noun)
-        if self.noun == Noun.ORGANIZATION:
-            return mine
-        if self.is_new:
-            return mine.filter(pk=self.number, **{self.noun: None})
-        return mine.filter(**{self.noun: self.target})
+        return mine.filter(noun=self.noun.key)
+
+    @property
+    def requests(self):
+        """Filter the member's open request about it."""
+        return self._open.filter(**self.noun.link(self.target, self.number))
 
     @property
     def twins(self):
-        """Keep the member's open requests for other new things of the noun."""
-        mine = ChangeRequest.objects.open().from_member(self.organization)
-        return mine.filter(noun=self.noun, **{self.noun: None})
+        """Filter the member's open requests for other new things of the noun."""
+        return self._open.filter(**{self.noun.key: None})
 
     def fresh(self):
-        """Give the same with its row as it stands by now."""
+        """Return the same with its target as it stands by now."""
         if self.is_new:
             return self
-        target = MODELS[self.noun].objects.get(pk=self.target.pk)
+        target = self.noun.rows_of(self.organization).get(pk=self.target.pk)
         return Subject(self.noun, self.organization, target, self.number)
 
     def locked(self, organization):
-        """Give the same with its rows locked, the organization first; refuse a foreign one."""
+        """Return the same with its target locked; refuse, code "access", another's."""
         target = self.target
-        if self.noun == Noun.ORGANIZATION:
-            target = organization
-        elif not self.is_new:
-            rows = MODELS[self.noun].objects.select_for_update(no_key=True, of=["self"])
-            target = rows.get(pk=target.pk)
-            _refuse_foreign(target, self.noun, organization)
+        if not self.is_new:
+            target = self.noun.lock(target, organization)
         return Subject(self.noun, organization, target, self.number)
 
 
 def about(thing):
-    """Take a Subject as it is, and an organization as what is said about itself."""
+    """Return a Subject as it is, and an organization as the subject of its own profile."""
     if isinstance(thing, Organization):
-        return Subject(Noun.ORGANIZATION, thing, thing)
+        return Subject(ORGANIZATION, thing, thing)
     return thing
 
 
 def new(noun, organization, number=None):
-    """Give the subject of a row that does not exist yet."""
-    return Subject(noun, organization, new_of(noun, organization), number)
+    """Return the subject of a row that does not exist yet."""
+    return Subject(noun, organization, noun.new_for(organization), number)
 
 
 def of_request(request):
-    """Give what a member's open request is about."""
+    """Return what a member's open request is about."""
+    noun = noun_of(request)
     if request.target is None:
-        return new(request.noun, request.organization, request.pk)
-    return Subject(request.noun, request.organization, request.target)
-
-
-def _refuse_foreign(target, noun, organization):
-    if noun == Noun.PROJECT:
-        parts = target.participations.standing()
-        is_own = parts.filter(organization=organization).exists()
-    else:
-        is_own = target.organization_id == organization.pk
-    if not is_own:
-        raise ValidationError(
-            _("Your organization takes no part in this."), code="access"
-        )
+        return new(noun, request.organization, request.pk)
+    return Subject(noun, request.organization, request.target)

@@ -12,7 +12,7 @@ misses.py    what was looked for and not found
 
 from .finding import ranked
 from .highlight import marked
-from .matching import matching
+from .matching import matching, similar_names
 from .misses import note_miss
 from .projects import project_reasons, ranked_projects
 from .reasons import reasons
@@ -25,4 +25,5 @@ __all__ = [
     "ranked",
     "ranked_projects",
     "reasons",
+    "similar_names",
 ]

@@ -22,6 +22,12 @@ def matching(queryset, words, day=None):
     return queryset.filter(IsOneOf(found)).annotate(rank=rank)
 
 
+def similar_names(queryset, text, most=3):
+    """Return the names of those organizations that are nearest to a text."""
+    near = matching(queryset, text).order_by("-rank")
+    return list(near.values_list("name", flat=True)[:most])
+
+
 class IsOneOf(Func):
     """That the id is among some, given as one value however many they are."""
 

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from members import review
+from members.fields import BY_KEY
 from members.models import ChangeRequest
 
 TODAY = timezone.localdate
@@ -25,7 +26,7 @@ def wanted(*lines, **more):
 
 
 def propose(organization, by, *lines, **more):
-    subject = review.new(NOUN, organization)
+    subject = review.new(BY_KEY[NOUN], organization)
     return review.submit(subject, wanted(*lines, **more), by=by).waiting
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from members import review
+from members.fields import fingerprint
 from members.models import ChangeRequest, Organization
 from tests.review.asking import proposed, refusal
 from tests.support.factories import make_colleague, make_member
@@ -15,7 +16,7 @@ class TestTwoColleagues:
 
     def seen(self, organization):
         return {
-            name: review.fingerprint(value)
+            name: fingerprint(value)
             for name, value in review.wanted_now(organization).items()
         }
 

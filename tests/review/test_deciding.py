@@ -3,6 +3,7 @@
 import pytest
 
 from members import history, review
+from members.fields import fingerprint
 from members.models import ChangeItem, ChangeRequest, Organization, Topic
 from tests.review.asking import LINE, refusal
 from tests.support.factories import (
@@ -100,7 +101,7 @@ def test_who_has_seen_what_is_live_now_may_overwrite_it(ours, kari):
     request = propose(ours, phone="1")
     Organization.objects.update(phone="9")
 
-    review.approve(request.pk, by=kari, seen={"phone": review.fingerprint("9")})
+    review.approve(request.pk, by=kari, seen={"phone": fingerprint("9")})
 
     assert live(ours).phone == "1"
     assert ChangeItem.objects.get().live == "9"
@@ -118,7 +119,7 @@ def test_a_stale_field_that_is_rejected_hinders_nobody(ours, kari):
 def test_topics_that_others_chose_meanwhile_stay(ours, kari):
     request = propose(ours, topics=[make_topic(slug="ccs").slug])
     ours.topics.add(make_topic(slug="hydrogen"))
-    seen = {"topics": review.fingerprint(["hydrogen"])}
+    seen = {"topics": fingerprint(["hydrogen"])}
 
     review.approve(request.pk, by=kari, seen=seen)
 
@@ -173,7 +174,7 @@ def test_a_row_that_is_gone_is_told(ours, kari):
     line = {"role": "plant", "since": "", **LINE}
     request = propose(ours, presences=[{"id": row.pk, "site": row.site.slug, **line}])
     row.delete()
-    seen = {"presences": review.fingerprint([])}
+    seen = {"presences": fingerprint([])}
 
     refused = refusal(lambda: review.approve(request.pk, by=kari, seen=seen))
 
@@ -259,7 +260,7 @@ def test_history_tells_who_decided_and_on_what(ours, kari):
 
 def read(request):
     items = ChangeItem.objects.filter(request=request)
-    return {item.field: review.fingerprint(item.proposed) for item in items}
+    return {item.field: fingerprint(item.proposed) for item in items}
 
 
 @pytest.mark.parametrize("fields", [None, ["phone"], []])

@@ -6,6 +6,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext, pgettext
 
 from members import review
+from members.fields import ORGANIZATION, Names, fingerprint
 from members.models import ChangeRequest, OrganizationName
 from tests.support.factories import (
     make_colleague,
@@ -140,7 +141,7 @@ def test_rows_that_others_add_meanwhile_are_told(ours):
 
 def test_a_decided_request_tells_what_was_live_and_what_was_published(ours):
     request = propose(ours, phone="1", name="yara")
-    seen = {"phone": review.fingerprint("9")}
+    seen = {"phone": fingerprint("9")}
     type(ours).objects.update(phone="9")
     review.approve(
         request.pk, by=make_secretary(), edited={"name": "Yara Norge"}, seen=seen
@@ -230,6 +231,6 @@ def test_two_values_that_nobody_has_proposed_are_told_as_well():
         "until_precision": "day",
     }
 
-    told = review.told("organization", "presences", [row], [], review.Names())
+    told = ORGANIZATION.by_name["presences"].difference([row], [], Names())
 
     assert told.before == ["Rafnes, fra 2019"]

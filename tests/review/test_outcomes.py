@@ -36,7 +36,7 @@ def test_a_letter_tells_what_was_approved_what_not_and_why(ours, kari, settings)
     assert letter.subject == "Published in part: your changes to Yara"
     assert told(letter) == [
         "The secretariat has looked at what you proposed to change in the profile of Yara.",
-        "Approved, and in the profile from now on:",
+        "Approved, and public from now on:",
         "- Phone",
         "- Employees",
         "Not approved:",

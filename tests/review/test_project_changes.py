@@ -3,6 +3,7 @@
 import pytest
 
 from members import review
+from members.fields import BY_KEY
 from members.models import ChangeRequest, Participation
 from tests.models.rows import the_cluster
 from tests.support.factories import (
@@ -25,7 +26,7 @@ def project(ours, theirs):
 
 
 def about(project, organization):
-    return review.Subject(NOUN, organization, project)
+    return review.Subject(BY_KEY[NOUN], organization, project)
 
 
 def test_only_who_takes_part_proposes(project, kari):

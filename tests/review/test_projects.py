@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from members import review
+from members.fields import fingerprint
 from members.models import ChangeRequest, Letter, Project
 from tests.support.factories import (
     LONG_AGO,
@@ -130,7 +131,7 @@ def test_a_new_project_that_waits_is_amended_field_by_field(ours, ola, kari):
     waiting = propose(ours, ola, line(ours))
     subject = review.of_request(waiting)
     shown = review.wanted_now(subject)
-    seen = {name: review.fingerprint(value) for name, value in shown.items()}
+    seen = {name: fingerprint(value) for name, value in shown.items()}
 
     review.submit(subject, shown | {"purpose_nb": "Klima"}, by=ola, seen=seen)
 

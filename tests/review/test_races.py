@@ -3,6 +3,7 @@
 import pytest
 
 from members import review
+from members.fields import PROJECT, noun_of
 from members.models import ChangeRequest, Project
 from members.review import deciding, proposing
 from tests.support.factories import make_colleague, make_user
@@ -20,7 +21,7 @@ def ola(ours):
 
 def send_twice(ours, ola):
     def send():
-        review.submit(review.new("project", ours), wanted(line(ours)), by=ola)
+        review.submit(review.new(PROJECT, ours), wanted(line(ours)), by=ola)
 
     refused_meanwhile(send, send)
     return ChangeRequest.objects.count()
@@ -37,7 +38,7 @@ def test_without_the_lock_it_proposes_twice(ours, ola, monkeypatch):
 
 
 def approve_twice(ours, ola):
-    subject = review.new("project", ours)
+    subject = review.new(PROJECT, ours)
     waiting = review.submit(subject, wanted(line(ours)), by=ola).waiting
     kari, liv = (make_user(is_superuser=True) for _twice in range(2))
     codes = refused_meanwhile(
@@ -54,7 +55,7 @@ def test_two_secretaries_make_one_project(ours, ola):
 def test_without_the_lock_the_second_is_not_told(ours, ola, monkeypatch):
     def unlocked(request_id, by):
         request = ChangeRequest.objects.get(pk=request_id)
-        return request, deciding.target_of(request)
+        return request, noun_of(request).target_of(request)
 
     monkeypatch.setattr(deciding, "_lock", unlocked)
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from members import review
+from members.fields import BY_KEY, fingerprint, noun_of
 from members.models import ChangeRequest, Participation
 from members.review import answering, deciding
 from tests.support.factories import (
@@ -98,7 +99,7 @@ def test_of_a_yes_and_a_no_the_last_word_counts_whole(asked, liv, last):
 
 def change_while_answering(asked, kari, ola, liv, answer, **said):
     """The partner has read the page; what it says of them changes; then they press."""
-    subject = review.Subject(NOUN, ola.organizations().get(), asked.project)
+    subject = review.Subject(BY_KEY[NOUN], ola.organizations().get(), asked.project)
     rows = review.wanted_now(subject)["participations"]
     rows = [row | (said if row["organization"] == "sintef" else {}) for row in rows]
     waiting = review.submit(subject, {"participations": rows}, by=ola).waiting
@@ -129,7 +130,7 @@ def test_without_the_claim_a_partner_confirms_what_it_never_read(
 
 
 def remove_while_answering(asked, kari, ola, liv):
-    subject = review.Subject(NOUN, ola.organizations().get(), asked.project)
+    subject = review.Subject(BY_KEY[NOUN], ola.organizations().get(), asked.project)
     rows = review.wanted_now(subject)["participations"]
     rows = [row for row in rows if row["organization"] != "sintef"]
     waiting = review.submit(subject, {"participations": rows}, by=ola).waiting
@@ -153,7 +154,7 @@ def test_without_the_lock_it_is_a_server_error(asked, kari, ola, liv):
 def test_what_is_confirmed_is_no_reason_to_refuse_a_change_that_waits(
     asked, kari, ola, liv
 ):
-    subject = review.Subject(NOUN, ola.organizations().get(), asked.project)
+    subject = review.Subject(BY_KEY[NOUN], ola.organizations().get(), asked.project)
     rows = [
         row | ({"role": "lead"} if row["organization"] == "yara" else {})
         for row in review.wanted_now(subject)["participations"]
@@ -175,7 +176,7 @@ def test_what_is_confirmed_is_no_reason_to_refuse_a_change_that_waits(
 def approve_and(act, ours, theirs, ola, kari):
     """Approve what Kari has read, while Ola does something to it; the proposer is first."""
     waiting = propose(ours, ola, line(ours, "lead"), line(theirs))
-    read = {i.field: review.fingerprint(i.proposed) for i in waiting.items.all()}
+    read = {i.field: fingerprint(i.proposed) for i in waiting.items.all()}
     codes = []
 
     def approve():
@@ -213,7 +214,7 @@ def test_without_the_lock_what_is_taken_back_is_not_told(
 ):
     def unlocked(request_id, by):
         request = ChangeRequest.objects.get(pk=request_id)
-        return request, deciding.target_of(request)
+        return request, noun_of(request).target_of(request)
 
     def act(waiting):
         review.withdraw(waiting.pk, by=ola)
