@@ -12,7 +12,7 @@ from django.core import signing
 from django.http import QueryDict
 
 from .. import limits
-from .forms import logo
+from .change_requests.pictures import take_uploads
 
 FIELD, NAME, SALT = "form_of", "typed", "members.portal.drafts"
 LASTS = 12 * 3600  # seconds, as long as a session
@@ -52,8 +52,7 @@ def keep(request):
     whose = made_for(request.POST)
     if not whose or not limits.allow("keep", whose[0], **OFTEN):
         return
-    data, _refusal = logo.take(request.POST, request.FILES, whose[1])
-    data = data.copy()
+    data, _refusals = take_uploads(request.POST, request.FILES, whose[1])
     data.pop("csrfmiddlewaretoken", None)
     if len(typed := data.urlencode()) <= MOST:
         pages, page = request.session.get(NAME, {}), page_of(request)

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.functional import cached_property
 
-from .. import review
-from ..models import ChangeRequest
-from .advice import advise
+from members import review
+from members.fields import ORGANIZATION, Names
+from members.models import ChangeRequest
+
 from .colleagues import Colleagues
 
 LATEST, MOST = 5, 200  # decided requests
@@ -24,7 +25,7 @@ class Overview:
     def __init__(self, organization, user, is_whole=False):
         self.organization, self.user = organization, user
         self.most = MOST if is_whole else LATEST
-        self.names = review.Names()
+        self.names = Names()
 
     @cached_property
     def request(self):
@@ -50,7 +51,7 @@ class Overview:
     @cached_property
     def _decided_and_one_more(self):
         requests = ChangeRequest.objects.from_member(self.organization)
-        requests = requests.filter(noun="organization", status__in=DECIDED)
+        requests = requests.filter(noun=ORGANIZATION.key, status__in=DECIDED)
         latest = requests.order_by("-decided_at", "-pk").select_related("proposed_by")
         latest = latest.prefetch_related("items")
         return [self._decided(request) for request in latest[: self.most + 1]]
@@ -61,7 +62,17 @@ class Overview:
 
     @cached_property
     def advice(self):
-        return advise(review.wanted_now(self.organization, self.request))
+        """What says too little even once all is approved, as (anchor, text, why)."""
+        wanted = review.wanted_now(self.organization, self.request)
+        return [
+            (field.anchor, field.advice.text, field.advice.why)
+            for field in ORGANIZATION.missing(wanted)
+        ]
+
+    @property
+    def facts(self):
+        """What the public page lists of the organization."""
+        return ORGANIZATION.facts(self.organization)
 
     @cached_property
     def colleagues(self):

@@ -4,16 +4,16 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from members.fields import OFFERED, ORGANIZATION
+
 register = template.Library()
 
-# By name, with the names of the pages below it; a page that does not exist is left out.
+# By the name of the page, which begins the names of the pages below it.
 TABS = [
     ("portal:organization", _("Overview")),
-    ("portal:profile", _("Profile")),
+    ("portal:profile", ORGANIZATION.words.title),
     ("portal:contacts", _("Contacts")),
-    ("portal:projects", _("Projects")),
-    ("portal:facilities", _("Test facilities")),
-    ("portal:streams", _("Streams")),
+    *((f"portal:{noun.page}", noun.words.title) for noun in OFFERED),
     ("portal:offices", _("Offices")),
     ("portal:access", _("Access")),
 ]
@@ -23,8 +23,10 @@ TABS = [
 def tabs(context, organization):
     """Give the pages of an organization, as (address, label, whether it is this one)."""
     current = context["request"].resolver_match.view_name
-    there = [(name, label, _address(name, organization)) for name, label in TABS]
-    return [(to, label, current.startswith(name)) for name, label, to in there if to]
+    return [
+        (reverse(name, args=[organization.slug]), label, current.startswith(name))
+        for name, label in TABS
+    ]
 
 
 def _address(name, organization):
@@ -43,15 +45,9 @@ def others(context, organization):
 
 
 @register.simple_tag
-def noun_list(pages, organization):
-    """Give the address of the list of a noun."""
-    return pages.address(organization)
-
-
-@register.simple_tag
-def noun_new(pages, organization):
-    """Give the address of the form of something new."""
-    return pages.address(organization, "new")
+def noun_new(noun, organization):
+    """Return the address of the form of something new."""
+    return reverse(f"portal:{noun.page}_new", args=[organization.slug])
 
 
 @register.simple_tag

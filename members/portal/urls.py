@@ -3,12 +3,14 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
+from members.fields import OFFERED, PROJECT
+
 from .log_in import views as log_in
-from .proposals.nouns import FACILITIES, PROJECTS, STREAMS
 from .views import (
     about_me,
     access,
     ask,
+    change_requests,
     confirm,
     consent,
     contacts,
@@ -19,8 +21,7 @@ from .views import (
     offices,
     organization,
     pictures,
-    profile,
-    proposals,
+    projects,
 )
 
 app_name = "portal"
@@ -30,6 +31,19 @@ def page(address, view, name):
     return path(pgettext_lazy("address", address), view, name=name)
 
 
+def pages_of(noun, listing):
+    """Return the addresses on which members propose rows of a noun."""
+    name, routes = noun.page, noun.routes
+    return [
+        path(routes.listing, listing, name=name),
+        path(routes.new, change_requests.new(noun), name=f"{name}_new"),
+        path(routes.proposal, change_requests.proposal(noun), name=f"{name}_proposal"),
+        path(routes.change, change_requests.change(noun), name=f"{name}_change"),
+    ]
+
+
+# The lists that differ from that of every other noun.
+LISTS = {PROJECT: projects.projects}
 urlpatterns = [
     page("log-in/", log_in.Address.as_view(), "log_in"),
     page("log-out/", log_in.log_out, "log_out"),
@@ -46,52 +60,15 @@ urlpatterns = [
     page("my-page/about-me/file/", about_me.about_me_file, "about_me_file"),
     page("my-page/about-me/erase/", about_me.erase_me, "erase_me"),
     page("my-page/<slug:slug>/", organization.organization_page, "organization"),
-    page("my-page/<slug:slug>/profile/", profile.profile, "profile"),
+    page("my-page/<slug:slug>/profile/", change_requests.profile_view(), "profile"),
     page("my-page/<slug:slug>/contacts/", contacts.contacts_page, "contacts"),
     page("my-page/<slug:slug>/offices/", offices.offices, "offices"),
-    page("my-page/<slug:slug>/projects/", proposals.projects, "projects"),
-    page("my-page/<slug:slug>/projects/new/", proposals.new(PROJECTS), "projects_new"),
-    page(
-        "my-page/<slug:slug>/projects/proposal/<int:pk>/",
-        proposals.proposal(PROJECTS),
-        "projects_proposal",
-    ),
-    page(
-        "my-page/<slug:slug>/projects/change/<slug:key>/",
-        proposals.change(PROJECTS),
-        "projects_change",
-    ),
-    page(
-        "my-page/<slug:slug>/facilities/", proposals.listing(FACILITIES), "facilities"
-    ),
-    page(
-        "my-page/<slug:slug>/facilities/new/",
-        proposals.new(FACILITIES),
-        "facilities_new",
-    ),
-    page(
-        "my-page/<slug:slug>/facilities/proposal/<int:pk>/",
-        proposals.proposal(FACILITIES),
-        "facilities_proposal",
-    ),
-    page(
-        "my-page/<slug:slug>/facilities/change/<int:key>/",
-        proposals.change(FACILITIES),
-        "facilities_change",
-    ),
-    page("my-page/<slug:slug>/streams/", proposals.listing(STREAMS), "streams"),
-    page("my-page/<slug:slug>/streams/new/", proposals.new(STREAMS), "streams_new"),
-    page(
-        "my-page/<slug:slug>/streams/proposal/<int:pk>/",
-        proposals.proposal(STREAMS),
-        "streams_proposal",
-    ),
-    page(
-        "my-page/<slug:slug>/streams/change/<int:key>/",
-        proposals.change(STREAMS),
-        "streams_change",
-    ),
     page("my-page/<slug:slug>/access/", access.access_page, "access"),
     page("my-page/<slug:slug>/confirm/", freshness.confirm_profile, "confirm_profile"),
     page("my-page/<slug:slug>/leave/", leave.leave, "leave"),
+    *(
+        page
+        for noun in OFFERED
+        for page in pages_of(noun, LISTS.get(noun) or change_requests.listing(noun))
+    ),
 ]

@@ -24,6 +24,11 @@ def proposed(organization):
     return {i.field: i.proposed for i in request.items.all()} if request else {}
 
 
+def shown(page, name):
+    """Return what the input of a field shows."""
+    return page.context["form"].inputs[name].bound.value()
+
+
 def errors(answer):
     """Where the page says that something is wrong."""
-    return [anchor for anchor, _label, _words in answer.context["editing"].errors]
+    return [anchor for anchor, _label, _words in answer.context["form"].problems]

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from members import review
+from members.fields import PROJECT
 from members.models import ChangeRequest
 from tests.support.browsing import axe_findings, sideways_scroll
 from tests.support.factories import (
@@ -90,7 +91,7 @@ def test_every_page_is_free_of_findings(page, watch, ours, ola, inside, scheme, 
     make_role(organization=ours)
     lab = make_facility(ours, site=make_site())
     make_stream(ours, note="60 grader")
-    subject = review.Subject("project", ours, asked.project)
+    subject = review.Subject(PROJECT, ours, asked.project)
     review.submit(subject, {"purpose_nb": "Klima"}, by=ola)
     pages = [
         at("projects"),

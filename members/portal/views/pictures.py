@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from ... import pictures
 from ...models import Image
-from ..forms import logo
+from ..change_requests import pictures as uploads
 
 
 @require_safe
@@ -24,7 +24,7 @@ def _refuse_unless_chosen(user, chosen, hash):  # noqa: A002
     theirs = user.organizations().values_list("pk", flat=True)
     for number in theirs:
         try:
-            if logo.read(number, chosen) == hash:
+            if uploads.read(number, chosen) == hash:
                 return
         except ValidationError:
             continue

@@ -3,7 +3,7 @@
 import pytest
 
 from members import review
-from tests.portal.proposing import PAGE, proposed, row, send
+from tests.portal.proposing import PAGE, proposed, row, send, shown
 from tests.support.factories import make_colleague, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -20,17 +20,17 @@ class TestTwoWhoWriteAtOnce:
         return send(client, page=page, phone="2", name="Ny")
 
     def test_both_are_shown_side_by_side(self, clash, ours):
-        [field] = clash.context["editing"].conflicts
+        [field] = clash.context["form"].conflicts
 
         assert field.name == "phone"
         assert (field.conflict.mine.before, field.conflict.now.before) == (["2"], ["1"])
-        assert clash.context["form"]["name"].value() == "Ny"
+        assert shown(clash, "name") == "Ny"
         assert proposed(ours) == {"phone": "1"}
 
     def test_without_a_choice_it_is_asked_again(self, client, clash, ours):
         again = send(client, page=clash)
 
-        assert len(again.context["editing"].conflicts) == 1
+        assert len(again.context["form"].conflicts) == 1
         assert proposed(ours) == {"phone": "1"}
 
     @pytest.mark.parametrize(("choice", "phone"), [("mine", "2"), ("theirs", "1")])
@@ -51,7 +51,7 @@ class TestTwoWhoWriteAtOnce:
 
         again = send(client, page=clash, choose__phone="mine")
 
-        [field] = again.context["editing"].conflicts
+        [field] = again.context["form"].conflicts
         assert field.conflict.now.before == ["3"]
         assert proposed(ours) == {"phone": "3"}
 
@@ -62,7 +62,7 @@ class TestTwoWhoWriteAtOnce:
         clash = send(client, page=page, **row("names", name="B", kind="short"))
         send(client, page=clash, choose__names="mine")
 
-        assert len(clash.context["editing"].conflicts) == 1
+        assert len(clash.context["form"].conflicts) == 1
         assert [r["name"] for r in proposed(ours)["names"]["add"]] == ["B"]
 
     def test_topics_are_told_by_name(self, client, ours):
@@ -72,6 +72,6 @@ class TestTwoWhoWriteAtOnce:
 
         clash = send(client, page=page, topics=[tang.slug])
 
-        [field] = clash.context["editing"].conflicts
+        [field] = clash.context["form"].conflicts
         assert field.conflict.mine.before == ["Tang"]
         assert field.conflict.now.before == ["CCS"]

@@ -9,7 +9,7 @@ from members.models import ChangeRequest, Letter
 from members.portal import drafts
 from tests.admin.forms import filled
 from tests.pictures.drawings import drawing, file_of, upload
-from tests.portal.proposing import HOME, PAGE, proposed, send
+from tests.portal.proposing import HOME, PAGE, proposed, send, shown
 from tests.support.factories import LONG_AGO, make_colleague, make_member
 
 pytestmark = pytest.mark.django_db
@@ -33,16 +33,15 @@ def logged_out(client):
     return client
 
 
-def shown(client, address=PAGE):
-    page = client.get(address)
-    return page.context["form"]["summary_nb"].value()
+def summary(client, address=PAGE):
+    return shown(client.get(address), "summary_nb")
 
 
 def test_it_is_back_after_the_log_in_and_can_be_sent(logged_out, ours):
     page = log_in_by_letter(logged_out)
 
     assert page.request["PATH_INFO"] == PAGE
-    assert page.context["form"]["summary_nb"].value() == TYPED
+    assert shown(page, "summary_nb") == TYPED
     assert ChangeRequest.objects.count() == 0
     answer = send(logged_out, page=page)
     assert answer.url == HOME
@@ -60,27 +59,27 @@ def log_in_by_letter(client):
 def test_it_stays_until_it_is_sent_or_thrown_away(logged_out, kari):
     logged_out.force_login(kari)
 
-    first, second = shown(logged_out), shown(logged_out)
+    first, second = summary(logged_out), summary(logged_out)
     answer = send(logged_out, act="discard")
 
     assert (first, second) == (TYPED, TYPED)
-    assert (answer.url, shown(logged_out)) == (PAGE, "")
+    assert (answer.url, summary(logged_out)) == (PAGE, "")
 
 
 def test_another_user_of_the_browser_sees_nothing_of_it(logged_out, ours, kari):
     logged_out.force_login(make_colleague(ours))
-    seen = shown(logged_out)
+    seen = summary(logged_out)
     logged_out.force_login(kari)
 
-    assert (seen, shown(logged_out)) == ("", "")
+    assert (seen, summary(logged_out)) == ("", "")
 
 
 def test_it_does_not_come_up_at_another_organization(logged_out, kari):
     make_colleague(make_member(slug="beta"), user=kari)
     logged_out.force_login(kari)
 
-    assert shown(logged_out, "/min-side/beta/profil/") == ""
-    assert shown(logged_out) == TYPED
+    assert summary(logged_out, "/min-side/beta/profil/") == ""
+    assert summary(logged_out) == TYPED
 
 
 def test_who_no_longer_acts_for_it_gets_nothing(logged_out, kari):
@@ -94,7 +93,7 @@ def test_it_is_kept_for_a_time(logged_out, kari, monkeypatch):
     monkeypatch.setattr(drafts, "LASTS", -1)
     logged_out.force_login(kari)
 
-    assert shown(logged_out) == ""
+    assert summary(logged_out) == ""
 
 
 @pytest.mark.parametrize(
@@ -139,7 +138,7 @@ class TestAnOldMarkAgainstForgery:
         answer = strict.post(PAGE, self.old(strict, summary_nb=TYPED))
 
         assert (answer.status_code, proposed(ours)) == (403, {})
-        assert answer.context["form"]["summary_nb"].value() == TYPED
+        assert shown(answer, "summary_nb") == TYPED
         assert send(strict, page=answer).status_code == 302
         assert list(proposed(ours)) == ["summary_nb"]
 
@@ -151,7 +150,7 @@ class TestAnOldMarkAgainstForgery:
         strict.force_login(kari)
 
         assert (answer.status_code, answer.url) == (302, LOG_IN)
-        assert shown(strict) == TYPED
+        assert summary(strict) == TYPED
 
     def test_a_form_made_for_somebody_else_is_refused(self, strict, ours):
         post = self.old(strict, summary_nb=TYPED)

@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 
 from members import limits, review
-from members.portal.forms import logo
+from members.portal.change_requests import pictures as uploads
 from tests.admin.forms import filled
 from tests.pictures.drawings import drawing, file_of, upload
-from tests.portal.proposing import errors, proposed, send
+from tests.portal.proposing import errors, proposed, send, shown
 from tests.support.factories import make_colleague, make_member, make_secretary
 
 pytestmark = pytest.mark.django_db
@@ -15,23 +15,23 @@ pytestmark = pytest.mark.django_db
 
 def test_an_uploaded_picture_outlives_a_refusal(client, ours):
     answer = send(client, name="", logo__file=upload(file_of(drawing())))
-    shown = client.get(picture_in(answer))
+    picture = client.get(picture_in(answer))
 
     send(client, page=answer, name="Alfa AS")
 
-    assert shown.status_code == 200
+    assert picture.status_code == 200
     assert list(proposed(ours)) == ["logo"]
 
 
 def test_a_lot_of_pictures_is_too_many_and_the_rest_is_kept(client, ours, monkeypatch):
-    monkeypatch.setitem(logo.OFTEN, "at_most", 1)
+    monkeypatch.setitem(uploads.OFTEN, "at_most", 1)
     send(client, name="", logo__file=upload(file_of(drawing())))
 
     answer = send(client, phone="35 00", logo__file=upload(file_of(drawing())))
 
-    [refusal] = answer.context["editing"].errors
+    [refusal] = answer.context["form"].problems
     assert (refusal[0], refusal[2]) == ("logo", limits.TOO_MANY)
-    assert answer.context["editing"].form["phone"].value() == "35 00"
+    assert shown(answer, "phone") == "35 00"
     assert proposed(ours) == {}
 
 
@@ -58,7 +58,7 @@ def test_what_is_no_picture_is_refused_and_the_rest_kept(client, ours):
     answer = send(client, name="Ny", logo__file=upload(b"ingen", "logo.svg"))
 
     assert (answer.status_code, errors(answer)) == (200, ["logo"])
-    assert answer.context["form"]["name"].value() == "Ny"
+    assert shown(answer, "name") == "Ny"
 
 
 def test_a_logo_is_taken_away(client, ours):

@@ -55,7 +55,7 @@ def test_nobody_answers_for_another(member):
 def test_what_has_changed_since_it_was_read_is_not_answered(member, asked, do):
     [part] = member.get(at("projects")).context["register"].asked
     Participation.objects.update(role="lead")
-    post = {"do": do, "row": part.pk, "claim": part.fingerprint, "why": "Feil"}
+    post = {"do": do, "row": part.pk, "seen": part.fingerprint, "why": "Feil"}
 
     page = member.post(at("projects"), post)
 
@@ -67,6 +67,6 @@ def test_what_has_changed_since_it_was_read_is_not_answered(member, asked, do):
     [part] = page.context["register"].asked
     assert part.typed == "Feil"
     assert page.text.count(">Feil</textarea>") == 1
-    member.post(at("projects"), post | {"claim": part.fingerprint})
+    member.post(at("projects"), post | {"seen": part.fingerprint})
     asked.refresh_from_db()
     assert bool(asked.confirmed_on or asked.declined_on)

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from members import review
+from members.fields import BY_KEY
 from members.models import ChangeRequest
 from members.portal import drafts
 from tests.admin.forms import filled
@@ -16,7 +17,7 @@ from tests.support.factories import (
     make_stream,
 )
 
-from .writing import at
+from .writing import at, partners
 
 pytestmark = pytest.mark.django_db
 TYPED = "Skrevet lenge"
@@ -26,7 +27,7 @@ NEEDED = {
     "facilities": {"name_nb": "Hall", "capability_nb": "Trykk"},
     "streams": {"kind": "heat", "direction": "offered"},
 }
-FIRST_ROW = {"partners__0__role": "lead"}
+FIRST_ROW = {"participations__0__role": "lead"}
 FORMS = [f"{noun}_{page}" for noun in FREE for page in ("new", "change", "proposal")]
 each_form = pytest.mark.parametrize("form", FORMS)
 
@@ -48,7 +49,7 @@ def propose(noun, ours, by):
     row |= dict.fromkeys(["since_precision", "until_precision"], "day")
     rows = [{"organization": ours.slug, "role": "lead", **row}]
     said = NEEDED[noun] | ({"participations": rows} if noun == "projects" else {})
-    return review.submit(review.new(of, ours), said, by=by).waiting
+    return review.submit(review.new(BY_KEY[of], ours), said, by=by).waiting
 
 
 def write(client, there, form, page=None):
@@ -61,7 +62,8 @@ def write(client, there, form, page=None):
 
 
 def shown(page, form):
-    return page.context["page"].form[FREE[form.split("_")[0]]].value()
+    name = FREE[form.split("_")[0]]
+    return page.context["form"].inputs[name].bound.value()
 
 
 def proposed(field):
@@ -91,13 +93,16 @@ def test_it_is_back_after_the_log_in_and_can_be_sent(form, member, ours, ola):
 
 def test_partners_are_back_too(member, ours, ola):
     there = at("projects_new")
-    more = {"partners-1-organization": "Finnes ikke", "partners-1-since": "5.2024"}
+    more = {
+        "participations-1-organization": "Finnes ikke",
+        "participations-1-since": "5.2024",
+    }
     post = write(member, there, "projects_new") | more
     member.logout()
 
     member.post(there, post)
     member.force_login(ola)
-    row = member.get(there).context["page"].rows.forms[1]
+    row = partners(member.get(there))[1]
 
     assert row["organization"].value() == "Finnes ikke"
     assert row["since"].value() == "5.2024"
@@ -225,7 +230,7 @@ class TestDecidedMeanwhile:
         key = getattr(waiting.target, "slug", waiting.target.pk)
         there = at(f"{noun}_change", key)
         assert shown(page, f"{noun}_proposal") == TYPED
-        assert page.context["page"].address == there
+        assert page.context["address"] == there
         assert ChangeRequest.objects.open().count() == 0
         again = filled(page) | {"act": "send"}
         assert member.post(there, again).status_code == 302
@@ -246,8 +251,8 @@ class TestDecidedMeanwhile:
         page = member.get(there)
 
         assert shown(page, form) == TYPED
-        assert page.context["page"].address.startswith(at(noun))
-        assert member.post(page.context["page"].address, filled(page) | {"act": "send"})
+        assert page.context["address"].startswith(at(noun))
+        assert member.post(page.context["address"], filled(page) | {"act": "send"})
         assert proposed(FREE[noun]) == TYPED
 
     def test_what_was_rejected_is_proposed_anew(self, member, noun, waiting):
@@ -261,7 +266,7 @@ class TestDecidedMeanwhile:
 
         there = at(f"{noun}_new")
         assert shown(page, f"{noun}_proposal") == TYPED
-        assert page.context["page"].address == there
+        assert page.context["address"] == there
         assert member.post(there, filled(page) | {"act": "send"}).status_code == 302
         assert ChangeRequest.objects.open().get().target is None
 

@@ -5,7 +5,7 @@ import pytest
 from members.models import ChangeRequest, Project
 from tests.support.factories import make_member, make_site
 
-from .writing import A_PROJECT, at, rows
+from .writing import A_PROJECT, at, partners, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -13,14 +13,14 @@ pytestmark = pytest.mark.django_db
 def test_the_form_begins_with_the_member_itself(member):
     page = member.get(at("projects_new"))
 
-    first = page.context["page"].rows.forms[0]
+    first = partners(page)[0]
     assert first["organization"].value() == "Yara"
 
 
 def test_what_is_sent_waits(member, ours):
     make_member(name="Sintef Tel-Tek", slug="sintef")
     site = make_site()
-    partners = rows(
+    post = rows(
         {"organization": "yara", "role": "lead", "since": "5.2024"},
         {"organization": "Sintef Tel-Tek", "role": "research"},
         {},
@@ -28,7 +28,7 @@ def test_what_is_sent_waits(member, ours):
 
     answer = member.post(
         at("projects_new"),
-        A_PROJECT | partners | {"since": "2024", "sites": [site.slug]},
+        A_PROJECT | post | {"since": "2024", "sites": [site.slug]},
     )
 
     assert (answer.status_code, answer["Location"]) == (302, at("projects"))
@@ -54,14 +54,14 @@ def test_sent_twice_it_waits_once(member, ours):
 def test_an_unknown_name_is_refused_with_near_ones_and_nothing_is_lost(member, ours):
     make_member(name="Sintef Tel-Tek")
     make_member(name="Sintef Hemmelig", is_listed=False)
-    partners = rows(
+    post = rows(
         {"organization": "Yara", "role": "lead"},
         {"organization": "Sintef", "role": "partner", "until": "2030"},
     )
 
-    page = member.post(at("projects_new"), A_PROJECT | partners)
+    page = member.post(at("projects_new"), A_PROJECT | post)
 
-    wrong = page.context["page"].rows.forms[1].errors["organization"]
+    wrong = partners(page)[1].errors["organization"]
     assert wrong == ["Nobody is called “Sintef”. Did you mean Sintef Tel-Tek?"]
     assert page.text.count('value="2030"') == 1
     assert page.text.count('value="Grønn ammoniakk"') == 1
@@ -90,12 +90,14 @@ def test_an_unlisted_organization_is_as_good_as_unknown(member, ours):
 
 
 def test_more_rows_keep_what_is_typed_and_say_nothing_of_errors(member, ours):
-    post = rows({"organization": "Finnes ikke"}) | {"act": "more", "title_nb": ""}
+    post = rows({"organization": "Finnes ikke"}) | {
+        "act": "add-participations",
+        "title_nb": "",
+    }
 
     page = member.post(at("projects_new"), post | {"purpose_nb": "Klima"})
 
-    form = page.context["page"]
-    assert len(form.rows.forms) == 3
+    assert len(partners(page)) == 3
     assert "Finnes ikke" in page.text
     assert "Klima" in page.text
     assert page.text.count('class="errorlist') == 0
@@ -109,9 +111,9 @@ def test_a_project_without_the_member_is_refused_beside_the_rows(member, ours):
         A_PROJECT | rows({"organization": "Sintef", "role": "lead"}),
     )
 
-    assert page.context["page"].refused_rows == [
-        "Say what Yara itself does in the project."
-    ]
+    [(anchor, _label, message)] = page.context["form"].problems
+    assert anchor == "participations"
+    assert message == "Say what Yara itself does in the project."
 
 
 @pytest.mark.parametrize(
@@ -124,12 +126,12 @@ def test_a_project_without_the_member_is_refused_beside_the_rows(member, ours):
         {"website": "javascript:alert(1)"},
         {"title_nb": "a\x00b"},
         {"title_nb": "x" * 201},
-        {"partners-0-role": "konge"},
-        {"partners-0-since": "31.2.2024"},
-        {"partners-TOTAL_FORMS": "x"},
-        {"partners-TOTAL_FORMS": "99999999"},
-        {"partners-TOTAL_FORMS": "-1"},
-        {"partners-0-id": "7"},
+        {"participations-0-role": "konge"},
+        {"participations-0-since": "31.2.2024"},
+        {"participations-TOTAL_FORMS": "x"},
+        {"participations-TOTAL_FORMS": "99999999"},
+        {"participations-TOTAL_FORMS": "-1"},
+        {"participations-0-id": "7"},
         {"since": "2024", "until": "2023"},
     ],
     ids=str,

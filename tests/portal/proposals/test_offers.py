@@ -42,9 +42,7 @@ def test_half_an_amount_is_refused_in_words(member, ours):
 
     page = member.post(at("streams_new"), post)
 
-    assert page.context["page"].form.non_field_errors() == [
-        "Give both how much and the unit, or none."
-    ]
+    assert page.context["form"].general == ["Give both how much and the unit, or none."]
 
 
 def test_a_change_waits_and_is_shown(member, ours):

@@ -1,9 +1,10 @@
 """One list of a noun: what is there, what waits, and what was decided."""
 
+from django.urls import reverse
 from django.utils.functional import cached_property
 
-from ... import review
-from ...models import ChangeRequest
+from members import review
+from members.models import ChangeRequest
 
 MOST_DECIDED = 10
 Status = ChangeRequest.Status
@@ -12,15 +13,15 @@ Status = ChangeRequest.Status
 class Register:
     """What an organization has of a noun, and what it has proposed."""
 
-    def __init__(self, pages, organization, typed=None):
-        self.pages, self.organization = pages, organization
-        self.typed = typed or {}  # an answer that was posted and not taken
+    def __init__(self, noun, organization, typed=None):
+        self.noun, self.organization = noun, organization
+        self.typed = typed or {}  # an answer that was posted and refused
 
     @cached_property
     def _requests(self):
         requests = ChangeRequest.objects.from_member(self.organization)
-        requests = requests.filter(noun=self.pages.noun).prefetch_related("items")
-        return requests.select_related(self.pages.noun, "proposed_by")
+        requests = requests.filter(noun=self.noun.key).prefetch_related("items")
+        return requests.select_related(self.noun.key, "proposed_by")
 
     @cached_property
     def waiting(self):
@@ -29,10 +30,11 @@ class Register:
 
     def _address(self, request):
         request.organization = self.organization
-        return self.pages.form_address(review.of_request(request))
+        return form_address(review.of_request(request))
 
     def _change_address(self, row):
-        return self.pages.change_address(self.organization, row)
+        subject = review.Subject(self.noun, self.organization, row)
+        return form_address(subject)
 
     @cached_property
     def decided(self):
@@ -42,10 +44,9 @@ class Register:
 
     @cached_property
     def rows(self):
-        """The facilities or streams, each with the address of its form."""
-        model = review.MODELS[self.pages.noun]
-        rows = model.objects.filter(organization=self.organization)
-        return [(r, self._change_address(r)) for r in rows.select_related("site")]
+        """The rows that the organization owns, each with the address of its form."""
+        rows = self.noun.rows_of(self.organization).select_related("site")
+        return [(row, self._change_address(row)) for row in rows]
 
     @cached_property
     def parts(self):
@@ -73,3 +74,21 @@ class Register:
     @property
     def declined(self):
         return [part for part in self.parts if part.declined_on]
+
+
+def form_address(subject):
+    """Return the address of the form of a subject, whatever it is about."""
+    noun, slug = subject.noun, subject.organization.slug
+    if noun.form_page:
+        return reverse(f"portal:{noun.form_page}", args=[slug])
+    if not subject.is_new:
+        key = noun.key_of(subject.target)
+        return reverse(f"portal:{noun.page}_change", args=[slug, key])
+    if subject.number is None:
+        return reverse(f"portal:{noun.page}_new", args=[slug])
+    return reverse(f"portal:{noun.page}_proposal", args=[slug, subject.number])
+
+
+def list_address(noun, organization):
+    """Return the address of the page that leads to the forms of a noun."""
+    return reverse(f"portal:{noun.page}", args=[organization.slug])

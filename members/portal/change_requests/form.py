@@ -1,0 +1,267 @@
+"""The form by which a member proposes: its profile, a project, a facility or a stream."""
+
+from functools import cached_property, partial
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.utils import ErrorDict, ErrorList
+from django.http import Http404
+
+from members import review, search
+from members.fields import FormContext, Names, fingerprint
+from members.models import Organization
+
+from .. import drafts
+from . import pictures
+from .parts import Conflict, FormField, MessageForm
+
+SEEN, NOW, CHOICE = "seen-", "now-", "choose-"
+MINE, THEIRS = "mine", "theirs"
+
+
+class ChangeRequestForm:
+    """One subject's form; without a post it shows what will be once all is approved."""
+
+    def __init__(self, subject, user, data=None, files=None):
+        self.subject, self.user, self.data = subject, user, data
+        self.general, self.clashes, self.refusals = [], set(), {}
+        self.is_judged = True
+        if data is not None:
+            taken = pictures.take_uploads(data, files or {}, self.organization.pk)
+            self.data, self.refusals = taken
+        self._read()
+
+    @property
+    def noun(self):
+        return self.subject.noun
+
+    @property
+    def organization(self):
+        return self.subject.organization
+
+    def _read(self):
+        """Read what is live and what waits; what was typed stays."""
+        self.request = review.pending(self.subject)
+        if self.request and not self.subject.is_new:
+            setattr(self.request, self.noun.key, self.subject.target)
+        self.live = review.live_now(self.subject)
+        self.shown = review.once_approved(self.noun, self.live, self.request)
+        if self.is_first:
+            self.shown = {
+                name: declared.initial(self.subject.target, self.organization)
+                for name, declared in self.declared.items()
+            }
+        for known in ("fields", "context", "names"):
+            self.__dict__.pop(known, None)
+
+    @property
+    def is_first(self):
+        """Whether it is about something new that has not been proposed yet."""
+        return self.subject.is_new and self.request is None
+
+    @property
+    def is_over(self):
+        """Whether the proposal of the address waits no longer, or never did."""
+        return self.subject.number is not None and self.request is None
+
+    @property
+    def heading(self):
+        """What the page is called: something new, what waits, or what is there."""
+        if not self.subject.is_new:
+            return self.noun.heading_of(self.subject.target)
+        return str(self.request or self.noun.words.new)
+
+    @property
+    def token(self):
+        return drafts.sign(self.user, self.organization)
+
+    @property
+    def declared(self):
+        return self.noun.proposable
+
+    @cached_property
+    def names(self):
+        def organizations():
+            return self.context.organizations.shown
+
+        return Names(seen_by=self.organization, known={Organization: organizations})
+
+    @cached_property
+    def context(self):
+        listed = Organization.objects.listed()
+        return FormContext(
+            self.names,
+            speaker=self.organization,
+            slugs=self._slugs(),
+            suggest=partial(search.similar_names, listed),
+            pictures=self._picture_form,
+        )
+
+    def _slugs(self):
+        """Return the slugs of all organizations that the form has to name."""
+        values = [self.shown, self.live]
+        for item in self.request.items.all() if self.request else []:
+            if field := self.declared.get(item.field):
+                values += [{item.field: item.old}]
+                values += [{item.field: field.result(item.old, item.proposed)}]
+        return [
+            slug
+            for value in values
+            for name in value
+            for slug in self.declared[name].organizations(value[name])
+        ]
+
+    def _picture_form(self, declared, value, data):
+        return pictures.PictureForm(
+            declared, value, data, organization=self.organization, names=self.names
+        )
+
+    @cached_property
+    def inputs(self):
+        """{name: ValueForm or RowFormSet}, in the order of the form."""
+        return {
+            name: declared.input(self.context, self.shown[name], self.data)
+            for name, declared in self.declared.items()
+        }
+
+    @cached_property
+    def message(self):
+        return MessageForm(self.data, label_suffix="")
+
+    @cached_property
+    def fields(self):
+        """{name: FormField}, in the order of the form."""
+        at_once = self.noun.at_once()
+        waiting = {d.item.field: d for d in self.differences}
+        return {
+            name: FormField(
+                declared=declared,
+                input=self.inputs[name],
+                seen=self._seen(name),
+                is_at_once=name in at_once,
+                waiting=waiting.get(name),
+                conflict=self._conflict(name),
+            )
+            for name, declared in self.declared.items()
+        }
+
+    @property
+    def sections(self):
+        """The parts of the form, as (section, [FormField], those that have a preview)."""
+        sections = []
+        for section, declared in self.noun.sections():
+            fields = [self.fields[one.name] for one in declared]
+            previews = [field for field in fields if field.declared.is_markdown]
+            sections.append((section, fields, previews))
+        return sections
+
+    @cached_property
+    def differences(self):
+        """What waits, against what is live."""
+        if self.request is None:
+            return []
+        return review.differences(self.request, self.names, self.live)
+
+    @property
+    def problems(self):
+        """All that is wrong, as (id of the input, label, message)."""
+        if not self.is_judged or self.data is None:
+            return []
+        inputs = [p for form in self.inputs.values() for p in form.problems]
+        bound = self.message["message"]
+        return inputs + [("id_message", bound.label, e) for e in bound.errors]
+
+    @property
+    def conflicts(self):
+        return [field for field in self.fields.values() if field.conflict]
+
+    @property
+    def has_errors(self):
+        return bool(self.general or self.problems or self.conflicts)
+
+    def forgive(self):
+        """Show what was typed without a word about what is wrong: nothing was sent."""
+        self.is_judged = False
+        for form in self.inputs.values():
+            rows = form.forms if form.is_rows else [form]
+            form.full_clean() if form.is_rows else None
+            for row in rows:
+                row.full_clean()
+                row._errors = ErrorDict()
+            if form.is_rows:
+                form._non_form_errors = ErrorList()
+        self.message.full_clean()
+        self.message._errors = ErrorDict()
+
+    def _posted(self, kind, name):
+        return self.data.get(f"{kind}{name}", "") if self.data is not None else ""
+
+    def _seen(self, name):
+        """Return the fingerprint of what the page showed when the writing began."""
+        return self._posted(SEEN, name) or fingerprint(self.shown[name])
+
+    def _conflict(self, name):
+        asked_before = self._posted(NOW, name)
+        if name not in self.clashes and not asked_before:
+            return None
+        declared, shown = self.declared[name], self.shown[name]
+        mine, now = self.wanted.get(name, shown), fingerprint(shown)
+        return Conflict(
+            mine=declared.difference(mine, shown, self.names),
+            now=declared.difference(shown, mine, self.names),
+            fingerprint=now,
+            choice=self._posted(CHOICE, name) if asked_before == now else "",
+        )
+
+    @cached_property
+    def is_valid(self):
+        for name, messages in self.refusals.items():
+            self.inputs[name].add_refusal(messages)
+        forms_are_valid = [form.is_valid() for form in self.inputs.values()]
+        return all(forms_are_valid) and self.message.is_valid() and not self.refusals
+
+    @cached_property
+    def wanted(self):
+        """{name: value} of what the page had shown and the post holds, as far as valid."""
+        return {
+            name: form.value()
+            for name, form in self.inputs.items()
+            if (self.is_first or self._posted(SEEN, name))
+            and form.is_given()
+            and form.is_valid()
+        }
+
+    def send(self):
+        """Propose what was typed; return a review.Submitted, or None when it is refused."""
+        if not self.is_valid:
+            return None
+        chosen = {name: self._posted(CHOICE, name) for name in self.wanted}
+        wanted = {n: v for n, v in self.wanted.items() if chosen[n] != THEIRS}
+        seen = {n: self._posted(NOW if chosen[n] == MINE else SEEN, n) for n in chosen}
+        try:
+            return review.submit(
+                self.subject,
+                wanted,
+                by=self.user,
+                seen=None if self.is_first else seen,
+                message=self.message.cleaned_data["message"].replace("\r\n", "\n"),
+            )
+        except ValidationError as refusal:
+            self._show_refusal(refusal)
+        self.subject = self.subject.fresh()
+        self._read()
+        return None
+
+    def _show_refusal(self, refusal):
+        if getattr(refusal, "code", None) == "access":
+            raise Http404 from refusal
+        if not hasattr(refusal, "error_dict"):
+            self.general += refusal.messages
+            return
+        for name, errors in refusal.error_dict.items():
+            messages = [text for error in errors for text in error.messages]
+            if errors[0].code == "meanwhile":
+                self.clashes.add(name)
+            elif name == NON_FIELD_ERRORS or name not in self.inputs:
+                self.general += messages
+            else:
+                self.inputs[name].add_refusal(messages)

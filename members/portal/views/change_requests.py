@@ -1,0 +1,180 @@
+"""The pages on which members propose, the same for every noun."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from members import review
+from members.fields import ORGANIZATION, one_more
+from members.models import ChangeRequest
+from members.models.slugs import find_by_slug
+
+from .. import drafts
+from ..change_requests.form import ChangeRequestForm
+from ..change_requests.register import Register, form_address, list_address
+from ..guard import represents
+
+ADD = "add-"
+
+
+def listing(noun):
+    """Return the view of the list of a noun."""
+
+    @represents
+    @require_safe
+    def register(request, organization):
+        context = {
+            "organization": organization,
+            "register": Register(noun, organization),
+            "noun": noun,
+        }
+        return render(request, f"portal/{noun.page}.html", context)
+
+    return register
+
+
+def new(noun):
+    """Return the view of the form of something new."""
+    return _form_view(lambda organization: review.new(noun, organization))
+
+
+def proposal(noun):
+    """Return the view of the form of something new that waits already."""
+    return _form_view(lambda organization, pk: review.new(noun, organization, pk))
+
+
+def change(noun):
+    """Return the view of the form of something that is there, by pk or slug."""
+
+    def subject_of(organization, key):
+        rows = noun.rows_of(organization)
+        try:
+            is_number = isinstance(key, int)
+            row = rows.get(pk=key) if is_number else find_by_slug(rows, key)
+        except noun.model.DoesNotExist as foreign:
+            raise Http404 from foreign
+        return review.Subject(noun, organization, row)
+
+    return _form_view(subject_of)
+
+
+def profile_view():
+    """Return the view of the form of the organization's own profile."""
+
+    def subject_of(organization):
+        return review.Subject(ORGANIZATION, organization, organization)
+
+    return _form_view(subject_of)
+
+
+def _form_view(subject_of):
+    """Return the view of the form of what an organization and the address name."""
+
+    def show_again(request, organization, **rest):
+        subject = subject_of(organization, **rest)
+        form = ChangeRequestForm(subject, request.user, request.POST, request.FILES)
+        return _render(request, form, status=403, is_old=True)
+
+    @represents
+    @drafts.keeps(show_again)
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def view(request, organization, **rest):
+        subject = subject_of(organization, **rest)
+        if request.method == "POST":
+            return _post(request, subject)
+        typed = drafts.typed(request, organization)
+        form = ChangeRequestForm(subject, request.user, typed)
+        return _render(request, form, is_kept=typed is not None)
+
+    return view
+
+
+def _post(request, subject):
+    """Do what the pressed button says; each but sending only shows the form again."""
+    act = request.POST.get("act", "")
+    if act == "discard":
+        drafts.forget(request)
+        return redirect(request.path)
+    added = subject.noun.proposable.get(act.removeprefix(ADD))
+    data = one_more(request.POST, added) if added else request.POST
+    form = ChangeRequestForm(subject, request.user, data, request.FILES)
+    if form.is_over:
+        return _continue(request, form)
+    if act == "withdraw" and form.request:
+        return _withdraw(request, form)
+    if added and form.inputs[added.name].is_rows and form.inputs[added.name].forms:
+        form.inputs[added.name].focus_on_last()
+    submitted = form.send() if act == "send" else None
+    if submitted is None:
+        return _render(request, form, act=act)
+    drafts.forget(request)
+    messages.success(request, _outcome(*submitted))
+    return redirect(list_address(subject.noun, subject.organization))
+
+
+def _continue(request, form, status=200, **shown):
+    """Show what was typed on the form of what the proposal became meanwhile."""
+    if form.data is None:
+        raise Http404
+    subject = _afterwards(form.subject)
+    text = _("This proposal has been decided on meanwhile, or taken back.")
+    messages.warning(request, text)
+    if form.data.get("act") == "withdraw":
+        return redirect(list_address(subject.noun, subject.organization))
+    text = _("What you have written stands below, and is not sent yet.")
+    messages.warning(request, text)
+    form = ChangeRequestForm(subject, form.user, form.data)
+    return _render(request, form, status, **shown)
+
+
+def _afterwards(subject):
+    """Return the subject of what became of a proposal: the row, or nothing yet."""
+    noun, organization = subject.noun, subject.organization
+    own = ChangeRequest.objects.from_member(organization).filter(noun=noun.key)
+    ended = own.exclude(status=ChangeRequest.Status.OPEN)
+    found = ended.filter(pk=subject.number).first()
+    if found is None:
+        raise Http404
+    if found.target is None:
+        return review.new(noun, organization)
+    return review.Subject(noun, organization, found.target)
+
+
+def _render(request, form, status=200, *, act="", **shown):
+    """Show the form; what was typed and not sent stands there without its errors."""
+    if form.is_over:
+        return _continue(request, form, status, **shown)
+    if form.data is not None and act != "send":
+        form.forgive()
+    context = {
+        "organization": form.organization,
+        "form": form,
+        "noun": form.noun,
+        "address": form_address(form.subject),
+        "leave": list_address(form.noun, form.organization),
+        "act": act,
+        **shown,
+    }
+    return render(request, "portal/change_request_form.html", context, status=status)
+
+
+def _outcome(waiting, published):
+    if waiting and published:
+        return _("Sent to the secretariat. What needs no review is public already.")
+    if published:
+        return _("Saved, and public already.")
+    if waiting:
+        return _("Sent to the secretariat. Nothing is public before they approve it.")
+    return _("Nothing is changed, so nothing waits.")
+
+
+def _withdraw(request, form):
+    try:
+        review.withdraw(form.request.pk, by=request.user)
+        messages.success(request, _("Taken back. Nothing waits any more."))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect(list_address(form.noun, form.organization))
