@@ -3,6 +3,7 @@
 import pytest
 
 from members import review
+from members.fields import BY_KEY
 from members.models import ChangeRequest, Project, ResourceStream, TestFacility
 from tests.support.factories import (
     make_colleague,
@@ -27,7 +28,11 @@ def ola(ours):
 
 
 def propose(noun, ours, ola, target=None, **wanted):
-    subject = review.Subject(noun, ours, target) if target else review.new(noun, ours)
+    subject = (
+        review.Subject(BY_KEY[noun], ours, target)
+        if target
+        else review.new(BY_KEY[noun], ours)
+    )
     return review.submit(subject, wanted, by=ola).waiting
 
 
@@ -84,9 +89,8 @@ def test_a_new_project_is_mended_and_approved(as_secretary, ours, ola):
     there = address("changerequest", request)
     typed = {
         "act": "all",
-        "edit-since-day": "01.05.2025",
-        "edit-since-precision": "month",
-        "edit-title_nb-value": "Hylab 2",
+        "edit-since": "5.2025",
+        "edit-title_nb": "Hylab 2",
     }
 
     page = as_secretary.get(there)

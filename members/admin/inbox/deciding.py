@@ -1,19 +1,20 @@
 """One proposal as a reviewer is shown it, with what was typed and why it was refused."""
 
 from collections import defaultdict, namedtuple
+from functools import partial
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, OperationalError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from members import review
-from members.models import ChangeRequest
+from members import review, search
+from members.fields import FormContext, Names, fingerprint, noun_of
+from members.models import ChangeRequest, Organization
 
 from ..concurrency.integrity_errors import words_for
-from .inputs import input_for
 
-SHOWN = "shown-"
+SHOWN, EDIT = "shown-", "edit"
 # Fingerprints of what a page showed of a field: live, proposed, and the value to be mended.
 Shown = namedtuple("Shown", "live proposed whole", defaults=["", "", ""])
 ALL, CHOSEN, NONE = "all", "chosen", "none"
@@ -30,7 +31,7 @@ class Deciding:
 
     @cached_property
     def fields(self):
-        names = review.Names()
+        names = Names()
         shown = _shown(self.post) if self.post else {}
         return [
             Field(told, self, shown.get(told.item.field), names)
@@ -118,15 +119,16 @@ class Field:
 
     def __init__(self, told, page, was, names):
         self.difference, self.item, self.name = told, told.item, told.item.field
-        known = review.fields_of(page.change.noun).get(self.name)
+        known = noun_of(page.change).proposable.get(self.name)
         whole = known.result(told.live, self.item.proposed) if known else None
         values = told.live, self.item.proposed, whole
-        self.shown = Shown(*map(review.fingerprint, values))
+        self.shown = Shown(*map(fingerprint, values))
         errors = page.refusals[self.name]
         self.refusals = [message for error in errors for message in error.messages]
         self.is_news = any(error.code in NEWS for error in errors)
         self.is_known = known is not None
         self.input = self._input(known, page, was, whole, names) if known else None
+        self.declared = known
         self.is_chosen = self._is_chosen(page.post, was)
 
     @property
@@ -134,12 +136,14 @@ class Field:
         return bool(self.input) and self.input.is_bound
 
     def _input(self, known, page, was, whole, names):
-        """Make the input, with what was typed unless that is what was shown."""
-        given = known, review.MODELS[page.change.noun], whole, names
-        typed = input_for(*given, page.post) if was else None
-        if typed and not (typed.is_valid() and _said(known, typed) == was.whole):
+        """Create the input, with what was typed unless that is what was shown."""
+        slugs = [*known.organizations(whole), *known.organizations(self.item.old)]
+        suggest = partial(search.similar_names, Organization.objects.all())
+        context = FormContext(names, slugs=slugs, suggest=suggest)
+        typed = known.input(context, whole, page.post, prefix=EDIT) if was else None
+        if typed and not (typed.is_valid() and _fingerprint_of(typed) == was.whole):
             return typed
-        return input_for(*given)
+        return known.input(context, whole, prefix=EDIT)
 
     def _is_chosen(self, post, was):
         if self.is_news or not self.is_known:
@@ -149,9 +153,9 @@ class Field:
         return not self.difference.is_stale
 
 
-def _said(known, typed):
+def _fingerprint_of(typed):
     try:
-        return review.fingerprint(known.clean(typed.value()))
+        return fingerprint(typed.value())
     except ValidationError:
         return None
 

@@ -8,12 +8,13 @@ from django.db.models import F, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from members import review
+from members.fields import noun_of
 from members.models import ChangeItem, ChangeRequest
 from members.models.change_requests import NAMES
 
@@ -106,7 +107,7 @@ class ProposalAdmin(RegistryAdmin):
         """Say what it is about, and which noun unless that is an organization."""
         noun = change.get_noun_display()
         name = change.target or next(iter(change.named), None)
-        if change.noun == ChangeRequest.Noun.ORGANIZATION:
+        if change.target == change.organization:
             return str(name)
         what = f"{capfirst(noun)}: {name}" if name else capfirst(noun)
         return f"{what} · {change.organization}"
@@ -117,7 +118,8 @@ class ProposalAdmin(RegistryAdmin):
             return _now("a message")
         number = len(change.names)
         size = ngettext("%(n)d field", "%(n)d fields", number) % {"n": number}
-        labels = ", ".join(str(_label(change, name)) for name in change.names)
+        noun = noun_of(change)
+        labels = ", ".join(str(noun.label_of(name)) for name in change.names)
         return f"{size}: {labels}"
 
     @admin.display(description=_("from"), empty_value="–")
@@ -155,8 +157,17 @@ class ProposalAdmin(RegistryAdmin):
             "change": page.change,
             "picture_template": "admin/picture.html",
             "age": age(page.change.opened_at),
+            "target_page": _page_of_target(page.change),
         }
         return TemplateResponse(request, "admin/proposal.html", context)
+
+
+def _page_of_target(change):
+    """Return the address of what it is about, unless that is the organization itself."""
+    target = change.target
+    if target is None or target == change.organization:
+        return ""
+    return reverse(f"admin:members_{target._meta.model_name}_change", args=[target.pk])
 
 
 def _find(object_id):
@@ -164,8 +175,3 @@ def _find(object_id):
         return find(int(object_id))
     except (ValueError, OverflowError, ChangeRequest.DoesNotExist) as unknown:
         raise Http404 from unknown
-
-
-def _label(change, name):
-    known = name in review.fields_of(change.noun)
-    return review.label_of(change.noun, name) if known else name

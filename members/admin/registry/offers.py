@@ -9,10 +9,12 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.fields import FACILITY, STREAM
 from members.models import ResourceStream, TestFacility
 
 from ..dashboard.waiting import WithProposals
-from .base import PERIOD, RegistryAdmin
+from .base import RegistryAdmin
+from .downloads import DeclaredNounMixin
 
 MAY_SEE = "members.view_resourcestream"
 MAY_START = "members.add_project"
@@ -20,7 +22,7 @@ Kind = namedtuple("Kind", "label offered needed")
 
 
 @admin.register(TestFacility)
-class TestFacilityAdmin(WithProposals, RegistryAdmin):
+class TestFacilityAdmin(DeclaredNounMixin, WithProposals, RegistryAdmin):
     """What others may test, where, and on which terms."""
 
     proposals_of = "facility"
@@ -35,22 +37,11 @@ class TestFacilityAdmin(WithProposals, RegistryAdmin):
     ]
     search_help_text = _("Name, what can be tested, or organization.")
     autocomplete_fields = ["organization", "site"]
-    fields = [
-        ("organization", "site"),
-        ("name_nb", "name_en"),
-        "capability_nb",
-        "capability_en",
-        "terms_nb",
-        "terms_en",
-        "contact",
-        "is_listed",
-        *PERIOD,
-        "source",
-    ]
+    noun = FACILITY
 
 
 @admin.register(ResourceStream)
-class ResourceStreamAdmin(WithProposals, RegistryAdmin):
+class ResourceStreamAdmin(DeclaredNounMixin, WithProposals, RegistryAdmin):
     """What members have left over and lack; the secretariat brings them together."""
 
     proposals_of = "stream"
@@ -64,15 +55,7 @@ class ResourceStreamAdmin(WithProposals, RegistryAdmin):
     ]
     search_help_text = _("Organization, or a word of the note.")
     autocomplete_fields = ["organization", "site"]
-    fields = [
-        ("organization", "site"),
-        ("kind", "direction"),
-        ("band", "unit", "rhythm"),
-        "note",
-        "is_public",
-        *PERIOD,
-        "source",
-    ]
+    noun = STREAM
 
     @admin.display(description=_("how much"), empty_value="–")
     def amount(self, stream):

@@ -3,12 +3,14 @@ from functools import partial
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from members.fields import ORGANIZATION
 from members.models import Organization, OrganizationName
 
 from ..dashboard.waiting import WithProposals
 from .actions import ask_and_do, do
 from .base import PERIOD, RegistryAdmin, Rows
 from .bodies import RoleRows
+from .downloads import DeclaredNounMixin
 from .ending_together import end_together
 from .endings import SayingWhatGoesOn
 from .filters import ByNumber, ByProject, ByRelation, BySize
@@ -29,7 +31,9 @@ class NameRows(Rows):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(WithLogo, WithProposals, SayingWhatGoesOn, RegistryAdmin):
+class OrganizationAdmin(
+    DeclaredNounMixin, WithLogo, WithProposals, SayingWhatGoesOn, RegistryAdmin
+):
     """Members, partners and neighbours, with all that is known of each."""
 
     list_display = ["name", "number", "kind", "municipality", "is_listed"]
@@ -41,7 +45,7 @@ class OrganizationAdmin(WithLogo, WithProposals, SayingWhatGoesOn, RegistryAdmin
         "establishment_orgnr__startswith",
     ]
     search_help_text = _("Name, former name or organization number.")
-    actions = ["list_in_public", "unlist", "add_a_topic", "end_membership"]
+    actions = ["download", "list_in_public", "unlist", "add_a_topic", "end_membership"]
     inlines = [
         MembershipRows,
         PresenceRows,
@@ -52,43 +56,7 @@ class OrganizationAdmin(WithLogo, WithProposals, SayingWhatGoesOn, RegistryAdmin
         RelationshipsFrom,
         RelationshipsTo,
     ]
-    fieldsets = [
-        (
-            None,
-            {"fields": ["name", "kind", ("orgnr", "establishment_orgnr"), "is_listed"]},
-        ),
-        (
-            _("Shown in public"),
-            {
-                "fields": [
-                    "logo",
-                    "summary_nb",
-                    "summary_en",
-                    "description_nb",
-                    "description_en",
-                    "website",
-                    ("email", "phone"),
-                    "postal_address",
-                    ("municipality", "municipality_code", "country"),
-                    ("employees", "employees_note"),
-                    ("legal_form", "nace_code"),
-                    "slug",
-                ]
-            },
-        ),
-        (
-            _("Internal"),
-            {
-                "fields": [
-                    "confirmed_on",
-                    "confidence",
-                    "source",
-                    "unverified_fields",
-                    "note",
-                ]
-            },
-        ),
-    ]
+    noun = ORGANIZATION
 
     @admin.display(description=_("number"), ordering="orgnr", empty_value="–")
     def number(self, organization):

@@ -1,12 +1,14 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from members.fields import PROJECT
 from members.models import Funding, Participation, Project
 
 from ..dashboard.waiting import WithProposals
 from ..inbox.stream_pairs import Pair
 from .base import PERIOD, RegistryAdmin, Rows, grouped
 from .climate import EffectRows
+from .downloads import DeclaredNounMixin
 from .filters import ByAnswer
 
 MONEY = [
@@ -55,7 +57,7 @@ class FundingRows(Rows):
 
 
 @admin.register(Project)
-class ProjectAdmin(WithProposals, RegistryAdmin):
+class ProjectAdmin(DeclaredNounMixin, WithProposals, RegistryAdmin):
     """Collaboration projects."""
 
     list_display = ["title_nb", "status", "since", "opened", "until"]
@@ -68,27 +70,7 @@ class ProjectAdmin(WithProposals, RegistryAdmin):
     search_help_text = _("Title, or an organization in it.")
     autocomplete_fields = []
     inlines = [PartnerRows, FundingRows, EffectRows]
-    fieldsets = [
-        (None, {"fields": ["title_nb", "title_en", "status"]}),
-        (
-            _("Shown in public"),
-            {
-                "fields": [
-                    "summary_nb",
-                    "summary_en",
-                    "purpose_nb",
-                    "purpose_en",
-                    "website",
-                    *PERIOD,
-                    ("opened", "opened_precision"),
-                    "themes",
-                    "sites",
-                    "slug",
-                ]
-            },
-        ),
-        (_("Internal"), {"fields": ["confidence", "source"]}),
-    ]
+    noun = PROJECT
 
     def get_changeform_initial_data(self, request):
         return (
