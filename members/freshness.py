@@ -15,8 +15,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from members import confirmations, mail, review
+from members.fields import ORGANIZATION
 from members.models import (
-    ChangeRequest,
     Cluster,
     Organization,
     Reminder,
@@ -82,8 +82,7 @@ def find(number):
 
 def as_it_stands(organization):
     """Give what is filled in as (label, lines), and the labels of what is empty."""
-    noun = ChangeRequest.Noun.ORGANIZATION
-    fields = list(review.as_it_stands(noun, organization))
+    fields = list(review.as_it_stands(ORGANIZATION, organization))
     filled = [(label, lines) for label, lines in fields if lines]
     return filled, [label for label, lines in fields if not lines]
 

@@ -13,7 +13,7 @@ from django.utils import translation
 from members import limits, openforms
 from members.directory.sitemaps import SECTIONS
 from members.models import Image
-from members.privacy.columns import FREE_TEXT
+from members.privacy.columns import free_text
 from members.privacy.declaration import HELD
 from tests.support.factories import LONG_AGO, make_colleague
 from tests.support.leaking import IN_SOME_ROWS, MARK, Registry, is_public, whole
@@ -134,8 +134,8 @@ def test_every_private_column_is_planted(registry):
     private = {(held.noun, name) for held in HELD for name in held.columns}
     private |= {
         (noun, name)
-        for noun, names in FREE_TEXT.items()
-        for name in names.split()
+        for noun, names in free_text().items()
+        for name in names
         if not is_public(noun, name)
     }
 

@@ -1,17 +1,16 @@
 """What an organization offers others: test facilities, and streams that it shows."""
 
-from datetime import date
-
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
+from members.fields import FACILITY, STREAM
+
 from ..models import ResourceStream, TestFacility
 
-LEFT_OUT = {"id", "organization", "site", "sort_name"}
+LEFT_OUT = {"organization", "site", "sort_name"}
 # Where a stream is known from, its organization and the secretariat know.
 OF_A_STREAM = {*LEFT_OUT, "source"}
-DAYS = ("since", "until")
 
 
 def with_offers(organizations, day):
@@ -27,18 +26,18 @@ def with_offers(organizations, day):
 
 
 def facilities_of(organization):
-    """Give the test facilities that were loaded."""
-    return [_made(TestFacility, row) for row in organization.shown_facilities]
+    """Return the test facilities that were loaded, each with its `facts`."""
+    return [_row_of(FACILITY, row) for row in organization.shown_facilities]
 
 
 def streams_of(organization):
-    """Give the streams that were loaded."""
-    return [_made(ResourceStream, row) for row in organization.shown_streams]
+    """Return the resource streams that were loaded, each with its `facts`."""
+    return [_row_of(STREAM, row) for row in organization.shown_streams]
 
 
 def _rows(rows):
     model = rows.model
-    columns = {name: name for name in _columns(model)}
+    columns = {field.attname: field.attname for field in _columns(model)}
     place = {"site_name": "site__name", "site_slug": "site__slug"}
     mine = rows.filter(organization=OuterRef("pk"))
     if model is ResourceStream:  # within one organization, its name orders nothing
@@ -48,13 +47,13 @@ def _rows(rows):
 
 def _columns(model):
     left_out = OF_A_STREAM if model is ResourceStream else LEFT_OUT
-    return [field.name for field in model._meta.fields if field.name not in left_out]
+    return [field for field in model._meta.fields if field.name not in left_out]
 
 
-def _made(model, row):
-    place = {name: row.pop(name) for name in ("site_name", "site_slug")}
-    for name in DAYS:
-        row[name] = row[name] and date.fromisoformat(row[name])
-    made = model(**row)
-    made.place = place
-    return made
+def _row_of(noun, loaded):
+    place = {name: loaded.pop(name) for name in ("site_name", "site_slug")}
+    columns = {f.attname: f for f in noun.model._meta.fields}
+    values = {name: columns[name].to_python(v) for name, v in loaded.items()}
+    row = noun.model(**values)
+    row.place, row.facts = place, noun.facts(row)
+    return row

@@ -6,6 +6,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from members.fields import ORGANIZATION
+
 from .. import network
 from ..models import Membership, OrganizationRelationship, Participation, Role
 from .cluster import Present
@@ -29,6 +31,11 @@ class Profile:
 
     def __init__(self, organization, day):
         self.organization, self.day = organization, day
+
+    @property
+    def facts(self):
+        """What its declaration says that the page lists of it."""
+        return ORGANIZATION.facts(self.organization)
 
     @cached_property
     def memberships(self):

@@ -6,6 +6,8 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.utils.functional import cached_property
 
+from members.fields import PROJECT
+
 from .. import search
 from ..filters import PROJECT_FILTERS, PROJECT_SORTS, ProjectFilter
 from ..models import ClimateEffect, Organization, Participation, Project, Topic
@@ -52,6 +54,11 @@ class ProjectPage:
 
     def __init__(self, project):
         self.project = project
+
+    @property
+    def facts(self):
+        """What its declaration says that the page lists of it."""
+        return PROJECT.facts(self.project)
 
     @cached_property
     def themes(self):

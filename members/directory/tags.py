@@ -9,6 +9,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from members.fields.kinds import bare_address
+
 from .. import markdown, search
 from . import amounts, schema
 from .maps import Locator
@@ -17,6 +19,7 @@ register = template.Library()
 for words in ("funding_text", "effect_text", "effect_kind", "money_text"):
     register.filter(words, getattr(amounts, words))
 register.filter("markdown", markdown.as_html)
+register.filter("bare_address", bare_address)
 HUES = 6
 
 
@@ -116,12 +119,6 @@ def emission_text(emission):
 def whole(number):
     """Write a whole number with its thousands apart: "21 239"."""
     return number_format(number, 0, use_l10n=True, force_grouping=True)
-
-
-@register.filter
-def bare_address(address):
-    """Leave out what every web address has: "www.yara.no"."""
-    return address.removeprefix("https://").removeprefix("http://").rstrip("/")
 
 
 @register.filter

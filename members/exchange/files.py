@@ -6,6 +6,7 @@ from functools import cached_property
 from django.db.models import ForeignKey
 
 from members import models
+from members.fields import FACILITY, ORGANIZATION, PROJECT
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,6 +20,15 @@ class File:
     renamed: dict = field(default_factory=dict)
     fixed: dict = field(default_factory=dict)
     when_new: dict = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, noun, name, renamed=None, **more):
+        """Return the file of a noun, with a column for each of its declared columns."""
+        known = {field: column for column, field in (renamed or {}).items()}
+        columns = [known.get(column, column) for column in noun.file_columns]
+        rest = [c for c in columns if c not in noun.file_key.split()]
+        found = noun.model, noun.file_key, " ".join(rest)
+        return cls(name, *found, renamed=renamed or {}, **more)
 
     @cached_property
     def key_columns(self):
@@ -68,16 +78,7 @@ FILES = [
         "name part_of municipality municipality_code latitude longitude address "
         "summary_nb summary_en note confidence source",
     ),
-    File(
-        "organizations",
-        models.Organization,
-        "slug",
-        "name legal_form orgnr establishment_orgnr country kind municipality "
-        "municipality_code website email phone postal_address nace_code employees "
-        "employees_note summary_nb summary_en description_nb description_en "
-        "is_listed confirmed_on note unverified_fields confidence source",
-        when_new={"is_listed": True},
-    ),
+    File.of(ORGANIZATION, "organizations", when_new={"is_listed": True}),
     File(
         "names",
         models.OrganizationName,
@@ -91,13 +92,7 @@ FILES = [
         "source",
     ),
     File("presences", models.Presence, "organization site role since", PERIOD),
-    File(
-        "facilities",
-        models.TestFacility,
-        "organization name_nb",
-        "name_en site capability_nb capability_en terms_nb terms_en contact is_listed "
-        f"since {PERIOD}",
-    ),
+    File.of(FACILITY, "facilities"),
     File(
         "memberships",
         models.Membership,
@@ -113,14 +108,7 @@ FILES = [
     ),
     File("bodies", models.Body, "slug", "kind name_nb name_en"),
     File("roles", models.Role, "body organization role since", f"note {PERIOD}"),
-    File(
-        "projects",
-        models.Project,
-        "slug",
-        "title_nb title_en theme status since opened opened_precision site "
-        f"summary_nb summary_en purpose_nb purpose_en website confidence {PERIOD}",
-        renamed={"theme": "themes", "site": "sites"},
-    ),
+    File.of(PROJECT, "projects", renamed={"theme": "themes", "site": "sites"}),
     File(
         "participations",
         models.Participation,

@@ -1,5 +1,7 @@
 """The columns of text that are of no person: some may speak of one, the others do not."""
 
+from members.fields import NOUNS
+
 from .declaration import HELD
 
 # Where somebody may have written of a person: an erasure takes out the address and the name.
@@ -14,24 +16,19 @@ FREE_TEXT = {
     "members.Funding": "source note",
     "members.Membership": "source evidence",
     "members.Resignation": "why",
-    "members.Organization": (
-        "source employees_note email postal_address summary_nb summary_en"
-        " description_nb description_en note unverified_fields"
-    ),
+    "members.Organization": "source",
     "members.OrganizationName": "source",
     "members.OrganizationTopic": "source",
     "members.Participation": "source role_detail declined_why",
     "members.Presence": "source",
     "members.ProgrammeBudget": "source note_nb note_en",
     "members.ProgrammeLevel": "source note_nb note_en",
-    "members.Project": "source summary_nb summary_en purpose_nb purpose_en",
-    "members.ResourceStream": "source note",
+    "members.Project": "source",
+    "members.ResourceStream": "source",
     "members.Role": "source",
     "members.Site": "source summary_nb summary_en note",
     "members.Target": "source",
-    "members.TestFacility": (
-        "source contact capability_nb capability_en terms_nb terms_en"
-    ),
+    "members.TestFacility": "source",
     "members.OrganizationRelationship": "source note",
     "pghistory.Context": "metadata",
 }
@@ -59,20 +56,16 @@ IMPERSONAL = {
     "members.Image": "hash",
     "members.Invitation": "fingerprint",
     "members.Letter": "kind message_id",
-    "members.Organization": (
-        "slug name orgnr establishment_orgnr country municipality municipality_code"
-        " legal_form nace_code website phone"
-    ),
+    "members.Organization": "slug",
     "members.OrganizationName": "name",
     "members.Person": "own_items",
     "members.ProgrammeBudget": "currency",
     "members.ProgrammeLevel": "level",
-    "members.Project": "slug title_nb title_en website",
+    "members.Project": "slug",
     "members.SearchName": "words",
     "members.SearchText": "nb en",
     "members.Site": "slug name municipality municipality_code address",
     "members.Target": "scope_nb scope_en unit",
-    "members.TestFacility": "name_nb name_en",
     "members.Topic": "slug label_nb label_en synonyms",
     "sessions.Session": "session_key",
 }
@@ -86,9 +79,29 @@ OWN_WORDS = {"name", "email", "phone"}
 WHOLE = {"members.Letter"}
 
 
+def free_text():
+    """Return {label of a model: columns in which somebody may have written of a person}."""
+    return _with_declared(FREE_TEXT, may_name_people=True)
+
+
+def impersonal():
+    """Return {label of a model: columns of text that are about no person}."""
+    return _with_declared(IMPERSONAL, may_name_people=False)
+
+
+def _with_declared(table, *, may_name_people):
+    """Add what the fields of nouns declare of themselves."""
+    found = {label: set(columns.split()) for label, columns in table.items()}
+    for noun in NOUNS:
+        for declared in noun.fields:
+            if declared.holds_text and declared.may_name_people == may_name_people:
+                found.setdefault(noun.model._meta.label, set()).add(declared.name)
+    return found
+
+
 def free_columns():
-    """Give {label of a model: columns that may speak of a person}."""
-    found = {noun: set(columns.split()) for noun, columns in FREE_TEXT.items()}
+    """Return {label of a model: columns that an erasure looks through}."""
+    found = free_text()
     for held in HELD:
         # Rows that go are judged by whose they are alone.
         if not held.goes and held.noun not in WHOLE:

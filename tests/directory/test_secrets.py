@@ -9,6 +9,7 @@ from django.urls import reverse, translate_url
 from django.utils import translation
 
 from members import review
+from members.fields import FACILITY, PROJECT, STREAM
 from members.models import (
     Body,
     ClimateEffect,
@@ -136,10 +137,10 @@ def plant_offers(organization, site, project):
     )
     by = make_colleague(organization)
     propose = partial(review.submit, by=by)
-    propose(review.Subject("project", organization, project), {"title_nb": MARK})
-    propose(review.Subject("stream", organization, stream), {"note": MARK})
+    propose(review.Subject(PROJECT, organization, project), {"title_nb": MARK})
+    propose(review.Subject(STREAM, organization, stream), {"note": MARK})
     lab = {"name_nb": secret("pending-name"), "capability_nb": MARK}
-    propose(review.new("facility", organization), lab)
+    propose(review.new(FACILITY, organization), lab)
 
 
 def plant_unlisted(seen, site, topic, project):

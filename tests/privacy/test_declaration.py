@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from members.privacy import events
-from members.privacy.columns import FREE_TEXT, IMPERSONAL, TABLES
+from members.privacy.columns import TABLES, free_text, impersonal
 from members.privacy.declaration import ELSEWHERE, HELD
 
 SAYING = (
@@ -40,9 +40,9 @@ def declared():
     held = [(one.noun, name) for one in [*HELD, *ELSEWHERE] for name in one.columns]
     words = [
         (noun, name)
-        for table in (FREE_TEXT, IMPERSONAL)
+        for table in (free_text(), impersonal())
         for noun, names in table.items()
-        for name in names.split()
+        for name in names
     ]
     return [*held, *words]
 

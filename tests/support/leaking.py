@@ -13,6 +13,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from members import review
+from members.fields import BY_KEY
 from members.models import (
     ChangeItem,
     ChangeRequest,
@@ -26,7 +27,7 @@ from members.models import (
     TestFacility,
     User,
 )
-from members.privacy.columns import FREE_TEXT
+from members.privacy.columns import free_text
 from members.privacy.declaration import HELD
 from tests.models.rows import GIVEN, make
 from tests.support.factories import (
@@ -182,7 +183,9 @@ class Registry:
             "stream": {"kind": "other", "direction": "needed", "note": "x"},
         }
         for noun, values in said.items():
-            new = review.submit(review.new(noun, seen), values, by=self.user).waiting
+            new = review.submit(
+                review.new(BY_KEY[noun], seen), values, by=self.user
+            ).waiting
             self.keys[f"portal:{PAGES[noun]}_proposal"] = {"pk": new.pk}
         rows = {
             "project": make_project(slug="endres", partners=[seen]),
@@ -193,7 +196,7 @@ class Registry:
             values = {
                 {"project": "purpose_nb", "facility": "terms_nb"}.get(noun, "note"): "x"
             }
-            review.submit(review.Subject(noun, seen, row), values, by=self.user)
+            review.submit(review.Subject(BY_KEY[noun], seen, row), values, by=self.user)
             key = getattr(row, "slug", row.pk)
             self.keys[f"portal:{PAGES[noun]}_change"] = {"key": key}
 
@@ -214,8 +217,8 @@ class Registry:
     def plant(self):
         """Mark each private column of what is public, and each column of what is not."""
         private = [(held.noun, name) for held in HELD for name in held.columns]
-        for noun, names in FREE_TEXT.items():
-            private += [(noun, n) for n in names.split() if not is_public(noun, n)]
+        for noun, names in free_text().items():
+            private += [(noun, n) for n in names if not is_public(noun, n)]
         for label, name in private:
             noun = apps.get_model(label)
             shown = SHOWN.get((label, name), {"pk": None})

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from members import access, review
+from members.fields import BY_KEY
 from members.models import ResourceStream, TestFacility
 from tests.models.rows import GIVEN, make
 from tests.support.factories import (
@@ -82,7 +83,7 @@ def _waiting(ours, manager, name):
         said = said | {
             "participations": [{"organization": ours.slug, "role": "lead", **row}]
         }
-    return review.submit(review.new(noun, ours), said, by=manager).waiting.pk
+    return review.submit(review.new(BY_KEY[noun], ours), said, by=manager).waiting.pk
 
 
 def address(world, route, name):

@@ -3,13 +3,12 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from .. import sheets
+from members.exchange import sheets
+
 from ..listing import Listing
 from ..organization_sheet import organization_sheet
 from ..project_sheet import project_sheet
 from ..projects import ProjectListing
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_not_required
@@ -53,4 +52,5 @@ def _csv(sheet, name):
 
 def _xlsx(sheet, name):
     file = sheets.as_xlsx(sheet)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    kind = sheets.XLSX
+    return FileResponse(file, as_attachment=True, filename=name, content_type=kind)

@@ -7,6 +7,7 @@ XLSX holds days and numbers as such, and text as text, whatever it begins with.
 
 import csv
 from dataclasses import dataclass
+from datetime import date
 from tempfile import SpooledTemporaryFile
 
 from openpyxl import Workbook
@@ -15,28 +16,52 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from members.fields.nouns import Noun
+
 AT_ONCE = 2_000  # rows
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BOM = "\ufeff"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDE, USUAL = 40, 18
 
 
 @dataclass
 class Sheet:
-    """Rows to be written: `found` loads the rows of some ids, `cells` reads one of them."""
+    """The rows of a noun as a table: its declared columns, and `more` that a list adds.
+
+    `ids` is a sequence of primary keys in the order of the list, read in slices. A column
+    is a declared field, or anything with its `headers`, `load` and `cells`.
+    """
 
     name: str
-    header: list[str]
-    answer: object
-    found: object
-    cells: object
+    noun: Noun
+    ids: object
+    day: date
+    more: tuple = ()
+
+    @property
+    def columns(self):
+        return [*self.noun.sheet, *self.more]
+
+    @property
+    def header(self):
+        return [title for column in self.columns for title in column.headers]
 
     def rows(self):
-        """Yield a list of cells for each row that the list of the page would show."""
-        for start in range(0, len(self.answer), AT_ONCE):
-            ids = self.answer[start : start + AT_ONCE]
-            rows = {row.pk: row for row in self.found(ids)}
-            yield from (self.cells(rows[pk]) for pk in ids if pk in rows)
+        """Yield a list of cells for each row, as the list orders them."""
+        for start in range(0, len(self.ids), AT_ONCE):
+            ids = self.ids[start : start + AT_ONCE]
+            rows = {row.pk: row for row in self._load(ids)}
+            yield from (self._cells(rows[pk]) for pk in ids if pk in rows)
+
+    def _load(self, ids):
+        rows = self.noun.model.objects.filter(pk__in=ids)
+        for column in self.columns:
+            rows = column.load(rows, self.day)
+        return rows
+
+    def _cells(self, row):
+        return [cell for column in self.columns for cell in column.cells(row)]
 
 
 class Echo:
