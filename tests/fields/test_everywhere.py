@@ -1,0 +1,176 @@
+"""A field is declared once, and stands on every surface that its noun has."""
+
+import csv
+from io import StringIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+
+from members import review
+from members.exchange.files import File
+from members.exchange.sheets import Sheet, as_csv
+from members.fields import FACILITY, NOUNS, ORGANIZATION, PROJECT, STREAM, kinds
+from members.fields.kinds import FILE, SHEET, SURFACES, Advice
+from members.portal.change_requests.register import form_address
+from members.privacy.columns import free_text, impersonal
+from tests.admin.forms import filled
+from tests.support.factories import (
+    make_colleague,
+    make_facility,
+    make_member,
+    make_project,
+    make_stream,
+    make_user,
+)
+from tests.support.logging_in import log_in
+
+from . import trial
+from .trial import CASES, NAME
+
+# These kinds belong to one noun alone, by what they write.
+OF_ONE_NOUN = {"Topics", "NewTopics", "Participations", "Rows", "Field"}
+MAKE = {
+    ORGANIZATION: lambda ours: ours,
+    PROJECT: lambda ours: make_project(partners=[ours]),
+    FACILITY: make_facility,
+    STREAM: lambda ours: make_stream(ours, is_public=True),
+}
+each_noun = pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.key)
+each_kind = pytest.mark.parametrize("kind", CASES)
+
+
+@pytest.fixture
+def ours():
+    return make_member(slug="alfa", name="Alfa")
+
+
+@pytest.fixture
+def member(ours):
+    client = Client()
+    client.force_login(make_colleague(ours))
+    return client
+
+
+@pytest.fixture
+def as_superuser():
+    return log_in(Client(), make_user(is_staff=True, is_superuser=True))
+
+
+def test_every_kind_is_tried():
+    declared = {
+        name
+        for name in kinds.__all__
+        if isinstance(getattr(kinds, name), type)
+        and issubclass(getattr(kinds, name), kinds.Field)
+    }
+    assert declared - OF_ONE_NOUN == set(CASES)
+
+
+def page_of(noun, row):
+    """Return the text of the public page that shows the row."""
+    there = getattr(row, "organization", row).get_absolute_url()
+    return Client().get(there).text
+
+
+def table(noun, row):
+    sheet = Sheet("x", noun, [row.pk], timezone.localdate())
+    text = "".join(as_csv(sheet)).removeprefix("\ufeff")
+    header, cells = csv.reader(StringIO(text), delimiter=";")
+    return dict(zip(header, cells, strict=True))
+
+
+@each_noun
+@each_kind
+@pytest.mark.django_db
+def test_a_field_of_every_kind_stands_on_every_surface_of_every_noun(
+    noun, kind, ours, member, as_superuser
+):
+    case = CASES[kind]()
+    declared = case.declare(advice=Advice("Fyll ut", "Fordi", 1))
+    with trial.added(noun, case.columns, declared):
+        row = noun.model.objects.get(pk=MAKE[noun](ours).pk)
+        there = form_address(review.Subject(noun, ours, row))
+
+        shown = member.get(there)
+        assert (shown.status_code, "Prøvefelt" in shown.text) == (200, True)
+        assert declared in noun.missing(dict.fromkeys(noun.proposable, "")) or (
+            kind == "Boolean"
+        )
+
+        request = propose(case, noun, row, ours, member, shown, there)
+        [difference] = review.differences(request)
+        assert difference.label == "Prøvefelt"
+
+        inbox = reverse("admin:members_changerequest_change", args=[request.pk])
+        decision = as_superuser.get(inbox)
+        assert "Prøvefelt" in decision.text
+        assert ("edit-trial" in decision.text) == (kind != "Picture")
+
+        as_superuser.post(inbox, filled(decision) | {"act": "all"})
+        row = noun.model.objects.get(pk=row.pk)
+        assert declared.live(row) == case.value
+        assert escape(case.shown) in page_of(noun, row)
+        if declared.is_on(SHEET):
+            assert str(case.cell) == table(noun, row)["Prøvefelt"]
+
+        record = f"admin:members_{noun.model._meta.model_name}_change"
+        form = as_superuser.get(reverse(record, args=[row.pk]))
+        assert form.text.count(f'name="{NAME}"') >= 1
+        assert (NAME in File.of(noun, "x").columns) == declared.is_on(FILE)
+        speaks = NAME in free_text().get(noun.model._meta.label, ())
+        says = NAME in impersonal().get(noun.model._meta.label, ())
+        assert (speaks or says) == declared.holds_text
+
+
+def propose(case, noun, row, ours, member, page, there):
+    """Propose the value by the member's form, or by the verb where a file is sent."""
+    if case.typed is None:
+        subject = review.Subject(noun, ours, row)
+        user = make_colleague(ours)
+        return review.submit(subject, {NAME: case.value}, by=user).waiting
+    answer = member.post(there, filled(page) | case.typed | {"act": "send"})
+    assert answer.status_code == 302
+    return ours.change_requests.open().get()
+
+
+@each_noun
+@pytest.mark.django_db
+def test_rows_stand_on_every_surface_of_every_noun(noun, ours, member, as_superuser):
+    with trial.rows_model(noun) as model:
+        declared = kinds.Rows(
+            NAME, model, ["title"], section=trial.SECTION, label="Prøverader", add="Ny"
+        )
+        with trial.added(noun, {}, declared):
+            row = noun.model.objects.get(pk=MAKE[noun](ours).pk)
+            there = form_address(review.Subject(noun, ours, row))
+            more = member.post(there, filled(member.get(there)) | {"act": "add-trial"})
+            typed = {"trial-0-title": "Første rad", "trial-0-since": "2020"}
+            member.post(there, filled(more) | typed | {"act": "send"})
+            request = ours.change_requests.open().get()
+
+            inbox = reverse("admin:members_changerequest_change", args=[request.pk])
+            decision = as_superuser.get(inbox)
+            as_superuser.post(inbox, filled(decision) | {"act": "all"})
+
+            assert "Første rad, fra 2020" in decision.text
+            assert 'name="edit-trial-0-title"' in decision.text
+            assert [str(one) for one in getattr(row, NAME).all()] == ["Første rad"]
+            assert "Første rad" in page_of(noun, row)
+            assert table(noun, row)["Prøverader"] == "Første rad"
+
+
+def declared_fields():
+    return [
+        pytest.param(noun, declared, id=f"{noun.key}.{declared.name}")
+        for noun in NOUNS
+        for declared in noun.fields
+    ]
+
+
+@pytest.mark.parametrize(("noun", "declared"), declared_fields())
+def test_whatever_is_hidden_says_where_and_why(noun, declared):
+    assert set(declared.hidden) <= set(SURFACES)
+    assert all(len(reason) > 10 for reason in declared.hidden.values())

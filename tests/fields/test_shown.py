@@ -1,0 +1,147 @@
+"""What members propose is shown to the public, and what a sheet has is read from the row."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.utils import timezone, translation
+
+from members.exchange.sheets import Sheet
+from members.fields import FACILITY, NOUNS, ORGANIZATION, PROJECT, STREAM, Names, kinds
+from members.fields.kinds import MEMBER, PUBLIC, SHEET
+from members.models import OrganizationName, OrganizationTopic
+from tests.support.factories import (
+    make_facility,
+    make_member,
+    make_participation,
+    make_picture,
+    make_presence,
+    make_project,
+    make_site,
+    make_stream,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = ("nb", "en")
+# What has ended is not shown.
+DAYS = {
+    "since": date(2024, 2, 3),
+    "opened": date(2024, 2, 3),
+    "until": date(2999, 2, 3),
+}
+FILLED = {
+    "website": "https://www.example.org/her",
+    "email": "post@example.org",
+    "contact": "lab@example.org",
+    "phone": "35 11 22 33",
+    "employees": 4321,
+    "orgnr": "",
+}
+
+
+@pytest.fixture
+def ours():
+    return make_member(slug="alfa", name="Alfa")
+
+
+def row_of(noun, ours):
+    make = {
+        ORGANIZATION: lambda: ours,
+        PROJECT: lambda: make_project(slug="hylab", partners=[ours]),
+        FACILITY: lambda: make_facility(ours),
+        STREAM: lambda: make_stream(ours, is_public=True),
+    }
+    return make[noun]()
+
+
+def fill(row, declared):
+    """Give the row a value of the field; return what a page in each language must hold."""
+    name = declared.name
+    match declared:
+        case kinds.Boolean():
+            return {}
+        case kinds.PartialDate():
+            setattr(row, name, DAYS[name])
+            setattr(row, f"{name}_precision", "day")
+        case kinds.Choice():
+            setattr(
+                row, name, next(v for v, _label in declared.column.flatchoices if v)
+            )
+            # An amount has a unit.
+            if name in ("band", "unit"):
+                row.band, row.unit = row.band or "1-10", row.unit or "MW"
+        case kinds.Reference():
+            setattr(row, name, make_site(name="Prøvestedet"))
+        case kinds.Picture():
+            row.logo = make_picture()
+            return dict.fromkeys(LANGUAGES, row.logo.hash)
+        case kinds.Text():
+            setattr(row, name, FILLED.get(name, f"Verdien av {name}"))
+        case _:
+            return fill_rows(row, name)
+    languages = [name[-2:]] if name[-3:] in ("_nb", "_en") else LANGUAGES
+    return {code: shown_in(code, declared, row) for code in languages}
+
+
+def fill_rows(row, name):
+    match name:
+        case "names":
+            row.names.create(name="Gamlenavnet", kind=OrganizationName.Kind.FORMER)
+        case "presences":
+            make_presence(organization=row, site=make_site(name="Gamlenavnet"))
+        case "topics":
+            topic = make_topic(label_nb="Gamlenavnet", label_en="Gamlenavnet")
+            OrganizationTopic.objects.create(organization=row, topic=topic)
+        case "participations":
+            make_participation(
+                project=row, organization=make_member(name="Gamlenavnet")
+            )
+        case "sites":
+            row.sites.add(make_site(name="Gamlenavnet"))
+        case "themes":
+            row.themes.add(make_topic(label_nb="Gamlenavnet", label_en="Gamlenavnet"))
+    return dict.fromkeys(LANGUAGES, "Gamlenavnet")
+
+
+def shown_in(code, declared, row):
+    with translation.override(code):
+        names = Names()
+        [line] = declared.lines(declared.live(row), names)
+        is_fact = not declared.has_own_place
+        return declared.fact_text(row) if is_fact else line
+
+
+def fields_on(surface):
+    return [
+        pytest.param(noun, declared, id=f"{noun.key}.{declared.name}")
+        for noun in NOUNS
+        for declared in noun.fields
+        if declared.is_on(MEMBER) and declared.is_on(surface)
+    ]
+
+
+@pytest.mark.parametrize(("noun", "declared"), fields_on(PUBLIC))
+def test_what_a_member_may_propose_is_shown_in_public(noun, declared, ours):
+    row = row_of(noun, ours)
+    shown = fill(row, declared)
+    row.save()
+
+    for code, text in shown.items():
+        with translation.override(code):
+            there = getattr(row, "organization", row).get_absolute_url()
+        page = Client().get(there).text
+        assert text.casefold() in page.casefold()
+
+
+@pytest.mark.parametrize(("noun", "declared"), fields_on(SHEET))
+def test_what_a_member_may_propose_is_exported(noun, declared, ours):
+    row = row_of(noun, ours)
+    fill(row, declared)
+    row.save()
+
+    sheet = Sheet("x", noun, [row.pk], timezone.localdate())
+    place = sheet.header.index(declared.headers[0])
+
+    [cells] = list(sheet.rows())
+    assert cells[place] not in ("", None)
