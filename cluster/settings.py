@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "allauth.account",
     "allauth.mfa",
     "django_filters",
@@ -86,11 +87,14 @@ TEMPLATES = [
             ],
             "libraries": {
                 "directory": "members.directory.tags",
+                "forms": "members.fields.tags",
                 "portal": "members.portal.tags",
             },
         },
     },
 ]
+
+FORM_RENDERER = "members.fields.rendering.FormRenderer"
 
 # The database, and what lives in it
 

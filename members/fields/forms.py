@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from members.models.periods import first_day, last_day
@@ -39,17 +40,36 @@ class FormContext:
         return self._pictures and self._pictures(declared, value, data)
 
 
-class ValueForm(forms.Form):
-    """The form of a value that one input holds; without a prefix its name is the field's."""
+class PlainForm(forms.Form):
+    """A form whose errors name the field, and whose labels carry no colon."""
 
     use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        for name in self.fields:
+            name_required(self.fields[name])
+
+
+def name_required(field):
+    """Let the refusal of an empty required field name the field."""
+    if field.label is None:
+        return
+    text = _("Fill in “%(label)s”.") % {"label": capfirst(str(field.label))}
+    field.error_messages["required"] = text
+
+
+class ValueForm(PlainForm):
+    """The form of a value that one input holds; without a prefix its name is the field's."""
+
     is_rows = False
 
     def __init__(self, declared, field, value, data, prefix=None):
         initial = {declared.name: value}
-        super().__init__(data, prefix=prefix, initial=initial, label_suffix="")
+        super().__init__(data, prefix=prefix, initial=initial)
         self.declared = declared
         self.fields[declared.name] = field
+        name_required(field)
 
     @property
     def bound(self):
@@ -147,10 +167,9 @@ class OrganizationNameField(forms.CharField):
         return self.context.organizations.find(text, self.context.suggest)
 
 
-class RowForm(forms.Form):
+class RowForm(PlainForm):
     """One row; its number says which one it was, and a new row has none."""
 
-    use_required_attribute = False
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 

@@ -125,7 +125,7 @@ class ChangeRequestForm:
 
     @cached_property
     def message(self):
-        return MessageForm(self.data, label_suffix="")
+        return MessageForm(self.data)
 
     @cached_property
     def fields(self):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from members.fields.forms import PlainForm
 from members.fields.kinds import Field
 
 
@@ -38,7 +39,7 @@ class FormField:
         return self.declared.title
 
 
-class MessageForm(forms.Form):
+class MessageForm(PlainForm):
     """A word to the secretariat, which is never public."""
 
     message = forms.CharField(

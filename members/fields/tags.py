@@ -1,0 +1,31 @@
+"""What the templates of forms call: all that is wrong with a form, for one summary."""
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def problems(form):
+    """Return what is wrong with the fields of a bound form, as (anchor, label, message)."""
+    if not (form and form.is_bound):
+        return []
+    return [
+        (_anchor(form[name]), form[name].label, message)
+        for name, messages in form.errors.items()
+        if name in form.fields
+        for message in messages
+    ]
+
+
+@register.filter
+def is_wrong(form):
+    """Whether a form was sent and refused: the title of its page says so."""
+    return bool(form and form.is_bound and form.errors)
+
+
+def _anchor(bound):
+    """Return the id of the input, or of the first of several radio buttons or boxes."""
+    if bound.use_fieldset:
+        return bound.subwidgets[0].id_for_label
+    return bound.id_for_label
