@@ -4,28 +4,37 @@ from .access_requests import AccessRequest
 from .applications import Application, ApplicationSite
 from .change_items import ChangeItem
 from .change_requests import ChangeRequest
-from .climate import ClimateEffect, ClimateEffectExclusion, Emission, Target
-from .cluster import Cluster, ClusterLevel, ClusterName, ProgrammeBudget, ProgrammeLevel
+from .climate_effects import ClimateEffect, ClimateEffectExclusion
+from .cluster import Cluster, ClusterLevel, ClusterName
 from .data_versions import DataVersion
+from .emissions import Emission
 from .erasures import Erasure
-from .facilities import ResourceStream, TestFacility
+from .fundings import Funding
+from .graph_layouts import GraphLayout
 from .images import Image
 from .invitations import Invitation
-from .layout_cache import GraphLayout
 from .letters import Letter
 from .memberships import Membership
-from .offices import Body, Representative, Role
+from .missed_searches import MissedSearch
+from .offices import Body, Role
 from .organizations import Organization, OrganizationName, OrganizationTopic
+from .participations import Participation
 from .persons import Consent, Person
-from .projects import Funding, Participation, Project, ProjectSite, ProjectTheme
+from .presences import Presence
+from .programme import ProgrammeBudget, ProgrammeLevel
+from .projects import Project, ProjectSite, ProjectTheme
 from .rate_limits import RateLimit
 from .relationships import OrganizationRelationship
 from .reminders import Reminder
+from .representatives import Representative
 from .resignations import Resignation
-from .search_texts import MissedSearch, SearchName, SearchText
+from .resource_streams import ResourceStream
+from .search_texts import SearchName, SearchText
 from .second_factors import SecondFactor
-from .sites import Presence, Site, SiteWithin
+from .sites import Site, SiteWithin
 from .slugs import FormerSlug
+from .targets import Target
+from .test_facilities import TestFacility
 from .topics import Topic
 from .users import User, UserGroup, UserPermission
 

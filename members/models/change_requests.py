@@ -9,9 +9,10 @@ from django.utils.translation import pgettext_lazy
 from .change_request_rules import RULES
 from .choices import keeps_to_choices
 from .consistency_triggers import Agreement, Final
-from .facilities import ResourceStream, TestFacility
 from .organizations import Organization
 from .projects import Project
+from .resource_streams import ResourceStream
+from .test_facilities import TestFacility
 from .tracking import tracked
 from .users import User
 

@@ -4,9 +4,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .choices import keeps_to_choices
-from .money import currency_field, in_a_currency
 from .periods import Period, never_twice
-from .qualifier import Qualifier
+from .programme import ProgrammeLevel
 from .sourced import Sourced
 from .texts import Bilingual
 from .tracking import tracked
@@ -106,27 +105,6 @@ class ClusterName(Period, Sourced):
 
 @tracked
 @keeps_to_choices
-class ProgrammeLevel(Period, Sourced):
-    """A level that the national cluster programme offers, while it offers it."""
-
-    level = models.CharField(_("level"), max_length=40, unique=True)
-    note_nb = models.CharField(_("about it, in Norwegian"), max_length=300, blank=True)
-    note_en = models.CharField(_("about it, in English"), max_length=300, blank=True)
-
-    note = Bilingual()
-
-    class Meta(Period.Meta):
-        abstract = False
-        verbose_name = _("programme level")
-        verbose_name_plural = _("programme levels")
-        ordering = [models.F("since").asc(nulls_first=True), "level"]
-
-    def __str__(self):
-        return self.level
-
-
-@tracked
-@keeps_to_choices
 class ClusterLevel(Period, Sourced):
     """The cluster's own level in the programme, by period."""
 
@@ -151,36 +129,3 @@ class ClusterLevel(Period, Sourced):
 
     def __str__(self):
         return f"{self.level} {self.period_text}"
-
-
-@tracked
-@keeps_to_choices
-class ProgrammeBudget(Sourced):
-    """What the programme had to spend in a year."""
-
-    year = models.PositiveSmallIntegerField(_("year"), unique=True)
-    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
-    currency = currency_field()
-    qualifier = models.CharField(
-        _("qualifier"), max_length=8, choices=Qualifier, default=Qualifier.EXACT
-    )
-    note_nb = models.CharField(_("about it, in Norwegian"), max_length=300, blank=True)
-    note_en = models.CharField(_("about it, in English"), max_length=300, blank=True)
-
-    note = Bilingual()
-
-    class Meta:
-        verbose_name = _("programme budget")
-        verbose_name_plural = _("programme budgets")
-        ordering = ["year"]
-        constraints = [
-            models.CheckConstraint(
-                name="a_budget_is_more_than_nothing",
-                condition=Q(amount__gt=0),
-                violation_error_message=_("An amount is more than zero."),
-            ),
-            in_a_currency("a_budget_has_a_currency_of_three_letters"),
-        ]
-
-    def __str__(self):
-        return f"{self.year}"

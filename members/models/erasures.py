@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .choices import keeps_to_choices
-from .offices import Person
+from .persons import Person
 from .tracking import AppendOnly, Unignorable
 from .users import User
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .choices import keeps_to_choices
-from .offices import Representative
+from .representatives import Representative
 from .tracking import tracked
 from .users import User
 

@@ -8,10 +8,11 @@ from .choices import keeps_to_choices
 from .memberships import Membership
 from .offices import Role
 from .organization_numbers import NUMBER_RULES, OrgnrField, in_threes
+from .participations import Participation
 from .periods import Period
 from .persons import Person
-from .projects import Participation
-from .sites import Presence, SiteWithin
+from .presences import Presence
+from .sites import SiteWithin
 from .slugs import PAGES, Addressed, clear_of, keep_addresses
 from .sourced import Sourced, Weighed
 from .texts import Bilingual, slug_of, sort_key, word_index, words_of

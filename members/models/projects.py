@@ -1,31 +1,24 @@
 from django.contrib.postgres.indexes import GinIndex
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .choices import keeps_to_choices
-from .money import currency_field, in_a_currency
-from .participations import ParticipationQuerySet
 from .periods import (
     Period,
     Precision,
     first_day,
     in_words,
-    never_twice,
     starts_its_month,
     starts_its_year,
 )
-from .qualifier import Qualifier
 from .sites import Site
 from .slugs import Addressed, keep_addresses
-from .sourced import Sourced, Weighed
+from .sourced import Weighed
 from .texts import Bilingual, sort_key, stems, word_index, words_of
 from .topics import Topic
 from .tracking import tracked
-
-IS_YEARS = r"^[0-9]{4}(-[0-9]{4})?$"
 
 
 @tracked
@@ -134,151 +127,3 @@ class ProjectSite(Project.sites.through):
 
     class Meta:
         proxy = True
-
-
-@tracked
-@keeps_to_choices
-class Participation(Period, Sourced):
-    """An organization in a project, in one role; the partner confirms or declines it."""
-
-    class Role(models.TextChoices):
-        LEAD = "lead", _("lead")
-        PARTNER = "partner", _("partner")
-        RESEARCH = "research", _("research")
-        SUPPLIER = "supplier", _("supplier")
-        FUNDER = "funder", _("funder")
-        HOST = "host", _("host")
-        OWNER = "owner", _("owner")
-        OPERATOR = "operator", _("operator")
-        INITIATOR = "initiator", _("initiator")
-
-    project = models.ForeignKey(
-        Project,
-        models.PROTECT,
-        related_name="participations",
-        verbose_name=_("project"),
-    )
-    organization = models.ForeignKey(
-        "Organization",
-        models.PROTECT,
-        related_name="participations",
-        verbose_name=_("organization"),
-    )
-    role = models.CharField(_("role"), max_length=9, choices=Role)
-    role_detail = models.CharField(_("role in detail"), max_length=80, blank=True)
-    asked_on = models.DateField(
-        _("asked on"),
-        null=True,
-        blank=True,
-        help_text=_("When the partner was asked to confirm what another has said."),
-    )
-    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
-    declined_on = models.DateField(
-        _("declined on"),
-        null=True,
-        blank=True,
-        help_text=_("The partner says that this is wrong: it is shown nowhere."),
-    )
-    declined_why = models.CharField(_("why declined"), max_length=300, blank=True)
-
-    objects = ParticipationQuerySet.as_manager()
-
-    class Meta(Period.Meta):
-        abstract = False
-        verbose_name = _("participation")
-        verbose_name_plural = _("participations")
-        ordering = ["organization__sort_name", "role", "pk"]
-        constraints = [
-            *Period.Meta.constraints,
-            never_twice(
-                "a_role_in_a_project_is_recorded_once",
-                "project",
-                "organization",
-                "role",
-                condition=Q(declined_on=None),
-                message=_("This role in the project is already recorded."),
-            ),
-            models.CheckConstraint(
-                name="a_partner_confirms_or_declines",
-                condition=Q(confirmed_on=None) | Q(declined_on=None),
-                violation_error_message=_(
-                    "A partner confirms or declines, never both."
-                ),
-            ),
-            models.CheckConstraint(
-                name="only_a_partner_that_declined_says_why",
-                condition=Q(declined_why="") | Q(declined_on__isnull=False),
-                violation_error_message=_("Give the day it was declined."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.organization}: {self.project}"
-
-    @property
-    def waits(self):
-        """That the partner has been asked and has not answered."""
-        return bool(self.asked_on) and not (self.confirmed_on or self.declined_on)
-
-
-@tracked
-@keeps_to_choices
-class Funding(Sourced):
-    """Money for a project: in all, or for each year."""
-
-    class Kind(models.TextChoices):
-        GRANT = "grant", _("grant")
-        LOAN = "loan", _("loan")
-        TOTAL = "total", _("total cost")
-
-    class Per(models.TextChoices):
-        TOTAL = "total", _("in all")
-        YEAR = "year", _("a year")
-
-    project = models.ForeignKey(
-        Project, models.PROTECT, related_name="fundings", verbose_name=_("project")
-    )
-    funder = models.ForeignKey(
-        "Organization",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="fundings",
-        verbose_name=_("funder"),
-    )
-    kind = models.CharField(_("kind"), max_length=5, choices=Kind)
-    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
-    currency = currency_field()
-    qualifier = models.CharField(
-        _("qualifier"), max_length=8, choices=Qualifier, default=Qualifier.EXACT
-    )
-    period = models.CharField(_("covers"), max_length=5, choices=Per, default=Per.TOTAL)
-    years = models.CharField(
-        _("years"),
-        max_length=9,
-        blank=True,
-        help_text=_("2024, or 2024-2026."),
-        validators=[RegexValidator(IS_YEARS, _("Write 2024, or 2024-2026."))],
-    )
-    note = models.CharField(_("internal note"), max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = _("funding")
-        verbose_name_plural = _("funding")
-        ordering = ["project__sort_title", "-amount", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="funding_is_more_than_nothing",
-                condition=Q(amount__gt=0),
-                violation_error_message=_("An amount is more than zero."),
-            ),
-            in_a_currency("funding_has_a_currency_of_three_letters"),
-            models.CheckConstraint(
-                name="funding_covers_a_year_or_several",
-                condition=Q(years="") | Q(years__regex=IS_YEARS),
-                violation_error_message=_("Write 2024, or 2024-2026."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.project}: {self.get_kind_display()}"

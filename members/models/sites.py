@@ -6,9 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .acyclic import never_within_itself
 from .choices import keeps_to_choices
-from .periods import Period, never_twice
 from .slugs import Addressed, keep_addresses
-from .sourced import Sourced, Weighed
+from .sourced import Weighed
 from .texts import Bilingual, slug_of, sort_key, words_of
 from .tracking import tracked
 
@@ -99,45 +98,3 @@ class SiteWithin(models.Model):
     class Meta:
         managed = False
         db_table = "members_sitewithin"
-
-
-@tracked
-@keeps_to_choices
-class Presence(Period, Sourced):
-    """An organization at a site; it may be at several, and as several things."""
-
-    class Role(models.TextChoices):
-        OWNER = "owner", _("owner")
-        OPERATOR = "operator", _("operator")
-        PLANT = "plant", _("plant")
-        TENANT = "tenant", _("tenant")
-
-    organization = models.ForeignKey(
-        "Organization",
-        models.PROTECT,
-        related_name="presences",
-        verbose_name=_("organization"),
-    )
-    site = models.ForeignKey(
-        Site, models.PROTECT, related_name="presences", verbose_name=_("site")
-    )
-    role = models.CharField(_("as"), max_length=8, choices=Role, blank=True)
-
-    class Meta(Period.Meta):
-        abstract = False
-        verbose_name = _("presence at a site")
-        verbose_name_plural = _("presences at sites")
-        ordering = ["site__sort_name", models.F("since").asc(nulls_first=True), "pk"]
-        constraints = [
-            *Period.Meta.constraints,
-            never_twice(
-                "a_presence_is_recorded_once",
-                "organization",
-                "site",
-                "role",
-                message=_("This presence is already recorded for that period."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.organization}: {self.site}"

@@ -77,7 +77,7 @@ def test_a_drawing_outlives_a_change_that_does_not_concern_it(as_in_a_new_proces
 
 @pytest.mark.django_db
 def test_only_the_latest_drawings_are_kept(monkeypatch):
-    monkeypatch.setattr("members.models.layout_cache.MOST", 2)
+    monkeypatch.setattr("members.models.graph_layouts.MOST", 2)
 
     for letter in "abc":
         GraphLayout.objects.keep(letter * 64, {})

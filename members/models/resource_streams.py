@@ -1,107 +1,12 @@
-"""What members offer one another: test facilities, and streams of heat and matter."""
-
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .choices import keeps_to_choices
+from .member_offers import OfAMember
 from .periods import Period, PeriodQuerySet
-from .sites import Site
-from .sourced import Sourced
-from .texts import Bilingual, sort_key
 from .tracking import tracked
-
-HAS_A_SIGN = r"\S"
-
-
-class OfAMember(Period, Sourced):
-    """A row that an organization owns, at one of its sites or at none that is named."""
-
-    organization = models.ForeignKey(
-        "Organization",
-        models.PROTECT,
-        verbose_name=_("organization"),
-    )
-    site = models.ForeignKey(
-        Site,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("site"),
-    )
-
-    class Meta(Period.Meta):
-        abstract = True
-
-    def get_absolute_url(self):
-        """Lead to where it is shown: the page of its organization."""
-        return reverse("directory:organization", args=[self.organization.slug])
-
-
-class TestFacilityQuerySet(PeriodQuerySet):
-    def listed(self):
-        """Keep what its organization wants to be found by."""
-        return self.filter(is_listed=True)
-
-
-@tracked
-@keeps_to_choices
-class TestFacility(OfAMember):
-    """A laboratory, pilot plant or test site that others may use, and on which terms."""
-
-    __test__ = False  # no test, whatever the name makes pytest believe
-
-    name_nb = models.CharField(_("name in Norwegian"), max_length=120)
-    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
-    capability_nb = models.CharField(
-        _("what can be tested, in Norwegian"), max_length=600
-    )
-    capability_en = models.CharField(
-        _("what can be tested, in English"), max_length=600, blank=True
-    )
-    terms_nb = models.CharField(
-        _("terms of access in Norwegian"), max_length=300, blank=True
-    )
-    terms_en = models.CharField(
-        _("terms of access in English"), max_length=300, blank=True
-    )
-    contact = models.EmailField(
-        _("role address"), blank=True, help_text=_("An address that is no person's.")
-    )
-    is_listed = models.BooleanField(_("shown in public"), default=True)
-    sort_name = sort_key("name_nb")
-
-    name, capability, terms = Bilingual(), Bilingual(), Bilingual()
-    objects = TestFacilityQuerySet.as_manager()
-
-    class Meta(OfAMember.Meta):
-        abstract = False
-        verbose_name = _("test facility")
-        verbose_name_plural = _("test facilities")
-        ordering = ["sort_name", "pk"]
-        constraints = [
-            *Period.Meta.constraints,
-            models.CheckConstraint(
-                name="a_test_facility_has_a_name_and_a_use",
-                condition=Q(name_nb__regex=HAS_A_SIGN, capability_nb__regex=HAS_A_SIGN),
-                violation_error_message=_("Say what it is called and what it is for."),
-            ),
-            models.UniqueConstraint(
-                fields=["organization", "name_nb"],
-                name="an_organization_names_a_test_facility_once",
-                violation_error_message=_("This test facility is already recorded."),
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
-
-    @staticmethod
-    def name_of(proposed):
-        """Return what {field: value} would call a new test facility."""
-        return proposed.get("name_nb", "")
 
 
 class ResourceStreamQuerySet(PeriodQuerySet):
@@ -196,7 +101,7 @@ class ResourceStream(OfAMember):
             ),
             models.CheckConstraint(
                 name="something_else_is_said_in_words",
-                condition=~Q(kind="other") | Q(note__regex=HAS_A_SIGN),
+                condition=~Q(kind="other") | Q(note__regex=r"\S"),
                 violation_error_message=_("Say in own words what it is."),
             ),
         ]

@@ -1,0 +1,55 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .choices import keeps_to_choices
+from .sourced import Weighed
+from .texts import Bilingual
+from .tracking import tracked
+
+
+@tracked
+@keeps_to_choices
+class Emission(Weighed):
+    """What a plant or region emits in a year; of several years a yearly figure."""
+
+    scope_nb = models.CharField(_("what, in Norwegian"), max_length=120)
+    scope_en = models.CharField(_("what, in English"), max_length=120)
+    organization = models.ForeignKey(
+        "Organization",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="emissions",
+        verbose_name=_("organization"),
+    )
+    year_from = models.PositiveSmallIntegerField(_("first year"))
+    year_to = models.PositiveSmallIntegerField(_("last year"))
+    tonnes_co2e = models.DecimalField(
+        _("tonnes of CO₂ equivalents"), max_digits=14, decimal_places=2
+    )
+    is_derived = models.BooleanField(_("derived from other figures"), default=False)
+
+    scope = Bilingual()
+
+    class Meta:
+        verbose_name = _("emission")
+        verbose_name_plural = _("emissions")
+        ordering = ["scope_nb", "year_from"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_emission_ends_after_it_starts",
+                condition=Q(year_to__gte=F("year_from")),
+                violation_error_message=_("The last year cannot be before the first."),
+            ),
+            models.UniqueConstraint(
+                fields=["scope_nb", "year_from", "year_to"],
+                name="an_emission_of_a_year_is_recorded_once",
+                violation_error_message=_(
+                    "This emission is already recorded for those years."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.scope}, {self.year_from}"

@@ -1,0 +1,50 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .choices import keeps_to_choices
+from .periods import Period, never_twice
+from .sites import Site
+from .sourced import Sourced
+from .tracking import tracked
+
+
+@tracked
+@keeps_to_choices
+class Presence(Period, Sourced):
+    """An organization at a site; it may be at several, and as several things."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("owner")
+        OPERATOR = "operator", _("operator")
+        PLANT = "plant", _("plant")
+        TENANT = "tenant", _("tenant")
+
+    organization = models.ForeignKey(
+        "Organization",
+        models.PROTECT,
+        related_name="presences",
+        verbose_name=_("organization"),
+    )
+    site = models.ForeignKey(
+        Site, models.PROTECT, related_name="presences", verbose_name=_("site")
+    )
+    role = models.CharField(_("as"), max_length=8, choices=Role, blank=True)
+
+    class Meta(Period.Meta):
+        abstract = False
+        verbose_name = _("presence at a site")
+        verbose_name_plural = _("presences at sites")
+        ordering = ["site__sort_name", models.F("since").asc(nulls_first=True), "pk"]
+        constraints = [
+            *Period.Meta.constraints,
+            never_twice(
+                "a_presence_is_recorded_once",
+                "organization",
+                "site",
+                "role",
+                message=_("This presence is already recorded for that period."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organization}: {self.site}"

@@ -1,0 +1,73 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .choices import keeps_to_choices
+from .member_offers import OfAMember
+from .periods import Period, PeriodQuerySet
+from .texts import Bilingual, sort_key
+from .tracking import tracked
+
+
+class TestFacilityQuerySet(PeriodQuerySet):
+    def listed(self):
+        """Keep what its organization wants to be found by."""
+        return self.filter(is_listed=True)
+
+
+@tracked
+@keeps_to_choices
+class TestFacility(OfAMember):
+    """A laboratory, pilot plant or test site that others may use, and on which terms."""
+
+    __test__ = False  # no test, whatever the name makes pytest believe
+
+    name_nb = models.CharField(_("name in Norwegian"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
+    capability_nb = models.CharField(
+        _("what can be tested, in Norwegian"), max_length=600
+    )
+    capability_en = models.CharField(
+        _("what can be tested, in English"), max_length=600, blank=True
+    )
+    terms_nb = models.CharField(
+        _("terms of access in Norwegian"), max_length=300, blank=True
+    )
+    terms_en = models.CharField(
+        _("terms of access in English"), max_length=300, blank=True
+    )
+    contact = models.EmailField(
+        _("role address"), blank=True, help_text=_("An address that is no person's.")
+    )
+    is_listed = models.BooleanField(_("shown in public"), default=True)
+    sort_name = sort_key("name_nb")
+
+    name, capability, terms = Bilingual(), Bilingual(), Bilingual()
+    objects = TestFacilityQuerySet.as_manager()
+
+    class Meta(OfAMember.Meta):
+        abstract = False
+        verbose_name = _("test facility")
+        verbose_name_plural = _("test facilities")
+        ordering = ["sort_name", "pk"]
+        constraints = [
+            *Period.Meta.constraints,
+            models.CheckConstraint(
+                name="a_test_facility_has_a_name_and_a_use",
+                condition=Q(name_nb__regex=r"\S", capability_nb__regex=r"\S"),
+                violation_error_message=_("Say what it is called and what it is for."),
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "name_nb"],
+                name="an_organization_names_a_test_facility_once",
+                violation_error_message=_("This test facility is already recorded."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @staticmethod
+    def name_of(proposed):
+        """Return what {field: value} would call a new test facility."""
+        return proposed.get("name_nb", "")
