@@ -20,7 +20,7 @@ def let_out(representative, *, by):
     if by != representative.user:
         must_manage(by, representative.organization)
     _keep_a_manager(representative, by)
-    representative.cut_short()
+    representative.revoke()
     _withdraw_what_they_sent(representative)
     if by != representative.user:
         _tell(representative)

@@ -60,13 +60,13 @@ class Sender:
         try:
             hand_over(letter, server)
         except NotTakenError as refusal:
-            letter.note_attempt(timezone.now(), refusal.why, refusal.failure)
+            letter.mark_attempted(timezone.now(), refusal.why, refusal.failure)
             if refusal.failure == Letter.Failure.REFUSED:
                 bounces.note(letter.to)
             bounces.note_untold(letter)
         else:
             self.unnoted[letter.pk] = now
-            letter.note_sent(now)
+            letter.mark_sent(now)
 
     def _note_what_was_taken(self):
         """Catch up on letters whose note was lost with the database."""
@@ -74,7 +74,7 @@ class Sender:
             with transaction.atomic():
                 left = Letter.objects.waiting().select_for_update().filter(pk=number)
                 for letter in left:
-                    letter.note_sent(when)
+                    letter.mark_sent(when)
         self.unnoted.clear()
 
 

@@ -4,7 +4,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .choices import keeps_to_choices
+from .choices import enforce_choices
 from .email_domains import evidence
 from .tracking import tracked
 from .users import User
@@ -15,14 +15,14 @@ DECIDED = Q(decided_at__isnull=False, decided_by__isnull=False, granted__isnull=
 
 class AccessRequestQuerySet(models.QuerySet):
     def waiting(self):
-        """Keep those that nobody has decided on."""
+        """Filter the requests that nobody has decided."""
         return self.filter(decided_at=None)
 
 
-@tracked(but=["email", "name", "why", "answer"], public=False)
-@keeps_to_choices
+@tracked(exclude=["email", "name", "why", "answer"], public=False)
+@enforce_choices
 class AccessRequest(models.Model):
-    """That somebody asks to act for an organization, by a link that only the address got."""
+    """A request to act for an organization, from a verified e-mail address."""
 
     organization = models.ForeignKey(
         "Organization",
@@ -57,7 +57,7 @@ class AccessRequest(models.Model):
     class Meta:
         verbose_name = _("request for access")
         verbose_name_plural = _("requests for access")
-        # What is done to one goes by the verbs of access alone.
+        # Requests are created and deleted by members/access only.
         default_permissions = ["view", "change"]
         ordering = ["made_at", "pk"]
         constraints = [
@@ -98,5 +98,5 @@ class AccessRequest(models.Model):
 
     @property
     def evidence(self):
-        """What the address says of where its owner works, by the web site as it is now."""
+        """The Evidence from comparing the address with the organization's current web site."""
         return evidence(self.email, self.organization.website)

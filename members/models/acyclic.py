@@ -1,9 +1,9 @@
-"""Trees that stay trees: nothing lies within itself, by whatever number of steps."""
+"""Triggers that refuse cycles in a foreign key of a model to itself."""
 
 import pgtrigger
 
-# The lock makes two moves wait for each other: each alone may be right, both a circle.
-REFUSE = """
+# The lock serializes two writes, each of which alone would be right, both a cycle.
+REFUSE_CYCLE = """
     PERFORM pg_advisory_xact_lock(hashtext('{table}.{column}'));
     IF EXISTS (
         WITH RECURSIVE above(id) AS (
@@ -16,18 +16,22 @@ REFUSE = """
     ) THEN
         RAISE check_violation USING
             MESSAGE = 'a row cannot lie within itself',
-            CONSTRAINT = '{name}';
+            CONSTRAINT = '{constraint}';
     END IF;
     RETURN NEW;
 """
 
 
-def never_within_itself(name, table, column):
-    """Make the trigger that refuses a circle of rows, each in the next."""
-    return pgtrigger.Trigger(
-        name="never_within_itself",
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf(column),
-        when=pgtrigger.Before,
-        condition=pgtrigger.Condition(f"NEW.{column} IS NOT NULL"),
-        func=REFUSE.format(name=name, table=table, column=column),
-    )
+class NoCycleTrigger(pgtrigger.Trigger):
+    """Refuse a row that is its own ancestor; the error names the given constraint."""
+
+    name = "no_cycle"
+    when = pgtrigger.Before
+
+    def __init__(self, constraint, table, column):
+        names = {"constraint": constraint, "table": table, "column": column}
+        super().__init__(
+            operation=pgtrigger.Insert | pgtrigger.UpdateOf(column),
+            condition=pgtrigger.Condition(f"NEW.{column} IS NOT NULL"),
+            func=REFUSE_CYCLE.format(**names),
+        )

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .choices import keeps_to_choices
-from .organization_numbers import OrgnrField, in_threes, orgnr_is_valid
+from .choices import enforce_choices
+from .organization_numbers import OrgnrField, format_orgnr, orgnr_is_valid
 from .organizations import Organization
 from .sites import Site
 from .tracking import tracked
@@ -20,18 +20,18 @@ DECIDED = Q(
 
 class ApplicationQuerySet(models.QuerySet):
     def unconfirmed(self):
-        """Keep those whose address has not shown itself."""
+        """Filter the applications whose e-mail address is not verified."""
         return self.filter(confirmed_at=None)
 
     def waiting(self):
-        """Keep what the secretariat is to decide on."""
+        """Filter the verified applications that nobody has decided."""
         return self.filter(confirmed_at__isnull=False, decided_at=None)
 
 
-@tracked(but=["contact_name", "contact_email", "why", "answer"], public=False)
-@keeps_to_choices
+@tracked(exclude=["contact_name", "contact_email", "why", "answer"], public=False)
+@enforce_choices
 class Application(models.Model):
-    """That an organization asks to join; of a person it holds the contact and their words."""
+    """An organization's application to join; its personal data is the contact and `why`."""
 
     orgnr = OrgnrField(_("organization number"), blank=False)
     name = models.CharField(_("name"), max_length=200)
@@ -77,7 +77,7 @@ class Application(models.Model):
     class Meta:
         verbose_name = _("application to join")
         verbose_name_plural = _("applications to join")
-        # What is done to one goes by the verbs of joining alone.
+        # Applications are created and deleted by members/joining.py only.
         default_permissions = ["view", "change"]
         ordering = ["made_at", "pk"]
         constraints = [
@@ -142,13 +142,13 @@ class Application(models.Model):
 
     @property
     def orgnr_text(self):
-        """The number as Norwegians write it: 934 949 145."""
-        return in_threes(self.orgnr)
+        """The number in groups of three digits: 934 949 145."""
+        return format_orgnr(self.orgnr)
 
 
 @tracked(public=False)
 class ApplicationSite(models.Model):
-    """A site where an applicant says that it is."""
+    """A site where the applicant is present, by its own word."""
 
     application = models.ForeignKey(Application, models.CASCADE)
     site = models.ForeignKey(Site, models.PROTECT)

@@ -1,4 +1,4 @@
-"""One field of what somebody proposes, and what became of it."""
+"""The proposed fields of a change request, and the decision on each."""
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -6,17 +6,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .change_request_triggers import DecidedOnceTrigger, RequestConsistencyTrigger
 from .change_requests import ChangeRequest
-from .choices import keeps_to_choices
-from .consistency_triggers import Agreement, Final
+from .choices import enforce_choices
 from .tracking import tracked
 from .users import User
 
 
 @tracked(public=False)
-@keeps_to_choices
+@enforce_choices
 class ChangeItem(models.Model):
-    """One field of a request; the values are as members/review/fields.py says."""
+    """A proposed field; `old`, `proposed`, `live` and `published` are JSON values."""
 
     class Decision(models.TextChoices):
         PENDING = "pending", pgettext_lazy("request", "waiting")
@@ -55,8 +55,8 @@ class ChangeItem(models.Model):
         verbose_name_plural = _("proposed fields")
         ordering = ["request", "pk"]
         triggers = [
-            Agreement("coalesce(NEW.request_id, OLD.request_id)"),
-            Final("decision", "pending"),
+            RequestConsistencyTrigger("coalesce(NEW.request_id, OLD.request_id)"),
+            DecidedOnceTrigger("decision", "pending"),
         ]
         constraints = [
             models.UniqueConstraint(

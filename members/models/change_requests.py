@@ -1,14 +1,12 @@
-"""What somebody proposes, and what was decided; its fields are items."""
-
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .change_request_rules import RULES
-from .choices import keeps_to_choices
-from .consistency_triggers import Agreement, Final
+from .change_request_constraints import CONSTRAINTS
+from .change_request_triggers import DecidedOnceTrigger, RequestConsistencyTrigger
+from .choices import enforce_choices
 from .organizations import Organization
 from .projects import Project
 from .resource_streams import ResourceStream
@@ -21,22 +19,22 @@ NAMES = "title_nb", "name_nb"
 
 class ChangeRequestQuerySet(models.QuerySet):
     def open(self):
-        """Keep what waits for a decision."""
+        """Filter the requests that wait for a decision."""
         return self.filter(status=ChangeRequest.Status.OPEN)
 
     def from_member(self, organization):
-        """Keep what the organization's own people have proposed."""
+        """Filter the requests that representatives of the organization have made."""
         return self.filter(
             organization=organization, origin=ChangeRequest.Origin.MEMBER
         )
 
 
-@tracked(but=["message", "reporter_name", "reporter_email"], public=False)
-@keeps_to_choices
+@tracked(exclude=["message", "reporter_name", "reporter_email"], public=False)
+@enforce_choices
 class ChangeRequest(models.Model):
-    """What somebody proposes about one thing: open, then decided or withdrawn for good.
+    """Proposed changes to one target: open, then decided or withdrawn for good.
 
-    The target is what the noun says; without one it asks for something new.
+    `noun` names the foreign key to the target; when that is empty, a new row is proposed.
     """
 
     class Noun(models.TextChoices):
@@ -133,20 +131,23 @@ class ChangeRequest(models.Model):
         verbose_name = _("proposed change")
         verbose_name_plural = _("proposed changes")
         ordering = ["opened_at", "pk"]
-        triggers = [Agreement("NEW.id"), Final("status", "open")]
+        triggers = [
+            RequestConsistencyTrigger("NEW.id"),
+            DecidedOnceTrigger("status", "open"),
+        ]
         indexes = [
             models.Index(
                 fields=["opened_at"], condition=Q(status="open"), name="what_waits"
             ),
         ]
-        constraints = RULES
+        constraints = CONSTRAINTS
 
     def __str__(self):
         return str(self.target or self.proposed_name or self.get_noun_display())
 
     @property
     def target(self):
-        """The row that it is about; none when it asks for something new."""
+        """The row to change; None when a new one is proposed."""
         return getattr(self, self.noun)
 
     @property

@@ -3,8 +3,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .acyclic import never_within_itself
-from .choices import keeps_to_choices
+from .acyclic import NoCycleTrigger
+from .choices import enforce_choices
 from .projects import Project
 from .qualifier import Qualifier
 from .sourced import Sourced
@@ -14,9 +14,12 @@ HAS_TEXT = r"\S"
 
 
 @tracked
-@keeps_to_choices
+@enforce_choices
 class ClimateEffect(Sourced):
-    """What a project does for the climate; never added across maturities or counted twice."""
+    """A climate effect of a project.
+
+    Totals never add up different maturities, nor an effect that another one contains.
+    """
 
     class Mechanism(models.TextChoices):
         CAPTURED = "captured", _("captured")
@@ -64,7 +67,7 @@ class ClimateEffect(Sourced):
         verbose_name_plural = _("climate effects")
         ordering = ["project__sort_title", "pk"]
         triggers = [
-            never_within_itself(
+            NoCycleTrigger(
                 "an_effect_is_never_contained_in_itself",
                 "members_climateeffect",
                 "contained_in_id",
@@ -106,7 +109,7 @@ class ClimateEffect(Sourced):
 
 @tracked
 class ClimateEffectExclusion(ClimateEffect.excludes.through):
-    """That an effect comes on top of another; named so that history sees it."""
+    """A row of `ClimateEffect.excludes`; a proxy so that its history is tracked."""
 
     class Meta:
         proxy = True

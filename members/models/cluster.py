@@ -3,8 +3,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .choices import keeps_to_choices
-from .periods import Period, never_twice
+from .choices import enforce_choices
+from .periods import Period, no_overlap
 from .programme import ProgrammeLevel
 from .sourced import Sourced
 from .texts import Bilingual
@@ -13,7 +13,7 @@ from .tracking import tracked
 
 @tracked
 class Cluster(Sourced):
-    """The one cluster of this installation; its names and levels change, it goes on."""
+    """The cluster of this installation; its names and levels are dated rows."""
 
     class AtOnce(models.TextChoices):
         PHONE = "phone", _("phone")
@@ -78,9 +78,9 @@ class Cluster(Sourced):
 
 
 @tracked
-@keeps_to_choices
+@enforce_choices
 class ClusterName(Period, Sourced):
-    """What the cluster is called in a period."""
+    """A name of the cluster, with the period in which it was in use."""
 
     cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="names")
     name = models.CharField(_("name"), max_length=120)
@@ -92,7 +92,7 @@ class ClusterName(Period, Sourced):
         ordering = [models.F("since").asc(nulls_first=True)]
         constraints = [
             *Period.Meta.constraints,
-            never_twice(
+            no_overlap(
                 "the_cluster_has_one_name_at_a_time",
                 "cluster",
                 message=_("The cluster already has a name in that period."),
@@ -104,9 +104,9 @@ class ClusterName(Period, Sourced):
 
 
 @tracked
-@keeps_to_choices
+@enforce_choices
 class ClusterLevel(Period, Sourced):
-    """The cluster's own level in the programme, by period."""
+    """A level of the cluster in the programme, with its period."""
 
     cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="levels")
     level = models.ForeignKey(
@@ -120,7 +120,7 @@ class ClusterLevel(Period, Sourced):
         ordering = [models.F("since").asc(nulls_first=True)]
         constraints = [
             *Period.Meta.constraints,
-            never_twice(
+            no_overlap(
                 "the_cluster_has_one_level_at_a_time",
                 "cluster",
                 message=_("The cluster already has a level in that period."),

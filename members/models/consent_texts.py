@@ -1,12 +1,12 @@
-"""What people agree to and what they are told, word for word, by version.
+"""The texts of consents and privacy notices, as {version: {language: text}}.
 
-A version that has been used never changes: consents and letters point at it. Other words
-are a new version at the end of the table, in both languages.
+Consents and persons refer to a version, so a text that has been used never changes:
+another wording is a new version at the end, in both languages.
 """
 
 from types import MappingProxyType
 
-AGREED_TO = MappingProxyType(
+CONSENT_TEXTS = MappingProxyType(
     {
         "1": MappingProxyType(
             {
@@ -29,7 +29,7 @@ AGREED_TO = MappingProxyType(
     }
 )
 
-TOLD = MappingProxyType(
+PRIVACY_NOTICES = MappingProxyType(
     {
         "1": MappingProxyType(
             {
@@ -77,7 +77,7 @@ TOLD = MappingProxyType(
     }
 )
 
-VERSIONS = [(version, version) for version in AGREED_TO]
-TOLD_VERSIONS = [(version, version) for version in TOLD]
-NEWEST = list(AGREED_TO)[-1]
-NEWEST_TOLD = list(TOLD)[-1]
+CONSENT_VERSIONS = [(version, version) for version in CONSENT_TEXTS]
+NOTICE_VERSIONS = [(version, version) for version in PRIVACY_NOTICES]
+CURRENT_CONSENT = list(CONSENT_TEXTS)[-1]
+CURRENT_NOTICE = list(PRIVACY_NOTICES)[-1]

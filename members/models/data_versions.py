@@ -1,4 +1,4 @@
-"""One number that changes whenever something that the public may see has changed."""
+"""A version number of the public data, for caches."""
 
 import pgtrigger
 from django.db import models
@@ -7,17 +7,17 @@ from django.db.models import Max, Sum
 
 class DataVersionQuerySet(models.QuerySet):
     def now(self):
-        """Give the version of what is committed: two states never share one.
+        """Return (weight, transaction): another pair after each commit that changed rows.
 
-        A transaction adds its weight when it commits, in whatever order they end;
-        its number is never given again.
+        The weight grows whatever the order in which transactions commit; the number of a
+        transaction is never reused.
         """
-        seen = self.aggregate(weight=Sum("weight"), newest=Max("transaction"))
-        return seen["weight"] or 0, seen["newest"] or 0
+        total = self.aggregate(weight=Sum("weight"), newest=Max("transaction"))
+        return total["weight"] or 0, total["newest"] or 0
 
 
 class DataVersion(models.Model):
-    """The statements of a transaction that changed the registry; old rows are added up."""
+    """The number of statements by which a transaction changed rows; old rows are summed up."""
 
     transaction = models.BigIntegerField(primary_key=True)
     weight = models.BigIntegerField()
@@ -28,10 +28,10 @@ class DataVersion(models.Model):
         return f"{self.transaction}: {self.weight}"
 
 
-def moves_version():
-    """Make the trigger that counts each statement that writes to a table."""
+def data_version_trigger():
+    """Return a trigger that counts each statement that writes to a table."""
     return pgtrigger.Trigger(
-        name="moves_version",
+        name="data_version",
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         when=pgtrigger.After,
         level=pgtrigger.Statement,

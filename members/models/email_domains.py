@@ -1,12 +1,12 @@
-"""What the domain of an e-mail address says about whose it is: a hint, never a proof."""
+"""Comparison of an e-mail domain with a web site: evidence of an employer, no proof."""
 
 from urllib.parse import urlsplit
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-# Anybody gets an address, or a page, at these; the list need not be complete.
-OPEN_TO_ALL = frozenset(
+# Mail and web hosts where anybody can register; need not be complete.
+PUBLIC_DOMAINS = frozenset(
     "gmail.com googlemail.com hotmail.com hotmail.no outlook.com live.com live.no msn.com"
     " yahoo.com yahoo.no ymail.com aol.com icloud.com me.com mac.com proton.me pm.me"
     " protonmail.com gmx.com gmx.net mail.com zoho.com tutanota.com fastmail.com hey.com"
@@ -24,33 +24,33 @@ class Evidence(models.TextChoices):
 
 
 def evidence(email, website):
-    """Compare an address with a web site; part of a site's domain is the owner's as well.
+    """Return the Evidence that an address belongs to the owner of a web site.
 
-    The other way round it is not: whoever has a page at example.org need not own that.
+    A subdomain of the site's domain counts as the owner's; a parent domain does not.
     """
-    theirs, own = domain_of(email), host_of(website)
-    if any(_is_within(theirs, domain) for domain in OPEN_TO_ALL):
+    domain, host = domain_of(email), host_of(website)
+    if any(_is_within(domain, public) for public in PUBLIC_DOMAINS):
         return Evidence.PUBLIC
-    if not own:
+    if not host:
         return Evidence.NONE
-    return Evidence.OWN if _is_within(theirs, own) else Evidence.OTHER
+    return Evidence.OWN if _is_within(domain, host) else Evidence.OTHER
 
 
 def domain_of(email):
-    return _plain(email.rpartition("@")[2])
+    return _ascii(email.rpartition("@")[2])
 
 
 def host_of(website):
-    """Find the name of the web site's machine, without "www."; "" when there is none."""
+    """Return the host name of a URL without "www."; empty when it has none."""
     try:
         name = urlsplit(website).hostname or ""
     except ValueError:
         return ""
-    return _plain(name).removeprefix("www.")
+    return _ascii(name).removeprefix("www.")
 
 
-def _plain(name):
-    """Write a name as machines do, so that blåbær.no and xn--blbr-roah.no are one."""
+def _ascii(name):
+    """Return a host name in lower-case IDNA: blåbær.no becomes xn--blbr-roah.no."""
     try:
         return name.rstrip(".").encode("idna").decode().lower()
     except UnicodeError:

@@ -2,16 +2,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .choices import keeps_to_choices
-from .sourced import Weighed
+from .choices import enforce_choices
+from .sourced import WithConfidence
 from .texts import Bilingual
 from .tracking import tracked
 
 
 @tracked
-@keeps_to_choices
-class Emission(Weighed):
-    """What a plant or region emits in a year; of several years a yearly figure."""
+@enforce_choices
+class Emission(WithConfidence):
+    """The yearly emissions of a plant or region, in one year or in each of several."""
 
     scope_nb = models.CharField(_("what, in Norwegian"), max_length=120)
     scope_en = models.CharField(_("what, in English"), max_length=120)

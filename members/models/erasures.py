@@ -1,7 +1,7 @@
-"""That somebody was erased: the one door through which history lets words be blanked.
+"""Erasures of personal data (GDPR art. 17).
 
-A row says who let it happen and when, and nothing of whom. In its transaction, and in no
-other, events let go of the columns that members/privacy declares; its subject stays blank.
+Only in the transaction that inserts an Erasure may the events of history be blanked, in the
+columns that members/privacy declares. Later updates cannot restore them.
 """
 
 import pgtrigger
@@ -11,22 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .choices import keeps_to_choices
+from .choices import enforce_choices
 from .persons import Person
-from .tracking import AppendOnly, Unignorable
+from .tracking import AppendOnly, EnforcedTrigger
 from .users import User
 
-# What stands where something of a person stood, in every language.
+# Replaces erased personal data, in every language.
 MARK = "[slettet]"
 NOWHERE = "slettet.invalid"
 
-# The moment and the transaction are those of the insert, whatever is written.
-STAMP = """
+# Overwrites whatever the INSERT states, since is_erasing() trusts these columns.
+SET_TRANSACTION = """
     NEW.made_at := clock_timestamp();
     NEW.made_in := pg_current_xact_id()::text;
     RETURN NEW;
 """
-STAY = """
+REFUSE_RESTORING = """
     IF EXISTS (
         SELECT FROM public.members_erasure e
         WHERE e.noun = '{noun}' AND e.row_id = OLD.id
@@ -39,9 +39,9 @@ STAY = """
 """
 
 
-@keeps_to_choices
+@enforce_choices
 class Erasure(models.Model):
-    """That a person, a user or an address was erased, by whom and when; holds nothing else."""
+    """The record that a person, a user or an e-mail address was erased; no personal data."""
 
     class Noun(models.TextChoices):
         PERSON = "person", _("person")
@@ -83,10 +83,10 @@ class Erasure(models.Model):
         triggers = [
             AppendOnly(),
             pgtrigger.Trigger(
-                name="stamped",
+                name="set_transaction",
                 operation=pgtrigger.Insert,
                 when=pgtrigger.Before,
-                func=STAMP,
+                func=SET_TRANSACTION,
             ),
         ]
         constraints = [
@@ -102,16 +102,16 @@ class Erasure(models.Model):
         return f"{self.get_noun_display()} {self.row_id or ''}".strip()
 
 
-class StaysErased(Unignorable, pgtrigger.Trigger):
-    """Lets no write bring back what is erased: a page that was open, a file read before."""
+class StayErasedTrigger(EnforcedTrigger, pgtrigger.Trigger):
+    """Refuse updates that restore erased data, as from a form opened before the erasure."""
 
     name = "who_is_erased_stays_so"
     operation = pgtrigger.Update
     when = pgtrigger.Before
 
     def __init__(self, noun):
-        super().__init__(func=STAY.format(noun=noun))
+        super().__init__(func=REFUSE_RESTORING.format(noun=noun))
 
 
-StaysErased("person").register(Person)
-StaysErased("user").register(User)
+StayErasedTrigger("person").register(Person)
+StayErasedTrigger("user").register(User)

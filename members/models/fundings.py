@@ -3,8 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .choices import keeps_to_choices
-from .money import currency_field, in_a_currency
+from .choices import enforce_choices
+from .money import currency_constraint, currency_field
 from .qualifier import Qualifier
 from .sourced import Sourced
 from .tracking import tracked
@@ -13,9 +13,9 @@ IS_YEARS = r"^[0-9]{4}(-[0-9]{4})?$"
 
 
 @tracked
-@keeps_to_choices
+@enforce_choices
 class Funding(Sourced):
-    """Money for a project: in all, or for each year."""
+    """A grant, loan or total cost of a project, in total or per year."""
 
     class Kind(models.TextChoices):
         GRANT = "grant", _("grant")
@@ -63,7 +63,7 @@ class Funding(Sourced):
                 condition=Q(amount__gt=0),
                 violation_error_message=_("An amount is more than zero."),
             ),
-            in_a_currency("funding_has_a_currency_of_three_letters"),
+            currency_constraint("funding_has_a_currency_of_three_letters"),
             models.CheckConstraint(
                 name="funding_covers_a_year_or_several",
                 condition=Q(years="") | Q(years__regex=IS_YEARS),

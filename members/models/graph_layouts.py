@@ -1,28 +1,28 @@
-"""Drawings that take long to work out, kept so that every server process has them."""
+"""A cache of network layouts in the database, shared by all server processes."""
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-MOST = 200  # drawings to keep
+MAX_LAYOUTS = 200
 
 
 class GraphLayoutQuerySet(models.QuerySet):
-    def places_of(self, fingerprint):
-        """Give the places kept for what has this fingerprint, or None."""
-        kept = self.filter(fingerprint=fingerprint).values_list("places", flat=True)
-        return kept.first()
+    def places_for(self, fingerprint):
+        """Return the stored places for a fingerprint, or None."""
+        found = self.filter(fingerprint=fingerprint)
+        return found.values_list("places", flat=True).first()
 
-    def keep(self, fingerprint, places):
-        """Keep the places unless they are there already, and let the oldest go."""
+    def store(self, fingerprint, places):
+        """Insert the places unless the fingerprint is known, and delete the oldest layouts."""
         row = self.model(fingerprint=fingerprint, places=places)
         self.bulk_create([row], ignore_conflicts=True)
-        newest = self.order_by("-drawn_at").values("fingerprint")[:MOST]
+        newest = self.order_by("-drawn_at").values("fingerprint")[:MAX_LAYOUTS]
         self.exclude(fingerprint__in=newest).delete()
 
 
 class GraphLayout(models.Model):
-    """Where each node of a network stands, kept by what the network consists of."""
+    """The computed places of the nodes of a network, by a hash of nodes and links."""
 
     fingerprint = models.CharField(max_length=64, primary_key=True)
     places = models.JSONField()

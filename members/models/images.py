@@ -1,4 +1,4 @@
-"""Pictures: drawn anew when they come in, kept by what they are, never changed."""
+"""Images, identified by the SHA-256 of their bytes; immutable."""
 
 from hashlib import sha256
 
@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from .change_items import ChangeItem
 from .change_requests import ChangeRequest
-from .choices import keeps_to_choices
+from .choices import enforce_choices
 from .organizations import Organization
 from .persons import Consent, Person
 from .tracking import tracked
 
-HEAVIEST = 1_000_000  # bytes
-EVERYBODY = Person.objects.all()
+MAX_BYTES = 1_000_000
+ALL_PERSONS = Person.objects.all()
 REFUSE = """
     RAISE integrity_constraint_violation USING
         MESSAGE = 'a picture never changes: its address is its hash',
@@ -26,8 +26,8 @@ REFUSE = """
 """
 
 
-def hash_of(data):
-    """Give what a picture of these bytes is called."""
+def content_hash(data):
+    """Return the SHA-256 of the bytes, in hexadecimal."""
     return sha256(data).hexdigest()
 
 
@@ -41,8 +41,8 @@ LENGTH_OF_DATA = models.Func(
 )
 
 
-class TextOf(models.Func):
-    """The text in a JSON value that is nothing but a text."""
+class JSONText(models.Func):
+    """The text of a JSON string, as an expression; NULL for a JSON null."""
 
     template = "(%(expressions)s #>> '{}')"
     output_field = models.CharField()
@@ -50,58 +50,60 @@ class TextOf(models.Func):
 
 class ImageQuerySet(models.QuerySet):
     def public(self):
-        """Keep what everybody may see: the logos of listed organizations."""
-        return self.filter(_shown_by(Organization.objects.listed()))
+        """Filter the logos of listed organizations."""
+        return self.filter(_logo_of(Organization.objects.listed()))
 
     def portraits(self):
-        """Keep the pictures that contacts of listed organizations agree to show today."""
+        """Filter the pictures that contacts of listed organizations consent to show today."""
         contacts = Person.objects.filter(is_contact=True, organization__is_listed=True)
         shown = contacts.agreed(timezone.localdate(), Consent.Item.PICTURE)
-        return self.filter(_of(shown))
+        return self.filter(_portrait_of(shown))
 
     def seen_by_member(self, user):
-        """Keep what the organizations of the user show or propose, and what is public."""
+        """Filter the logos that are public, or shown or proposed by the user's organizations."""
         theirs = user.organizations()
         requests = ChangeRequest.objects.filter(
             origin=ChangeRequest.Origin.MEMBER, organization__in=theirs
         )
-        shown = _shown_by(Organization.objects.listed() | theirs)
-        return self.filter(shown | _named_in(requests))
+        shown = _logo_of(Organization.objects.listed() | theirs)
+        return self.filter(shown | _proposed_in(requests))
 
     def visible_to(self, user):
-        """Keep what the user may see, as a member or as one of the staff."""
+        """Filter the images that the permissions and organizations of the user allow."""
         if user.has_perm("members.view_changerequest"):
             return self.all()
         if user.has_perm("members.view_person"):
-            return self.filter(_shown_by(Organization.objects.all()) | _of(EVERYBODY))
+            return self.filter(
+                _logo_of(Organization.objects.all()) | _portrait_of(ALL_PERSONS)
+            )
         if user.has_perm("members.view_organization"):
-            return self.filter(_shown_by(Organization.objects.all()))
+            return self.filter(_logo_of(Organization.objects.all()))
         return self.seen_by_member(user)
 
     def unused(self):
-        """Keep what nothing shows, and nothing that waits speaks of."""
-        used = _shown_by(Organization.objects.all()) | _of(EVERYBODY)
-        return self.exclude(used | _named_in(ChangeRequest.objects.open()))
+        """Filter the images that no row and no open change request refers to."""
+        used = _logo_of(Organization.objects.all()) | _portrait_of(ALL_PERSONS)
+        return self.exclude(used | _proposed_in(ChangeRequest.objects.open()))
 
 
-def _shown_by(organizations):
+def _logo_of(organizations):
     return Q(Exists(organizations.filter(logo=OuterRef("hash"))))
 
 
-def _of(people):
+def _portrait_of(people):
     return Q(Exists(people.filter(picture=OuterRef("hash"))))
 
 
-def _named_in(requests):
+def _proposed_in(requests):
     items = ChangeItem.objects.filter(field="logo", request__in=requests)
-    named = [items.values(named=TextOf(name)) for name in ("old", "proposed")]
-    return Q(hash__in=named[0]) | Q(hash__in=named[1])
+    old, proposed = (items.values(hash=JSONText(name)) for name in ("old", "proposed"))
+    return Q(hash__in=old) | Q(hash__in=proposed)
 
 
-@tracked(but=["data"], public=False)
-@keeps_to_choices
+@tracked(exclude=["data"], public=False)
+@enforce_choices
 class Image(models.Model):
-    """A picture as the registry drew it anew; whoever shows it points at its hash."""
+    """An image as members/pictures re-encoded it; other rows refer to its hash."""
 
     class Kind(models.TextChoices):
         PNG = "png", "PNG"
@@ -129,7 +131,7 @@ class Image(models.Model):
         ordering = ["-made_at", "pk"]
         triggers = [
             pgtrigger.Trigger(
-                name="picture_stays",
+                name="immutable_image",
                 operation=pgtrigger.Update,
                 when=pgtrigger.After,
                 condition=pgtrigger.AnyChange(
@@ -146,7 +148,7 @@ class Image(models.Model):
             ),
             models.CheckConstraint(
                 name="a_picture_has_bytes_and_not_too_many",
-                condition=Q(size__range=(1, HEAVIEST)),
+                condition=Q(size__range=(1, MAX_BYTES)),
             ),
             models.CheckConstraint(
                 name="a_picture_has_a_width_and_a_height",
@@ -158,6 +160,6 @@ class Image(models.Model):
         return f"{self.get_kind_display()} {self.width} × {self.height}"
 
     def get_absolute_url(self):
-        """Give the one address, whatever the language: caches keep it once."""
+        """Return the same URL in all languages, so that caches store it once."""
         with translation.override(settings.LANGUAGE_CODE):
             return reverse("directory:picture", args=[self.hash, self.kind])

@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .choices import keeps_to_choices
+from .choices import enforce_choices
 from .representatives import Representative
 from .tracking import tracked
 from .users import User
@@ -15,32 +15,32 @@ from .users import User
 
 class InvitationQuerySet(models.QuerySet):
     def unanswered(self):
-        """Keep those that were neither used nor withdrawn; some have expired."""
+        """Filter those neither used nor withdrawn, expired ones included."""
         return self.filter(used_at=None, withdrawn_at=None)
 
     def open(self):
-        """Keep those that can be accepted now."""
+        """Filter those that can be accepted now."""
         return self.unanswered().filter(expires_at__gt=timezone.now())
 
     def for_token(self, token):
-        """Keep the one whose letter has the token."""
+        """Filter the invitation whose e-mail holds the token."""
         return self.filter(fingerprint=fingerprint(token))
 
 
 def new_token():
-    """Make what opens an invitation: 256 bits, which nobody guesses."""
+    """Return a random URL-safe token of 256 bits."""
     return secrets.token_urlsafe(32)
 
 
 def fingerprint(token):
-    """Compute what is kept of a token: with so many bits it needs no salt."""
+    """Return the SHA-256 of a token; unsalted, since its 256 bits are random."""
     return sha256(token.encode()).hexdigest()
 
 
-@tracked(but=["email", "fingerprint"], public=False)
-@keeps_to_choices
+@tracked(exclude=["email", "fingerprint"], public=False)
+@enforce_choices
 class Invitation(models.Model):
-    """That an address may act for an organization, once it accepts; works once."""
+    """An invitation to an e-mail address to act for an organization; single use."""
 
     Role = Representative.Role
 
@@ -74,7 +74,7 @@ class Invitation(models.Model):
     class Meta:
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
-        # What is done to one goes by the verbs of access alone.
+        # Invitations are created and deleted by members/access only.
         default_permissions = ["view", "change"]
         ordering = ["-made_at", "-pk"]
         constraints = [
@@ -122,6 +122,6 @@ class Invitation(models.Model):
 
     @property
     def is_open(self):
-        """Say of a loaded row what `open` says of rows in the database."""
+        """Whether it can be accepted now; see InvitationQuerySet.open."""
         answered = self.used_at or self.withdrawn_at
         return not answered and self.expires_at > timezone.now()

@@ -9,22 +9,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .choices import keeps_to_choices
+from .choices import enforce_choices
 from .tracking import tracked
 
-# Control characters, line ends of any alphabet, and marks that turn the direction of text.
-UNFIT = (
+# Control characters, Unicode line separators and bidirectional marks (header injection).
+CONTROL_CHARACTERS = (
     r"[\u0001-\u001F\u007F-\u009F\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]"
 )
-# No quotes, no comments, and of other letters only those that become none of the marks.
-ADDRESS = (
+# No quoted local parts or comments; only letters that normalize to no special character.
+EMAIL = (
     r"\A[-A-Za-z0-9.!#$%&'*+/=?^_`{|}~]+"
     r"@[-A-Za-z0-9.\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u017F]+\Z"
 )
 MESSAGE_ID = r"\A<[-A-Za-z0-9.]+@[-A-Za-z0-9.]+>\Z"
 
-LONGEST_PAUSE = 3600  # seconds
-MOST_ATTEMPTS = 55  # with a first pause of ten seconds, two days
+MAX_PAUSE = 3600  # seconds
+MAX_ATTEMPTS = 55  # with a first pause of ten seconds, two days
 
 ONE_LINE = _("This must be one line of plain text.")
 ONE_ADDRESS = _("This is no e-mail address.")
@@ -32,7 +32,7 @@ ONE_WORD = _("The number of a message is one word in angle brackets.")
 no_null = ProhibitNullCharactersValidator()
 
 
-RULES = [
+CONSTRAINTS = [
     models.UniqueConstraint(
         fields=["message_id"],
         name="a_message_has_a_number_of_its_own",
@@ -45,12 +45,12 @@ RULES = [
     ),
     models.CheckConstraint(
         name="a_letter_goes_to_one_address",
-        condition=Q(to="") | Q(to__regex=ADDRESS),
+        condition=Q(to="") | Q(to__regex=EMAIL),
         violation_error_message=ONE_ADDRESS,
     ),
     models.CheckConstraint(
         name="the_subject_of_a_letter_is_one_line",
-        condition=~Q(subject__regex=UNFIT),
+        condition=~Q(subject__regex=CONTROL_CHARACTERS),
         violation_error_message=ONE_LINE,
     ),
     models.CheckConstraint(
@@ -85,7 +85,7 @@ RULES = [
 
 class LetterQuerySet(models.QuerySet):
     def waiting(self):
-        """Keep what has neither been sent nor failed."""
+        """Filter the letters neither sent nor failed."""
         return self.filter(sent_at=None, failed_at=None)
 
     def sent(self):
@@ -98,21 +98,21 @@ class LetterQuerySet(models.QuerySet):
         return getattr(self, state)()
 
     def failed_lately(self, now):
-        """Keep what somebody may look into: mended or not, it is past after a month."""
-        past = [Letter.Failure.EXPIRED, Letter.Failure.WITHDRAWN]
+        """Filter the failures of the last 30 days that the secretariat may look into."""
+        harmless = [Letter.Failure.EXPIRED, Letter.Failure.WITHDRAWN]
         recent = self.filter(failed_at__gt=now - timedelta(days=30))
-        return recent.exclude(failure__in=past)
+        return recent.exclude(failure__in=harmless)
 
     def due(self, now):
-        """Keep what is to be tried now; first what is of use for a short while only."""
+        """Filter and order the letters to try now; those that expire soonest come first."""
         due = self.waiting().filter(due_at__lte=now)
         return due.order_by(F("expires_at").asc(nulls_last=True), "due_at", "pk")
 
 
-@tracked(but=["to", "subject", "text", "html", "why"], public=False)
-@keeps_to_choices
+@tracked(exclude=["to", "subject", "text", "html", "why"], public=False)
+@enforce_choices
 class Letter(models.Model):
-    """A letter in the outbox: written in the transaction of an act, sent by another process."""
+    """An e-mail in the outbox: inserted with the change it is about, sent by another process."""
 
     class Language(models.TextChoices):
         NB = "nb", "Norsk bokmål"
@@ -136,14 +136,17 @@ class Letter(models.Model):
         max_length=254,
         blank=True,
         db_column="recipient",  # "to" is a word of SQL
-        validators=[RegexValidator(ADDRESS, ONE_ADDRESS)],
+        validators=[RegexValidator(EMAIL, ONE_ADDRESS)],
     )
     language = models.CharField(_("language"), max_length=2, choices=Language)
     subject = models.CharField(
         pgettext_lazy("letter", "subject"),
         max_length=400,
         blank=True,
-        validators=[no_null, RegexValidator(UNFIT, ONE_LINE, inverse_match=True)],
+        validators=[
+            no_null,
+            RegexValidator(CONTROL_CHARACTERS, ONE_LINE, inverse_match=True),
+        ],
     )
     text = models.TextField(
         pgettext_lazy("letter", "text"), blank=True, validators=[no_null]
@@ -179,7 +182,7 @@ class Letter(models.Model):
     class Meta:
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
-        # Nobody writes letters by hand; to change one is to try it again.
+        # The change permission allows trying a letter again.
         default_permissions = ["view", "change"]
         ordering = ["-made_at", "-pk"]
         indexes = [
@@ -189,7 +192,7 @@ class Letter(models.Model):
                 condition=Q(sent_at=None, failed_at=None),
             )
         ]
-        constraints = RULES
+        constraints = CONSTRAINTS
 
     def __str__(self):
         return self.to or "–"
@@ -200,31 +203,31 @@ class Letter(models.Model):
             return self.State.SENT
         return self.State.FAILED if self.failed_at else self.State.WAITING
 
-    def note_sent(self, now):
-        """Note that the mail server has taken it; a secret has then done its work."""
+    def mark_sent(self, now):
+        """Record that the mail server accepted it, and blank a secret."""
         self.sent_at, self.attempts, self.why = now, self.attempts + 1, ""
         self._blank_secret()
         self.save()
 
-    def note_attempt(self, now, why, failure=""):
-        """Note that it was tried in vain, and when to try again, if ever."""
+    def mark_attempted(self, now, why, failure=""):
+        """Record a failed attempt; schedule the next one with exponential backoff, or fail."""
         self.attempts, self.why = self.attempts + 1, why
-        if failure or self.attempts >= MOST_ATTEMPTS:
+        if failure or self.attempts >= MAX_ATTEMPTS:
             self.fail(now, failure or self.Failure.UNREACHABLE, why)
             return
         pause = settings.LETTER_PAUSE * 2 ** min(self.attempts - 1, 20)
-        self.due_at = now + timedelta(seconds=min(pause, LONGEST_PAUSE))
+        self.due_at = now + timedelta(seconds=min(pause, MAX_PAUSE))
         self.save()
 
     def fail(self, now, failure, why=""):
-        """Give it up for good."""
+        """Record that no further attempt is made."""
         self.failed_at, self.failure, self.why = now, failure, why
         if failure in (self.Failure.EXPIRED, self.Failure.WITHDRAWN):
             self._blank_secret()
         self.save()
 
     def try_again(self):
-        """Send what failed once more; refuse when it is of no more use."""
+        """Queue a failed letter again; raises ValidationError when it has expired."""
         now = timezone.now()
         if not self.failed_at:
             raise ValidationError(_("Only a letter that failed can be tried again."))

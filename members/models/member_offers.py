@@ -7,8 +7,8 @@ from .sites import Site
 from .sourced import Sourced
 
 
-class OfAMember(Period, Sourced):
-    """A row that an organization owns, at one of its sites or at none that is named."""
+class MemberOffer(Period, Sourced):
+    """A test facility or resource stream of an organization, at a site if one is known."""
 
     organization = models.ForeignKey(
         "Organization",
@@ -27,5 +27,5 @@ class OfAMember(Period, Sourced):
         abstract = True
 
     def get_absolute_url(self):
-        """Lead to where it is shown: the page of its organization."""
+        """Return the URL of the organization's page, which shows it."""
         return reverse("directory:organization", args=[self.organization.slug])

@@ -1,16 +1,16 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .choices import keeps_to_choices
-from .periods import Period, never_twice
+from .choices import enforce_choices
+from .periods import Period, no_overlap
 from .sourced import Sourced
 from .tracking import tracked
 
 
 @tracked
-@keeps_to_choices
+@enforce_choices
 class Membership(Period, Sourced):
-    """One unbroken stay of an organization in the cluster; both days count."""
+    """An unbroken period in which an organization is a member; both days included."""
 
     class Category(models.TextChoices):
         ORDINARY = "ordinary", _("Member")
@@ -44,7 +44,7 @@ class Membership(Period, Sourced):
         indexes = [models.Index(fields=["organization", "since", "until"])]
         constraints = [
             *Period.Meta.constraints,
-            never_twice(
+            no_overlap(
                 "memberships_of_an_organization_never_overlap",
                 "organization",
                 message=_("This organization is already a member in that period."),
@@ -55,7 +55,7 @@ class Membership(Period, Sourced):
         return f"{self.organization}, {self.period_text}"
 
     def end(self, on):
-        """Close the stay on the given day; the row remains as history."""
+        """Set the last day of the membership."""
         self.until, self.until_precision = on, self.Precision.DAY
         self.full_clean()
         self.save(update_fields=["until", "until_precision"])

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MissedSearch(models.Model):
-    """Words that found nothing on a day, and how often; never who asked."""
+    """Search words without a hit, counted by day; nothing about who searched."""
 
     day = models.DateField(_("day"))
     words = models.CharField(_("searched for"), max_length=60)

@@ -15,8 +15,8 @@ def currency_field():
     )
 
 
-def in_a_currency(name):
-    """Make the check that a currency is written as banks write it."""
+def currency_constraint(name):
+    """Return the check constraint that `currency` is an ISO 4217 code."""
     return models.CheckConstraint(
         name=name,
         condition=Q(currency__regex=CURRENCY),

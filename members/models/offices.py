@@ -3,18 +3,18 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .choices import keeps_to_choices
-from .periods import Period, never_twice
+from .choices import enforce_choices
+from .periods import Period, no_overlap
 from .persons import Person
-from .slugs import Addressed, keep_addresses
+from .slugs import WithSlug, slug_triggers
 from .sourced import Sourced
-from .texts import Bilingual, sort_key
+from .texts import Bilingual, sort_key_field
 from .tracking import tracked
 
 
 @tracked
-@keeps_to_choices
-class Body(Addressed):
+@enforce_choices
+class Body(WithSlug):
     """The board, a committee, the secretariat, a working group or the programme."""
 
     class Kind(models.TextChoices):
@@ -24,21 +24,21 @@ class Body(Addressed):
         GROUP = "group", _("working group")
         PROGRAMME = "programme", _("programme")
 
-    named_by = "name_nb"
+    slug_source = "name_nb"
 
     kind = models.CharField(_("kind"), max_length=11, choices=Kind)
     name_nb = models.CharField(_("name in Norwegian"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120)
-    sort_name = sort_key("name_nb")
+    sort_name = sort_key_field("name_nb")
 
     name = Bilingual()
 
-    class Meta(Addressed.Meta):
+    class Meta(WithSlug.Meta):
         abstract = False
         verbose_name = _("body")
         verbose_name_plural = _("bodies")
         ordering = ["sort_name"]
-        triggers = keep_addresses("body")
+        triggers = slug_triggers("body")
 
     def __str__(self):
         return self.name
@@ -48,9 +48,9 @@ class Body(Addressed):
 
 
 @tracked
-@keeps_to_choices
+@enforce_choices
 class Role(Period, Sourced):
-    """An organization or a person, or one for the other, in an office of a body."""
+    """An office of a body, held by an organization, a person, or a person on its behalf."""
 
     class Kind(models.TextChoices):
         CHAIR = "chair", _("chair")
@@ -95,7 +95,7 @@ class Role(Period, Sourced):
                 condition=Q(organization__isnull=False) | Q(person__isnull=False),
                 violation_error_message=_("Choose an organization or a person."),
             ),
-            never_twice(
+            no_overlap(
                 "an_organization_holds_an_office_once",
                 "body",
                 "role",
@@ -103,7 +103,7 @@ class Role(Period, Sourced):
                 condition=Q(person=None),
                 message=_("This office is already recorded for that period."),
             ),
-            never_twice(
+            no_overlap(
                 "a_person_holds_an_office_once",
                 "body",
                 "role",

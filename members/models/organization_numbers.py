@@ -1,4 +1,4 @@
-"""Organization numbers: typed in many ways, kept as nine digits, shown in threes."""
+"""Norwegian organization numbers: fields, validation and formatting."""
 
 import re
 
@@ -9,30 +9,30 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.no import orgnr
 
 
-def plain_number(typed):
-    """Strip what people add to an organization number: "NO 934.949.145 MVA"."""
+def normalize_orgnr(typed):
+    """Return the nine digits of a typed number such as "NO 934.949.145 MVA"."""
     bare = re.sub(r"[^0-9A-Z]", "", str(typed).upper())
     return bare.removeprefix("NO").removesuffix("MVA")
 
 
 class OrgnrFormField(forms.CharField):
     def to_python(self, value):
-        return plain_number(super().to_python(value))
+        return normalize_orgnr(super().to_python(value))
 
 
 class OrgnrField(models.CharField):
-    """Nine digits or empty; takes a number as people type it."""
+    """A field of nine digits or none; normalizes what is typed."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"max_length": 9, "blank": True, **kwargs})
 
     def deconstruct(self):
-        """Return a plain CharField, so that migrations do not import this one."""
+        """Return a CharField, so that migrations do not import this class."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
 
     def to_python(self, value):
-        return plain_number(value) if value else ""
+        return normalize_orgnr(value) if value else ""
 
     def formfield(self, **kwargs):
         return super().formfield(
@@ -41,19 +41,18 @@ class OrgnrField(models.CharField):
 
 
 def orgnr_is_valid(field):
-    """Whether the last of nine digits checks the others, as an expression of the database."""
+    """Whether a field holds nine digits with a valid check digit, as an expression."""
     return models.Func(
         field, function="orgnr_is_valid", output_field=models.BooleanField()
     )
 
 
-def in_threes(number):
-    """Write the number as Norwegians do: 934 949 145; empty stays empty."""
+def format_orgnr(number):
+    """Return the number in groups of three digits: 934 949 145; empty stays empty."""
     return orgnr.format(number) if number else ""
 
 
-# What holds for the numbers of an organization and of its local unit.
-NUMBER_RULES = [
+ORGNR_CONSTRAINTS = [
     models.CheckConstraint(
         name="organization_number_has_nine_digits_that_check",
         condition=Q(orgnr="") | Q(orgnr_is_valid("orgnr")),

@@ -4,50 +4,50 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .choices import keeps_to_choices
+from .choices import enforce_choices
 from .memberships import Membership
 from .offices import Role
-from .organization_numbers import NUMBER_RULES, OrgnrField, in_threes
+from .organization_numbers import ORGNR_CONSTRAINTS, OrgnrField, format_orgnr
 from .participations import Participation
 from .periods import Period
 from .persons import Person
 from .presences import Presence
 from .sites import SiteWithin
-from .slugs import PAGES, Addressed, clear_of, keep_addresses
-from .sourced import Sourced, Weighed
-from .texts import Bilingual, slug_of, sort_key, word_index, words_of
+from .slugs import PAGES, WithSlug, clear_of, slug_triggers
+from .sourced import Sourced, WithConfidence
+from .texts import Bilingual, search_words_field, slug_field, sort_key_field, word_index
 from .topics import Topic
 from .tracking import tracked
 
 
 class OrganizationQuerySet(models.QuerySet):
     def listed(self):
-        """Keep what may be shown in public at all."""
+        """Filter the organizations that may be shown in public."""
         return self.filter(is_listed=True)
 
     def members_on(self, day):
-        """Keep the members of the given day."""
+        """Filter the organizations with a membership on the given day."""
         return self.filter(_has(Membership.objects.on(day)))
 
     def related_as(self, relation, day):
-        """Keep those with the given Organization.Relation to the cluster that day."""
+        """Filter those with an Organization.Relation to the cluster on the given day."""
         return self.filter(relation_on(relation, day))
 
     def without_work_on(self, day):
-        """Keep those who work in no project on the given day."""
+        """Filter those that work in no project on the given day."""
         return self.filter(~_has(Participation.objects.working_on(day)))
 
     def at(self, sites, day):
-        """Keep those present that day at one of the sites, or at a part of one."""
+        """Filter those present on the given day at one of the sites or their parts."""
         within = SiteWithin.objects.filter(container__in=sites).values("site")
         return self.filter(_has(Presence.objects.on(day).filter(site__in=within)))
 
     def with_logos(self):
-        """Load what shows a logo, in the same query; never its bytes."""
+        """Select the logos in the same query, without their bytes."""
         return self.select_related("logo").defer("logo__data")
 
     def with_contacts(self, day):
-        """Say of each, in the same query, whether a contact lets something be shown."""
+        """Annotate `has_contacts`: whether a contact consents to show anything."""
         contacts = Person.objects.contacts_of(OuterRef("pk")).agreed(day)
         return self.annotate(has_contacts=Exists(contacts))
 
@@ -57,7 +57,7 @@ def _has(rows):
 
 
 def relation_on(relation, day):
-    """What must hold for the relation that day, as an expression on organizations."""
+    """Return the condition on organizations for a relation on the given day."""
     is_member = _has(Membership.objects.on(day))
     return {
         "member": is_member,
@@ -69,9 +69,9 @@ def relation_on(relation, day):
 
 
 @tracked
-@keeps_to_choices
-class Organization(Addressed, Weighed):
-    """A company, institute, public body or other body; a member of the cluster or not."""
+@enforce_choices
+class Organization(WithSlug, WithConfidence):
+    """A company, institute, public body or other body, member of the cluster or not."""
 
     reserved = PAGES
 
@@ -130,8 +130,8 @@ class Organization(Addressed, Weighed):
     summary_en = models.CharField(_("summary in English"), max_length=300, blank=True)
     description_nb = models.TextField(_("description in Norwegian"), blank=True)
     description_en = models.TextField(_("description in English"), blank=True)
-    # The database itself refuses to delete a picture in use: Django's protection does not
-    # go together with the cascades that the database does for search.
+    # The foreign key in the database refuses to delete a logo in use: PROTECT cannot be
+    # combined with the DB_CASCADE of search texts.
     logo = models.ForeignKey(
         "Image",
         models.DO_NOTHING,
@@ -151,8 +151,8 @@ class Organization(Addressed, Weighed):
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
     note = models.TextField(_("internal note"), blank=True)
     unverified_fields = models.CharField(_("not verified"), max_length=300, blank=True)
-    sort_name = sort_key("name")
-    municipality_slug = slug_of("municipality")
+    sort_name = sort_key_field("name")
+    municipality_slug = slug_field("municipality")
     size = models.GeneratedField(
         expression=models.Case(
             models.When(employees__gte=250, then=models.Value("250-")),
@@ -168,12 +168,12 @@ class Organization(Addressed, Weighed):
     summary, description = Bilingual(), Bilingual()
     objects = OrganizationQuerySet.as_manager()
 
-    class Meta(Addressed.Meta):
+    class Meta(WithSlug.Meta):
         abstract = False
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
         ordering = ["sort_name", "pk"]
-        triggers = keep_addresses("organization")
+        triggers = slug_triggers("organization")
         indexes = [
             models.Index(fields=["sort_name", "id"], name="organizations_by_name"),
             models.Index(
@@ -188,9 +188,9 @@ class Organization(Addressed, Weighed):
             ),
         ]
         constraints = [
-            *Addressed.Meta.constraints,
+            *WithSlug.Meta.constraints,
             clear_of("an_organization_hides_behind_no_page_of_the_house", PAGES),
-            *NUMBER_RULES,
+            *ORGNR_CONSTRAINTS,
             models.CheckConstraint(
                 name="country_is_two_capital_letters",
                 condition=Q(country__regex=r"^[A-Z]{2}$"),
@@ -216,14 +216,14 @@ class Organization(Addressed, Weighed):
 
     @property
     def orgnr_text(self):
-        """The number as Norwegians write it: 934 949 145."""
-        return in_threes(self.orgnr)
+        """The number in groups of three digits: 934 949 145."""
+        return format_orgnr(self.orgnr)
 
 
 @tracked
-@keeps_to_choices
+@enforce_choices
 class OrganizationName(Period, Sourced):
-    """Another name that leads to the organization: former, legal, brand or short."""
+    """Another name by which search finds the organization."""
 
     class Kind(models.TextChoices):
         FORMER = "former", _("former name")
@@ -239,7 +239,7 @@ class OrganizationName(Period, Sourced):
     )
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=6, choices=Kind)
-    search_words = words_of("name")
+    search_words = search_words_field("name")
 
     class Meta(Period.Meta):
         abstract = False
@@ -262,7 +262,7 @@ class OrganizationName(Period, Sourced):
 
 @tracked
 class OrganizationTopic(Sourced):
-    """That an organization works with a topic, and who says so."""
+    """A topic that an organization works with, and the source."""
 
     organization = models.ForeignKey(
         Organization, models.CASCADE, verbose_name=_("organization")

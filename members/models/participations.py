@@ -1,5 +1,3 @@
-"""When an organization worked in a project, as far as anybody has written down."""
-
 from datetime import date
 
 from django.db import models
@@ -7,11 +5,11 @@ from django.db.models import Q
 from django.db.models.functions import ExtractYear, Greatest
 from django.utils.translation import gettext_lazy as _
 
-from .choices import keeps_to_choices
+from .choices import enforce_choices
 from .periods import (
     Period,
     PeriodQuerySet,
-    never_twice,
+    no_overlap,
 )
 from .sourced import Sourced
 from .tracking import tracked
@@ -22,19 +20,19 @@ NEVER = date.max, date.min
 
 class ParticipationQuerySet(PeriodQuerySet):
     def standing(self):
-        """Leave out what the partner has declined: it stays as history alone."""
+        """Filter out the participations that the partner declined; they are history only."""
         return self.filter(declined_on=None)
 
     def on(self, day):
-        """Keep what holds on the day; what was declined holds on none."""
+        """Filter the participations that hold on the given day and are not declined."""
         return super().on(day).standing()
 
     def unanswered(self):
-        """Keep what the partner was asked about and has not answered."""
+        """Filter those that the partner was asked to confirm and has not answered."""
         return self.standing().filter(asked_on__isnull=False, confirmed_on=None)
 
     def working_on(self, day):
-        """Keep what holds on the day, in a project that runs; `days_of_work` is its twin."""
+        """Filter those on the given day in a running project; `days_of_work` in Python."""
         started = Q(project__since=None) | Q(project__since__lte=day)
         runs = Q(project__until=None) | Q(project__until__gte=day)
         is_over = Q(project__until=None, project__status__in=ENDED)
@@ -44,9 +42,9 @@ class ParticipationQuerySet(PeriodQuerySet):
 
 
 @tracked
-@keeps_to_choices
+@enforce_choices
 class Participation(Period, Sourced):
-    """An organization in a project, in one role; the partner confirms or declines it."""
+    """An organization in one role of a project; the partner confirms or declines it."""
 
     class Role(models.TextChoices):
         LEAD = "lead", _("lead")
@@ -97,7 +95,7 @@ class Participation(Period, Sourced):
         ordering = ["organization__sort_name", "role", "pk"]
         constraints = [
             *Period.Meta.constraints,
-            never_twice(
+            no_overlap(
                 "a_role_in_a_project_is_recorded_once",
                 "project",
                 "organization",
@@ -124,15 +122,15 @@ class Participation(Period, Sourced):
 
     @property
     def waits(self):
-        """That the partner has been asked and has not answered."""
+        """Whether the partner was asked to confirm and has not answered."""
         return bool(self.asked_on) and not (self.confirmed_on or self.declined_on)
 
 
 def days_of_work(own, project, status):
-    """Give the first and last day of work, from (since, until) and (since, until, opened).
+    """Return the first and last day of work, from (since, until) and (since, until, opened).
 
-    A project that is over, nobody has written since when, counts to the end of the year
-    that it started or opened in; one without any day counts on none.
+    A project that ended on an unknown day counts to the end of the year in which it started
+    or opened; without any date, it counts on no day.
     """
     since, until, opened = project
     if until is None and status in ENDED:

@@ -1,4 +1,4 @@
-"""When a fact holds: first day, last day, and how exactly each is known."""
+"""Periods: first and last day of a fact, each with the precision that is known."""
 
 from calendar import monthrange
 from datetime import date
@@ -29,19 +29,19 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-# Swapped days must reach the check on order, which has the words; daterange() only fails.
+# daterange() fails on swapped days, before the check constraint with its message.
 LAST = Greatest("since", Coalesce("until", date.max))
 BOTH_DAYS = Value("[]")
 
 
 class PeriodQuerySet(models.QuerySet):
     def on(self, day):
-        """Keep what holds on the given day; an unknown first day counts as long ago."""
+        """Filter the rows that hold on the given day; an unknown first day counts as past."""
         started = Q(since=None) | Q(since__lte=day)
         return self.filter(started, Q(until=None) | Q(until__gte=day))
 
     def current(self):
-        """Keep what holds today, by the clock of the cluster."""
+        """Filter the rows that hold today, in the time zone of the cluster."""
         return self.on(timezone.localdate())
 
 
@@ -52,8 +52,8 @@ class Precision(models.TextChoices):
     AT_LATEST = "at_latest", _("at the latest on this day")
 
 
-def never_twice(name, *same, message, condition=None, bounds=BOTH_DAYS):
-    """Forbid two periods of the same things that share a day; checked together at once."""
+def no_overlap(name, *same, message, condition=None, bounds=BOTH_DAYS):
+    """Return the constraint that periods with equal fields share no day; deferrable."""
     return ExclusionConstraint(
         name=name,
         expressions=[
@@ -70,30 +70,30 @@ def never_twice(name, *same, message, condition=None, bounds=BOTH_DAYS):
 
 
 def part_is(field, part, number):
-    """That the day or month of a date is the number; the cast tells what an empty one is."""
+    """Whether a part of a date equals a number; the cast gives an empty date its type."""
     return Q(Exact(part(Cast(field, models.DateField())), number))
 
 
-def starts_its_month(field):
+def is_first_of_month(field):
     return part_is(field, ExtractDay, 1)
 
 
-def starts_its_year(field):
-    return starts_its_month(field) & part_is(field, ExtractMonth, 1)
+def is_first_of_year(field):
+    return is_first_of_month(field) & part_is(field, ExtractMonth, 1)
 
 
-def ends_its_month(field):
+def is_last_of_month(field):
     day = Cast(field, models.DateField())
     next_day = ExpressionWrapper(day + Value(1), models.DateField())
     return part_is(next_day, ExtractDay, 1)
 
 
-def ends_its_year(field):
+def is_last_of_year(field):
     return part_is(field, ExtractMonth, 12) & part_is(field, ExtractDay, 31)
 
 
 class Period(models.Model):
-    """A fact with a first and a last day, both inclusive; empty is unknown or still so."""
+    """A fact with a first and a last day, both included; empty means unknown or open."""
 
     Precision = Precision
 
@@ -122,28 +122,28 @@ class Period(models.Model):
             ),
             models.CheckConstraint(
                 name="%(class)s_known_by_month_starts_on_the_first",
-                condition=~Q(since_precision="month") | starts_its_month("since"),
+                condition=~Q(since_precision="month") | is_first_of_month("since"),
                 violation_error_message=_("A month starts on its first day."),
             ),
             models.CheckConstraint(
                 name="%(class)s_known_by_year_starts_on_1_january",
-                condition=~Q(since_precision="year") | starts_its_year("since"),
+                condition=~Q(since_precision="year") | is_first_of_year("since"),
                 violation_error_message=_("A year starts on 1 January."),
             ),
             models.CheckConstraint(
                 name="%(class)s_known_by_month_ends_on_the_last",
-                condition=~Q(until_precision="month") | ends_its_month("until"),
+                condition=~Q(until_precision="month") | is_last_of_month("until"),
                 violation_error_message=_("A month ends on its last day."),
             ),
             models.CheckConstraint(
                 name="%(class)s_known_by_year_ends_on_31_december",
-                condition=~Q(until_precision="year") | ends_its_year("until"),
+                condition=~Q(until_precision="year") | is_last_of_year("until"),
                 violation_error_message=_("A year ends on 31 December."),
             ),
         ]
 
     def clean(self):
-        """Move a coarse day to the first or last of its month or year."""
+        """Move days of coarse precision to the first or last day of their month or year."""
         super().clean()
         self.since = first_day(self.since, self.since_precision)
         self.until = last_day(self.until, self.until_precision)
@@ -151,67 +151,67 @@ class Period(models.Model):
         self.until_precision = self.until_precision if self.until else Precision.DAY
 
     def holds_on(self, day):
-        """Say of a loaded row what `on` says of rows in the database."""
+        """Whether the row holds on the given day; see PeriodQuerySet.on."""
         return (self.since or date.min) <= day <= (self.until or date.max)
 
-    def meets(self, other):
-        """Say whether two periods share a day."""
+    def overlaps(self, other):
+        """Whether two periods share a day."""
         starts = max(self.since or date.min, other.since or date.min)
         return starts <= min(self.until or date.max, other.until or date.max)
 
     @property
     def since_text(self):
-        """Words for the first day: "fra 8. november 2018", "senest fra mai 2019"."""
+        """The first day in words: "fra 8. november 2018", "senest fra mai 2019"."""
         if self.since_precision == Precision.AT_LATEST and self.since:
             return gettext("from %(day)s at the latest") % {
-                "day": self._exactly("since")
+                "day": self._date_text("since")
             }
         return (
-            gettext("from %(day)s") % {"day": self._exactly("since")}
+            gettext("from %(day)s") % {"day": self._date_text("since")}
             if self.since
             else ""
         )
 
     @property
     def until_text(self):
-        """Words for the last day: "til 21. mars 2022"; empty while it still holds."""
+        """The last day in words: "til 21. mars 2022"; empty while open."""
         if self.until_precision == Precision.AT_LATEST and self.until:
             return gettext("until %(day)s at the latest") % {
-                "day": self._exactly("until")
+                "day": self._date_text("until")
             }
         return (
-            gettext("until %(day)s") % {"day": self._exactly("until")}
+            gettext("until %(day)s") % {"day": self._date_text("until")}
             if self.until
             else ""
         )
 
     @property
     def period_text(self):
-        """Both ends in words; empty when neither is known."""
+        """The first and last day in words; empty when neither is known."""
         return " ".join(filter(None, [self.since_text, self.until_text]))
 
-    def _exactly(self, field):
+    def _date_text(self, field):
         return in_words(getattr(self, field), getattr(self, f"{field}_precision"))
 
 
-class CutShortQuerySet(PeriodQuerySet):
+class RevocablePeriodQuerySet(PeriodQuerySet):
     def on(self, day):
-        """Leave out what was ended that day: it ends at once, not at midnight."""
-        return super().on(day).exclude(until=day, is_cut_short=True)
+        """Filter the rows that hold on the given day, without those revoked during it."""
+        return super().on(day).exclude(until=day, is_revoked=True)
 
 
-class CutShort(Period):
-    """A period that may end within its last day, whose rest is free for another one."""
+class RevocablePeriod(Period):
+    """A period that may be revoked at once; the rest of that day is free for another one."""
 
-    ENDS = Case(When(is_cut_short=True, then=Value("[)")), default=BOTH_DAYS)
+    BOUNDS = Case(When(is_revoked=True, then=Value("[)")), default=BOTH_DAYS)
 
-    is_cut_short = models.BooleanField(
+    is_revoked = models.BooleanField(
         _("ended during the last day"),
         default=False,
         help_text=_("Without this, it lasts to the end of the last day."),
     )
 
-    objects = CutShortQuerySet.as_manager()
+    objects = RevocablePeriodQuerySet.as_manager()
 
     class Meta(Period.Meta):
         abstract = True
@@ -219,21 +219,21 @@ class CutShort(Period):
             *Period.Meta.constraints,
             models.CheckConstraint(
                 name="%(class)s_that_was_cut_short_has_a_last_day",
-                condition=Q(is_cut_short=False) | Q(until__isnull=False),
+                condition=Q(is_revoked=False) | Q(until__isnull=False),
                 violation_error_message=_("Give the last day, or let it go on."),
             ),
         ]
 
     def holds_on(self, day):
-        was_cut_short = self.is_cut_short and self.until == day
-        return super().holds_on(day) and not was_cut_short
+        was_revoked = self.is_revoked and self.until == day
+        return super().holds_on(day) and not was_revoked
 
-    def cut_short(self):
-        """End it this moment; the row remains as history."""
+    def revoke(self):
+        """End the period at once."""
         self.until = max(timezone.localdate(), self.since or date.min)
-        self.until_precision, self.is_cut_short = Precision.DAY, True
+        self.until_precision, self.is_revoked = Precision.DAY, True
         self.full_clean()
-        self.save(update_fields=["until", "until_precision", "is_cut_short"])
+        self.save(update_fields=["until", "until_precision", "is_revoked"])
 
 
 def first_day(day, precision):
@@ -251,7 +251,7 @@ def last_day(day, precision):
 
 
 def in_words(day, precision):
-    """Say a day as exactly as it is known: "2018", "mai 2019", "8. november 2018"."""
+    """Return a date in its precision: "2018", "mai 2019", "8. november 2018"."""
     if day is None:
         return ""
     if precision == Precision.YEAR:

@@ -9,11 +9,11 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .choices import keeps_to_choices
-from .consent_texts import TOLD_VERSIONS, VERSIONS
-from .consent_triggers import HAS_THE_ITEM, KEEPS_THE_ITEM, NO_OTHER
-from .periods import CutShort, CutShortQuerySet, never_twice
-from .texts import sort_key
+from .choices import enforce_choices
+from .consent_texts import CONSENT_VERSIONS, NOTICE_VERSIONS
+from .consent_triggers import CHECK_CONSENT, CHECK_PERSON, REFUSE_REWRITING
+from .periods import RevocablePeriod, RevocablePeriodQuerySet, no_overlap
+from .texts import sort_key_field
 from .tracking import tracked
 from .users import User
 
@@ -30,38 +30,35 @@ def column_of(item):
     return "picture_id" if item == Item.PICTURE else item
 
 
-# What a person's link hangs on: with another key the former link opens nothing.
+# Part of the signed link to a person; a new key invalidates the former link.
 new_key = partial(secrets.token_urlsafe, 12)
 
 
 class PersonQuerySet(models.QuerySet):
     def contacts_of(self, organization):
-        """Keep the contacts of an organization, or of the outer row of a subquery."""
+        """Filter the contacts of an organization, or of an OuterRef to one."""
         return self.filter(is_contact=True, organization=organization)
 
-    def untold(self):
-        """Keep those who do not know that they are held; whoever is erased need not."""
+    def not_informed(self):
+        """Filter those not yet informed about their data (GDPR art. 14); not the erased."""
         return self.filter(told_on=None).exclude(link_key="")
 
     def agreed(self, day, *items):
-        """Keep those who let something be shown that day: one of the items, or anything."""
+        """Filter those with a consent on the given day to one of the items, or to any."""
         given = Consent.objects.on(day).filter(person=OuterRef("pk"))
         return self.filter(Exists(given.filter(item__in=items or Item.values)))
 
 
-@tracked(but=["link_key"], public=False)
-@keeps_to_choices
+@tracked(exclude=["link_key"], public=False)
+@enforce_choices
 class Person(models.Model):
-    """A contact or office holder; nothing of it is public but what the person agreed to.
-
-    A contact is a person with an organization and `is_contact`; contacts stand by name.
-    """
+    """A contact of an organization or an office holder; public only as far as consented."""
 
     name = models.CharField(_("name"), max_length=120)
     title = models.CharField(_("title"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
-    # As of an organization's logo: the database itself keeps a picture in use.
+    # DO_NOTHING as for Organization.logo.
     picture = models.ForeignKey(
         "Image",
         models.DO_NOTHING,
@@ -105,7 +102,7 @@ class Person(models.Model):
     )
     told_on = models.DateField(_("told on"), null=True, blank=True)
     told_version = models.CharField(
-        _("told by version"), max_length=20, choices=TOLD_VERSIONS, blank=True
+        _("told by version"), max_length=20, choices=NOTICE_VERSIONS, blank=True
     )
     own_items = ArrayField(
         models.CharField(max_length=7),
@@ -119,7 +116,7 @@ class Person(models.Model):
     erasure_asked_on = models.DateField(
         _("asked to be erased on"), null=True, blank=True
     )
-    sort_name = sort_key("name")
+    sort_name = sort_key_field("name")
 
     objects = PersonQuerySet.as_manager()
 
@@ -134,10 +131,10 @@ class Person(models.Model):
         ]
         triggers = [
             pgtrigger.Trigger(
-                name="keeps_what_it_agreed_to",
+                name="consented_items_exist",
                 operation=pgtrigger.UpdateOf(*map(column_of, Item.values)),
                 when=pgtrigger.After,
-                func=KEEPS_THE_ITEM,
+                func=CHECK_PERSON,
             )
         ]
         constraints = [
@@ -172,7 +169,7 @@ class Person(models.Model):
         return self.name
 
     def agreed_on(self, *days):
-        """The items that the person let be shown on each of the days."""
+        """Return the items that the person consented to show on each of the days."""
         given = self.consents.all()
         return set.intersection(
             *({c.item for c in given if c.holds_on(day)} for day in days)
@@ -180,22 +177,22 @@ class Person(models.Model):
 
     @property
     def items(self):
-        """What there is to agree to, as {item: value}."""
+        """The non-empty items that can be consented to, as {item: value}."""
         values = {item: getattr(self, item) for item in Item.values}
         return {item: value for item, value in values.items() if value}
 
 
-class ConsentQuerySet(CutShortQuerySet):
+class ConsentQuerySet(RevocablePeriodQuerySet):
     def standing(self):
-        """Keep what holds today or on a later day."""
+        """Filter the consents that hold today or on a later day."""
         today = timezone.localdate()
-        return self.exclude(until__lt=today).exclude(is_cut_short=True)
+        return self.exclude(until__lt=today).exclude(is_revoked=True)
 
 
 @tracked(public=False)
-@keeps_to_choices
-class Consent(CutShort):
-    """That a person agreed to show one item, by which text; withdrawn at once, and kept."""
+@enforce_choices
+class Consent(RevocablePeriod):
+    """A consent to show one item of a person (GDPR art. 7); revocable at once."""
 
     Item = Item
 
@@ -204,7 +201,7 @@ class Consent(CutShort):
     )
     item = models.CharField(_("item"), max_length=7, choices=Item)
     text_version = models.CharField(
-        _("version of the text"), max_length=20, choices=VERSIONS
+        _("version of the text"), max_length=20, choices=CONSENT_VERSIONS
     )
     is_by_link = models.BooleanField(
         _("given by the link in the letter"), default=False, editable=False
@@ -218,17 +215,17 @@ class Consent(CutShort):
 
     objects = ConsentQuerySet.as_manager()
 
-    class Meta(CutShort.Meta):
+    class Meta(RevocablePeriod.Meta):
         abstract = False
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
         ordering = ["person", "item", "since"]
         triggers = [
             pgtrigger.Trigger(
-                name="is_to_something",
+                name="item_exists",
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 when=pgtrigger.After,
-                func=HAS_THE_ITEM,
+                func=CHECK_CONSENT,
             ),
             pgtrigger.Trigger(
                 name="never_rewritten",
@@ -237,11 +234,11 @@ class Consent(CutShort):
                 condition=pgtrigger.AnyChange(
                     "person", "item", "since", "text_version", "is_by_link"
                 ),
-                func=NO_OTHER,
+                func=REFUSE_REWRITING,
             ),
         ]
         constraints = [
-            *CutShort.Meta.constraints,
+            *RevocablePeriod.Meta.constraints,
             models.CheckConstraint(
                 name="a_consent_has_a_day",
                 condition=Q(since__isnull=False),
@@ -255,11 +252,11 @@ class Consent(CutShort):
                     "Say how the person agreed: when, how and to whom."
                 ),
             ),
-            never_twice(
+            no_overlap(
                 "a_consent_to_an_item_is_given_once",
                 "person",
                 "item",
-                bounds=CutShort.ENDS,
+                bounds=RevocablePeriod.BOUNDS,
                 message=_("This person has already agreed to that."),
             ),
         ]

@@ -1,17 +1,17 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .choices import keeps_to_choices
-from .periods import Period, never_twice
+from .choices import enforce_choices
+from .periods import Period, no_overlap
 from .sites import Site
 from .sourced import Sourced
 from .tracking import tracked
 
 
 @tracked
-@keeps_to_choices
+@enforce_choices
 class Presence(Period, Sourced):
-    """An organization at a site; it may be at several, and as several things."""
+    """An organization in one role at a site."""
 
     class Role(models.TextChoices):
         OWNER = "owner", _("owner")
@@ -37,7 +37,7 @@ class Presence(Period, Sourced):
         ordering = ["site__sort_name", models.F("since").asc(nulls_first=True), "pk"]
         constraints = [
             *Period.Meta.constraints,
-            never_twice(
+            no_overlap(
                 "a_presence_is_recorded_once",
                 "organization",
                 "site",

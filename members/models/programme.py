@@ -2,8 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .choices import keeps_to_choices
-from .money import currency_field, in_a_currency
+from .choices import enforce_choices
+from .money import currency_constraint, currency_field
 from .periods import Period
 from .qualifier import Qualifier
 from .sourced import Sourced
@@ -12,9 +12,9 @@ from .tracking import tracked
 
 
 @tracked
-@keeps_to_choices
+@enforce_choices
 class ProgrammeLevel(Period, Sourced):
-    """A level that the national cluster programme offers, while it offers it."""
+    """A level of the national cluster programme, with the period in which it exists."""
 
     level = models.CharField(_("level"), max_length=40, unique=True)
     note_nb = models.CharField(_("about it, in Norwegian"), max_length=300, blank=True)
@@ -33,9 +33,9 @@ class ProgrammeLevel(Period, Sourced):
 
 
 @tracked
-@keeps_to_choices
+@enforce_choices
 class ProgrammeBudget(Sourced):
-    """What the programme had to spend in a year."""
+    """The budget of the national cluster programme for a year."""
 
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
@@ -58,7 +58,7 @@ class ProgrammeBudget(Sourced):
                 condition=Q(amount__gt=0),
                 violation_error_message=_("An amount is more than zero."),
             ),
-            in_a_currency("a_budget_has_a_currency_of_three_letters"),
+            currency_constraint("a_budget_has_a_currency_of_three_letters"),
         ]
 
     def __str__(self):

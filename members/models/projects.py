@@ -4,27 +4,27 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .choices import keeps_to_choices
+from .choices import enforce_choices
 from .periods import (
     Period,
     Precision,
     first_day,
     in_words,
-    starts_its_month,
-    starts_its_year,
+    is_first_of_month,
+    is_first_of_year,
 )
 from .sites import Site
-from .slugs import Addressed, keep_addresses
-from .sourced import Weighed
-from .texts import Bilingual, sort_key, stems, word_index, words_of
+from .slugs import WithSlug, slug_triggers
+from .sourced import WithConfidence
+from .texts import Bilingual, search_words_field, sort_key_field, stems, word_index
 from .topics import Topic
 from .tracking import tracked
 
 
 @tracked
-@keeps_to_choices
-class Project(Addressed, Period, Weighed):
-    """A collaboration project; it starts on `since` and what it builds opens on `opened`."""
+@enforce_choices
+class Project(WithSlug, Period, WithConfidence):
+    """A collaboration project; what it builds goes into operation on `opened`."""
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("Planned")
@@ -35,7 +35,7 @@ class Project(Addressed, Period, Weighed):
         STOPPED = "stopped", _("Stopped")
         UNKNOWN = "unknown", _("Status unknown")
 
-    named_by = "title_nb"
+    slug_source = "title_nb"
 
     title_nb = models.CharField(_("title in Norwegian"), max_length=200)
     title_en = models.CharField(_("title in English"), max_length=200, blank=True)
@@ -55,26 +55,26 @@ class Project(Addressed, Period, Weighed):
     sites = models.ManyToManyField(
         Site, blank=True, related_name="projects", verbose_name=_("sites")
     )
-    sort_title = sort_key("title_nb")
-    search_words = words_of("title_nb", "title_en")
-    words_nb = words_of("summary_nb", "purpose_nb")
-    words_en = words_of("summary_en", "purpose_en")
+    sort_title = sort_key_field("title_nb")
+    search_words = search_words_field("title_nb", "title_en")
+    words_nb = search_words_field("summary_nb", "purpose_nb")
+    words_en = search_words_field("summary_en", "purpose_en")
 
     title, summary, purpose = Bilingual(), Bilingual(), Bilingual()
 
-    class Meta(Addressed.Meta, Period.Meta):
+    class Meta(WithSlug.Meta, Period.Meta):
         abstract = False
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         ordering = ["sort_title"]
-        triggers = keep_addresses("project")
+        triggers = slug_triggers("project")
         indexes = [
             word_index("search_words", name="projects_by_word"),
             word_index("words_nb", name="projects_by_word_of_text"),
             GinIndex(stems("words_nb", "words_en"), name="projects_by_stem"),
         ]
         constraints = [
-            *Addressed.Meta.constraints,
+            *WithSlug.Meta.constraints,
             *Period.Meta.constraints,
             models.CheckConstraint(
                 name="a_project_opens_after_it_starts",
@@ -83,12 +83,12 @@ class Project(Addressed, Period, Weighed):
             ),
             models.CheckConstraint(
                 name="a_project_known_by_month_opens_on_the_first",
-                condition=~Q(opened_precision="month") | starts_its_month("opened"),
+                condition=~Q(opened_precision="month") | is_first_of_month("opened"),
                 violation_error_message=_("A month starts on its first day."),
             ),
             models.CheckConstraint(
                 name="a_project_known_by_year_opens_on_1_january",
-                condition=~Q(opened_precision="year") | starts_its_year("opened"),
+                condition=~Q(opened_precision="year") | is_first_of_year("opened"),
                 violation_error_message=_("A year starts on 1 January."),
             ),
         ]
@@ -115,7 +115,7 @@ class Project(Addressed, Period, Weighed):
 
 @tracked
 class ProjectTheme(Project.themes.through):
-    """That a project has a theme; the many-to-many rows, named so that history sees them."""
+    """A row of `Project.themes`; a proxy so that its history is tracked."""
 
     class Meta:
         proxy = True
@@ -123,7 +123,7 @@ class ProjectTheme(Project.themes.through):
 
 @tracked
 class ProjectSite(Project.sites.through):
-    """That a project is at a site; the many-to-many rows, named so that history sees them."""
+    """A row of `Project.sites`; a proxy so that its history is tracked."""
 
     class Meta:
         proxy = True

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Qualifier(models.TextChoices):
-    """How a figure is meant; three nouns share it."""
+    """How exact a figure is."""
 
     EXACT = "exact", _("exactly")
     ABOUT = "about", _("about")

@@ -3,7 +3,7 @@ from django.db import models
 
 
 class RateLimit(models.Model):
-    """When somebody, known by a hash alone, lately did what is limited; newest first."""
+    """The recent times of a limited action, newest first, by a hash of whoever did it."""
 
     action = models.CharField(max_length=40)
     who = models.CharField(max_length=64)

@@ -2,9 +2,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .choices import keeps_to_choices
+from .choices import enforce_choices
 from .organizations import Organization
-from .periods import Period, in_words, never_twice
+from .periods import Period, in_words, no_overlap
 from .sourced import Sourced
 from .tracking import tracked
 
@@ -21,9 +21,9 @@ REVERSED = {
 
 
 @tracked
-@keeps_to_choices
+@enforce_choices
 class OrganizationRelationship(Period, Sourced):
-    """What an organization is to another, read from the first: "owner of", "merged into"."""
+    """A directed relationship of two organizations: the first is "owner of" the second."""
 
     class Kind(models.TextChoices):
         OWNER = "owner", _("owner of")
@@ -69,7 +69,7 @@ class OrganizationRelationship(Period, Sourced):
                 condition=Q(share=None) | Q(share__gt=0, share__lte=100),
                 violation_error_message=_("A share is between 0 and 100 per cent."),
             ),
-            never_twice(
+            no_overlap(
                 "a_tie_is_recorded_once",
                 "from_organization",
                 "to_organization",
@@ -80,14 +80,14 @@ class OrganizationRelationship(Period, Sourced):
 
     @property
     def since_text(self):
-        """Words for the first day; a bare day where the tie is an event: "22. mars 2022"."""
+        """The first day in words; without "from" for an event: "22. mars 2022"."""
         if self.kind in EVENTS:
             return in_words(self.since, self.since_precision)
         return super().since_text
 
     @property
     def reverse_text(self):
-        """What the second organization is to the first: "owned by", "continues"."""
+        """The relationship as seen from the second organization: "owned by"."""
         return REVERSED[self.kind]
 
     def __str__(self):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .change_requests import ChangeRequest
-from .choices import keeps_to_choices
+from .choices import enforce_choices
 from .organizations import Organization
 from .tracking import tracked
 from .users import User
@@ -13,14 +13,14 @@ from .users import User
 
 class ReminderQuerySet(models.QuerySet):
     def open(self):
-        """Keep the steps of the rounds that nobody has closed."""
+        """Filter the reminders that are not closed."""
         return self.filter(closed_on=None)
 
     def with_answers(self):
-        """Say of each whether the member has confirmed or proposed anything since then."""
-        its_own = {"pk": OuterRef("organization")}
+        """Annotate `has_answer`: whether the member confirmed or proposed anything since."""
+        same = {"pk": OuterRef("organization")}
         confirmed = Organization.objects.filter(
-            **its_own, confirmed_on__gte=OuterRef("asked_on")
+            **same, confirmed_on__gte=OuterRef("asked_on")
         )
         proposed = ChangeRequest.objects.filter(
             organization=OuterRef("organization"),
@@ -30,16 +30,16 @@ class ReminderQuerySet(models.QuerySet):
         return self.annotate(has_answer=Exists(confirmed) | Exists(proposed))
 
     def for_secretariat(self):
-        """Keep what is the secretariat's to ask by now: nobody else has answered."""
+        """Filter the open reminders that have reached the secretariat without an answer."""
         step = Reminder.Step.SECRETARIAT
         unanswered = self.open().with_answers().filter(has_answer=False)
         return unanswered.filter(step=step)
 
 
 @tracked(public=False)
-@keeps_to_choices
+@enforce_choices
 class Reminder(models.Model):
-    """That somebody was asked whether a profile is right: one step of a round."""
+    """A request to confirm a profile, sent to one recipient after the other."""
 
     class Step(models.TextChoices):
         FIRST = "first", _("the first contact")
@@ -76,7 +76,7 @@ class Reminder(models.Model):
     class Meta:
         verbose_name = _("reminder")
         verbose_name_plural = _("reminders")
-        # What is done to one goes by the verbs of freshness alone.
+        # Reminders are created and deleted by members/freshness.py only.
         default_permissions = ["view", "change"]
         ordering = ["asked_on", "pk"]
         constraints = [

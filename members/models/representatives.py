@@ -2,22 +2,22 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .choices import keeps_to_choices
-from .periods import CutShort, CutShortQuerySet, Period, never_twice
+from .choices import enforce_choices
+from .periods import Period, RevocablePeriod, RevocablePeriodQuerySet, no_overlap
 from .tracking import tracked
 from .users import User
 
 
-class RepresentativeQuerySet(CutShortQuerySet):
+class RepresentativeQuerySet(RevocablePeriodQuerySet):
     def managers(self):
-        """Keep those who let others in and out."""
+        """Filter those who may grant and revoke access."""
         return self.filter(role=Representative.Role.MANAGER)
 
 
 @tracked(public=False)
-@keeps_to_choices
-class Representative(CutShort):
-    """A user who acts for an organization, until the last day of the period or within it."""
+@enforce_choices
+class Representative(RevocablePeriod):
+    """A user's right to act for an organization, for a period or until revoked."""
 
     class Role(models.TextChoices):
         EDITOR = "editor", _("editor")
@@ -33,7 +33,7 @@ class Representative(CutShort):
         verbose_name=_("organization"),
     )
     role = models.CharField(_("role"), max_length=7, choices=Role, default=Role.EDITOR)
-    is_cut_short = models.BooleanField(
+    is_revoked = models.BooleanField(
         _("ended during the last day"),
         default=False,
         help_text=_("Without this, access lasts to the end of the last day."),
@@ -50,14 +50,14 @@ class Representative(CutShort):
             *Period.Meta.constraints,
             models.CheckConstraint(
                 name="access_that_was_cut_short_has_a_last_day",
-                condition=Q(is_cut_short=False) | Q(until__isnull=False),
+                condition=Q(is_revoked=False) | Q(until__isnull=False),
                 violation_error_message=_("Give the last day, or let access go on."),
             ),
-            never_twice(
+            no_overlap(
                 "a_user_represents_an_organization_once",
                 "user",
                 "organization",
-                bounds=CutShort.ENDS,
+                bounds=RevocablePeriod.BOUNDS,
                 message=_("This user already represents the organization."),
             ),
         ]

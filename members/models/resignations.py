@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .choices import keeps_to_choices
+from .choices import enforce_choices
 from .organizations import Organization
 from .tracking import tracked
 from .users import User
@@ -11,14 +11,14 @@ from .users import User
 
 class ResignationQuerySet(models.QuerySet):
     def waiting(self):
-        """Keep those neither taken back nor carried out."""
+        """Filter the resignations neither withdrawn nor carried out."""
         return self.filter(taken_back_on=None, ended_on=None)
 
 
-@tracked(but=["why"], public=False)
-@keeps_to_choices
+@tracked(exclude=["why"], public=False)
+@enforce_choices
 class Resignation(models.Model):
-    """That a member wants to leave; it is taken back, or the secretariat carries it out."""
+    """A member's resignation; it is withdrawn, or the secretariat carries it out."""
 
     organization = models.ForeignKey(
         Organization,
@@ -53,7 +53,7 @@ class Resignation(models.Model):
     class Meta:
         verbose_name = _("notice of leaving")
         verbose_name_plural = _("notices of leaving")
-        # What is done to one goes by the verbs of leaving alone.
+        # Resignations are created and deleted by members/leaving.py only.
         default_permissions = ["view", "change"]
         ordering = ["last_day", "pk"]
         constraints = [

@@ -3,22 +3,22 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .choices import keeps_to_choices
-from .member_offers import OfAMember
+from .choices import enforce_choices
+from .member_offers import MemberOffer
 from .periods import Period, PeriodQuerySet
 from .tracking import tracked
 
 
 class ResourceStreamQuerySet(PeriodQuerySet):
     def public(self):
-        """Keep what its organization lets everybody see."""
+        """Filter the streams that are shown in public."""
         return self.filter(is_public=True)
 
 
 @tracked
-@keeps_to_choices
-class ResourceStream(OfAMember):
-    """Something that an organization has left over or lacks; private unless it says so."""
+@enforce_choices
+class ResourceStream(MemberOffer):
+    """A surplus or need of an organization, as of heat or CO₂; private by default."""
 
     class Kind(models.TextChoices):
         HEAT = "heat", _("heat")
@@ -87,7 +87,7 @@ class ResourceStream(OfAMember):
 
     objects = ResourceStreamQuerySet.as_manager()
 
-    class Meta(OfAMember.Meta):
+    class Meta(MemberOffer.Meta):
         abstract = False
         verbose_name = _("resource stream")
         verbose_name_plural = _("resource streams")
@@ -117,7 +117,7 @@ class ResourceStream(OfAMember):
 
     @property
     def amount_text(self):
-        """How much, with its unit and rhythm: "10–100 MW, continuous"; empty when unknown."""
+        """Amount, unit and rhythm: "10–100 MW, continuous"; empty when unknown."""
         amount = f"{self.get_band_display()} {self.get_unit_display()}"
         rhythm = self.get_rhythm_display() if self.rhythm else ""
         return ", ".join(filter(None, [amount if self.band else "", rhythm]))

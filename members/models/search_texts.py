@@ -3,16 +3,16 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from .organizations import Organization
-from .search_triggers import READ_CHANGED, READ_NEW
+from .search_triggers import INDEX_INSERTED, INDEX_UPDATED
 from .texts import stems, word_index
 
-pgtrigger.register(READ_NEW, READ_CHANGED)(Organization)
+pgtrigger.register(INDEX_INSERTED, INDEX_UPDATED)(Organization)
 
 
-class OfOrganization(models.Model):
-    """What search reads of an organization; triggers of the database keep it.
+class OrganizationSearchRow(models.Model):
+    """Search text of an organization, maintained by triggers.
 
-    It stands apart because a part of a word may hit many rows, and theirs are narrow.
+    In tables of their own, since a trigram search reads many rows and these are narrow.
     """
 
     organization = models.OneToOneField(
@@ -26,8 +26,8 @@ class OfOrganization(models.Model):
         return str(self.organization_id)
 
 
-class SearchName(OfOrganization):
-    """The words of the name."""
+class SearchName(OrganizationSearchRow):
+    """The normalized words of an organization's name."""
 
     words = models.TextField(db_collation="C")
 
@@ -36,9 +36,11 @@ class SearchName(OfOrganization):
         indexes = [word_index("words", name="organizations_by_word_of_name")]
 
 
-class SearchText(OfOrganization):
-    """The words of all texts; only Norwegian makes one word of many, so `nb` has an index
-    of parts of words, and both languages one of stems."""
+class SearchText(OrganizationSearchRow):
+    """The normalized words of an organization's texts, by language.
+
+    Both are indexed by stems; `nb` also by trigrams, for parts of Norwegian compounds.
+    """
 
     nb = models.TextField(db_collation="C")
     en = models.TextField(db_collation="C")

@@ -1,11 +1,11 @@
-"""The triggers by which search reads what is written of an organization."""
+"""Triggers that maintain the search texts of organizations."""
 
 import pgtrigger
 
-from .tracking import Unignorable
+from .tracking import EnforcedTrigger
 
 # A tsvector holds a megabyte at most, and a longer description must still be saved.
-READ = """
+UPSERT = """
 INSERT INTO public.members_searchname (organization_id, words)
     SELECT id, public.words_in(name) FROM {rows}
     ON CONFLICT (organization_id) DO UPDATE SET words = excluded.words;
@@ -30,20 +30,20 @@ CHANGED = """(
 ) AS changed"""
 
 
-class SearchTrigger(Unignorable, pgtrigger.Trigger):
+class SearchTrigger(EnforcedTrigger, pgtrigger.Trigger):
     level = pgtrigger.Statement
     when = pgtrigger.After
 
 
-READ_NEW = SearchTrigger(
-    name="search_reads_new",
+INDEX_INSERTED = SearchTrigger(
+    name="index_inserted",
     operation=pgtrigger.Insert,
     referencing=pgtrigger.Referencing(new="new_values"),
-    func=READ.format(rows="new_values"),
+    func=UPSERT.format(rows="new_values"),
 )
-READ_CHANGED = SearchTrigger(
-    name="search_reads_changed",
+INDEX_UPDATED = SearchTrigger(
+    name="index_updated",
     operation=pgtrigger.Update,
     referencing=pgtrigger.Referencing(old="old_values", new="new_values"),
-    func=READ.format(rows=CHANGED),
+    func=UPSERT.format(rows=CHANGED),
 )

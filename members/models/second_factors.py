@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from .tracking import tracked
 
 
-@tracked(but=["data", "last_used_at"], public=False)
+@tracked(exclude=["data", "last_used_at"], public=False)
 class SecondFactor(Authenticator):
-    """A passkey, an app that makes codes, or spare codes: named so that history sees it."""
+    """A passkey, TOTP app or recovery codes; a proxy so that its history is tracked."""
 
     class Meta:
         proxy = True

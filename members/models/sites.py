@@ -4,18 +4,18 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .acyclic import never_within_itself
-from .choices import keeps_to_choices
-from .slugs import Addressed, keep_addresses
-from .sourced import Weighed
-from .texts import Bilingual, slug_of, sort_key, words_of
+from .acyclic import NoCycleTrigger
+from .choices import enforce_choices
+from .slugs import WithSlug, slug_triggers
+from .sourced import WithConfidence
+from .texts import Bilingual, search_words_field, slug_field, sort_key_field
 from .tracking import tracked
 
 
 @tracked
-@keeps_to_choices
-class Site(Addressed, Weighed):
-    """An industrial area, or a place within one."""
+@enforce_choices
+class Site(WithSlug, WithConfidence):
+    """An industrial area, or a part of one."""
 
     name = models.CharField(_("name"), max_length=120)
     part_of = models.ForeignKey(
@@ -40,25 +40,25 @@ class Site(Addressed, Weighed):
     summary_nb = models.CharField(_("summary in Norwegian"), max_length=300, blank=True)
     summary_en = models.CharField(_("summary in English"), max_length=300, blank=True)
     note = models.TextField(_("internal note"), blank=True)
-    sort_name = sort_key("name")
-    municipality_slug = slug_of("municipality")
-    search_words = words_of("name", "municipality")
+    sort_name = sort_key_field("name")
+    municipality_slug = slug_field("municipality")
+    search_words = search_words_field("name", "municipality")
 
     summary = Bilingual()
 
-    class Meta(Addressed.Meta):
+    class Meta(WithSlug.Meta):
         abstract = False
         verbose_name = _("site")
         verbose_name_plural = _("sites")
         ordering = ["sort_name"]
         triggers = [
-            *keep_addresses("site"),
-            never_within_itself(
+            *slug_triggers("site"),
+            NoCycleTrigger(
                 "a_site_is_never_part_of_itself", "members_site", "part_of_id"
             ),
         ]
         constraints = [
-            *Addressed.Meta.constraints,
+            *WithSlug.Meta.constraints,
             models.CheckConstraint(
                 name="a_site_has_both_coordinates_or_none",
                 condition=Q(latitude=None, longitude=None)
@@ -89,7 +89,7 @@ class Site(Addressed, Weighed):
 
 
 class SiteWithin(models.Model):
-    """That a site lies in another, at whatever depth, itself included; a database view."""
+    """Each site with each site that contains it, itself included; a database view."""
 
     id = models.TextField(primary_key=True)
     site = models.ForeignKey(Site, models.DO_NOTHING, related_name="containers")

@@ -52,7 +52,7 @@ class FormerSlug(models.Model):
         return f"{self.noun}: {self.slug}"
 
 
-def keep_addresses(noun):
+def slug_triggers(noun):
     """Make the triggers that remember former slugs and refuse their reuse."""
     return [
         pgtrigger.Trigger(
@@ -88,10 +88,10 @@ def clear_of(name, pages):
     )
 
 
-class Addressed(models.Model):
+class WithSlug(models.Model):
     """A row with an address of its own; an empty one is made from its name."""
 
-    named_by = "name"
+    slug_source = "name"
     # Where pages of the house stand beside those of the rows.
     reserved = ()
 
@@ -122,7 +122,7 @@ class Addressed(models.Model):
             raise ValidationError({"slug": _("Another page has had this address.")})
 
     def _free_slug(self):
-        stem = slug_for(getattr(self, self.named_by)) or self._meta.model_name
+        stem = slug_for(getattr(self, self.slug_source)) or self._meta.model_name
         slug, number = stem, 2
         while self._is_taken(slug):
             slug, number = f"{stem}-{number}", number + 1

@@ -1,15 +1,15 @@
-"""Where a fact comes from, and how sure it is."""
+"""Sources of a fact, and the confidence in them."""
 
 import re
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-ADDRESS = re.compile(r"https?://\S+")
+URL = re.compile(r"https?://\S+")
 
 
 class Sourced(models.Model):
-    """A row that says where it was found; one source a line, an address and a remark."""
+    """A row with sources, one a line: a URL, a remark or both."""
 
     source = models.TextField(
         _("sources"), blank=True, help_text=_("One on each line.")
@@ -20,13 +20,13 @@ class Sourced(models.Model):
 
     @property
     def sources(self):
-        """The sources as (address or None, the whole line)."""
+        """The sources as (URL or None, whole line)."""
         lines = filter(None, map(str.strip, self.source.splitlines()))
-        return [(_address(line), line) for line in lines]
+        return [(_url(line), line) for line in lines]
 
 
-def _address(line):
-    found = ADDRESS.search(line)
+def _url(line):
+    found = URL.search(line)
     return found[0] if found else None
 
 
@@ -36,8 +36,8 @@ class Confidence(models.TextChoices):
     LOW = "low", _("low")
 
 
-class Weighed(Sourced):
-    """A row whose sources have been weighed."""
+class WithConfidence(Sourced):
+    """A row with sources and the confidence in them."""
 
     Confidence = Confidence
 

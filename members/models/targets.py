@@ -8,7 +8,7 @@ from .tracking import tracked
 
 @tracked
 class Target(Sourced):
-    """Where emissions are to be in a year."""
+    """The emissions aimed at for a year."""
 
     scope_nb = models.CharField(_("what, in Norwegian"), max_length=120)
     scope_en = models.CharField(_("what, in English"), max_length=120)

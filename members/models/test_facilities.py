@@ -2,25 +2,25 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .choices import keeps_to_choices
-from .member_offers import OfAMember
+from .choices import enforce_choices
+from .member_offers import MemberOffer
 from .periods import Period, PeriodQuerySet
-from .texts import Bilingual, sort_key
+from .texts import Bilingual, sort_key_field
 from .tracking import tracked
 
 
 class TestFacilityQuerySet(PeriodQuerySet):
     def listed(self):
-        """Keep what its organization wants to be found by."""
+        """Filter the facilities that are shown in public."""
         return self.filter(is_listed=True)
 
 
 @tracked
-@keeps_to_choices
-class TestFacility(OfAMember):
-    """A laboratory, pilot plant or test site that others may use, and on which terms."""
+@enforce_choices
+class TestFacility(MemberOffer):
+    """A laboratory, pilot plant or test site that others may use."""
 
-    __test__ = False  # no test, whatever the name makes pytest believe
+    __test__ = False  # pytest collects classes named Test…
 
     name_nb = models.CharField(_("name in Norwegian"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
@@ -40,12 +40,12 @@ class TestFacility(OfAMember):
         _("role address"), blank=True, help_text=_("An address that is no person's.")
     )
     is_listed = models.BooleanField(_("shown in public"), default=True)
-    sort_name = sort_key("name_nb")
+    sort_name = sort_key_field("name_nb")
 
     name, capability, terms = Bilingual(), Bilingual(), Bilingual()
     objects = TestFacilityQuerySet.as_manager()
 
-    class Meta(OfAMember.Meta):
+    class Meta(MemberOffer.Meta):
         abstract = False
         verbose_name = _("test facility")
         verbose_name_plural = _("test facilities")

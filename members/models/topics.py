@@ -2,28 +2,28 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .choices import keeps_to_choices
-from .slugs import Addressed, keep_addresses
-from .texts import Bilingual, sort_key, words_in_each, words_of
+from .choices import enforce_choices
+from .slugs import WithSlug, slug_triggers
+from .texts import Bilingual, search_words_field, sort_key_field, words_in_each
 from .tracking import tracked
 
 
 class TopicQuerySet(models.QuerySet):
     def in_use(self):
-        """Keep the words that are not retired."""
+        """Filter the topics that are not retired."""
         return self.filter(is_retired=False)
 
 
 @tracked
-@keeps_to_choices
-class Topic(Addressed):
-    """A word of the managed vocabulary; retired when no longer wanted, never deleted."""
+@enforce_choices
+class Topic(WithSlug):
+    """A term of the controlled vocabulary; retired instead of deleted."""
 
     class Kind(models.TextChoices):
         THEME = "theme", _("theme")
         COMPETENCE = "competence", _("competence")
 
-    named_by = "label_nb"
+    slug_source = "label_nb"
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     label_nb = models.CharField(_("label in Norwegian"), max_length=80)
@@ -36,20 +36,20 @@ class Topic(Addressed):
         help_text=_("Other words that lead here, with commas between."),
     )
     is_retired = models.BooleanField(_("retired"), default=False)
-    sort_label = sort_key("label_nb")
-    search_words = words_of("label_nb", "label_en", words_in_each("synonyms"))
+    sort_label = sort_key_field("label_nb")
+    search_words = search_words_field("label_nb", "label_en", words_in_each("synonyms"))
 
     label = Bilingual()
     objects = TopicQuerySet.as_manager()
 
-    class Meta(Addressed.Meta):
+    class Meta(WithSlug.Meta):
         abstract = False
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         ordering = ["sort_label"]
-        triggers = keep_addresses("topic")
+        triggers = slug_triggers("topic")
         constraints = [
-            *Addressed.Meta.constraints,
+            *WithSlug.Meta.constraints,
             models.UniqueConstraint(
                 fields=["kind", "label_nb"],
                 name="a_topic_is_named_once",

@@ -1,4 +1,4 @@
-"""History by trigger: each row written, by whatever way, leaves an event that stays."""
+"""History by trigger: every write of a row, SQL included, adds an immutable event."""
 
 from functools import partial
 
@@ -6,30 +6,30 @@ import pghistory
 import pgtrigger
 from django.db.models import GeneratedField
 
-from .data_versions import moves_version
+from .data_versions import data_version_trigger
 
-# Where the rows of a statement stand while its trigger runs. A TRUNCATE hands none
-# over: its trigger reads the table before it is emptied.
+# Transition tables of each operation. TRUNCATE has none: its trigger reads the table
+# before it is emptied.
 ROWS = {
     pgtrigger.Insert: ("new_values", "{cond_new_values}"),
     pgtrigger.Update: ("new_values", "{cond_joined_values}"),
     pgtrigger.Delete: ("old_values", "{cond_old_values}"),
     pgtrigger.Truncate: ("emptied", "public.{meta.db_table} AS emptied"),
 }
-# The transaction's time would not tell which of two rows came first.
+# Not the time of the transaction: two events of one transaction have an order.
 WHEN_AND_WHO = {
     "pgh_created_at": "clock_timestamp()",
     "pgh_context_id": "NULLIF(current_setting('pghistory.context_id', true), '')::uuid",
     "pgh_context": "NULLIF(current_setting('pghistory.context_metadata', true), '')::jsonb",
 }
-COPY = "INSERT INTO public.{} ({}) SELECT {} FROM {}; RETURN NULL;"
-REFUSE = """
+INSERT_EVENTS = "INSERT INTO public.{} ({}) SELECT {} FROM {}; RETURN NULL;"
+REFUSE_NEW_ID = """
     RAISE integrity_constraint_violation USING
         MESSAGE = 'a row keeps its number: its history hangs on it',
         CONSTRAINT = 'a_row_keeps_its_number';
 """
 
-KEEP_OR_BLANK = """
+REFUSE_UNLESS_ERASING = """
     IF TG_OP = 'UPDATE' AND TG_TABLE_NAME <> 'members_erasure'
         AND public.is_erasing()
         AND public.only_blanks(TG_TABLE_NAME, to_jsonb(OLD), to_jsonb(NEW))
@@ -40,32 +40,32 @@ KEEP_OR_BLANK = """
 """
 
 
-def tracked(model=None, *, but=(), public=True):
-    """Record every insert, update and delete of the model's rows; events cannot change.
+def tracked(model=None, *, exclude=(), public=True):
+    """Record every insert, update and delete of the model's rows as an event.
 
-    What the public may see also moves the version of the registry.
+    Writes to a public model also change the DataVersion. Excluded fields have no history.
     """
     if model is None:
-        return partial(tracked, but=but, public=public)
+        return partial(tracked, exclude=exclude, public=public)
     if public:
-        pgtrigger.register(moves_version())(model)
+        pgtrigger.register(data_version_trigger())(model)
     fields = model._meta.concrete_model._meta.local_fields
     derived = [f.name for f in fields if isinstance(f, GeneratedField)]
-    KeepNumber().register(model)
+    ImmutablePrimaryKey().register(model)
     return pghistory.track(
         Tracker("insert", pgtrigger.Insert),
         Tracker("update", pgtrigger.Update),
         Tracker("delete", pgtrigger.Delete, pgtrigger.Truncate),
-        exclude=[*derived, *but],
+        exclude=[*derived, *exclude],
         meta={"triggers": [AppendOnly()]},
-        # In the event itself: a context of its own could be rewritten afterwards.
+        # In the event itself: a row of pghistory's Context could be rewritten afterwards.
         context_field=pghistory.ContextJSONField(),
         context_id_field=pghistory.ContextUUIDField(),
     )(model)
 
 
 class Tracker(pghistory.Tracker):
-    """Leaves events with one label, after each of the operations."""
+    """Record events with one label after each of several operations."""
 
     def __init__(self, label, *operations):
         super().__init__(label)
@@ -73,26 +73,26 @@ class Tracker(pghistory.Tracker):
 
     def setup(self, event_model):
         for operation in self.operations:
-            trigger = Recording(self.label, operation, event_model)
+            trigger = RecordTrigger(self.label, operation, event_model)
             trigger.register(event_model.pgh_tracked_model)
 
 
-class Unignorable:
-    """A trigger that runs even when the session asks pgtrigger to ignore it."""
+class EnforcedTrigger:
+    """A trigger that runs even when the session sets `pgtrigger.ignore`."""
 
     def get_declare(self, model):
-        deaf = ("_deaf", "text := set_config('pgtrigger.ignore', '{}', true)")
-        return [*super().get_declare(model), deaf]
+        reset = ("_reset", "text := set_config('pgtrigger.ignore', '{}', true)")
+        return [*super().get_declare(model), reset]
 
 
-class Recording(Unignorable, pgtrigger.Composer):
-    """Copies the rows that a statement wrote, with who and why, in one insert."""
+class RecordTrigger(EnforcedTrigger, pgtrigger.Composer):
+    """Insert an event for each row that a statement wrote, with the request's context."""
 
     level = pgtrigger.Statement
 
     def __init__(self, label, operation, event_model):
-        kept = {field.name for field in event_model.pgh_tracked_model._meta.fields}
-        self.kept = [f for f in event_model._meta.fields if f.name in kept]
+        names = {field.name for field in event_model.pgh_tracked_model._meta.fields}
+        self.fields = [f for f in event_model._meta.fields if f.name in names]
         self.label, self.events = label, event_model._meta.db_table
         is_update = operation == pgtrigger.Update
         super().__init__(
@@ -102,32 +102,38 @@ class Recording(Unignorable, pgtrigger.Composer):
                 pgtrigger.Before if operation == pgtrigger.Truncate else pgtrigger.After
             ),
             condition=(
-                pgtrigger.AnyChange(*(f.name for f in self.kept)) if is_update else None
+                pgtrigger.AnyChange(*(f.name for f in self.fields))
+                if is_update
+                else None
             ),
         )
 
     def get_func(self, model):
         row, source = ROWS[self.operation]
-        values = {field.column: f'{row}."{field.column}"' for field in self.kept}
+        values = {field.column: f'{row}."{field.column}"' for field in self.fields}
         values |= WHEN_AND_WHO
         values |= {"pgh_label": f"'{self.label}'", "pgh_obj_id": f"{row}.id"}
         columns = ", ".join(f'"{column}"' for column in values)
-        sql = COPY.format(self.events, columns, ", ".join(values.values()), source)
+        sql = INSERT_EVENTS.format(
+            self.events, columns, ", ".join(values.values()), source
+        )
         return pgtrigger.Func(sql)
 
 
-class AppendOnly(Unignorable, pgtrigger.Trigger):
-    """Refuses every change but that an erasure blanks what is of a person."""
+class AppendOnly(EnforcedTrigger, pgtrigger.Trigger):
+    """Refuse updates and deletes, except that an erasure blanks personal data (GDPR art. 17)."""
 
     name = "append_only"
     operation = pgtrigger.Update | pgtrigger.Delete
     when = pgtrigger.Before
-    func = KEEP_OR_BLANK
+    func = REFUSE_UNLESS_ERASING
 
 
-class KeepNumber(Unignorable, pgtrigger.Trigger):
-    name = "row_keeps_its_number"
+class ImmutablePrimaryKey(EnforcedTrigger, pgtrigger.Trigger):
+    """Refuse a new id, since the events of a row refer to it."""
+
+    name = "immutable_primary_key"
     operation = pgtrigger.UpdateOf("id")
     when = pgtrigger.Before
     condition = pgtrigger.Q(old__id__df=pgtrigger.F("new__id"))
-    func = REFUSE
+    func = REFUSE_NEW_ID

@@ -4,12 +4,12 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from .choices import keeps_to_choices
+from .choices import enforce_choices
 from .tracking import tracked
 
 
 class UserManager(BaseUserManager):
-    """Makes users by e-mail address, which is kept in lower case; a password is not kept."""
+    """Create and find users by e-mail address in lower case; passwords are ignored."""
 
     def create_user(self, email, password=None, **fields):
         user = self.model(email=email.strip().lower(), **fields)
@@ -23,10 +23,10 @@ class UserManager(BaseUserManager):
         return self.get(email=email.strip().lower())
 
 
-@tracked(but=["last_login"], public=False)
-@keeps_to_choices
+@tracked(exclude=["last_login"], public=False)
+@enforce_choices
 class User(AbstractUser):
-    """Somebody who logs in, known by an e-mail address; staff belong to a group."""
+    """A user, identified by an e-mail address, without a password; staff have a group."""
 
     class Language(models.TextChoices):
         NB = "nb", "Norsk bokmål"
@@ -73,17 +73,17 @@ class User(AbstractUser):
 
     @property
     def password(self):
-        """No password matches this. Sessions end when it changes: with the address."""
+        """An unusable password; a new address changes it, which ends all sessions."""
         return f"!{self.email}"
 
     def set_password(self, raw_password):
-        """Keep none: a code by e-mail or a passkey is what lets in."""
+        """Ignore it: log-in is by a code by e-mail or a passkey."""
 
     def clean(self):
         self.email = self.email.strip().lower()
 
     def organizations(self, role=None):
-        """Give the organizations that this user acts for today, in one role or in any."""
+        """Return the organizations that this user represents today, in one role or any."""
         acts = self.representations.current()
         acts = acts.filter(role=role) if role else acts
         organization = acts.model._meta.get_field("organization").related_model
@@ -98,7 +98,7 @@ class User(AbstractUser):
 
 @tracked(public=False)
 class UserGroup(User.groups.through):
-    """That a user is in a group of staff; named so that history sees it."""
+    """A row of `User.groups`; a proxy so that its history is tracked."""
 
     class Meta:
         proxy = True
@@ -106,7 +106,7 @@ class UserGroup(User.groups.through):
 
 @tracked(public=False)
 class UserPermission(User.user_permissions.through):
-    """That a user may do one thing more; named so that history sees it."""
+    """A row of `User.user_permissions`; a proxy so that its history is tracked."""
 
     class Meta:
         proxy = True

@@ -77,14 +77,14 @@ def now():
 
 def places(fingerprint, neighbours, sizes):
     """Find where the nodes stand, or work it out when no process has done so yet."""
-    found = GraphLayout.objects.places_of(fingerprint)
+    found = GraphLayout.objects.places_for(fingerprint)
     until = monotonic() + PATIENCE
     while found is None and monotonic() < until:
         with alone(fingerprint) as (is_alone, meanwhile):
             found = meanwhile
             if is_alone and found is None:
                 found = lay_out(neighbours, sizes)
-                GraphLayout.objects.keep(fingerprint, found)
+                GraphLayout.objects.store(fingerprint, found)
         if found is None:
             sleep(0.05)
     return lay_out(neighbours, sizes) if found is None else found

@@ -63,7 +63,7 @@ class Network:
             within[link.project].append(link)
         for project, links in within.items():
             for a, b in combinations(links, 2):
-                if a.organization != b.organization and a.meets(b):
+                if a.organization != b.organization and a.overlaps(b):
                     pair = sorted(
                         (a.organization, b.organization), key=self.works.place
                     )

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.models import Consent
-from members.models.consent_texts import NEWEST
+from members.models.consent_texts import CURRENT_CONSENT
 
 from .links import lock
 
@@ -38,12 +38,14 @@ def end(person, items):
     """End the consents to the items; return the items that had one."""
     found = list(person.consents.standing().filter(item__in=items))
     for consent in found:
-        consent.cut_short()
+        consent.revoke()
     return [consent.item for consent in found]
 
 
 def _begin(person, item):
-    consent = Consent(person=person, item=item, text_version=NEWEST, is_by_link=True)
+    consent = Consent(
+        person=person, item=item, text_version=CURRENT_CONSENT, is_by_link=True
+    )
     consent.since = timezone.localdate()
     consent.full_clean()
     consent.save()

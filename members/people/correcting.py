@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from members import confirmations, mail
 from members.models import Consent, Letter, Person
-from members.models.deferred_checks import words_for
+from members.models.deferred_constraints import violation_message
 from members.models.persons import new_key
 
 from .agreeing import end
@@ -49,7 +49,7 @@ def confirm_address(number, key, email):
             _write(row, {Item.EMAIL: email}, "link_key")
             write("person_link", row)
     except IntegrityError as refused:
-        raise ValidationError(words_for(refused), code="refused") from refused
+        raise ValidationError(violation_message(refused), code="refused") from refused
 
 
 def find_asking(number, key, email):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import mail
-from members.models.consent_texts import NEWEST_TOLD, TOLD
+from members.models.consent_texts import CURRENT_NOTICE, PRIVACY_NOTICES
 
 from .links import lock, token_of
 
@@ -28,10 +28,10 @@ def tell_again(person, *, by):
 
 def tell(person, *, by):
     """Say who holds what, from whom, why and for how long; note by which text."""
-    person.told_on, person.told_version = timezone.localdate(), NEWEST_TOLD
+    person.told_on, person.told_version = timezone.localdate(), CURRENT_NOTICE
     person.save(update_fields=["told_on", "told_version"])
     context = {
-        "told": TOLD[NEWEST_TOLD][person.language],
+        "told": PRIVACY_NOTICES[CURRENT_NOTICE][person.language],
         "is_shown": person.consents.standing().exists(),
         "sender": named(by),
         "contact": contact(),

@@ -8,7 +8,7 @@ from tempfile import TemporaryFile
 from threading import BoundedSemaphore
 
 from ..models import Image
-from ..models.images import HEAVIEST
+from ..models.images import MAX_BYTES
 
 # By its path, and cut off from this process's folder, settings and secrets.
 PROGRAM = [sys.executable, "-I", str(Path(__file__).with_name("redraw.py"))]
@@ -48,7 +48,7 @@ def draw(data):
         except (subprocess.SubprocessError, OSError):
             return Drawn(refusal="broken")
         answer.seek(0)
-        return _understood(answer.readline(100), answer.read(HEAVIEST + 1))
+        return _understood(answer.readline(100), answer.read(MAX_BYTES + 1))
 
 
 def _understood(line, data):

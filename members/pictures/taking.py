@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Image
-from ..models.images import hash_of
+from ..models.images import content_hash
 from .drawing import draw
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -41,7 +41,7 @@ def take(upload):
 
 def _checked(drawn):
     image = Image(
-        hash=hash_of(drawn.data),
+        hash=content_hash(drawn.data),
         kind=drawn.kind,
         width=drawn.width,
         height=drawn.height,

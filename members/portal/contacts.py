@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from .. import limits, people
 from ..models import Consent, Person
-from ..models.deferred_checks import words_for
+from ..models.deferred_constraints import violation_message
 from .consenting import text_field
 
 FIELDS = ["name", "title", "email", "phone", "language"]
@@ -98,7 +98,7 @@ def did(form, by):
     except ValidationError as refusal:
         form.add_error(None, refusal.messages)
     except IntegrityError as refusal:
-        form.add_error(None, words_for(refusal))
+        form.add_error(None, violation_message(refusal))
     return None
 
 

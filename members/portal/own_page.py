@@ -6,7 +6,12 @@ from django.utils.translation import get_language
 
 from .. import people
 from ..models import Consent
-from ..models.consent_texts import AGREED_TO, NEWEST, NEWEST_TOLD, TOLD
+from ..models.consent_texts import (
+    CONSENT_TEXTS,
+    CURRENT_CONSENT,
+    CURRENT_NOTICE,
+    PRIVACY_NOTICES,
+)
 from .consenting import DONE, FORMS, Agree
 
 Item = Consent.Item
@@ -64,12 +69,12 @@ class OwnPage:
 
     @property
     def agreed_to(self):
-        return AGREED_TO[NEWEST][get_language()]
+        return CONSENT_TEXTS[CURRENT_CONSENT][get_language()]
 
     @property
     def told(self):
-        version = self.person.told_version or NEWEST_TOLD
-        return TOLD[version][get_language()]
+        version = self.person.told_version or CURRENT_NOTICE
+        return PRIVACY_NOTICES[version][get_language()]
 
     @property
     def contact_page(self):

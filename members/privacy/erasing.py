@@ -209,7 +209,7 @@ def _end_access(data_subject):
     today = timezone.localdate()
     acts = Representative.objects.filter(user__in=data_subject.users)
     acts.filter(since__gt=today).delete()
-    ended = {"until": today, "until_precision": "day", "is_cut_short": True}
+    ended = {"until": today, "until_precision": "day", "is_revoked": True}
     acts.filter(Q(until=None) | Q(until__gte=today)).update(**ended)
     unanswered = Invitation.objects.unanswered()
     theirs = Q(email__in=data_subject.addresses) | Q(invited_by__in=data_subject.users)

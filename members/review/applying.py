@@ -7,7 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from members.fields import source_of
-from members.models.deferred_checks import check_now, put_off_checks, words_for
+from members.models.deferred_constraints import (
+    check_deferred_constraints,
+    defer_constraints,
+    violation_message,
+)
 
 
 def write(target, changes, speaker):
@@ -16,14 +20,14 @@ def write(target, changes, speaker):
     What is new has its organization, the speaker, as its source; a new target is saved.
     """
     with _in_words():
-        put_off_checks()
+        defer_constraints()
         columns = {f: changes[f] for f in changes if f.is_own_column}
         (_write_columns if target.pk else _create)(target, columns, speaker)
         for field in changes:
             if not field.is_own_column:
                 with named(field):
                     field.apply(target, changes[field], speaker)
-        check_now()
+        check_deferred_constraints()
 
 
 def rehearse(target, changes, speaker):
@@ -69,7 +73,7 @@ def _in_words():
         with transaction.atomic():
             yield
     except IntegrityError as refusal:
-        raise ValidationError(words_for(refusal), code="refused") from refusal
+        raise ValidationError(violation_message(refusal), code="refused") from refusal
 
 
 @contextmanager

@@ -92,7 +92,7 @@ def test_a_role_that_is_none_is_refused(manager, editor):
         {},
         {"until": LONG_AGO},
         {"user": {"is_active": False}},
-        {"until": timezone.localdate(), "is_cut_short": True},
+        {"until": timezone.localdate(), "is_revoked": True},
     ],
     ids=["none", "one who left", "a closed user", "one let out today"],
 )

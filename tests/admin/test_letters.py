@@ -32,7 +32,7 @@ def failed(failure=Letter.Failure.REFUSED, **how):
 
 def sent():
     letter = queue()
-    letter.note_sent(timezone.now())
+    letter.mark_sent(timezone.now())
     return letter
 
 

@@ -157,7 +157,7 @@ def test_a_consent_is_ended_and_not_rewritten(as_secretary):
     person = make_contact(title="Leder", agreed=["name"])
     today = timezone.localdate()
     given = {"consents-0-item": "title", "consents-0-evidence": "Jeg sa det"}
-    ended = {"consents-0-until": str(today), "consents-0-is_cut_short": "on"}
+    ended = {"consents-0-until": str(today), "consents-0-is_revoked": "on"}
     values = filled(as_secretary.get(address(Person, person)))
 
     as_secretary.post(address(Person, person), values | given | ended)
@@ -255,7 +255,7 @@ def test_the_desk_leads_to_those_who_must_be_told_and_to_the_letter(as_secretary
     as_secretary.post(figure["address"], values)
 
     assert (figure["number"], rows) == (2, both)
-    assert not Person.objects.untold().exists()
+    assert not Person.objects.not_informed().exists()
     assert {to for _kind, to in letters()} == {row.email for row in both} - {told.email}
     again = as_secretary.get("/admin/").context["figures"]
     assert words not in [figure["words"] for figure in again]

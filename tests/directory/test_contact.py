@@ -85,7 +85,7 @@ def test_what_is_withdrawn_has_gone_in_the_next_answer(client, kari):
     assert seen(client, places()[0]) == set(ALL)
 
     for consent in Consent.objects.all():
-        consent.cut_short()
+        consent.revoke()
 
     assert seen(client, places()[0]) == set()
     assert client.get(kari.picture.get_absolute_url()).status_code == 404
@@ -248,7 +248,7 @@ def test_an_office_shows_name_and_title_alone(client, ours, kari):
     for page in pages:
         assert [item for item in HELD if HELD[item] in page] == ["name", "title"]
     for consent in Consent.objects.all():
-        consent.cut_short()
+        consent.revoke()
     for place in ("/roller/", "/en/roles/organ/"):
         assert HELD["name"] not in client.get(place).text
 

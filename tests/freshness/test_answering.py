@@ -84,7 +84,7 @@ def test_another_page_confirms_nothing(client, asked, link, headers):
 def test_the_link_is_closed_to_who_no_longer_acts(client, asked, link, how):
     organization, manager = asked
     if how == "let out":
-        organization.representatives.get().cut_short()
+        organization.representatives.get().revoke()
     manager.is_active = how != "closed"
     manager.save()
     organization.is_listed = how != "unlisted"

@@ -46,7 +46,7 @@ def test_whoever_the_letter_has_not_reached_must_still_be_told(
 
     person.refresh_from_db()
     assert (person.told_on is not None) == is_told
-    assert Person.objects.untold().exists() == (not is_told)
+    assert Person.objects.not_informed().exists() == (not is_told)
 
 
 def test_an_address_is_known_however_it_is_written():

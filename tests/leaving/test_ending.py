@@ -115,7 +115,7 @@ def test_access_ends_at_once_when_the_day_is_past(alfa, kari):
     end(alfa, kari, day=day, also=[acts])
 
     acts.refresh_from_db()
-    assert (acts.is_cut_short, acts.until) == (True, TODAY)
+    assert (acts.is_revoked, acts.until) == (True, TODAY)
 
 
 def test_access_lasts_to_the_end_of_the_last_day(alfa, kari):
@@ -124,7 +124,7 @@ def test_access_lasts_to_the_end_of_the_last_day(alfa, kari):
     end(alfa, kari, day=TODAY, also=[acts])
 
     acts.refresh_from_db()
-    assert (acts.until, acts.is_cut_short) == (TODAY, False)
+    assert (acts.until, acts.is_revoked) == (TODAY, False)
     assert acts.user.organizations().contains(alfa)
 
 

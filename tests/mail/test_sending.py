@@ -15,7 +15,7 @@ from members import mail
 from members.mail import sending
 from members.mail.sending import Sender
 from members.models import Letter
-from members.models.letters import MOST_ATTEMPTS
+from members.models.letters import MAX_ATTEMPTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 together = pytest.mark.django_db(transaction=True)
@@ -131,9 +131,9 @@ def test_a_server_that_is_away_is_asked_less_and_less_often(mail_server, setting
 def test_after_two_days_it_is_given_up(mail_server):
     letter = queue("later")
     pauses = []
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(MAX_ATTEMPTS):
         now = timezone.now()
-        letter.note_attempt(now, "451 Later")
+        letter.mark_attempted(now, "451 Later")
         pauses.append(letter.due_at - now)
 
     assert (letter.failure, letter.why) == ("unreachable", "451 Later")

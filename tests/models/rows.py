@@ -56,7 +56,7 @@ from members.models import (
     UserGroup,
     UserPermission,
 )
-from members.models.images import hash_of
+from members.models.images import content_hash
 from tests.support.factories import (
     make_body,
     make_organization,
@@ -140,7 +140,7 @@ GIVEN = {
     FormerSlug: lambda n: {"noun": "site", "slug": f"gammelt-{n}", "row_id": n},
     Funding: lambda n: {"project": make_project(), "kind": "grant", "amount": n},
     Image: lambda n: {
-        "hash": hash_of(b"bilde %d" % n),
+        "hash": content_hash(b"bilde %d" % n),
         "kind": "png",
         "width": 300,
         "height": 200,

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone, translation
 
 from members.models import Image
-from members.models.images import hash_of
+from members.models.images import content_hash
 from tests.models.refusals import broken_by
 from tests.support.factories import make_organization, make_picture
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     "change",
     [
-        {"data": b"annet", "hash": hash_of(b"annet")},
+        {"data": b"annet", "hash": content_hash(b"annet")},
         {"kind": "webp"},
         {"width": 301},
         {"height": 201},
@@ -46,7 +46,7 @@ def test_a_picture_has_one_address_in_both_languages():
         address = picture.get_absolute_url()
 
     assert address == picture.get_absolute_url()
-    assert address == f"/bilder/{hash_of(b'bilde')}.jpeg"
+    assert address == f"/bilder/{content_hash(b'bilde')}.jpeg"
 
 
 def test_everybody_may_see_the_logos_of_listed_organizations():

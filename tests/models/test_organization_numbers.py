@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from stdnum.no import orgnr
 
 from members.models import Organization
-from members.models.organization_numbers import in_threes, plain_number
+from members.models.organization_numbers import format_orgnr, normalize_orgnr
 from tests.support.factories import make_organization
 
 NUMBER = "934949145"
@@ -27,7 +27,7 @@ TYPED = [
 
 @pytest.mark.parametrize("typed", TYPED)
 def test_a_number_is_kept_as_nine_digits_however_it_is_typed(typed):
-    assert plain_number(typed) == NUMBER
+    assert normalize_orgnr(typed) == NUMBER
 
 
 @pytest.mark.parametrize("typed", TYPED)
@@ -48,7 +48,7 @@ def test_several_organizations_may_be_without_a_number():
 
 
 def test_a_number_is_shown_in_threes():
-    assert (in_threes(NUMBER), in_threes("")) == ("934 949 145", "")
+    assert (format_orgnr(NUMBER), format_orgnr("")) == ("934 949 145", "")
 
 
 def valid_in_the_database(number):

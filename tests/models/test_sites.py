@@ -112,7 +112,7 @@ def test_without_the_lock_two_moves_at_once_would_make_a_circle(noun, within, ru
     one, other = make(noun), make(noun)
 
     lock = ("PERFORM pg_advisory_xact_lock", "-- PERFORM")
-    with trigger_changed(noun._meta.db_table, "never_within_itself", function=lock):
+    with trigger_changed(noun._meta.db_table, "no_cycle", function=lock):
         refusal = write_meanwhile(
             lambda: put(one, within, other), lambda: put(other, within, one)
         )

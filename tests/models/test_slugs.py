@@ -145,7 +145,7 @@ def test_a_guard_before_the_write_would_let_the_address_be_taken():
 
     with trigger_changed(
         "members_organization",
-        "address_not_reused",
+        "slug_not_reused",
         function=("RETURN NULL", "RETURN NEW"),
         definition=(" AFTER ", " BEFORE "),
     ):

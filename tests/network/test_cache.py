@@ -77,10 +77,10 @@ def test_a_drawing_outlives_a_change_that_does_not_concern_it(as_in_a_new_proces
 
 @pytest.mark.django_db
 def test_only_the_latest_drawings_are_kept(monkeypatch):
-    monkeypatch.setattr("members.models.graph_layouts.MOST", 2)
+    monkeypatch.setattr("members.models.graph_layouts.MAX_LAYOUTS", 2)
 
     for letter in "abc":
-        GraphLayout.objects.keep(letter * 64, {})
+        GraphLayout.objects.store(letter * 64, {})
 
     left = GraphLayout.objects.values_list("fingerprint", flat=True)
     assert sorted(name[0] for name in left) == ["b", "c"]
@@ -121,7 +121,7 @@ def test_whoever_comes_second_waits_for_what_the_first_finds(another_process):
         waiting = another_process(lambda: places(NAME, *MADE_FROM))
         sleep(0.3)
         is_waiting = not waiting.done()
-        GraphLayout.objects.keep(NAME, FOUND)
+        GraphLayout.objects.store(NAME, FOUND)
 
     assert (is_alone, is_waiting) == (True, True)
     assert waiting.result() == FOUND
@@ -131,7 +131,7 @@ def test_without_the_lock_both_would_work_it_out(another_process):
     waiting = another_process(lambda: places(NAME, *MADE_FROM))
 
     assert waiting.result() != FOUND
-    assert GraphLayout.objects.places_of(NAME) == as_json(waiting.result())
+    assert GraphLayout.objects.places_for(NAME) == as_json(waiting.result())
 
 
 def as_json(found):

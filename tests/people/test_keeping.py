@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from members import people
 from members.models import Letter, Person
-from members.models.consent_texts import TOLD
+from members.models.consent_texts import PRIVACY_NOTICES
 from tests.access.letters import last, letters, token_of
 from tests.support.factories import (
     make_colleague,
@@ -57,7 +57,7 @@ def test_whoever_is_typed_in_is_told_who_what_why_and_how_long(
     assert (letter.language, letter.is_secret) == (language, True)
     for words in (who, "Alfa AS", what, "Ny Ansatt", "post@example.org"):
         assert words in letter.text
-    assert TOLD["1"][language] in letter.text
+    assert PRIVACY_NOTICES["1"][language] in letter.text
     assert people.find(token_of(letter)) == person
     assert person.entered_by == kari
     assert (person.told_on, person.told_version) == (timezone.localdate(), "1")

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from members.models import Consent, Person
-from members.models.consent_texts import AGREED_TO, TOLD
+from members.models.consent_texts import CONSENT_TEXTS, PRIVACY_NOTICES
 from tests.models.refusals import broken_by
 from tests.models.rows import build
 from tests.support.factories import LONG_AGO, make_consent, make_person, make_picture
@@ -51,7 +51,7 @@ def test_a_name_that_is_agreed_to_is_not_blanked(whole):
 
 @pytest.mark.parametrize("item", EMPTY)
 def test_what_was_once_agreed_to_may_go(whole, item):
-    make_consent(whole, item).cut_short()
+    make_consent(whole, item).revoke()
 
     Person.objects.update(**{item: EMPTY[item]})
 
@@ -105,7 +105,7 @@ def test_a_consent_that_ends_at_once_holds_no_more_and_may_be_given_again(whole)
     consent = make_consent(whole, "email", since=today)
     assert whole.agreed_on(today) == {"email"}
 
-    consent.cut_short()
+    consent.revoke()
 
     assert Person.objects.get().agreed_on(today) == set()
     assert list(Person.objects.agreed(today)) == []
@@ -117,7 +117,7 @@ def test_a_consent_that_ends_at_once_holds_no_more_and_may_be_given_again(whole)
 def test_what_held_before_it_ended_is_still_known(whole):
     consent = make_consent(whole, "email")
 
-    consent.cut_short()
+    consent.revoke()
 
     yesterday = timezone.localdate() - timedelta(days=1)
     assert whole.agreed_on(yesterday) == {"email"}
@@ -127,7 +127,7 @@ def test_a_consent_of_a_day_to_come_can_be_withdrawn(whole):
     to_come = timezone.localdate() + timedelta(days=9)
     consent = make_consent(whole, "email", since=to_come)
 
-    consent.cut_short()
+    consent.revoke()
 
     assert whole.agreed_on(to_come) == set()
 
@@ -140,7 +140,7 @@ def test_no_version_but_a_known_one_is_agreed_to(whole):
 def test_every_version_is_there_in_both_languages_and_never_changes():
     kept = {
         f"{name} {version} {language}": sha256(text.encode()).hexdigest()[:16]
-        for name, table in (("agreed", AGREED_TO), ("told", TOLD))
+        for name, table in (("agreed", CONSENT_TEXTS), ("told", PRIVACY_NOTICES))
         for version, texts in table.items()
         for language, text in texts.items()
     }
@@ -152,4 +152,4 @@ def test_every_version_is_there_in_both_languages_and_never_changes():
         "told 1 en": "b767599c132d3703",
     }
     with pytest.raises(TypeError):
-        AGREED_TO["1"]["nb"] = "Noe annet"
+        CONSENT_TEXTS["1"]["nb"] = "Noe annet"

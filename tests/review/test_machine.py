@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 
 from members import review
 from members.models import ChangeRequest, Organization
-from members.models.deferred_checks import check_now
+from members.models.deferred_constraints import check_deferred_constraints
 from tests.support.factories import (
     make_member,
     make_representative,
@@ -145,7 +145,7 @@ class Review(RuleBasedStateMachine):
 
     @invariant()
     def the_database_says_the_same(self):
-        check_now()
+        check_deferred_constraints()
         assert Organization.objects.values(*FIELDS).get(pk=self.ours.pk) == self.live
         request = review.pending(self.ours)
         items = request.items.all() if request else []

@@ -56,7 +56,7 @@ def test_everybody_who_proposed_any_of_it_and_still_acts_is_told(ours, kari):
     propose(ours, ola, name="Ny")
     propose(ours, per, phone="1")
     request = propose(ours, liv, employees=2)
-    per.representations.get().cut_short()
+    per.representations.get().revoke()
 
     review.reject(request.pk, by=kari, reason="Feil")
 

@@ -26,7 +26,7 @@ from members.models import (
     Topic,
     User,
 )
-from members.models.images import hash_of
+from members.models.images import content_hash
 
 LONG_AGO = date(2019, 1, 1)
 FAR_AHEAD = date(2999, 1, 1)
@@ -60,7 +60,7 @@ def make_picture(**fields):
     """Make a kept picture, whose bytes are none that could be drawn."""
     data = fields.pop("data", f"bilde {next(numbers)}".encode())
     given = {"kind": Image.Kind.PNG, "width": 300, "height": 200, **fields}
-    return Image.objects.create(hash=hash_of(data), data=data, **given)
+    return Image.objects.create(hash=content_hash(data), data=data, **given)
 
 
 def make_site(**fields):
@@ -197,7 +197,7 @@ def make_representative(
     role="editor",
     since=None,
     until=None,
-    is_cut_short=False,
+    is_revoked=False,
     **fields,
 ):
     """Let a user act for an organization; the other fields are the organization's."""
@@ -207,7 +207,7 @@ def make_representative(
         role=role,
         since=since,
         until=until,
-        is_cut_short=is_cut_short,
+        is_revoked=is_revoked,
     )
 
 

@@ -7,8 +7,11 @@ from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 from psycopg2.errorcodes import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE
 
-from members.models import deferred_checks
-from members.models.deferred_checks import check_now, put_off_checks
+from members.models import deferred_constraints
+from members.models.deferred_constraints import (
+    check_deferred_constraints,
+    defer_constraints,
+)
 
 # Two savers wait for each other, or one waited too long for the other.
 BUSY = (DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE)
@@ -50,12 +53,12 @@ class IntegrityErrorMixin:
 
     def save_model(self, request, obj, form, change):
         """Write only what changed: the row stays free for those who point at it."""
-        put_off_checks()
+        defer_constraints()
         obj.save(update_fields=_changed(obj) if change else None)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        check_now()
+        check_deferred_constraints()
 
 
 def _changed(row):
@@ -74,4 +77,4 @@ def words_for(refusal):
         if getattr(refusal.__cause__, "pgcode", None) not in BUSY:
             raise refusal
         return _("Somebody else is saving this right now. Save again.")
-    return deferred_checks.words_for(refusal)
+    return deferred_constraints.violation_message(refusal)

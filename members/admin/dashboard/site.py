@@ -165,7 +165,7 @@ def _leaving():
             _(
                 "people not told yet that they are in the registry: send them the letter"
             ),
-            Person.objects.untold(),
+            Person.objects.not_informed(),
             "person",
             "told=not",
         ),

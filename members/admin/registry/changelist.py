@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from members.models.organization_numbers import plain_number
+from members.models.organization_numbers import normalize_orgnr
 
 logger = logging.getLogger(__name__)
 MOST_WORDS = 8
@@ -107,7 +107,7 @@ def _makes_sense(field, value):
 def searched(term):
     """Make one word of a spaced organization number, and few words of very many."""
     term = term.replace("\0", " ")
-    number = plain_number(term)
+    number = normalize_orgnr(term)
     if number.isdecimal() and len(number) >= 3:
         return number
     return " ".join(term.split()[:MOST_WORDS])

@@ -119,7 +119,7 @@ class ByTold(SimpleListFilter):
             case "erasure":
                 return queryset.filter(erasure_asked_on__isnull=False)
             case "not":
-                return queryset.untold()
+                return queryset.not_informed()
             case "nowhere":
                 return queryset.filter(email="").exclude(link_key="")
         return queryset

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import people
 from members.models import Consent, Person, Role
-from members.models.deferred_checks import put_off_checks
+from members.models.deferred_constraints import defer_constraints
 
 from .actions import do_each
 from .base import PERIOD, LinkedForm, RegistryAdmin, Rows
@@ -39,7 +39,7 @@ class ConsentRows(Rows):
     form = ConsentForm
     can_delete = False
     shown_as = ["get_item_display", "period_text", "evidence"]
-    fields = [("item", "text_version"), "evidence", *PERIOD, "is_cut_short"]
+    fields = [("item", "text_version"), "evidence", *PERIOD, "is_revoked"]
 
 
 class OfficeRows(Rows):
@@ -119,7 +119,7 @@ class PersonAdmin(WithPicture, RegistryAdmin):
 
     def save_model(self, request, obj, form, change):
         """Whoever it is about is told, in the same transaction."""
-        put_off_checks()
+        defer_constraints()
         if not change:
             people.enter(obj, by=request.user)
             return

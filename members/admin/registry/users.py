@@ -44,7 +44,7 @@ class RightChoice(forms.ModelMultipleChoiceField):
 class RepresentativeRows(Rows):
     model = Representative
     shown_as = ["organization", "get_role_display", "period_text"]
-    fields = [("organization", "role"), *PERIOD, "is_cut_short"]
+    fields = [("organization", "role"), *PERIOD, "is_revoked"]
     autocomplete_fields = ["organization"]
 
 

@@ -6,7 +6,7 @@ from django.apps import apps
 
 from members.models import ChangeItem, ChangeRequest
 from members.models.periods import Period
-from members.models.slugs import Addressed
+from members.models.slugs import WithSlug
 from tests.models.rules.words import CHOOSE, NOON
 from tests.support.factories import make_user
 
@@ -52,7 +52,7 @@ def of_every_noun():
         if issubclass(noun, Period):
             for suffix, wrong in OF_A_PERIOD.items():
                 yield f"{name}_{suffix}", (noun, *wrong)
-        if issubclass(noun, Addressed):
+        if issubclass(noun, WithSlug):
             yield f"{name}_has_an_address_of_plain_words", (noun, *AN_ADDRESS)
         for field in noun._meta.local_fields if not noun._meta.proxy else []:
             if field.choices:

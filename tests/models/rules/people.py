@@ -21,7 +21,7 @@ from tests.support.factories import make_organization, make_user
 WRONG = {
     "access_that_was_cut_short_has_a_last_day": (
         Representative,
-        {"is_cut_short": True},
+        {"is_revoked": True},
         "Give the last day, or let access go on.",
     ),
     "an_invited_address_is_in_lower_case": (

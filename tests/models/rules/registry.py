@@ -18,7 +18,7 @@ from members.models import (
     Site,
     User,
 )
-from members.models.images import hash_of
+from members.models.images import content_hash
 from tests.models.rules.words import CHOOSE
 from tests.support.factories import make_organization
 
@@ -51,7 +51,7 @@ WRONG = {
     "a_picture_is_called_by_its_bytes": (Image, {"hash": "0" * 64}, None),
     "a_picture_has_bytes_and_not_too_many": (
         Image,
-        {"data": bytes(1_000_001), "hash": hash_of(bytes(1_000_001))},
+        {"data": bytes(1_000_001), "hash": content_hash(bytes(1_000_001))},
         None,
     ),
     "a_picture_has_a_width_and_a_height": (Image, {"height": 0}, None),
@@ -78,7 +78,7 @@ WRONG = {
     ),
     "consent_that_was_cut_short_has_a_last_day": (
         Consent,
-        {"is_cut_short": True},
+        {"is_revoked": True},
         "Give the last day, or let it go on.",
     ),
     "a_contact_belongs_to_an_organization": (

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from members import people
 from members.models import Consent, Image, Letter, Person
-from members.models.consent_texts import AGREED_TO, TOLD
+from members.models.consent_texts import CONSENT_TEXTS, PRIVACY_NOTICES
 from tests.access.letters import last, letters, token_of
 from tests.pictures.drawings import drawing, file_of, upload
 from tests.portal.consent.own import ITEMS, page_of, refusals, shown
@@ -28,14 +28,14 @@ def test_all_that_is_held_is_seen_and_what_it_is_for(client, kari, language):
     user = make_user(name="Ola", email="ola@example.org")
     body = make_body(name_nb="Styret", name_en="The board")
     make_role(person=kari, body=body, organization=None)
-    make_consent(kari, "name", until=timezone.localdate(), is_cut_short=True)
+    make_consent(kari, "name", until=timezone.localdate(), is_revoked=True)
     Person.objects.update(note="Ringer helst", entered_by=user)
 
     page = client.get(page_of(kari, language))
 
     held = [*ITEMS.values(), "Alfa AS", "Ringer helst", "Ola (ola@example.org)"]
     held += [body.name_nb if language == "nb" else body.name_en]
-    held += [AGREED_TO["1"][language], TOLD["1"][language][:60]]
+    held += [CONSENT_TEXTS["1"][language], PRIVACY_NOTICES["1"][language][:60]]
     assert [words for words in held if words not in page.text] == []
 
 
@@ -74,7 +74,7 @@ def test_what_is_ticked_no_more_is_withdrawn(client, kari, link):
     send(client, link, do="agree", items=["name"])
 
     assert shown(kari) == {"name"}
-    assert Consent.objects.get(item="email").is_cut_short
+    assert Consent.objects.get(item="email").is_revoked
 
 
 def test_one_click_hides_all(client, kari, link):
@@ -84,7 +84,7 @@ def test_one_click_hides_all(client, kari, link):
 
     assert shown(kari) == set()
     assert answer.url == f"{link}?done=hidden"
-    assert Consent.objects.filter(is_cut_short=True).count() == 2
+    assert Consent.objects.filter(is_revoked=True).count() == 2
 
 
 def test_pressing_twice_agrees_once(client, kari, link):

@@ -130,8 +130,8 @@ def test_the_page_costs_three_queries(
 ):
     for _time in range(how_many):
         make_role(person=kari, body=make_body(), organization=make_member())
-        make_consent(kari, "name").cut_short()
-        Consent.objects.update(is_cut_short=True, until="2019-01-01")
+        make_consent(kari, "name").revoke()
+        Consent.objects.update(is_revoked=True, until="2019-01-01")
     Person.objects.update(entered_by=make_secretary(), picture=make_picture())
 
     with django_assert_num_queries(3):

@@ -1,12 +1,12 @@
-"""What the database sees to of a request and its items: they agree, and are decided once."""
+"""Triggers that hold a change request and its items consistent, and decided once."""
 
 import pgtrigger
 
-from .tracking import Unignorable
+from .tracking import EnforcedTrigger
 
 REFUSE = "RAISE integrity_constraint_violation USING MESSAGE = '{}', CONSTRAINT = '{}';"
-# Read when the transaction ends: a request and its items are written one by one.
-AGREE = """
+# Deferred to the commit: a request and its items are written one by one.
+REFUSE_INCONSISTENCY = """
     IF EXISTS (
         SELECT 1 FROM members_changerequest r
         WHERE r.id = {request} AND NOT (
@@ -29,8 +29,11 @@ AGREE = """
 """
 
 
-class Agreement(Unignorable, pgtrigger.Trigger):
-    """Lets no transaction end with a request and its items at odds."""
+class RequestConsistencyTrigger(EnforcedTrigger, pgtrigger.Trigger):
+    """Refuse to commit a request whose status contradicts the decisions on its items.
+
+    `request` is the SQL expression for the id of the request.
+    """
 
     when = pgtrigger.After
     operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
@@ -41,20 +44,22 @@ class Agreement(Unignorable, pgtrigger.Trigger):
         refuse = REFUSE.format(
             "a request and its items do not agree", "a_request_and_its_items_agree"
         )
-        super().__init__(func=AGREE.format(request=request, refuse=refuse))
+        super().__init__(
+            func=REFUSE_INCONSISTENCY.format(request=request, refuse=refuse)
+        )
 
 
-class Final(Unignorable, pgtrigger.Trigger):
-    """Refuses to decide again on what has been decided."""
+class DecidedOnceTrigger(EnforcedTrigger, pgtrigger.Trigger):
+    """Refuse to change `field` once it has another value than `undecided`."""
 
     when = pgtrigger.Before
     operation = pgtrigger.Update
 
     def __init__(self, field, undecided):
-        was, becomes = f"old__{field}", pgtrigger.F(f"new__{field}")
+        old, new = f"old__{field}", pgtrigger.F(f"new__{field}")
         super().__init__(
             name="decided_once",
-            condition=pgtrigger.Q(**{f"{was}__df": becomes})
-            & ~pgtrigger.Q(**{was: undecided}),
+            condition=pgtrigger.Q(**{f"{old}__df": new})
+            & ~pgtrigger.Q(**{old: undecided}),
             func=REFUSE.format("this has been decided", "what_is_decided_stays_so"),
         )

@@ -1,10 +1,10 @@
-"""What holds for every proposed change: about what, from whom, decided how."""
+"""Constraints on change requests: their target, origin and decision."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-RULES = [
+CONSTRAINTS = [
     models.CheckConstraint(
         name="a_request_about_an_organization_names_it",
         condition=~Q(noun="organization") | Q(organization__isnull=False, project=None),

@@ -1,0 +1,61 @@
+"""Deferred exclusion constraints, and the messages of violated constraints and triggers."""
+
+from django.apps import apps
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+# Triggers have no violation_error_message.
+TRIGGER_MESSAGES = {
+    "a_consent_is_to_something_that_the_person_has": _(
+        "Nobody can agree to show what is not there. End the consent first."
+    ),
+    "a_consent_is_never_rewritten": _(
+        "A consent says what it said when it was given. End it, and add another one."
+    ),
+    "an_address_is_never_reused": _("Another page has had this address."),
+    "a_site_is_never_part_of_itself": _("A site cannot be part of itself."),
+}
+UNKNOWN_VIOLATION = _("This does not fit with what somebody else has just saved.")
+
+
+def defer_constraints():
+    """Defer the exclusion constraints until `check_deferred_constraints` or the commit."""
+    _set_constraints("DEFERRED")
+
+
+def check_deferred_constraints():
+    """Check the exclusion constraints now; raises IntegrityError."""
+    _set_constraints("IMMEDIATE")
+
+
+def _set_constraints(mode):
+    # Not ALL: other constraint triggers must run at the commit only.
+    names = [
+        connection.ops.quote_name(constraint.name)
+        for constraint in _constraints()
+        if isinstance(constraint, ExclusionConstraint)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET CONSTRAINTS {', '.join(names)} {mode}")
+
+
+def violation_message(error):
+    """Return the message for the constraint that an IntegrityError names."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    name = getattr(diagnosis, "constraint_name", None)
+    return _messages().get(name) or TRIGGER_MESSAGES.get(name, UNKNOWN_VIOLATION)
+
+
+def _messages():
+    return {
+        constraint.name: constraint.violation_error_message
+        for constraint in _constraints()
+        if constraint.violation_error_message
+        != constraint.default_violation_error_message
+    }
+
+
+def _constraints():
+    models = apps.get_app_config("members").get_models()
+    return [constraint for model in models for constraint in model._meta.constraints]
