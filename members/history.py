@@ -1,4 +1,4 @@
-"""Read what the database remembers of every row: who changed what, when and why."""
+"""Read the history of a row from its events: who changed what, when and why."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,9 +10,9 @@ from django.db.models import Q
 
 from members.models import User
 
-NOTHING = (None, "", [])
-# A topic may be the choice of thousands: only what happened last to them is read.
-ENOUGH = 2_000
+EMPTY = (None, "", [])
+# Of thousands of organizations with one topic, only the latest events are read.
+MAX_EVENTS = 2_000
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Change:
 
     when: datetime
     kind: str
-    noun: type
+    model: type
     row_id: int
     values: dict
     context: dict
@@ -29,22 +29,22 @@ class Change:
 
     @property
     def why(self):
-        """The reason that was given, if any."""
+        """The reason given for the change; empty when there is none."""
         return self.context.get("reason", "")
 
     @property
     def url(self):
-        """The address that was asked for when it happened, if any."""
+        """The URL of the request that made the change; empty outside requests."""
         return self.context.get("url", "")
 
 
-def changes_of(row, nouns=None, most=200):
-    """The changes of a row, and of rows that point or pointed at it; newest first.
+def changes_of(row, models=None, most=200):
+    """Return changes of a row and of rows that refer or referred to it, newest first.
 
-    The nouns say whose changes may be told; all that are tracked, unless given.
+    `models` restricts the changes to some tracked models.
     """
-    told = [noun for noun in _tracked() if nouns is None or noun in nouns]
-    changes = chain.from_iterable(_changes(noun, row) for noun in told)
+    wanted = [model for model in _tracked() if models is None or model in models]
+    changes = chain.from_iterable(_changes(model, row) for model in wanted)
     newest = sorted(changes, key=attrgetter("when"), reverse=True)[:most]
     users = User.objects.in_bulk(
         {change.context.get("user") for change in newest} - {None}
@@ -55,35 +55,34 @@ def changes_of(row, nouns=None, most=200):
 
 
 def _tracked():
-    """Each noun with its model of events."""
     models = apps.get_app_config("members").get_models()
-    return [noun for noun in models if hasattr(noun, "pgh_event_model")]
+    return [model for model in models if hasattr(model, "pgh_event_model")]
 
 
-def _changes(noun, row):
-    events = noun.pgh_event_model.objects
+def _changes(model, row):
+    events = model.pgh_event_model.objects
     fields = events.model._meta.fields
     links = [field.attname for field in fields if field.related_model is type(row)]
     if not links:
         return
     pointing = Q.create([(link, row.pk) for link in links], connector=Q.OR)
-    ids = events.filter(pointing).order_by("-pgh_id").values("pgh_obj_id")[:ENOUGH]
+    ids = events.filter(pointing).order_by("-pgh_id").values("pgh_obj_id")[:MAX_EVENTS]
     found = events.filter(pgh_obj_id__in=ids).order_by("pgh_obj_id", "pgh_id").values()
-    for _row_id, story in groupby(found, key=itemgetter("pgh_obj_id")):
-        for before, after in pairwise(chain([{}], story)):
-            if any(row.pk in _ends(event, links) for event in (before, after)):
-                yield _change(noun, before, after)
+    for _row_id, rows in groupby(found, key=itemgetter("pgh_obj_id")):
+        for before, after in pairwise(chain([{}], rows)):
+            if any(row.pk in _targets(event, links) for event in (before, after)):
+                yield _change(model, before, after)
 
 
-def _ends(event, links):
+def _targets(event, links):
     return [event.get(link) for link in links]
 
 
-def _change(noun, before, after):
+def _change(model, before, after):
     return Change(
         when=after["pgh_created_at"],
         kind=after["pgh_label"],
-        noun=noun,
+        model=model,
         row_id=after["pgh_obj_id"],
         values=_values(before, after),
         context=after["pgh_context"] or {},
@@ -91,13 +90,13 @@ def _change(noun, before, after):
 
 
 def _values(before, after):
-    """What an update changed; all that a new row got; all that a deleted one had."""
+    """Return {column: (old, new)}; for an insert or delete, all columns with a value."""
     kind = after["pgh_label"]
     now = {name: value for name, value in after.items() if not name.startswith("pgh_")}
     if kind == "update":
         both = {name: (before.get(name), value) for name, value in now.items()}
         return {name: (old, new) for name, (old, new) in both.items() if old != new}
-    told = {name: value for name, value in now.items() if value not in NOTHING}
+    filled = {name: value for name, value in now.items() if value not in EMPTY}
     if kind == "delete":
-        return {name: (then, None) for name, then in told.items()}
-    return {name: (None, value) for name, value in told.items()}
+        return {name: (old, None) for name, old in filled.items()}
+    return {name: (None, new) for name, new in filled.items()}

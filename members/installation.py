@@ -1,6 +1,6 @@
-"""What the database derives from declarations: installed after migrating, by no migration.
+"""Triggers and functions derived from declarations, installed after each migrate.
 
-Triggers stand beside their models, the columns of persons in privacy/declaration.py.
+Triggers are declared beside their models, personal columns in privacy/declaration.py.
 """
 
 import pgtrigger
@@ -15,7 +15,7 @@ INSTALLED = """
     SELECT tgname, obj_description(oid, 'pg_trigger') FROM pg_trigger
     WHERE NOT tgisinternal
 """
-# Any unknown migration would not do: a later version may have made it.
+# Other unknown migrations may belong to a later version.
 BEFORE_0_2 = ("members", "0003_sites_within")
 TOO_OLD = (
     "This database is of the time before version 0.2.0 and cannot be brought up to date:"
@@ -33,9 +33,9 @@ def refuse_older_database(using, **kwargs):
 
 
 def install(using, **kwargs):
-    """Install the triggers and functions that are new or differ, and drop those that are gone.
+    """Create triggers and functions that are new or changed, and drop those no longer declared.
 
-    All in one transaction: what PostgreSQL refuses makes the migrate command fail.
+    All in one transaction: an error of PostgreSQL makes the migrate command fail.
     """
     connection = connections[using]
     if _is_behind(connection):
@@ -51,7 +51,7 @@ def install(using, **kwargs):
 
 
 def _is_behind(connection):
-    """Whether migrations are missing, as after migrating to an earlier one."""
+    """Whether migrations are unapplied, as after migrating backwards."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes("members")))
 

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 
 
 def told(changes):
-    return [(change.kind, change.noun) for change in changes]
+    return [(change.kind, change.model) for change in changes]
 
 
 def newest(row):
@@ -131,7 +131,7 @@ def test_people_are_told_only_where_they_may_be():
     impersonal = history.changes_of(organization, [Organization])
 
     assert told(impersonal) == [("insert", Organization)]
-    assert newest(organization).noun is Person
+    assert newest(organization).model is Person
 
 
 def test_a_deleted_row_still_has_its_history():

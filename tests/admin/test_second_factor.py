@@ -172,7 +172,7 @@ def test_a_factor_that_is_taken_away_ends_access_at_once(as_secretary, kari, cap
     assert as_secretary.get(DESK).status_code == 302
     assert capsys.readouterr().out == "Removed 1 from kari@example.org.\n"
     newest = history.changes_of(kari)[0]
-    assert (newest.noun, newest.kind) == (SecondFactor, "delete")
+    assert (newest.model, newest.kind) == (SecondFactor, "delete")
     assert newest.why == "reset_second_factor"
 
 

@@ -75,12 +75,12 @@ def _written(folder):
 def test_what_the_organization_did_stays(secretary):
     who = plant(1, secretary)
     ours = who.organization
-    told = [(c.when, c.kind, c.noun, c.row_id) for c in history.changes_of(ours)]
+    told = [(c.when, c.kind, c.model, c.row_id) for c in history.changes_of(ours)]
     request = ChangeRequest.objects.get(organization=ours, proposed_by=who.user)
 
     privacy.erase(who.user, by=secretary)
 
-    now = [(c.when, c.kind, c.noun, c.row_id) for c in history.changes_of(ours)]
+    now = [(c.when, c.kind, c.model, c.row_id) for c in history.changes_of(ours)]
     request.refresh_from_db()
     ours.refresh_from_db()
     assert now[-len(told) :] == told

@@ -253,7 +253,7 @@ def test_history_tells_who_decided_and_on_what(ours, kari):
 
     review.approve(request.pk, by=kari)
 
-    change = history.changes_of(ours, nouns=[Organization], most=1)[0]
+    change = history.changes_of(ours, models=[Organization], most=1)[0]
     assert change.values == {"phone": ("35 92 00 00", "1")}
     assert (change.by, change.why) == (kari, f"Forslag nr. {request.pk}")
 

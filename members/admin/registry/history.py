@@ -42,22 +42,22 @@ def told(record, nouns):
 
 
 def _told(change, record, nouns, names):
-    is_plain = change.noun is not type(record) and _is_open(change.noun, nouns)
-    row = names[change.noun].get(int(change.row_id), "") if is_plain else ""
+    is_plain = change.model is not type(record) and _is_open(change.model, nouns)
+    row = names[change.model].get(int(change.row_id), "") if is_plain else ""
     return {
         "when": change.when,
         "by": change.by if Person in nouns else "",
         "why": change.why,
         "kind": KINDS[change.kind],
-        "noun": capfirst(change.noun._meta.verbose_name),
+        "noun": capfirst(change.model._meta.verbose_name),
         "row": row,
         "fields": list(_fields(change, record, nouns, names)),
     }
 
 
 def _fields(change, record, nouns, names):
-    for column, (old, new) in sorted(change.values.items(), key=_place(change.noun)):
-        field = _columns(change.noun).get(column)
+    for column, (old, new) in sorted(change.values.items(), key=_place(change.model)):
+        field = _columns(change.model).get(column)
         if field and not field.primary_key and not _is_hidden(field, record, nouns):
             yield (
                 capfirst(field.verbose_name),
@@ -89,9 +89,9 @@ def _names(changes):
     """The names of all rows that the changes speak of: {noun: {id: name}}."""
     wanted = defaultdict(set)
     for change in changes:
-        wanted[change.noun].add(int(change.row_id))
+        wanted[change.model].add(int(change.row_id))
         for column, values in change.values.items():
-            field = _columns(change.noun).get(column)
+            field = _columns(change.model).get(column)
             if isinstance(field, ForeignKey):
                 wanted[field.related_model].update(filter(None, values))
     return {noun: _named(noun, ids) for noun, ids in wanted.items()}
@@ -116,7 +116,7 @@ def _linked_to(hashes):
 
 
 def _in_words(field, value, names):
-    if value in history.NOTHING:
+    if value in history.EMPTY:
         return ""
     if field.related_model:
         return names[field.related_model].get(value, value)
