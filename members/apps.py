@@ -13,6 +13,7 @@ class MembersConfig(AppConfig):
     default = True
 
     def ready(self):
+        import_module("members.checks")
         installation = import_module("members.installation")
         # Signals, since all ways to migrate send these, tests too; no save sends any.
         pre_migrate.connect(installation.refuse_older_database, sender=self)

@@ -13,7 +13,7 @@ from .periods import Period
 from .persons import Person
 from .presences import Presence
 from .sites import SiteWithin
-from .slugs import PAGES, WithSlug, clear_of, slug_triggers
+from .slugs import WithSlug, slug_triggers
 from .sourced import Sourced, WithConfidence
 from .texts import Bilingual, search_words_field, slug_field, sort_key_field, word_index
 from .topics import Topic
@@ -72,8 +72,6 @@ def relation_on(relation, day):
 @enforce_choices
 class Organization(WithSlug, WithConfidence):
     """A company, institute, public body or other body, member of the cluster or not."""
-
-    reserved = PAGES
 
     class Kind(models.TextChoices):
         COMPANY = "company", _("Company")
@@ -189,7 +187,6 @@ class Organization(WithSlug, WithConfidence):
         ]
         constraints = [
             *WithSlug.Meta.constraints,
-            clear_of("an_organization_hides_behind_no_page_of_the_house", PAGES),
             *ORGNR_CONSTRAINTS,
             models.CheckConstraint(
                 name="country_is_two_capital_letters",

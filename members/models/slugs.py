@@ -1,4 +1,4 @@
-"""Stable addresses: a slug that changes leaves its old one behind, which is never reused."""
+"""Slugs that keep working: the former slugs of a row redirect, and are never reused."""
 
 import re
 import unicodedata
@@ -8,9 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .reserved_slugs import reserved_slugs
+
+PAGE_HAS_SLUG = _("A page of the registry has this address. Choose another one.")
 PLAIN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss"})
-# After the write, when the unique index has made it wait for a rename in progress.
-GUARD = """
+# AFTER, since the unique index makes the write wait for a concurrent rename.
+REFUSE_REUSE = """
     IF EXISTS (
         SELECT 1 FROM members_formerslug
         WHERE noun = '{noun}' AND slug = NEW.slug AND row_id <> NEW.id
@@ -21,19 +24,15 @@ GUARD = """
     END IF;
     RETURN NULL;
 """
-REMEMBER = """
+RECORD_FORMER = """
     INSERT INTO members_formerslug (noun, slug, row_id)
     VALUES ('{noun}', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;
     RETURN NULL;
 """
 
 
-# Below /min-side/, in both languages; a test reads them from the addresses there are.
-PAGES = ("about-me", "bilder", "om-meg", "pictures")
-
-
 class FormerSlug(models.Model):
-    """An address that a row once had; kept when the row is gone."""
+    """A slug that a row once had; kept when the row is deleted."""
 
     noun = models.CharField(max_length=32)
     slug = models.SlugField(max_length=80, db_index=False)
@@ -53,47 +52,34 @@ class FormerSlug(models.Model):
 
 
 def slug_triggers(noun):
-    """Make the triggers that remember former slugs and refuse their reuse."""
+    """Return the triggers that record former slugs and refuse their reuse."""
     return [
         pgtrigger.Trigger(
-            name="address_not_reused",
+            name="slug_not_reused",
             operation=pgtrigger.Insert | pgtrigger.UpdateOf("slug"),
             when=pgtrigger.After,
-            func=GUARD.format(noun=noun),
+            func=REFUSE_REUSE.format(noun=noun),
         ),
         pgtrigger.Trigger(
-            name="address_remembered",
+            name="former_slug_recorded",
             operation=pgtrigger.UpdateOf("slug"),
             when=pgtrigger.After,
             condition=pgtrigger.Q(old__slug__df=pgtrigger.F("new__slug")),
-            func=REMEMBER.format(noun=noun),
+            func=RECORD_FORMER.format(noun=noun),
         ),
         pgtrigger.Trigger(
-            name="address_remembered_after_delete",
+            name="deleted_slug_recorded",
             operation=pgtrigger.Delete,
             when=pgtrigger.After,
-            func=REMEMBER.format(noun=noun),
+            func=RECORD_FORMER.format(noun=noun),
         ),
     ]
 
 
-def clear_of(name, pages):
-    """Make the constraint that no row stands where a page of the house stands."""
-    return models.CheckConstraint(
-        name=name,
-        condition=~models.Q(slug__in=pages),
-        violation_error_message=_(
-            "A page of the registry has this address. Choose another one."
-        ),
-    )
-
-
 class WithSlug(models.Model):
-    """A row with an address of its own; an empty one is made from its name."""
+    """A row with a slug; `clean` makes an empty one from the field `slug_source`."""
 
     slug_source = "name"
-    # Where pages of the house stand beside those of the rows.
-    reserved = ()
 
     slug = models.SlugField(
         _("address"),
@@ -118,6 +104,8 @@ class WithSlug(models.Model):
     def clean(self):
         super().clean()
         self.slug = self.slug or self._free_slug()
+        if self.slug in reserved_slugs(type(self)):
+            raise ValidationError({"slug": PAGE_HAS_SLUG})
         if self._belonged_to_another(self.slug):
             raise ValidationError({"slug": _("Another page has had this address.")})
 
@@ -129,7 +117,7 @@ class WithSlug(models.Model):
         return slug
 
     def _is_taken(self, slug):
-        if slug in self.reserved:
+        if slug in reserved_slugs(type(self)):
             return True
         others = type(self).objects.exclude(pk=self.pk)
         return others.filter(slug=slug).exists() or self._belonged_to_another(slug)
@@ -140,16 +128,16 @@ class WithSlug(models.Model):
 
 
 def slug_for(text):
-    """Make an address of a text: "Herøya Industripark AS" gives "heroya-industripark-as"."""
+    """Return the slug of a text: "Herøya Industripark AS" gives "heroya-industripark-as"."""
     plain = unicodedata.normalize("NFKD", text.lower().translate(PLAIN))
     kept = plain.encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", kept)[:70].strip("-")
 
 
 def find_by_slug(queryset, slug):
-    """Find the row that has the address, or had it; raises DoesNotExist.
+    """Return the row that has the slug, or had it; raises DoesNotExist.
 
-    The caller compares the row's slug with the one asked for and redirects when they differ.
+    Callers redirect when the slug of the row is another one.
     """
     try:
         return queryset.get(slug=slug)

@@ -1,6 +1,7 @@
 """What a synthetic registry stands on: chance, places, vocabulary, free addresses."""
 
 from members.models import Body, FormerSlug, Organization, Project, Site, Topic
+from members.models.reserved_slugs import reserved_slugs
 from members.models.slugs import slug_for
 
 from . import words
@@ -41,7 +42,7 @@ class Slugs:
         self.taken = {
             *model.objects.values_list("slug", flat=True),
             *former.values_list("slug", flat=True),
-            *model.reserved,
+            *reserved_slugs(model),
         }
         self.last = {}
 

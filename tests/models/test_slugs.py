@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import connection
-from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +11,6 @@ from tests.models.refusals import broken_by, told
 from tests.models.rows import build, make
 from tests.support.factories import make_organization, make_site
 from tests.support.racing import trigger_changed, write_meanwhile
-from tests.support.routes import routes
 
 ADDRESSED = [Body, Organization, Project, Site, Topic]
 every_addressed = pytest.mark.parametrize(
@@ -183,49 +181,3 @@ def test_the_database_makes_the_same_address_of_a_text(text):
 )
 def test_an_address_is_made_of_plain_letters(text, slug):
     assert slug_for(text) == slug
-
-
-LED_BY_A_SLUG = {
-    "portal:organization": Organization,
-    "directory:organization": Organization,
-    "directory:project": Project,
-    "directory:site": Site,
-    "directory:body": Body,
-}
-
-
-def fixed_words():
-    """Give {noun: the words that stand where its slug would}, of all addresses there are."""
-    found = {}
-    for language in ("nb", "en"):
-        with translation.override(language):
-            there = list(routes())
-        for route, name in there:
-            if noun := LED_BY_A_SLUG.get(name):
-                before = route.removesuffix("<slug:slug>/")
-                beside = {
-                    r.removeprefix(before).split("/")[0]
-                    for r, _name in there
-                    if r.startswith(before)
-                }
-                words = {word for word in beside if word and word == slug_for(word)}
-                found.setdefault(noun, set()).update(words)
-    return found
-
-
-def test_no_row_hides_behind_a_page_of_the_house():
-    reserved = {
-        noun: set(noun.reserved) for noun in (Organization, Project, Site, Body)
-    }
-
-    assert fixed_words() == reserved
-
-
-@pytest.mark.parametrize("name", ["Om meg", "About me", "Bilder", "Pictures"])
-@pytest.mark.django_db
-def test_a_name_like_a_page_makes_another_address(name):
-    row = build(Organization, name=name, slug="")
-
-    row.full_clean()
-
-    assert row.slug == f"{slug_for(name)}-2"

@@ -28,11 +28,6 @@ WRONG = {
         {"orgnr": "934949146"},
         "This is no organization number: check the nine digits.",
     ),
-    "an_organization_hides_behind_no_page_of_the_house": (
-        Organization,
-        {"slug": "om-meg"},
-        "A page of the registry has this address. Choose another one.",
-    ),
     "local_unit_number_has_nine_digits_that_check": (
         Organization,
         {"establishment_orgnr": "12345678"},

@@ -1,0 +1,42 @@
+"""System checks that compare the URLconf with the rows in the database."""
+
+from django.apps import apps
+from django.core import checks
+from django.db import ProgrammingError, transaction
+
+from members.models.reserved_slugs import reserved_slugs
+from members.models.slugs import WithSlug
+
+
+@checks.register(checks.Tags.database)
+def check_slugs(app_configs, databases=None, **kwargs):
+    """Return an error for each slug whose URL leads to a page of the same path instead.
+
+    Runs with `check --database` and before `migrate`.
+    """
+    models = apps.get_app_config("members").get_models()
+    return [
+        _error(model, slug)
+        for using in databases or []
+        for model in models
+        if issubclass(model, WithSlug)
+        for slug in _hidden(model, using)
+    ]
+
+
+def _hidden(model, using):
+    rows = model.objects.using(using).filter(slug__in=reserved_slugs(model))
+    try:
+        with transaction.atomic(using):
+            return list(rows.values_list("slug", flat=True))
+    except ProgrammingError:  # the table or column comes with the next migrations
+        return []
+
+
+def _error(model, slug):
+    return checks.Error(
+        f'A page of the URLconf hides the row with the slug "{slug}".',
+        hint="Change the slug of the row, or the path of the page.",
+        obj=model,
+        id="members.E001",
+    )
