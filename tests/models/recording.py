@@ -44,7 +44,7 @@ EVENTS = {
     for events in apps.get_app_config("members").get_models()
     if hasattr(events, "pgh_tracked_model")
 }
-every_noun = pytest.mark.parametrize("noun", EVENTS, ids=lambda noun: noun.__name__)
+every_model = pytest.mark.parametrize("model", EVENTS, ids=lambda model: model.__name__)
 days = count()
 
 # A change that leaves a good row, where it is not the sources that change.
@@ -74,47 +74,47 @@ CHANGES = {
 }
 
 
-def change_of(noun):
+def change_of(model):
     return (
-        CHANGES[noun]() if noun in CHANGES else {"source": "https://example.org/%s'ø"}
+        CHANGES[model]() if model in CHANGES else {"source": "https://example.org/%s'ø"}
     )
 
 
-def fresh(noun, **fields):
-    """Build a row that can stand beside the others of its noun."""
-    if noun in (ClusterName, ClusterLevel):
+def fresh(model, **fields):
+    """Build a row that can stand beside the others of its model."""
+    if model in (ClusterName, ClusterLevel):
         day = date(2000, 1, 1) + timedelta(next(days))
         fields |= {"since": day, "until": day}
-    return build(noun, **fields)
+    return build(model, **fields)
 
 
-def several(noun):
+def several(model):
     """As many saved rows as there may be: there is one cluster."""
-    rows = [fresh(noun) for _ in range(1 if noun is Cluster else 2)]
+    rows = [fresh(model) for _ in range(1 if model is Cluster else 2)]
     for row in rows:
         row.save(force_insert=True)
     return rows
 
 
-def kept(noun):
-    names = {field.attname for field in EVENTS[noun]._meta.fields}
-    return [f.attname for f in noun._meta.concrete_fields if f.attname in names]
+def kept(model):
+    names = {field.attname for field in EVENTS[model]._meta.fields}
+    return [f.attname for f in model._meta.concrete_fields if f.attname in names]
 
 
 def stored(rows):
-    noun = type(rows[0])
-    found = noun.objects.order_by("pk").filter(pk__in=[row.pk for row in rows])
-    return list(found.values(*kept(noun)))
+    model = type(rows[0])
+    found = model.objects.order_by("pk").filter(pk__in=[row.pk for row in rows])
+    return list(found.values(*kept(model)))
 
 
 @contextmanager
-def recorded(noun):
+def recorded(model):
     """The (label, values) of the events that the block leaves, sorted by row."""
-    seen = set(EVENTS[noun].objects.values_list("pgh_id", flat=True))
+    seen = set(EVENTS[model].objects.values_list("pgh_id", flat=True))
     found = []
     yield found
-    left = EVENTS[noun].objects.exclude(pgh_id__in=seen).order_by("pgh_id")
-    for event in left.values("pgh_label", "pgh_obj_id", *kept(noun)):
+    left = EVENTS[model].objects.exclude(pgh_id__in=seen).order_by("pgh_id")
+    for event in left.values("pgh_label", "pgh_obj_id", *kept(model)):
         label, row_id = event.pop("pgh_label"), event.pop("pgh_obj_id")
         assert row_id == event["id"]
         found.append((label, event))

@@ -1,4 +1,4 @@
-"""One good row of every noun of the registry, saved or only built."""
+"""One good row of every model of the registry, saved or only built."""
 
 from datetime import UTC, date, datetime
 from itertools import count
@@ -261,17 +261,17 @@ def checked(number):
     )
 
 
-def build(noun, /, **fields):
+def build(model, /, **fields):
     """Build a good row without saving it; the rows that it needs are saved."""
     number = next(numbers)
-    given = GIVEN[noun](number)
-    if any(field.name == "slug" for field in noun._meta.fields):
+    given = GIVEN[model](number)
+    if any(field.name == "slug" for field in model._meta.fields):
         given.setdefault("slug", f"rad-{number}")
-    return noun(**given | fields)
+    return model(**given | fields)
 
 
-def make(noun, /, **fields):
-    row = build(noun, **fields)
+def make(model, /, **fields):
+    row = build(model, **fields)
     row.save(force_insert=True)
     return row
 

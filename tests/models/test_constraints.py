@@ -8,7 +8,7 @@ from members.models import Cluster, Erasure
 from members.models.periods import Period
 from tests.models.refusals import broken_by, told
 from tests.models.rows import GIVEN, build, make
-from tests.models.rules import NOUNS, TWICE, WRONG
+from tests.models.rules import MODELS, TWICE, WRONG
 
 pytestmark = pytest.mark.django_db
 
@@ -21,32 +21,32 @@ SAID_TWICE = [rule for rule, (*_, words) in TWICE.items() if words]
 
 
 def what_is_wrong(rule):
-    noun, wrong, words = WRONG[rule]
-    return noun, wrong() if callable(wrong) else wrong, words
+    model, wrong, words = WRONG[rule]
+    return model, wrong() if callable(wrong) else wrong, words
 
 
 def first_of(rule):
     """A saved row, and what must not be said of another one."""
-    noun, shared, _words = TWICE[rule]
+    model, shared, _words = TWICE[rule]
     fields = shared() if callable(shared) else {}
     days = (
-        {"since": date(2020, 1, 1), "until": None} if issubclass(noun, Period) else {}
+        {"since": date(2020, 1, 1), "until": None} if issubclass(model, Period) else {}
     )
-    first = make(noun, **fields, **days)
+    first = make(model, **fields, **days)
     return first, {name: getattr(first, name) for name in [*(fields or shared), *days]}
 
 
 def test_every_constraint_is_tried_here():
-    named = {rule.name for noun in NOUNS for rule in noun._meta.constraints}
+    named = {rule.name for model in MODELS for rule in model._meta.constraints}
 
     assert named == {*WRONG, *TWICE}
 
 
 def test_every_column_of_choices_has_its_constraint():
     with_choices = {
-        f"{noun._meta.model_name}_{field.name}_is_one_of_its_choices"
-        for noun in NOUNS
-        for field in noun._meta.local_fields
+        f"{model._meta.model_name}_{field.name}_is_one_of_its_choices"
+        for model in MODELS
+        for field in model._meta.local_fields
         if field.choices
     }
 
@@ -55,20 +55,20 @@ def test_every_column_of_choices_has_its_constraint():
 
 @pytest.mark.parametrize("rule", WRONG)
 def test_an_insert_past_all_forms_is_refused(rule):
-    noun, wrong, _words = what_is_wrong(rule)
-    row = build(noun, **wrong)
+    model, wrong, _words = what_is_wrong(rule)
+    row = build(model, **wrong)
 
-    assert broken_by(lambda: noun.objects.bulk_create([row])) == rule
+    assert broken_by(lambda: model.objects.bulk_create([row])) == rule
 
 
 @pytest.mark.parametrize(
     "rule", [rule for rule in WRONG if WRONG[rule][0] not in NEVER]
 )
 def test_an_update_past_all_forms_is_refused(rule):
-    noun, wrong, _words = what_is_wrong(rule)
-    row = make(noun)
+    model, wrong, _words = what_is_wrong(rule)
+    row = make(model)
 
-    assert broken_by(lambda: noun.objects.filter(pk=row.pk).update(**wrong)) == rule
+    assert broken_by(lambda: model.objects.filter(pk=row.pk).update(**wrong)) == rule
 
 
 @pytest.mark.parametrize("rule", TWICE)
@@ -91,24 +91,24 @@ def test_becoming_a_second_row_past_all_forms_is_refused(rule):
 
 @pytest.mark.parametrize("rule", [rule for rule in SAID if rule not in MENDED + CHOSEN])
 def test_a_form_says_what_is_wrong(rule):
-    noun, wrong, words = what_is_wrong(rule)
-    row = build(noun, **wrong)
+    model, wrong, words = what_is_wrong(rule)
+    row = build(model, **wrong)
 
     assert told(row.full_clean) == [words]
 
 
 @pytest.mark.parametrize("rule", SAID)
 def test_the_constraint_itself_has_the_words(rule):
-    noun, wrong, words = what_is_wrong(rule)
-    row = build(noun, **wrong)
+    model, wrong, words = what_is_wrong(rule)
+    row = build(model, **wrong)
 
     assert told(row.validate_constraints) == [words]
 
 
 @pytest.mark.parametrize("rule", MENDED)
 def test_a_form_mends_what_it_knows_how_to_mend(rule):
-    noun, wrong, _words = what_is_wrong(rule)
-    row = build(noun, **wrong)
+    model, wrong, _words = what_is_wrong(rule)
+    row = build(model, **wrong)
 
     row.full_clean()
 
@@ -117,8 +117,8 @@ def test_a_form_mends_what_it_knows_how_to_mend(rule):
 
 @pytest.mark.parametrize("rule", CHOSEN)
 def test_a_form_says_that_a_word_is_not_offered(rule):
-    noun, wrong, _words = what_is_wrong(rule)
-    row = build(noun, **wrong)
+    model, wrong, _words = what_is_wrong(rule)
+    row = build(model, **wrong)
 
     assert told(row.full_clean) == ["Value 'x' is not a valid choice."]
 
@@ -131,9 +131,9 @@ def test_a_form_says_that_it_is_there_already(rule):
     assert told(second.full_clean) == [TWICE[rule][-1]]
 
 
-@pytest.mark.parametrize("noun", GIVEN, ids=lambda noun: noun.__name__)
-def test_a_good_row_passes(noun):
-    row = build(noun)
+@pytest.mark.parametrize("model", GIVEN, ids=lambda model: model.__name__)
+def test_a_good_row_passes(model):
+    row = build(model)
 
     row.full_clean()
 

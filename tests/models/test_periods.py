@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from members.models import Membership, Project
 from members.models.periods import Period, first_day, last_day
-from tests.models.rules import NOUNS
+from tests.models.rules import MODELS
 from tests.support.factories import make_member, make_organization
 
 OVERLAP = "memberships_of_an_organization_never_overlap"
@@ -161,7 +161,7 @@ def test_a_wrong_state_is_refused_in_the_end():
 
 
 def test_every_period_of_something_never_repeated_can_be_deferred():
-    rules = [rule for noun in NOUNS for rule in noun._meta.constraints]
+    rules = [rule for model in MODELS for rule in model._meta.constraints]
     exclusions = [rule for rule in rules if isinstance(rule, ExclusionConstraint)]
 
     assert {rule.deferrable.name for rule in exclusions} == {"IMMEDIATE"}

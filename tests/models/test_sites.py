@@ -22,7 +22,7 @@ TREES = [
     (ClimateEffect, "contained_in", "an_effect_is_never_contained_in_itself"),
 ]
 every_tree = pytest.mark.parametrize(
-    ("noun", "within", "rule"), TREES, ids=["site", "effect"]
+    ("model", "within", "rule"), TREES, ids=["site", "effect"]
 )
 
 
@@ -32,42 +32,42 @@ def put(row, within, container):
 
 @every_tree
 @pytest.mark.django_db
-def test_nothing_is_put_within_itself(noun, within, rule):
-    row = make(noun)
+def test_nothing_is_put_within_itself(model, within, rule):
+    row = make(model)
 
     assert broken_by(lambda: put(row, within, row)) == rule
 
 
 @every_tree
 @pytest.mark.django_db
-def test_nothing_is_put_within_its_own_parts(noun, within, rule):
-    top = make(noun)
-    middle = make(noun, **{within: top})
-    bottom = make(noun, **{within: middle})
+def test_nothing_is_put_within_its_own_parts(model, within, rule):
+    top = make(model)
+    middle = make(model, **{within: top})
+    bottom = make(model, **{within: middle})
 
     assert broken_by(lambda: put(top, within, bottom)) == rule
 
 
 @every_tree
 @pytest.mark.django_db
-def test_one_statement_does_not_make_a_circle_of_two(noun, within, rule):
-    one, other = make(noun), make(noun)
+def test_one_statement_does_not_make_a_circle_of_two(model, within, rule):
+    one, other = make(model), make(model)
     setattr(one, within, other)
     setattr(other, within, one)
 
-    assert broken_by(lambda: noun.objects.bulk_update([one, other], [within])) == rule
+    assert broken_by(lambda: model.objects.bulk_update([one, other], [within])) == rule
 
 
 @every_tree
 @pytest.mark.django_db
-def test_two_new_rows_do_not_make_a_circle(noun, within, rule):
-    names = [f.column for f in noun._meta.local_fields if not f.generated]
+def test_two_new_rows_do_not_make_a_circle(model, within, rule):
+    names = [f.column for f in model._meta.local_fields if not f.generated]
     columns = ", ".join(
         name for name in names if name not in ("id", f"{within}_id", "slug")
     )
     slug = ", slug" if "slug" in names else ""
-    made = make(noun)
-    table = noun._meta.db_table
+    made = make(model)
+    table = model._meta.db_table
     new = f"INSERT INTO {table} (id, {within}_id, {columns}{slug})"
     row = f"SELECT %s, %s, {columns}{slug and ', %s'} FROM {table} WHERE id = %s"
     params = [9001, 9002, *(["ny-1"] if slug else []), made.pk]
@@ -82,9 +82,9 @@ def test_two_new_rows_do_not_make_a_circle(noun, within, rule):
 
 @every_tree
 @pytest.mark.django_db
-def test_a_form_says_that_it_would_be_a_circle(noun, within, rule):
-    top = make(noun)
-    bottom = make(noun, **{within: make(noun, **{within: top})})
+def test_a_form_says_that_it_would_be_a_circle(model, within, rule):
+    top = make(model)
+    bottom = make(model, **{within: make(model, **{within: top})})
     setattr(top, within, bottom)
     words = {
         "part_of": "A site cannot be part of itself.",
@@ -96,8 +96,8 @@ def test_a_form_says_that_it_would_be_a_circle(noun, within, rule):
 
 @every_tree
 @pytest.mark.django_db(transaction=True)
-def test_two_moves_at_once_do_not_make_a_circle(noun, within, rule):
-    one, other = make(noun), make(noun)
+def test_two_moves_at_once_do_not_make_a_circle(model, within, rule):
+    one, other = make(model), make(model)
 
     refusal = write_meanwhile(
         lambda: put(one, within, other), lambda: put(other, within, one)
@@ -108,11 +108,11 @@ def test_two_moves_at_once_do_not_make_a_circle(noun, within, rule):
 
 @every_tree
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_two_moves_at_once_would_make_a_circle(noun, within, rule):
-    one, other = make(noun), make(noun)
+def test_without_the_lock_two_moves_at_once_would_make_a_circle(model, within, rule):
+    one, other = make(model), make(model)
 
     lock = ("PERFORM pg_advisory_xact_lock", "-- PERFORM")
-    with trigger_changed(noun._meta.db_table, "no_cycle", function=lock):
+    with trigger_changed(model._meta.db_table, "no_cycle", function=lock):
         refusal = write_meanwhile(
             lambda: put(one, within, other), lambda: put(other, within, one)
         )

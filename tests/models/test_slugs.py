@@ -1,4 +1,4 @@
-"""An address stays with the row that had it, whatever becomes of the row."""
+"""A slug belongs for good to the row that had it first."""
 
 import pytest
 from django.db import connection
@@ -12,9 +12,9 @@ from tests.models.rows import build, make
 from tests.support.factories import make_organization, make_site
 from tests.support.racing import trigger_changed, write_meanwhile
 
-ADDRESSED = [Body, Organization, Project, Site, Topic]
-every_addressed = pytest.mark.parametrize(
-    "noun", ADDRESSED, ids=lambda noun: noun.__name__
+WITH_SLUG = [Body, Organization, Project, Site, Topic]
+every_model_with_slug = pytest.mark.parametrize(
+    "model", WITH_SLUG, ids=lambda model: model.__name__
 )
 
 
@@ -22,57 +22,57 @@ def rename(row, slug):
     type(row).objects.filter(pk=row.pk).update(slug=slug)
 
 
-@every_addressed
+@every_model_with_slug
 @pytest.mark.django_db
-def test_two_rows_never_share_an_address(noun):
-    make(noun, slug="her")
+def test_two_rows_never_share_an_address(model):
+    make(model, slug="her")
 
     assert (
-        broken_by(lambda: make(noun, slug="her")) == f"{noun._meta.db_table}_slug_key"
+        broken_by(lambda: make(model, slug="her")) == f"{model._meta.db_table}_slug_key"
     )
 
 
-@every_addressed
+@every_model_with_slug
 @pytest.mark.django_db
-def test_the_address_before_a_renaming_is_remembered(noun):
-    row = make(noun, slug="for")
+def test_the_address_before_a_renaming_is_remembered(model):
+    row = make(model, slug="for")
 
     rename(row, "etter")
 
     assert list(FormerSlug.objects.values_list("noun", "slug", "row_id")) == [
-        (noun._meta.model_name, "for", row.pk)
+        (model._meta.model_name, "for", row.pk)
     ]
-    assert find_by_slug(noun.objects.all(), "for") == row
+    assert find_by_slug(model.objects.all(), "for") == row
 
 
-@every_addressed
+@every_model_with_slug
 @pytest.mark.django_db
-def test_the_address_of_a_renamed_row_is_never_reused(noun):
-    row, other = make(noun, slug="for"), make(noun)
+def test_the_address_of_a_renamed_row_is_never_reused(model):
+    row, other = make(model, slug="for"), make(model)
     rename(row, "etter")
 
-    assert broken_by(lambda: make(noun, slug="for")) == "an_address_is_never_reused"
+    assert broken_by(lambda: make(model, slug="for")) == "an_address_is_never_reused"
     assert broken_by(lambda: rename(other, "for")) == "an_address_is_never_reused"
 
 
-@every_addressed
+@every_model_with_slug
 @pytest.mark.django_db
-def test_the_address_of_a_deleted_row_is_never_reused(noun):
-    row = make(noun, slug="borte")
+def test_the_address_of_a_deleted_row_is_never_reused(model):
+    row = make(model, slug="borte")
 
-    noun.objects.filter(pk=row.pk).delete()
+    model.objects.filter(pk=row.pk).delete()
 
-    assert broken_by(lambda: make(noun, slug="borte")) == "an_address_is_never_reused"
-    with pytest.raises(noun.DoesNotExist):
-        find_by_slug(noun.objects.all(), "borte")
+    assert broken_by(lambda: make(model, slug="borte")) == "an_address_is_never_reused"
+    with pytest.raises(model.DoesNotExist):
+        find_by_slug(model.objects.all(), "borte")
 
 
-@every_addressed
+@every_model_with_slug
 @pytest.mark.django_db
-def test_a_form_says_that_another_page_had_the_address(noun):
-    rename(make(noun, slug="for"), "etter")
+def test_a_form_says_that_another_page_had_the_address(model):
+    rename(make(model, slug="for"), "etter")
 
-    again = build(noun, slug="for")
+    again = build(model, slug="for")
 
     assert told(again.full_clean) == ["Another page has had this address."]
 
@@ -90,7 +90,7 @@ def test_a_row_may_take_its_own_address_back():
 
 
 @pytest.mark.django_db
-def test_nouns_do_not_take_addresses_from_each_other():
+def test_models_do_not_take_slugs_from_each_other():
     make_site(slug="rafnes").delete()
 
     organization = make_organization(slug="rafnes")

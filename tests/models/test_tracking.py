@@ -20,7 +20,7 @@ from members.models import (
 from tests.models.recording import (
     EVENTS,
     change_of,
-    every_noun,
+    every_model,
     fresh,
     labelled,
     raw_insert,
@@ -58,95 +58,97 @@ SECRET = {
 }
 
 
-def test_every_noun_of_the_registry_is_tracked():
-    nouns = set(apps.get_app_config("members").get_models(include_auto_created=True))
-    nouns -= set(EVENTS.values())
-    tables = {noun._meta.db_table for noun in EVENTS}
+def test_every_model_of_the_registry_is_tracked():
+    known = set(apps.get_app_config("members").get_models(include_auto_created=True))
+    known -= set(EVENTS.values())
+    tables = {model._meta.db_table for model in EVENTS}
 
-    left = {n.__name__ for n in nouns - set(EVENTS) if n._meta.db_table not in tables}
+    left = {n.__name__ for n in known - set(EVENTS) if n._meta.db_table not in tables}
 
     assert left == UNTRACKED
-    assert {noun for noun in GIVEN if noun.__name__ not in UNTRACKED} == set(EVENTS)
+    assert {model for model in GIVEN if model.__name__ not in UNTRACKED} == set(EVENTS)
 
 
-@every_noun
-def test_history_keeps_every_column_but_derived_and_secret_ones(noun):
-    columns = {f.name for f in noun._meta.concrete_fields if not f.generated}
+@every_model
+def test_history_keeps_every_column_but_derived_and_secret_ones(model):
+    columns = {f.name for f in model._meta.concrete_fields if not f.generated}
 
-    in_history = {f.name for f in EVENTS[noun]._meta.fields if f.name[:4] != "pgh_"}
+    in_history = {f.name for f in EVENTS[model]._meta.fields if f.name[:4] != "pgh_"}
 
-    assert in_history == columns - SECRET.get(noun, set())
+    assert in_history == columns - SECRET.get(model, set())
 
 
-@every_noun
-def test_a_saved_new_row(noun):
-    row = fresh(noun)
+@every_model
+def test_a_saved_new_row(model):
+    row = fresh(model)
 
-    with recorded(noun) as events:
+    with recorded(model) as events:
         row.save()
 
     assert events == labelled("insert", stored([row]))
 
 
-@every_noun
-def test_a_saved_change(noun):
-    (row, *_) = several(noun)
-    change = change_of(noun)
+@every_model
+def test_a_saved_change(model):
+    (row, *_) = several(model)
+    change = change_of(model)
     for name, value in change.items():
         setattr(row, name, value)
 
-    with recorded(noun) as events:
+    with recorded(model) as events:
         row.save()
 
     assert events == labelled("update", stored([row]))
     assert events[0][1] == events[0][1] | change
 
 
-@every_noun
-def test_rows_created_in_bulk(noun):
-    rows = [fresh(noun) for _ in range(1 if noun is Cluster else 2)]
+@every_model
+def test_rows_created_in_bulk(model):
+    rows = [fresh(model) for _ in range(1 if model is Cluster else 2)]
 
-    with recorded(noun) as events:
-        noun.objects.bulk_create(rows)
+    with recorded(model) as events:
+        model.objects.bulk_create(rows)
 
     assert events == labelled("insert", stored(rows))
 
 
-@every_noun
-def test_rows_updated_by_a_queryset(noun):
-    (row, *_) = several(noun)
-    change = change_of(noun)
+@every_model
+def test_rows_updated_by_a_queryset(model):
+    (row, *_) = several(model)
+    change = change_of(model)
 
-    with recorded(noun) as events:
-        noun.objects.filter(pk=row.pk).update(**change)
+    with recorded(model) as events:
+        model.objects.filter(pk=row.pk).update(**change)
 
     assert events == labelled("update", stored([row]))
 
 
-@every_noun
-def test_rows_updated_in_bulk(noun):
-    rows = several(noun)
-    change = [change_of(noun) for _ in rows]
+@every_model
+def test_rows_updated_in_bulk(model):
+    rows = several(model)
+    change = [change_of(model) for _ in rows]
     for row, fields in zip(rows, change, strict=True):
         for name, value in fields.items():
             setattr(row, name, value)
 
-    with recorded(noun) as events:
-        noun.objects.bulk_update(rows, [name.removesuffix("_id") for name in change[0]])
+    with recorded(model) as events:
+        model.objects.bulk_update(
+            rows, [name.removesuffix("_id") for name in change[0]]
+        )
 
     assert events == labelled("update", stored(rows))
 
 
-@every_noun
-def test_one_statement_that_inserts_and_updates(noun):
-    (old, *_) = several(noun)
-    change = change_of(noun)
+@every_model
+def test_one_statement_that_inserts_and_updates(model):
+    (old, *_) = several(model)
+    change = change_of(model)
     for name, value in change.items():
         setattr(old, name, value)
-    new = [] if noun is Cluster else [fresh(noun, id=10**6)]
+    new = [] if model is Cluster else [fresh(model, id=10**6)]
 
-    with recorded(noun) as events:
-        noun.objects.bulk_create(
+    with recorded(model) as events:
+        model.objects.bulk_create(
             [old, *new],
             update_conflicts=True,
             unique_fields=["id"],
@@ -157,27 +159,27 @@ def test_one_statement_that_inserts_and_updates(noun):
     assert events == updated + (labelled("insert", stored(new)) if new else [])
 
 
-@every_noun
-def test_a_row_inserted_by_plain_sql(noun):
-    row = fresh(noun)
+@every_model
+def test_a_row_inserted_by_plain_sql(model):
+    row = fresh(model)
 
-    with recorded(noun) as events:
+    with recorded(model) as events:
         raw_insert(row)
 
-    row.pk = noun.objects.latest("pk").pk
+    row.pk = model.objects.latest("pk").pk
     assert events == labelled("insert", stored([row]))
 
 
-@every_noun
-def test_rows_updated_by_plain_sql(noun):
-    rows = several(noun)
-    ((name, value),) = change_of(noun).items()
-    column = noun._meta.get_field(name).column
+@every_model
+def test_rows_updated_by_plain_sql(model):
+    rows = several(model)
+    ((name, value),) = change_of(model).items()
+    column = model._meta.get_field(name).column
     chosen = [row.pk for row in rows[:1]]
 
-    with recorded(noun) as events:
+    with recorded(model) as events:
         run(
-            f"UPDATE {noun._meta.db_table} SET {column} = %s WHERE id = ANY(%s)",
+            f"UPDATE {model._meta.db_table} SET {column} = %s WHERE id = ANY(%s)",
             value,
             chosen,
         )
@@ -185,46 +187,46 @@ def test_rows_updated_by_plain_sql(noun):
     assert events == labelled("update", stored(rows[:1]))
 
 
-@every_noun
-def test_rows_deleted_by_plain_sql(noun):
-    rows = several(noun)
+@every_model
+def test_rows_deleted_by_plain_sql(model):
+    rows = several(model)
     before = stored(rows)
 
-    with recorded(noun) as events:
+    with recorded(model) as events:
         run(
-            f"DELETE FROM {noun._meta.db_table} WHERE id = ANY(%s)",
+            f"DELETE FROM {model._meta.db_table} WHERE id = ANY(%s)",
             [r.pk for r in rows],
         )
 
     assert events == labelled("delete", before)
 
 
-@every_noun
-def test_rows_deleted_by_a_queryset(noun):
-    rows = several(noun)
+@every_model
+def test_rows_deleted_by_a_queryset(model):
+    rows = several(model)
     before = stored(rows)
 
-    with recorded(noun) as events:
-        noun.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    with recorded(model) as events:
+        model.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
     assert events == labelled("delete", before)
 
 
 CASCADES = [
-    pytest.param(noun, field.name, id=f"{noun.__name__}.{field.name}")
-    for noun in EVENTS
-    for field in noun._meta.fields
+    pytest.param(model, field.name, id=f"{model.__name__}.{field.name}")
+    for model in EVENTS
+    for field in model._meta.fields
     if field.remote_field and field.remote_field.on_delete is models.CASCADE
 ]
 
 
-@pytest.mark.parametrize(("noun", "parent"), CASCADES)
-def test_rows_that_go_with_another(noun, parent):
-    rows = several(noun)
+@pytest.mark.parametrize(("model", "parent"), CASCADES)
+def test_rows_that_go_with_another(model, parent):
+    rows = several(model)
     above = getattr(rows[0], parent)
     before = stored([row for row in rows if getattr(row, parent) == above])
 
-    with recorded(noun) as events:
+    with recorded(model) as events:
         above.delete()
 
     assert events == labelled("delete", before)
@@ -253,25 +255,25 @@ def test_what_cascades_is_known():
     }
 
 
-@every_noun
-def test_a_change_to_what_was_there_leaves_no_event(noun):
-    rows, change = several(noun), change_of(noun)
+@every_model
+def test_a_change_to_what_was_there_leaves_no_event(model):
+    rows, change = several(model), change_of(model)
 
-    with recorded(noun) as events:
+    with recorded(model) as events:
         for row in rows:
             row.save()
-        noun.objects.update(id=models.F("id"))
-        noun.objects.filter(pk=None).update(**change)
-        noun.objects.none().delete()
-        run(f"DELETE FROM {noun._meta.db_table} WHERE id = -1")
+        model.objects.update(id=models.F("id"))
+        model.objects.filter(pk=None).update(**change)
+        model.objects.none().delete()
+        run(f"DELETE FROM {model._meta.db_table} WHERE id = -1")
 
     assert events == []
 
 
-@every_noun
-def test_what_is_rolled_back_leaves_no_event(noun):
-    with recorded(noun) as events, transaction.atomic():
-        several(noun)
+@every_model
+def test_what_is_rolled_back_leaves_no_event(model):
+    with recorded(model) as events, transaction.atomic():
+        several(model)
         transaction.set_rollback(True)
 
     assert events == []

@@ -39,10 +39,10 @@ LINKS = [
     UserPermission,
     OrganizationTopic,
 ]
-every_link = pytest.mark.parametrize("noun", LINKS, ids=lambda noun: noun.__name__)
+every_link = pytest.mark.parametrize("model", LINKS, ids=lambda model: model.__name__)
 
 
-def pairs(noun, events):
+def pairs(model, events):
     """(label, the other end) of each event."""
     far = {
         ProjectSite: "site_id",
@@ -51,52 +51,52 @@ def pairs(noun, events):
         UserGroup: "group_id",
         UserPermission: "permission_id",
         OrganizationTopic: "topic_id",
-    }[noun]
+    }[model]
     return sorted((label, values[far]) for label, values in events)
 
 
 @every_link
-def test_links_added(noun):
-    links, others = link_lists()[noun]
+def test_links_added(model):
+    links, others = link_lists()[model]
 
-    with recorded(noun) as events:
+    with recorded(model) as events:
         links.add(*others)
         links.add(*others)
 
-    assert pairs(noun, events) == sorted(("insert", other.pk) for other in others)
+    assert pairs(model, events) == sorted(("insert", other.pk) for other in others)
 
 
 @every_link
-def test_links_removed(noun):
-    links, (first, *others) = link_lists()[noun]
+def test_links_removed(model):
+    links, (first, *others) = link_lists()[model]
     links.set([first, *others])
 
-    with recorded(noun) as events:
+    with recorded(model) as events:
         links.remove(first)
         links.remove(first)
 
-    assert pairs(noun, events) == [("delete", first.pk)]
+    assert pairs(model, events) == [("delete", first.pk)]
 
 
 @every_link
-def test_links_cleared(noun):
-    links, others = link_lists()[noun]
+def test_links_cleared(model):
+    links, others = link_lists()[model]
     links.set(others)
 
-    with recorded(noun) as events:
+    with recorded(model) as events:
         links.clear()
         links.clear()
 
-    assert pairs(noun, events) == sorted(("delete", other.pk) for other in others)
+    assert pairs(model, events) == sorted(("delete", other.pk) for other in others)
 
 
 @every_link
-def test_links_set(noun):
-    links, (first, *others) = link_lists()[noun]
+def test_links_set(model):
+    links, (first, *others) = link_lists()[model]
     links.set([first])
 
-    with recorded(noun) as events:
+    with recorded(model) as events:
         links.set(others)
 
     added = [("insert", other.pk) for other in others]
-    assert pairs(noun, events) == sorted([("delete", first.pk), *added])
+    assert pairs(model, events) == sorted([("delete", first.pk), *added])

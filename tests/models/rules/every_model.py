@@ -1,4 +1,4 @@
-"""What holds for every noun that has a period, an address or choices."""
+"""What holds for every model that has a period, an address or choices."""
 
 from datetime import date
 
@@ -10,13 +10,13 @@ from members.models.slugs import WithSlug
 from tests.models.rules.words import CHOOSE, NOON
 from tests.support.factories import make_user
 
-NOUNS = [
-    noun
-    for noun in apps.get_app_config("members").get_models()
-    if not hasattr(noun, "pgh_tracked_model")
+MODELS = [
+    model
+    for model in apps.get_app_config("members").get_models()
+    if not hasattr(model, "pgh_tracked_model")
 ]
 
-# The same in every noun that has a period, an address or choices. Days that are only
+# The same in every model that has a period, an address or choices. Days that are only
 # half wrong are mended before people see them.
 OF_A_PERIOD = {
     "ends_after_it_starts": (
@@ -46,21 +46,21 @@ AN_ADDRESS = (
 )
 
 
-def of_every_noun():
-    for noun in NOUNS:
-        name = noun._meta.model_name
-        if issubclass(noun, Period):
+def of_every_model():
+    for model in MODELS:
+        name = model._meta.model_name
+        if issubclass(model, Period):
             for suffix, wrong in OF_A_PERIOD.items():
-                yield f"{name}_{suffix}", (noun, *wrong)
-        if issubclass(noun, WithSlug):
-            yield f"{name}_has_an_address_of_plain_words", (noun, *AN_ADDRESS)
-        for field in noun._meta.local_fields if not noun._meta.proxy else []:
+                yield f"{name}_{suffix}", (model, *wrong)
+        if issubclass(model, WithSlug):
+            yield f"{name}_has_an_address_of_plain_words", (model, *AN_ADDRESS)
+        for field in model._meta.local_fields if not model._meta.proxy else []:
             if field.choices:
                 rule = f"{name}_{field.name}_is_one_of_its_choices"
-                yield rule, (noun, {field.name: "x"}, CHOOSE)
+                yield rule, (model, {field.name: "x"}, CHOOSE)
 
 
-WRONG = dict(of_every_noun())
+WRONG = dict(of_every_model())
 # What is decided needs more, which the database would miss first.
 WRONG |= {
     "changerequest_status_is_one_of_its_choices": (
