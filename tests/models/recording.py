@@ -1,4 +1,4 @@
-"""Rows to write, and the events that writing leaves."""
+"""Rows to write, and the events that writing records."""
 
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -47,7 +47,7 @@ EVENTS = {
 every_model = pytest.mark.parametrize("model", EVENTS, ids=lambda model: model.__name__)
 days = count()
 
-# A change that leaves a good row, where it is not the sources that change.
+# A valid change of each model that has no `source` to change.
 CHANGES = {
     Application: lambda: {"language": "en"},
     ApplicationSite: lambda: {"site_id": make_site().pk},
@@ -81,7 +81,7 @@ def change_of(model):
 
 
 def fresh(model, **fields):
-    """Build a row that can stand beside the others of its model."""
+    """Build a row that conflicts with no other of its model."""
     if model in (ClusterName, ClusterLevel):
         day = date(2000, 1, 1) + timedelta(next(days))
         fields |= {"since": day, "until": day}
@@ -89,7 +89,7 @@ def fresh(model, **fields):
 
 
 def several(model):
-    """As many saved rows as there may be: there is one cluster."""
+    """Create two rows, but one cluster."""
     rows = [fresh(model) for _ in range(1 if model is Cluster else 2)]
     for row in rows:
         row.save(force_insert=True)
@@ -109,7 +109,7 @@ def stored(rows):
 
 @contextmanager
 def recorded(model):
-    """The (label, values) of the events that the block leaves, sorted by row."""
+    """Yield a list, filled afterwards with the (label, values) of new events, by row."""
     seen = set(EVENTS[model].objects.values_list("pgh_id", flat=True))
     found = []
     yield found

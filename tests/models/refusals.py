@@ -1,4 +1,4 @@
-"""What the database and the forms say to a write that must not be."""
+"""Assertions on the errors of refused writes."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -7,7 +7,7 @@ from django.utils import translation
 
 
 def broken_by(write):
-    """The constraint in the way of the write, by name."""
+    """Return the name of the constraint that the write violates."""
     return diagnosis(write, IntegrityError).constraint_name
 
 
@@ -18,7 +18,7 @@ def diagnosis(write, error=DatabaseError):
 
 
 def told(check):
-    """What people read in English when the check refuses."""
+    """Return the English messages of the ValidationError that the check raises."""
     with translation.override("en"):
         with pytest.raises(ValidationError) as refusal:
             check()

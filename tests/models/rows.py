@@ -1,4 +1,4 @@
-"""One good row of every model of the registry, saved or only built."""
+"""A valid row of every model, saved or only built."""
 
 from datetime import UTC, date, datetime
 from itertools import count
@@ -252,7 +252,7 @@ GIVEN = {
 
 
 def checked(number):
-    """Make an organization number of the number: the first from there on that checks."""
+    """Return the first valid organization number from the number on."""
     return next(
         digits
         for first in count(81000000 + number * 10)
@@ -262,7 +262,7 @@ def checked(number):
 
 
 def build(model, /, **fields):
-    """Build a good row without saving it; the rows that it needs are saved."""
+    """Build a valid row without saving it; the rows that it refers to are saved."""
     number = next(numbers)
     given = GIVEN[model](number)
     if any(field.name == "slug" for field in model._meta.fields):

@@ -1,4 +1,4 @@
-"""Every constraint refuses what it names, by whatever way, and says why to people."""
+"""Every constraint refuses invalid rows in SQL and in forms, with its message."""
 
 from datetime import date
 
@@ -13,7 +13,7 @@ from tests.models.rules import MODELS, TWICE, WRONG
 pytestmark = pytest.mark.django_db
 
 MENDED = [rule for rule in WRONG if "_known_by_" in rule or "lower_case" in rule]
-# There is one cluster, and an erasure lets nobody change it.
+# There is one cluster, and erasures are append-only.
 NEVER = (Cluster, Erasure)
 CHOSEN = [rule for rule in WRONG if rule.endswith("_is_one_of_its_choices")]
 SAID = [rule for rule, (*_, words) in WRONG.items() if words]
@@ -26,7 +26,7 @@ def what_is_wrong(rule):
 
 
 def first_of(rule):
-    """A saved row, and what must not be said of another one."""
+    """Return a saved row, and the fields by which another one would duplicate it."""
     model, shared, _words = TWICE[rule]
     fields = shared() if callable(shared) else {}
     days = (

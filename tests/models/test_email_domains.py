@@ -1,4 +1,4 @@
-"""A domain is a hint of where somebody works; it errs on the side of saying nothing."""
+"""The domain of an address is evidence of an employer; in doubt there is none."""
 
 import pytest
 

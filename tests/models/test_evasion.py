@@ -1,4 +1,4 @@
-"""What somebody might try so that a write leaves no trace, and what comes of it."""
+"""Attempts to write without history, all of which are recorded or refused."""
 
 from io import StringIO
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A picture is called by its bytes, never changes, and stays as long as it is shown."""
+"""Images are identified by their bytes, immutable, and protected while in use."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Migrations stand by themselves; what follows from declarations is installed after them."""
+"""Migrations import no application code; triggers are installed after them."""
 
 import ast
 from pathlib import Path

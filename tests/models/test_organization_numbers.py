@@ -1,4 +1,4 @@
-"""Organization numbers: typed in many ways, checked in two places alike."""
+"""Organization numbers are normalized, and validated alike in Python and SQL."""
 
 import pytest
 from django import forms

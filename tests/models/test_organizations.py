@@ -1,4 +1,4 @@
-"""What an organization is to the cluster, on a day."""
+"""Relations of organizations to the cluster on a given day."""
 
 from datetime import date, timedelta
 

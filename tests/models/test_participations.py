@@ -1,4 +1,4 @@
-"""On which days an organization works in a project."""
+"""The days on which an organization works in a project."""
 
 from datetime import date
 from itertools import product

@@ -1,4 +1,4 @@
-"""When a fact holds, and how exactly that is known."""
+"""Periods, their precision, and their texts in two languages."""
 
 from datetime import date, timedelta
 
@@ -21,7 +21,7 @@ ends = st.none() | days
 
 @pytest.fixture
 def stays(db):
-    """Stays of all lengths round two days, each of an organization of its own."""
+    """Create memberships of all lengths around two days, one per organization."""
     ends = [None, *(date(2020, 1, 1) + timedelta(n) for n in range(4))]
     pairs = [(a, b) for a in ends for b in ends if not (a and b) or a <= b]
     for since, until in pairs:
@@ -80,7 +80,7 @@ def stay(organization, since, until):
 
 
 def overlap(first, second):
-    """Whether the database refuses the two stays beside each other."""
+    """Whether the database refuses both memberships together."""
     organization = make_organization()
     stays = [stay(organization, *first), stay(organization, *second)]
     return refusal_of(lambda: Membership.objects.bulk_create(stays)) == OVERLAP
@@ -135,7 +135,7 @@ def test_stays_of_two_organizations_may_overlap():
 
 
 def renew(stay, *, ending):
-    """Start the next stay before the old one is ended, if it is ended at all."""
+    """Create the next membership before ending the old one, if it is ended at all."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET CONSTRAINTS {OVERLAP} DEFERRED")
         Membership.objects.create(organization=stay.organization, since=FIRST)

@@ -1,4 +1,4 @@
-"""What ties say of themselves."""
+"""Texts of relationships between organizations."""
 
 from datetime import date
 

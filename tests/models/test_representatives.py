@@ -1,4 +1,4 @@
-"""Access holds to the end of its last day, unless somebody ends it within that day."""
+"""Access holds to the end of its last day, unless it is revoked."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Places within places, and who is there."""
+"""Trees of sites and climate effects, and presences at sites."""
 
 from datetime import date
 

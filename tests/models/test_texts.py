@@ -1,4 +1,4 @@
-"""Norwegian order, and text in two languages."""
+"""Norwegian sort order, and texts in two languages."""
 
 import pytest
 from django.utils import translation

@@ -1,4 +1,4 @@
-"""History has one event for each row written, whatever wrote it."""
+"""Every written row has one event in history, however it was written."""
 
 import pytest
 from django.apps import apps
@@ -32,7 +32,7 @@ from tests.models.recording import (
 from tests.models.rows import GIVEN
 
 pytestmark = pytest.mark.django_db
-# What the database derives, remembers of addresses, or counts; or cannot change anyway.
+# Derived rows, counters, former slugs, and append-only rows.
 UNTRACKED = {
     "RateLimit",
     "GraphLayout",

@@ -1,4 +1,4 @@
-"""History sees what is linked and unlinked, row by row."""
+"""Every added and removed many-to-many row has one event in history."""
 
 import pytest
 
@@ -43,7 +43,7 @@ every_link = pytest.mark.parametrize("model", LINKS, ids=lambda model: model.__n
 
 
 def pairs(model, events):
-    """(label, the other end) of each event."""
+    """Return (label, id of the linked row) of each event."""
     far = {
         ProjectSite: "site_id",
         ProjectTheme: "topic_id",

@@ -1,4 +1,4 @@
-"""What each constraint refuses, and the words that people get."""
+"""Invalid rows and messages of each constraint."""
 
 from . import every_model, people, registry, review
 from .every_model import MODELS
@@ -6,5 +6,5 @@ from .twice import TWICE
 
 __all__ = ["MODELS", "TWICE", "WRONG"]
 
-# What is wrong in one row, and what people are told.
+# {constraint: (model, the invalid fields or a function that returns them, message)}.
 WRONG = registry.WRONG | review.WRONG | people.WRONG | every_model.WRONG

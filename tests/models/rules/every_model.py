@@ -1,4 +1,4 @@
-"""What holds for every model that has a period, an address or choices."""
+"""Invalid rows for the constraints on periods, slugs and choices."""
 
 from datetime import date
 
@@ -16,8 +16,7 @@ MODELS = [
     if not hasattr(model, "pgh_tracked_model")
 ]
 
-# The same in every model that has a period, an address or choices. Days that are only
-# half wrong are mended before people see them.
+# Days of coarse precision are corrected by clean(), so forms do not refuse them.
 OF_A_PERIOD = {
     "ends_after_it_starts": (
         {"since": date(2020, 2, 1), "until": date(2020, 1, 31)},
@@ -61,7 +60,7 @@ def of_every_model():
 
 
 WRONG = dict(of_every_model())
-# What is decided needs more, which the database would miss first.
+# A decided row needs these fields, or another constraint is violated first.
 WRONG |= {
     "changerequest_status_is_one_of_its_choices": (
         ChangeRequest,
@@ -74,12 +73,9 @@ WRONG |= {
         CHOOSE,
     ),
 }
-# A failure without its time breaks another rule first.
+# So do the following rows, each without one more field.
 WRONG["letter_failure_is_one_of_its_choices"][1]["failed_at"] = NOON
-# Nor does an outcome stand without its day.
 WRONG["reminder_outcome_is_one_of_its_choices"][1]["closed_on"] = date(2026, 11, 2)
-# Without its day another rule is broken first.
 WRONG["person_told_version_is_one_of_its_choices"][1]["told_on"] = date(2026, 1, 1)
-# An amount without a unit, or a unit without an amount, breaks another rule first.
 WRONG["resourcestream_band_is_one_of_its_choices"][1]["unit"] = "MW"
 WRONG["resourcestream_unit_is_one_of_its_choices"][1]["band"] = "1-10"

@@ -1,4 +1,4 @@
-"""What is wrong in who may, who comes and goes, and what is written to them."""
+"""Invalid rows for the constraints on persons, access, membership and letters."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What is wrong in one row of the registry itself."""
+"""Invalid rows for the constraints on organizations, projects and other facts."""
 
 from datetime import date
 

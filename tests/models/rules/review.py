@@ -1,4 +1,4 @@
-"""What is wrong in what is proposed, and in what came of it."""
+"""Invalid rows for the constraints on change requests."""
 
 from members.models import (
     ChangeItem,

@@ -1,4 +1,4 @@
-"""What may not be there twice, and what makes it twice."""
+"""Duplicate rows for the unique and exclusion constraints."""
 
 from members.models import (
     AccessRequest,
@@ -43,7 +43,7 @@ from tests.support.factories import (
     make_user,
 )
 
-# What is wrong in a second row that shares these fields with a first one.
+# {constraint: (model, the fields that two rows share, message)}.
 TWICE = {
     "organization_number_belongs_to_one": (
         Organization,

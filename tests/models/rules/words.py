@@ -1,4 +1,4 @@
-"""What several rules need to be broken."""
+"""Values that several rules share."""
 
 from datetime import UTC, datetime
 
