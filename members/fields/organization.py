@@ -9,7 +9,7 @@ from members.models import (
     OrganizationName,
     Presence,
 )
-from members.models.organization_numbers import in_threes
+from members.models.organization_numbers import format_orgnr
 
 from .kinds import (
     FILE,
@@ -262,7 +262,7 @@ ORGANIZATION = ProfileNoun(
         Text(
             "orgnr",
             section=IDENTITY,
-            shown_as=in_threes,
+            shown_as=format_orgnr,
             is_figure=True,
             hidden={MEMBER: BY_STAFF},
         ),
