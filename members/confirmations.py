@@ -1,7 +1,7 @@
-"""Say what a link in a letter stands for, in a signed and expiring token in its address.
+"""Signed, expiring tokens for links in e-mails, each for one purpose.
 
-Whoever has the link got the letter: that is all it proves. What it does takes a post,
-since mail scanners follow links.
+A token proves that its holder received the e-mail, and nothing else. What it confirms
+takes a POST, since mail scanners follow links.
 """
 
 from datetime import timedelta
@@ -10,22 +10,22 @@ from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
 from django.utils.translation import gettext as _
 
-LASTS = timedelta(days=7)
-# What nobody has asked for may lie for a while before it is read.
-LONGER = {"reminder": timedelta(days=60)}
+MAX_AGE = timedelta(days=7)
+# An e-mail that nobody has asked for may be read late.
+LONGER_MAX_AGE = {"reminder": timedelta(days=60)}
 SIGNER = TimestampSigner(salt="members.confirmations", sep=".")
 
 
 def token(purpose, **values):
-    """Make the token of a link for one purpose; the values are plain and can be read."""
+    """Return a token for one purpose; the values are signed but readable."""
     return SIGNER.sign_object([purpose, values], compress=True)
 
 
 def read(token):
-    """Return the purpose and the values of a token of ours, or refuse."""
+    """Return (purpose, values) of a valid token, or raise ValidationError."""
     try:
         purpose, values = SIGNER.unsign_object(token)
-        SIGNER.unsign(token, max_age=LONGER.get(purpose, LASTS))
+        SIGNER.unsign(token, max_age=LONGER_MAX_AGE.get(purpose, MAX_AGE))
     except (BadSignature, ValueError) as bad:
         raise ValidationError(_("This link is not valid any more."), "closed") from bad
     return purpose, values

@@ -14,8 +14,7 @@ from django.db.models import Case, Exists, F, Max, OuterRef, Q, When
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from members import confirmations, mail, review
-from members.fields import ORGANIZATION
+from members import confirmations, links, mail, review
 from members.models import (
     Cluster,
     Organization,
@@ -24,7 +23,7 @@ from members.models import (
     User,
 )
 
-from .access.rights import is_of_secretariat, lock
+from .access.permissions import is_secretary, lock_organization
 
 PURPOSE = "reminder"
 Step, Outcome = Reminder.Step, Reminder.Outcome
@@ -44,8 +43,8 @@ def remind(*, dry_run=False):
 @transaction.atomic
 def confirm(organization, *, by):
     """Note that all is right as it stands; by who acts for it today, or the secretariat."""
-    organization = lock(organization.pk)
-    if not (_acts(by, organization) or is_of_secretariat(by)):
+    organization = lock_organization(organization.pk)
+    if not (_acts(by, organization) or is_secretary(by)):
         raise ValidationError(
             _("You no longer have access to this organization."), code="not_yours"
         )
@@ -56,7 +55,7 @@ def confirm(organization, *, by):
 @transaction.atomic
 def answer(reminder):
     """Note that whoever got the letter says that all is right; a second time does nothing."""
-    lock(reminder.organization_id)
+    lock_organization(reminder.organization_id)
     reminder.refresh_from_db()
     if reminder.closed_on is None:
         confirm(reminder.organization, by=reminder.user)
@@ -66,7 +65,7 @@ def answer(reminder):
 @transaction.atomic
 def settle(reminder, *, by):
     """Leave it until next time: the secretariat has seen to it, or will not."""
-    organization = lock(reminder.organization_id)
+    organization = lock_organization(reminder.organization_id)
     if not _close(organization, Outcome.SETTLED):
         raise ValidationError(_("This has been answered already."), code="closed")
 
@@ -143,7 +142,7 @@ def _look(number, today):
 @transaction.atomic
 def _take(number, today):
     # Two processes may be at it at once: behind the lock the second sees what was sent.
-    organization = lock(number)
+    organization = lock_organization(number)
     if outcome := _outcome(organization, today):
         _close(organization, outcome)
         return None
@@ -235,8 +234,8 @@ def _write(reminder):
             "is_second": reminder.step == Step.SECOND,
             "filled": filled,
             "empty": ", ".join(map(str, empty)),
-            "days": confirmations.LONGER[PURPOSE].days,
-            "link": mail.link("portal:confirm", token, language=language),
-            "edit": mail.link("portal:profile", slug, language=language),
+            "days": confirmations.LONGER_MAX_AGE[PURPOSE].days,
+            "link": links.url("confirmation", "confirm", token, language=language),
+            "edit": links.url("organization", "edit", slug, language=language),
         }
         mail.write("reminder", to=user.email, language=language, context=context)

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import access, confirmations, mail, search
+from members import access, confirmations, links, mail, search
 from members.models import (
     Application,
     Invitation,
@@ -95,7 +95,7 @@ def accept(application, *, since, category, is_listed, organization=None, by):
     application.organization = organization
     _close(application, is_accepted=True, by=by)
     is_invited = _invite(organization, application.contact_email, by)
-    link = mail.link("portal:home", language=application.language)
+    link = links.url("user", "home", language=application.language)
     context = {"since": since, "is_invited": is_invited, "link": link}
     _write("application_accepted", application, **context)
     return organization
@@ -115,8 +115,8 @@ def _is_member(organization):
 
 def _send_link(application):
     token = confirmations.token(PURPOSE, application=application.pk)
-    link = mail.link("portal:confirm", token, language=application.language)
-    expires_at = timezone.now() + confirmations.LASTS
+    link = links.url("confirmation", "confirm", token, language=application.language)
+    expires_at = timezone.now() + confirmations.MAX_AGE
     _write("application_confirm", application, link=link, expires_at=expires_at)
 
 
@@ -184,7 +184,7 @@ def _invite(organization, email, by):
         return False
     sent = Invitation.objects.open().filter(organization=organization, email=email)
     if standing := sent.first():
-        access.renew(standing, by=by)
+        access.renew_invitation(standing, by=by)
     else:
         access.invite(organization, email, Representative.Role.MANAGER, by=by)
     return True

@@ -96,10 +96,10 @@ def test_the_link_is_closed_to_who_no_longer_acts(client, asked, link, how):
 
 
 def test_the_link_lasts_longer_than_others(client, link, monkeypatch):
-    monkeypatch.setattr("members.confirmations.LASTS", days_ago(0) - days_ago(0))
+    monkeypatch.setattr("members.confirmations.MAX_AGE", days_ago(0) - days_ago(0))
     assert client.get(link).status_code == 200
 
-    monkeypatch.setattr("members.confirmations.LONGER", {})
+    monkeypatch.setattr("members.confirmations.LONGER_MAX_AGE", {})
     assert client.get(link).status_code == 404
 
 

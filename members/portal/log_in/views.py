@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from members import freshness, limits, mail
+from members import freshness, limits, links
 from members.models import User
 
 from .adapters import write
@@ -38,7 +38,7 @@ class Address(views.RequestLoginCodeView):
 
     def form_valid(self, form):
         if not form._user:
-            ask = mail.link("portal:ask", language=get_language())
+            ask = links.url("access_request", "start", language=get_language())
             write("unknown_address", form.cleaned_data["email"], {"ask": ask})
         return super().form_valid(form)
 

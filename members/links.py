@@ -1,0 +1,32 @@
+"""Absolute addresses for e-mails, by noun and page: no verb module knows a URL name."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+URL_NAMES = {
+    ("access_request", "start"): "portal:ask",
+    ("confirmation", "confirm"): "portal:confirm",
+    ("facility", "member_page"): "portal:facilities",
+    ("invitation", "accept"): "portal:invitation",
+    ("organization", "access"): "portal:access",
+    ("organization", "admin_page"): "admin:members_organization_change",
+    ("organization", "edit"): "portal:profile",
+    ("organization", "member_page"): "portal:organization",
+    ("organization", "public_page"): "directory:organization",
+    ("person", "admin_page"): "admin:members_person_change",
+    ("person", "consent"): "portal:consent",
+    ("project", "member_page"): "portal:projects",
+    ("stream", "member_page"): "portal:streams",
+    ("user", "home"): "portal:home",
+}
+
+
+def url(noun, page, *args, language):
+    """Return the absolute URL of the page in the language; KeyError for an unknown page.
+
+    `args` are those of its URL pattern: a slug, a primary key or a token.
+    """
+    with translation.override(language):
+        path = reverse(URL_NAMES[noun, page], args=args)
+    return settings.SITE_ADDRESS + path

@@ -1,0 +1,68 @@
+"""Links in e-mails lead to pages that exist, and their URL names stand in one module."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import resolve
+from django.utils import translation
+
+from members import links
+from tests.support.routes import PARAMETER, routes
+
+MEMBERS = settings.BASE_DIR / "members"
+ROOMS = {"admin", "directory", "portal", "management"}
+URL_NAME = re.compile(r"""["'](?:admin|directory|portal):\w+["']""")
+# Models name their own public page; `review` still writes its own links.
+MAY_NAME = {"models", "migrations", "review", "links.py"}
+
+
+@pytest.mark.parametrize("noun_page", links.URL_NAMES, ids=" ".join)
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_every_link_leads_to_its_page_in_the_language(noun_page, language):
+    name = links.URL_NAMES[noun_page]
+    args = ["1"] * len(PARAMETER.findall(dict(swap(routes()))[name]))
+
+    url = links.url(*noun_page, *args, language=language)
+
+    path = url.removeprefix(settings.SITE_ADDRESS)
+    with translation.override(language):
+        assert resolve(path).view_name == name
+    is_english = path.startswith("/en/")
+    assert is_english == (language == "en" and not name.startswith("admin:"))
+
+
+def swap(pairs):
+    return [(second, first) for first, second in pairs]
+
+
+def test_a_link_is_absolute(settings):
+    settings.SITE_ADDRESS = "https://register.example.org"
+
+    found = [
+        links.url("organization", "public_page", "alfa", language=language)
+        for language in ("nb", "en")
+    ]
+
+    assert found == [
+        "https://register.example.org/medlemmer/alfa/",
+        "https://register.example.org/en/members/alfa/",
+    ]
+
+
+def test_an_unknown_page_is_an_error():
+    with pytest.raises(KeyError):
+        links.url("organization", "no_such_page", language="nb")
+
+
+def test_no_other_verb_module_knows_a_url_name():
+    files = [file for file in MEMBERS.rglob("*.py") if _room(file) not in ROOMS]
+
+    knowing = {_room(file) for file in files if URL_NAME.search(file.read_text())}
+
+    assert knowing - MAY_NAME == set()
+
+
+def _room(file: Path):
+    return file.relative_to(MEMBERS).parts[0]
