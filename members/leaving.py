@@ -24,7 +24,7 @@ from members.models import (
     Role,
 )
 
-from .access.rights import lock, must_manage
+from .access.permissions import lock_organization, require_manager
 
 # What hangs on a membership: rows that go on after it, or that wait and close at once.
 Hanging = namedtuple("Hanging", ["label", "at_once", "rows"])
@@ -53,8 +53,8 @@ SAY = {
 @transaction.atomic
 def give_notice(organization, *, last_day, why="", by):
     """Say that the member leaves after the day; it waits for the secretariat."""
-    organization = lock(organization.pk)
-    must_manage(by, organization)
+    organization = lock_organization(organization.pk)
+    require_manager(by, organization)
     if not organization.memberships.on(last_day).exists():
         raise ValidationError(
             {"last_day": _("The organization is no member on that day.")}, code="day"
@@ -70,12 +70,12 @@ def give_notice(organization, *, last_day, why="", by):
 @transaction.atomic
 def take_back(resignation, *, by):
     """Stay after all; while nobody has ended the membership."""
-    lock(resignation.organization_id)
+    lock_organization(resignation.organization_id)
     waiting = Resignation.objects.waiting().select_for_update(of=["self"], no_key=True)
     found = waiting.select_related("organization").filter(pk=resignation.pk).first()
     if found is None:
         raise ValidationError(_("This notice waits no longer."), code="decided")
-    must_manage(by, found.organization)
+    require_manager(by, found.organization)
     found.taken_back_on = timezone.localdate()
     found.full_clean()
     found.save(update_fields=["taken_back_on"])
@@ -111,7 +111,7 @@ def end(membership, day, *, seen_until, shown=(), also=(), by):
 
     Refused when its last day, or what hangs on it, is not as the page showed it.
     """
-    organization = lock(membership.organization_id)
+    organization = lock_organization(membership.organization_id)
     membership = _lock_as_seen(membership, seen_until)
     rows = [row for kind in what_hangs_on(organization, day) for row in kind.rows]
     if set(map(key, rows)) != set(shown):
@@ -158,11 +158,11 @@ def _end(row, day, by):
             reader = row.proposed_by.language if row.proposed_by else row.language
             review.reject(row.pk, reason=_no_member(reader), by=by)
         case AccessRequest():
-            access.decline(row, _no_member(row.language), by=by)
+            access.decline_request(row, _no_member(row.language), by=by)
         case Invitation():
             access.withdraw_invitation(row, by=by)
         case Representative() if day < timezone.localdate():
-            access.let_out(row, by=by)
+            access.revoke_access(row, by=by)
         case _:
             row.until, row.until_precision = day, row.Precision.DAY
             row.full_clean()

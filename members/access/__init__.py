@@ -1,32 +1,44 @@
-"""Who acts for an organization: let in by a colleague or the secretariat, and out again.
+"""Grant, change and revoke users' roles in organizations.
 
-rights.py           who may decide, and the lock that keeps decisions apart
-invitations.py      an address is invited, and accepts
-representatives.py  access that stands: its role, and its end
-claims.py           somebody without access asks for it
+permissions.py      who may decide, and the lock that keeps decisions apart
+invitations.py      invite an e-mail address, and accept
+representatives.py  change and end the roles of users who have access
+requests.py         ask for access, and answer
 
-Every verb locks the organization first, then the row that it decides on, then those who
-act for it. What it checks it checks behind the lock: rights may have ended meanwhile.
+Every function locks the organization first, then the row that it decides on, then the
+representatives, and checks permissions behind the lock: they may have ended meanwhile.
 """
 
-from .invitations import accept, find_open, invite, renew, withdraw_invitation
-from .representatives import change_role, let_out
-from .requests import PURPOSE, ask, decline, grant, request_access
-from .rights import is_of_secretariat, may_manage
+from .invitations import (
+    accept_invitation,
+    find_open_invitation,
+    invite,
+    renew_invitation,
+    withdraw_invitation,
+)
+from .permissions import is_secretary, may_manage
+from .representatives import change_role, revoke_access
+from .requests import (
+    PURPOSE,
+    decline_request,
+    grant_request,
+    request_access,
+    send_request_link,
+)
 
 __all__ = [
     "PURPOSE",
-    "accept",
-    "ask",
+    "accept_invitation",
     "change_role",
-    "decline",
-    "find_open",
-    "grant",
+    "decline_request",
+    "find_open_invitation",
+    "grant_request",
     "invite",
-    "is_of_secretariat",
-    "let_out",
+    "is_secretary",
     "may_manage",
-    "renew",
+    "renew_invitation",
     "request_access",
+    "revoke_access",
+    "send_request_link",
     "withdraw_invitation",
 ]

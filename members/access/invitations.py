@@ -1,4 +1,4 @@
-"""Invite an address to act for an organization, and let it accept."""
+"""Invite an e-mail address to represent an organization, and accept the invitation."""
 
 from datetime import timedelta
 
@@ -9,21 +9,21 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from members import mail
+from members import links, mail
 from members.models import AccessRequest, Invitation, User
 from members.models.invitations import fingerprint, new_token
 
-from .representatives import acting, let_in, user_of
-from .rights import lock, must_manage
+from .permissions import lock_organization, require_manager
+from .representatives import current_representatives, get_or_create_user, grant_role
 
 
 @transaction.atomic
 def invite(organization, email, role, *, by):
-    """Send the address a letter with a link that lets it in, once."""
-    lock(organization.pk)
-    must_manage(by, organization)
+    """Create an invitation and e-mail its link, which works once, to the address."""
+    lock_organization(organization.pk)
+    require_manager(by, organization)
     email = email.strip().lower()
-    if acting(organization).filter(user__email=email).exists():
+    if current_representatives(organization).filter(user__email=email).exists():
         raise ValidationError(
             _("%(email)s has access already.") % {"email": email}, code="has_access"
         )
@@ -31,73 +31,76 @@ def invite(organization, email, role, *, by):
     invitation = Invitation(
         organization=organization, email=email, role=role, invited_by=by
     )
-    _send(invitation)
+    _save_with_new_token(invitation)
     return invitation
 
 
 @transaction.atomic
-def renew(invitation, *, by):
-    """Send the letter again with another link; the former one opens nothing more."""
+def renew_invitation(invitation, *, by):
+    """Send the e-mail again with a new link; the former one stops working."""
     invitation = _lock_unanswered(invitation)
-    must_manage(by, invitation.organization)
+    require_manager(by, invitation.organization)
     invitation.invited_by = by
-    _send(invitation)
+    _save_with_new_token(invitation)
 
 
 @transaction.atomic
 def withdraw_invitation(invitation, *, by):
-    """Let the link in the letter open nothing more."""
+    """Invalidate the link that was sent."""
     invitation = _lock_unanswered(invitation)
-    must_manage(by, invitation.organization)
+    require_manager(by, invitation.organization)
     invitation.withdrawn_at = timezone.now()
     invitation.full_clean()
     invitation.save(update_fields=["withdrawn_at"])
 
 
 @transaction.atomic
-def accept(token, *, by=None, name=""):
-    """Let in whoever has the link: the user given, or the one of the invited address.
+def accept_invitation(token, *, by=None, name=""):
+    """Grant the invited role to `by`, or to the user of the invited address.
 
-    The link shows who reads the letters of that address; another user has not shown it.
+    The link proves that its reader receives the e-mails of that address, so a user with
+    another address is refused.
     """
     invitation = _lock_open(token)
-    user = by or user_of(invitation.email, name=name, language=get_language())
+    user = by or get_or_create_user(
+        invitation.email, name=name, language=get_language()
+    )
     if user.email != invitation.email:
         raise ValidationError(
             _("This invitation is for %(email)s. You are logged in as somebody else.")
             % {"email": invitation.email},
             code="another",
         )
-    let_in(user, invitation.organization, invitation.role)
+    grant_role(user, invitation.organization, invitation.role)
     invitation.used_at, invitation.used_by = timezone.now(), user
     invitation.full_clean()
     invitation.save(update_fields=["used_at", "used_by"])
-    _settle_access_requests(invitation)
+    _grant_waiting_requests(invitation)
     return invitation
 
 
-def find_open(token):
-    """Find the invitation that the token opens now, or refuse with the same words for all."""
-    return _found(Invitation.objects.open().for_token(token))
+def find_open_invitation(token):
+    """Return the open invitation of the token; all failures raise the same error."""
+    return _first_or_refuse(Invitation.objects.open().for_token(token))
 
 
 def _lock_open(token):
-    lock(find_open(token).organization_id)
+    lock_organization(find_open_invitation(token).organization_id)
     # Behind the lock it may turn out that another press of the button was first.
     opened = Invitation.objects.open().for_token(token)
-    return _found(opened.select_for_update(of=["self"], no_key=True))
-
-
-def _found(invitations):
-    if found := invitations.select_related("organization", "invited_by").first():
-        return found
-    raise ValidationError(_("This invitation is not open any more."), code="closed")
+    return _first_or_refuse(opened.select_for_update(of=["self"], no_key=True))
 
 
 def _lock_unanswered(invitation):
-    lock(invitation.organization_id)
+    lock_organization(invitation.organization_id)
     same = Invitation.objects.unanswered().filter(pk=invitation.pk)
-    return _found(same.select_for_update(of=["self"], no_key=True))
+    return _first_or_refuse(same.select_for_update(of=["self"], no_key=True))
+
+
+def _first_or_refuse(invitations):
+    if found := invitations.select_related("organization", "invited_by").first():
+        return found
+    raise ValidationError(_("This invitation is not open any more."), code="closed")
 
 
 def _withdraw_expired(organization, email):
@@ -105,19 +108,20 @@ def _withdraw_expired(organization, email):
     old.filter(expires_at__lte=timezone.now()).update(withdrawn_at=timezone.now())
 
 
-def _send(invitation):
-    """Save the invitation with a new token, which stands nowhere but in the letter."""
+def _save_with_new_token(invitation):
+    """Save the invitation with a hash of a new token, which only the e-mail contains."""
     token = new_token()
     invitation.fingerprint = fingerprint(token)
     invitation.expires_at = timezone.now() + timedelta(days=settings.INVITATION_DAYS)
     invitation.full_clean()
     invitation.save()
-    _write(invitation, token)
+    _write_invitation(invitation, token)
 
 
-def _write(invitation, token):
+def _write_invitation(invitation, token):
     known = User.objects.filter(email=invitation.email).first()
     language = known.language if known else get_language()
+    link = links.url("invitation", "accept", token, language=language)
     mail.write(
         "invitation",
         to=invitation.email,
@@ -125,17 +129,17 @@ def _write(invitation, token):
         context={
             "name": known.name if known else "",
             "invitation": invitation,
-            "link": mail.link("portal:invitation", token, language=language),
+            "link": link,
         },
         expires_at=invitation.expires_at,
     )
 
 
-def _settle_access_requests(invitation):
-    """Answer what the same address asked for itself: whoever invited it has let it in."""
-    asked = AccessRequest.objects.waiting().filter(
+def _grant_waiting_requests(invitation):
+    """Close the access requests of the same address as granted by who invited it."""
+    requests = AccessRequest.objects.waiting().filter(
         organization=invitation.organization, email=invitation.email
     )
-    asked.update(
+    requests.update(
         granted=True, decided_by=invitation.invited_by, decided_at=timezone.now()
     )

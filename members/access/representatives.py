@@ -1,4 +1,4 @@
-"""Begin, change and end it that somebody acts for an organization."""
+"""Grant, change and revoke a user's role in an organization."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,64 +8,64 @@ from django.utils.translation import gettext as _
 from members import mail
 from members.models import Invitation, Representative, User
 
-from .rights import is_of_secretariat, lock, must_manage
+from .permissions import is_secretary, lock_organization, require_manager
 
 MANAGER = Representative.Role.MANAGER
 
 
 @transaction.atomic
-def let_out(representative, *, by):
-    """End access within this transaction; whoever leaves needs nobody's leave for it."""
+def revoke_access(representative, *, by):
+    """End the access now; users may end their own without being a manager."""
     representative = _lock_current(representative)
     if by != representative.user:
-        must_manage(by, representative.organization)
-    _keep_a_manager(representative, by)
-    representative.revoke()
-    _withdraw_what_they_sent(representative)
+        require_manager(by, representative.organization)
+    _require_another_manager(representative, by)
+    representative.cut_short()
+    _withdraw_sent_invitations(representative)
     if by != representative.user:
-        _tell(representative)
+        _write_access_ended(representative)
 
 
 @transaction.atomic
 def change_role(representative, role, *, by):
-    """Make an editor a manager, or the other way round."""
+    """Make an editor a manager, or a manager an editor."""
     representative = _lock_current(representative)
-    must_manage(by, representative.organization)
+    require_manager(by, representative.organization)
     if role != MANAGER:
-        _keep_a_manager(representative, by)
-        _withdraw_what_they_sent(representative)
+        _require_another_manager(representative, by)
+        _withdraw_sent_invitations(representative)
     representative.role = role
     representative.full_clean()
     representative.save(update_fields=["role"])
 
 
-def acting(organization):
-    """Those who act for the organization today."""
+def current_representatives(organization):
     return Representative.objects.current().filter(organization=organization)
 
 
-def let_in(user, organization, role):
-    """Let the user act from today; whoever acts already keeps the greater of both roles."""
+def grant_role(user, organization, role):
+    """Grant the role from today; a current representative keeps the higher role."""
     if not user.is_active:
         raise ValidationError(
             _("This user is closed. The secretariat can open it again."),
             code="inactive",
         )
-    acts = acting(organization).filter(user=user).select_for_update().first()
-    if acts is None:
-        acts = Representative(
+    own = current_representatives(organization).filter(user=user)
+    representative = own.select_for_update().first()
+    if representative is None:
+        representative = Representative(
             user=user, organization=organization, role=role, since=timezone.localdate()
         )
     elif role == MANAGER:
-        acts.role = role
-    acts.full_clean()
-    acts.save()
+        representative.role = role
+    representative.full_clean()
+    representative.save()
 
 
-def user_of(email, *, name, language):
-    """Find the user of an address that has shown itself, or make one."""
-    given = {"language": language}
-    user, _is_new = User.objects.get_or_create(email=email, defaults=given)
+def get_or_create_user(email, *, name, language):
+    """Return the user of a verified address; an existing name is not replaced."""
+    defaults = {"language": language}
+    user, _is_new = User.objects.get_or_create(email=email, defaults=defaults)
     if name and not user.name:
         user.name = name
         user.full_clean()
@@ -74,19 +74,19 @@ def user_of(email, *, name, language):
 
 
 def _lock_current(representative):
-    organization = lock(representative.organization_id)
-    rows = acting(organization).select_for_update(of=["self"], no_key=True)
-    acts = rows.select_related("user", "organization").filter(pk=representative.pk)
-    if not (found := acts.first()):
-        raise ValidationError(_("This access has ended already."), code="ended")
-    return found
+    organization = lock_organization(representative.organization_id)
+    rows = current_representatives(organization).filter(pk=representative.pk)
+    locked = rows.select_for_update(of=["self"], no_key=True)
+    if found := locked.select_related("user", "organization").first():
+        return found
+    raise ValidationError(_("This access has ended already."), code="ended")
 
 
-def _keep_a_manager(representative, by):
-    """Refuse to leave an organization to nobody; the secretariat may, it is asked then."""
-    if representative.role != MANAGER or is_of_secretariat(by):
+def _require_another_manager(representative, by):
+    """Refuse to remove the last active manager, unless a secretary does it."""
+    if representative.role != MANAGER or is_secretary(by):
         return
-    managers = acting(representative.organization).managers()
+    managers = current_representatives(representative.organization).managers()
     others = managers.filter(user__is_active=True).exclude(pk=representative.pk)
     if not others.exists():
         raise ValidationError(
@@ -95,15 +95,15 @@ def _keep_a_manager(representative, by):
         )
 
 
-def _withdraw_what_they_sent(representative):
-    """Let no invitation stay open that its sender could no longer send."""
+def _withdraw_sent_invitations(representative):
+    """Withdraw the open invitations that this user may no longer send."""
     sent = Invitation.objects.unanswered().filter(
         organization=representative.organization, invited_by=representative.user
     )
     sent.update(withdrawn_at=timezone.now())
 
 
-def _tell(representative):
+def _write_access_ended(representative):
     user = representative.user
     context = {"name": user.name, "organization": representative.organization}
     mail.write("access_ended", to=user.email, language=user.language, context=context)

@@ -1,131 +1,118 @@
-"""Ask for access to an organization, and answer whoever asks."""
+"""Request access to an organization, and answer access requests."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import confirmations, mail
+from members import confirmations, links, mail
 from members.models import AccessRequest, Invitation, Representative
 
-from .representatives import acting, let_in, user_of
-from .rights import lock, must_manage
+from .permissions import lock_organization, require_manager
+from .representatives import current_representatives, get_or_create_user, grant_role
 
 PURPOSE = "access_request"
 
 
-def ask(organization, email, *, language):
-    """Send the address a link to go on with; the same for any address and organization.
+def send_request_link(organization, email, *, language):
+    """E-mail the address a link to continue with, whether or not it has access.
 
-    Nothing is kept until the link is used: anybody can type the address of anybody.
+    Nothing is stored until the link is used: anybody can type anybody's address.
     """
     email = email.strip().lower()
     token = confirmations.token(PURPOSE, organization=organization.pk, email=email)
-    link = mail.link("portal:confirm", token, language=language)
-    context = {"organization": organization, "link": link}
-    expires_at = timezone.now() + confirmations.LASTS
+    link = links.url("confirmation", "confirm", token, language=language)
     mail.write(
         "access_request_confirm",
         to=email,
         language=language,
-        context=context,
-        expires_at=expires_at,
+        context={"organization": organization, "link": link},
+        expires_at=timezone.now() + confirmations.MAX_AGE,
     )
 
 
 @transaction.atomic
 def request_access(organization, email, *, name, why="", language):
-    """Put the request of an address that has shown itself before those who decide."""
-    lock(organization.pk)
-    if acting(organization).filter(user__email=email).exists():
+    """Create an access request from a verified address and notify the managers.
+
+    Return the waiting request of the same address instead, if there is one.
+    """
+    lock_organization(organization.pk)
+    if current_representatives(organization).filter(user__email=email).exists():
         raise ValidationError(_("You have access already: log in."), code="has_access")
-    asked = AccessRequest.objects.waiting().filter(
+    same = AccessRequest.objects.waiting().filter(
         organization=organization, email=email
     )
-    if standing := asked.first():
-        return standing
-    new = AccessRequest(organization=organization, email=email, name=name, why=why)
-    new.language = language
-    new.full_clean()
-    new.save()
-    _tell_managers(new)
-    return new
+    if waiting := same.first():
+        return waiting
+    access_request = AccessRequest(
+        organization=organization, email=email, name=name, why=why, language=language
+    )
+    access_request.full_clean()
+    access_request.save()
+    _notify_managers(access_request)
+    return access_request
 
 
 @transaction.atomic
-def grant(access_request, role=Representative.Role.EDITOR, *, by):
-    """Let in whoever asks; an invitation to the same address has done its work then."""
+def grant_request(access_request, role=Representative.Role.EDITOR, *, by):
+    """Grant the role, and withdraw open invitations to the same address."""
     access_request = _lock_waiting(access_request, by)
-    user = user_of(
-        access_request.email, name=access_request.name, language=access_request.language
+    email, organization = access_request.email, access_request.organization
+    user = get_or_create_user(
+        email, name=access_request.name, language=access_request.language
     )
-    let_in(user, access_request.organization, role)
-    _close(access_request, granted=True, by=by)
+    grant_role(user, organization, role)
+    _record_decision(access_request, granted=True, by=by)
     sent = Invitation.objects.unanswered().filter(
-        organization=access_request.organization, email=access_request.email
+        organization=organization, email=email
     )
     sent.update(withdrawn_at=timezone.now())
-    link = mail.link("portal:home", language=user.language)
-    _answer("access_granted", access_request, user.language, link=link)
+    link = links.url("user", "home", language=user.language)
+    _write_letter("access_granted", user, access_request, link=link)
 
 
 @transaction.atomic
-def decline(access_request, why, *, by):
-    """Say no, with a reason that reaches whoever asked."""
+def decline_request(access_request, why, *, by):
+    """Decline the request; the reason is e-mailed to who asked."""
     access_request = _lock_waiting(access_request, by)
-    _close(access_request, granted=False, answer=why.strip(), by=by)
-    _answer("access_declined", access_request, access_request.language)
+    _record_decision(access_request, granted=False, answer=why.strip(), by=by)
+    _write_letter("access_declined", access_request, access_request)
 
 
 def _lock_waiting(access_request, by):
-    lock(access_request.organization_id)
+    lock_organization(access_request.organization_id)
     rows = AccessRequest.objects.waiting().select_for_update(of=["self"], no_key=True)
     found = rows.select_related("organization").filter(pk=access_request.pk).first()
     if found is None:
         raise ValidationError(_("This has been answered already."), code="decided")
-    must_manage(by, found.organization)
+    require_manager(by, found.organization)
     return found
 
 
-def _close(access_request, *, granted, by, answer=""):
+def _record_decision(access_request, *, granted, by, answer=""):
     access_request.granted, access_request.answer = granted, answer
     access_request.decided_by, access_request.decided_at = by, timezone.now()
     access_request.full_clean()
     access_request.save()
 
 
-def _tell_managers(access_request):
-    for manager in (
-        acting(access_request.organization).managers().select_related("user")
-    ):
+def _notify_managers(access_request):
+    organization = access_request.organization
+    managers = current_representatives(organization).managers()
+    for manager in managers.select_related("user"):
         user = manager.user
-        slug = access_request.organization.slug
-        link = mail.link("portal:access", slug, language=user.language)
-        _letter(
-            "access_request_waiting",
-            user.email,
-            user.name,
-            access_request,
-            user.language,
-            link=link,
+        link = links.url(
+            "organization", "access", organization.slug, language=user.language
         )
+        _write_letter("access_request_waiting", user, access_request, link=link)
 
 
-def _answer(kind, access_request, language, **context):
-    _letter(
-        kind,
-        access_request.email,
-        access_request.name,
-        access_request,
-        language,
-        **context,
-    )
-
-
-def _letter(kind, to, name, access_request, language, **context):
+def _write_letter(kind, recipient, access_request, **context):
+    """Write to a user, or to who made the request."""
     context |= {
-        "name": name,
+        "name": recipient.name,
         "access_request": access_request,
         "organization": access_request.organization,
     }
-    mail.write(kind, to=to, language=language, context=context)
+    mail.write(kind, to=recipient.email, language=recipient.language, context=context)

@@ -55,7 +55,7 @@ class SendAgain(Act):
     rows = "invitations"
 
     def act(self, row, by):
-        access.renew(row, by=by)
+        access.renew_invitation(row, by=by)
         said = _("A new letter is on its way to %(email)s; the former link is closed.")
         return said % {"email": row.email}
 
@@ -89,7 +89,7 @@ class LetOut(Act):
         return row is not None and row.user == user
 
     def act(self, row, by):
-        access.let_out(row, by=by)
+        access.revoke_access(row, by=by)
         if row.user == by:
             said = _("You no longer have access to %(organization)s.")
         else:
@@ -102,7 +102,7 @@ class Grant(Act):
     role = RoleField()
 
     def act(self, row, role, by):
-        access.grant(row, role, by=by)
+        access.grant_request(row, role, by=by)
         return _("%(who)s has access now.") % {"who": row.name}
 
 
@@ -115,7 +115,7 @@ class Decline(Act):
     )
 
     def act(self, row, why, by):
-        access.decline(row, why, by=by)
+        access.decline_request(row, why, by=by)
         return _("%(who)s gets your answer by e-mail.") % {"who": row.name}
 
 

@@ -1,8 +1,8 @@
 import pytest
 
 from members import access
-from tests.access.acting import ADDRESS
 from tests.access.letters import last, token_of
+from tests.access.roles import ADDRESS
 from tests.support.factories import make_representative
 
 

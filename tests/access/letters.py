@@ -1,4 +1,4 @@
-"""What the letters say, and where their links lead."""
+"""The letters that were queued, and the tokens of their links."""
 
 import re
 
@@ -8,7 +8,7 @@ LINK = re.compile(r"https?://\S+/([^/\s]+)/$", re.MULTILINE)
 
 
 def letters():
-    """Every letter as (kind, recipient), in the order they were written."""
+    """Return every letter as (kind, recipient), in the order they were written."""
     return list(Letter.objects.order_by("pk").values_list("kind", "to"))
 
 
@@ -17,6 +17,6 @@ def last(kind):
 
 
 def token_of(letter):
-    """The last part of the only link on a line of its own."""
+    """Return the last part of the only link on a line of its own."""
     [token] = [found for found in LINK.findall(letter.text) if found != "nb"]
     return token

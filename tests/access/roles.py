@@ -1,4 +1,4 @@
-"""Who is invited, and who acts then."""
+"""The roles that users have in an organization, and users who may not manage it."""
 
 from members.models import Representative
 from tests.support.factories import FAR_AHEAD, LONG_AGO, make_representative, make_user
@@ -8,14 +8,16 @@ NOT_YOURS = ["Only a manager of the organization, or the secretariat, does this.
 CLOSED = ["This invitation is not open any more."]
 
 
-def acting(organization):
-    """Those who act for the organization now, as (address, role)."""
-    acts = Representative.objects.current().filter(organization=organization)
-    return list(acts.order_by("user__email").values_list("user__email", "role"))
+def roles_in(organization):
+    """Return the current representatives as (address, role)."""
+    representative = Representative.objects.current().filter(organization=organization)
+    return list(
+        representative.order_by("user__email").values_list("user__email", "role")
+    )
 
 
-def rights(organization):
-    """Users who may, and users who may not, each with what they are."""
+def users_without_rights(organization):
+    """Return {description: user} of users who may not manage the access."""
     editor = make_representative(organization=organization, role="editor").user
     former = make_representative(
         organization=organization, role="manager", until=LONG_AGO

@@ -1,11 +1,11 @@
-"""Whoever has the link in the letter accepts, once, and acts then."""
+"""An invitation is accepted once, by its link, and grants the role."""
 
 import pytest
 
 from members import access
 from members.models import AccessRequest, Invitation, Representative, User
-from tests.access.acting import ADDRESS, CLOSED, acting
 from tests.access.letters import last, token_of
+from tests.access.roles import ADDRESS, CLOSED, roles_in
 from tests.models.refusals import told
 from tests.models.rows import make
 from tests.support.factories import make_organization, make_representative, make_user
@@ -14,35 +14,35 @@ pytestmark = pytest.mark.django_db
 
 
 def test_it_works_once(manager, token):
-    access.accept(token)
+    access.accept_invitation(token)
     first = Invitation.objects.get()
 
-    assert told(lambda: access.accept(token)) == CLOSED
+    assert told(lambda: access.accept_invitation(token)) == CLOSED
     assert Invitation.objects.get() == first
     assert first.used_by == User.objects.get(email=ADDRESS)
 
 
-def test_a_token_that_is_none_opens_nothing(token):
+def test_an_invalid_token_is_refused(token):
     for wrong in ["", token[:-1], token + "x", token.swapcase(), "æ\0", "x" * 2000]:
-        assert told(lambda t=wrong: access.accept(t)) == CLOSED
+        assert told(lambda t=wrong: access.accept_invitation(t)) == CLOSED
 
 
 def test_it_is_for_the_address_alone(manager, token):
     other = make_user()
 
-    refused = told(lambda: access.accept(token, by=other))
+    refused = told(lambda: access.accept_invitation(token, by=other))
 
     assert refused == [
         f"This invitation is for {ADDRESS}. You are logged in as somebody else."
     ]
-    assert acting(manager.organization) == [(manager.user.email, "manager")]
+    assert roles_in(manager.organization) == [(manager.user.email, "manager")]
     assert Invitation.objects.open().count() == 1
 
 
 def test_a_user_who_has_a_name_keeps_it(token):
     make_user(email=ADDRESS, name="Kari Nordmann")
 
-    access.accept(token, name="Kaptein Sabeltann")
+    access.accept_invitation(token, name="Kaptein Sabeltann")
 
     assert User.objects.get(email=ADDRESS).name == "Kari Nordmann"
 
@@ -50,10 +50,10 @@ def test_a_user_who_has_a_name_keeps_it(token):
 def test_a_closed_user_is_not_opened_by_an_invitation(manager, token):
     make_user(email=ADDRESS, is_active=False)
 
-    refused = told(lambda: access.accept(token))
+    refused = told(lambda: access.accept_invitation(token))
 
     assert refused == ["This user is closed. The secretariat can open it again."]
-    assert acting(manager.organization) == [(manager.user.email, "manager")]
+    assert roles_in(manager.organization) == [(manager.user.email, "manager")]
 
 
 @pytest.mark.parametrize(
@@ -64,39 +64,37 @@ def test_a_closed_user_is_not_opened_by_an_invitation(manager, token):
         ("editor", "editor", "editor"),
     ],
 )
-def test_whoever_got_in_meanwhile_keeps_the_greater_role(
-    manager, stands, invited, then
-):
+def test_who_got_access_meanwhile_keeps_the_higher_role(manager, stands, invited, then):
     organization = manager.organization
     access.invite(organization, ADDRESS, invited, by=manager.user)
     make_representative(
         organization=organization, user=make_user(email=ADDRESS), role=stands
     )
 
-    access.accept(token_of(last("invitation")))
+    access.accept_invitation(token_of(last("invitation")))
 
-    assert acting(organization)[1:] == [(ADDRESS, then)]
+    assert roles_in(organization)[1:] == [(ADDRESS, then)]
 
 
-def test_whoever_was_let_out_can_be_invited_back_the_same_day(manager, token):
-    access.accept(token)
-    acts = Representative.objects.get(user__email=ADDRESS)
-    access.let_out(acts, by=manager.user)
+def test_whose_access_was_revoked_can_be_invited_again_the_same_day(manager, token):
+    access.accept_invitation(token)
+    representative = Representative.objects.get(user__email=ADDRESS)
+    access.revoke_access(representative, by=manager.user)
 
     access.invite(manager.organization, ADDRESS, "editor", by=manager.user)
-    access.accept(token_of(last("invitation")))
+    access.accept_invitation(token_of(last("invitation")))
 
-    assert acting(manager.organization)[1:] == [(ADDRESS, "editor")]
-    assert Representative.objects.filter(user=acts.user).count() == 2
+    assert roles_in(manager.organization)[1:] == [(ADDRESS, "editor")]
+    assert Representative.objects.filter(user=representative.user).count() == 2
 
 
-def test_accepting_answers_what_the_address_asked_for_itself(manager, token):
+def test_accepting_grants_the_waiting_request_of_the_same_address(manager, token):
     access_request = make(
         AccessRequest, organization=manager.organization, email=ADDRESS
     )
     elsewhere = make(AccessRequest, organization=make_organization(), email=ADDRESS)
 
-    access.accept(token)
+    access.accept_invitation(token)
 
     access_request.refresh_from_db()
     assert (access_request.granted, access_request.decided_by) == (True, manager.user)

@@ -1,4 +1,4 @@
-"""An address is invited by whoever may; the letter can be sent again or withdrawn."""
+"""Managers and secretaries invite an address, send the e-mail again, or withdraw it."""
 
 import hashlib
 from datetime import timedelta
@@ -9,8 +9,14 @@ from django.utils import timezone
 
 from members import access
 from members.models import Invitation, Letter, User
-from tests.access.acting import ADDRESS, CLOSED, NOT_YOURS, acting, rights
 from tests.access.letters import last, letters, token_of
+from tests.access.roles import (
+    ADDRESS,
+    CLOSED,
+    NOT_YOURS,
+    roles_in,
+    users_without_rights,
+)
 from tests.models.refusals import told
 from tests.support.factories import (
     make_representative,
@@ -21,21 +27,21 @@ from tests.support.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def test_an_invited_address_acts_once_it_has_accepted(manager):
+def test_an_invited_address_has_the_role_once_it_has_accepted(manager):
     organization = manager.organization
 
     access.invite(organization, " Ny@Example.ORG ", "manager", by=manager.user)
-    before = acting(organization)
-    access.accept(token_of(last("invitation")), name="Ny Ansatt")
+    before = roles_in(organization)
+    access.accept_invitation(token_of(last("invitation")), name="Ny Ansatt")
 
     new = User.objects.get(email=ADDRESS)
     assert before == [(manager.user.email, "manager")]
-    assert acting(organization) == [*before, (ADDRESS, "manager")]
+    assert roles_in(organization) == [*before, (ADDRESS, "manager")]
     assert (new.name, new.is_staff, new.is_active) == ("Ny Ansatt", False, True)
     assert letters() == [("invitation", ADDRESS)]
 
 
-def test_nothing_but_the_letter_knows_the_token(token):
+def test_only_the_letter_contains_the_token(token):
     invitation = Invitation.objects.get()
 
     expected = hashlib.sha256(token.encode()).hexdigest()
@@ -57,7 +63,7 @@ def test_no_two_letters_have_the_same_token(manager):
 def test_only_managers_and_the_secretariat_invite(manager):
     organization = manager.organization
 
-    for who, user in rights(organization).items():
+    for who, user in users_without_rights(organization).items():
         refused = told(
             lambda u=user: access.invite(organization, ADDRESS, "editor", by=u)
         )
@@ -92,7 +98,7 @@ def test_the_letter_is_in_the_language_of_whoever_gets_it(manager):
         (f"{'x' * 250}@a.no", "editor"),
     ],
 )
-def test_what_is_no_address_or_no_role_is_refused(manager, email, role):
+def test_an_invalid_address_or_role_is_refused(manager, email, role):
     with pytest.raises(ValidationError):
         access.invite(manager.organization, email, role, by=manager.user)
 
@@ -109,15 +115,18 @@ def test_an_address_is_not_invited_twice_at_once(manager, token):
 
 
 def test_whoever_has_access_is_not_invited(manager):
-    acts = make_representative(organization=manager.organization)
+    representative = make_representative(organization=manager.organization)
 
     refused = told(
         lambda: access.invite(
-            manager.organization, acts.user.email.upper(), "editor", by=manager.user
+            manager.organization,
+            representative.user.email.upper(),
+            "editor",
+            by=manager.user,
         )
     )
 
-    assert refused == [f"{acts.user.email} has access already."]
+    assert refused == [f"{representative.user.email} has access already."]
 
 
 def expire(invitation):
@@ -140,7 +149,7 @@ def test_it_lasts_as_many_days_as_the_setting_says(manager, settings):
 def test_an_expired_invitation_makes_room_for_a_new_one(manager, token):
     expire(Invitation.objects.get())
 
-    assert told(lambda: access.accept(token)) == CLOSED
+    assert told(lambda: access.accept_invitation(token)) == CLOSED
     access.invite(manager.organization, ADDRESS, "editor", by=manager.user)
 
     assert Invitation.objects.open().count() == 1
@@ -148,40 +157,40 @@ def test_an_expired_invitation_makes_room_for_a_new_one(manager, token):
 
 
 def test_a_letter_that_is_sent_again_closes_the_former_link(manager, token):
-    access.renew(Invitation.objects.get(), by=manager.user)
+    access.renew_invitation(Invitation.objects.get(), by=manager.user)
 
-    assert told(lambda: access.accept(token)) == CLOSED
-    access.accept(token_of(last("invitation")))
+    assert told(lambda: access.accept_invitation(token)) == CLOSED
+    access.accept_invitation(token_of(last("invitation")))
     assert letters() == [("invitation", ADDRESS)] * 2
 
 
 def test_an_expired_invitation_can_be_sent_again(manager, token):
     expire(Invitation.objects.get())
 
-    access.renew(Invitation.objects.get(), by=manager.user)
+    access.renew_invitation(Invitation.objects.get(), by=manager.user)
 
-    access.accept(token_of(last("invitation")))
-    assert acting(manager.organization)[1:] == [(ADDRESS, "editor")]
+    access.accept_invitation(token_of(last("invitation")))
+    assert roles_in(manager.organization)[1:] == [(ADDRESS, "editor")]
 
 
-def test_a_withdrawn_invitation_opens_nothing(manager, token):
+def test_a_withdrawn_invitation_is_refused(manager, token):
     invitation = Invitation.objects.get()
 
     access.withdraw_invitation(invitation, by=manager.user)
 
     refusals = [
-        told(lambda: access.accept(token)),
-        told(lambda: access.renew(invitation, by=manager.user)),
+        told(lambda: access.accept_invitation(token)),
+        told(lambda: access.renew_invitation(invitation, by=manager.user)),
         told(lambda: access.withdraw_invitation(invitation, by=manager.user)),
     ]
     assert refusals == [CLOSED] * 3
     assert User.objects.filter(email=ADDRESS).exists() is False
 
 
-@pytest.mark.parametrize("act", [access.renew, access.withdraw_invitation])
-def test_only_managers_and_the_secretariat_touch_it(manager, token, act):
+@pytest.mark.parametrize("act", [access.renew_invitation, access.withdraw_invitation])
+def test_only_managers_and_the_secretariat_renew_and_withdraw(manager, token, act):
     invitation = Invitation.objects.get()
 
-    for who, user in rights(manager.organization).items():
+    for who, user in users_without_rights(manager.organization).items():
         assert told(lambda u=user: act(invitation, by=u)) == NOT_YOURS, who
     act(invitation, by=make_secretary())

@@ -1,4 +1,4 @@
-"""Two who decide at the same moment; each race once more without the lock, to show it."""
+"""Concurrent decisions on access; each race again without the lock, which shows the need."""
 
 import pytest
 
@@ -31,64 +31,66 @@ def find(organization_id):
 @pytest.fixture
 def without_lock(monkeypatch):
     for module in (requests, invitations, representatives):
-        monkeypatch.setattr(module, "lock", find)
+        monkeypatch.setattr(module, "lock_organization", find)
 
 
-def let_each_other_out(anne, berit):
+def revoke_each_other(anne, berit):
     return refused_meanwhile(
-        lambda: access.let_out(berit, by=anne.user),
-        lambda: access.let_out(anne, by=berit.user),
+        lambda: access.revoke_access(berit, by=anne.user),
+        lambda: access.revoke_access(anne, by=berit.user),
     )
 
 
-def test_of_two_managers_who_let_each_other_out_one_remains(anne, berit):
-    assert let_each_other_out(anne, berit) == ["not_yours"]
+def test_of_two_managers_who_revoke_each_other_one_remains(anne, berit):
+    assert revoke_each_other(anne, berit) == ["not_yours"]
     assert list(Representative.objects.current()) == [anne]
 
 
 def test_without_the_lock_none_remains(anne, berit, without_lock):
-    assert let_each_other_out(anne, berit) == []
+    assert revoke_each_other(anne, berit) == []
     assert list(Representative.objects.current()) == []
 
 
-def both_leave(anne, berit):
+def leave_and_step_down(anne, berit):
     return refused_meanwhile(
-        lambda: access.let_out(berit, by=berit.user),
+        lambda: access.revoke_access(berit, by=berit.user),
         lambda: access.change_role(anne, "editor", by=anne.user),
     )
 
 
-def test_of_the_last_two_who_go_at_once_one_stays(anne, berit):
-    assert both_leave(anne, berit) == ["last"]
+def test_of_two_last_managers_who_leave_at_once_one_stays(anne, berit):
+    assert leave_and_step_down(anne, berit) == ["last"]
     assert list(Representative.objects.current().managers()) == [anne]
 
 
 def test_without_the_lock_nobody_stays(anne, berit, without_lock):
-    assert both_leave(anne, berit) == []
+    assert leave_and_step_down(anne, berit) == []
     assert list(Representative.objects.current().managers()) == []
 
 
-def invite_while_let_out(anne, berit):
+def invite_while_revoked(anne, berit):
     return refused_meanwhile(
-        lambda: access.let_out(berit, by=anne.user),
+        lambda: access.revoke_access(berit, by=anne.user),
         lambda: access.invite(anne.organization, ADDRESS, "manager", by=berit.user),
     )
 
 
-def test_whoever_is_let_out_invites_nobody_at_that_moment(anne, berit):
-    assert invite_while_let_out(anne, berit) == ["not_yours"]
+def test_whose_access_is_revoked_cannot_invite_at_that_moment(anne, berit):
+    assert invite_while_revoked(anne, berit) == ["not_yours"]
     assert list(Invitation.objects.all()) == []
 
 
 def test_without_the_lock_one_could_invite_a_friend(anne, berit, without_lock):
-    assert invite_while_let_out(anne, berit) == []
+    assert invite_while_revoked(anne, berit) == []
     assert Invitation.objects.open().get().email == ADDRESS
 
 
 def accept_twice(anne):
     access.invite(anne.organization, ADDRESS, "editor", by=anne.user)
     token = token_of(last("invitation"))
-    return refused_meanwhile(lambda: access.accept(token), lambda: access.accept(token))
+    return refused_meanwhile(
+        lambda: access.accept_invitation(token), lambda: access.accept_invitation(token)
+    )
 
 
 def times_used():
@@ -102,7 +104,7 @@ def test_an_invitation_that_is_accepted_twice_at_once_works_once(anne):
 
 
 def test_without_the_lock_it_works_twice(anne, monkeypatch):
-    monkeypatch.setattr(invitations, "_lock_open", invitations.find_open)
+    monkeypatch.setattr(invitations, "_lock_open", invitations.find_open_invitation)
 
     assert accept_twice(anne) == []
     assert times_used() == 2
@@ -111,8 +113,8 @@ def test_without_the_lock_it_works_twice(anne, monkeypatch):
 def answer_twice(anne):
     access_request = make(AccessRequest, organization=anne.organization, email=ADDRESS)
     return refused_meanwhile(
-        lambda: access.grant(access_request, by=anne.user),
-        lambda: access.decline(access_request, "Nei.", by=anne.user),
+        lambda: access.grant_request(access_request, by=anne.user),
+        lambda: access.decline_request(access_request, "Nei.", by=anne.user),
     )
 
 

@@ -1,12 +1,12 @@
-"""Access ends when it is ended, and somebody always looks after the profile."""
+"""Access ends at once when it is revoked, and the last manager cannot leave."""
 
 import pytest
 from django.utils import timezone
 
 from members import access
 from members.models import Invitation, Representative
-from tests.access.acting import NOT_YOURS, acting, rights
 from tests.access.letters import letters
+from tests.access.roles import NOT_YOURS, roles_in, users_without_rights
 from tests.models.refusals import told
 from tests.support.factories import (
     LONG_AGO,
@@ -40,47 +40,49 @@ def editor(organization, manager):
     )
 
 
-def test_a_manager_lets_a_colleague_out_at_once(organization, manager, editor):
-    access.let_out(editor, by=manager.user)
+def test_a_manager_revokes_the_access_of_a_colleague_at_once(
+    organization, manager, editor
+):
+    access.revoke_access(editor, by=manager.user)
 
     editor.refresh_from_db()
     assert list(editor.user.organizations()) == []
     assert (editor.since, editor.until) == (LONG_AGO, timezone.localdate())
-    assert acting(organization) == [("a@example.org", "manager")]
+    assert roles_in(organization) == [("a@example.org", "manager")]
     assert letters() == [("access_ended", "b@example.org")]
 
 
 def test_whoever_leaves_needs_no_manager_and_no_letter(organization, manager, editor):
-    access.let_out(editor, by=editor.user)
+    access.revoke_access(editor, by=editor.user)
 
-    assert acting(organization) == [("a@example.org", "manager")]
+    assert roles_in(organization) == [("a@example.org", "manager")]
     assert letters() == []
 
 
-def test_nobody_else_lets_out_or_changes_a_role(organization, manager, editor):
-    for who, user in rights(organization).items():
-        out = told(lambda u=user: access.let_out(manager, by=u))
+def test_nobody_else_revokes_access_or_changes_a_role(organization, manager, editor):
+    for who, user in users_without_rights(organization).items():
+        out = told(lambda u=user: access.revoke_access(manager, by=u))
         role = told(lambda u=user: access.change_role(manager, "editor", by=u))
         assert (out, role) == (NOT_YOURS, NOT_YOURS), who
 
 
-def test_an_editor_makes_nobody_a_manager(editor):
+def test_an_editor_cannot_make_a_manager(editor):
     own = told(lambda: access.change_role(editor, "manager", by=editor.user))
 
     assert own == NOT_YOURS
 
 
-def test_a_role_is_given_and_taken(organization, manager, editor):
+def test_a_manager_promotes_and_demotes(organization, manager, editor):
     access.change_role(editor, "manager", by=manager.user)
     access.change_role(manager, "editor", by=editor.user)
 
-    assert acting(organization) == [
+    assert roles_in(organization) == [
         ("a@example.org", "editor"),
         ("b@example.org", "manager"),
     ]
 
 
-def test_a_role_that_is_none_is_refused(manager, editor):
+def test_an_invalid_role_is_refused(manager, editor):
     refused = told(lambda: access.change_role(editor, "owner", by=manager.user))
 
     assert refused == ["Value 'owner' is not a valid choice."]
@@ -94,7 +96,7 @@ def test_a_role_that_is_none_is_refused(manager, editor):
         {"user": {"is_active": False}},
         {"until": timezone.localdate(), "is_revoked": True},
     ],
-    ids=["none", "one who left", "a closed user", "one let out today"],
+    ids=["none", "one who left", "a closed user", "one revoked today"],
 )
 def test_the_last_manager_neither_leaves_nor_steps_down(
     organization, manager, editor, others
@@ -106,7 +108,7 @@ def test_the_last_manager_neither_leaves_nor_steps_down(
         )
 
     refusals = [
-        told(lambda: access.let_out(manager, by=manager.user)),
+        told(lambda: access.revoke_access(manager, by=manager.user)),
         told(lambda: access.change_role(manager, "editor", by=manager.user)),
     ]
 
@@ -117,26 +119,26 @@ def test_the_last_manager_neither_leaves_nor_steps_down(
 def test_the_last_but_one_may(organization, manager, editor):
     access.change_role(editor, "manager", by=manager.user)
 
-    access.let_out(manager, by=manager.user)
+    access.revoke_access(manager, by=manager.user)
 
-    assert acting(organization) == [("b@example.org", "manager")]
+    assert roles_in(organization) == [("b@example.org", "manager")]
 
 
-def test_the_secretariat_may_end_anything(organization, manager, editor):
+def test_a_secretary_may_revoke_even_the_last_access(organization, manager, editor):
     secretary = make_secretary()
 
     access.change_role(manager, "editor", by=secretary)
-    access.let_out(manager, by=secretary)
-    access.let_out(editor, by=secretary)
+    access.revoke_access(manager, by=secretary)
+    access.revoke_access(editor, by=secretary)
 
-    assert acting(organization) == []
+    assert roles_in(organization) == []
 
 
 def test_what_has_ended_does_not_end_again(manager, editor):
-    access.let_out(editor, by=manager.user)
+    access.revoke_access(editor, by=manager.user)
 
     refusals = [
-        told(lambda: access.let_out(editor, by=manager.user)),
+        told(lambda: access.revoke_access(editor, by=manager.user)),
         told(lambda: access.change_role(editor, "manager", by=manager.user)),
     ]
 
@@ -146,11 +148,13 @@ def test_what_has_ended_does_not_end_again(manager, editor):
 @pytest.mark.parametrize(
     "end",
     [
-        lambda acts, by: access.let_out(acts, by=by),
-        lambda acts, by: access.let_out(acts, by=acts.user),
-        lambda acts, by: access.change_role(acts, "editor", by=by),
+        lambda representative, by: access.revoke_access(representative, by=by),
+        lambda representative, by: access.revoke_access(
+            representative, by=representative.user
+        ),
+        lambda representative, by: access.change_role(representative, "editor", by=by),
     ],
-    ids=["let out", "left", "made editor"],
+    ids=["revoked", "left", "made editor"],
 )
 def test_an_invitation_does_not_outlast_the_right_to_send_it(
     organization, manager, end

@@ -1,11 +1,11 @@
-"""Somebody without access asks for it; whoever may answers."""
+"""Access is requested from a verified address, and granted or declined."""
 
 import pytest
 
 from members import access, confirmations
 from members.models import AccessRequest, Invitation, Letter, User
 from tests.access.letters import last, letters, token_of
-from tests.access.test_invitations import NOT_YOURS, acting, rights
+from tests.access.roles import NOT_YOURS, roles_in, users_without_rights
 from tests.models.refusals import told
 from tests.support.factories import (
     make_organization,
@@ -30,14 +30,14 @@ def manager(organization):
     return make_representative(organization=organization, role="manager", user=user)
 
 
-def asks(organization, **given):
+def request(organization, **given):
     given = {"name": "Ny Ansatt", "why": "", "language": "nb", **given}
     return access.request_access(organization, ADDRESS, **given)
 
 
-def test_asking_writes_one_letter_and_keeps_nothing(organization, manager):
-    access.ask(organization, " Ny@Example.org", language="en")
-    access.ask(organization, manager.user.email, language="en")
+def test_a_request_link_is_mailed_and_nothing_else_is_stored(organization, manager):
+    access.send_request_link(organization, " Ny@Example.org", language="en")
+    access.send_request_link(organization, manager.user.email, language="en")
 
     assert letters() == [
         ("access_request_confirm", ADDRESS),
@@ -54,10 +54,10 @@ def test_asking_writes_one_letter_and_keeps_nothing(organization, manager):
     )
 
 
-def test_a_claim_waits_and_every_manager_is_told(organization, manager):
+def test_a_request_waits_and_every_manager_is_notified(organization, manager):
     make_representative(organization=organization)
 
-    access_request = asks(organization, why="Jeg er ny på kommunikasjon.")
+    access_request = request(organization, why="Jeg er ny på kommunikasjon.")
 
     assert list(AccessRequest.objects.waiting()) == [access_request]
     assert letters() == [("access_request_waiting", "a@example.org")]
@@ -68,7 +68,7 @@ def test_a_claim_waits_and_every_manager_is_told(organization, manager):
 
 
 def test_asking_twice_is_asking_once(organization, manager):
-    first, second = asks(organization), asks(organization, name="Noen andre")
+    first, second = request(organization), request(organization, name="Noen andre")
 
     assert first == second
     assert AccessRequest.objects.get().name == "Ny Ansatt"
@@ -78,25 +78,25 @@ def test_asking_twice_is_asking_once(organization, manager):
 def test_whoever_has_access_need_not_ask(organization):
     make_representative(organization=organization, user=make_user(email=ADDRESS))
 
-    assert told(lambda: asks(organization)) == ["You have access already: log in."]
+    assert told(lambda: request(organization)) == ["You have access already: log in."]
 
 
-def test_whoever_is_let_in_has_access_and_a_letter(organization, manager):
-    access_request = asks(organization)
+def test_who_is_granted_access_gets_the_role_and_a_letter(organization, manager):
+    access_request = request(organization)
 
-    access.grant(access_request, by=manager.user)
+    access.grant_request(access_request, by=manager.user)
 
     access_request.refresh_from_db()
-    assert acting(organization)[1:] == [(ADDRESS, "editor")]
+    assert roles_in(organization)[1:] == [(ADDRESS, "editor")]
     assert (access_request.granted, access_request.decided_by) == (True, manager.user)
     assert User.objects.get(email=ADDRESS).name == "Ny Ansatt"
     assert letters()[1:] == [("access_granted", ADDRESS)]
 
 
-def test_whoever_is_declined_is_told_why(organization, manager):
-    access_request = asks(organization, language="en")
+def test_who_is_declined_gets_the_reason(organization, manager):
+    access_request = request(organization, language="en")
 
-    access.decline(access_request, " You left us in May. ", by=manager.user)
+    access.decline_request(access_request, " You left us in May. ", by=manager.user)
 
     access_request.refresh_from_db()
     letter = last("access_declined")
@@ -106,49 +106,51 @@ def test_whoever_is_declined_is_told_why(organization, manager):
     )
     assert (letter.to, letter.language) == (ADDRESS, "en")
     assert "\n\nYou left us in May.\n\n" in letter.text
-    assert acting(organization) == [("a@example.org", "manager")]
+    assert roles_in(organization) == [("a@example.org", "manager")]
     assert User.objects.filter(email=ADDRESS).exists() is False
 
 
-def test_no_is_not_said_without_a_reason(organization, manager):
-    access_request = asks(organization)
+def test_a_request_is_not_declined_without_a_reason(organization, manager):
+    access_request = request(organization)
 
-    refused = told(lambda: access.decline(access_request, " \n", by=manager.user))
+    refused = told(
+        lambda: access.decline_request(access_request, " \n", by=manager.user)
+    )
 
     assert refused == ["Say why: the answer reaches who asked."]
     assert list(AccessRequest.objects.waiting()) == [access_request]
 
 
 def test_it_is_answered_once(organization, manager):
-    access_request = asks(organization)
-    access.decline(access_request, "Nei.", by=manager.user)
+    access_request = request(organization)
+    access.decline_request(access_request, "Nei.", by=manager.user)
 
     again = [
-        told(lambda: access.grant(access_request, by=manager.user)),
-        told(lambda: access.decline(access_request, "Nei.", by=manager.user)),
+        told(lambda: access.grant_request(access_request, by=manager.user)),
+        told(lambda: access.decline_request(access_request, "Nei.", by=manager.user)),
     ]
 
     assert again == [DECIDED, DECIDED]
-    assert asks(organization) != access_request
+    assert request(organization) != access_request
 
 
 def test_only_managers_and_the_secretariat_answer(organization, manager):
-    access_request = asks(organization)
+    access_request = request(organization)
 
-    for who, user in rights(organization).items():
-        yes = told(lambda u=user: access.grant(access_request, by=u))
-        no = told(lambda u=user: access.decline(access_request, "Nei.", by=u))
+    for who, user in users_without_rights(organization).items():
+        yes = told(lambda u=user: access.grant_request(access_request, by=u))
+        no = told(lambda u=user: access.decline_request(access_request, "Nei.", by=u))
         assert (yes, no) == (NOT_YOURS, NOT_YOURS), who
-    access.grant(access_request, "manager", by=make_secretary())
+    access.grant_request(access_request, "manager", by=make_secretary())
 
-    assert (ADDRESS, "manager") in acting(organization)
+    assert (ADDRESS, "manager") in roles_in(organization)
 
 
-def test_letting_in_closes_the_invitation_to_the_same_address(organization, manager):
+def test_granting_withdraws_the_invitation_to_the_same_address(organization, manager):
     for email in (ADDRESS, "b@example.org"):
         access.invite(organization, email, "manager", by=manager.user)
-    access_request = asks(organization)
+    access_request = request(organization)
 
-    access.grant(access_request, by=manager.user)
+    access.grant_request(access_request, by=manager.user)
 
     assert Invitation.objects.unanswered().get().email == "b@example.org"

@@ -42,7 +42,7 @@ def test_the_desk_says_that_somebody_asks(as_secretary, access_request):
 def test_the_desk_says_nothing_when_nobody_asks_or_to_who_may_not_answer(
     as_secretary, client, access_request, kari
 ):
-    access.decline(access_request, "Nei.", by=kari)
+    access.decline_request(access_request, "Nei.", by=kari)
     answered = as_secretary.get(reverse("admin:index")).context["figures"]
     make(AccessRequest)
     reader = make_user(is_staff=True)
@@ -121,7 +121,7 @@ def test_a_secretary_says_no_with_a_reason(as_secretary, access_request):
 def test_the_second_to_answer_is_told_and_keeps_the_reason(
     as_secretary, access_request, kari
 ):
-    access.grant(access_request, by=kari)
+    access.grant_request(access_request, by=kari)
 
     told = as_secretary.post(
         address("accessrequest", access_request), {"say_no": "no", "why": "Nei takk."}

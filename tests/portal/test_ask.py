@@ -120,7 +120,7 @@ def test_every_profile_leads_here(client, organization):
 
 @pytest.fixture
 def link(organization):
-    access.ask(organization, ADDRESS, language="nb")
+    access.send_request_link(organization, ADDRESS, language="nb")
     return f"/bekreft/{token_of(last('access_request_confirm'))}/"
 
 
@@ -180,7 +180,7 @@ def test_a_link_that_is_wrong_old_or_about_what_is_hidden_is_closed(
     wrong = [f"/bekreft/{token[1:]}/", f"/bekreft/{token}a/", "/bekreft/x/"]
     answers = [client.get(address) for address in wrong]
     monkeypatch.setattr(
-        "members.confirmations.LASTS", access.requests.timezone.timedelta(0)
+        "members.confirmations.MAX_AGE", access.requests.timezone.timedelta(0)
     )
     answers.append(client.get(link))
     monkeypatch.undo()

@@ -26,7 +26,7 @@ def link(manager):
     return f"/invitasjon/{token_of(last('invitation'))}/"
 
 
-def acting():
+def current_roles():
     acts = Representative.objects.current().exclude(user__name="Kari Lund")
     return list(acts.values_list("user__email", "role"))
 
@@ -53,7 +53,7 @@ def test_the_page_says_who_invites_whom_to_what(client, link):
 def test_accepting_leads_to_log_in_with_the_address_filled(client, link):
     answer = send(client, link, name="Ny Ansatt")
 
-    assert acting() == [(ADDRESS, "manager")]
+    assert current_roles() == [(ADDRESS, "manager")]
     assert answer.url == "/logg-inn/?next=%2Fmin-side%2Falfa%2F"
     assert "_auth_user_id" not in client.session
     form = client.get(answer.url).context["form"]
@@ -78,7 +78,7 @@ def test_whoever_is_logged_in_with_another_address_logs_out_first(
 
     assert (page.context["is_another"], answer.status_code) == (True, 200)
     assert "annen@example.org" in page.text
-    assert acting() == []
+    assert current_roles() == []
 
 
 def test_a_name_is_asked_for_once(client, link):
@@ -103,7 +103,7 @@ def test_a_name_is_asked_for_once(client, link):
 def test_another_page_accepts_nothing_and_the_name_stays(client, link, headers, typed):
     answer = send(client, link, headers=headers, name="Ny Ansatt", **typed)
 
-    assert (answer.status_code, acting()) == (200, [])
+    assert (answer.status_code, current_roles()) == (200, [])
     assert answer.context["form"]["name"].value() == "Ny Ansatt"
     assert len(answer.context["form"].non_field_errors()) == 1
 
@@ -114,15 +114,15 @@ def closed_links(link, manager):
     yield "wrong", f"/invitasjon/{token[::-1]}/"
     yield "long", f"/invitasjon/{'a' * 1500}/"
     yield "odd", "/invitasjon/%C3%A6%E2%80%AE%27;--/"
-    access.renew(Invitation.objects.get(), by=manager.user)
+    access.renew_invitation(Invitation.objects.get(), by=manager.user)
     yield "sent again", link
     Invitation.objects.update(
         made_at="2020-01-01T00:00Z", expires_at="2020-01-02T00:00Z"
     )
     yield "expired", f"/invitasjon/{token_of(last('invitation'))}/"
-    access.renew(Invitation.objects.get(), by=manager.user)
+    access.renew_invitation(Invitation.objects.get(), by=manager.user)
     used = f"/invitasjon/{token_of(last('invitation'))}/"
-    access.accept(used.split("/")[-2])
+    access.accept_invitation(used.split("/")[-2])
     yield "used", used
     other = access.invite(
         manager.organization, "b@example.org", "editor", by=manager.user
@@ -152,7 +152,7 @@ def test_a_second_press_is_told_that_the_link_is_used(client, link):
     answers = [client.post(link, typed, headers=HERE) for _time in range(2)]
 
     assert [answer.status_code for answer in answers] == [302, 404]
-    assert acting() == [(ADDRESS, "manager")]
+    assert current_roles() == [(ADDRESS, "manager")]
 
 
 def test_the_english_page_makes_an_english_user(client, link):

@@ -69,11 +69,11 @@ def plant(number, secretary):
 
 def _ask_for_access(who, secretary):
     ours = who.organization
-    access.ask(ours, who.address(), language="nb")
+    access.send_request_link(ours, who.address(), language="nb")
     access_request = access.request_access(
         ours, who.address(), name=who.name(), why=who.word("grunn"), language="nb"
     )
-    access.grant(access_request, Representative.Role.MANAGER, by=secretary)
+    access.grant_request(access_request, Representative.Role.MANAGER, by=secretary)
     who.user = User.objects.get(email=who.address())
     who.user.name = who.name()
     who.user.save()
@@ -138,7 +138,7 @@ def _be_invited_and_turned_down(who, secretary):
     access_request = access.request_access(
         other, who.address(), name=who.name(), language="nb"
     )
-    access.decline(access_request, f"{who.word('svar')}: nei.", by=secretary)
+    access.decline_request(access_request, f"{who.word('svar')}: nei.", by=secretary)
 
 
 def _apply_and_leave(who, secretary):

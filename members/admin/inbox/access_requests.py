@@ -30,7 +30,7 @@ class LetInForm(forms.Form):
     role = forms.ChoiceField(label=_("role"), choices=Representative.Role)
 
     def act(self, access_request, by):
-        access.grant(access_request, self.cleaned_data["role"], by=by)
+        access.grant_request(access_request, self.cleaned_data["role"], by=by)
         return _now("%(who)s has access now, and has been told.") % {
             "who": access_request.name
         }
@@ -44,7 +44,7 @@ class SayNoForm(forms.Form):
     )
 
     def act(self, access_request, by):
-        access.decline(access_request, self.cleaned_data["why"], by=by)
+        access.decline_request(access_request, self.cleaned_data["why"], by=by)
         return _now("%(who)s gets the answer by e-mail.") % {"who": access_request.name}
 
 
@@ -125,9 +125,7 @@ class AccessRequestAdmin(RegistryAdmin):
         return access_request
 
     def _may_answer(self, request):
-        return self.has_change_permission(request) and access.is_of_secretariat(
-            request.user
-        )
+        return self.has_change_permission(request) and access.is_secretary(request.user)
 
     def _answered(self, request, access_request):
         """Do what was asked and say so; the form comes back with what stood in the way."""

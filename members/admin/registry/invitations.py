@@ -41,7 +41,7 @@ class InvitationAdmin(RegistryAdmin):
     actions = ["send_again", "withdraw"]
 
     def has_add_permission(self, request):
-        return access.is_of_secretariat(request.user)
+        return access.is_secretary(request.user)
 
     def has_change_permission(self, request, obj=None):
         return False
@@ -50,7 +50,7 @@ class InvitationAdmin(RegistryAdmin):
         return False
 
     def has_decide_permission(self, request):
-        return access.is_of_secretariat(request.user)
+        return access.is_secretary(request.user)
 
     @admin.display(description=_("status"))
     def state(self, invitation):
@@ -91,7 +91,7 @@ class InvitationAdmin(RegistryAdmin):
     @admin.action(description=_("Send again"), permissions=["decide"])
     def send_again(self, request, queryset):
         said = _("Send again")
-        do_each(self, request, queryset, access.renew, said)
+        do_each(self, request, queryset, access.renew_invitation, said)
 
     @admin.action(description=_("Withdraw"), permissions=["decide"])
     def withdraw(self, request, queryset):

@@ -156,7 +156,7 @@ class RepresentativeAdmin(RegistryAdmin):
 
     @admin.action(description=END, permissions=["change"])
     def let_out(self, request, queryset):
-        do_each(self, request, queryset, access.let_out, END)
+        do_each(self, request, queryset, access.revoke_access, END)
 
     @admin.display(
         description=_("letters come back since"), ordering="user__bounced_on"

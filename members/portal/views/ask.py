@@ -73,4 +73,4 @@ def _ask(request, organization, email):
     if not limits.allow("ask", limits.client(request), **OF_A_VISITOR):
         raise ValidationError(limits.TOO_MANY, code="too_many")
     if limits.allow("ask at address", email.lower(), **TO_AN_ADDRESS):
-        access.ask(organization, email, language=get_language())
+        access.send_request_link(organization, email, language=get_language())

@@ -39,14 +39,14 @@ class AcceptForm(forms.Form):
 def invitation(request, token):
     """Show who invites to what; only a post accepts, since mail scanners follow links."""
     try:
-        found = access.find_open(token)
+        found = access.find_open_invitation(token)
     except ValidationError:
         return closed(request)
     user = request.user if request.user.is_authenticated else None
     form = AcceptForm(
         request.POST if request.method == "POST" else None, email=found.email
     )
-    if openforms.sent(request, form, partial(access.accept, token, by=user)):
+    if openforms.sent(request, form, partial(access.accept_invitation, token, by=user)):
         return _onward(request, found)
     context = {
         "invitation": found,

@@ -6,7 +6,7 @@ PAGE = "/min-side/alfa/tilgang/"
 ADDRESS = "ny@example.org"
 
 
-def acting():
+def current_roles():
     acts = Representative.objects.current().order_by("user__email")
     return list(acts.values_list("user__email", "role"))
 

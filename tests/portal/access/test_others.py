@@ -5,7 +5,7 @@ import pytest
 from members import access
 from members.models import AccessRequest, Invitation
 from tests.models.rows import make
-from tests.portal.access.doing import PAGE, acting, do
+from tests.portal.access.doing import PAGE, current_roles, do
 from tests.support.factories import (
     LONG_AGO,
     make_organization,
@@ -54,14 +54,14 @@ def everybody_else(organization, editor):
 def test_nobody_else_does_any_of_it(
     client, manager, invitation, access_request, everybody_else
 ):
-    before = acting()
+    before = current_roles()
 
     for who, user in everybody_else.items():
         client.force_login(user)
         for act, row, typed in everything(manager, invitation, access_request):
             assert do(client, act, row, **typed).status_code == 404, (who, act)
 
-    assert acting() == before
+    assert current_roles() == before
     assert list(Invitation.objects.open()) == [invitation]
     assert list(AccessRequest.objects.waiting()) == [access_request]
 
@@ -109,7 +109,7 @@ def test_whoever_is_let_out_is_out_in_the_next_request(
     client.force_login(editor.user)
     before = client.get(PAGE)
 
-    access.let_out(editor, by=manager.user)
+    access.revoke_access(editor, by=manager.user)
 
     finishing = do(client, "invite", email="venn@example.org", role="manager")
     assert (before.status_code, finishing.status_code) == (200, 404)
@@ -125,7 +125,7 @@ def test_a_post_that_began_before_is_not_finished(
     invite = access.invite
 
     def let_out_meanwhile(*args, **kwargs):
-        access.let_out(manager, by=other.user)
+        access.revoke_access(manager, by=other.user)
         return invite(*args, **kwargs)
 
     monkeypatch.setattr(access, "invite", let_out_meanwhile)

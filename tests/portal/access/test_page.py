@@ -6,7 +6,7 @@ from members import access
 from members.models import AccessRequest, Invitation
 from tests.access.letters import last, letters
 from tests.models.rows import make
-from tests.portal.access.doing import ADDRESS, PAGE, acting, do
+from tests.portal.access.doing import ADDRESS, PAGE, current_roles, do
 from tests.support.factories import LONG_AGO, make_representative
 
 pytestmark = pytest.mark.django_db
@@ -88,17 +88,17 @@ def test_a_manager_sends_again_and_withdraws(as_manager, invitation):
 
 def test_a_manager_changes_roles_and_lets_out(as_manager, manager, editor):
     do(as_manager, "role", editor, role="manager")
-    promoted = acting()
+    promoted = current_roles()
     do(as_manager, "let_out", editor)
 
     assert promoted == [("a@example.org", "manager"), ("b@example.org", "manager")]
-    assert acting() == [("a@example.org", "manager")]
+    assert current_roles() == [("a@example.org", "manager")]
 
 
 def test_a_manager_lets_in_whoever_asks(as_manager, access_request):
     do(as_manager, "grant", access_request, role="manager")
 
-    assert acting()[1:] == [(ADDRESS, "manager")]
+    assert current_roles()[1:] == [(ADDRESS, "manager")]
 
 
 def test_a_manager_says_no_and_why(as_manager, access_request):
@@ -126,12 +126,12 @@ def test_the_last_manager_is_told_to_stay(as_manager, manager):
     answer = do(as_manager, "let_out", manager)
 
     assert len(answer.context["colleagues"].refused.non_field_errors()) == 1
-    assert acting() == [("a@example.org", "manager")]
+    assert current_roles() == [("a@example.org", "manager")]
 
 
 def test_an_editor_leaves_and_lands_where_one_without_access_does(as_editor, editor):
     answer = do(as_editor, "let_out", editor)
 
     assert answer.url == "/min-side/"
-    assert acting() == [("a@example.org", "manager")]
+    assert current_roles() == [("a@example.org", "manager")]
     assert as_editor.get(PAGE).status_code == 404
