@@ -202,7 +202,7 @@ MAILERS = {
 }
 if AT_HOME and "EMAIL_URL" not in env:
     MAILERS["delivery"] = {
-        "BACKEND": "members.mail.at_home.EmailBackend",
+        "BACKEND": "members.mail.demo_backend.EmailBackend",
         "OPTIONS": {"folder": VAR / "mail"},
     }
 

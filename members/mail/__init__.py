@@ -1,10 +1,29 @@
-"""The letters that the system writes, and the process that sends them.
+"""The outbox: letters are queued with what they are about, and sent by another process.
 
-An act queues its letter in its own transaction: no act without its letter, and no
-letter of an act that was rolled back. `manage.py send_letters` delivers what is due.
+letters.py       render a letter from its template and queue it
+outbox.py        the backend that queues what Django itself sends
+html.py          the HTML part
+sender.py        send what is due, one letter a transaction
+delivery.py      hand a letter to the mail server and classify its errors
+bounces.py       addresses that refuse letters
+erasure.py       blank letters of a person, and old ones
+demo_backend.py  the mail folder of a demo
+
+A letter is queued in the caller's transaction: none is lost, and none is sent of what
+was rolled back. `manage.py send_letters` runs the sender.
 """
 
-from .forgetting import due, forget, forget_old
-from .writing import link, queue, write
+from .bounces import clear_bounce
+from .erasure import erase, erase_past_retention, past_retention
+from .letters import link, queue, secretariat_address, write
 
-__all__ = ["due", "forget", "forget_old", "link", "queue", "write"]
+__all__ = [
+    "clear_bounce",
+    "erase",
+    "erase_past_retention",
+    "link",
+    "past_retention",
+    "queue",
+    "secretariat_address",
+    "write",
+]

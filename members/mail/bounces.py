@@ -1,20 +1,25 @@
-"""Note that an address takes no letters, and who has not been told because of it."""
+"""Addresses that refuse letters, and the people who were not notified because of it."""
 
 from django.utils import timezone
 
 from members.models import Person, User
 
-TOLD = "person_told"
+NOTIFICATION = "person_told"
 
 
-def note(address):
-    """Mark the user of the address, if any, until a letter is known to have arrived."""
+def record_bounce(address):
+    """Mark the user of the address, if any; the day of the first bounce is kept."""
     users = User.objects.filter(email=address.lower(), bounced_on=None)
     users.update(bounced_on=timezone.localdate())
 
 
-def note_untold(letter):
-    """Let whoever a letter has not reached stand among those who must still be told."""
-    if letter.failed_at and letter.kind == TOLD:
+def clear_bounce(user):
+    """Remove the mark: a letter is known to have arrived."""
+    User.objects.filter(pk=user.pk, bounced_on__isnull=False).update(bounced_on=None)
+
+
+def reset_notification(letter):
+    """Count people as not notified (GDPR article 14) if that letter has failed."""
+    if letter.failed_at and letter.kind == NOTIFICATION:
         people = Person.objects.filter(email__iexact=letter.to)
         people.exclude(told_on=None).update(told_on=None, told_version="")

@@ -1,4 +1,4 @@
-"""Hand a letter to the mail server, and understand what it answers."""
+"""Deliver a letter to the mail server, and classify its errors."""
 
 import logging
 import re
@@ -11,22 +11,22 @@ from django.utils import timezone
 from members.models import Letter
 
 logger = logging.getLogger(__name__)
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
-MOST_WORDS = 300
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+LONGEST_WHY = 300
 
 
-class NotTakenError(Exception):
-    """The server has not taken the letter; without a failure a later try may help."""
+class DeliveryError(Exception):
+    """The server has not accepted the letter; permanent if `failure` is set."""
 
     def __init__(self, why, failure=""):
         super().__init__(why)
-        self.why = CONTROL.sub(" ", why).strip()[:MOST_WORDS]
+        self.why = CONTROL_CHARACTERS.sub(" ", why).strip()[:LONGEST_WHY]
         self.failure = failure
 
 
 @contextmanager
 def mail_server():
-    """Give what delivers; whatever it does when it is left has no say any more."""
+    """Yield the delivering backend; errors while closing it are ignored."""
     server = mailers["delivery"]
     try:
         yield server
@@ -35,19 +35,19 @@ def mail_server():
             server.close()
 
 
-def hand_over(letter, server):
-    """Return when the server has taken the letter, else say why it has not."""
+def deliver(letter, server):
+    """Return once the server has accepted the letter, or raise DeliveryError."""
     try:
-        message = message_of(letter)
-        # Opened here, it stays open: its farewell must not undo what it has taken.
+        message = build_message(letter)
+        # Opened here, it is not closed here: an error of QUIT must not hide acceptance.
         server.open()
         server.send_messages([message])
     except Exception as error:
-        raise _understood(error) from error
+        raise _delivery_error(error) from error
 
 
-def message_of(letter):
-    """Make the message, the same one whenever and however often it is made."""
+def build_message(letter):
+    """Return the same message for every attempt, so that copies can be recognized."""
     message = EmailMultiAlternatives(
         letter.subject,
         letter.text,
@@ -64,26 +64,26 @@ def message_of(letter):
     return message
 
 
-def _understood(error):
-    """Say whether a later try may help: a server that is ill may recover."""
+def _delivery_error(error):
+    """Return the DeliveryError of an exception; a server that is down may recover."""
     failure = Letter.Failure
     match error:
         case SMTPRecipientsRefused():
-            ((code, said),) = error.recipients.values()
-            return _answered(code, said, failure.REFUSED)
+            ((code, reply),) = error.recipients.values()
+            return _smtp_error(code, reply, failure.REFUSED)
         case SMTPDataError():
-            return _answered(error.smtp_code, error.smtp_error, failure.REJECTED)
+            return _smtp_error(error.smtp_code, error.smtp_error, failure.REJECTED)
         case SMTPResponseException():
-            return _answered(error.smtp_code, error.smtp_error)
+            return _smtp_error(error.smtp_code, error.smtp_error)
         case OSError():
-            return NotTakenError(str(error) or type(error).__name__)
+            return DeliveryError(str(error) or type(error).__name__)
         case ValueError():
-            return NotTakenError(str(error), failure.REJECTED)
+            return DeliveryError(str(error), failure.REJECTED)
     logger.error("A letter could not be made into a message", exc_info=error)
-    return NotTakenError(type(error).__name__)
+    return DeliveryError(type(error).__name__)
 
 
-def _answered(code, said, failure=""):
-    """An answer from 500 on is final, where it is about this letter."""
-    words = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
-    return NotTakenError(f"{code} {words}", failure if code >= 500 else "")
+def _smtp_error(code, reply, failure=""):
+    """Return the error of an SMTP reply (RFC 5321, 4.2.1); codes from 500 are permanent."""
+    text = reply.decode(errors="replace") if isinstance(reply, bytes) else str(reply)
+    return DeliveryError(f"{code} {text}", failure if code >= 500 else "")

@@ -1,4 +1,4 @@
-"""Where letters land without a mail server: a folder, and the terminal."""
+"""The e-mail backend without a mail server: files in a folder, printed to the terminal."""
 
 import email
 import email.policy
@@ -7,8 +7,8 @@ from pathlib import Path
 
 from django.core.mail.backends.base import BaseEmailBackend
 
-ESCAPES = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-SHOWN = """
+TERMINAL_ESCAPES = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+PRINTED = """
 ── Letter to {to} ──  {subject}
 
 {text}
@@ -17,7 +17,7 @@ SHOWN = """
 
 
 class EmailBackend(BaseEmailBackend):
-    """Writes each message to a file of its own, which mail programs open."""
+    """Writes each message to an .eml file of its own."""
 
     def __init__(self, folder, **options):
         super().__init__(**options)
@@ -26,37 +26,37 @@ class EmailBackend(BaseEmailBackend):
     def send_messages(self, email_messages):
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for message in email_messages:
-            self._keep(message)
+            self._write_file(message)
         return len(email_messages)
 
-    def forget(self, words):
-        """Remove the letters that say one of the words."""
+    def erase(self, identifiers):
+        """Delete the files that contain one of the identifiers, in any case."""
         for file in self.folder.glob("*.eml"):
-            said = _said(file).casefold()
-            if any(word.casefold() in said for word in words):
+            content = _content(file).casefold()
+            if any(identifier.casefold() in content for identifier in identifiers):
                 file.unlink(missing_ok=True)
 
-    def forget_old(self, before):
-        """Remove the letters that were written earlier."""
+    def erase_before(self, moment):
+        """Delete the files that were written before the moment."""
         for file in self.folder.glob("*.eml"):
-            if file.stat().st_mtime < before.timestamp():
+            if file.stat().st_mtime < moment.timestamp():
                 file.unlink(missing_ok=True)
 
-    def _keep(self, message):
-        made = message.message()
-        stamp, number = made["Date"].datetime, made["Message-ID"].strip("<>")
-        file = self.folder / f"{stamp:%Y-%m-%d-%H%M%S}-{number[:8]}.eml"
-        file.write_bytes(made.as_bytes())
-        said = {
+    def _write_file(self, message):
+        built = message.message()
+        stamp, message_id = built["Date"].datetime, built["Message-ID"].strip("<>")
+        file = self.folder / f"{stamp:%Y-%m-%d-%H%M%S}-{message_id[:8]}.eml"
+        file.write_bytes(built.as_bytes())
+        parts = {
             "to": message.to[0],
             "subject": message.subject,
             "text": message.body.strip(),
         }
-        shown = {name: ESCAPES.sub("", text) for name, text in said.items()}
-        print(SHOWN.format(**shown, file=file), flush=True)
+        safe = {name: TERMINAL_ESCAPES.sub("", text) for name, text in parts.items()}
+        print(PRINTED.format(**safe, file=file), flush=True)
 
 
-def _said(file):
+def _content(file):
     message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
     headers = (str(value) for value in message.values())
     return " ".join([*headers, message.get_body(["plain"]).get_content()])

@@ -1,4 +1,4 @@
-"""Forget what letters hold of a person."""
+"""Blank what letters hold of a person, and what letters hold after their retention."""
 
 from functools import partial
 
@@ -10,60 +10,60 @@ from django.utils import timezone
 
 from members.models import Letter
 
+BLANK = dict.fromkeys(["to", "subject", "text", "html", "why"], "")
+
 
 @transaction.atomic
-def forget(*words):
-    """Blank every letter to one of the words, or that says one; return how many.
+def erase(*identifiers):
+    """Blank every letter to, or containing, one of the identifiers; return how many.
 
-    What waits is not sent. That a letter of its kind was written remains.
+    What waits is withdrawn. The rows stay, with their kind and dates.
     """
-    words = [word for word in words if word]
-    number = _blank(Letter.objects.filter(_saying(words)))
-    transaction.on_commit(partial(_forget_files, words))
-    return number
+    identifiers = [identifier for identifier in identifiers if identifier]
+    blanked = _blank(Letter.objects.filter(_containing(identifiers)))
+    transaction.on_commit(partial(_erase_files, identifiers))
+    return blanked
 
 
-def due(before):
-    """Keep the letters that were sent or given up earlier, and still say something."""
+def past_retention(before):
+    """Return the letters that were sent or failed before the moment, and are not blank."""
     done = Letter.objects.annotate(done_at=Coalesce("sent_at", "failed_at"))
-    return done.filter(done_at__lt=before).exclude(
-        to="", subject="", text="", html="", why=""
-    )
+    return done.filter(done_at__lt=before).exclude(**BLANK)
 
 
 @transaction.atomic
-def forget_old(before):
-    """Blank the letters that were sent or given up earlier; return how many."""
-    number = _blank(due(before))
-    transaction.on_commit(partial(_forget_files_of, before))
-    return number
+def erase_past_retention(before):
+    """Blank the letters that were sent or failed before the moment; return how many."""
+    blanked = _blank(past_retention(before))
+    transaction.on_commit(partial(_erase_files_before, before))
+    return blanked
 
 
 def _blank(found):
-    numbers = [letter.pk for letter in found.select_for_update(of=["self"])]
-    letters = Letter.objects.filter(pk__in=numbers)
+    locked = [letter.pk for letter in found.select_for_update(of=["self"])]
+    letters = Letter.objects.filter(pk__in=locked)
     withdrawn = {"failed_at": timezone.now(), "failure": Letter.Failure.WITHDRAWN}
     letters.waiting().update(**withdrawn)
-    letters.update(to="", subject="", text="", html="", why="")
-    return len(numbers)
+    letters.update(**BLANK)
+    return len(locked)
 
 
-def _saying(words):
+def _containing(identifiers):
     found = Q(pk=None)
-    for word in words:
-        found |= Q(to__iexact=word)
+    for identifier in identifiers:
+        found |= Q(to__iexact=identifier)
         for field in ("subject", "text", "why"):
-            found |= Q(**{f"{field}__icontains": word})
+            found |= Q(**{f"{field}__icontains": identifier})
     return found
 
 
-def _forget_files(words):
-    server = mailers["delivery"]
-    if hasattr(server, "forget"):
-        server.forget(words)
+def _erase_files(identifiers):
+    backend = mailers["delivery"]
+    if hasattr(backend, "erase"):
+        backend.erase(identifiers)
 
 
-def _forget_files_of(before):
-    server = mailers["delivery"]
-    if hasattr(server, "forget_old"):
-        server.forget_old(before)
+def _erase_files_before(moment):
+    backend = mailers["delivery"]
+    if hasattr(backend, "erase_before"):
+        backend.erase_before(moment)

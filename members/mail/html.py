@@ -1,4 +1,4 @@
-"""The text of a letter as HTML: paragraphs and our own links, and nothing to fetch."""
+"""The HTML part of a letter: paragraphs and links to this site, and nothing to fetch."""
 
 import re
 
@@ -17,25 +17,25 @@ PAGE = """\
 
 
 def as_html(subject, text, language):
-    """Write the same words once more; only addresses of this site become links."""
+    """Return an HTML document with the same text; only URLs of this site become links."""
     paragraphs = re.split(r"\n{2,}", text.strip())
     return PAGE.format(
         language=language,
         subject=escape(subject),
-        paragraphs="\n".join(f"<p>{_lines(part)}</p>" for part in paragraphs),
+        paragraphs="\n".join(f"<p>{_paragraph(part)}</p>" for part in paragraphs),
     )
 
 
-def _lines(paragraph):
-    return "<br>\n".join(map(_linked, paragraph.splitlines()))
+def _paragraph(text):
+    return "<br>\n".join(map(_line, text.splitlines()))
 
 
-def _linked(line):
-    """Escape the line, and link what may be trusted: anybody can choose a name."""
+def _line(line):
+    """Escape the line; no other URL becomes a link, since anybody can choose a name."""
     ours = re.escape(settings.SITE_ADDRESS) + r"/[-\w./?=&%#~]*(?<![.])"
     parts = re.split(f"({ours})", line)
     return "".join(_anchor(p) if n % 2 else escape(p) for n, p in enumerate(parts))
 
 
-def _anchor(address):
-    return '<a href="{0}">{0}</a>'.format(escape(address))
+def _anchor(url):
+    return '<a href="{0}">{0}</a>'.format(escape(url))

@@ -1,7 +1,8 @@
-"""Write letters, in the language of whoever gets them."""
+"""Render letters in the language of the recipient, and queue them."""
 
 import re
 from copy import copy
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -15,82 +16,87 @@ from members.models import ClusterName, Letter
 
 from .html import as_html
 
-GAP = re.compile(r"\n\s*\n")
+BLANK_LINES = re.compile(r"\n\s*\n")
 
 
-def write(kind, *, to, language, context=None, **how):
-    """Queue a letter from templates/mail/<kind>.txt; return it, or refuse.
+def write(kind, *, to, language, context=None, **fields):
+    """Render templates/mail/<kind>.txt and queue it; return the letter.
 
-    `name` in the context is the recipient's, for the greeting. `expires_at` says until
-    when the letter is of use, `due_at` when to send it first. What is no secret
-    (`is_secret=False`) is kept, and shown to staff, after it has been sent.
+    `name` in the context is the recipient's, for the greeting. The letter is not sent
+    before `due_at` nor after `expires_at`. Its text is deleted once it is sent, unless
+    `is_secret=False`. Raises ValidationError, for example for a line break in a header.
     """
     with translation.override(language):
-        subject, text = _rendered(kind, context or {})
-    return queue(kind, to=to, language=language, subject=subject, text=text, **how)
+        subject, text = _render(kind, context or {})
+    return queue(kind, to=to, language=language, subject=subject, text=text, **fields)
 
 
-def queue(kind, *, to, language, subject, text, **how):
-    """Queue a letter whose words are ready; without `html` it is made from the text."""
-    how.setdefault("html", as_html(subject, text, language))
-    how.setdefault("message_id", f"<{uuid4()}@{_host()}>")
+def queue(kind, *, to, language, subject, text, **fields):
+    """Queue a letter that is already rendered; `html` is derived from the text."""
+    fields.setdefault("html", as_html(subject, text, language))
+    fields.setdefault("message_id", f"<{uuid4()}@{_host()}>")
     letter = Letter(
         kind=kind,
         to=to.strip(" "),
         language=language,
         subject=subject,
         text=text,
-        **how,
+        **fields,
     )
     letter.full_clean()
     letter.save(force_insert=True)
     return letter
 
 
+def secretariat_address():
+    """Return the bare address of DEFAULT_FROM_EMAIL."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
 def link(name, *args, language):
-    """Return the absolute address of a page, as it stands in a letter."""
+    """Return the absolute URL of a page, until `review` uses `members.links` too."""
     with translation.override(language):
         return settings.SITE_ADDRESS + reverse(name, args=args)
 
 
-def _rendered(kind, context):
-    subject, body = _parted(_template(kind))
-    values = {**context, "cluster": _cluster(), "site": settings.SITE_ADDRESS}
-    body = body.render(_plain(values)).strip()
-    frame = _template("frame").render(_plain({**values, "body": body}))
-    text = GAP.sub("\n\n", frame.strip())
-    return subject.render(_plain(values)).strip(" "), f"{text}\n"
+def _render(kind, context):
+    """Return (subject, text); the template's first line is the subject."""
+    subject, body = _split_first_line(_template(kind))
+    values = {**context, "cluster": _cluster_name(), "site": settings.SITE_ADDRESS}
+    body = body.render(_plain_text(values)).strip()
+    frame = _template("frame").render(_plain_text({**values, "body": body}))
+    text = BLANK_LINES.sub("\n\n", frame.strip())
+    return subject.render(_plain_text(values)).strip(" "), f"{text}\n"
 
 
 def _template(kind):
     return engines["django"].engine.get_template(f"mail/{kind}.txt")
 
 
-def _plain(values):
+def _plain_text(values):
     return Context(values, autoescape=False)
 
 
-def _parted(template):
-    """Part a template after its own first line, whose end no value can move."""
+def _split_first_line(template):
+    """Split the template, not its output, so that no value can end the subject."""
     nodes = template.nodelist
     for place, node in enumerate(nodes):
         if isinstance(node, TextNode) and "\n" in node.s:
             before, after = map(TextNode, node.s.split("\n", 1))
             return (
-                _with(template, [*nodes[:place], before]),
-                _with(template, [after, *nodes[place + 1 :]]),
+                _with_nodes(template, [*nodes[:place], before]),
+                _with_nodes(template, [after, *nodes[place + 1 :]]),
             )
-    return template, _with(template, [])
+    return template, _with_nodes(template, [])
 
 
-def _with(template, nodes):
+def _with_nodes(template, nodes):
     part = copy(template)
     part.nodelist = NodeList(nodes)
     return part
 
 
-def _cluster():
-    """Give the name that the cluster signs with today."""
+def _cluster_name():
     name = ClusterName.objects.on(timezone.localdate()).last()
     return name.name if name else "Klyngeregisteret"
 

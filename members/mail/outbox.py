@@ -1,4 +1,4 @@
-"""Django's own way to send, into the outbox: MAILERS["default"]."""
+"""The default e-mail backend, MAILERS["default"]: it queues instead of sending."""
 
 from email.utils import parseaddr
 
@@ -10,20 +10,20 @@ from django.utils.translation import gettext as _
 
 from members.models import Letter
 
-from .writing import queue
+from .letters import queue
 
 KIND = "other"
 
 
 class EmailBackend(BaseEmailBackend):
-    """Queues what Django and its packages send: a letter of its own for each recipient."""
+    """Queues messages of Django and its packages, one letter for each recipient."""
 
     @transaction.atomic
     def send_messages(self, email_messages):
-        return sum(map(_queued, email_messages))
+        return sum(map(_queue_message, email_messages))
 
 
-def _queued(message):
+def _queue_message(message):
     if message.attachments:
         raise ValidationError(_("A letter has no attachments."), code="attachments")
     for recipient in message.recipients():

@@ -1,4 +1,4 @@
-"""Send what waits in the outbox, one letter a transaction."""
+"""Send what is due in the outbox, one letter a transaction."""
 
 import logging
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from members.models import Letter
 
 from . import bounces
-from .delivery import NotTakenError, hand_over, mail_server
+from .delivery import DeliveryError, deliver, mail_server
 
 logger = logging.getLogger(__name__)
 IDLE = 1  # seconds between looks into an empty outbox
@@ -17,10 +17,10 @@ AFTER_LOSS = 2  # seconds until the database is tried again
 
 
 class Sender:
-    """Sends letters, and knows what the server took but the database did not note."""
+    """Sends letters; remembers those accepted while the database failed to record it."""
 
     def __init__(self):
-        self.unnoted = {}
+        self.unrecorded = {}  # pk: when the server accepted it
 
     def send_all(self):
         """Send until nothing is due; return how many letters were tried."""
@@ -30,17 +30,17 @@ class Sender:
         return tried
 
     def send_next(self):
-        """Try one letter that is due, and say whether there was one."""
-        self._note_what_was_taken()
-        # The note is committed before the server is left, which may take its time.
+        """Try one letter that is due; return whether there was one."""
+        self._record_accepted()
+        # Committed before the connection to the server is closed, which may take long.
         with mail_server() as server, transaction.atomic():
             letter = _lock_next()
             if letter:
-                self._try(letter, server)
-        self.unnoted.clear()
+                self._send(letter, server)
+        self.unrecorded.clear()
         return letter is not None
 
-    def keep_sending(self, stop):
+    def run(self, stop):
         """Send until the event is set, whatever happens to servers in between."""
         while not stop.is_set():
             try:
@@ -52,30 +52,30 @@ class Sender:
             stop.wait(pause)
         connection.close()
 
-    def _try(self, letter, server):
+    def _send(self, letter, server):
         now = timezone.now()
         if letter.has_expired(now):
             letter.fail(now, Letter.Failure.EXPIRED, letter.why)
             return
         try:
-            hand_over(letter, server)
-        except NotTakenError as refusal:
-            letter.mark_attempted(timezone.now(), refusal.why, refusal.failure)
-            if refusal.failure == Letter.Failure.REFUSED:
-                bounces.note(letter.to)
-            bounces.note_untold(letter)
+            deliver(letter, server)
+        except DeliveryError as error:
+            letter.note_attempt(timezone.now(), error.why, error.failure)
+            if error.failure == Letter.Failure.REFUSED:
+                bounces.record_bounce(letter.to)
+            bounces.reset_notification(letter)
         else:
-            self.unnoted[letter.pk] = now
-            letter.mark_sent(now)
+            self.unrecorded[letter.pk] = now
+            letter.note_sent(now)
 
-    def _note_what_was_taken(self):
-        """Catch up on letters whose note was lost with the database."""
-        for number, when in self.unnoted.items():
+    def _record_accepted(self):
+        """Record as sent what a lost database connection left as waiting."""
+        for pk, when in self.unrecorded.items():
             with transaction.atomic():
-                left = Letter.objects.waiting().select_for_update().filter(pk=number)
-                for letter in left:
-                    letter.mark_sent(when)
-        self.unnoted.clear()
+                waiting = Letter.objects.waiting().select_for_update().filter(pk=pk)
+                for letter in waiting:
+                    letter.note_sent(when)
+        self.unrecorded.clear()
 
 
 def _lock_next():

@@ -25,4 +25,4 @@ def make_contacts(organization, *, by):
     for known in (AGREED, PRIVATE):
         people.add_contact(organization, known, by=by)
     agreed = Person.objects.contacts_of(organization).get(email=AGREED["email"])
-    people.agree(agreed, SHOWN)
+    people.set_consents(agreed, SHOWN)

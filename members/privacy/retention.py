@@ -147,7 +147,7 @@ def _unconfirmed():
 
 
 def _letters():
-    return mail.due(_before("letters"))
+    return mail.past_retention(_before("letters"))
 
 
 def _log():
@@ -188,7 +188,9 @@ RULES = [
     Rule(ChangeRequest, _requests, _blanks(ChangeRequest)),
     Rule(Application, _applications, _blanks(Application)),
     Rule(Application, _unconfirmed, _deletes(Application)),
-    Rule(Letter, _letters, lambda numbers: mail.forget_old(_before("letters"))),
+    Rule(
+        Letter, _letters, lambda numbers: mail.erase_past_retention(_before("letters"))
+    ),
     Rule(LogEntry, _log, _deletes(LogEntry)),
     Rule(MissedSearch, _searches, _deletes(MissedSearch)),
     Rule(RateLimit, _attempts, _deletes(RateLimit)),

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from members import freshness, mail, people
 from members.mail import bounces
-from members.mail.sending import Sender
+from members.mail.sender import Sender
 from members.models import Person
 from tests.access.letters import last
 from tests.freshness.asking import days_ago, make_asked, remind
@@ -40,7 +40,7 @@ def test_whoever_the_letter_has_not_reached_must_still_be_told(
     mail_server, way, is_told
 ):
     person = make_person(email=f"{way}@example.org")
-    people.tell_again(person, by=make_secretary())
+    people.notify_again(person, by=make_secretary())
 
     Sender().send_all()
 

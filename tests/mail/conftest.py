@@ -16,7 +16,7 @@ SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 class MailServer:
-    """Starts, kills and reads the server."""
+    """Starts and kills the server, and reads its log."""
 
     def __init__(self, place):
         self.log = place / "log"
@@ -37,7 +37,7 @@ class MailServer:
         self.process.wait()
 
     def is_at(self, line):
-        """Say whether the line that was written last begins so."""
+        """Whether the last line of the log begins so."""
         return (
             self.log.read_text()
             .rpartition("\n")[0]
@@ -45,11 +45,11 @@ class MailServer:
             .startswith(line)
         )
 
-    def noted(self, what):
-        """Return the rest of the lines that begin with the word."""
+    def logged(self, word):
+        """Return the rest of the log lines that begin with the word."""
         lines = self.log.read_text().splitlines() if self.log.exists() else []
         words = [line.split() for line in lines]
-        return [tuple(rest) for first, *rest in words if first == what]
+        return [tuple(rest) for first, *rest in words if first == word]
 
     def messages(self):
         files = sorted(
@@ -60,7 +60,7 @@ class MailServer:
 
 @pytest.fixture
 def mail_server(tmp_path, settings):
-    """Return a running server that the outbox delivers to, with little patience."""
+    """Return a running server that the outbox delivers to, with a short timeout."""
     server = MailServer(tmp_path)
     server.start()
     options = {"host": "127.0.0.1", "port": server.port, "timeout": 0.5}

@@ -1,7 +1,7 @@
 """A mail server that behaves as the recipient's address says: `python server.py PORT LOG`.
 
-It writes down what it does, a line each, before the other side can know of it; killed and
-started again, it goes on where it was.
+It logs each step before the client can know of it, and resumes from the log when it is
+killed and started again.
 """
 
 import sys
@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 
-LONG = 30  # seconds: more than anybody here waits
+LONG = 30  # seconds: longer than every timeout of the tests
 SLOW = 0.2
 
 
@@ -22,7 +22,7 @@ class Server(ThreadingTCPServer):
         self.log.touch()
         lines = self.log.read_text().splitlines()
         self.met = Counter(line.split()[1] for line in lines if line[:4] == "met ")
-        super().__init__(("127.0.0.1", port), Talk)
+        super().__init__(("127.0.0.1", port), Session)
 
     def note(self, *words):
         with self.log.open("a") as log:
@@ -34,8 +34,8 @@ class Server(ThreadingTCPServer):
         return self.met[address] == 1
 
 
-class Talk(StreamRequestHandler):
-    """One letter: EHLO, MAIL, RCPT, DATA, QUIT."""
+class Session(StreamRequestHandler):
+    """One SMTP session of one letter (RFC 5321)."""
 
     address = manner = number = ""
     is_first = False

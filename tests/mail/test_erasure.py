@@ -1,30 +1,30 @@
-"""A person is forgotten in letters, sent or not, and in the folder of a demo."""
+"""Letters to or about a person are blanked, sent or not, and deleted from the demo folder."""
 
 import pytest
 from django.core.mail import mailers
 from django.utils import timezone
 
 from members import mail
-from members.mail.sending import Sender
+from members.mail.sender import Sender
 from members.models import Letter
 
-WORDS = ("Kari@Example.org", "Kari Nordmann", "")
+IDENTIFIERS = ("Kari@Example.org", "Kari Nordmann", "")
 
 
 @pytest.fixture
 def folder(tmp_path, settings):
-    backend = "members.mail.at_home.EmailBackend"
-    at_home = {"BACKEND": backend, "OPTIONS": {"folder": tmp_path / "mail"}}
-    settings.MAILERS = settings.MAILERS | {"delivery": at_home}
+    backend = "members.mail.demo_backend.EmailBackend"
+    demo = {"BACKEND": backend, "OPTIONS": {"folder": tmp_path / "mail"}}
+    settings.MAILERS = settings.MAILERS | {"delivery": demo}
     return tmp_path / "mail"
 
 
-def queue(to="ola@example.org", text="Hei!", **how):
-    words = {"subject": "Hei", "is_secret": False, **how}
+def queue(to="ola@example.org", text="Hei!", **fields):
+    words = {"subject": "Hei", "is_secret": False, **fields}
     return mail.queue("try", to=to, language="nb", text=text, **words)
 
 
-def whatever_is_said_of_kari():
+def letters_about_kari():
     failed = queue()
     failed.fail(timezone.now(), Letter.Failure.REFUSED, "550 <kari@example.org>")
     return [
@@ -37,10 +37,10 @@ def whatever_is_said_of_kari():
 
 
 @pytest.mark.django_db
-def test_letters_to_or_about_somebody_are_blanked_and_no_more_sent():
-    theirs, other = whatever_is_said_of_kari(), queue(to="skari@example.org")
+def test_letters_to_or_about_a_person_are_blanked_and_not_sent():
+    theirs, other = letters_about_kari(), queue(to="skari@example.org")
 
-    number = mail.forget(*WORDS)
+    number = mail.erase(*IDENTIFIERS)
 
     blank = Letter.objects.exclude(pk=other.pk).order_by("pk")
     held = blank.values_list("to", "subject", "text", "html", "why")
@@ -51,21 +51,21 @@ def test_letters_to_or_about_somebody_are_blanked_and_no_more_sent():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_files_of_letters_to_or_about_somebody_are_removed(folder):
-    theirs = whatever_is_said_of_kari()[1:]
+def test_files_of_letters_to_or_about_a_person_are_deleted(folder):
+    theirs = letters_about_kari()[1:]
     for number in range(20):
         queue(text=f"{'ø' * number} og {number}")
     Sender().send_all()
     written = len(list(folder.iterdir()))
 
-    mail.forget(*WORDS)
+    mail.erase(*IDENTIFIERS)
 
     assert (written, len(list(folder.iterdir()))) == (20 + len(theirs), 20)
 
 
 @pytest.mark.django_db
-def test_a_mail_server_is_not_asked_to_forget(django_capture_on_commit_callbacks):
+def test_a_mail_server_is_not_asked_to_erase(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        mail.forget(*WORDS)
+        mail.erase(*IDENTIFIERS)
 
-    assert not hasattr(mailers["delivery"], "forget")
+    assert not hasattr(mailers["delivery"], "erase")

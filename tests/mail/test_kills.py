@@ -30,9 +30,9 @@ MANNERS = [
     for once in ONCE_EACH
     for manner in ["later", "well", "slow", "lost", "well", "dropped", "well", once]
 ]
-# Before the letter is handed over, before it is answered, and anywhere.
+# Before the letter is delivered, before it is answered, and anywhere.
 POINTS = ["met slow", "kept slow", "", "", "kept slow", "met slow"]
-NEVER_TAKEN = ["refused", "rejected"]
+NEVER_ACCEPTED = ["refused", "rejected"]
 LIMIT = 60 + LETTERS / 2  # seconds
 chance = Random(41)
 
@@ -58,7 +58,7 @@ class SenderProcess:
         self.process.wait()
 
     def stop(self):
-        """Ask it to stop, as whoever runs services does; return its exit code."""
+        """Terminate it as a service manager does; return its exit code."""
         self.process.terminate()
         return self.process.wait(20)
 
@@ -72,7 +72,7 @@ def sender(mail_server):
 
 @transaction.atomic
 def queue_all():
-    """Queue letters of all manners; return the number of the message by address."""
+    """Queue letters of all manners; return {address: message id}."""
     manners = cycle(MANNERS)
     letters = [
         mail.queue(
@@ -95,11 +95,11 @@ def wait_until(condition):
 
 
 def kill_now_and_then(sender, mail_server):
-    """Kill one or the other, evenly over the letters, at all points of a delivery."""
+    """Kill the sender and the server in turn, at all points of a delivery."""
     points, victims = cycle(POINTS), cycle([sender, mail_server])
     for number in range(KILLS):
         enough = LETTERS * 0.8 * (number + 1) / (KILLS + 1)
-        wait_until(lambda enough=enough: len(mail_server.noted("met")) > enough)
+        wait_until(lambda enough=enough: len(mail_server.logged("met")) > enough)
         kill_at(next(points), next(victims), mail_server)
 
 
@@ -112,22 +112,20 @@ def kill_at(point, victim, mail_server):
     victim.start()
 
 
-def is_taken(address):
-    return address.split("-")[0] not in NEVER_TAKEN
+def is_accepted(address):
+    return address.split("-")[0] not in NEVER_ACCEPTED
 
 
-def test_no_letter_is_lost_and_none_goes_twice_but_as_the_same_message(
-    sender, mail_server
-):
+def test_no_letter_is_lost_and_copies_have_the_same_message_id(sender, mail_server):
     began = time.monotonic()
-    numbers = queue_all()
+    message_ids = queue_all()
 
     kill_now_and_then(sender, mail_server)
     wait_until(lambda: not Letter.objects.waiting().exists())
     stopped = sender.stop()
 
-    kept, answered = mail_server.noted("kept"), mail_server.noted("answering")
-    lost = {(to, n) for to, n in numbers.items() if is_taken(to)} - set(kept)
+    kept, answered = mail_server.logged("kept"), mail_server.logged("answering")
+    lost = {(to, n) for to, n in message_ids.items() if is_accepted(to)} - set(kept)
     repeated = len(answered) - len(set(answered))
     print(
         f"{LETTERS} letters, {KILLS} kills: {len(lost)} lost,"
@@ -136,9 +134,9 @@ def test_no_letter_is_lost_and_none_goes_twice_but_as_the_same_message(
     )
     failed = Letter.objects.failed().values_list("to", "failure")
     assert lost == set()
-    assert set(kept) <= set(numbers.items())
+    assert set(kept) <= set(message_ids.items())
     assert Counter(failed) == {
-        (to, to.split("-")[0]): 1 for to in numbers if not is_taken(to)
+        (to, to.split("-")[0]): 1 for to in message_ids if not is_accepted(to)
     }
     assert repeated <= KILLS
     assert stopped == 0

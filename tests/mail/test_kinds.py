@@ -1,4 +1,4 @@
-"""Every letter there is, in both languages: plain, kind, whole, and nothing to fetch."""
+"""Every kind of letter renders in both languages, as plain text and self-contained HTML."""
 
 import html
 import re
@@ -16,21 +16,21 @@ pytestmark = pytest.mark.django_db
 TEMPLATES = settings.BASE_DIR / "templates" / "mail"
 ALL = sorted(file.stem for file in TEMPLATES.glob("*.txt") if file.stem != "frame")
 NOW = timezone.now()
-THING = "Alfa AS"
+NAME = "Alfa AS"
 
 
-class Thing(SimpleNamespace):
-    """Whatever a letter speaks of."""
+class Stub(SimpleNamespace):
+    """Any object of a letter's context."""
 
     def __str__(self):
-        return THING
+        return NAME
 
 
-SAID = Thing(
+STUB = Stub(
     name="Xenia",
     email="xenia@example.org",
     answer="Xx.",
-    organization=THING,
+    organization=NAME,
     orgnr_text="986 228 608",
     invited_by="Yngve",
     role="manager",
@@ -42,9 +42,9 @@ SAID = Thing(
 )
 CONTEXT = {
     "name": "Xenia",
-    **dict.fromkeys(["organization", "project", "speaker", "sender", "who"], THING),
+    **dict.fromkeys(["organization", "project", "speaker", "sender", "who"], NAME),
     **dict.fromkeys(
-        ["access_request", "application", "invitation", "request", "person"], SAID
+        ["access_request", "application", "invitation", "request", "person"], STUB
     ),
     **dict.fromkeys(["link", "ask", "edit"], f"{settings.SITE_ADDRESS}/x/"),
     **dict.fromkeys(["code", "what", "told", "contact", "empty"], "123"),
@@ -53,24 +53,24 @@ CONTEXT = {
     **dict.fromkeys(["day", "since"], NOW),
     "days": 60,
 }
-FREE_OF_WORDS = re.compile(r"[^a-zæøå]|xenia|example\.org|alfa|as|xx", re.IGNORECASE)
+NOT_LANGUAGE = re.compile(r"[^a-zæøå]|xenia|example\.org|alfa|as|xx", re.IGNORECASE)
 
 
-def written(kind, language):
+def write(kind, language):
     with translation.override("nb" if language == "en" else "en"):
         return mail.write(
             kind, to="xenia@example.org", language=language, context=CONTEXT
         )
 
 
-def test_every_kind_is_known_to_the_desk():
+def test_the_admin_has_a_label_for_every_kind():
     assert set(ALL) | {"other"} == set(KINDS)
 
 
 @pytest.mark.parametrize("kind", ALL)
-def test_each_is_plain_and_whole_and_the_same_as_html(kind):
+def test_html_and_text_are_the_same_and_fetch_nothing(kind):
     for language in Letter.Language.values:
-        letter = written(kind, language)
+        letter = write(kind, language)
 
         words = re.sub(r"<title>.*?</title>|<[^>]+>", "", letter.html, flags=re.DOTALL)
         assert html.unescape(words).split() == letter.text.split()
@@ -82,12 +82,12 @@ def test_each_is_plain_and_whole_and_the_same_as_html(kind):
 
 
 @pytest.mark.parametrize("kind", ALL)
-def test_each_speaks_the_language_of_its_reader_and_no_other(kind):
+def test_each_is_in_the_language_of_its_reader_alone(kind):
     lines = {}
     for language in ("nb", "en"):
-        letter = written(kind, language)
+        letter = write(kind, language)
         lines[language] = {letter.subject, *letter.text.splitlines()}
 
     both = lines["nb"] & lines["en"]
     signed = {"Klyngeregisteret", settings.SITE_ADDRESS, f"{settings.SITE_ADDRESS}/x/"}
-    assert {line for line in both - signed if FREE_OF_WORDS.sub("", line)} == set()
+    assert {line for line in both - signed if NOT_LANGUAGE.sub("", line)} == set()

@@ -1,4 +1,4 @@
-"""What becomes of a letter, whatever the mail server and the database do."""
+"""A letter is sent once, whatever the mail server and the database do."""
 
 import email
 import email.policy
@@ -12,8 +12,8 @@ from django.db.utils import Error
 from django.utils import timezone
 
 from members import mail
-from members.mail import sending
-from members.mail.sending import Sender
+from members.mail import sender as sender_module
+from members.mail.sender import Sender
 from members.models import Letter
 from members.models.letters import MAX_ATTEMPTS
 
@@ -21,20 +21,20 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 together = pytest.mark.django_db(transaction=True)
 
 
-def queue(manner, **how):
-    words = {"subject": "Prøve", "text": "Koden er\n\n123456\n", **how}
+def queue(manner, **fields):
+    words = {"subject": "Prøve", "text": "Koden er\n\n123456\n", **fields}
     to = f"{manner}@example.org"
     return mail.queue("try", to=to, language="nb", **words)
 
 
 def send(letter=None):
-    """Send what is due; return the letter as it then stands."""
+    """Send what is due; return the letter as stored afterwards."""
     Sender().send_all()
     letter.refresh_from_db()
     return letter
 
 
-def is_due(letter):
+def make_due(letter):
     Letter.objects.filter(pk=letter.pk).update(due_at=timezone.now())
 
 
@@ -79,41 +79,43 @@ def test_a_secret_does_not_outlive_its_sending(mail_server):
         ("rejected", "rejected", "554 5.7.1 This looks like spam"),
     ],
 )
-def test_a_final_no_is_kept_with_its_words_and_not_asked_again(
+def test_a_permanent_error_is_recorded_and_not_tried_again(
     mail_server, manner, failure, why
 ):
     letter = send(queue(manner))
-    is_due(letter)
+    make_due(letter)
     Sender().send_all()
 
     assert (letter.failure, letter.why) == (failure, why)
     assert (letter.failed_at is None, letter.sent_at) == (False, None)
-    assert len(mail_server.noted("met")) == 1
+    assert len(mail_server.logged("met")) == 1
 
 
 @pytest.mark.parametrize("manner", ["later", "lost", "dropped", "hangs"])
-def test_what_was_not_answered_goes_again_as_the_same_message(mail_server, manner):
+def test_a_letter_without_an_answer_is_sent_again_as_the_same_message(
+    mail_server, manner
+):
     letter = queue(manner)
 
     waits = send(letter).sent_at
-    is_due(letter)
+    make_due(letter)
     again = send(letter)
 
     copies = {"dropped": 2, "hangs": 2}.get(manner, 1)
     kept = [(f"{manner}@example.org", letter.message_id)] * copies
     assert waits is None
     assert (again.sent_at is None, again.attempts, again.why) == (False, 2, "")
-    assert mail_server.noted("kept") == kept
+    assert mail_server.logged("kept") == kept
 
 
-def test_a_server_that_does_not_let_go_has_taken_the_letter_once(mail_server):
+def test_a_server_that_hangs_after_accepting_has_the_letter_once(mail_server):
     letter = send(queue("lingers"))
 
     assert letter.sent_at is not None
-    assert len(mail_server.noted("kept")) == 1
+    assert len(mail_server.logged("kept")) == 1
 
 
-def test_a_server_that_is_away_is_asked_less_and_less_often(mail_server, settings):
+def test_a_server_that_is_down_is_tried_less_and_less_often(mail_server, settings):
     mail_server.kill()
     letter = queue("kari")
     pauses = []
@@ -122,13 +124,13 @@ def test_a_server_that_is_away_is_asked_less_and_less_often(mail_server, setting
         tried_at = timezone.now()
         send(letter)
         pauses.append(round((letter.due_at - tried_at).total_seconds()))
-        is_due(letter)
+        make_due(letter)
 
     assert pauses == [10, 20, 40]
     assert letter.why == "[Errno 111] Connection refused"
 
 
-def test_after_two_days_it_is_given_up(mail_server):
+def test_after_two_days_a_letter_fails(mail_server):
     letter = queue("later")
     pauses = []
     for _ in range(MAX_ATTEMPTS):
@@ -141,11 +143,11 @@ def test_after_two_days_it_is_given_up(mail_server):
     assert timedelta(hours=47) < sum(pauses, timedelta()) < timedelta(hours=49)
 
 
-def test_what_is_of_no_more_use_is_not_sent_and_not_kept(mail_server):
+def test_an_expired_letter_is_neither_sent_nor_kept(mail_server):
     letter = send(queue("kari", expires_at=timezone.now()))
 
     assert (letter.failure, letter.text) == ("expired", "")
-    assert mail_server.noted("met") == []
+    assert mail_server.logged("met") == []
 
 
 def test_a_code_does_not_wait_for_reminders(mail_server):
@@ -154,7 +156,7 @@ def test_a_code_does_not_wait_for_reminders(mail_server):
 
     Sender().send_all()
 
-    assert [who for (who,) in mail_server.noted("met")] == [
+    assert [who for (who,) in mail_server.logged("met")] == [
         "second@example.org",
         "first@example.org",
     ]
@@ -167,7 +169,7 @@ def test_what_failed_can_be_tried_again(mail_server):
     send(letter)
 
     assert (letter.failure, letter.attempts) == ("refused", 1)
-    assert len(mail_server.noted("met")) == 2
+    assert len(mail_server.logged("met")) == 2
 
 
 @pytest.mark.parametrize(
@@ -194,7 +196,7 @@ def test_nothing_else_is_tried_again(state):
 
 
 def cut_before(verb):
-    """Make what cuts the line to the database before it can run such a statement."""
+    """Close the database connection just before a statement that begins with the verb."""
 
     def cut(execute, sql, params, many, context):
         if sql.startswith(verb):
@@ -205,7 +207,7 @@ def cut_before(verb):
 
 
 @together
-def test_what_the_database_could_not_note_is_noted_later_and_not_sent_twice(
+def test_what_the_database_could_not_record_is_recorded_later_and_not_sent_twice(
     mail_server,
 ):
     letter, sender = queue("kari"), Sender()
@@ -214,16 +216,16 @@ def test_what_the_database_could_not_note_is_noted_later_and_not_sent_twice(
         sender.send_next()
     connection.close()
     letter.refresh_from_db()
-    unnoted = letter.sent_at
+    unrecorded = letter.sent_at
     sender.send_all()
 
     letter.refresh_from_db()
-    assert (unnoted, letter.sent_at is None, letter.text) == (None, False, "")
-    assert len(mail_server.noted("kept")) == 1
+    assert (unrecorded, letter.sent_at is None, letter.text) == (None, False, "")
+    assert len(mail_server.logged("kept")) == 1
 
 
 def send_in_two_processes():
-    """Let another sender look while the first one is at a slow server."""
+    """Run two senders, the second while the first waits for a slow server."""
     queue("slow")
     with ThreadPoolExecutor(2) as senders:
         return sum(senders.map(lambda _: send_alone(), range(2)))
@@ -241,22 +243,24 @@ def test_two_senders_send_a_letter_once(mail_server):
     tried = send_in_two_processes()
 
     assert tried == 1
-    assert len(mail_server.noted("kept")) == 1
+    assert len(mail_server.logged("kept")) == 1
 
 
 @together
 def test_without_the_lock_two_senders_would_send_it_twice(mail_server, monkeypatch):
     due = Letter.objects.due
-    monkeypatch.setattr(sending, "_lock_next", lambda: due(timezone.now()).first())
+    monkeypatch.setattr(
+        sender_module, "_lock_next", lambda: due(timezone.now()).first()
+    )
 
     tried = send_in_two_processes()
 
     assert tried == 2
-    assert len(mail_server.noted("kept")) == 2
+    assert len(mail_server.logged("kept")) == 2
 
 
 @together
-def test_an_act_that_is_not_done_yet_sends_nothing(mail_server):
+def test_an_uncommitted_letter_is_not_sent(mail_server):
     with transaction.atomic():
         queue("kari")
         with ThreadPoolExecutor(1) as other:

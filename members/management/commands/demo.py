@@ -21,7 +21,7 @@ from django.core.management import (
 )
 from django.db import connection
 
-from members.mail.sending import Sender
+from members.mail.sender import Sender
 from members.management.people import make_log_ins
 from members.models import Organization
 
@@ -114,7 +114,7 @@ def serve(port):
 def sending():
     """Send letters from this very process: nothing can be left of it."""
     stop = Event()
-    sender = Thread(target=Sender().keep_sending, args=[stop])
+    sender = Thread(target=Sender().run, args=[stop])
     sender.start()
     try:
         yield

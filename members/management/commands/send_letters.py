@@ -3,7 +3,7 @@ from threading import Event
 
 from django.core.management.base import BaseCommand
 
-from members.mail.sending import Sender
+from members.mail.sender import Sender
 
 
 class Command(BaseCommand):
@@ -21,4 +21,4 @@ class Command(BaseCommand):
         stop = Event()
         for asked in (signal.SIGINT, signal.SIGTERM):
             signal.signal(asked, lambda *_: stop.set())
-        Sender().keep_sending(stop)
+        Sender().run(stop)
