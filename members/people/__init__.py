@@ -1,37 +1,37 @@
-"""People: typed in by another, told so, and masters of what is shown of them.
+"""Contacts and office holders: their data, their consents, and the e-mails about both.
 
-links.py      the link in a letter, which is the person's own way in
-telling.py    the letters
-keeping.py    what others type, change and take away
-agreeing.py   what may be shown, and what no longer
-correcting.py what the person writes
-erasing.py    that all of it goes
+tokens.py         the signed link in e-mails, by which persons reach their own page
+notifications.py  the e-mails that inform a person (GDPR article 14)
+contacts.py       what others enter, change and remove
+consent.py        what may be shown in public (GDPR articles 6 and 7)
+corrections.py    what the person corrects (GDPR article 16)
+erasure.py        erasure at the person's own request (GDPR article 17)
 
-Every verb locks the person first. What the person does has no `by`.
+Every function locks the person first. What persons do themselves has no `by`.
 """
 
-from .agreeing import agree, hide
-from .correcting import ADDRESS, confirm_address, correct, find_asking
-from .erasing import erase, was_erased
-from .keeping import add_contact, change, enter, remove
-from .links import find, token_of
-from .notifying import named, tell_again
+from .consent import set_consents, withdraw_consents
+from .contacts import add_contact, create_person, remove_contact, update_person
+from .corrections import PURPOSE, confirm_address, correct, find_for_address
+from .erasure import erase_on_request, was_erased
+from .notifications import notify_again, sender_name
+from .tokens import find_by_token, token_for
 
 __all__ = [
-    "ADDRESS",
+    "PURPOSE",
     "add_contact",
-    "agree",
-    "change",
     "confirm_address",
     "correct",
-    "enter",
-    "erase",
-    "find",
-    "find_asking",
-    "hide",
-    "named",
-    "remove",
-    "tell_again",
-    "token_of",
+    "create_person",
+    "erase_on_request",
+    "find_by_token",
+    "find_for_address",
+    "notify_again",
+    "remove_contact",
+    "sender_name",
+    "set_consents",
+    "token_for",
+    "update_person",
     "was_erased",
+    "withdraw_consents",
 ]

@@ -1,4 +1,4 @@
-"""What a person lets be shown, from this moment, and what no longer."""
+"""What a person consents to show in public, and the withdrawal of consent."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from members.models import Consent
 from members.models.consent_texts import CURRENT_CONSENT
 
-from .links import lock
+from .tokens import lock_person
 
 
 @transaction.atomic
-def agree(person, items):
-    """Show exactly these items; consents to others end now, and stay as history."""
-    person = lock(person)
+def set_consents(person, items):
+    """Record consent to exactly these items; others end now and stay as history."""
+    person = lock_person(person)
     if missing := set(items) - person.items.keys():
         labels = ", ".join(sorted(str(Consent.Item(item).label) for item in missing))
         raise ValidationError(
@@ -23,18 +23,18 @@ def agree(person, items):
             code="missing",
         )
     standing = {consent.item for consent in person.consents.standing()}
-    end(person, standing - set(items))
+    end_consents(person, standing - set(items))
     for item in Consent.Item.values:
         if item in set(items) - standing:
-            _begin(person, item)
+            _create_consent(person, item)
 
 
-def hide(person):
-    """Show nothing of the person any more."""
-    agree(person, [])
+def withdraw_consents(person):
+    """Withdraw consent to everything."""
+    set_consents(person, [])
 
 
-def end(person, items):
+def end_consents(person, items):
     """End the consents to the items; return the items that had one."""
     found = list(person.consents.standing().filter(item__in=items))
     for consent in found:
@@ -42,10 +42,8 @@ def end(person, items):
     return [consent.item for consent in found]
 
 
-def _begin(person, item):
-    consent = Consent(
-        person=person, item=item, text_version=CURRENT_CONSENT, is_by_link=True
-    )
+def _create_consent(person, item):
+    consent = Consent(person=person, item=item, text_version=NEWEST, is_by_link=True)
     consent.since = timezone.localdate()
     consent.full_clean()
     consent.save()

@@ -1,4 +1,4 @@
-"""What others type about a person, change and take away; the person is told."""
+"""What others enter, change and remove of a person, who is notified of it."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -7,47 +7,49 @@ from django.utils.translation import gettext as _
 from members.models import Consent, Person
 from members.models.persons import new_key
 
-from .agreeing import end
-from .links import lock
-from .notifying import named, tell, write
+from .consent import end_consents
+from .notifications import notify, sender_name, write_to_person
+from .tokens import lock_person
 
 Item = Consent.Item
 
 
 @transaction.atomic
-def enter(person, *, by):
-    """Save a new person, who is told at once if there is an address to write to."""
+def create_person(person, *, by):
+    """Save a new person, and notify them if there is an address."""
     person.entered_by = by
     person.save(force_insert=True)
     if person.email:
-        tell(person, by=by)
+        notify(person, by=by)
 
 
 @transaction.atomic
-def change(person, values, *, by, overwrite=False):
-    """Save what somebody else has typed over; consents to what changes end.
+def update_person(person, values, *, by, overwrite=False):
+    """Save what somebody else has typed, and end the consents to what changes.
 
-    A person agreed to show what stood there, not what another puts in its place. Another
-    address ends all of them, as nobody knows who reads it; another organization, too.
+    Consent covers what was there, not what another person replaces it with. A new
+    e-mail address or organization ends all consents. Without `overwrite`, what the
+    person wrote is not replaced: ValidationError "own".
     """
-    row = lock(person)
+    row = lock_person(person)
     changed = {n: value for n, value in values.items() if getattr(row, n) != value}
     if own := set(row.own_items) & changed.keys():
-        _may_overwrite(row, own, overwrite)
+        _require_overwrite(row, own, overwrite)
     ends_all = {Item.EMAIL, "organization"} & changed.keys()
-    hidden = end(row, Item.values if ends_all else changed)
-    _save(row, changed)
+    hidden = end_consents(row, Item.values if ends_all else changed)
+    _save_others_changes(row, changed)
     if Item.EMAIL in changed and row.email:
-        tell(row, by=by)
+        notify(row, by=by)
     elif hidden and row.email:
         labels = [Item(item).label for item in hidden]
-        write("person_changed", row, sender=named(by), labels=labels)
+        sender = sender_name(by)
+        write_to_person("person_changed", row, sender=sender, labels=labels)
     return row
 
 
 @transaction.atomic
 def add_contact(organization, values, *, by):
-    """Enter a contact; whoever was one before, at the same address, is one again."""
+    """Create a contact, or restore a former one with the same address."""
     same = Person.objects.filter(
         organization=organization, email__iexact=values["email"]
     )
@@ -56,24 +58,23 @@ def add_contact(organization, values, *, by):
     if known is None:
         row = Person(**contact)
         row.full_clean()
-        enter(row, by=by)
+        create_person(row, by=by)
         return
     free = {n: v for n, v in contact.items() if n not in (*known.own_items, "email")}
-    tell(change(known, free, by=by), by=by)
+    notify(update_person(known, free, by=by), by=by)
 
 
 @transaction.atomic
-def remove(person, organization, *, by):
-    """Let somebody no longer be a contact; the secretariat still sees who it was."""
-    row = lock(person)
+def remove_contact(person, organization, *, by):
+    """End that the person is a contact; the organization stays on the record."""
+    row = lock_person(person)
     if row.organization_id != organization.pk or not row.is_contact:
         raise ValidationError(_("This contact was removed already."), code="removed")
     row.is_contact = False
     row.save(update_fields=["is_contact"])
 
 
-def _may_overwrite(person, items, overwrite):
-    """Refuse to replace unseen what the person wrote."""
+def _require_overwrite(person, items, overwrite):
     if not overwrite:
         written = [str(Item(item).label) for item in Item.values if item in items]
         raise ValidationError(
@@ -83,11 +84,11 @@ def _may_overwrite(person, items, overwrite):
         )
 
 
-def _save(row, changed):
+def _save_others_changes(row, changed):
     for name, value in changed.items():
         setattr(row, name, value)
     row.own_items = [item for item in row.own_items if item not in changed]
     if Item.EMAIL in changed:
         row.link_key, row.told_on, row.told_version = new_key(), None, ""
-    kept = ["own_items", "link_key", "told_on", "told_version"]
-    row.save(update_fields=[*changed, *kept])
+    always = ["own_items", "link_key", "told_on", "told_version"]
+    row.save(update_fields=[*changed, *always])

@@ -1,4 +1,4 @@
-"""What the person writes about himself or herself, which others do not overwrite."""
+"""What persons correct about themselves, which others do not overwrite unseen."""
 
 from datetime import timedelta
 
@@ -7,60 +7,61 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import confirmations, mail
+from members import confirmations, links, mail
 from members.models import Consent, Letter, Person
 from members.models.deferred_constraints import violation_message
 from members.models.persons import new_key
 
-from .agreeing import end
-from .links import lock
-from .notifying import write
+from .consent import end_consents
+from .notifications import write_to_person
+from .tokens import lock_person
 
-ADDRESS = "person_address"
-AT_ONCE = timedelta(minutes=1)
+PURPOSE = "person_address"
+DOUBLE_CLICK = timedelta(minutes=1)
 Item = Consent.Item
 
 
 @transaction.atomic
 def correct(person, *, email, **items):
-    """Save what the person has written; what is emptied is shown no more.
+    """Save what the person has typed, and end the consents to what is emptied.
 
-    Another e-mail address is first written to: it counts when it has answered. Returns
-    whether that is so.
+    A new e-mail address is stored only once it is confirmed by the link sent to it.
+    Return whether that is awaited.
     """
-    row = lock(person)
+    row = lock_person(person)
     changed = {item: new for item, new in items.items() if getattr(row, item) != new}
-    end(row, [item for item, value in changed.items() if not value])
-    _write(row, changed)
-    is_new = email.strip().lower() != row.email.lower()
+    end_consents(row, [item for item, value in changed.items() if not value])
+    _save_own_items(row, changed)
+    email = email.strip().lower()
+    is_new = email != row.email.lower()
     if is_new:
-        _ask(row, email.strip().lower())
+        _send_address_link(row, email)
     return is_new
 
 
-def confirm_address(number, key, email):
-    """Take the address that has shown itself; the link in former letters is closed."""
+def confirm_address(pk, key, email):
+    """Store the confirmed address, and invalidate the link of former e-mails."""
     try:
         with transaction.atomic():
-            row = lock(find_asking(number, key, email))
+            row = lock_person(find_for_address(pk, key, email))
             if row.email == email:
                 return
             row.link_key = new_key()
-            _write(row, {Item.EMAIL: email}, "link_key")
-            write("person_link", row)
+            _save_own_items(row, {Item.EMAIL: email}, "link_key")
+            write_to_person("person_link", row)
     except IntegrityError as refused:
         raise ValidationError(violation_message(refused), code="refused") from refused
 
 
-def find_asking(number, key, email):
-    """Find who asked for the address, unless the link has been closed meanwhile."""
-    person = Person.objects.filter(pk=number).exclude(link_key="").first()
+def find_for_address(pk, key, email):
+    """Return the person who asked for the address, or who has it by now."""
+    person = Person.objects.filter(pk=pk).exclude(link_key="").first()
     if person and (person.link_key == key or person.email == email):
         return person
     raise ValidationError(_("This link is not valid any more."), code="closed")
 
 
-def _write(row, changed, *also):
+def _save_own_items(row, changed, *also):
     for item, value in changed.items():
         setattr(row, item, value)
     own = {*row.own_items, *changed}  # the language is no item
@@ -69,18 +70,17 @@ def _write(row, changed, *also):
     row.save(update_fields=[*names, "own_items", *also])
 
 
-def _ask(row, email):
-    lately = timezone.now() - AT_ONCE
-    sent = Letter.objects.filter(kind=ADDRESS, to=email, made_at__gt=lately)
-    if sent.exists():
-        return  # the button was pressed twice
+def _send_address_link(row, email):
+    just_now = timezone.now() - DOUBLE_CLICK
+    if Letter.objects.filter(kind=PURPOSE, to=email, made_at__gt=just_now).exists():
+        return
     values = {"person": row.pk, "key": row.link_key, "email": email}
-    token = confirmations.token(ADDRESS, **values)
-    link = mail.link("portal:confirm", token, language=row.language)
+    token = confirmations.token(PURPOSE, **values)
+    link = links.url("confirmation", "confirm", token, language=row.language)
     mail.write(
-        ADDRESS,
+        PURPOSE,
         to=email,
         language=row.language,
         context={"name": row.name, "link": link},
-        expires_at=timezone.now() + confirmations.LASTS,
+        expires_at=timezone.now() + confirmations.MAX_AGE,
     )

@@ -1,47 +1,48 @@
-"""That all of it goes, when the person wants it to."""
+"""Erasure at the person's own request (GDPR article 17)."""
 
-from django.core.signing import BadSignature
 from django.db import transaction
 from django.utils import timezone
 
-from members import mail, privacy
+from members import links, mail, privacy
 from members.models import Erasure
 
-from .agreeing import hide
-from .links import SIGNER, lock
-from .notifying import contact
+from .consent import withdraw_consents
+from .tokens import lock_person, read_token
 
 
-def erase(person):
-    """Erase it at the person's own word, for good, with the log-in of the same address.
+def erase_on_request(person):
+    """Erase the person and the user with the same address; return whether it was done.
 
-    Staff are hidden and a site administrator is asked; says whether it was erased.
+    Staff are hidden instead, and a site administrator is asked to erase them.
     """
     if privacy.is_staff(person):
-        _ask(person)
+        _request_erasure(person)
         return False
     privacy.erase(person, by=None)
     return True
 
 
 def was_erased(token):
-    """Say whether the link was somebody's who has been erased since."""
-    try:
-        number, _key = SIGNER.unsign_object(token)
-    except (BadSignature, ValueError, TypeError):
+    """Whether the token belonged to a person who has been erased since."""
+    if not (found := read_token(token)):
         return False
-    return Erasure.objects.filter(noun="person", row_id=number).exists()
+    pk, _key = found
+    return Erasure.objects.filter(noun=Erasure.Noun.PERSON, row_id=pk).exists()
 
 
 @transaction.atomic
-def _ask(person):
-    """Hide all of it now, and ask for the rest; asking twice asks once."""
-    hide(person)
-    row = lock(person)
+def _request_erasure(person):
+    """Withdraw all consents now, and ask the secretariat once for the rest."""
+    withdraw_consents(person)
+    row = lock_person(person)
     if row.erasure_asked_on is not None:
         return
     row.erasure_asked_on = timezone.localdate()
     row.save(update_fields=["erasure_asked_on"])
-    link = mail.link("admin:members_person_change", row.pk, language="nb")
-    context = {"person": row, "link": link}
-    mail.write("erasure_asked", to=contact(), language="nb", context=context)
+    link = links.url("person", "admin_page", row.pk, language="nb")
+    mail.write(
+        "erasure_asked",
+        to=mail.secretariat_address(),
+        language="nb",
+        context={"person": row, "link": link},
+    )

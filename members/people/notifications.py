@@ -1,63 +1,55 @@
-"""The letters to a person whom somebody else has typed in (GDPR article 14)."""
+"""The e-mails to a person whose data somebody else has entered (GDPR article 14)."""
 
-from email.utils import parseaddr
-
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import mail
-from members.models.consent_texts import CURRENT_NOTICE, PRIVACY_NOTICES
+from members import links, mail
+from members.models.consent_texts import NEWEST_TOLD, TOLD
 
-from .links import lock, token_of
+from .tokens import lock_person, token_for
 
 
 @transaction.atomic
-def tell_again(person, *, by):
-    """Send the letter once more, with the same link."""
-    person = lock(person)
+def notify_again(person, *, by):
+    """Send the notification once more, with the same link."""
+    person = lock_person(person)
     if not person.email:
         raise ValidationError(
             _("There is no e-mail address to write to. Ask for one first."),
             code="no_address",
         )
-    tell(person, by=by)
+    notify(person, by=by)
 
 
-def tell(person, *, by):
-    """Say who holds what, from whom, why and for how long; note by which text."""
-    person.told_on, person.told_version = timezone.localdate(), CURRENT_NOTICE
+def notify(person, *, by):
+    """Queue the information of GDPR article 14, and record its date and text version."""
+    person.told_on, person.told_version = timezone.localdate(), NEWEST_TOLD
     person.save(update_fields=["told_on", "told_version"])
     context = {
         "told": PRIVACY_NOTICES[CURRENT_NOTICE][person.language],
         "is_shown": person.consents.standing().exists(),
-        "sender": named(by),
-        "contact": contact(),
+        "sender": sender_name(by),
+        "contact": mail.secretariat_address(),
     }
-    write("person_told", person, **context)
+    write_to_person("person_told", person, **context)
 
 
-def write(kind, person, **context):
-    """Write to the person, with the link."""
-    token, language = token_of(person), person.language
+def write_to_person(kind, person, **context):
+    """Queue a letter with the link to the person's own page."""
+    language = person.language
     context |= {
         "name": person.name,
         "person": person,
         "organization": person.organization,
-        "link": mail.link("portal:consent", token, language=language),
+        "link": links.url("person", "consent", token_for(person), language=language),
     }
     mail.write(kind, to=person.email, language=language, context=context)
 
 
-def named(user):
-    """Give whom the person may ask; the secretariat answers for its own."""
+def sender_name(user):
+    """Return the user's name and address; "" for staff, as the secretariat answers."""
     if user is None or user.is_staff:
         return ""
     return f"{user.name} ({user.email})" if user.name else user.email
-
-
-def contact():
-    """The address of the secretariat."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]

@@ -1,7 +1,7 @@
-"""The link in a letter: signed, good for as long as the person's key is the same.
+"""The token of a person's own link: signed, and valid while `Person.link_key` is the same.
 
-It opens more than once, and every letter has the same one: whoever has agreed to
-something can take it back by any letter that is still at hand.
+It can be used many times, and every e-mail contains the same one: consent can be
+withdrawn by any e-mail that the person still has.
 """
 
 from django.core.exceptions import ValidationError
@@ -14,34 +14,33 @@ from members.models import Person
 SIGNER = Signer(salt="members.people", sep=".")
 
 
-def token_of(person):
+def token_for(person):
     return SIGNER.sign_object([person.pk, person.link_key])
 
 
-def find(token):
-    """Find the person whose link has the token, or refuse with the same words for all."""
+def read_token(token):
+    """Return (pk, link_key) of a token, or None if it was not signed here."""
     try:
-        number, key = SIGNER.unsign_object(token)
-    except (BadSignature, ValueError, TypeError) as bad:
-        raise _closed() from bad
+        pk, key = SIGNER.unsign_object(token)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return pk, key
+
+
+def find_by_token(token):
+    """Return the person of the token; all failures raise the same ValidationError."""
+    pk, key = read_token(token) or (None, "")
     people = Person.objects.select_related("organization", "entered_by", "picture")
     reachable = people.defer("picture__data").exclude(link_key="")
-    person = reachable.filter(pk=number).first()
+    person = reachable.filter(pk=pk).first()
     if person is None or not constant_time_compare(person.link_key, key):
-        raise _closed()
+        raise ValidationError(_("This link is not valid any more."), code="closed")
     return person
 
 
-def lock(person):
-    """Read the person anew; whoever else writes about the same one waits.
-
-    Whoever was erased meanwhile has no link, and nobody writes about them any more.
-    """
+def lock_person(person):
+    """Return the person as stored now, locked; raise ValidationError once erased."""
     row = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not row.link_key:
         raise ValidationError(_("This person has been erased."), code="erased")
     return row
-
-
-def _closed():
-    return ValidationError(_("This link is not valid any more."), code="closed")

@@ -93,7 +93,7 @@ class Moving:
     def __init__(self, person, key, email):
         self.given = person, key, email
         self.email = email
-        people.find_asking(*self.given)
+        people.find_for_address(*self.given)
 
     def act(self):
         people.confirm_address(*self.given)
@@ -103,5 +103,5 @@ PURPOSES = {
     access.PURPOSE: Asking,
     freshness.PURPOSE: Remembering,
     joining.PURPOSE: Applying,
-    people.ADDRESS: Moving,
+    people.PURPOSE: Moving,
 }

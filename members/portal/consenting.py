@@ -60,7 +60,7 @@ class Agree(OfPerson):
         ]
 
     def act(self, items):
-        people.agree(self.person, items)
+        people.set_consents(self.person, items)
 
 
 def _as_held(item, value):
@@ -74,7 +74,7 @@ class Hide(OfPerson):
     done = "hidden"
 
     def act(self):
-        people.hide(self.person)
+        people.withdraw_consents(self.person)
 
 
 class Correct(OfPerson):
@@ -110,7 +110,7 @@ class Correct(OfPerson):
     def _spare(self, email):
         """Let nobody have letters sent to an address again and again."""
         is_new = email.lower() != self.person.email.lower()
-        if is_new and not limits.allow(people.ADDRESS, email.lower(), **TO_AN_ADDRESS):
+        if is_new and not limits.allow(people.PURPOSE, email.lower(), **TO_AN_ADDRESS):
             raise ValidationError(limits.TOO_MANY, code="too_many")
 
 

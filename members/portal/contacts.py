@@ -63,7 +63,7 @@ class Change(Typed):
 
     def act(self, by, **typed):
         changed = {name: typed[name] for name in self.changed_data}
-        people.change(self.row, changed, by=by)
+        people.update_person(self.row, changed, by=by)
         return _("Saved. What had been shown of it is hidden until the person agrees.")
 
 
@@ -75,13 +75,13 @@ class Send(Act):
                 % {"name": self.row},
                 code="too_many",
             )
-        people.tell_again(self.row, by=by)
+        people.notify_again(self.row, by=by)
         return _("The letter is on its way to %(email)s.") % {"email": self.row.email}
 
 
 class Remove(Act):
     def act(self, by):
-        people.remove(self.row, self.organization, by=by)
+        people.remove_contact(self.row, self.organization, by=by)
         return _("%(name)s is a contact no longer.") % {"name": self.row}
 
 

@@ -56,7 +56,7 @@ class OwnPage:
     @property
     def source(self):
         """Who typed the person in; empty for the secretariat."""
-        return people.named(self.person.entered_by)
+        return people.sender_name(self.person.entered_by)
 
     @property
     def offices(self):

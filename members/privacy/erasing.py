@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import limits, mail
+from members import limits, links, mail
 from members.models import (
     AccessRequest,
     Erasure,
@@ -140,7 +140,7 @@ def _blank(data_subject):
         everywhere, rows_that_say(data_subject.self_asserted, of=near)
     ):
         _write(type(row)._base_manager, row, changed)
-    mail.forget(*data_subject.words, *data_subject.self_asserted)
+    mail.erase(*data_subject.words, *data_subject.self_asserted)
     limits.forget(*data_subject.addresses)
     Image.objects.unused().filter(hash__in=shown).delete()
 
@@ -239,7 +239,6 @@ def sessions_of(data_subject):
 
 
 def _tell_secretariat(organization):
-    link = "admin:members_organization_change"
     for user in User.objects.filter(groups__name="secretary", is_active=True):
         mail.write(
             "nobody_looks_after",
@@ -248,7 +247,12 @@ def _tell_secretariat(organization):
             context={
                 "name": user.name,
                 "organization": organization,
-                "link": mail.link(link, organization.pk, language=user.language),
+                "link": links.url(
+                    "organization",
+                    "admin_page",
+                    organization.pk,
+                    language=user.language,
+                ),
             },
             is_secret=False,
         )

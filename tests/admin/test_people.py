@@ -101,13 +101,13 @@ def test_what_the_person_wrote_is_overwritten_only_when_it_is_said(as_secretary)
 
 def test_another_address_is_told_and_closes_the_link(as_secretary, client):
     person = make_contact(agreed=["name"])
-    former = people.token_of(person)
+    former = people.token_for(person)
 
     save(as_secretary, person, email=EMAIL)
 
     person.refresh_from_db()
     assert (letters(), shown(person)) == ([("person_told", EMAIL)], set())
-    assert people.token_of(person) != former
+    assert people.token_for(person) != former
 
 
 def with_consent(client, person, **typed):
@@ -218,7 +218,7 @@ def test_a_picture_is_kept_and_shown_to_staff_alone(as_secretary, client):
 
 def test_who_asks_to_be_erased_stands_on_the_desk(as_secretary):
     staff = make_secretary(email="kontakt@example.org")
-    people.erase(make_contact(name="Kari Kontakt", email=staff.email))
+    people.erase_on_request(make_contact(name="Kari Kontakt", email=staff.email))
     make_person()
 
     desk = as_secretary.get("/admin/")

@@ -1,4 +1,4 @@
-"""What the database itself says of people and of what they agreed to."""
+"""The database constraints on persons and their consents."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -21,21 +21,21 @@ EMPTY = dict.fromkeys(("title", "email", "phone"), "") | {"picture": None}
 
 
 @pytest.fixture
-def whole(db):
-    """A person who has every item."""
+def complete_person(db):
+    """Return a person who has every item."""
     return make_person(title="Leder", phone="35 00 00 00", picture=make_picture())
 
 
 @pytest.mark.parametrize("item", EMPTY)
-def test_nobody_agrees_to_show_what_is_not_there(whole, item):
+def test_a_consent_to_an_empty_item_is_refused(complete_person, item):
     Person.objects.update(**{item: EMPTY[item]})
 
-    assert broken_by(lambda: make_consent(whole, item)) == TO_NOTHING
+    assert broken_by(lambda: make_consent(complete_person, item)) == TO_NOTHING
 
 
 @pytest.mark.parametrize("item", EMPTY)
-def test_what_is_agreed_to_is_not_emptied(whole, item):
-    make_consent(whole, item)
+def test_an_item_with_consent_cannot_be_emptied(complete_person, item):
+    make_consent(complete_person, item)
 
     def write():
         Person.objects.update(**{item: EMPTY[item]})
@@ -43,23 +43,23 @@ def test_what_is_agreed_to_is_not_emptied(whole, item):
     assert broken_by(write) == TO_NOTHING
 
 
-def test_a_name_that_is_agreed_to_is_not_blanked(whole):
-    make_consent(whole, "name")
+def test_a_name_with_consent_cannot_be_blanked(complete_person):
+    make_consent(complete_person, "name")
 
     assert broken_by(lambda: Person.objects.update(name=" ")) == TO_NOTHING
 
 
 @pytest.mark.parametrize("item", EMPTY)
-def test_what_was_once_agreed_to_may_go(whole, item):
-    make_consent(whole, item).revoke()
+def test_an_item_whose_consent_has_ended_may_be_emptied(complete_person, item):
+    make_consent(complete_person, item).cut_short()
 
     Person.objects.update(**{item: EMPTY[item]})
 
     assert Consent.objects.get().item == item
 
 
-def test_a_consent_does_not_come_back_to_what_has_gone(whole):
-    make_consent(whole, "phone", until=LONG_AGO)
+def test_a_consent_to_an_emptied_item_cannot_be_resumed(complete_person):
+    make_consent(complete_person, "phone", until=LONG_AGO)
     Person.objects.update(phone="")
 
     assert broken_by(lambda: Consent.objects.update(until=None)) == TO_NOTHING
@@ -69,7 +69,7 @@ def test_a_consent_does_not_come_back_to_what_has_gone(whole):
 @pytest.mark.parametrize(
     "is_first", [True, False], ids=["agrees first", "empties first"]
 )
-def test_of_one_who_agrees_and_one_who_empties_only_the_first_gets_through(is_first):
+def test_of_a_consent_and_an_emptying_at_once_only_the_first_succeeds(is_first):
     person = make_person(phone="35 00 00 00")
     both = [
         lambda: make_consent(person, "phone"),
@@ -93,51 +93,51 @@ def test_of_one_who_agrees_and_one_who_empties_only_the_first_gets_through(is_fi
     ],
     ids=["another item", "another person", "an earlier day", "another way"],
 )
-def test_a_consent_says_for_ever_what_it_said(whole, change):
-    make_consent(whole, "email")
+def test_a_consent_cannot_be_rewritten(complete_person, change):
+    make_consent(complete_person, "email")
     changed = change()
 
     assert broken_by(lambda: Consent.objects.update(**changed)) == REWRITTEN
 
 
-def test_a_consent_that_ends_at_once_holds_no_more_and_may_be_given_again(whole):
+def test_a_consent_that_ends_at_once_may_be_given_again(complete_person):
     today = timezone.localdate()
-    consent = make_consent(whole, "email", since=today)
-    assert whole.agreed_on(today) == {"email"}
+    consent = make_consent(complete_person, "email", since=today)
+    assert complete_person.agreed_on(today) == {"email"}
 
     consent.revoke()
 
     assert Person.objects.get().agreed_on(today) == set()
     assert list(Person.objects.agreed(today)) == []
-    make_consent(whole, "email", since=today)
+    make_consent(complete_person, "email", since=today)
     assert Person.objects.get().agreed_on(today) == {"email"}
-    assert list(Person.objects.agreed(today, "email")) == [whole]
+    assert list(Person.objects.agreed(today, "email")) == [complete_person]
 
 
-def test_what_held_before_it_ended_is_still_known(whole):
-    consent = make_consent(whole, "email")
+def test_what_held_before_it_ended_is_still_known(complete_person):
+    consent = make_consent(complete_person, "email")
 
     consent.revoke()
 
     yesterday = timezone.localdate() - timedelta(days=1)
-    assert whole.agreed_on(yesterday) == {"email"}
+    assert complete_person.agreed_on(yesterday) == {"email"}
 
 
-def test_a_consent_of_a_day_to_come_can_be_withdrawn(whole):
+def test_a_consent_of_a_day_to_come_can_be_withdrawn(complete_person):
     to_come = timezone.localdate() + timedelta(days=9)
-    consent = make_consent(whole, "email", since=to_come)
+    consent = make_consent(complete_person, "email", since=to_come)
 
     consent.revoke()
 
-    assert whole.agreed_on(to_come) == set()
+    assert complete_person.agreed_on(to_come) == set()
 
 
-def test_no_version_but_a_known_one_is_agreed_to(whole):
+def test_a_consent_to_an_unknown_version_is_refused(complete_person):
     with pytest.raises(ValidationError):
-        build(Consent, person=whole, text_version="0").full_clean()
+        build(Consent, person=complete_person, text_version="0").full_clean()
 
 
-def test_every_version_is_there_in_both_languages_and_never_changes():
+def test_every_text_version_exists_in_both_languages_and_never_changes():
     kept = {
         f"{name} {version} {language}": sha256(text.encode()).hexdigest()[:16]
         for name, table in (("agreed", CONSENT_TEXTS), ("told", PRIVACY_NOTICES))

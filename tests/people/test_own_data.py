@@ -1,4 +1,4 @@
-"""What a person does by the link: agree, hide, correct, move to another address, go."""
+"""What persons do by their own link: consent, withdraw, correct, change address, be erased."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -31,11 +31,11 @@ def refusal(act):
     return refused.value.code
 
 
-def test_exactly_the_items_agreed_to_are_shown_with_day_and_text():
+def test_exactly_the_items_consented_to_are_shown_and_recorded_with_day_and_text():
     person = make_contact(title="Leder", phone="35")
 
-    people.agree(person, ["name", "phone"])
-    people.agree(person, ["name", "title"])
+    people.set_consents(person, ["name", "phone"])
+    people.set_consents(person, ["name", "title"])
 
     today = timezone.localdate()
     kept = Consent.objects.values_list(
@@ -49,34 +49,34 @@ def test_exactly_the_items_agreed_to_are_shown_with_day_and_text():
     }
 
 
-def test_agreeing_twice_agrees_once():
+def test_consenting_twice_is_recorded_once():
     person = make_contact()
 
     for _twice in range(2):
-        people.agree(person, ["name", "email"])
+        people.set_consents(person, ["name", "email"])
 
     assert Consent.objects.count() == 2
 
 
-def test_all_is_hidden_at_once_and_may_be_shown_again_the_same_day():
+def test_all_is_withdrawn_at_once_and_may_be_consented_to_again_the_same_day():
     person = make_contact(agreed=["name", "email"])
 
-    people.hide(person)
+    people.withdraw_consents(person)
     assert shown(person) == set()
 
-    people.agree(person, ["name"])
+    people.set_consents(person, ["name"])
     assert shown(person) == {"name"}
     assert Consent.objects.count() == 3
 
 
-def test_nobody_agrees_to_what_is_not_there():
+def test_nobody_consents_to_an_empty_item():
     person = make_contact(agreed=["name"])
 
-    assert refusal(lambda: people.agree(person, ["name", "phone"])) == "missing"
+    assert refusal(lambda: people.set_consents(person, ["name", "phone"])) == "missing"
     assert shown(person) == {"name"}
 
 
-def test_what_the_person_writes_counts_at_once_and_stays_shown():
+def test_a_correction_counts_at_once_and_stays_shown():
     person = make_contact(title="Leder", agreed=["name", "title"])
     picture = make_picture()
 
@@ -96,7 +96,7 @@ def test_what_the_person_writes_counts_at_once_and_stays_shown():
     assert (is_asked, letters()) == (False, [])
 
 
-def test_what_the_person_empties_is_shown_no_more():
+def test_what_the_person_empties_is_no_longer_shown():
     person = make_contact(title="Leder", phone="35", agreed=["name", "phone"])
 
     people.correct(person, email=person.email, phone="")
@@ -105,9 +105,9 @@ def test_what_the_person_empties_is_shown_no_more():
     assert Person.objects.get().phone == ""
 
 
-def test_another_address_counts_when_it_has_answered():
+def test_a_new_address_counts_once_it_is_confirmed():
     person = make_contact(email="gammel@example.org", agreed=["name", "email"])
-    former = people.token_of(person)
+    former = people.token_for(person)
 
     for _twice in range(2):
         assert people.correct(person, email=NEW.upper()) is True
@@ -115,18 +115,18 @@ def test_another_address_counts_when_it_has_answered():
     assert letters() == [("person_address", NEW)]
     assert Person.objects.get().email == "gammel@example.org"
     purpose, values = confirmations.read(token_of(last("person_address")))
-    assert purpose == people.ADDRESS
+    assert purpose == people.PURPOSE
     for _twice in range(2):
         people.confirm_address(values["person"], values["key"], values["email"])
     moved = Person.objects.get()
     assert (moved.email, moved.own_items) == (NEW, ["email"])
     assert shown(person) == {"name", "email"}
-    assert refusal(lambda: people.find(former)) == "closed"
+    assert refusal(lambda: people.find_by_token(former)) == "closed"
     assert letters() == [("person_address", NEW), ("person_link", NEW)]
-    assert people.find(token_of(last("person_link"))) == moved
+    assert people.find_by_token(token_of(last("person_link"))) == moved
 
 
-def test_an_address_that_is_somebody_elses_there_is_refused_in_words():
+def test_the_address_of_another_contact_is_refused_with_a_message():
     ours = make_member()
     person = make_contact(ours)
     make_contact(ours, email=NEW)
@@ -136,7 +136,7 @@ def test_an_address_that_is_somebody_elses_there_is_refused_in_words():
     assert Letter.objects.count() == 0
 
 
-def test_a_link_of_before_the_last_move_moves_nothing():
+def test_a_confirmation_link_from_before_the_last_change_is_refused():
     person = make_person()
     old = person.pk, person.link_key, NEW
     people.confirm_address(person.pk, person.link_key, "annen@example.org")
@@ -161,57 +161,57 @@ def test_a_link_of_before_the_last_move_moves_nothing():
         lambda token: Signer(salt="members.people", sep=".").sign_object([0, "x"]),
     ],
 )
-def test_a_token_that_is_nobodys_opens_nothing(make):
-    token = make(people.token_of(make_person()))
+def test_an_invalid_token_finds_nobody(make):
+    token = make(people.token_for(make_person()))
 
-    assert refusal(lambda: people.find(token)) == "closed"
+    assert refusal(lambda: people.find_by_token(token)) == "closed"
 
 
-def test_a_link_that_is_closed_opens_nothing():
+def test_a_closed_link_finds_nobody():
     person = make_person(link_key="")
 
-    assert refusal(lambda: people.find(people.token_of(person))) == "closed"
+    assert refusal(lambda: people.find_by_token(people.token_for(person))) == "closed"
 
 
-def test_whoever_wants_to_be_erased_is_erased_at_once_and_by_nobody_else():
+def test_who_asks_for_erasure_is_erased_at_once():
     person = make_contact(name="Kari Nordmann", agreed=["name", "email"])
-    token = people.token_of(person)
+    token = people.token_for(person)
 
-    assert people.erase(person) is True
+    assert people.erase_on_request(person) is True
 
     left = Person.objects.values_list("name", "email", "link_key", "is_contact").get()
     assert left == ("[slettet]", "", "", False)
     assert (Consent.objects.count(), letters()) == (0, [])
     erasure = Erasure.objects.values_list("noun", "row_id", "by", "reason").get()
     assert erasure == ("person", person.pk, None, "asked")
-    assert refusal(lambda: people.find(token)) == "closed"
+    assert refusal(lambda: people.find_by_token(token)) == "closed"
     assert people.was_erased(token)
 
 
-def test_whoever_logs_in_with_the_address_is_erased_with_it():
+def test_the_user_with_the_same_address_is_erased_too():
     user = make_user(email="kari@example.org", name="Kari Nordmann")
     person = make_contact(email="Kari@example.org")
 
-    people.erase(person)
+    people.erase_on_request(person)
 
     user.refresh_from_db()
     assert (user.name, user.is_active) == ("[slettet]", False)
 
 
 @pytest.mark.parametrize("token", ["", "x", "WzEsIngiXQ", Signer().sign_object([1])])
-def test_a_token_that_is_nobodys_was_nobodys(token):
+def test_an_invalid_token_is_of_nobody_erased(token):
     assert not people.was_erased(token)
-    assert not people.was_erased(people.token_of(make_person()))
+    assert not people.was_erased(people.token_for(make_person()))
 
 
-def test_staff_are_hidden_at_once_and_ask_once(settings):
+def test_staff_are_hidden_at_once_and_their_erasure_is_requested_once(settings):
     settings.DEFAULT_FROM_EMAIL = "Sekretariatet <post@example.org>"
     staff = make_secretary(email="kari@example.org")
     person = make_contact(
         name="Kari Nordmann", email=staff.email, agreed=["name", "email"]
     )
 
-    done = [people.erase(person) for _twice in range(2)]
+    done = [people.erase_on_request(person) for _twice in range(2)]
 
     assert (done, shown(person)) == ([False, False], set())
     assert Person.objects.get().erasure_asked_on == timezone.localdate()

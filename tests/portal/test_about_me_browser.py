@@ -56,7 +56,7 @@ def test_a_member_goes_by_keyboard(page, watch, base_url, kari, language):
 def test_a_person_goes_by_keyboard(page, watch, kari, language):
     person = make_contact(kari.organizations().get(), name="Ola Kontakt")
     with translation.override(language):
-        page.goto(reverse("portal:consent", args=[people.token_of(person)]))
+        page.goto(reverse("portal:consent", args=[people.token_for(person)]))
         words = [_("See what goes, and erase it"), _(SURE), _("Erase me")]
         done = _("You are erased")
     page.locator("h1").click()

@@ -51,7 +51,7 @@ def tab_to(page, words):
 @pytest.mark.parametrize("language", ["nb", "en"])
 def test_a_person_decides_by_keyboard(page, kari, language):
     with translation.override(language):
-        place = reverse("portal:consent", args=[people.token_of(kari)])
+        place = reverse("portal:consent", args=[people.token_for(kari)])
         save, hide = _("Save what may be shown"), _("Hide everything")
         title = str(Person._meta.get_field("title").verbose_name).capitalize() + ":"
         correct, public = _("Save the corrections"), _("See how it looks in public")
@@ -96,14 +96,14 @@ def test_a_person_decides_by_keyboard(page, kari, language):
 def test_the_pages_have_no_finding(
     page, watch, kari, base_url, language, width, scheme
 ):
-    people.agree(kari, ["name", "phone"])
+    people.set_consents(kari, ["name", "phone"])
     make_contact(kari.organization, name="Ola", erasure_asked_on="2026-01-01")
     user = make_colleague(kari.organization)
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     with translation.override(language):
-        own = reverse("portal:consent", args=[people.token_of(kari)])
-        erase = reverse("portal:consent_erase", args=[people.token_of(kari)])
+        own = reverse("portal:consent", args=[people.token_for(kari)])
+        erase = reverse("portal:consent_erase", args=[people.token_for(kari)])
         public = reverse("directory:contact", args=["alfa"])
         contacts = reverse("portal:contacts", args=["alfa"])
         overview = reverse("portal:organization", args=["alfa"])
@@ -125,7 +125,7 @@ def flaws(page, watch, place):
 
 def test_a_contact_is_copied_and_it_is_said(page, context, base_url, kari):
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base_url)
-    people.agree(kari, ["name", "phone"])
+    people.set_consents(kari, ["name", "phone"])
     page.goto(reverse("directory:contact", args=["alfa"]))
 
     card = page.locator(".contact-card", has_text="Kari Kontakt")
@@ -139,7 +139,7 @@ def test_a_contact_is_copied_and_it_is_said(page, context, base_url, kari):
 def test_nobody_is_told_where_somebody_came_from(page, kari):
     seen = []
     page.on("request", lambda request: seen.append(request.headers.get("referer")))
-    page.goto(reverse("portal:consent", args=[people.token_of(kari)]))
+    page.goto(reverse("portal:consent", args=[people.token_for(kari)]))
     with page.expect_navigation():
         page.locator(".brand").click()
 

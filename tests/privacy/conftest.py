@@ -11,7 +11,7 @@ def secretary():
 @pytest.fixture
 def folder(tmp_path, settings):
     """Let letters land below var/ as in a demo, in a folder of this test."""
-    backend = "members.mail.at_home.EmailBackend"
+    backend = "members.mail.demo_backend.EmailBackend"
     at_home = {"BACKEND": backend, "OPTIONS": {"folder": tmp_path / "mail"}}
     settings.MAILERS = settings.MAILERS | {"delivery": at_home}
     return tmp_path

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from members import people, privacy
-from members.mail.sending import Sender
+from members.mail.sender import Sender
 from members.models import Letter, Person
 from members.privacy.declaration import HELD
 from tests.portal.sending import send
@@ -39,7 +39,7 @@ def files_below(folder):
 
 
 def by_link(client, who):
-    page = reverse("portal:consent_erase", args=[people.token_of(who.person)])
+    page = reverse("portal:consent_erase", args=[people.token_for(who.person)])
     send(client, page, sure="on", leave="on")
 
 

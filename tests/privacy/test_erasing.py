@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from members import access, history, openforms, privacy
-from members.mail.sending import Sender
+from members.mail.sender import Sender
 from members.models import (
     AccessRequest,
     ChangeRequest,
@@ -220,7 +220,7 @@ def test_contacts_who_have_agreed_are_erased_whether_they_asked_or_not(secretary
 
 def test_history_keeps_no_link_of_a_letter(client, secretary):
     ours = make_member()
-    access.ask(ours, "kari@example.org", language="nb")
+    access.send_request_link(ours, "kari@example.org", language="nb")
     token = token_of(last("access_request_confirm"))
     form = openforms.token()
 

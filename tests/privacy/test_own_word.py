@@ -44,7 +44,7 @@ def test_a_name_goes_where_the_person_belongs_and_nowhere_else(other, way):
     user = make_colleague(person.organization, name="Kari Nordmann", email=person.email)
 
     if way == "link":
-        people.erase(person)
+        people.erase_on_request(person)
     else:
         privacy.erase(user, by=user)
 
@@ -70,7 +70,7 @@ def test_nobody_is_called_what_something_else_is_called_or_what_anybody_writes(n
     make_project(title_nb="Blå hydrogen på Herøya")
     person = named(name)
 
-    people.erase(person)
+    people.erase_on_request(person)
 
     assert texts(person.organization) == (f"Spør {name}.", f"Vi er {name}.")
 
@@ -79,9 +79,9 @@ def test_an_address_that_somebody_else_put_there_first_is_not_theirs(other):
     person = make_person(email="gammel@example.org", organization=make_organization())
     letter = make(Letter, to="gammel@example.org", kind="access_request_confirm")
     access_request = make(AccessRequest, email="gammel@example.org", organization=other)
-    people.change(person, {"email": "ny@example.org"}, by=None)
+    people.update_person(person, {"email": "ny@example.org"}, by=None)
 
-    people.erase(person)
+    people.erase_on_request(person)
 
     assert AccessRequest.objects.filter(
         pk=access_request.pk, email="gammel@example.org"

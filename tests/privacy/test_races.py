@@ -11,7 +11,7 @@ from members.models import (
     Letter,
     Person,
 )
-from members.people import agreeing, notifying
+from members.people import consent, notifications
 from members.privacy import erasing
 from members.review import proposing
 from tests.support.factories import make_colleague, make_contact, make_member
@@ -40,7 +40,7 @@ def unlocked(person):
 
 
 def agreeing_to(person, *items):
-    return lambda: people.agree(person, items)
+    return lambda: people.set_consents(person, items)
 
 
 def test_nobody_agrees_for_whoever_is_being_erased(person, secretary):
@@ -50,7 +50,7 @@ def test_nobody_agrees_for_whoever_is_being_erased(person, secretary):
 
 
 def test_without_the_lock_the_name_of_nobody_is_shown(person, secretary, monkeypatch):
-    monkeypatch.setattr(agreeing, "lock", unlocked)
+    monkeypatch.setattr(consent, "lock", unlocked)
 
     refused = refused_meanwhile(erased(person, secretary), agreeing_to(person, "name"))
 
@@ -60,7 +60,7 @@ def test_without_the_lock_the_name_of_nobody_is_shown(person, secretary, monkeyp
 def test_what_is_blank_the_database_itself_lets_nobody_agree_to(
     person, secretary, monkeypatch
 ):
-    monkeypatch.setattr(agreeing, "lock", unlocked)
+    monkeypatch.setattr(consent, "lock", unlocked)
 
     refused = write_meanwhile(erased(person, secretary), agreeing_to(person, "email"))
 
@@ -69,7 +69,7 @@ def test_what_is_blank_the_database_itself_lets_nobody_agree_to(
 
 def tell_while_erasing(person, secretary):
     return refused_meanwhile(
-        erased(person, secretary), lambda: people.tell_again(person, by=secretary)
+        erased(person, secretary), lambda: people.notify_again(person, by=secretary)
     )
 
 
@@ -81,7 +81,7 @@ def test_no_letter_goes_to_whoever_is_being_erased(person, secretary):
 def test_without_the_lock_a_letter_with_the_address_stays(
     person, secretary, monkeypatch
 ):
-    monkeypatch.setattr(notifying, "lock", unlocked)
+    monkeypatch.setattr(notifications, "lock", unlocked)
 
     assert tell_while_erasing(person, secretary) == []
     assert Letter.objects.filter(to=ADDRESS).exists()
@@ -160,7 +160,7 @@ def test_without_the_lock_the_invitation_stays(person, secretary, monkeypatch):
 
 
 def test_of_two_erasures_at_once_one_is_written_down(person, secretary):
-    one, other = erased(person, secretary), lambda: people.erase(person)
+    one, other = erased(person, secretary), lambda: people.erase_on_request(person)
 
     assert refused_meanwhile(one, other) == []
     assert [row.noun for row in privacy.erasing.Erasure.objects.all()] == ["person"]

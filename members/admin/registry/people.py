@@ -121,17 +121,17 @@ class PersonAdmin(WithPicture, RegistryAdmin):
         """Whoever it is about is told, in the same transaction."""
         defer_constraints()
         if not change:
-            people.enter(obj, by=request.user)
+            people.create_person(obj, by=request.user)
             return
         typed = {n: form.cleaned_data[n] for n in form.changed_data if n in TYPED}
         overwrite = form.cleaned_data.get("overwrite", False)
-        people.change(obj, typed, by=request.user, overwrite=overwrite)
+        people.update_person(obj, typed, by=request.user, overwrite=overwrite)
 
     # Not on the page of one: there, Enter in a field would press its button, and lose
     # what was typed.
     @admin.action(description=SEND_AGAIN, permissions=["change"])
     def send_again(self, request, queryset):
-        do_each(self, request, queryset, people.tell_again, SEND_AGAIN)
+        do_each(self, request, queryset, people.notify_again, SEND_AGAIN)
 
 
 @admin.register(Consent)

@@ -30,7 +30,7 @@ def by_link(view):
     @wraps(view)
     def found(request, token):
         try:
-            answer = view(request, people.find(token))
+            answer = view(request, people.find_by_token(token))
         except ValidationError:
             answer = _nobody(request, token)
         for name, value in HEADERS.items():
@@ -92,7 +92,7 @@ def consent_erase(request, person):
 
 
 def _erasing(person):
-    return lambda **_sure: people.erase(person)
+    return lambda **_sure: people.erase_on_request(person)
 
 
 def _did(request, person, form, act):

@@ -16,7 +16,7 @@ ITEMS = {
 
 def page_of(person, language="nb"):
     with translation.override(language):
-        return reverse("portal:consent", args=[people.token_of(person)])
+        return reverse("portal:consent", args=[people.token_for(person)])
 
 
 def shown(person):

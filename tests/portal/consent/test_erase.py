@@ -35,11 +35,11 @@ def kari():
 
 def page_of(person, language="nb"):
     with translation.override(language):
-        return reverse("portal:consent_erase", args=[people.token_of(person)])
+        return reverse("portal:consent_erase", args=[people.token_for(person)])
 
 
 def own_page(person):
-    return reverse("portal:consent", args=[people.token_of(person)])
+    return reverse("portal:consent", args=[people.token_for(person)])
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
@@ -64,7 +64,7 @@ def test_the_own_page_leads_there(client, kari):
 def test_all_of_it_is_taken_along_as_a_file(client, kari):
     user = make_user(email="mona@example.org", name="Mona")
     Person.objects.update(note="Ringer helst", entered_by=user)
-    place = reverse("portal:consent_file", args=[people.token_of(kari)])
+    place = reverse("portal:consent_file", args=[people.token_for(kari)])
 
     file = client.get(place)
 
@@ -173,7 +173,7 @@ def test_too_often_is_said(client, kari):
 
 
 def test_history_knows_the_page_and_never_the_link(client, kari):
-    token = people.token_of(kari)
+    token = people.token_for(kari)
 
     send(client, page_of(kari), sure="on")
 

@@ -167,7 +167,7 @@ def test_a_picture_is_seen_by_its_owner_alone_until_it_is_agreed_to(client, kari
 
     assert answer.url == f"{link}?done=corrected"
     kari.refresh_from_db()
-    place = reverse("portal:consent_picture", args=[people.token_of(kari)])
+    place = reverse("portal:consent_picture", args=[people.token_for(kari)])
     picture = client.get(place)
     assert (picture.status_code, picture["Content-Type"]) == (200, "image/png")
     assert picture["Cache-Control"] == "private, no-store"
@@ -199,5 +199,5 @@ def test_a_picture_is_taken_away_again(client, kari, link):
 
     kari.refresh_from_db()
     assert (kari.picture, shown(kari)) == (None, {"name"})
-    place = reverse("portal:consent_picture", args=[people.token_of(kari)])
+    place = reverse("portal:consent_picture", args=[people.token_for(kari)])
     assert client.get(place).status_code == 404

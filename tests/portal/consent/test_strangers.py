@@ -121,7 +121,7 @@ def test_history_knows_the_page_and_never_the_link(client, kari, link):
     assert [context["url"] for context in contexts] == [
         reverse("portal:consent", args=["-"])
     ] * 2
-    assert people.token_of(kari) not in str(contexts)
+    assert people.token_for(kari) not in str(contexts)
 
 
 @pytest.mark.parametrize("how_many", [1, 20])
