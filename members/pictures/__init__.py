@@ -1,7 +1,14 @@
-"""Pictures that somebody hands in: drawn anew and kept, sent, and swept away."""
+"""Uploaded pictures: re-encoded and stored, served, and purged when nothing uses them.
 
-from .sending import sent
-from .sweeping import old, sweep
-from .taking import take
+uploads.py   store an upload
+sandbox.py   run the re-encoder in a process that can do little harm
+reencode.py  the program of that process, the only code that decodes pictures
+serving.py   the HTTP response
+purging.py   delete what is unused
+"""
 
-__all__ = ["old", "sent", "sweep", "take"]
+from .purging import purge, unused_since
+from .serving import picture_response
+from .uploads import store_upload
+
+__all__ = ["picture_response", "purge", "store_upload", "unused_since"]

@@ -100,7 +100,7 @@ class Correct(OfPerson):
 
     def act(self, picture, without=False, **typed):
         if picture:
-            typed["picture"] = pictures.take(picture)
+            typed["picture"] = pictures.store_upload(picture)
         elif without:
             typed["picture"] = None
         self._spare(typed["email"])

@@ -195,5 +195,5 @@ RULES = [
     Rule(MissedSearch, _searches, _deletes(MissedSearch)),
     Rule(RateLimit, _attempts, _deletes(RateLimit)),
     Rule(Session, _sessions, _deletes(Session)),
-    Rule(Image, pictures.old, lambda numbers: pictures.sweep()),
+    Rule(Image, pictures.unused_since, lambda numbers: pictures.purge()),
 ]

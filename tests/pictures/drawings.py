@@ -1,4 +1,4 @@
-"""Pictures to hand in, good ones and bad ones."""
+"""Picture files for uploads, valid and malicious ones."""
 
 from io import BytesIO
 from struct import pack
@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 
 def drawing(size=(300, 200), mode="RGB"):
-    """A blue ellipse on red, seen through outside of it where the mode knows how."""
+    """Return a blue ellipse on red, or on transparent red where the mode is RGBA."""
     picture = Image.new("RGBA", size, (200, 30, 30, 0 if mode == "RGBA" else 255))
     box = (size[0] // 8, size[1] // 8, size[0] * 7 // 8, size[1] * 7 // 8)
     ImageDraw.Draw(picture).ellipse(box, fill=(20, 40, 180, 255))
@@ -35,7 +35,7 @@ def chunk(name, data):
 
 
 def bomb(width, height):
-    """A PNG of few bytes and very many pixels, without ever drawing them here."""
+    """Return a PNG of few bytes and very many pixels (a decompression bomb)."""
     header = pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     squeeze, line = compressobj(9), bytes(width + 1)
     lines = b"".join(squeeze.compress(line) for _ in range(height)) + squeeze.flush()

@@ -1,4 +1,4 @@
-"""Files made to do harm: they become a plain picture, or are refused in words."""
+"""Malicious files become a plain picture, or are refused with a message."""
 
 from io import BytesIO
 from pathlib import Path
@@ -33,7 +33,7 @@ def a_zip():
     return file.getvalue()
 
 
-STRANGERS = {
+OTHER_FILES = {
     "nothing": b"",
     "a byte": b"\x89",
     "SVG": SVG,
@@ -58,9 +58,9 @@ STRANGERS = {
 }
 
 
-@pytest.mark.parametrize("data", STRANGERS.values(), ids=STRANGERS)
-def test_what_is_no_picture_of_the_three_kinds_is_refused(data):
-    assert told(lambda: pictures.take(upload(data))) == [UNKNOWN]
+@pytest.mark.parametrize("data", OTHER_FILES.values(), ids=OTHER_FILES)
+def test_a_file_of_another_kind_is_refused(data):
+    assert told(lambda: pictures.store_upload(upload(data))) == [UNKNOWN]
 
 
 WHOLE = {kind: file_of(drawing(), kind) for kind in ("PNG", "JPEG", "WEBP")}
@@ -70,25 +70,25 @@ WHOLE = {kind: file_of(drawing(), kind) for kind in ("PNG", "JPEG", "WEBP")}
 def test_a_file_cut_short_is_refused(kind):
     half = WHOLE[kind][: len(WHOLE[kind]) // 2]
 
-    assert told(lambda: pictures.take(upload(half))) in ([BROKEN], [UNKNOWN])
+    assert told(lambda: pictures.store_upload(upload(half))) in ([BROKEN], [UNKNOWN])
 
 
 @pytest.mark.parametrize("kind", WHOLE)
 @pytest.mark.parametrize("tail", [SCRIPT, a_zip()], ids=["HTML", "ZIP"])
-def test_what_hangs_behind_a_picture_is_gone(kind, tail):
-    image = pictures.take(upload(WHOLE[kind] + tail))
+def test_data_after_a_picture_is_dropped(kind, tail):
+    image = pictures.store_upload(upload(WHOLE[kind] + tail))
 
-    assert image == pictures.take(upload(WHOLE[kind]))
+    assert image == pictures.store_upload(upload(WHOLE[kind]))
     assert tail not in bytes(image.data)
 
 
-def test_what_hides_inside_a_picture_is_gone():
+def test_data_inside_a_picture_is_dropped():
     start, rest = WHOLE["PNG"][:33], WHOLE["PNG"][33:]
     data = start + chunk(b"tEXt", b"Comment\0" + SCRIPT) + chunk(b"evIL", SVG) + rest
 
-    image = pictures.take(upload(data, name="logo.html"))
+    image = pictures.store_upload(upload(data, name="logo.html"))
 
-    assert image == pictures.take(upload(WHOLE["PNG"]))
+    assert image == pictures.store_upload(upload(WHOLE["PNG"]))
 
 
 BOMBS = {
@@ -100,14 +100,14 @@ BOMBS = {
 
 @pytest.mark.parametrize("data", BOMBS.values(), ids=BOMBS)
 def test_a_picture_of_too_many_pixels_is_refused(data):
-    assert told(lambda: pictures.take(upload(data))) == [LARGE]
+    assert told(lambda: pictures.store_upload(upload(data))) == [LARGE]
 
 
-def test_words_that_unfold_to_very_many_are_refused():
+def test_text_that_decompresses_to_very_much_is_refused():
     words = chunk(b"zTXt", b"Comment\0\0" + zipped(200_000_000))
     data = WHOLE["PNG"][:33] + words + WHOLE["PNG"][33:]
 
-    assert told(lambda: pictures.take(upload(data))) == [BROKEN]
+    assert told(lambda: pictures.store_upload(upload(data))) == [BROKEN]
 
 
 def zipped(zeros):
@@ -116,8 +116,8 @@ def zipped(zeros):
     return b"".join(parts) + squeeze.flush()
 
 
-def grown(act):
-    """How many megabytes this process grew at most while it acted."""
+def memory_growth(act):
+    """Return by how many megabytes this process grew at most during the act."""
     status = Path("/proc/self/status")
     Path("/proc/self/clear_refs").write_text("5")
     before = megabytes(status.read_text(), "VmRSS:")
@@ -130,28 +130,26 @@ def megabytes(status, name):
 
 
 @pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="needs Linux")
-def test_nothing_that_is_handed_in_unfolds_in_this_process():
+def test_no_upload_is_decoded_in_this_process():
     data = bomb(4_000, 4_000)
 
-    drawn = grown(lambda: pictures.take(upload(data)))
-    opened_here = grown(lambda: opened(data).load())
+    stored = memory_growth(lambda: pictures.store_upload(upload(data)))
+    opened_here = memory_growth(lambda: opened(data).load())
 
-    assert drawn < 8
+    assert stored < 8
     assert opened_here > 12
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(list(WHOLE)), st.data())
-def test_whatever_becomes_of_its_bytes_a_picture_is_drawn_or_refused_in_words(
-    kind, chance
-):
+def test_a_picture_with_random_bytes_is_stored_or_refused_with_a_message(kind, chance):
     data = bytearray(WHOLE[kind])
     places = st.integers(0, len(data) - 1)
     for place in chance.draw(st.lists(places, min_size=1, max_size=20)):
         data[place] = chance.draw(st.integers(0, 255))
 
     try:
-        image = pictures.take(upload(bytes(data)))
+        image = pictures.store_upload(upload(bytes(data)))
     except ValidationError as said:
         refusal = said.code
     else:

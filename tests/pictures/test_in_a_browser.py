@@ -1,4 +1,4 @@
-"""A logo on its way from a file of the secretariat to what visitors see."""
+"""A logo is uploaded in the admin and shown on public pages."""
 
 import pytest
 from playwright.sync_api import expect
@@ -11,7 +11,7 @@ from tests.support.logging_in import let_in
 
 
 @pytest.fixture
-def inside(page, base_url):
+def logged_in(page, base_url):
     return let_in(page, base_url, make_user(is_staff=True, is_superuser=True))
 
 
@@ -25,7 +25,7 @@ def width_as_loaded(image):
     return image.evaluate("image => image.naturalWidth")
 
 
-@pytest.mark.usefixtures("inside")
+@pytest.mark.usefixtures("logged_in")
 def test_a_logo_is_chosen_and_shown(page, watch):
     member, size = make_member(name="Yara", slug="yara"), (600, 200)
     file = {

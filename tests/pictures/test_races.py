@@ -1,4 +1,4 @@
-"""Two who hand in one picture, and a sweep that meets somebody who wants it again."""
+"""Concurrent uploads of one picture, and a purge during an upload."""
 
 from datetime import timedelta
 
@@ -14,17 +14,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 FILE = file_of(drawing())
 
 
-def hand_in():
-    return pictures.take(upload(FILE))
+def store():
+    return pictures.store_upload(upload(FILE))
 
 
-def test_two_who_hand_in_one_picture_at_once_get_the_same_row():
-    assert write_meanwhile(hand_in, hand_in) is None
+def test_two_uploads_of_one_picture_at_once_are_the_same_row():
+    assert write_meanwhile(store, store) is None
     assert Image.objects.count() == 1
 
 
 def test_without_the_upsert_the_second_is_refused():
-    image = hand_in()
+    image = store()
     image.delete()
 
     def add():
@@ -37,23 +37,23 @@ def test_without_the_upsert_the_second_is_refused():
 
 @pytest.fixture
 def old():
-    image = hand_in()
+    image = store()
     Image.objects.update(made_at=timezone.now() - timedelta(days=31))
     return image
 
 
-def test_a_picture_handed_in_again_is_not_swept_away(old):
-    assert write_meanwhile(hand_in, pictures.sweep) is None
+def test_a_picture_that_is_uploaded_again_is_not_purged(old):
+    assert write_meanwhile(store, pictures.purge) is None
 
     assert list(Image.objects.all()) == [old]
 
 
-def test_a_sweep_that_waits_for_nobody_would_take_it(old):
+def test_a_purge_without_the_lock_deletes_it(old):
     chosen = list(Image.objects.unused().values_list("pk", flat=True))
 
-    def sweep_blindly():
+    def purge_without_lock():
         Image.objects.filter(pk__in=chosen).delete()
 
-    write_meanwhile(hand_in, sweep_blindly)
+    write_meanwhile(store, purge_without_lock)
 
     assert not Image.objects.exists()

@@ -98,7 +98,7 @@ def _take_upload(request, name):
     post, upload = request.POST.copy(), request.FILES.get(file_of(name))
     try:
         if upload:
-            post[name] = pictures.take(upload).hash
+            post[name] = pictures.store_upload(upload).hash
         elif remove_of(name) in post:
             post[name] = ""
     except ValidationError as refusal:
@@ -111,4 +111,4 @@ def _take_upload(request, name):
 def picture(request, hash):  # noqa: A002
     """Send a picture to the staff, live or waiting."""
     found = get_object_or_404(Image.objects.visible_to(request.user), hash=hash)
-    return pictures.sent(request, found, "private, no-store")
+    return pictures.picture_response(request, found, "private, no-store")

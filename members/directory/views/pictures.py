@@ -14,8 +14,8 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 def picture(request, hash, kind):  # noqa: A002
     """Send a picture that is live in public; of a person, nobody may keep it."""
     if logo := Image.objects.public().filter(hash=hash, kind=kind).first():
-        return pictures.sent(request, logo, FOR_GOOD)
+        return pictures.picture_response(request, logo, FOR_GOOD)
     found = get_object_or_404(Image.objects.portraits(), hash=hash, kind=kind)
-    answer = pictures.sent(request, found, "no-store")
+    answer = pictures.picture_response(request, found, "no-store")
     answer["X-Robots-Tag"] = "noindex"
     return answer

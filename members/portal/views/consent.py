@@ -59,7 +59,7 @@ def consent_picture(request, person):
     """Send the picture that is held of a person to that person."""
     if person.picture is None:
         raise Http404
-    return pictures.sent(request, person.picture, "private, no-store")
+    return pictures.picture_response(request, person.picture, "private, no-store")
 
 
 @by_link

@@ -16,7 +16,7 @@ def picture(request, hash, kind):  # noqa: A002
         _refuse_unless_chosen(request.user, chosen, hash)
         seen = Image.objects.all()
     found = get_object_or_404(seen, hash=hash, kind=kind)
-    return pictures.sent(request, found, "private, no-store")
+    return pictures.picture_response(request, found, "private, no-store")
 
 
 def _refuse_unless_chosen(user, chosen, hash):  # noqa: A002

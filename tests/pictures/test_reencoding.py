@@ -1,4 +1,4 @@
-"""What is handed in comes back drawn anew: the picture and nothing else."""
+"""An upload is re-encoded: the picture stays, and nothing else in the file."""
 
 from io import BytesIO
 
@@ -16,19 +16,19 @@ pytestmark = pytest.mark.django_db
 SECRET = "hemmelig sted"
 
 
-def taken(data):
-    return opened(bytes(pictures.take(upload(data)).data))
+def stored(data):
+    return opened(bytes(pictures.store_upload(upload(data)).data))
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_a_picture_of_each_kind_comes_back_as_the_same_kind(kind):
-    image = pictures.take(upload(file_of(drawing(), kind)))
+    image = pictures.store_upload(upload(file_of(drawing(), kind)))
 
-    drawn = opened(bytes(image.data))
-    assert (drawn.format, drawn.size) == (kind, (300, 200))
+    reencoded = opened(bytes(image.data))
+    assert (reencoded.format, reencoded.size) == (kind, (300, 200))
     assert (image.kind, image.width, image.height) == (kind.lower(), 300, 200)
-    assert nearly(drawn.convert("RGB").getpixel((150, 100)), (20, 40, 180))
-    assert nearly(drawn.convert("RGB").getpixel((2, 2)), (200, 30, 30))
+    assert nearly(reencoded.convert("RGB").getpixel((150, 100)), (20, 40, 180))
+    assert nearly(reencoded.convert("RGB").getpixel((2, 2)), (200, 30, 30))
 
 
 def nearly(colour, wanted):
@@ -36,30 +36,30 @@ def nearly(colour, wanted):
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
-def test_what_can_be_seen_through_stays_so(kind):
-    drawn = taken(file_of(drawing(mode="RGBA"), kind, lossless=True))
+def test_transparency_is_preserved(kind):
+    reencoded = stored(file_of(drawing(mode="RGBA"), kind, lossless=True))
 
-    assert (drawn.mode, drawn.getpixel((2, 2))[3]) == ("RGBA", 0)
-    assert drawn.getpixel((150, 100)) == (20, 40, 180, 255)
+    assert (reencoded.mode, reencoded.getpixel((2, 2))[3]) == ("RGBA", 0)
+    assert reencoded.getpixel((150, 100)) == (20, 40, 180, 255)
 
 
 KIND_OF = {"CMYK": "JPEG", "PA": "WEBP"}
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "PA", "I;16", "CMYK"])
-def test_odd_colours_become_plain_ones(mode):
+def test_unusual_colour_modes_are_converted(mode):
     picture = drawing(mode="L" if mode == "I;16" else mode)
     deep = picture.convert("I").point(lambda grey: grey * 256).convert("I;16")
     data = file_of(deep if mode == "I;16" else picture, KIND_OF.get(mode, "PNG"))
 
-    drawn = taken(data).convert("RGB")
+    reencoded = stored(data).convert("RGB")
 
     for place in ((2, 2), (150, 100)):
-        assert nearly(drawn.getpixel(place), picture.convert("RGB").getpixel(place))
+        assert nearly(reencoded.getpixel(place), picture.convert("RGB").getpixel(place))
 
 
 def test_a_large_picture_becomes_a_small_one_of_the_same_shape():
-    image = pictures.take(upload(file_of(drawing((3000, 1500)))))
+    image = pictures.store_upload(upload(file_of(drawing((3000, 1500)))))
 
     assert (image.width, image.height) == (512, 256)
 
@@ -67,13 +67,13 @@ def test_a_large_picture_becomes_a_small_one_of_the_same_shape():
 def test_a_photograph_in_the_wrong_format_is_written_with_a_little_loss():
     data = file_of(Pillow.effect_noise((500, 500), 90))
 
-    image = pictures.take(upload(data))
+    image = pictures.store_upload(upload(data))
 
     assert image.kind == "webp"
     assert image.size < len(data)
 
 
-def test_where_a_photograph_was_taken_is_gone_and_it_stands_upright():
+def test_a_photograph_loses_its_metadata_and_is_rotated_upright():
     picture = drawing()
     exif = picture.getexif()
     exif[Base.Orientation] = 6
@@ -82,16 +82,16 @@ def test_where_a_photograph_was_taken_is_gone_and_it_stands_upright():
     data = file_of(picture, "JPEG", exif=exif, comment=SECRET)
     assert (SECRET.encode() in data, b"Exif" in data) == (True, True)
 
-    image = pictures.take(upload(data))
+    image = pictures.store_upload(upload(data))
 
-    drawn = opened(bytes(image.data))
-    assert (dict(drawn.getexif()), drawn.size) == ({}, (200, 300))
-    assert not {"exif", "comment", "xmp", "icc_profile"} & set(drawn.info)
+    reencoded = opened(bytes(image.data))
+    assert (dict(reencoded.getexif()), reencoded.size) == ({}, (200, 300))
+    assert not {"exif", "comment", "xmp", "icc_profile"} & set(reencoded.info)
     assert SECRET.encode() not in bytes(image.data)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
-def test_no_words_and_no_profile_are_left_in_a_file(kind):
+def test_no_text_and_no_profile_are_left_in_a_file(kind):
     words = PngImagePlugin.PngInfo()
     for name in ("Author", "Comment", "XML:com.adobe.xmp"):
         words.add_itxt(name, SECRET)
@@ -101,7 +101,7 @@ def test_no_words_and_no_profile_are_left_in_a_file(kind):
     )
     assert (SECRET.encode() in data, b"acsp" in data) == (True, kind != "PNG")
 
-    image = pictures.take(upload(data))
+    image = pictures.store_upload(upload(data))
 
     left = opened(bytes(image.data)).info
     assert set(left) & {"Author", "Comment", "xmp", "icc_profile", "dpi"} == set()
@@ -112,29 +112,29 @@ def profile():
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
-def test_colours_are_taken_by_the_pictures_own_profile():
-    # A profile in which red and blue have changed places.
+def test_colours_are_converted_by_the_pictures_own_profile():
+    # A profile in which red and blue are swapped.
     swapped = profile().replace(b"rXYZ", b"....").replace(b"bXYZ", b"rXYZ")
     swapped = swapped.replace(b"....", b"bXYZ")
 
-    drawn = taken(file_of(drawing(), icc_profile=swapped))
+    reencoded = stored(file_of(drawing(), icc_profile=swapped))
 
-    red, _green, blue = drawn.getpixel((2, 2))
+    red, _green, blue = reencoded.getpixel((2, 2))
     assert blue > 150 > red
 
 
 @pytest.mark.parametrize("broken", [b"", b"no profile", profile()[:200]])
-def test_a_profile_that_makes_no_sense_is_left_out(broken):
-    drawn = taken(file_of(drawing(), icc_profile=broken))
+def test_an_invalid_profile_is_ignored(broken):
+    reencoded = stored(file_of(drawing(), icc_profile=broken))
 
-    assert drawn.getpixel((2, 2)) == (200, 30, 30)
+    assert reencoded.getpixel((2, 2)) == (200, 30, 30)
 
 
-def test_the_same_picture_twice_is_one_row_handed_in_anew():
+def test_the_same_picture_twice_is_one_row_that_counts_as_new():
     data = file_of(drawing())
-    first = pictures.take(upload(data))
+    first = pictures.store_upload(upload(data))
 
-    second = pictures.take(upload(data))
+    second = pictures.store_upload(upload(data))
 
     assert (first.pk, first.hash) == (second.pk, second.hash)
     assert Image.objects.get().made_at == second.made_at > first.made_at
@@ -147,22 +147,22 @@ TOO_LARGE = "The file is too large. A picture may have 2 MB at most."
 def test_a_file_with_too_many_bytes_is_refused_unread(more):
     file = BytesIO(file_of(drawing()).ljust(2 * 1024 * 1024 + more, b"\0"))
 
-    assert told(lambda: pictures.take(file)) == [TOO_LARGE]
+    assert told(lambda: pictures.store_upload(file)) == [TOO_LARGE]
     assert file.tell() == 2 * 1024 * 1024 + 1
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
-def test_a_picture_that_moves_is_refused(kind):
+def test_an_animation_is_refused(kind):
     frames = [drawing((30, 20)), drawing((30, 20)).rotate(90)]
     data = file_of(frames[0], kind, save_all=True, append_images=frames[1:])
 
-    refused = told(lambda: pictures.take(upload(data)))
+    refused = told(lambda: pictures.store_upload(upload(data)))
 
     assert refused == ["The picture moves. Choose one that stands still."]
 
 
-def test_of_a_photograph_with_several_views_the_first_is_taken():
+def test_of_a_photograph_with_several_views_the_first_is_stored():
     views = [drawing(), drawing((30, 20))]
     data = file_of(views[0], "MPO", save_all=True, append_images=views[1:])
 
-    assert (taken(data).format, taken(data).size) == ("JPEG", (300, 200))
+    assert (stored(data).format, stored(data).size) == ("JPEG", (300, 200))

@@ -1,4 +1,4 @@
-"""The process that decodes has little to work with, and cannot harm the one that asks."""
+"""The decoding process is restricted, and cannot harm the one that starts it."""
 
 import os
 import subprocess
@@ -10,9 +10,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from members import pictures
-from members.pictures import drawing
-from tests.pictures.drawings import drawing as a_drawing
-from tests.pictures.drawings import file_of, upload
+from members.pictures import sandbox
+from tests.pictures.drawings import drawing, file_of, upload
 
 LIMITS = {
     "Max cpu time": "5",
@@ -27,7 +26,7 @@ on_linux = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 @on_linux
 def test_the_process_is_limited_before_it_reads_a_byte():
     child = subprocess.Popen(
-        drawing.PROGRAM, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env={}
+        sandbox.PROGRAM, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env={}
     )
     try:
         limits = limits_of(child.pid)
@@ -38,7 +37,7 @@ def test_the_process_is_limited_before_it_reads_a_byte():
 
 
 def limits_of(pid):
-    """The limits of a process as (soft, hard), once it has set the last of them."""
+    """Return {name: (soft, hard)} of a process, once it has set the last limit."""
     started = monotonic()
     while monotonic() - started < 10:
         lines = Path(f"/proc/{pid}/limits").read_text().splitlines()
@@ -49,72 +48,74 @@ def limits_of(pid):
     raise AssertionError("no limits")
 
 
-def test_the_process_knows_none_of_our_secrets(monkeypatch):
+def test_the_process_has_no_environment(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "hemmelig")
-    told = instead(monkeypatch, "import os; print('refused', *os.environ.values())")
+    output = run_instead(
+        monkeypatch, "import os; print('refused', *os.environ.values())"
+    )
 
-    assert "hemmelig" not in told.refusal
-
-
-def instead(monkeypatch, program, patience=10):
-    """Draw with another program in the place of ours: one that has been taken over."""
-    monkeypatch.setattr(drawing, "PROGRAM", [sys.executable, "-I", "-c", program])
-    monkeypatch.setattr(drawing, "PATIENCE", patience)
-    return drawing.draw(b"bytes")
+    assert "hemmelig" not in output.refusal
 
 
-HARM = {
+def run_instead(monkeypatch, program, timeout=10):
+    """Run another program in place of the re-encoder, as if it had been taken over."""
+    monkeypatch.setattr(sandbox, "PROGRAM", [sys.executable, "-I", "-c", program])
+    monkeypatch.setattr(sandbox, "TIMEOUT", timeout)
+    return sandbox.reencode(b"bytes")
+
+
+MISBEHAVIOURS = {
     "dies": "import os; os.abort()",
-    "says nothing": "",
-    "says what makes no sense": "print('png 10')",
-    "says what is no number": "print('png ten ten')",
-    "says another kind": "print('svg 10 10\\n<svg/>')",
-    "says it in other signs": "print('\\xf8\\u2028')",
+    "no output": "",
+    "incomplete": "print('png 10')",
+    "no number": "print('png ten ten')",
+    "another kind": "print('svg 10 10\\n<svg/>')",
+    "no ASCII": "print('\\xf8\\u2028')",
     "never ends a line": "print('x' * 1_000_000)",
 }
 
 
-@pytest.mark.parametrize("program", HARM.values(), ids=HARM)
-def test_a_process_that_does_wrong_is_a_broken_picture(monkeypatch, program):
-    assert instead(monkeypatch, program) == drawing.Drawn(refusal="broken")
+@pytest.mark.parametrize("program", MISBEHAVIOURS.values(), ids=MISBEHAVIOURS)
+def test_a_misbehaving_process_means_a_broken_picture(monkeypatch, program):
+    assert run_instead(monkeypatch, program) == sandbox.Reencoded(refusal="broken")
 
 
-def test_a_process_that_never_ends_is_ended(monkeypatch):
+def test_a_process_that_never_ends_is_killed(monkeypatch):
     started = monotonic()
     sleeper = "import os, time; print(os.getpid()); time.sleep(60)"
 
-    drawn = instead(monkeypatch, sleeper, patience=0.3)
+    result = run_instead(monkeypatch, sleeper, timeout=0.3)
 
-    assert drawn == drawing.Drawn(refusal="slow")
+    assert result == sandbox.Reencoded(refusal="slow")
     assert monotonic() - started < 30
 
 
-WRONG = {
+INVALID = {
     "no width": "print('png 0 10'); print('x')",
     "no bytes": "print('png 10 10')",
     "a width beyond all numbers": "print('png 99999999999 10'); print('x')",
-    "a word that is no reason": "print('refused because')",
+    "an unknown code": "print('refused because')",
     "far too many bytes": "print('png 10 10'); print('x' * 20_000_000)",
 }
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("program", WRONG.values(), ids=WRONG)
-def test_what_cannot_be_kept_is_a_broken_picture(monkeypatch, program):
-    monkeypatch.setattr(drawing, "PROGRAM", [sys.executable, "-I", "-c", program])
+@pytest.mark.parametrize("program", INVALID.values(), ids=INVALID)
+def test_invalid_output_means_a_broken_picture(monkeypatch, program):
+    monkeypatch.setattr(sandbox, "PROGRAM", [sys.executable, "-I", "-c", program])
 
     with pytest.raises(ValidationError) as refusal:
-        pictures.take(upload(b"bytes"))
+        pictures.store_upload(upload(b"bytes"))
 
-    assert refusal.value.message == pictures.taking.WORDS["broken"]
+    assert refusal.value.message == pictures.uploads.MESSAGES["broken"]
 
 
 @on_linux
 def test_no_process_and_no_file_is_left_behind():
     before = files_and_children()
 
-    for data in (b"nothing", file_of(a_drawing())):
-        drawing.draw(data)
+    for data in (b"nothing", file_of(drawing())):
+        sandbox.reencode(data)
 
     assert files_and_children() == before
 

@@ -1,0 +1,127 @@
+"""Decode and re-encode a picture, in a process of its own with resource limits.
+
+It is started by its path and never imported: only here are untrusted bytes decoded.
+It reads them from stdin and writes to stdout: a line with kind, width and height, then
+the new bytes; or a line with `refused` and an error code.
+"""
+
+import resource
+import sys
+import warnings
+from contextlib import suppress
+from io import BytesIO
+
+from PIL import Image, ImageCms, ImageOps, MpoImagePlugin, WebPImagePlugin
+
+KINDS = ["PNG", "JPEG", "WEBP"]
+MAX_PIXELS = 16_000_000
+SIDE = 512  # pixels: the largest size on any page, at twice the resolution
+HEAVY = 150_000  # bytes; a larger lossless file is written as lossy WebP instead
+LOSSY = ("WEBP", {"quality": 85, "method": 4})
+ENCODINGS = {
+    "PNG": [("PNG", {"optimize": True}), LOSSY],
+    "JPEG": [("JPEG", {"quality": 88, "subsampling": 0, "optimize": True})],
+    "WEBP": [("WEBP", {"lossless": True, "method": 4}), LOSSY],
+}
+LIMITS = {
+    resource.RLIMIT_AS: 400_000_000,  # bytes
+    resource.RLIMIT_CPU: 5,  # seconds
+    resource.RLIMIT_CORE: 0,
+    resource.RLIMIT_FSIZE: 2_000_000,  # bytes written
+    resource.RLIMIT_NOFILE: 3,  # stdin, stdout and stderr: no file and no socket
+}
+# Imported now, since Pillow would import them lazily, when no file can be opened.
+DECODERS = [Image.preinit(), MpoImagePlugin, WebPImagePlugin]
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+warnings.simplefilter("error", Image.DecompressionBombWarning)
+SRGB = ImageCms.createProfile("sRGB")
+
+
+class RefusedError(Exception):
+    """The picture is refused; the argument is the error code."""
+
+
+def reencode(data):
+    """Return (kind, width, height, bytes) of the picture alone, without metadata."""
+    picture = _open(data)
+    kind = "JPEG" if picture.format == "MPO" else picture.format
+    if kind != "JPEG" and getattr(picture, "is_animated", False):
+        raise RefusedError("moving")
+    picture.draft(None, (2 * SIDE, 2 * SIDE))
+    ImageOps.exif_transpose(picture, in_place=True)
+    picture = _to_common_mode(picture)
+    picture.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
+    picture = _without_opaque_alpha(_to_srgb(picture))
+    picture.info.clear()
+    kind, encoded = _encode(picture, ENCODINGS[kind])
+    return kind, *picture.size, encoded
+
+
+def _open(data):
+    try:
+        return Image.open(BytesIO(data), formats=KINDS)
+    except Image.UnidentifiedImageError as unknown:
+        raise RefusedError("unknown") from unknown
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+        raise RefusedError("large") from bomb
+
+
+def _to_common_mode(picture):
+    """Convert palettes and unusual depths; transparency is preserved."""
+    if picture.has_transparency_data:
+        return picture.convert("RGBA")
+    if picture.mode.startswith("I"):  # 16 bits of grey, which convert() would clip
+        return picture.convert("I").point(lambda grey: grey / 256).convert("L")
+    kept = picture.mode in ("L", "RGB", "CMYK")
+    return picture if kept else picture.convert("RGB")
+
+
+def _to_srgb(picture):
+    """Convert the colours from the picture's own ICC profile to sRGB."""
+    profile = picture.info.get("icc_profile")
+    mode = "RGBA" if picture.mode == "RGBA" else "RGB"
+    try:
+        if profile:
+            own = ImageCms.ImageCmsProfile(BytesIO(profile))
+            return ImageCms.profileToProfile(picture, own, SRGB, outputMode=mode)
+    except (ImageCms.PyCMSError, OSError):
+        pass  # a profile for another mode: the colours are used as they are
+    return picture.convert(mode)
+
+
+def _without_opaque_alpha(picture):
+    is_opaque = picture.mode == "RGBA" and picture.getextrema()[3] == (255, 255)
+    return picture.convert("RGB") if is_opaque else picture
+
+
+def _encode(picture, encodings):
+    for kind, options in encodings:
+        file = BytesIO()
+        picture.save(file, kind, **options)
+        if file.tell() <= HEAVY:
+            break
+    return kind.lower(), file.getvalue()
+
+
+def output_for(data):
+    """Return the output for the bytes, whatever a decoder raises."""
+    try:
+        kind, width, height, encoded = reencode(data)
+    except RefusedError as refusal:
+        return f"refused {refusal}\n".encode()
+    except MemoryError:
+        return b"refused large\n"
+    except Exception:  # a decoder may raise anything at bytes made for it
+        return b"refused broken\n"
+    return f"{kind} {width} {height}\n".encode() + encoded
+
+
+def set_limits():
+    for limit, value in LIMITS.items():
+        with suppress(ValueError, OSError):  # macOS has no limit of memory
+            resource.setrlimit(limit, (value, value))
+
+
+if __name__ == "__main__":
+    set_limits()
+    sys.stdout.buffer.write(output_for(sys.stdin.buffer.read()))

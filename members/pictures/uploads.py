@@ -1,0 +1,70 @@
+"""Store uploaded pictures."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Image
+from ..models.images import hash_of
+from .sandbox import reencode
+
+MAX_BYTES = 2 * 1024 * 1024
+MESSAGES = {
+    "heavy": _("The file is too large. A picture may have 2 MB at most."),
+    "unknown": _(
+        "This is no PNG, JPEG or WebP picture."
+        " Save it as one of these and choose it again."
+    ),
+    "large": _(
+        "The picture has too many pixels. Make it smaller, 2,000 on each side is plenty."
+    ),
+    "moving": _("The picture moves. Choose one that stands still."),
+    "slow": _(
+        "The picture takes too long to read. Make it smaller, or try again later."
+    ),
+    "broken": _("The picture cannot be read. Save it anew and choose it again."),
+}
+
+
+def store_upload(upload):
+    """Re-encode an uploaded file and return its Image; the same picture is the same row.
+
+    Raises ValidationError with a code of MESSAGES.
+    """
+    data = upload.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise _upload_error("heavy")
+    reencoded = reencode(data)
+    if reencoded.refusal:
+        raise _upload_error(reencoded.refusal)
+    return _upsert(_clean_image(reencoded))
+
+
+def _clean_image(reencoded):
+    image = Image(
+        hash=hash_of(reencoded.data),
+        kind=reencoded.kind,
+        width=reencoded.width,
+        height=reencoded.height,
+        data=reencoded.data,
+    )
+    try:
+        # Not its hash: the same picture may be stored already.
+        image.full_clean(exclude=["hash"])
+    except ValidationError as wrong:
+        raise _upload_error("broken") from wrong
+    return image
+
+
+def _upsert(image):
+    # Uploaded again it counts as new, so that it is not purged meanwhile.
+    Image.objects.bulk_create(
+        [image],
+        update_conflicts=True,
+        unique_fields=["hash"],
+        update_fields=["made_at"],
+    )
+    return image
+
+
+def _upload_error(code):
+    return ValidationError(MESSAGES.get(code, MESSAGES["broken"]), code=code)
