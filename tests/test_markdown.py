@@ -1,4 +1,4 @@
-"""Members write Markdown: readable as they meant it, and harmless whatever they write."""
+"""Markdown of members renders as intended, and harmless whatever it contains."""
 
 import re
 
@@ -23,7 +23,7 @@ LINK = '<a href="https://example.org/a" rel="noopener">her</a>'
         ("5\\*3", "<p>5*3</p>"),
     ],
 )
-def test_a_text_is_written_as_it_was_meant(text, html):
+def test_a_text_renders_as_intended(text, html):
     assert as_html(text).strip() == html
 
 
@@ -40,7 +40,7 @@ def test_a_text_is_written_as_it_was_meant(text, html):
         "https://example.org/ er ingen lenke av seg selv",
     ],
 )
-def test_a_plain_text_looks_as_it_did(text):
+def test_a_plain_text_renders_as_paragraphs(text):
     before = linebreaks(text.strip(), autoescape=True)
 
     assert without_gaps(as_html(text)) == without_gaps(before)
@@ -59,7 +59,7 @@ def without_gaps(html):
         ("### A\n\n# B", "h2 h2"),
     ],
 )
-def test_headings_come_below_those_of_the_page_and_skip_none(text, tags):
+def test_headings_are_below_those_of_the_page_and_skip_no_level(text, tags):
     assert re.findall(r"<(h\d)>", as_html(text)) == tags.split()
 
 
@@ -82,7 +82,7 @@ def test_headings_can_start_lower():
         '[her](https://example.org/ "onclick=alert(1)")',
     ],
 )
-def test_nothing_but_text_and_outward_links_comes_out(text):
+def test_only_text_and_external_links_are_rendered(text):
     assert harm(as_html(text)) == []
 
 
@@ -92,7 +92,7 @@ def test_nothing_harmful_comes_of_any_text(text):
 
 
 def harm(html):
-    """The tags of a text that are not as they should be."""
+    """Return the tags that are not allowed."""
     link = r'a href="(https?:|mailto:)[^"<>]*" rel="noopener"'
     plain = rf'/?({"|".join(TAGS)})|ol start="\d+"'
     good = re.compile(rf"{link}|{plain}", re.IGNORECASE)
