@@ -1,4 +1,4 @@
-"""The second factor of staff: what a session has shown, and what becomes of a lost one."""
+"""The second factor of staff: whether a session has verified one, and its reset."""
 
 import secrets
 import time
@@ -13,8 +13,8 @@ from .models import SecondFactor
 PERIOD = 30
 
 
-def shown(request):
-    """Say whether this session has shown a factor that the user has still."""
+def is_verified(request):
+    """Whether this session has verified a factor that the user still has."""
     ids = [record["id"] for record in _records(request) if record["method"] == "mfa"]
     return (
         bool(ids)
@@ -22,10 +22,10 @@ def shown(request):
     )
 
 
-def shown_lately(request, within):
-    """Say whether the user has got in, or shown a factor if staff, so few seconds ago."""
-    is_enough = {"mfa"} if request.user.is_staff else {"mfa", "code"}
-    newest = [r["at"] for r in _records(request) if r["method"] in is_enough]
+def is_recently_verified(request, within):
+    """Whether the user logged in, or verified a factor if staff, within so many seconds."""
+    methods = {"mfa"} if request.user.is_staff else {"mfa", "code"}
+    newest = [r["at"] for r in _records(request) if r["method"] in methods]
     return bool(newest) and time.time() - newest[-1] < within
 
 
@@ -33,16 +33,16 @@ def _records(request):
     return get_authentication_records(request, request.user)
 
 
-def had_by(user):
-    """Keep what the user can show; spare codes stand in for the others."""
+def factors_of(user):
+    """Return the user's factors; recovery codes only replace one and do not count."""
     return SecondFactor.objects.filter(user=user).exclude(
         type=SecondFactor.Type.RECOVERY_CODES
     )
 
 
-def page_to_show_one(user):
-    """Return where the user shows a factor, or gets a first one."""
-    types = set(had_by(user).values_list("type", flat=True))
+def verification_path(user):
+    """Return the path of the page to verify a factor, or to add a first one."""
+    types = set(factors_of(user).values_list("type", flat=True))
     if not types:
         return reverse("mfa_index")
     has_codes = SecondFactor.Type.TOTP in types
@@ -50,24 +50,24 @@ def page_to_show_one(user):
 
 
 def reset(user):
-    """Take all factors from the user, and with them what open sessions have shown."""
+    """Delete all factors of the user, which also ends what sessions have verified."""
     return SecondFactor.objects.filter(user=user).delete()[0]
 
 
-def give_app(user, secret=None):
-    """Let the user show codes made from the secret, a new one unless given; return it."""
+def activate_totp(user, secret=None):
+    """Add an authenticator app (TOTP, RFC 6238); return its secret."""
     secret = secret or b32encode(secrets.token_bytes(20)).decode()
     TOTP.activate(user, secret)
     return secret
 
 
-def key_of_app(user):
-    """Return the secret that the user's app makes codes from, if there is an app."""
+def totp_secret(user):
+    """Return the secret of the user's authenticator app, "" if there is none."""
     app = SecondFactor.objects.filter(user=user, type=SecondFactor.Type.TOTP).first()
     return app.data["secret"] if app else ""
 
 
-def code_of(secret, at=None):
-    """Return the code that an app makes from the secret, now or at another moment."""
+def totp_code(secret, at=None):
+    """Return the code at the Unix time `at`, or now."""
     moment = time.time() if at is None else at
     return format_hotp_value(hotp_value(secret, int(moment) // PERIOD))

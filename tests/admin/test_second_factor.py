@@ -35,11 +35,11 @@ def log_in_by_code(client, user):
 
 
 def test_a_code_by_e_mail_and_one_from_the_app_lead_to_the_desk(client, kari):
-    secret = factors.give_app(kari)
+    secret = factors.activate_totp(kari)
 
     step = log_in_by_code(client, kari)
     before = client.get(DESK)
-    answer = client.post(step, {"code": factors.code_of(secret)})
+    answer = client.post(step, {"code": factors.totp_code(secret)})
 
     assert (step, before.status_code) == (reverse("mfa_authenticate"), 302)
     assert answer["Location"] == DESK
@@ -51,7 +51,7 @@ def test_whoever_has_no_factor_sets_one_up_and_is_in(client, kari):
 
     led_to = client.get(DESK, follow=True).redirect_chain[-1][0]
     form = client.get(reverse("mfa_activate_totp"))
-    code = factors.code_of(form.context["form"].secret)
+    code = factors.totp_code(form.context["form"].secret)
     codes = client.post(reverse("mfa_activate_totp"), {"code": code}, follow=True)
 
     assert led_to == f"{reverse('mfa_index')}?next={DESK}"
@@ -60,7 +60,7 @@ def test_whoever_has_no_factor_sets_one_up_and_is_in(client, kari):
 
 
 def test_a_spare_code_works_once_in_place_of_the_app(client, kari):
-    factors.give_app(kari)
+    factors.activate_totp(kari)
     log_in(client, kari)
     client.post(reverse("mfa_generate_recovery_codes"))
     page = client.get(reverse("mfa_view_recovery_codes"))
@@ -88,8 +88,8 @@ def test_spare_codes_are_shown_once(as_secretary):
 
 
 def test_a_code_from_the_app_works_once(client, kari):
-    secret = factors.give_app(kari)
-    code = factors.code_of(secret)
+    secret = factors.activate_totp(kari)
+    code = factors.totp_code(secret)
     client.post(log_in_by_code(client, kari), {"code": code})
     client.post(reverse("portal:log_out"))
 
@@ -100,13 +100,13 @@ def test_a_code_from_the_app_works_once(client, kari):
 
 
 def test_codes_from_the_app_are_not_guessed(client, kari):
-    secret = factors.give_app(kari)
+    secret = factors.activate_totp(kari)
     step = log_in_by_code(client, kari)
-    wrong = "000000" if factors.code_of(secret) != "000000" else "111111"
+    wrong = "000000" if factors.totp_code(secret) != "000000" else "111111"
 
     for _time in range(5):
         client.post(step, {"code": wrong})
-    answer = client.post(step, {"code": factors.code_of(secret)})
+    answer = client.post(step, {"code": factors.totp_code(secret)})
 
     assert answer.status_code == 200
     assert client.get(DESK).status_code == 302
@@ -117,7 +117,7 @@ def half_in(request, client, kari):
     """A secretary whose session has shown nothing but a code by e-mail."""
     client.force_login(kari)
     if request.param != "no factor":
-        factors.give_app(kari)
+        factors.activate_totp(kari)
     return client
 
 
@@ -146,12 +146,12 @@ def test_a_password_opens_nothing(client, kari):
 
 
 def test_somebody_who_had_a_session_shows_the_factor_and_goes_on(client, kari):
-    secret = factors.give_app(kari)
+    secret = factors.activate_totp(kari)
     client.force_login(kari)
     wanted = reverse("admin:members_organization_changelist")
 
     page = client.get(wanted, follow=True)
-    form = {"code": factors.code_of(secret), "next": wanted}
+    form = {"code": factors.totp_code(secret), "next": wanted}
     answer = client.post(page.redirect_chain[-1][0], form)
 
     assert answer["Location"] == wanted
@@ -177,7 +177,7 @@ def test_a_factor_that_is_taken_away_ends_access_at_once(as_secretary, kari, cap
 
 
 def test_history_never_holds_the_secret_of_an_app(kari):
-    secret = factors.give_app(kari)
+    secret = factors.activate_totp(kari)
 
     told = [str(change.values) for change in history.changes_of(kari)]
 
@@ -260,8 +260,8 @@ def test_the_check_names_an_admin_that_asks_for_no_factor():
 
 
 def test_the_codes_of_a_demo_are_shown_in_a_demo_alone(settings, kari, capsys):
-    code = factors.code_of(factors.give_app(kari))
-    factors.give_app(make_secretary())
+    code = factors.totp_code(factors.activate_totp(kari))
+    factors.activate_totp(make_secretary())
     with pytest.raises(CommandError, match="DEMO=1"):
         call_command("code")
 

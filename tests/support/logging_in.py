@@ -18,11 +18,11 @@ def log_in(client, user):
 
 def show_factor(client, user):
     """Let the session have shown the user's factor, and give one to a user without any."""
-    if not factors.had_by(user).exists():
-        factors.give_app(user)
+    if not factors.factors_of(user).exists():
+        factors.activate_totp(user)
     request = HttpRequest()
     request.session = client.session
-    factor = factors.had_by(user).first()
+    factor = factors.factors_of(user).first()
     record_authentication(request, user, "mfa", id=factor.pk, type=factor.type)
     request.session.save()
 

@@ -25,7 +25,7 @@ class GuardedSite(AdminSite):
 
     def has_permission(self, request):
         """Ask for the factor in each request: with a lost one, access ends at once."""
-        return super().has_permission(request) and factors.shown(request)
+        return super().has_permission(request) and factors.is_verified(request)
 
     @method_decorator(never_cache)
     @login_not_required
@@ -36,8 +36,8 @@ class GuardedSite(AdminSite):
             return redirect_to_login(there)
         if not request.user.is_staff:
             raise Http404
-        if not factors.shown(request):
-            return redirect_to_login(there, factors.page_to_show_one(request.user))
+        if not factors.is_verified(request):
+            return redirect_to_login(there, factors.verification_path(request.user))
         return redirect(there)
 
     def password_change(self, request, extra_context=None):

@@ -20,5 +20,5 @@ class Command(BaseCommand):
             "user__email"
         )
         for app in apps.filter(user__email__in=email) if email else apps:
-            code = factors.code_of(factors.key_of_app(app.user))
+            code = factors.totp_code(factors.totp_secret(app.user))
             self.stdout.write(f"{app.user.email:<28}{code}")

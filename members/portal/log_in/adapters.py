@@ -40,7 +40,7 @@ class Accounts(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | WORDS
 
     def get_client_ip(self, request):
-        return limits.client(request)
+        return limits.client_address(request)
 
     def get_login_stages(self):
         return [
@@ -54,7 +54,7 @@ class Accounts(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app, **kwargs):
         """Whoever has just got in need not show it again."""
-        return not factors.shown_lately(context.request, LATELY)
+        return not factors.is_recently_verified(context.request, LATELY)
 
     def respond_user_inactive(self, request, user):
         messages.error(request, WORDS["account_inactive"])

@@ -47,7 +47,7 @@ class SecondStep(base.AuthenticateView):
     template_name = "portal/log_in/second_step.html"
 
     def get_context_data(self, **kwargs):
-        had = factors.had_by(self.stage.login.user)
+        had = factors.factors_of(self.stage.login.user)
         types = set(had.values_list("type", flat=True))
         return super().get_context_data(**kwargs) | {"types": types}
 
@@ -78,7 +78,11 @@ class AddApp(app.ActivateTOTPView):
     def dispatch(self, request, *args, **kwargs):
         if not request.user.is_staff:
             raise Http404
-        if factors.had_by(request.user).filter(type=SecondFactor.Type.TOTP).exists():
+        if (
+            factors.factors_of(request.user)
+            .filter(type=SecondFactor.Type.TOTP)
+            .exists()
+        ):
             return redirect(INDEX)
         return super().dispatch(request, *args, **kwargs)
 
