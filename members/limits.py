@@ -1,8 +1,9 @@
-"""Let nobody do a thing too often, whichever server process is asked."""
+"""Rate limits, counted in the database so that all server processes share them."""
 
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -11,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from members.models import RateLimit
 
 TOO_MANY = _("That was a lot of tries. Wait a little, and try again.")
-# One statement counts and decides, so that of two at once one may be the last. It also
-# forgets what has run out; it does not wait for rows that somebody else counts.
+# One statement counts and decides, so that of two at once only one may be the last. It
+# also deletes rows that have run out, except those that another transaction has locked.
 COUNT = """
 WITH past AS (
     SELECT id FROM members_ratelimit
@@ -33,43 +34,49 @@ RETURNING true
 
 
 def allow(action, who, *, at_most, per):
-    """Say whether `who` may do this once more, and count it if so.
+    """Count one attempt; return False if it is one more than `at_most` within `per`.
 
-    At most so many are let through in any stretch of time that long; refused tries do not
-    prolong the wait. Ask outside a transaction: one that is rolled back was not counted.
+    The window slides, and refused attempts do not prolong the wait. Do not call it in a
+    transaction: an attempt that is rolled back is not counted.
     """
-    given = {"action": action, "who": _hashed(who), "at_most": at_most, "per": per}
+    params = {"action": action, "who": _hash(who), "at_most": at_most, "per": per}
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, given)
+        cursor.execute(COUNT, params)
         return cursor.fetchone() is not None
 
 
-def free_at(action, who, *, at_most, per):
-    """Say when whoever was refused may do it again, by the clock of the server."""
-    kept = RateLimit.objects.filter(action=action, who=_hashed(who)).first()
-    oldest = kept.made[at_most - 1 :] if kept else []
+def require(action, who, **limit):
+    """Count one attempt as `allow` does; raise ValidationError "too_many" if refused."""
+    if not allow(action, who, **limit):
+        raise ValidationError(TOO_MANY, code="too_many")
+
+
+def next_allowed_at(action, who, *, at_most, per):
+    """Return when the next attempt will be allowed; a time in the past means now."""
+    row = RateLimit.objects.filter(action=action, who=_hash(who)).first()
+    oldest = row.made[at_most - 1 :] if row else []
     return oldest[0] + per if oldest else timezone.now()
 
 
-def forget(*whos):
-    """Count from nothing again for those addresses or whatever else was counted."""
-    RateLimit.objects.filter(who__in=[_hashed(who) for who in whos]).delete()
+def reset(*whos):
+    """Delete all counts of these addresses, or other values passed as `who`."""
+    RateLimit.objects.filter(who__in=[_hash(who) for who in whos]).delete()
 
 
-def client(request):
-    """Return the address that the request came from; a whole network, of the newer kind.
+def client_address(request):
+    """Return the client's IPv4 address or IPv6 network, "" if there is none.
 
-    Of those in X-Forwarded-For, only what our own proxies wrote is believed.
+    Of X-Forwarded-For only the entries of settings.TRUSTED_PROXIES are trusted.
     """
-    passed = request.headers.get("X-Forwarded-For", "").split(",")
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
     trusted = settings.TRUSTED_PROXIES
-    if passed == [""] or not 0 < trusted <= len(passed):
+    if forwarded == [""] or not 0 < trusted <= len(forwarded):
         return _network(request.META.get("REMOTE_ADDR", ""))
-    return _network(passed[-trusted].strip())
+    return _network(forwarded[-trusted].strip())
 
 
 def _network(address):
-    """Take one household as one: it has more IPv6 addresses than could be counted."""
+    """Return the /64 of an IPv6 address: one household has all addresses of it."""
     try:
         found = ip_address(address)
     except ValueError:
@@ -80,5 +87,5 @@ def _network(address):
     return str(found.ipv4_mapped or network)
 
 
-def _hashed(who):
+def _hash(who):
     return salted_hmac("members.limits", str(who), algorithm="sha256").hexdigest()

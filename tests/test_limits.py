@@ -1,4 +1,4 @@
-"""Nobody does a thing too often, whichever process is asked, and nobody is written down."""
+"""Rate limits hold across processes, and store no address."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 racing = pytest.mark.django_db(transaction=True)
 
 
-def tries(times, who="203.0.113.7", action="report", at_most=2):
+def attempt(times, who="203.0.113.7", action="report", at_most=2):
     return [
         limits.allow(action, who, at_most=at_most, per=HOUR) for _time in range(times)
     ]
@@ -31,42 +31,42 @@ def minutes_ago(*minutes):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("at_most", [1, 3])
-def test_a_thing_is_done_so_often_and_no_more(at_most):
-    assert tries(5, at_most=at_most) == [True] * at_most + [False] * (5 - at_most)
+def test_a_thing_is_allowed_so_often_and_no_more(at_most):
+    assert attempt(5, at_most=at_most) == [True] * at_most + [False] * (5 - at_most)
 
 
 @pytest.mark.django_db
-def test_others_and_other_things_are_counted_apart():
-    tries(2)
+def test_other_clients_and_other_actions_are_counted_apart():
+    attempt(2)
 
-    assert tries(1, who="203.0.113.8") + tries(1, action="contact") == [True, True]
+    assert attempt(1, who="203.0.113.8") + attempt(1, action="contact") == [True, True]
 
 
 @pytest.mark.django_db
-def test_what_is_an_hour_old_counts_no_more():
-    tries(2)
+def test_an_attempt_of_an_hour_ago_no_longer_counts():
+    attempt(2)
     RateLimit.objects.update(made=minutes_ago(59, 61))
 
-    assert tries(2) == [True, False]
+    assert attempt(2) == [True, False]
 
 
 @pytest.mark.django_db
-def test_a_refused_try_does_not_prolong_the_wait():
-    tries(3)
+def test_a_refused_attempt_does_not_prolong_the_wait():
+    attempt(3)
     RateLimit.objects.update(made=minutes_ago(58, 59))
-    tries(1)
+    attempt(1)
     [kept] = RateLimit.objects.all()
 
     assert timezone.now() - kept.made[0] > timedelta(minutes=57)
 
 
 @pytest.mark.django_db
-def test_who_it_was_is_kept_as_a_hash_and_forgotten_in_time():
-    tries(1)
+def test_an_address_is_stored_as_a_hash_and_deleted_in_time():
+    attempt(1)
     [kept] = RateLimit.objects.all()
     RateLimit.objects.update(until=timezone.now())
 
-    tries(1, who="203.0.113.8")
+    attempt(1, who="203.0.113.8")
 
     assert re.fullmatch("[0-9a-f]{64}", kept.who)
     assert not RateLimit.objects.filter(pk=kept.pk).exists()
@@ -76,18 +76,18 @@ def test_who_it_was_is_kept_as_a_hash_and_forgotten_in_time():
 @racing
 @pytest.mark.parametrize("before", [0, 1], ids=["the first two", "the next two"])
 def test_of_two_at_once_only_one_may_be_the_last(before):
-    let_in = tries(before)
+    allowed = attempt(before)
 
     write_meanwhile(
-        lambda: let_in.extend(tries(1, at_most=before + 1)),
-        lambda: let_in.extend(tries(1, at_most=before + 1)),
+        lambda: allowed.extend(attempt(1, at_most=before + 1)),
+        lambda: allowed.extend(attempt(1, at_most=before + 1)),
     )
 
-    assert let_in == [True] * (before + 1) + [False]
+    assert allowed == [True] * (before + 1) + [False]
 
 
 @racing
-def test_a_count_that_is_read_and_then_written_lets_both_in():
+def test_a_count_that_is_read_and_then_written_allows_both():
     both_have_read = Barrier(2, timeout=10)
 
     def allow():
@@ -106,19 +106,19 @@ def test_a_count_that_is_read_and_then_written_lets_both_in():
 
 
 @racing
-def test_one_who_counts_does_not_wait_for_another():
-    tries(1)
+def test_counting_does_not_wait_for_another_client():
+    attempt(1)
     RateLimit.objects.update(until=timezone.now())
 
     with ThreadPoolExecutor(1) as other, transaction.atomic():
-        tries(1)
-        asked = other.submit(elsewhere, "203.0.113.8")
+        attempt(1)
+        asked = other.submit(attempt_on_own_connection, "203.0.113.8")
         assert asked.result(timeout=5) == [True]
 
 
-def elsewhere(who):
+def attempt_on_own_connection(who):
     try:
-        return tries(1, who=who)
+        return attempt(1, who=who)
     finally:
         connection.close()
 
@@ -138,10 +138,10 @@ def elsewhere(who):
         (1, "::ffff:203.0.113.7", "203.0.113.7"),
     ],
 )
-def test_the_client_is_whom_our_own_proxies_saw(settings, trusted, passed, client):
+def test_the_client_is_whom_the_trusted_proxies_saw(settings, trusted, passed, client):
     settings.TRUSTED_PROXIES = trusted
     headers = {"X-Forwarded-For": passed} if passed else {}
 
     request = RequestFactory().get("/", headers=headers, REMOTE_ADDR="192.0.2.1")
 
-    assert limits.client(request) == client
+    assert limits.client_address(request) == client

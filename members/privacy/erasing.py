@@ -141,7 +141,7 @@ def _blank(data_subject):
     ):
         _write(type(row)._base_manager, row, changed)
     mail.erase(*data_subject.words, *data_subject.self_asserted)
-    limits.forget(*data_subject.addresses)
+    limits.reset(*data_subject.addresses)
     Image.objects.unused().filter(hash__in=shown).delete()
 
 

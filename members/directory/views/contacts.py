@@ -19,7 +19,7 @@ OF_A_CLIENT = {"at_most": 30, "per": timedelta(hours=1)}
 @require_safe
 def contact_page(request, slug):
     """Show whom one may ask at an organization; not to those who ask about them all."""
-    who = limits.client(request)
+    who = limits.client_address(request)
     if not limits.allow(ACTION, who, **OF_A_CLIENT):
         return _too_often(request, who)
     organization = find(Organization.objects.listed().with_logos(), slug)
@@ -30,7 +30,7 @@ def contact_page(request, slug):
 
 
 def _too_often(request, who):
-    again = limits.free_at(ACTION, who, **OF_A_CLIENT)
+    again = limits.next_allowed_at(ACTION, who, **OF_A_CLIENT)
     wait = max(1, ceil((again - timezone.now()).total_seconds()))
     later = {"again": again + timedelta(minutes=1)}
     answer = render(request, "directory/contact_later.html", later, status=429)
