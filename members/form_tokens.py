@@ -1,7 +1,7 @@
-"""Let visitors send a form without a cookie: a signed token, from a page of ours.
+"""Signed tokens for forms of visitors, in place of Django's CSRF cookie.
 
-The page gives `token()` to its form, as a hidden field named FIELD, and the view that
-takes the post is `csrf_exempt` and asks `check`: Django's own guard needs a cookie.
+The page passes `token()` to its template, for a hidden field named FIELD. Its view is
+`csrf_exempt` and calls `submit`, which verifies the token and the request's origin.
 """
 
 import secrets
@@ -12,54 +12,54 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 FIELD = "form_token"
-SALT = "members.openforms"
-LASTS = timedelta(hours=6)
+SALT = "members.form_tokens"
+MAX_AGE = timedelta(hours=6)
 
 
 def token():
-    """Make the token of one form; no two are alike, so no cache may keep the page."""
+    """Return a token that is unique to one rendered form, so the page is not cacheable."""
     return signing.dumps(secrets.token_urlsafe(12), salt=SALT)
 
 
-def check(request):
-    """Return what marks this one form, the same when it is sent twice; or refuse in words.
+def verify(request):
+    """Return the identifier of the form, the same when it is sent twice.
 
-    Whoever is refused gets the page again with what was typed, and a new token.
+    Raises ValidationError, for the view to render the form again with a new token.
     """
-    if not _is_from_here(request):
+    if not _is_same_origin(request):
         raise ValidationError(
             _("This came from another page. Send the form from here."), code="elsewhere"
         )
     try:
-        return signing.loads(request.POST.get(FIELD, ""), salt=SALT, max_age=LASTS)
+        return signing.loads(request.POST.get(FIELD, ""), salt=SALT, max_age=MAX_AGE)
     except signing.BadSignature as bad:
         raise ValidationError(
             _("The page had been open for too long. Send it once more."), code="expired"
         ) from bad
 
 
-def sent(request, form, act):
-    """Do it, and say whether it was done; a refusal stands on the form with what was typed.
+def submit(request, form, action):
+    """Call the action with the form's cleaned data; return whether it succeeded.
 
-    `act` gets what the form holds.
+    A ValidationError of the token or the action becomes an error of the form.
     """
     if not form.is_valid():
         return False
     try:
-        check(request)
-        act(**form.cleaned_data)
+        verify(request)
+        action(**form.cleaned_data)
     except ValidationError as refusal:
         form.add_error(None, refusal.messages)
         return False
     return True
 
 
-def _is_from_here(request):
-    """Believe the browser, which no page can make lie; each of them sends one or both."""
+def _is_same_origin(request):
+    """Whether the browser's headers say so; each browser sends at least one of them."""
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site is None and origin is None:
         return False
     if site == "same-origin" and origin == "null":
-        return True  # so it says from a page that hides its own address
+        return True  # sent by a page with the policy no-referrer
     is_own = origin is None or origin.partition("://")[2] == request.get_host()
     return is_own and site in (None, "same-origin")

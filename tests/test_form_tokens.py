@@ -1,4 +1,4 @@
-"""A form for visitors is taken from our own page only, and not for ever."""
+"""A form of a visitor is accepted from our own page only, and for some hours."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -6,21 +6,21 @@ from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import openforms
+from members import form_tokens
 
 HERE = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
 EXPIRED = _("The page had been open for too long. Send it once more.")
 ELSEWHERE = _("This came from another page. Send the form from here.")
 
 
-def sent(token, **headers):
+def post(token, **headers):
     given = headers or HERE
-    return RequestFactory().post("/", {openforms.FIELD: token}, headers=given)
+    return RequestFactory().post("/", {form_tokens.FIELD: token}, headers=given)
 
 
 def refusal(request):
     with pytest.raises(ValidationError) as refused:
-        openforms.check(request)
+        form_tokens.verify(request)
     return refused.value.messages
 
 
@@ -39,13 +39,13 @@ def refusal(request):
         "a page that hides its address",
     ],
 )
-def test_a_form_of_ours_is_taken(headers):
-    token = openforms.token()
+def test_a_form_of_our_own_page_is_accepted(headers):
+    token = form_tokens.token()
 
-    marks = [openforms.check(sent(token, **headers)) for _time in range(2)]
+    identifiers = [form_tokens.verify(post(token, **headers)) for _time in range(2)]
 
-    assert marks[0] == marks[1]
-    assert openforms.check(sent(openforms.token())) not in marks
+    assert identifiers[0] == identifiers[1]
+    assert form_tokens.verify(post(form_tokens.token())) not in identifiers
 
 
 @pytest.mark.parametrize(
@@ -64,8 +64,8 @@ def test_a_form_of_ours_is_taken(headers):
     ],
     ids=str,
 )
-def test_a_form_of_anybody_else_is_refused(headers):
-    assert refusal(sent(openforms.token(), **headers)) == [ELSEWHERE]
+def test_a_form_of_another_site_is_refused(headers):
+    assert refusal(post(form_tokens.token(), **headers)) == [ELSEWHERE]
 
 
 @pytest.mark.parametrize(
@@ -80,15 +80,15 @@ def test_a_form_of_anybody_else_is_refused(headers):
     ],
     ids=["none", "shorter", "longer", "NUL", "other letters", "no token at all"],
 )
-def test_a_token_that_was_never_ours_is_refused(change):
-    assert refusal(sent(change(openforms.token()))) == [EXPIRED]
+def test_an_invalid_token_is_refused(change):
+    assert refusal(post(change(form_tokens.token()))) == [EXPIRED]
 
 
-def test_a_token_grows_old(monkeypatch):
-    token = openforms.token()
-    late = timezone.now() + openforms.LASTS
+def test_a_token_expires(monkeypatch):
+    token = form_tokens.token()
+    late = timezone.now() + form_tokens.MAX_AGE
     monkeypatch.setattr("django.core.signing.time.time", late.timestamp)
 
-    assert openforms.check(sent(openforms.token()))
+    assert form_tokens.verify(post(form_tokens.token()))
     monkeypatch.setattr("django.core.signing.time.time", lambda: late.timestamp() + 5)
-    assert refusal(sent(token)) == [EXPIRED]
+    assert refusal(post(token)) == [EXPIRED]

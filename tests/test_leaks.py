@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse, translate_url
 from django.utils import translation
 
-from members import limits, openforms
+from members import form_tokens, limits
 from members.directory.sitemaps import SECTIONS
 from members.models import Image
 from members.privacy.columns import free_text
@@ -226,7 +226,7 @@ def test_neither_does_a_form_that_is_refused_or_sent_too_often(registry, caplog)
 def _asked(client, place, registry):
     """Ask for access with an address that is known here."""
     registry.user.refresh_from_db()
-    given = {"email": registry.user.email, openforms.FIELD: openforms.token()}
+    given = {"email": registry.user.email, form_tokens.FIELD: form_tokens.token()}
     return client.post(place, given, headers={"Sec-Fetch-Site": "same-origin"})
 
 

@@ -8,13 +8,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from stdnum.no.orgnr import is_valid
 
-from .. import joining, limits, openforms
+from .. import form_tokens, joining, limits
 from ..models import Letter, Organization, Site
 from ..models.organization_numbers import OrgnrFormField
 
 OF_A_VISITOR = {"at_most": 10, "per": timedelta(hours=1)}
 TO_AN_ADDRESS = {"at_most": 3, "per": timedelta(days=1)}
-OF_ONE_FORM = {"at_most": 1, "per": openforms.LASTS}
+OF_ONE_FORM = {"at_most": 1, "per": form_tokens.MAX_AGE}
 
 
 class JoinForm(forms.Form):
@@ -73,10 +73,10 @@ class JoinForm(forms.Form):
 
 def send(request, **typed):
     """Mail the link; pressed twice it is one letter, and nobody is flooded with them."""
-    form, address = openforms.check(request), typed["contact_email"].lower()
+    form, address = form_tokens.verify(request), typed["contact_email"].lower()
     if not limits.allow("join form", form, **OF_ONE_FORM):
         return
-    if not limits.allow("join", limits.client(request), **OF_A_VISITOR):
+    if not limits.allow("join", limits.client_address(request), **OF_A_VISITOR):
         raise ValidationError(limits.TOO_MANY, code="too_many")
     if limits.allow("join at address", address, **TO_AN_ADDRESS):
         joining.apply(**typed, language=get_language())

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .. import limits, openforms, review
+from .. import form_tokens, limits, review
 from ..models import Letter
 
 OF_A_VISITOR = {"at_most": 10, "per": timedelta(hours=1)}
-OF_ONE_FORM = {"at_most": 1, "per": openforms.LASTS}
+OF_ONE_FORM = {"at_most": 1, "per": form_tokens.MAX_AGE}
 
 
 class ReportForm(forms.Form):
@@ -38,9 +38,9 @@ class ReportForm(forms.Form):
 
 def send(request, organization, **typed):
     """Put it into the secretariat's queue; pressed twice it is one report."""
-    form = openforms.check(request)
+    form = form_tokens.verify(request)
     if not limits.allow("report form", form, **OF_ONE_FORM):
         return
-    if not limits.allow("report", limits.client(request), **OF_A_VISITOR):
+    if not limits.allow("report", limits.client_address(request), **OF_A_VISITOR):
         raise ValidationError(limits.TOO_MANY, code="too_many")
     review.report(organization, language=get_language(), **typed)

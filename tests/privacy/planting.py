@@ -83,7 +83,7 @@ def _act(who):
     client = log_in(Client(), who.user)
     client.get(reverse("portal:home"))
     EmailAddress.objects.create(user=who.user, email=who.address(), verified=True)
-    factors.give_app(who.user, who.word("app"))
+    factors.activate_totp(who.user, who.word("app"))
     limits.allow("ask at address", who.address(), at_most=3, per=timedelta(days=1))
     review.submit(
         who.organization,

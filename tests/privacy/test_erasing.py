@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from members import access, history, openforms, privacy
+from members import access, form_tokens, history, privacy
 from members.mail.sender import Sender
 from members.models import (
     AccessRequest,
@@ -222,11 +222,11 @@ def test_history_keeps_no_link_of_a_letter(client, secretary):
     ours = make_member()
     access.send_request_link(ours, "kari@example.org", language="nb")
     token = token_of(last("access_request_confirm"))
-    form = openforms.token()
+    form = form_tokens.token()
 
     client.post(
         reverse("portal:confirm", args=[token]),
-        {"name": "Kari Nordmann", "why": "", openforms.FIELD: form},
+        {"name": "Kari Nordmann", "why": "", form_tokens.FIELD: form},
         headers={"Sec-Fetch-Site": "same-origin"},
     )
 

@@ -5,8 +5,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from ... import joining, openforms
-from ...models.organization_numbers import normalize_orgnr
+from ... import form_tokens, joining
+from ...models.organization_numbers import plain_number
 from ..joining import JoinForm, send
 
 
@@ -22,8 +22,8 @@ def join(request):
     if "sent" in request.GET:
         return render(request, "directory/join_sent.html", {"known": known})
     form = JoinForm(request.POST if request.method == "POST" else None)
-    if openforms.sent(request, form, lambda **typed: send(request, **typed)):
+    if form_tokens.submit(request, form, lambda **typed: send(request, **typed)):
         query = urlencode({"number": form.cleaned_data["orgnr"]})
         return redirect(f"{request.path}?sent&{query}")
-    context = {"form": form, "form_token": openforms.token()}
+    context = {"form": form, "form_token": form_tokens.token()}
     return render(request, "directory/join.html", context)

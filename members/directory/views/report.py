@@ -4,7 +4,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from ... import openforms
+from ... import form_tokens
 from ...models import Organization
 from ..reporting import ReportForm, send
 from .addresses import find
@@ -21,9 +21,9 @@ def report(request, slug):
     if "sent" in request.GET:
         return render(request, "directory/report_sent.html", context)
     form = ReportForm(request.POST if request.method == "POST" else None)
-    if openforms.sent(
+    if form_tokens.submit(
         request, form, lambda **typed: send(request, organization, **typed)
     ):
         return redirect(f"{request.path}?sent")
-    context |= {"form": form, "form_token": openforms.token()}
+    context |= {"form": form, "form_token": form_tokens.token()}
     return render(request, "directory/report.html", context)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from ... import access, limits, openforms, search
+from ... import access, form_tokens, limits, search
 from ...models import Organization
 from ...models.slugs import find_by_slug
 from ..guard import unkept
@@ -40,13 +40,15 @@ def ask(request):
     if "sent" in request.GET:
         return render(request, "portal/ask_sent.html", {"organization": organization})
     form = AskForm(request.POST if request.method == "POST" else None)
-    if openforms.sent(request, form, lambda email: _ask(request, organization, email)):
+    if form_tokens.submit(
+        request, form, lambda email: _ask(request, organization, email)
+    ):
         query = urlencode({"organization": organization.slug})
         return redirect(f"{request.path}?{query}&sent")
     context = {
         "organization": organization,
         "form": form,
-        "form_token": openforms.token(),
+        "form_token": form_tokens.token(),
     }
     return render(request, "portal/ask.html", context)
 
@@ -70,7 +72,7 @@ def _choice(request):
 
 def _ask(request, organization, email):
     """Send the letter; an address that has had its share is told nothing here either."""
-    if not limits.allow("ask", limits.client(request), **OF_A_VISITOR):
+    if not limits.allow("ask", limits.client_address(request), **OF_A_VISITOR):
         raise ValidationError(limits.TOO_MANY, code="too_many")
     if limits.allow("ask at address", email.lower(), **TO_AN_ADDRESS):
         access.send_request_link(organization, email, language=get_language())

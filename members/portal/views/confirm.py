@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from ... import confirmations, openforms
+from ... import confirmations, form_tokens
 from ..confirming import PURPOSES
 from ..guard import unkept
 from .closed import closed
@@ -24,7 +24,7 @@ def confirm(request, token):
     if "done" in request.GET:
         return render(request, asked.done, {"asked": asked})
     form = asked.form(request.POST if request.method == "POST" else None)
-    if openforms.sent(request, form, asked.act):
+    if form_tokens.submit(request, form, asked.act):
         return redirect(f"{request.path}?done")
-    context = {"asked": asked, "form": form, "form_token": openforms.token()}
+    context = {"asked": asked, "form": form, "form_token": form_tokens.token()}
     return render(request, asked.page, context)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ... import limits, openforms, people, pictures, privacy
+from ... import form_tokens, limits, people, pictures, privacy
 from ..erasing import EraseForm
 from ..guard import unkept
 from ..own_page import OwnPage
@@ -49,7 +49,7 @@ def consent(request, person):
     form = page.sent
     if form is not None and _did(request, person, form, form.act):
         return redirect(f"{request.path}?done={form.done}")
-    context = {"own": page, "person": person, "form_token": openforms.token()}
+    context = {"own": page, "person": person, "form_token": form_tokens.token()}
     return render(request, "portal/consent.html", context)
 
 
@@ -82,7 +82,7 @@ def consent_erase(request, person):
         return render(request, page)
     context = {
         "form": form,
-        "form_token": openforms.token(),
+        "form_token": form_tokens.token(),
         "left": left,
         "logs_in": bool(somebody.users),
         "is_staff": is_staff,
@@ -99,13 +99,13 @@ def _did(request, person, form, act):
     """Do what was asked for; history notes the page, and never the link to it."""
 
     def allowed(**given):
-        may = limits.allow("own page", limits.client(request), **OF_A_VISITOR)
+        may = limits.allow("own page", limits.client_address(request), **OF_A_VISITOR)
         if not (may and limits.allow("own data", person.pk, **OF_A_PERSON)):
             raise ValidationError(limits.TOO_MANY, code="too_many")
         act(**given)
 
     with pghistory.context(url=reverse("portal:consent", args=["-"])):
-        return openforms.sent(request, form, allowed)
+        return form_tokens.submit(request, form, allowed)
 
 
 def _nobody(request, token):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from ... import access, openforms
+from ... import access, form_tokens
 from ...models import User
 from ..guard import unkept
 from ..log_in.views import ADDRESS
@@ -46,12 +46,14 @@ def invitation(request, token):
     form = AcceptForm(
         request.POST if request.method == "POST" else None, email=found.email
     )
-    if openforms.sent(request, form, partial(access.accept_invitation, token, by=user)):
+    if form_tokens.submit(
+        request, form, partial(access.accept_invitation, token, by=user)
+    ):
         return _onward(request, found)
     context = {
         "invitation": found,
         "form": form,
-        "form_token": openforms.token(),
+        "form_token": form_tokens.token(),
         "is_another": user is not None and user.email != found.email,
     }
     return render(request, "portal/invitation.html", context)
