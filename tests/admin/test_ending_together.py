@@ -19,6 +19,7 @@ from tests.support.factories import (
     make_member,
     make_participation,
     make_role,
+    make_secretary,
 )
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,15 @@ def test_what_hangs_on_each_is_shown_first(as_secretary, both, place):
     assert Membership.objects.filter(until=None).count() == 2
 
 
+def test_a_waiting_resignation_is_shown(as_secretary, both):
+    mona = make_secretary(name="Mona Leder")
+    leaving.submit_resignation(both[0], last_day=DAY, by=mona)
+
+    page = as_secretary.post(ORGANIZATIONS, chosen(both, ORGANIZATIONS))
+
+    assert page.text.count("Mona Leder, ") == 1
+
+
 def chosen(both, place, **given):
     if place == ORGANIZATIONS:
         return choose(both, "end_membership", index="0", **given)
@@ -76,7 +86,7 @@ def test_they_end_with_what_is_ticked_and_their_managers_are_told(
         place, again(first, chosen(both, place), look="1", day=WRITTEN)
     )
     stay = alfa.memberships.get()
-    ticked = {f"{stay.pk}-also": leaving.key(alfa.roles.get())}
+    ticked = {f"{stay.pk}-also": leaving.row_key(alfa.roles.get())}
 
     done = as_secretary.post(
         place, again(page, chosen(both, place), sure="1", **ticked), follow=True
