@@ -1,4 +1,4 @@
-"""Take applications to join, and decide on them."""
+"""Receive applications for membership, and decide on them."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,44 +16,45 @@ from members.models import (
 )
 
 PURPOSE = "application"
-MOST_ALIKE = 5
+MAX_CANDIDATES = 5
 
 
-def listed_with(orgnr):
-    """Find what the public knows under the number, and whether it is a member today."""
+def find_listed(orgnr):
+    """Return (listed organization or None, whether it is a member today)."""
     found = Organization.objects.listed().filter(orgnr=orgnr).first() if orgnr else None
     return found, found is not None and _is_member(found)
 
 
 @transaction.atomic
 def apply(*, orgnr, name, kind, sites, contact_name, contact_email, why, language):
-    """Keep what was typed and mail a link; nobody reads it before the link is used.
+    """Save an application and e-mail its confirmation link to the contact.
 
-    The same address and number again mend what waits for the link.
+    The secretariat sees it once it is confirmed. The same address and number again
+    replace an unconfirmed application.
     """
-    _found, is_member = listed_with(orgnr)
+    _found, is_member = find_listed(orgnr)
     if is_member:
         raise ValidationError(_("This organization is a member."), code="member")
     contact_email = contact_email.strip().lower()
-    typed = {"name": name, "kind": kind, "contact_name": contact_name, "why": why}
-    typed |= {"language": language, "made_at": timezone.now()}
-    typed |= {"organization": Organization.objects.filter(orgnr=orgnr).first()}
+    values = {"name": name, "kind": kind, "contact_name": contact_name, "why": why}
+    values |= {"language": language, "made_at": timezone.now()}
+    values |= {"organization": Organization.objects.filter(orgnr=orgnr).first()}
     same = {"orgnr": orgnr, "contact_email": contact_email}
-    Application(**same, **typed).full_clean(validate_constraints=False)
+    Application(**same, **values).full_clean(validate_constraints=False)
     application, _is_new = Application.objects.update_or_create(
-        **same, confirmed_at=None, defaults=typed
+        **same, confirmed_at=None, defaults=values
     )
     application.sites.set(sites)
-    _send_link(application)
+    _send_confirmation_link(application)
     return application
 
 
 @transaction.atomic
 def confirm(application):
-    """Put it before the secretariat: its address has shown itself. Twice does nothing."""
-    # Locked together, of two applications for one number the second sees the first.
-    alike = Application.objects.filter(orgnr=application.orgnr).order_by("pk")
-    rows = {row.pk: row for row in alike.select_for_update(no_key=True)}
+    """Record that the address is verified; confirming twice does nothing."""
+    # All of the number are locked: of two confirmed at once the second sees the first.
+    same = Application.objects.filter(orgnr=application.orgnr).order_by("pk")
+    rows = {row.pk: row for row in same.select_for_update(no_key=True)}
     application = rows[application.pk]
     if application.confirmed_at:
         return
@@ -67,60 +68,62 @@ def confirm(application):
     application.save(update_fields=["confirmed_at"])
 
 
-def find(number):
-    """Find an application that may still be confirmed, or was; or refuse."""
-    if found := Application.objects.filter(pk=number).first():
+def find_application(pk):
+    """Return the application of a confirmation link, or raise ValidationError."""
+    if found := Application.objects.filter(pk=pk).first():
         return found
     raise ValidationError(_("This link is not valid any more."), code="closed")
 
 
 def candidates(application):
-    """Organizations that it may be about: the one with its number, else those named alike."""
+    """Return the organizations with its number, else some with a similar name."""
     same = Organization.objects.filter(orgnr=application.orgnr)
     if same.exists():
         return list(same)
-    alike = search.matching(Organization.objects.filter(orgnr=""), application.name)
-    return list(alike.order_by("-rank", "sort_name")[:MOST_ALIKE])
+    similar = search.matching(Organization.objects.filter(orgnr=""), application.name)
+    return list(similar.order_by("-rank", "sort_name")[:MAX_CANDIDATES])
 
 
 @transaction.atomic
 def accept(application, *, since, category, is_listed, organization=None, by):
-    """Open the membership of the organization given, or of a new one; invite the contact."""
+    """Create the membership, of a new organization unless one is given; invite the contact."""
     application = _lock_waiting(application)
-    organization = _known(organization, application) or _new(application)
+    organization = _lock_existing(organization, application) or _new_organization(
+        application
+    )
     organization.orgnr, organization.is_listed = application.orgnr, is_listed
     organization.full_clean()
     organization.save()
-    _open(organization, application, since, category)
+    _create_membership(organization, application, since, category)
     application.organization = organization
-    _close(application, is_accepted=True, by=by)
+    _record_decision(application, is_accepted=True, by=by)
     is_invited = _invite(organization, application.contact_email, by)
     link = links.url("user", "home", language=application.language)
     context = {"since": since, "is_invited": is_invited, "link": link}
-    _write("application_accepted", application, **context)
+    _write_letter("application_accepted", application, **context)
     return organization
 
 
 @transaction.atomic
 def decline(application, why, *, by):
-    """Say no, with a reason that reaches the contact."""
+    """Decline the application; the reason is e-mailed to the contact."""
     application = _lock_waiting(application)
-    _close(application, is_accepted=False, answer=why.strip(), by=by)
-    _write("application_declined", application)
+    _record_decision(application, is_accepted=False, answer=why.strip(), by=by)
+    _write_letter("application_declined", application)
 
 
 def _is_member(organization):
     return organization.memberships.current().exists()
 
 
-def _send_link(application):
+def _send_confirmation_link(application):
     token = confirmations.token(PURPOSE, application=application.pk)
     link = links.url("confirmation", "confirm", token, language=application.language)
     expires_at = timezone.now() + confirmations.MAX_AGE
-    _write("application_confirm", application, link=link, expires_at=expires_at)
+    _write_letter("application_confirm", application, link=link, expires_at=expires_at)
 
 
-def _write(kind, application, *, expires_at=None, **context):
+def _write_letter(kind, application, *, expires_at=None, **context):
     context |= {"name": application.contact_name, "application": application}
     mail.write(
         kind,
@@ -138,7 +141,7 @@ def _lock_waiting(application):
     raise ValidationError(_("This has been answered already."), code="decided")
 
 
-def _known(organization, application):
+def _lock_existing(organization, application):
     if organization is None:
         return None
     rows = Organization.objects.select_for_update(no_key=True)
@@ -148,20 +151,20 @@ def _known(organization, application):
     return found
 
 
-def _new(application):
+def _new_organization(application):
     return Organization(name=application.name, kind=application.kind)
 
 
-def _open(organization, application, since, category):
+def _create_membership(organization, application, since, category):
     day = timezone.localtime(application.confirmed_at).date()
-    said = _("Application of %(day)s") % {"day": day.isoformat()}
+    source = _("Application of %(day)s") % {"day": day.isoformat()}
     membership = Membership(
-        organization=organization, since=since, category=category, source=said
+        organization=organization, since=since, category=category, source=source
     )
     membership.full_clean()
     membership.save()
     for site in application.sites.exclude(pk__in=_present_at(organization)):
-        presence = Presence(organization=organization, site=site, source=said)
+        presence = Presence(organization=organization, site=site, source=source)
         presence.full_clean()
         presence.save()
 
@@ -170,7 +173,7 @@ def _present_at(organization):
     return organization.presences.current().values("site")
 
 
-def _close(application, *, is_accepted, by, answer=""):
+def _record_decision(application, *, is_accepted, by, answer=""):
     application.is_accepted, application.answer = is_accepted, answer
     application.decided_by, application.decided_at = by, timezone.now()
     application.full_clean()
@@ -178,13 +181,13 @@ def _close(application, *, is_accepted, by, answer=""):
 
 
 def _invite(organization, email, by):
-    """Let the contact look after the profile; say whether a letter goes out for it."""
-    acting = organization.representatives.current()
-    if acting.filter(user__email=email).exists():
+    """Invite the contact as a manager, unless they have access; return whether they are."""
+    representatives = organization.representatives.current()
+    if representatives.filter(user__email=email).exists():
         return False
     sent = Invitation.objects.open().filter(organization=organization, email=email)
-    if standing := sent.first():
-        access.renew_invitation(standing, by=by)
+    if invitation := sent.first():
+        access.renew_invitation(invitation, by=by)
     else:
         access.invite(organization, email, Representative.Role.MANAGER, by=by)
     return True

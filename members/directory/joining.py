@@ -64,7 +64,7 @@ class JoinForm(forms.Form):
             raise ValidationError(
                 _("This is no organization number: check the nine digits.")
             )
-        found, is_member = joining.listed_with(orgnr)
+        found, is_member = joining.find_listed(orgnr)
         if is_member:
             self.member = found
             raise ValidationError(_("%s is a member already.") % found)

@@ -1,4 +1,4 @@
-"""An application as it is typed, and as it waits."""
+"""Applications, unconfirmed and waiting."""
 
 from django.urls import reverse
 
@@ -23,7 +23,7 @@ def apply(**typed):
 
 
 def waiting(**typed):
-    """Make an application whose address has shown itself."""
+    """Return a confirmed application."""
     application = apply(**typed)
     joining.confirm(application)
     application.refresh_from_db()

@@ -1,4 +1,4 @@
-"""The secretariat lets in, with everything that goes with it, or says why not."""
+"""The secretariat accepts an application, with all that follows, or declines it."""
 
 from datetime import date
 
@@ -35,7 +35,7 @@ def accept(application, by, **given):
     return joining.accept(application, **given, by=by)
 
 
-def test_accepting_opens_all_that_a_member_has(kari):
+def test_accepting_creates_membership_presence_and_invitation(kari):
     site = make_site()
     application = waiting(sites=[site])
 
@@ -53,7 +53,7 @@ def test_accepting_opens_all_that_a_member_has(kari):
     assert letters()[1:] == [("invitation", EMAIL), ("application_accepted", EMAIL)]
 
 
-def test_the_profile_that_is_known_is_kept_and_joined(kari):
+def test_an_existing_profile_is_kept_and_joined(kari):
     known = make_member(orgnr=NUMBER, until=LONG_AGO, is_listed=False, name="Gamle AS")
     site = make_site()
     make_presence(organization=known, site=site, role="owner")
@@ -74,7 +74,7 @@ def test_a_profile_without_a_number_gets_it(kari):
     assert (organization, organization.orgnr) == (known, NUMBER)
 
 
-def test_a_profile_with_another_number_is_another(kari):
+def test_a_profile_with_another_number_is_refused(kari):
     application = waiting()
 
     with pytest.raises(ValidationError) as refusal:
@@ -102,7 +102,7 @@ def test_the_day_after_an_earlier_stay_is_free(kari):
     assert known.memberships.count() == 2
 
 
-def test_whoever_has_access_is_invited_no_more(kari):
+def test_who_has_access_is_not_invited(kari):
     known = make_organization(orgnr=NUMBER)
     make_representative(organization=known, user=make_user(email=EMAIL))
 
@@ -121,7 +121,7 @@ def test_an_open_invitation_is_sent_again(kari):
     assert known.invitations.count() == 1
 
 
-def test_declining_says_why(kari):
+def test_declining_sends_the_reason(kari):
     application = waiting()
 
     joining.decline(application, " Dere er ikke i regionen. ", by=kari)
@@ -139,7 +139,7 @@ AGAIN = {
 
 
 @pytest.mark.parametrize("again", AGAIN.values(), ids=AGAIN)
-def test_what_is_decided_stays_so(kari, again):
+def test_a_decision_is_final(kari, again):
     application = waiting()
     joining.decline(application, "Nei.", by=kari)
 
@@ -150,13 +150,13 @@ def test_what_is_decided_stays_so(kari, again):
     assert len(letters()) == 2
 
 
-def test_whoever_was_declined_may_apply_again(kari):
+def test_who_was_declined_may_apply_again(kari):
     joining.decline(waiting(), "Nei.", by=kari)
 
     assert accept(waiting(), kari).orgnr == NUMBER
 
 
-def test_candidates_are_those_with_the_number_else_those_named_alike():
+def test_candidates_have_the_number_or_else_a_similar_name():
     named = make_organization(name="Nykraft Holding")
     make_organization(name="Nykraft Vind", orgnr=OTHER)
     application = waiting()

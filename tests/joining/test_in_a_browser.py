@@ -1,4 +1,4 @@
-"""Applying in a real browser: by keyboard alone, in both languages, and nothing in the way."""
+"""Applying, confirming and resigning in a browser: by keyboard, in both languages."""
 
 import pytest
 from django.urls import reverse
@@ -40,8 +40,8 @@ def fill_in(page, orgnr):
     keys(page, "Tab", "Tab", "Enter")
 
 
-def look(page, watch):
-    """Find nothing wrong with the page, wide or narrow."""
+def check(page, watch):
+    """Assert that the page has no findings at any width."""
     for width in (1280, 390, 320):
         page.set_viewport_size({"width": width, "height": 900})
         assert sideways_scroll(page) == 0, (page.url, width)
@@ -50,29 +50,29 @@ def look(page, watch):
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_somebody_applies_by_keyboard_alone(page, watch, language):
+def test_applying_works_by_keyboard_alone(page, watch, language):
     site = make_site()
     page.goto(JOIN[language])
-    look(page, watch)
+    check(page, watch)
 
     fill_in(page, "123")
     page.locator("#id_orgnr_error").wait_for()
-    look(page, watch)
+    check(page, watch)
     assert page.locator("#id_why").input_value() == TYPED["why"]
     page.locator("#id_orgnr").focus()
     keys(page, "Control+A")
     page.keyboard.type(NUMBER)
     keys(page, "Enter")
     page.wait_for_url("**sent**")
-    look(page, watch)
+    check(page, watch)
     with translation.override(language):
         link = link_in_letter()
     page.goto(link)
-    look(page, watch)
+    check(page, watch)
     page.locator("main form button").focus()
     keys(page, "Enter")
     page.wait_for_url("**?done")
-    look(page, watch)
+    check(page, watch)
 
     application = Application.objects.waiting().get()
     assert (application.language, [*application.sites.all()]) == (language, [site])
@@ -85,41 +85,41 @@ def test_a_member_is_led_to_its_profile(page, watch):
 
     fill_in(page, NUMBER)
     page.locator(".waits").wait_for()
-    look(page, watch)
+    check(page, watch)
     page.locator(".waits a").first.click()
 
     page.wait_for_url("**/en/members/alfa/")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_one_press_says_that_all_is_right(page, watch, scheme):
+def test_a_profile_is_confirmed_with_one_press(page, watch, scheme):
     page.emulate_media(color_scheme=scheme)
     organization, _users = make_asked("manager", summary_nb="Lager stål.")
     remind()
     number = organization.reminders.get().pk
     token = confirmations.token(freshness.PURPOSE, reminder=number)
     page.goto(reverse("portal:confirm", args=[token]))
-    look(page, watch)
+    check(page, watch)
     page.locator("main form button").focus()
     keys(page, "Enter")
     page.wait_for_url("**?done")
-    look(page, watch)
+    check(page, watch)
 
     organization.refresh_from_db()
     assert organization.confirmed_on is not None
 
 
-def test_a_manager_gives_notice_and_takes_it_back(page, watch, base_url):
+def test_a_manager_resigns_and_withdraws_it(page, watch, base_url):
     organization = make_member(slug="alfa")
     let_in(page, base_url, make_colleague(organization, role="manager"))
     with translation.override("en"):
         page.goto(reverse("portal:leave", args=["alfa"]))
-    look(page, watch)
+    check(page, watch)
 
     page.locator("#id_last_day").fill("2030-01-31")
     page.keyboard.press("Enter")
     page.locator(".waits button").wait_for()
-    look(page, watch)
+    check(page, watch)
     page.locator(".waits button").focus()
     keys(page, "Enter")
     page.locator("#id_last_day").wait_for()
@@ -132,7 +132,9 @@ def test_the_pages_of_the_secretariat_have_no_finding(page, watch, base_url):
     manager = make_colleague(organization, role="manager")
     application = joining.apply(**TYPED, sites=[make_site()], language="nb")
     joining.confirm(application)
-    resignation = leaving.give_notice(organization, last_day=days_ago(-9), by=manager)
+    resignation = leaving.submit_resignation(
+        organization, last_day=days_ago(-9), by=manager
+    )
     let_in(page, base_url, make_secretary())
     stay = organization.memberships.get()
 

@@ -1,4 +1,4 @@
-"""Anybody applies to join: without a user, without a cookie, and nothing typed is lost."""
+"""Anybody can apply for membership, without a user or a cookie, and loses no input."""
 
 import pytest
 from django.utils import translation
@@ -46,7 +46,7 @@ def test_the_link_sends_it_to_the_secretariat(client):
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options", "put", "delete"])
-def test_whoever_only_follows_the_link_sends_nothing(client, method):
+def test_following_the_link_alone_confirms_nothing(client, method):
     apply()
 
     getattr(client, method)(link_in_letter())
@@ -66,7 +66,7 @@ def test_a_link_used_twice_sends_it_once(client):
 @pytest.mark.parametrize(
     "orgnr", ["", "934949146", "93494914", "9349491455", "x", "٩٣٤٩٤٩١٤٥", "\0"]
 )
-def test_a_number_that_does_not_check_comes_back_with_all_that_was_typed(client, orgnr):
+def test_an_invalid_number_comes_back_with_all_that_was_typed(client, orgnr):
     answer = send(client, JOIN, **TYPED | {"orgnr": orgnr})
 
     form = answer.context["form"]
@@ -93,7 +93,7 @@ def test_a_number_that_does_not_check_comes_back_with_all_that_was_typed(client,
         ("why", "x" * 2001),
     ],
 )
-def test_what_is_refused_says_where_and_keeps_the_rest(client, field, value):
+def test_an_error_names_its_field_and_keeps_the_rest(client, field, value):
     answer = send(client, JOIN, **TYPED | {field: value})
 
     form = answer.context["form"]
@@ -103,7 +103,7 @@ def test_what_is_refused_says_where_and_keeps_the_rest(client, field, value):
 
 
 @pytest.mark.parametrize("headers", [{}, {"Origin": "https://evil.example"}])
-def test_another_page_applies_for_nobody(client, headers):
+def test_a_form_of_another_site_is_refused(client, headers):
     answer = send(client, JOIN, headers=headers, **TYPED)
 
     assert (answer.status_code, Application.objects.count()) == (200, 0)
@@ -122,7 +122,7 @@ def test_a_member_is_told_so_and_led_to_its_profile(client):
     assert Application.objects.count() == 0
 
 
-def test_an_unlisted_member_is_not_given_away(client):
+def test_an_unlisted_member_is_not_disclosed(client):
     hidden = make_member(orgnr=NUMBER, name="Skjult AS", is_listed=False)
 
     answer = send(client, JOIN, **TYPED)
@@ -134,7 +134,7 @@ def test_an_unlisted_member_is_not_given_away(client):
 
 
 @pytest.mark.parametrize("how", ["former member", "no member"])
-def test_what_the_registry_knows_is_said_and_named(client, how):
+def test_an_organization_in_the_registry_is_recognized(client, how):
     known = (
         make_member(orgnr=NUMBER, until=LONG_AGO, name="Alfa AS")
         if how == "former member"
@@ -148,7 +148,7 @@ def test_what_the_registry_knows_is_said_and_named(client, how):
 
 
 @pytest.mark.parametrize("number", ["x", "%00", "9" * 50, "", OTHER])
-def test_the_page_after_it_bears_any_address(client, number):
+def test_the_page_after_it_accepts_any_number(client, number):
     page = client.get(f"{JOIN}?sent&number={number}")
 
     assert page.status_code in (200, 400)
@@ -164,7 +164,7 @@ def test_pressing_twice_is_one_letter(client):
     assert (Application.objects.count(), Letter.objects.count()) == (1, 1)
 
 
-def test_the_same_again_mends_what_waits_for_the_link(client):
+def test_applying_again_replaces_the_unconfirmed_application(client):
     send(client, JOIN, **TYPED)
     send(
         client,
@@ -196,7 +196,7 @@ def test_no_address_is_flooded_and_nobody_is_told(client):
     assert (answers, Letter.objects.count()) == ({302}, 3)
 
 
-def test_nobody_floods_others(client):
+def test_a_visitor_cannot_flood_others(client):
     answers = [
         send(client, JOIN, **TYPED | {"contact_email": f"{n}@example.org"})
         for n in range(11)
@@ -217,12 +217,12 @@ def test_the_letter_is_in_the_language_of_the_page(client):
 
 
 @pytest.mark.parametrize("address", ["/", "/om/"])
-def test_public_pages_lead_here(client, address):
+def test_public_pages_link_to_it(client, address):
     assert f'href="{JOIN}"' in client.get(address).text
 
 
 @pytest.mark.parametrize("how_many", [1, 20])
-def test_the_page_costs_two_queries(client, how_many, django_assert_num_queries):
+def test_the_page_costs_one_query(client, how_many, django_assert_num_queries):
     for _site in range(how_many):
         make_site()
 

@@ -1,4 +1,4 @@
-"""Two at the same moment; each race once more without the lock, to show it."""
+"""Concurrent decisions and applications; one race again without the lock."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def answers():
     return sorted(kind for kind, _to in letters() if kind != "application_confirm")
 
 
-def test_of_two_secretaries_one_decides_and_the_other_is_told():
+def test_of_two_secretaries_one_decides_and_the_other_is_refused():
     assert decide_twice() == ["decided"]
     assert answers() == ["application_accepted", "invitation"]
 
@@ -41,7 +41,7 @@ def test_without_the_lock_yes_and_no_are_sent(monkeypatch):
     assert answers() == ["application_accepted", "application_declined", "invitation"]
 
 
-def test_accepting_twice_opens_one_membership():
+def test_accepting_twice_creates_one_membership():
     application, by = waiting(), make_secretary()
 
     codes = refused_meanwhile(
@@ -63,6 +63,6 @@ def test_of_two_applications_for_one_number_one_waits():
     assert Application.objects.waiting().count() == 1
 
 
-def test_typing_the_same_at_the_same_moment_is_one_application():
+def test_the_same_application_twice_at_once_is_one():
     assert write_meanwhile(apply, apply) is None
     assert Application.objects.count() == 1

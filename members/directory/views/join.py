@@ -16,9 +16,7 @@ from ..joining import JoinForm, send
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request):
     """Take an application; the letter that follows shows whose address it is."""
-    known, _is_member = joining.listed_with(
-        normalize_orgnr(request.GET.get("number", ""))
-    )
+    known, _is_member = joining.find_listed(plain_number(request.GET.get("number", "")))
     if "sent" in request.GET:
         return render(request, "directory/join_sent.html", {"known": known})
     form = JoinForm(request.POST if request.method == "POST" else None)
