@@ -1,7 +1,7 @@
-"""Ask each member once in a while whether its profile is right, and take the answer.
+"""Ask each member regularly whether its profile is still right, and record the answer.
 
-A round asks the first contact, then the second, then leaves it to the secretariat; any
-answer ends it. Each step is taken behind a lock on the organization.
+A round asks one representative, then a second one, then the secretariat; any answer ends
+it. Each step is a Reminder, made behind a lock on the organization.
 """
 
 from collections import namedtuple
@@ -27,136 +27,135 @@ from .access.permissions import is_secretary, lock_organization
 
 PURPOSE = "reminder"
 Step, Outcome = Reminder.Step, Reminder.Outcome
-ORDER = [Step.FIRST, Step.SECOND, Step.SECRETARIAT]
-# What is to be done: whom to ask, or nobody for the secretariat's own turn.
-Due = namedtuple("Due", ["organization", "step", "user"])
+STEPS = [Step.FIRST, Step.SECOND, Step.SECRETARIAT]
+# A reminder to make; `user` is None when it is for the secretariat.
+DueStep = namedtuple("DueStep", ["organization", "step", "user"])
 
 
-def remind(*, dry_run=False):
-    """Take every step that is due, each in a transaction of its own; give them as Due."""
+def send_reminders(*, dry_run=False):
+    """Make every reminder that is due, each in a transaction; return them as DueSteps."""
     today = timezone.localdate()
-    act = _look if dry_run else _take
-    steps = (act(number, today) for number in _worth_a_look(today))
-    return [due for due in steps if due]
+    take_step = _preview_step if dry_run else _take_step
+    steps = (take_step(pk, today) for pk in _organizations_to_check(today))
+    return [step for step in steps if step]
 
 
 @transaction.atomic
-def confirm(organization, *, by):
-    """Note that all is right as it stands; by who acts for it today, or the secretariat."""
+def confirm_profile(organization, *, by):
+    """Record that the profile is right, by a representative of today or a secretary."""
     organization = lock_organization(organization.pk)
-    if not (_acts(by, organization) or is_secretary(by)):
+    if not (_represents(by, organization) or is_secretary(by)):
         raise ValidationError(
             _("You no longer have access to this organization."), code="not_yours"
         )
-    _note(organization, by)
-    _close(organization, Outcome.CONFIRMED)
+    _set_confirmed_on(organization, by)
+    _close_round(organization, Outcome.CONFIRMED)
 
 
 @transaction.atomic
-def answer(reminder):
-    """Note that whoever got the letter says that all is right; a second time does nothing."""
+def confirm_by_reminder(reminder):
+    """Confirm the profile by the link in a reminder; a second time does nothing."""
     lock_organization(reminder.organization_id)
     reminder.refresh_from_db()
     if reminder.closed_on is None:
-        confirm(reminder.organization, by=reminder.user)
-        reached(reminder.user)
+        confirm_profile(reminder.organization, by=reminder.user)
+        mail.clear_bounce(reminder.user)
 
 
 @transaction.atomic
-def settle(reminder, *, by):
-    """Leave it until next time: the secretariat has seen to it, or will not."""
+def settle_round(reminder, *, by):
+    """End the round without an answer, until it is due again."""
     organization = lock_organization(reminder.organization_id)
-    if not _close(organization, Outcome.SETTLED):
+    if not _close_round(organization, Outcome.SETTLED):
         raise ValidationError(_("This has been answered already."), code="closed")
 
 
-def find(number):
-    """Find a reminder that its contact may still answer, or refuse."""
-    asked = Reminder.objects.select_related("organization", "user")
-    found = asked.filter(pk=number, user__is_active=True).first()
-    if found and found.organization.is_listed and _acts(found.user, found.organization):
+def find_reminder(pk):
+    """Return a reminder that its user may still answer, or raise ValidationError."""
+    reminders = Reminder.objects.select_related("organization", "user")
+    found = reminders.filter(pk=pk, user__is_active=True).first()
+    organization = found and found.organization
+    if found and organization.is_listed and _represents(found.user, organization):
         return found
     raise ValidationError(_("This link is not valid any more."), code="closed")
 
 
-def as_it_stands(organization):
-    """Give what is filled in as (label, lines), and the labels of what is empty."""
-    fields = list(review.as_it_stands(ORGANIZATION, organization))
+def profile_summary(organization):
+    """Return ([(label, lines)] of fields with a value, [labels of empty fields])."""
+    noun = ChangeRequest.Noun.ORGANIZATION
+    fields = list(review.as_it_stands(noun, organization))
     filled = [(label, lines) for label, lines in fields if lines]
     return filled, [label for label, lines in fields if not lines]
 
 
-def contacts(organization):
-    """Those who can be asked: managers first, then who has acted longest."""
-    acting = Representative.objects.current().filter(organization=organization)
-    reachable = acting.filter(user__is_active=True, user__bounced_on=None)
+def reachable_users(organization):
+    """Return the users to ask: managers first, then by how long they have had access."""
+    current = Representative.objects.current().filter(organization=organization)
+    reachable = current.filter(user__is_active=True, user__bounced_on=None)
     managers_first = Case(When(role=Representative.Role.MANAGER, then=0), default=1)
     order = [managers_first, F("since").asc(nulls_first=True), "pk"]
-    return [acts.user for acts in reachable.select_related("user").order_by(*order)]
+    rows = reachable.select_related("user").order_by(*order)
+    return [representative.user for representative in rows]
 
 
-def reached(user):
-    """Take the mark off whose letters came back: one has arrived."""
-    User.objects.filter(pk=user.pk, bounced_on__isnull=False).update(bounced_on=None)
-
-
-def mark(representative, *, by):
-    """Note by hand that letters to this contact come back."""
+def mark_bounced(representative, *, by):
+    """Record by hand that e-mails to this user bounce."""
     users = User.objects.filter(pk=representative.user_id, bounced_on=None)
     if not users.update(bounced_on=timezone.localdate()):
         raise ValidationError(_("This contact is marked already."), code="marked")
 
 
-def unmark(representative, *, by):
-    """Note by hand that letters to this contact arrive again."""
-    reached(representative.user)
+def unmark_bounced(representative, *, by):
+    """Record by hand that e-mails to this user arrive again."""
+    mail.clear_bounce(representative.user)
 
 
-def _worth_a_look(today):
+def _organizations_to_check(today):
+    """Return the pks where a round may begin, continue or end, in a fixed order."""
     fresh_since = today - timedelta(days=_cluster().days_between_reminders)
     members = Organization.objects.listed().members_on(today)
     stale = Q(confirmed_on=None) | Q(confirmed_on__lte=fresh_since)
     asked = Reminder.objects.open()
     found = {*members.filter(stale).values_list("pk", flat=True)}
     found |= {*asked.values_list("organization", flat=True)}
-    quiet = _quiet(asked.filter(organization__in=members), today)
-    return sorted(found - {*quiet.values_list("organization", flat=True)})
+    waiting = _still_waiting(asked.filter(organization__in=members), today)
+    return sorted(found - {*waiting.values_list("organization", flat=True)})
 
 
-def _quiet(asked, today):
-    """Keep the steps that have no answer and still have time, or are the last one."""
+def _still_waiting(reminders, today):
+    """Filter to those without an answer whose time is not up, or that are the last step."""
     waits = timedelta(days=_cluster().days_until_next_step)
     own = {"user": OuterRef("user"), "organization": OuterRef("organization")}
-    acts = Representative.objects.current().filter(**own)
-    reachable = Q(Exists(acts), user__is_active=True, user__bounced_on=None)
+    represents = Representative.objects.current().filter(**own)
+    reachable = Q(Exists(represents), user__is_active=True, user__bounced_on=None)
     has_time = reachable & Q(asked_on__gt=today - waits)
-    unanswered = asked.with_answers().filter(has_answer=False)
+    unanswered = reminders.with_answers().filter(has_answer=False)
     return unanswered.filter(Q(step=Step.SECRETARIAT) | has_time)
 
 
-def _look(number, today):
-    organization = Organization.objects.get(pk=number)
-    return None if _outcome(organization, today) else _due(organization, today)
+def _preview_step(pk, today):
+    organization = Organization.objects.get(pk=pk)
+    return None if _outcome(organization, today) else _due_step(organization, today)
 
 
 @transaction.atomic
-def _take(number, today):
-    # Two processes may be at it at once: behind the lock the second sees what was sent.
-    organization = lock_organization(number)
+def _take_step(pk, today):
+    # Of two processes the second sees, behind the lock, what the first one has sent.
+    organization = lock_organization(pk)
     if outcome := _outcome(organization, today):
-        _close(organization, outcome)
+        _close_round(organization, outcome)
         return None
-    if due := _due(organization, today):
+    if due := _due_step(organization, today):
         reminder = Reminder(**due._asdict(), asked_on=today)
         reminder.full_clean(validate_constraints=False)
         reminder.save()
         if due.user:
-            _write(reminder)
+            _write_reminder(reminder)
     return due
 
 
 def _outcome(organization, today):
-    """Say how the open round has ended by itself; empty while it goes on, or without one."""
+    """Return the Outcome of the open round; "" while it goes on, or if there is none."""
     first = organization.reminders.open().with_answers().first()
     if first is None:
         return ""
@@ -169,22 +168,25 @@ def _outcome(organization, today):
     return Outcome.CONFIRMED if was_confirmed else Outcome.EDITED
 
 
-def _due(organization, today):
+def _due_step(organization, today):
     taken = list(organization.reminders.open().select_related("user"))
-    reachable = contacts(organization)
-    if not (
-        _goes_on(taken, reachable, today) if taken else _begins(organization, today)
-    ):
+    reachable = reachable_users(organization)
+    is_due = (
+        _is_next_step_due(taken, reachable, today)
+        if taken
+        else _is_round_due(organization, today)
+    )
+    if not is_due:
         return None
     asked = [step.user for step in taken]
     left = [user for user in reachable if user not in asked]
     if left and len(asked) < 2:
-        return Due(organization, ORDER[len(asked)], left[0])
-    return Due(organization, Step.SECRETARIAT, None)
+        return DueStep(organization, STEPS[len(asked)], left[0])
+    return DueStep(organization, Step.SECRETARIAT, None)
 
 
-def _goes_on(taken, reachable, today):
-    """The next is asked when the time is up, or at once if the last cannot answer any more."""
+def _is_next_step_due(taken, reachable, today):
+    """Whether the time is up, or who was asked last can no longer answer."""
     last = taken[-1]
     if last.step == Step.SECRETARIAT:
         return False
@@ -192,11 +194,11 @@ def _goes_on(taken, reachable, today):
     return waited or last.user not in reachable
 
 
-def _begins(organization, today):
-    """A round begins long after the last answer, round or first day of the membership."""
+def _is_round_due(organization, today):
+    """Whether it is long since the last answer, round or beginning of the membership."""
     closed = organization.reminders.aggregate(last=Max("closed_on"))["last"]
-    stay = organization.memberships.on(today).first()
-    days = [organization.confirmed_on, closed, stay and stay.since]
+    membership = organization.memberships.on(today).first()
+    days = [organization.confirmed_on, closed, membership and membership.since]
     last = max(filter(None, days), default=date.min)
     return today - last >= timedelta(days=_cluster().days_between_reminders)
 
@@ -205,11 +207,11 @@ def _cluster():
     return Cluster.objects.first() or Cluster()
 
 
-def _acts(user, organization):
+def _represents(user, organization):
     return user.is_active and user.organizations().contains(organization)
 
 
-def _note(organization, by):
+def _set_confirmed_on(organization, by):
     with translation.override("nb"):
         reason = _("Confirmed that all is right")
     organization.confirmed_on = timezone.localdate()
@@ -217,17 +219,18 @@ def _note(organization, by):
         organization.save(update_fields=["confirmed_on"])
 
 
-def _close(organization, outcome):
-    taken = organization.reminders.open()
-    return taken.update(closed_on=timezone.localdate(), outcome=outcome)
+def _close_round(organization, outcome):
+    """Close the open reminders; return how many there were."""
+    reminders = organization.reminders.open()
+    return reminders.update(closed_on=timezone.localdate(), outcome=outcome)
 
 
-def _write(reminder):
+def _write_reminder(reminder):
     user, organization = reminder.user, reminder.organization
     token = confirmations.token(PURPOSE, reminder=reminder.pk)
     slug, language = organization.slug, user.language
     with translation.override(language):
-        filled, empty = as_it_stands(organization)
+        filled, empty = profile_summary(organization)
         context = {
             "name": user.name,
             "organization": organization,

@@ -1,4 +1,4 @@
-"""Members, whom they have, and time that has passed."""
+"""Members with representatives, reminders, and days in the past."""
 
 from datetime import timedelta
 
@@ -16,18 +16,18 @@ def days_ago(days):
 
 
 def make_asked(*roles, **fields):
-    """Make a member with a colleague for each role; give it and the users."""
+    """Return a new member, and a user of it for each role."""
     organization = make_member(**fields)
     return organization, [make_colleague(organization, role=role) for role in roles]
 
 
 def remind():
-    """Run it, and say what it did as (name of the step, user)."""
-    return [(due.step.value, due.user) for due in freshness.remind()]
+    """Send what is due; return it as (name of the step, user)."""
+    return [(due.step.value, due.user) for due in freshness.send_reminders()]
 
 
-def let_pass(days):
-    """Let the open reminders have been made so many days earlier."""
+def age_reminders(days):
+    """Move all reminders so many days into the past."""
     for reminder in Reminder.objects.all():
         reminder.asked_on -= timedelta(days=days)
         reminder.save()

@@ -1,4 +1,4 @@
-"""One press says that all is right: from the letter without logging in, or on one's page."""
+"""A profile is confirmed with one click, by the link in the reminder or when logged in."""
 
 import pytest
 from django.urls import reverse
@@ -80,11 +80,11 @@ def test_another_page_confirms_nothing(client, asked, link, headers):
     assert (answer.status_code, asked[0].confirmed_on) == (200, None)
 
 
-@pytest.mark.parametrize("how", ["let out", "closed", "unlisted"])
-def test_the_link_is_closed_to_who_no_longer_acts(client, asked, link, how):
+@pytest.mark.parametrize("how", ["revoked", "closed", "unlisted"])
+def test_the_link_is_closed_once_access_has_ended(client, asked, link, how):
     organization, manager = asked
-    if how == "let out":
-        organization.representatives.get().revoke()
+    if how == "revoked":
+        organization.representatives.get().cut_short()
     manager.is_active = how != "closed"
     manager.save()
     organization.is_listed = how != "unlisted"
@@ -143,7 +143,7 @@ def test_nobody_confirms_without_the_right(kari):
     organization = make_member()
 
     with pytest.raises(freshness.ValidationError) as refusal:
-        freshness.confirm(organization, by=make_colleague())
+        freshness.confirm_profile(organization, by=make_colleague())
 
     assert refusal.value.code == "not_yours"
-    freshness.confirm(organization, by=kari)
+    freshness.confirm_profile(organization, by=kari)

@@ -1,4 +1,4 @@
-"""A letter that came back marks its contact, until a code by letter lets it in."""
+"""A bounced letter marks its user, until a log-in code by e-mail proves the address."""
 
 import re
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 CODE = r"\d{4}-\d{4}"
 
 
-def test_only_what_a_server_refuses_for_good_marks_the_contact(mail_server):
+def test_only_a_permanent_refusal_marks_the_user(mail_server):
     ways = ["refused", "rejected", "later", "kari"]
     users = [make_user(email=f"{way}@example.org") for way in ways]
     for user in users:
@@ -36,7 +36,7 @@ def test_only_what_a_server_refuses_for_good_marks_the_contact(mail_server):
 
 
 @pytest.mark.parametrize(("way", "is_told"), [("refused", False), ("kari", True)])
-def test_whoever_the_letter_has_not_reached_must_still_be_told(
+def test_who_the_notification_has_not_reached_counts_as_not_notified(
     mail_server, way, is_told
 ):
     person = make_person(email=f"{way}@example.org")
@@ -49,10 +49,10 @@ def test_whoever_the_letter_has_not_reached_must_still_be_told(
     assert Person.objects.not_informed().exists() == (not is_told)
 
 
-def test_an_address_is_known_however_it_is_written():
+def test_an_address_matches_in_any_case():
     user = make_user(email="anne@example.org")
 
-    bounces.note("Anne@Example.org")
+    bounces.record_bounce("Anne@Example.org")
 
     user.refresh_from_db()
     assert user.bounced_on == days_ago(0)
@@ -61,13 +61,13 @@ def test_an_address_is_known_however_it_is_written():
 def test_a_later_bounce_does_not_move_the_day():
     user = make_user(bounced_on=days_ago(9))
 
-    bounces.note(user.email)
+    bounces.record_bounce(user.email)
 
     user.refresh_from_db()
     assert user.bounced_on == days_ago(9)
 
 
-def test_a_code_by_letter_takes_the_mark_off(client):
+def test_a_log_in_code_clears_the_mark(client):
     user = make_user(bounced_on=days_ago(9))
     client.post("/logg-inn/", {"email": user.email})
     [code] = re.findall(CODE, last("log_in_code").text)
@@ -81,12 +81,12 @@ def test_a_code_by_letter_takes_the_mark_off(client):
     assert user.bounced_on is None
 
 
-def test_an_answer_by_the_link_takes_the_mark_off(client):
+def test_an_answer_by_the_link_clears_the_mark(client):
     organization, [manager] = make_asked("manager")
     remind()
-    freshness.mark(organization.representatives.get(), by=None)
+    freshness.mark_bounced(organization.representatives.get(), by=None)
 
-    freshness.answer(organization.reminders.get())
+    freshness.confirm_by_reminder(organization.reminders.get())
 
     manager.refresh_from_db()
     assert manager.bounced_on is None
@@ -94,12 +94,12 @@ def test_an_answer_by_the_link_takes_the_mark_off(client):
 
 def test_a_contact_is_marked_by_hand_once():
     acts = make_representative()
-    freshness.mark(acts, by=None)
+    freshness.mark_bounced(acts, by=None)
 
     with pytest.raises(ValidationError) as refusal:
-        freshness.mark(acts, by=None)
+        freshness.mark_bounced(acts, by=None)
 
     assert refusal.value.code == "marked"
-    freshness.unmark(acts, by=None)
+    freshness.unmark_bounced(acts, by=None)
     acts.user.refresh_from_db()
     assert acts.user.bounced_on is None

@@ -1,4 +1,4 @@
-"""Two processes that remind at once; and once more without the lock, to show the race."""
+"""Concurrent reminders and answers; each race again without the lock, which shows the need."""
 
 import pytest
 from django.utils import timezone
@@ -16,7 +16,7 @@ def remind_twice_at_once():
     today = timezone.localdate()
 
     def take():
-        freshness._take(organization.pk, today)
+        freshness._take_step(organization.pk, today)
 
     return write_meanwhile(take, take)
 
@@ -27,7 +27,9 @@ def test_of_two_processes_at_once_one_sends():
 
 
 def test_without_the_lock_the_database_still_refuses_the_second(monkeypatch):
-    monkeypatch.setattr(freshness, "lock", lambda pk: Organization.objects.get(pk=pk))
+    monkeypatch.setattr(
+        freshness, "lock_organization", lambda pk: Organization.objects.get(pk=pk)
+    )
 
     refused = remind_twice_at_once()
 
@@ -39,17 +41,19 @@ def answer_while_reminding():
     organization, [manager, _editor] = make_asked("manager", "editor")
     today = timezone.localdate()
     write_meanwhile(
-        lambda: freshness.confirm(organization, by=manager),
-        lambda: freshness._take(organization.pk, today),
+        lambda: freshness.confirm_profile(organization, by=manager),
+        lambda: freshness._take_step(organization.pk, today),
     )
     return Letter.objects.count()
 
 
-def test_whoever_answers_at_that_moment_is_not_asked():
+def test_who_answers_at_that_moment_is_not_asked():
     assert answer_while_reminding() == 0
 
 
-def test_without_the_lock_they_are_asked_all_the_same(monkeypatch):
-    monkeypatch.setattr(freshness, "lock", lambda pk: Organization.objects.get(pk=pk))
+def test_without_the_lock_they_are_asked_anyway(monkeypatch):
+    monkeypatch.setattr(
+        freshness, "lock_organization", lambda pk: Organization.objects.get(pk=pk)
+    )
 
     assert answer_while_reminding() == 1

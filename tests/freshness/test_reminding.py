@@ -9,8 +9,8 @@ from tests.access.letters import last, letters
 from tests.freshness.asking import (
     WAIT,
     YEAR,
+    age_reminders,
     days_ago,
-    let_pass,
     make_asked,
     remind,
 )
@@ -24,11 +24,11 @@ def test_the_first_contact_is_asked_then_the_second_then_the_secretariat():
     _alfa, [editor, manager, _third] = make_asked("editor", "manager", "editor")
 
     assert remind() == [("first", manager)]
-    let_pass(WAIT)
+    age_reminders(WAIT)
     assert remind() == [("second", editor)]
-    let_pass(WAIT)
+    age_reminders(WAIT)
     assert remind() == [("secretariat", None)]
-    let_pass(YEAR)
+    age_reminders(YEAR)
     assert remind() == []
     assert letters() == [("reminder", manager.email), ("reminder", editor.email)]
 
@@ -46,7 +46,7 @@ def test_the_next_is_asked_when_the_time_is_up(days, asked):
     make_asked("manager", "editor")
     remind()
 
-    let_pass(days)
+    age_reminders(days)
 
     assert len(remind()) == asked
 
@@ -69,7 +69,7 @@ def test_a_new_member_is_asked_after_a_year(days, asked):
 def test_what_was_settled_comes_back_after_a_year(days, asked, kari):
     organization, _users = make_asked()
     remind()
-    freshness.settle(organization.reminders.get(), by=kari)
+    freshness.settle_round(organization.reminders.get(), by=kari)
 
     organization.reminders.update(closed_on=days_ago(days), asked_on=days_ago(days))
 
@@ -103,7 +103,7 @@ def test_without_anybody_to_ask_it_is_the_secretariats_turn():
 
 
 @pytest.mark.parametrize("how", ["bounced", "closed", "gone"])
-def test_whoever_cannot_be_reached_is_passed_over(how):
+def test_who_cannot_be_reached_is_skipped(how):
     organization, [editor] = make_asked("editor")
     manager = make_colleague(
         organization, role="manager", until=LONG_AGO if how == "gone" else None
@@ -125,7 +125,7 @@ def test_the_next_is_asked_at_once_when_the_letter_came_back():
     assert remind() == [("second", editor)]
 
 
-def test_the_one_who_has_acted_longest_is_asked_first():
+def test_who_has_had_access_longest_is_asked_first():
     organization = make_member()
     make_colleague(organization, role="manager", since=days_ago(10))
     longest = make_colleague(organization, role="manager", since=days_ago(20))
@@ -136,7 +136,7 @@ def test_the_one_who_has_acted_longest_is_asked_first():
 def test_a_proposal_is_an_answer(kari):
     organization, [manager, _editor] = make_asked("manager", "editor")
     remind()
-    let_pass(WAIT)
+    age_reminders(WAIT)
     review.submit(organization, {"phone": "35 00 00 00"}, by=manager)
 
     assert remind() == []
@@ -148,7 +148,7 @@ def test_a_proposal_is_an_answer(kari):
 def test_what_others_propose_is_no_answer(origin):
     organization, [_manager, editor] = make_asked("manager", "editor")
     remind()
-    let_pass(WAIT)
+    age_reminders(WAIT)
     make(ChangeRequest, organization=organization, origin=origin)
 
     assert remind() == [("second", editor)]

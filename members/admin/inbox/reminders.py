@@ -75,8 +75,8 @@ class ReminderAdmin(RegistryAdmin):
 
     @admin.action(description=LATER, permissions=["decide"])
     def leave_it(self, request, queryset):
-        do_each(self, request, queryset, freshness.settle, LATER)
+        do_each(self, request, queryset, freshness.settle_round, LATER)
 
 
 def _confirm(reminder, *, by):
-    freshness.confirm(reminder.organization, by=by)
+    freshness.confirm_profile(reminder.organization, by=by)

@@ -166,8 +166,8 @@ class RepresentativeAdmin(RegistryAdmin):
 
     @admin.action(description=MARK, permissions=["change"])
     def mark(self, request, queryset):
-        do_each(self, request, queryset, freshness.mark, MARK)
+        do_each(self, request, queryset, freshness.mark_bounced, MARK)
 
     @admin.action(description=UNMARK, permissions=["change"])
     def unmark(self, request, queryset):
-        do_each(self, request, queryset, freshness.unmark, UNMARK)
+        do_each(self, request, queryset, freshness.unmark_bounced, UNMARK)

@@ -10,6 +10,6 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only list them")
 
     def handle(self, *, dry_run, **options):
-        for due in freshness.remind(dry_run=dry_run):
+        for due in freshness.send_reminders(dry_run=dry_run):
             who = due.user.email if due.user else due.step.label
             self.stdout.write(f"{due.organization}: {who}")

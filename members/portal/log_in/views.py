@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from members import freshness, limits, links
+from members import limits, links, mail
 from members.models import User
 
 from .adapters import write
@@ -61,7 +61,7 @@ class Code(views.ConfirmLoginCodeView):
     def form_valid(self, form):
         """Note that letters reach the address: the code has come by one."""
         if isinstance(form, self.form_class):
-            freshness.reached(self._process.user)
+            mail.clear_bounce(self._process.user)
         return super().form_valid(form)
 
     def get_form_kwargs(self):
