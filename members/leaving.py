@@ -1,4 +1,4 @@
-"""Let a member give notice, and end a membership with nothing that ends unseen."""
+"""Receive resignations, and end memberships together with what depends on them."""
 
 from collections import namedtuple
 
@@ -26,8 +26,9 @@ from members.models import (
 
 from .access.permissions import lock_organization, require_manager
 
-# What hangs on a membership: rows that go on after it, or that wait and close at once.
-Hanging = namedtuple("Hanging", ["label", "at_once", "rows"])
+# Rows of one kind: periods that would outlast the membership (ended on its last day),
+# or pending requests (closed at once).
+Dependents = namedtuple("Dependents", ["label", "at_once", "rows"])
 PERIODS = [
     (gettext_lazy("Offices"), Role, ["body", "person"]),
     (gettext_lazy("Projects"), Participation, ["project"]),
@@ -39,7 +40,7 @@ PENDING = [
     (gettext_lazy("Requests for access"), AccessRequest.objects.waiting),
     (gettext_lazy("Open invitations"), Invitation.objects.open),
 ]
-SAY = {
+DESCRIBE = {
     Role: lambda row: f"{row.get_role_display()}, {row.body}",
     Participation: lambda row: f"{row.project}, {row.get_role_display()}",
     Representative: lambda row: f"{row.user}, {row.get_role_display()}",
@@ -51,8 +52,8 @@ SAY = {
 
 
 @transaction.atomic
-def give_notice(organization, *, last_day, why="", by):
-    """Say that the member leaves after the day; it waits for the secretariat."""
+def submit_resignation(organization, *, last_day, why="", by):
+    """Create a resignation, which waits until the secretariat ends the membership."""
     organization = lock_organization(organization.pk)
     require_manager(by, organization)
     if not organization.memberships.on(last_day).exists():
@@ -68,8 +69,8 @@ def give_notice(organization, *, last_day, why="", by):
 
 
 @transaction.atomic
-def take_back(resignation, *, by):
-    """Stay after all; while nobody has ended the membership."""
+def withdraw_resignation(resignation, *, by):
+    """Withdraw a resignation that still waits."""
     lock_organization(resignation.organization_id)
     waiting = Resignation.objects.waiting().select_for_update(of=["self"], no_key=True)
     found = waiting.select_related("organization").filter(pk=resignation.pk).first()
@@ -81,60 +82,67 @@ def take_back(resignation, *, by):
     found.save(update_fields=["taken_back_on"])
 
 
-def what_hangs_on(organization, day):
-    """Give what of the organization would go on after the day, as a list of Hanging."""
+def dependents_after(organization, day):
+    """Return a list of Dependents: the organization's rows that would outlast the day."""
     beyond = Q(until=None) | Q(until__gt=day)
-    of_periods = [
-        Hanging(label, False, _rows(noun.objects.filter(beyond), organization, links))
+    periods = [
+        Dependents(
+            label, False, _rows(noun.objects.filter(beyond), organization, links)
+        )
         for label, noun, links in PERIODS
     ]
     pending = [
-        Hanging(label, True, _rows(rows(), organization, ["organization"]))
+        Dependents(label, True, _rows(rows(), organization, ["organization"]))
         for label, rows in PENDING
     ]
-    return [hanging for hanging in [*of_periods, *pending] if hanging.rows]
+    return [dependents for dependents in [*periods, *pending] if dependents.rows]
 
 
-def key(row):
-    """Give the word by which a form chooses the row."""
+def row_key(row):
+    """Return the value by which forms refer to the row."""
     return f"{row._meta.model_name}-{row.pk}"
 
 
-def say(row):
-    """Say the row in a line, without the name of its organization."""
-    return SAY[type(row)](row)
+def describe(row):
+    """Return the row as a line of text, without the name of its organization."""
+    return DESCRIBE[type(row)](row)
 
 
 @transaction.atomic
-def end(membership, day, *, seen_until, shown=(), also=(), by):
-    """End it on the day, and with it the rows of `what_hangs_on` whose keys are in `also`.
+def end_membership(membership, day, *, seen_until, shown=(), also=(), by):
+    """End it on the day, and with it the dependents whose keys are in `also`.
 
-    Refused when its last day, or what hangs on it, is not as the page showed it.
+    Raises ValidationError if its last day is not `seen_until`, or the keys of its
+    dependents are not `shown`: then the page was out of date.
     """
     organization = lock_organization(membership.organization_id)
-    membership = _lock_as_seen(membership, seen_until)
-    rows = [row for kind in what_hangs_on(organization, day) for row in kind.rows]
-    if set(map(key, rows)) != set(shown):
+    membership = _lock_if_unchanged(membership, seen_until)
+    rows = _rows_after(organization, day)
+    if set(map(row_key, rows)) != set(shown):
         raise ValidationError(
             _("Something else hangs on it now. Look once more."), code="hanging"
         )
     managers = _managers(organization)
     membership.end(on=day)
-    ended = [row for row in rows if key(row) in also]
+    ended = [row for row in rows if row_key(row) in also]
     for row in ended:
-        _end(row, day, by)
-    _carry_out_notice(organization, by)
+        _end_dependent(row, day, by)
+    _close_resignation(organization, by)
     left = [row for row in rows if row not in ended]
     for user in managers:
-        _tell(user, membership, ended, left)
+        _write_membership_ended(user, membership, ended, left)
     return membership
+
+
+def _rows_after(organization, day):
+    return [row for kind in dependents_after(organization, day) for row in kind.rows]
 
 
 def _rows(rows, organization, links):
     return list(rows.filter(organization=organization).select_related(*links))
 
 
-def _lock_as_seen(membership, seen_until):
+def _lock_if_unchanged(membership, seen_until):
     rows = Membership.objects.select_related("organization")
     locked = rows.select_for_update(of=["self"], no_key=True).get(pk=membership.pk)
     # Two secretaries may be at it: the second sees what the first one has decided.
@@ -147,18 +155,18 @@ def _lock_as_seen(membership, seen_until):
 
 
 def _managers(organization):
-    acting = organization.representatives.current().managers()
-    return [acts.user for acts in acting.select_related("user").order_by("pk")]
+    managers = organization.representatives.current().managers()
+    return [manager.user for manager in managers.select_related("user").order_by("pk")]
 
 
-def _end(row, day, by):
-    """End what has a period on the day, and close at once what waits for an answer."""
+def _end_dependent(row, day, by):
+    """End a period on the day, or close a pending request at once."""
     match row:
         case ChangeRequest():
-            reader = row.proposed_by.language if row.proposed_by else row.language
-            review.reject(row.pk, reason=_no_member(reader), by=by)
+            language = row.proposed_by.language if row.proposed_by else row.language
+            review.reject(row.pk, reason=_reason(language), by=by)
         case AccessRequest():
-            access.decline_request(row, _no_member(row.language), by=by)
+            access.decline_request(row, _reason(row.language), by=by)
         case Invitation():
             access.withdraw_invitation(row, by=by)
         case Representative() if day < timezone.localdate():
@@ -169,25 +177,24 @@ def _end(row, day, by):
             row.save(update_fields=["until", "until_precision"])
 
 
-def _no_member(language):
-    """Give the reason in the language of whoever reads it."""
+def _reason(language):
     with translation.override(language or "nb"):
         return _("The membership ends.")
 
 
-def _carry_out_notice(organization, by):
+def _close_resignation(organization, by):
     waiting = organization.resignations.waiting()
     waiting.update(ended_on=timezone.localdate(), ended_by=by)
 
 
-def _tell(user, membership, ended, left):
+def _write_membership_ended(user, membership, ended, left):
     with translation.override(user.language):
-        said = {"ended": list(map(say, ended)), "left": list(map(say, left))}
+        lists = {"ended": list(map(describe, ended)), "left": list(map(describe, left))}
     context = {
         "name": user.name,
         "organization": membership.organization,
         "day": membership.until,
-        **said,
+        **lists,
     }
     mail.write(
         "membership_ended", to=user.email, language=user.language, context=context

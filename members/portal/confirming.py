@@ -57,15 +57,15 @@ class Remembering:
     page, done, form = "portal/all_right.html", "portal/all_right_done.html", forms.Form
 
     def __init__(self, reminder):
-        self.reminder = freshness.find(reminder)
+        self.reminder = freshness.find_reminder(reminder)
         self.organization = self.reminder.organization
 
     @cached_property
     def profile(self):
-        return freshness.as_it_stands(self.organization)
+        return freshness.profile_summary(self.organization)
 
     def act(self):
-        freshness.answer(self.reminder)
+        freshness.confirm_by_reminder(self.reminder)
 
 
 class Applying:
@@ -78,7 +78,7 @@ class Applying:
     )
 
     def __init__(self, application):
-        self.application = joining.find(application)
+        self.application = joining.find_application(application)
 
     def act(self):
         joining.confirm(self.application)

@@ -1,4 +1,4 @@
-"""The secretariat ends a membership: all that hangs on it is shown, nothing ends unseen."""
+"""The secretariat ends a membership, with those of its dependents that are ticked."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ def kari(db):
 
 @pytest.fixture
 def alfa(kari):
-    """A member with one of everything that can hang on a membership."""
+    """Return a member with one dependent of every kind."""
     organization = make_member(name="Alfa AS", slug="alfa")
     make_colleague(organization, role="manager", email="mona@example.org")
     make_role(organization=organization)
@@ -44,25 +44,28 @@ def alfa(kari):
     return organization
 
 
-def hanging(organization, day=DAY):
+def dependents(organization, day=DAY):
     return [
-        row for kind in leaving.what_hangs_on(organization, day) for row in kind.rows
+        row for kind in leaving.dependents_after(organization, day) for row in kind.rows
     ]
 
 
 def end(organization, by, *, day=DAY, also=(), **seen):
-    given = {"seen_until": None, "shown": map(leaving.key, hanging(organization, day))}
-    return leaving.end(
+    given = {
+        "seen_until": None,
+        "shown": map(leaving.row_key, dependents(organization, day)),
+    }
+    return leaving.end_membership(
         organization.memberships.get(),
         day,
         **given | seen,
-        also=list(map(leaving.key, also)),
+        also=list(map(leaving.row_key, also)),
         by=by,
     )
 
 
-def test_all_that_hangs_on_it_is_shown(alfa):
-    nouns = [type(row).__name__ for row in hanging(alfa)]
+def test_all_dependents_are_listed(alfa):
+    nouns = [type(row).__name__ for row in dependents(alfa)]
 
     assert nouns == [
         "Role",
@@ -77,28 +80,28 @@ def test_all_that_hangs_on_it_is_shown(alfa):
 
 
 @pytest.mark.parametrize(("days", "shown"), [(-1, 0), (0, 0), (1, 1)])
-def test_what_ends_by_then_does_not_hang_on_it(days, shown):
+def test_what_ends_by_then_is_no_dependent(days, shown):
     organization = make_member()
     make_presence(organization=organization, until=DAY + timedelta(days=days))
 
-    assert len(hanging(organization)) == shown
+    assert len(dependents(organization)) == shown
 
 
 def test_what_is_not_ticked_goes_on(alfa, kari):
-    before = hanging(alfa)
+    before = dependents(alfa)
 
     end(alfa, kari)
 
     assert alfa.memberships.get().until == DAY
-    assert hanging(alfa) == before
+    assert dependents(alfa) == before
 
 
 def test_what_is_ticked_ends_on_the_same_day_or_is_closed(alfa, kari):
-    rows = hanging(alfa)
+    rows = dependents(alfa)
 
     end(alfa, kari, also=rows)
 
-    assert hanging(alfa) == []
+    assert dependents(alfa) == []
     for row in rows[:5]:
         row.refresh_from_db()
         assert (row.until, row.until_precision) == (DAY, "day")
@@ -128,37 +131,37 @@ def test_access_lasts_to_the_end_of_the_last_day(alfa, kari):
     assert acts.user.organizations().contains(alfa)
 
 
-def test_managers_are_told_what_ends_and_what_goes_on(alfa, kari):
-    role, participation = hanging(alfa)[:2]
+def test_managers_are_notified_what_ends_and_what_goes_on(alfa, kari):
+    role, participation = dependents(alfa)[:2]
 
     end(alfa, kari, also=[role])
 
     ends, goes_on = last("membership_ended").text.split("- ", 1)[1].split(":\n", 1)
-    assert leaving.say(role) in ends
-    assert leaving.say(participation) in goes_on
+    assert leaving.describe(role) in ends
+    assert leaving.describe(participation) in goes_on
     told = [to for kind, to in letters() if kind == "membership_ended"]
     assert told == ["mona@example.org"]
 
 
-def test_each_reads_it_in_their_own_language(alfa, kari):
+def test_each_letter_is_in_the_language_of_its_reader(alfa, kari):
     User.objects.update(language="en")
     AccessRequest.objects.update(language="en")
-    rows = hanging(alfa)
+    rows = dependents(alfa)
 
     end(alfa, kari, also=[rows[0], *rows[5:7]])
 
     role, part, *_others = rows
     letter = last("membership_ended").text
     with translation.override("en"):
-        said = [leaving.say(row) for row in (role, part)]
+        said = [leaving.describe(row) for row in (role, part)]
     assert [line for line in said if f"- {line}\n" not in letter] == []
     for kind in ("review_outcome", "access_declined"):
         assert "The membership ends." in last(kind).text
 
 
-def test_the_notice_is_carried_out(alfa, kari):
+def test_the_resignation_is_closed(alfa, kari):
     manager = alfa.representatives.filter(role="manager").get().user
-    leaving.give_notice(alfa, last_day=DAY, by=manager)
+    leaving.submit_resignation(alfa, last_day=DAY, by=manager)
 
     end(alfa, kari)
 
@@ -166,7 +169,7 @@ def test_the_notice_is_carried_out(alfa, kari):
     assert (resignation.ended_on, resignation.ended_by) == (TODAY, kari)
 
 
-def test_history_keeps_the_stay_as_it_was(alfa, kari):
+def test_history_shows_the_change(alfa, kari):
     membership = end(alfa, kari)
 
     changes = history.changes_of(membership, [Membership])
@@ -204,15 +207,15 @@ def test_the_first_day_may_be_the_last(kari):
     assert organization.memberships.get().until == TODAY
 
 
-def test_what_has_come_since_the_page_was_shown_is_looked_at_first(alfa, kari):
+def test_a_dependent_that_the_page_did_not_show_is_refused(alfa, kari):
     with pytest.raises(ValidationError) as refusal:
-        end(alfa, kari, shown=[leaving.key(row) for row in hanging(alfa)[1:]])
+        end(alfa, kari, shown=[leaving.row_key(row) for row in dependents(alfa)[1:]])
 
     assert refusal.value.code == "hanging"
     assert alfa.memberships.get().until is None
 
 
-def test_whoever_comes_second_is_told(alfa, kari):
+def test_the_second_of_two_is_refused(alfa, kari):
     end(alfa, kari)
 
     with pytest.raises(ValidationError) as refusal:
@@ -222,7 +225,7 @@ def test_whoever_comes_second_is_told(alfa, kari):
     assert alfa.memberships.get().until == DAY
 
 
-def test_who_has_seen_the_end_may_change_it(alfa, kari):
+def test_who_has_seen_the_last_day_may_change_it(alfa, kari):
     end(alfa, kari)
 
     end(alfa, kari, day=TODAY, seen_until=DAY)
@@ -230,10 +233,10 @@ def test_who_has_seen_the_end_may_change_it(alfa, kari):
     assert alfa.memberships.get().until == TODAY
 
 
-def test_if_one_thing_cannot_end_nothing_does(alfa, kari):
-    proposal = hanging(alfa)[5]
+def test_if_one_dependent_cannot_end_nothing_does(alfa, kari):
+    proposal = dependents(alfa)[5]
     proposal.items.update(proposed_by=kari)
-    role = hanging(alfa)[0]
+    role = dependents(alfa)[0]
 
     with pytest.raises(ValidationError) as refusal:
         end(alfa, kari, also=[role, proposal])

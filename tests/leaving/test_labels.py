@@ -1,11 +1,11 @@
-"""What the page of the secretariat says is said in Norwegian."""
+"""The labels of dependents are translated."""
 
 from django.utils import translation
 
 from members.leaving import PENDING, PERIODS
 
 
-def test_each_thing_that_hangs_on_a_membership_has_a_norwegian_name():
+def test_each_kind_of_dependent_has_a_norwegian_label():
     labels = [label for label, *_rest in [*PERIODS, *PENDING]]
 
     names = {}

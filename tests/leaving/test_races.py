@@ -1,4 +1,4 @@
-"""Two at the same moment; each race once more without the lock, to show it."""
+"""Concurrent endings and resignations; each race again without the lock."""
 
 from datetime import timedelta
 
@@ -27,69 +27,71 @@ def stay():
 
 
 def shown(stay):
-    kinds = leaving.what_hangs_on(stay.organization, TODAY)
-    return [leaving.key(row) for kind in kinds for row in kind.rows]
+    kinds = leaving.dependents_after(stay.organization, TODAY)
+    return [leaving.row_key(row) for kind in kinds for row in kind.rows]
 
 
 def end_twice(stay):
     by, keys = make_secretary(), shown(stay)
 
     def end(day):
-        leaving.end(stay, day, seen_until=None, shown=keys, by=by)
+        leaving.end_membership(stay, day, seen_until=None, shown=keys, by=by)
 
     later = TODAY + timedelta(days=1)
     return refused_meanwhile(lambda: end(TODAY), lambda: end(later))
 
 
-def test_of_two_secretaries_one_ends_it_and_the_other_is_told(stay):
+def test_of_two_secretaries_one_ends_it_and_the_other_is_refused(stay):
     assert end_twice(stay) == ["meanwhile"]
     assert Membership.objects.get().until == TODAY
     assert len(letters()) == 1
 
 
-def test_without_the_locks_the_second_overrules_the_first_unseen(stay, monkeypatch):
-    monkeypatch.setattr(leaving, "lock", find)
-    monkeypatch.setattr(leaving, "_lock_as_seen", lambda stay, seen: stay)
+def test_without_the_locks_the_second_overwrites_the_first(stay, monkeypatch):
+    monkeypatch.setattr(leaving, "lock_organization", find)
+    monkeypatch.setattr(leaving, "_lock_if_unchanged", lambda stay, seen: stay)
 
     assert end_twice(stay) == []
     assert len(letters()) == 2
 
 
-def take_back_while_ending(stay):
+def withdraw_while_ending(stay):
     by = stay.organization.representatives.get().user
-    resignation = leaving.give_notice(stay.organization, last_day=TODAY, by=by)
+    resignation = leaving.submit_resignation(stay.organization, last_day=TODAY, by=by)
     secretary, keys = make_secretary(), shown(stay)
     return refused_meanwhile(
-        lambda: leaving.end(stay, TODAY, seen_until=None, shown=keys, by=secretary),
-        lambda: leaving.take_back(resignation, by=by),
+        lambda: leaving.end_membership(
+            stay, TODAY, seen_until=None, shown=keys, by=secretary
+        ),
+        lambda: leaving.withdraw_resignation(resignation, by=by),
     )
 
 
-def test_what_is_being_carried_out_is_not_taken_back(stay):
-    assert take_back_while_ending(stay) == ["decided"]
+def test_a_resignation_is_not_withdrawn_while_the_membership_ends(stay):
+    assert withdraw_while_ending(stay) == ["decided"]
     assert Resignation.objects.get().taken_back_on is None
 
 
-def give_twice(stay):
+def submitting(stay):
     by = stay.organization.representatives.get().user
 
-    def give():
-        leaving.give_notice(stay.organization, last_day=TODAY, by=by)
+    def submit():
+        leaving.submit_resignation(stay.organization, last_day=TODAY, by=by)
 
-    return give
+    return submit
 
 
-def test_two_notices_at_once_are_one(stay):
-    give = give_twice(stay)
+def test_two_resignations_at_once_are_one(stay):
+    submit = submitting(stay)
 
     with pytest.raises(leaving.ValidationError):
-        write_meanwhile(give, give)
+        write_meanwhile(submit, submit)
 
     assert Resignation.objects.count() == 1
 
 
 def test_without_the_lock_the_database_refuses_the_second(stay, monkeypatch):
-    monkeypatch.setattr(leaving, "lock", find)
-    give = give_twice(stay)
+    monkeypatch.setattr(leaving, "lock_organization", find)
+    submit = submitting(stay)
 
-    assert write_meanwhile(give, give) == "an_organization_gives_notice_once"
+    assert write_meanwhile(submit, submit) == "an_organization_gives_notice_once"

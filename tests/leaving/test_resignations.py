@@ -1,4 +1,4 @@
-"""A manager gives notice, and may take it back while it waits."""
+"""A manager submits a resignation, and may withdraw it while it waits."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ def address():
     return reverse("portal:leave", args=["alfa"])
 
 
-def test_a_manager_gives_notice_and_nothing_ends(client, alfa, manager, address):
+def test_a_resignation_waits_and_nothing_ends(client, alfa, manager, address):
     day = TODAY + timedelta(days=30)
 
     answer = client.post(address, {"last_day": day.isoformat(), "why": "Vi flytter."})
@@ -63,7 +63,7 @@ def test_the_last_day_can_be_today_at_the_earliest(
 
 
 @pytest.mark.parametrize("day", ["", "x", "2026-13-01", "\0", "9" * 50])
-def test_a_day_that_is_none_keeps_what_was_typed(client, alfa, manager, address, day):
+def test_an_invalid_day_keeps_what_was_typed(client, alfa, manager, address, day):
     answer = client.post(address, {"last_day": day, "why": "Vi flytter."})
 
     form = answer.context["form"]
@@ -79,7 +79,7 @@ def test_a_day_after_the_membership_is_refused(client, alfa, manager, address):
     assert list(answer.context["form"].errors) == ["last_day"]
 
 
-def test_pressing_twice_gives_notice_once(client, alfa, manager, address):
+def test_pressing_twice_is_one_resignation(client, alfa, manager, address):
     typed = {"last_day": TODAY.isoformat()}
 
     answers = [client.post(address, typed).status_code for _time in range(2)]
@@ -87,7 +87,7 @@ def test_pressing_twice_gives_notice_once(client, alfa, manager, address):
     assert (answers, Resignation.objects.count()) == ([302, 302], 1)
 
 
-def test_a_second_notice_for_another_day_is_refused_with_what_was_typed(
+def test_a_second_resignation_for_another_day_is_refused_with_what_was_typed(
     client, alfa, manager, address
 ):
     client.post(address, {"last_day": TODAY.isoformat()})
@@ -100,7 +100,7 @@ def test_a_second_notice_for_another_day_is_refused_with_what_was_typed(
     assert answer.context["form"]["why"].value() == "Ny."
 
 
-def test_it_is_taken_back_while_it_waits(client, alfa, manager, address):
+def test_it_is_withdrawn_while_it_waits(client, alfa, manager, address):
     client.post(address, {"last_day": TODAY.isoformat()})
 
     for _time in range(2):
@@ -110,18 +110,18 @@ def test_it_is_taken_back_while_it_waits(client, alfa, manager, address):
     assert Resignation.objects.get().taken_back_on == TODAY
 
 
-def test_what_has_been_carried_out_is_not_taken_back(alfa, manager):
-    resignation = leaving.give_notice(alfa, last_day=TODAY, by=manager)
+def test_what_has_been_carried_out_is_not_withdrawn(alfa, manager):
+    resignation = leaving.submit_resignation(alfa, last_day=TODAY, by=manager)
     Resignation.objects.update(ended_on=TODAY, ended_by=manager)
 
     with pytest.raises(ValidationError) as refusal:
-        leaving.take_back(resignation, by=manager)
+        leaving.withdraw_resignation(resignation, by=manager)
 
     assert refusal.value.code == "decided"
 
 
 @pytest.mark.parametrize("who", ["editor", "outsider", "former"])
-def test_others_find_no_such_page(client, alfa, address, who):
+def test_the_page_is_404_for_others(client, alfa, address, who):
     user = {
         "editor": lambda: make_colleague(alfa),
         "outsider": lambda: make_colleague(role="manager"),
@@ -138,14 +138,14 @@ def test_others_find_no_such_page(client, alfa, address, who):
     assert Resignation.objects.count() == 0
 
 
-def test_an_editor_gives_no_notice_by_whatever_way(alfa):
+def test_an_editor_cannot_submit_a_resignation(alfa):
     with pytest.raises(ValidationError) as refusal:
-        leaving.give_notice(alfa, last_day=TODAY, by=make_colleague(alfa))
+        leaving.submit_resignation(alfa, last_day=TODAY, by=make_colleague(alfa))
 
     assert refusal.value.code == "not_yours"
 
 
-def test_who_is_no_member_has_nothing_to_end(client):
+def test_who_is_no_member_gets_no_form(client):
     organization = make_organization(slug="beta")
     log_in(client, make_colleague(organization, role="manager"))
 
@@ -154,9 +154,7 @@ def test_who_is_no_member_has_nothing_to_end(client):
     assert (page.status_code, 'name="last_day"' in page.text) == (200, False)
 
 
-def test_a_manager_finds_the_page_from_the_page_of_access(
-    client, alfa, manager, address
-):
+def test_the_access_page_links_to_it_for_managers(client, alfa, manager, address):
     assert (
         f'href="{address}"' in client.get(reverse("portal:access", args=["alfa"])).text
     )

@@ -156,7 +156,7 @@ def _apply_and_leave(who, secretary):
     joining.confirm(application)
     joining.decline(application, who.word("avslag"), by=secretary)
     day = timezone.localdate()
-    leaving.give_notice(
+    leaving.submit_resignation(
         who.organization, last_day=day, why=f"Spør {who.name()}.", by=who.user
     )
 

@@ -17,7 +17,7 @@ class TakeBackForm(AnswerForm):
     name = "take_back"
 
     def act(self, by):
-        leaving.take_back(self.row, by=by)
+        leaving.withdraw_resignation(self.row, by=by)
         return _now("%s stays. The notice has been taken back.") % self.row
 
 

@@ -88,7 +88,7 @@ class SayingWhatGoesOn:
         runs = organization.memberships.exclude(pk=stay.pk)
         if day is None or runs.filter(Q(until=None) | Q(until__gt=day)).exists():
             return
-        if leaving.what_hangs_on(organization, day):
+        if leaving.dependents_after(organization, day):
             address = reverse("admin:members_membership_end", args=[stay.pk])
             said = _now("Offices, projects or access go on after the membership.")
             link = format_html('{} <a href="{}">{}</a>', said, address, SEE)
@@ -130,7 +130,9 @@ class Ending:
                 once,
                 [(key, words, key in also) for key, words in map(_named, rows)],
             )
-            for label, once, rows in leaving.what_hangs_on(self.organization, self.day)
+            for label, once, rows in leaving.dependents_after(
+                self.organization, self.day
+            )
         ]
 
     def done(self):
@@ -149,7 +151,7 @@ class Ending:
         """End it with what is ticked, as the page has shown it."""
         seen = self.post.get(f"{self.prefix}seen_until", "")
         try:
-            leaving.end(
+            leaving.end_membership(
                 self.membership,
                 self.day,
                 seen_until=_day(seen),
@@ -165,7 +167,7 @@ class Ending:
 
 
 def _named(row):
-    return leaving.key(row), leaving.say(row)
+    return leaving.row_key(row), leaving.describe(row)
 
 
 def _find(number):

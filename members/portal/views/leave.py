@@ -49,7 +49,9 @@ def _done(request, organization, resignation, form):
         if "take_back" in request.POST:
             return _taken_back(request, resignation)
         if form.is_valid() and not _is_same(resignation, form.cleaned_data):
-            leaving.give_notice(organization, **form.cleaned_data, by=request.user)
+            leaving.submit_resignation(
+                organization, **form.cleaned_data, by=request.user
+            )
             messages.success(request, _now("The secretariat has your notice."))
     except ValidationError as refusal:
         if getattr(refusal, "code", None) == "not_yours":
@@ -65,6 +67,6 @@ def _is_same(resignation, given):
 
 def _taken_back(request, resignation):
     if resignation:
-        leaving.take_back(resignation, by=request.user)
+        leaving.withdraw_resignation(resignation, by=request.user)
         messages.success(request, _now("You stay. The notice has been taken back."))
     return True
