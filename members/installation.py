@@ -41,7 +41,7 @@ def install(using, **kwargs):
     if _is_behind(connection):
         return
     with transaction.atomic(using), connection.cursor() as cursor:
-        cursor.execute(events.statement())
+        cursor.execute(events.personal_columns_sql())
         cursor.execute(INSTALLED)
         installed = dict(cursor.fetchall())
         for trigger in _compiled():

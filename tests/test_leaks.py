@@ -13,8 +13,8 @@ from django.utils import translation
 from members import form_tokens, limits
 from members.directory.sitemaps import SECTIONS
 from members.models import Image
-from members.privacy.columns import free_text
-from members.privacy.declaration import HELD
+from members.privacy.columns import FREE_TEXT
+from members.privacy.declaration import PERSONAL_DATA
 from tests.support.factories import LONG_AGO, make_colleague
 from tests.support.leaking import IN_SOME_ROWS, MARK, Registry, is_public, whole
 from tests.support.logging_in import log_in
@@ -131,7 +131,7 @@ def told(client, places):
 
 
 def test_every_private_column_is_planted(registry):
-    private = {(held.noun, name) for held in HELD for name in held.columns}
+    private = {(data.model, name) for data in PERSONAL_DATA for name in data.columns}
     private |= {
         (noun, name)
         for noun, names in free_text().items()

@@ -1,34 +1,36 @@
-"""What is held of persons: shown to them, erased when they ask, ended when it is old.
+"""Personal data: what is held, access to it, its erasure and its retention (GDPR).
 
-declaration.py  every column that is of a person; all the rest follows from it
-held.py         what is said of one noun there, and whose its rows are
-columns.py      every other column of text, and whether it may speak of somebody
-somebody.py     who is meant: a contact, a user or both
-naming.py       which words tell somebody, and nothing else
-telling.py      all that is held about somebody
-erasing.py      blank it, everywhere and for good
-mentions.py     where others have written of them
-events.py       what history lets go of, as the database knows it
-keeping.py      what has been kept long enough
+declaration.py     every column with personal data, from which all else follows (art. 30)
+personal_data.py   one entry of the declaration, and how its rows belong to a person
+columns.py         all other columns of text, and whether they may mention a person
+data_subject.py    the rows and identifiers of one person: a contact, a user or both
+identifiers.py     which words identify a person and nothing else
+linked.py          sessions, pictures and organizations of a person
+subject_access.py  all data about a person, for the person (art. 15)
+erasure.py         erase a person in all tables and in history (art. 17)
+redaction.py       redact a person's identifiers in free text of other records
+events.py          which columns of history an erasure may blank, as the database knows it
+retention.py       delete what is past its retention (art. 5)
 """
 
-from .data_subject import find
-from .declaration import ELSEWHERE, HELD
-from .erasing import MAY_ERASE, erase, is_staff, last_manager_of
-from .retention import due, end_what_is_old
-from .subject_access import as_file, held_about
+from .data_subject import find_data_subject
+from .declaration import INDIRECT_DATA, PERSONAL_DATA
+from .erasure import ERASE_PERMISSION, erase, is_staff
+from .linked import organizations_without_other_manager
+from .retention import apply_retention, past_retention
+from .subject_access import as_json, personal_data_about
 
-EVERYTHING = [*HELD, *ELSEWHERE]
+ALL_DATA = [*PERSONAL_DATA, *INDIRECT_DATA]
 
 __all__ = [
-    "EVERYTHING",
-    "MAY_ERASE",
-    "as_file",
-    "due",
-    "end_what_is_old",
+    "ALL_DATA",
+    "ERASE_PERMISSION",
+    "apply_retention",
+    "as_json",
     "erase",
-    "find",
-    "held_about",
+    "find_data_subject",
     "is_staff",
-    "last_manager_of",
+    "organizations_without_other_manager",
+    "past_retention",
+    "personal_data_about",
 ]

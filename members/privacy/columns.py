@@ -1,8 +1,6 @@
 """The columns of text that are of no person: some may speak of one, the others do not."""
 
-from members.fields import NOUNS
-
-from .declaration import HELD
+from .declaration import PERSONAL_DATA
 
 # Where somebody may have written of a person: an erasure takes out the address and the name.
 FREE_TEXT = {
@@ -100,14 +98,14 @@ def _with_declared(table, *, may_name_people):
 
 
 def free_columns():
-    """Return {label of a model: columns that an erasure looks through}."""
-    found = free_text()
-    for held in HELD:
+    """Give {label of a model: columns that may speak of a person}."""
+    found = {noun: set(columns.split()) for noun, columns in FREE_TEXT.items()}
+    for data in PERSONAL_DATA:
         # Rows that go are judged by whose they are alone.
-        if not held.goes and held.noun not in WHOLE:
+        if not data.is_deleted and data.model not in WHOLE:
             own = (
-                OWN_WORDS if held.noun in ("members.Person", "members.User") else set()
+                OWN_WORDS if data.model in ("members.Person", "members.User") else set()
             )
-            texts = found.setdefault(held.noun, set())
-            texts |= held.columns.keys() - own - {"email", "reporter_email"}
+            texts = found.setdefault(data.model, set())
+            texts |= data.columns.keys() - own - {"email", "reporter_email"}
     return found

@@ -1,22 +1,28 @@
-"""What is held of persons: every column that is theirs, and those that may speak of them.
+"""The personal data that is held: the record of GDPR article 30, column by column.
 
-The one list from which the rest follows: what a person is shown, what an erasure blanks,
-what history lets go of, the table of the secretariat's guide, what the leak test plants.
-A column of text is here, or in columns.py as one that may speak of a person or of none;
-a test finds one that is in neither.
+Subject access, erasure, the triggers of history, the secretariat's guide and the leak
+test all follow from it. A test fails for a column of text that is neither here nor in
+columns.py.
 """
 
 from django.utils.translation import gettext_lazy as _
 
 from members.models.erasures import MARK, NOWHERE
 
-from .held import Held, addressed, logged, of_people, of_users, searched
+from .personal_data import (
+    PersonalData,
+    by_address,
+    by_log_entry,
+    by_person,
+    by_searched_words,
+    by_user,
+)
 
 NOTHING, EMPTY = None, ""
 
 
-def nowhere(pk):
-    """Make an address that reaches nobody, for columns that must hold one of their own."""
+def placeholder_address(pk):
+    """Return an undeliverable address, for columns that require a unique one."""
     return f"slettet-{pk}@{NOWHERE}"
 
 
@@ -25,10 +31,10 @@ SECRETARIAT = _("the secretariat")
 AND_ADMINISTRATORS = _("the secretariat and site administrators")
 NOBODY = _("nobody")
 
-HELD = [
-    Held(
+PERSONAL_DATA = [
+    PersonalData(
         "members.Person",
-        of_people("pk"),
+        by_person("pk"),
         {
             "name": MARK,
             "title": EMPTY,
@@ -37,200 +43,204 @@ HELD = [
             "note": EMPTY,
             "link_key": EMPTY,
         },
-        what=_("name, title, e-mail, phone, picture, internal note"),
-        why=_("to reach the members, and to know who holds an office"),
-        seen_by=_("the secretariat; the public only what the person agreed to"),
-        kept="contacts",
-        told=("organization", "language", "told_on"),
-        secret=("link_key",),
-        extra={"erasure_asked_on": NOTHING, "is_contact": False},
+        description=_("name, title, e-mail, phone, picture, internal note"),
+        purpose=_("to reach the members, and to know who holds an office"),
+        recipients=_("the secretariat; the public only what the person agreed to"),
+        retention="contacts",
+        context=("organization", "language", "told_on"),
+        hidden=("link_key",),
+        also_set={"erasure_asked_on": NOTHING, "is_contact": False},
     ),
-    Held(
+    PersonalData(
         "members.Consent",
-        of_people("person"),
+        by_person("person"),
         {"evidence": EMPTY},
-        what=_("what a person agreed to show, by which text, since when"),
-        why=_("to show that the person agreed"),
-        seen_by=SECRETARIAT,
-        kept=UNTIL_ERASED,
-        told=("item", "text_version", "since", "until"),
-        goes=True,
+        description=_("what a person agreed to show, by which text, since when"),
+        purpose=_("to show that the person agreed"),
+        recipients=SECRETARIAT,
+        retention=UNTIL_ERASED,
+        context=("item", "text_version", "since", "until"),
+        is_deleted=True,
     ),
-    Held(
+    PersonalData(
         "members.Role",
-        of_people("person"),
+        by_person("person"),
         {"note": EMPTY},
-        what=_("offices that a person holds or held, internal note"),
-        why=_("the history of the cluster"),
-        seen_by=_("the secretariat; the public only if the person agreed to the name"),
-        kept=_("for good, without the name once the person is erased"),
-        told=("body", "role", "organization", "since", "until"),
+        description=_("offices that a person holds or held, internal note"),
+        purpose=_("the history of the cluster"),
+        recipients=_(
+            "the secretariat; the public only if the person agreed to the name"
+        ),
+        retention=_("for good, without the name once the person is erased"),
+        context=("body", "role", "organization", "since", "until"),
     ),
-    Held(
+    PersonalData(
         "members.User",
-        of_users("pk"),
-        {"email": nowhere, "name": MARK},
-        what=_("e-mail address and name of those who log in"),
-        why=_("to let them in, and to write to them"),
-        seen_by=_("the secretariat, and colleagues of the same organization"),
-        kept="access",
-        told=("language", "is_staff", "date_joined", "last_login"),
-        extra={
+        by_user("pk"),
+        {"email": placeholder_address, "name": MARK},
+        description=_("e-mail address and name of those who log in"),
+        purpose=_("to let them in, and to write to them"),
+        recipients=_("the secretariat, and colleagues of the same organization"),
+        retention="access",
+        context=("language", "is_staff", "date_joined", "last_login"),
+        also_set={
             "is_active": False,
             "is_staff": False,
             "is_superuser": False,
             "last_login": NOTHING,
         },
     ),
-    Held(
+    PersonalData(
         "members.Representative",
-        of_users("user"),
+        by_user("user"),
         {},
-        what=_("whom a user acts for, in which role, since when"),
-        why=_("to know who may change a profile, and who could"),
-        seen_by=_("the secretariat, and colleagues of the same organization"),
-        kept="access",
-        told=("organization", "role", "since", "until"),
+        description=_("whom a user acts for, in which role, since when"),
+        purpose=_("to know who may change a profile, and who could"),
+        recipients=_("the secretariat, and colleagues of the same organization"),
+        retention="access",
+        context=("organization", "role", "since", "until"),
     ),
-    Held(
+    PersonalData(
         "members.Invitation",
-        addressed("email", users="used_by"),
-        {"email": nowhere},
-        what=_("the address that was invited"),
-        why=_("to let in whoever was meant"),
-        seen_by=_("the secretariat, and managers of the organization"),
-        kept="invitations",
-        told=("organization", "role", "made_at", "expires_at", "used_at"),
+        by_address("email", users="used_by"),
+        {"email": placeholder_address},
+        description=_("the address that was invited"),
+        purpose=_("to let in whoever was meant"),
+        recipients=_("the secretariat, and managers of the organization"),
+        retention="invitations",
+        context=("organization", "role", "made_at", "expires_at", "used_at"),
     ),
-    Held(
+    PersonalData(
         "members.AccessRequest",
-        addressed("email"),
-        {"email": nowhere, "name": MARK, "why": EMPTY, "answer": MARK},
-        what=_("name, address and words of whoever asked for access, and the answer"),
-        why=_("to decide, and to answer"),
-        seen_by=_("the secretariat, and managers of the organization"),
-        kept="access_requests",
-        told=("organization", "made_at", "granted"),
+        by_address("email"),
+        {"email": placeholder_address, "name": MARK, "why": EMPTY, "answer": MARK},
+        description=_(
+            "name, address and words of whoever asked for access, and the answer"
+        ),
+        purpose=_("to decide, and to answer"),
+        recipients=_("the secretariat, and managers of the organization"),
+        retention="access_requests",
+        context=("organization", "made_at", "granted"),
     ),
-    Held(
+    PersonalData(
         "members.Application",
-        addressed("contact_email"),
+        by_address("contact_email"),
         {
             "contact_name": MARK,
-            "contact_email": nowhere,
+            "contact_email": placeholder_address,
             "why": MARK,
             "answer": MARK,
         },
-        what=_("name, address and words of whoever applied for membership"),
-        why=_("to decide, and to answer"),
-        seen_by=SECRETARIAT,
-        kept="requests",
-        told=("name", "orgnr"),
+        description=_("name, address and words of whoever applied for membership"),
+        purpose=_("to decide, and to answer"),
+        recipients=SECRETARIAT,
+        retention="requests",
+        context=("name", "orgnr"),
     ),
-    Held(
+    PersonalData(
         "members.ChangeRequest",
-        addressed("reporter_email", users="proposed_by"),
+        by_address("reporter_email", users="proposed_by"),
         {"message": MARK, "reporter_name": EMPTY, "reporter_email": EMPTY},
-        what=_(
+        description=_(
             "words with a proposed change; name and address of who reported an error"
         ),
-        why=_("to decide, and to answer"),
-        seen_by=_("the secretariat, and the member's own people"),
-        kept="requests",
-        told=("organization", "status", "opened_at", "reason"),
+        purpose=_("to decide, and to answer"),
+        recipients=_("the secretariat, and the member's own people"),
+        retention="requests",
+        context=("organization", "status", "opened_at", "reason"),
     ),
-    Held(
+    PersonalData(
         "members.Letter",
-        addressed("to"),
+        by_address("to"),
         {"to": EMPTY, "subject": EMPTY, "text": EMPTY, "html": EMPTY, "why": EMPTY},
-        what=_("letters that were written: address, subject, text"),
-        why=_("to see that they arrived, and to send them again"),
-        seen_by=_("the secretariat, without codes and links"),
-        kept="letters",
-        told=("kind", "made_at", "sent_at"),
-        secret=("html",),
+        description=_("letters that were written: address, subject, text"),
+        purpose=_("to see that they arrived, and to send them again"),
+        recipients=_("the secretariat, without codes and links"),
+        retention="letters",
+        context=("kind", "made_at", "sent_at"),
+        hidden=("html",),
     ),
-    Held(
+    PersonalData(
         "account.EmailAddress",
-        addressed("email", users="user"),
-        {"email": nowhere},
-        what=_("the address that has shown itself by a code"),
-        why=_("to let in"),
-        seen_by=NOBODY,
-        called=_("addresses that log in"),
-        kept="access",
-        goes=True,
+        by_address("email", users="user"),
+        {"email": placeholder_address},
+        description=_("the address that has shown itself by a code"),
+        purpose=_("to let in"),
+        recipients=NOBODY,
+        title=_("addresses that log in"),
+        retention="access",
+        is_deleted=True,
     ),
-    Held(
+    PersonalData(
         "mfa.Authenticator",
-        of_users("user"),
+        by_user("user"),
         {"data": NOTHING},
-        what=_("passkeys and other second factors"),
-        why=_("to let in"),
-        seen_by=NOBODY,
-        called=_("second factors"),
-        kept="access",
-        told=("type", "created_at", "last_used_at"),
-        goes=True,
-        secret=("data",),
+        description=_("passkeys and other second factors"),
+        purpose=_("to let in"),
+        recipients=NOBODY,
+        title=_("second factors"),
+        retention="access",
+        context=("type", "created_at", "last_used_at"),
+        is_deleted=True,
+        hidden=("data",),
     ),
-    Held(
+    PersonalData(
         "admin.LogEntry",
-        logged,
+        by_log_entry,
         {"object_repr": MARK, "change_message": EMPTY},
-        what=_("what the log of the admin calls a person or a user"),
-        why=_("Django's own log, beside the history"),
-        seen_by=AND_ADMINISTRATORS,
-        called=_("the log of the admin"),
-        kept="log",
-        told=("action_time",),
+        description=_("what the log of the admin calls a person or a user"),
+        purpose=_("Django's own log, beside the history"),
+        recipients=AND_ADMINISTRATORS,
+        title=_("the log of the admin"),
+        retention="log",
+        context=("action_time",),
     ),
-    Held(
+    PersonalData(
         "members.MissedSearch",
-        searched,
+        by_searched_words,
         {"words": NOTHING},
-        what=_("words that were searched for in vain; never who searched"),
-        why=_("to see what visitors miss"),
-        seen_by=SECRETARIAT,
-        kept="searches",
-        told=("day",),
-        goes=True,
+        description=_("words that were searched for in vain; never who searched"),
+        purpose=_("to see what visitors miss"),
+        recipients=SECRETARIAT,
+        retention="searches",
+        context=("day",),
+        is_deleted=True,
     ),
 ]
-# These belong to a person by something else than a column; erasing.py knows by what.
-ELSEWHERE = [
-    Held(
+# Not matched by a column of their own: linked.py, limits.py and erasure.py do it.
+INDIRECT_DATA = [
+    PersonalData(
         "sessions.Session",
         None,
         {"session_data": NOTHING},
-        what=_("that somebody is logged in"),
-        why=_("to be let in until logging out, for twelve hours at most"),
-        seen_by=NOBODY,
-        kept=_("twelve hours"),
-        goes=True,
-        secret=("session_data",),
+        description=_("that somebody is logged in"),
+        purpose=_("to be let in until logging out, for twelve hours at most"),
+        recipients=NOBODY,
+        retention=_("twelve hours"),
+        is_deleted=True,
+        hidden=("session_data",),
     ),
-    Held(
+    PersonalData(
         "members.RateLimit",
         None,
         {"who": NOTHING},
-        what=_("a hash of an address, and when it did what is limited"),
-        why=_("so that nobody does it too often"),
-        seen_by=NOBODY,
-        called=_("what was tried, for limits"),
-        kept=_("a day at most"),
-        goes=True,
-        secret=("who",),
+        description=_("a hash of an address, and when it did what is limited"),
+        purpose=_("so that nobody does it too often"),
+        recipients=NOBODY,
+        title=_("what was tried, for limits"),
+        retention=_("a day at most"),
+        is_deleted=True,
+        hidden=("who",),
     ),
-    Held(
+    PersonalData(
         "members.Image",
         None,
         {"data": NOTHING},
-        what=_("pictures of persons"),
-        why=_("to show them, if the person agreed"),
-        seen_by=_("the secretariat; the public only what the person agreed to"),
-        kept=UNTIL_ERASED,
-        goes=True,
-        secret=("data",),
+        description=_("pictures of persons"),
+        purpose=_("to show them, if the person agreed"),
+        recipients=_("the secretariat; the public only what the person agreed to"),
+        retention=UNTIL_ERASED,
+        is_deleted=True,
+        hidden=("data",),
     ),
 ]

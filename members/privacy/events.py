@@ -1,59 +1,57 @@
-"""The events of history: which of their columns the database lets an erasure blank."""
+"""The event models of history, and which of their columns an erasure may blank."""
 
 import json
 
 from django.apps import apps
 
 from .columns import CONTEXT, free_columns
-from .declaration import HELD
+from .declaration import PERSONAL_DATA
+from .personal_data import picture_columns
 
-COLUMNS = """
+# The models whose rows an Erasure is about: their live columns may be blanked, too.
+SUBJECTS = ("members.Person", "members.User")
+FUNCTION = """
 CREATE OR REPLACE FUNCTION public.personal_columns(relation text) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog
 AS $$ SELECT ARRAY(SELECT jsonb_array_elements_text('{columns}'::jsonb -> relation)) $$
 """
 
 
-def of(noun):
-    """Give the model of the noun's events, if history records the noun."""
-    return getattr(noun, "pgh_event_model", None)
+def event_model(model):
+    """Return the event model of a model, or None if it is not tracked."""
+    return getattr(model, "pgh_event_model", None)
 
 
-def all_models():
+def event_models():
     models = apps.get_app_config("members").get_models()
     return [model for model in models if hasattr(model, "pgh_tracked_model")]
 
 
 def personal_columns():
-    """Give {table: columns that an erasure may blank}, of events and of what is erased."""
-    texts = {noun: set(names) for noun, names in free_columns().items()}
-    for held in HELD:
-        texts.setdefault(held.noun, set()).update(held.columns)
-    found = {}
-    for events in all_models():
-        noun = events.pgh_tracked_model._meta.label
-        there = {f.name: f.column for f in events._meta.fields}
-        names = [*texts.get(noun, ()), *_links(noun), CONTEXT]
-        found[events._meta.db_table] = {there[n] for n in names if n in there}
-    for held in HELD:
-        if held.noun in ("members.Person", "members.User"):
-            noun = apps.get_model(held.noun)
-            names = [*held.columns, *_links(held.noun)]
-            found[noun._meta.db_table] = {
-                noun._meta.get_field(name).column for name in names
-            }
-    return {table: sorted(columns) for table, columns in sorted(found.items())}
+    """Return {table: [columns that an erasure may blank]}, of events and of subjects."""
+    texts = {label: set(names) for label, names in free_columns().items()}
+    for data in PERSONAL_DATA:
+        texts.setdefault(data.model, set()).update(data.columns)
+    found = {
+        model: [*texts.get(model.pgh_tracked_model._meta.label, ()), CONTEXT]
+        for model in event_models()
+    }
+    found |= {
+        apps.get_model(data.model): [*data.columns]
+        for data in PERSONAL_DATA
+        if data.model in SUBJECTS
+    }
+    tables = {m._meta.db_table: _db_columns(m, names) for m, names in found.items()}
+    return dict(sorted(tables.items()))
 
 
-def _links(label):
-    """The columns of a person that point at a picture."""
-    if label != "members.Person":
-        return []
-    image = apps.get_model("members.Image")
-    fields = apps.get_model(label)._meta.fields
-    return [field.name for field in fields if field.related_model is image]
+def _db_columns(model, names):
+    """Return the database columns of those names that exist, and of pictures."""
+    existing = {field.attname: field.column for field in model._meta.fields}
+    wanted = {*names, *picture_columns(model)}
+    return sorted(existing[name] for name in wanted if name in existing)
 
 
-def statement():
-    """Write the function that tells the database; a migration runs it after each change."""
-    return COLUMNS.format(columns=json.dumps(personal_columns()))
+def personal_columns_sql():
+    """Return the SQL that installs `personal_columns` as a function of the database."""
+    return FUNCTION.format(columns=json.dumps(personal_columns()))

@@ -1,4 +1,4 @@
-"""Which words tell one human being, and are not what something else is called."""
+"""Which words identify a person, and are not what something else is called."""
 
 import re
 
@@ -15,8 +15,8 @@ from members.models import (
 )
 
 PHONE = re.compile(r"[-+() /.\d]+")
-FEWEST_DIGITS = 8
-THINGS = [
+MIN_DIGITS = 8  # fewer may be anybody's extension, or a year
+NAMED_MODELS = [
     (Organization, ["name"]),
     (OrganizationName, ["name"]),
     (ClusterName, ["name"]),
@@ -27,25 +27,30 @@ THINGS = [
 ]
 
 
-def is_phone(text):
-    """Say whether it is long enough to be nobody else's."""
+def is_phone_number(text):
+    """Whether the text is a number that is long enough to be unique."""
     digits = sum(letter.isdigit() for letter in text)
-    return digits >= FEWEST_DIGITS and PHONE.fullmatch(text) is not None
+    return digits >= MIN_DIGITS and PHONE.fullmatch(text) is not None
 
 
-def of_nothing_else(words):
-    """Keep addresses, phone numbers, and names that are written as people's are."""
-    return [word for word in words if "@" in word or is_phone(word) or _is_name(word)]
+def only_of_people(words):
+    """Return the addresses, the phone numbers and the names that only people have."""
+    return [
+        word
+        for word in words
+        if "@" in word or is_phone_number(word) or _is_personal_name(word)
+    ]
 
 
-def _is_name(words):
-    capitals = sum(word[:1].isupper() for word in words.split())
-    return capitals >= 2 and not any(_is_called(*thing, words) for thing in THINGS)
+def _is_personal_name(text):
+    capitalized = sum(word[:1].isupper() for word in text.split())
+    return capitalized >= 2 and not any(
+        _is_in_name(model, columns, text) for model, columns in NAMED_MODELS
+    )
 
 
-def _is_called(noun, columns, words):
-    """Say whether one of the things has the words in its name."""
+def _is_in_name(model, columns, text):
     found = Q()
     for column in columns:
-        found |= Q(**{f"{column}__icontains": words})
-    return noun.objects.filter(found).exists()
+        found |= Q(**{f"{column}__icontains": text})
+    return model.objects.filter(found).exists()

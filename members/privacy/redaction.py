@@ -1,4 +1,4 @@
-"""Take the words that tell somebody out of texts that speak of something else."""
+"""Redact a person's identifiers in the free text of other records and of history."""
 
 import re
 
@@ -13,81 +13,81 @@ from . import events
 from .columns import CONTEXT, free_columns
 
 
-def rows_that_say(words, *, of=None, history=True):
-    """Yield (row, {column: text without the words}) of live rows, then of their events.
+def redacted_rows(identifiers, *, of=None, history=True):
+    """Yield (row, {column: redacted value}) of live rows, then of their events.
 
-    With `of`, only what belongs to the organizations of these numbers.
+    With `of`, a set of pks of organizations, only for their rows.
     """
-    if not words:
+    if not identifiers:
         return
-    pattern = _any_of(words)
-    for everywhere, columns in _places(history):
-        rows = everywhere if of is None else _belonging(everywhere, of)
-        found = rows.annotate(**{f"said_{c}": _as_text(c) for c in columns})
-        for row in found.filter(_says(words, columns)):
-            if changed := dict(_without(row, columns, pattern)):
+    pattern = _whole_words(identifiers)
+    for all_rows, columns in _free_text(history):
+        rows = all_rows if of is None else _of_organizations(all_rows, of)
+        found = rows.annotate(**{f"text_of_{c}": _as_text(c) for c in columns})
+        for row in found.filter(_containing(identifiers, columns)):
+            if changed := dict(_redacted_columns(row, columns, pattern)):
                 yield row, changed
 
 
-def _places(history):
-    """Each table with its columns of text; events with the reason that was given."""
+def _free_text(history):
+    """Yield (queryset, its columns of free text); of events with their context."""
     free = free_columns()
     for label, names in sorted(free.items()):
-        noun = apps.get_model(label)
-        yield noun._base_manager.all(), sorted(names)
-    for noun_events in events.all_models() if history else []:
-        there = {f.name for f in noun_events._meta.fields}
-        names = free.get(noun_events.pgh_tracked_model._meta.label, set()) & there
-        yield noun_events.objects.all(), sorted({*names, CONTEXT} & there)
+        yield apps.get_model(label)._base_manager.all(), sorted(names)
+    for event_model in events.event_models() if history else []:
+        existing = {field.name for field in event_model._meta.fields}
+        names = free.get(event_model.pgh_tracked_model._meta.label, set()) & existing
+        yield event_model.objects.all(), sorted({*names, CONTEXT} & existing)
 
 
-def _belonging(rows, organizations):
-    """Keep the rows of the organizations, or the events of such rows."""
-    noun = getattr(rows.model, "pgh_tracked_model", rows.model)
-    if noun is Organization:
-        link = "pk" if noun is rows.model else "pgh_obj_id"
-    elif noun is ChangeItem:
-        link = "request__organization"
-    elif any(field.name == "organization" for field in noun._meta.fields):
-        link = "organization"
+def _of_organizations(rows, organizations):
+    """Filter rows, or events of rows, to those of the organizations."""
+    model = getattr(rows.model, "pgh_tracked_model", rows.model)
+    if model is Organization:
+        lookup = "pk" if model is rows.model else "pgh_obj_id"
+    elif model is ChangeItem:
+        lookup = "request__organization"
+    elif any(field.name == "organization" for field in model._meta.fields):
+        lookup = "organization"
     else:
         return rows.none()
-    return rows.filter(**{f"{link}__in": organizations})
+    return rows.filter(**{f"{lookup}__in": organizations})
 
 
 def _as_text(column):
     return Cast(column, TextField())
 
 
-def _says(words, columns):
+def _containing(identifiers, columns):
     found = Q(pk=None)
     for column in columns:
-        for word in words:
-            found |= Q(**{f"said_{column}__icontains": word})
+        for identifier in identifiers:
+            found |= Q(**{f"text_of_{column}__icontains": identifier})
     return found
 
 
-def _any_of(words):
-    """Find the words where they stand alone, in whatever case."""
+def _whole_words(identifiers):
+    """Return a pattern of the identifiers as whole words, in any case."""
     # The longest first: an address may be the beginning of another.
-    known = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    longest_first = sorted(identifiers, key=len, reverse=True)
+    known = "|".join(re.escape(identifier) for identifier in longest_first)
     return re.compile(rf"(?<![\w.+-])(?:{known})(?!\w)", re.IGNORECASE)
 
 
-def _without(row, columns, pattern):
+def _redacted_columns(row, columns, pattern):
     for column in columns:
         before = getattr(row, column)
-        after = _replaced(before, pattern)
+        after = _redacted(before, pattern)
         if after != before:
             is_address = isinstance(row._meta.get_field(column), EmailField)
             yield column, "" if is_address else after
 
 
-def _replaced(value, pattern):
+def _redacted(value, pattern):
     if isinstance(value, str):
         return pattern.sub(MARK, value)
     if isinstance(value, list):
-        return [_replaced(part, pattern) for part in value]
+        return [_redacted(part, pattern) for part in value]
     if isinstance(value, dict):
-        return {key: _replaced(part, pattern) for key, part in value.items()}
+        return {key: _redacted(part, pattern) for key, part in value.items()}
     return value

@@ -1,6 +1,7 @@
-"""End what has been kept long enough: each thing so many days after it has done its work.
+"""Delete or blank personal data that is past its retention (GDPR article 5(1)(e)).
 
-A rule gives the rows that are due, and ends them; the rows of organizations stay.
+Each rule finds the rows that are past settings.KEPT_DAYS and applies the retention to
+them. Rows of organizations stay.
 """
 
 from dataclasses import dataclass
@@ -33,132 +34,134 @@ from members.models import (
 from members.models.erasures import MARK, NOWHERE
 
 from . import events
-from .declaration import HELD
-from .erasing import erase, left_of
+from .declaration import PERSONAL_DATA
+from .erasure import erase, erased_values
 
 
 @dataclass
 class Rule:
-    """What ends, and how: `due` gives rows of the noun, `end` takes them."""
+    """`find()` returns a queryset of rows past retention; `apply(pks)` ends them."""
 
-    noun: type
-    due: object
-    end: object
-
-
-def due():
-    """Give (noun, numbers) of what a run would end now."""
-    return [(rule.noun, _numbers(rule.due())) for rule in RULES]
+    model: type
+    find: object
+    apply: object
 
 
-def end_what_is_old():
-    """End it, each rule in a transaction of its own; give (noun, numbers) of what ended."""
-    return [(rule.noun, _ended(rule)) for rule in RULES]
+def past_retention():
+    """Return [(model, pks)] of what `apply_retention` would end now."""
+    return [(rule.model, _pks(rule.find())) for rule in RULES]
+
+
+def apply_retention():
+    """Apply each rule in a transaction of its own; return [(model, pks)] of what ended."""
+    return [(rule.model, _apply(rule)) for rule in RULES]
 
 
 @transaction.atomic
-def _ended(rule):
-    numbers = _numbers(rule.due())
-    if numbers:
-        rule.end(numbers)
-    return numbers
+def _apply(rule):
+    if pks := _pks(rule.find()):
+        rule.apply(pks)
+    return pks
 
 
-def _numbers(rows):
+def _pks(rows):
     return sorted(rows.values_list("pk", flat=True))
 
 
-def _before(what):
-    """The moment before which a thing has been kept long enough."""
-    return timezone.now() - timedelta(days=settings.KEPT_DAYS[what])
+def _moment(key):
+    """Return the moment before which data of the key is past its retention."""
+    return timezone.now() - timedelta(days=settings.KEPT_DAYS[key])
 
 
-def _day_before(what):
-    return timezone.localdate() - timedelta(days=settings.KEPT_DAYS[what])
+def _day(key):
+    return timezone.localdate() - timedelta(days=settings.KEPT_DAYS[key])
 
 
 def _users():
-    """Members who have acted for nobody for so long, and are no contact either."""
-    acts = Representative.objects.filter(user=OuterRef("pk"))
-    lately = acts.filter(Q(until=None) | Q(until__gte=_day_before("access")))
-    contact = Person.objects.annotate(lower=Lower("email"))
-    users = User.objects.filter(Exists(acts), is_staff=False, is_superuser=False)
-    users = users.exclude(email__endswith=f"@{NOWHERE}").exclude(Exists(lately))
-    return users.exclude(Exists(contact.filter(lower=OuterRef("email"))))
+    """Return users without staff rights whose access ended, and who are no contact."""
+    access = Representative.objects.filter(user=OuterRef("pk"))
+    recent = access.filter(Q(until=None) | Q(until__gte=_day("access")))
+    people = Person.objects.annotate(lower=Lower("email"))
+    users = User.objects.filter(Exists(access), is_staff=False, is_superuser=False)
+    users = users.exclude(email__endswith=f"@{NOWHERE}").exclude(Exists(recent))
+    return users.exclude(Exists(people.filter(lower=OuterRef("email"))))
 
 
 def _people():
-    """Contacts no more who never held an office and do not log in; history says since when."""
-    told = events.of(Person).objects.filter(pgh_obj_id=OuterRef("pk"))
-    lately = told.filter(pgh_created_at__gte=_before("contacts"))
+    """Return former contacts who never held an office and do not log in.
+
+    When they were changed last, which ended the contact, is in history alone.
+    """
+    own_events = events.event_model(Person).objects.filter(pgh_obj_id=OuterRef("pk"))
+    recent = own_events.filter(pgh_created_at__gte=_moment("contacts"))
     offices = Role.objects.filter(person=OuterRef("pk"))
     users = User.objects.filter(is_active=True, email=Lower(OuterRef("email")))
     people = Person.objects.filter(is_contact=False).exclude(link_key="")
-    return people.exclude(Exists(lately) | Exists(offices) | Exists(users))
+    return people.exclude(Exists(recent) | Exists(offices) | Exists(users))
 
 
-def _erase_people(numbers):
-    # Somebody may make them a contact again at this very moment.
-    rows = Person.objects.select_for_update().filter(pk__in=numbers, is_contact=False)
+def _erase_people(pks):
+    # Locked and filtered again: one may become a contact again at this moment.
+    rows = Person.objects.select_for_update().filter(pk__in=pks, is_contact=False)
     for person in rows:
         erase(person, by=None, reason=Erasure.Reason.OLD)
 
 
-def _erase_users(numbers):
-    for user in User.objects.filter(pk__in=numbers):
+def _erase_users(pks):
+    for user in User.objects.filter(pk__in=pks):
         erase(user, by=None, reason=Erasure.Reason.OLD)
 
 
 def _invitations():
     last = Coalesce("used_at", "withdrawn_at", "expires_at")
     rows = Invitation.objects.annotate(last=last).filter(
-        last__lt=_before("invitations")
+        last__lt=_moment("invitations")
     )
     return rows.exclude(email__endswith=f"@{NOWHERE}")
 
 
-def _blank_invitations(numbers):
-    expired = Invitation.objects.unanswered().filter(pk__in=numbers)
+def _blank_invitations(pks):
+    expired = Invitation.objects.unanswered().filter(pk__in=pks)
     expired.update(withdrawn_at=timezone.now())
-    _blank(Invitation, numbers)
+    _blank(Invitation, pks)
 
 
 def _access_requests():
-    rows = AccessRequest.objects.filter(decided_at__lt=_before("access_requests"))
+    rows = AccessRequest.objects.filter(decided_at__lt=_moment("access_requests"))
     return rows.exclude(email__endswith=f"@{NOWHERE}")
 
 
-def _requests():
-    """Decided requests that still hold somebody's words; what was decided on stays."""
-    rows = ChangeRequest.objects.filter(decided_at__lt=_before("requests"))
+def _change_requests():
+    """Return decided requests with personal data; what was decided stays."""
+    rows = ChangeRequest.objects.filter(decided_at__lt=_moment("requests"))
     return rows.exclude(message__in=["", MARK], reporter_name="", reporter_email="")
 
 
 def _applications():
-    """Decided applications; the secretariat answers one that waits, however old."""
-    rows = Application.objects.filter(decided_at__lt=_before("requests"))
+    """Return decided applications; one that waits is answered, however old."""
+    rows = Application.objects.filter(decided_at__lt=_moment("requests"))
     return rows.exclude(contact_email__endswith=f"@{NOWHERE}")
 
 
-def _unconfirmed():
-    """Applications from an address that never showed itself."""
+def _unconfirmed_applications():
+    """Return applications whose address was never confirmed."""
     rows = Application.objects.unconfirmed()
-    return rows.filter(decided_at=None, made_at__lt=_before("invitations"))
+    return rows.filter(decided_at=None, made_at__lt=_moment("invitations"))
 
 
 def _letters():
-    return mail.past_retention(_before("letters"))
+    return mail.past_retention(_moment("letters"))
 
 
-def _log():
-    return LogEntry.objects.filter(action_time__lt=_before("log"))
+def _log_entries():
+    return LogEntry.objects.filter(action_time__lt=_moment("log"))
 
 
 def _searches():
-    return MissedSearch.objects.filter(day__lt=_day_before("searches"))
+    return MissedSearch.objects.filter(day__lt=_day("searches"))
 
 
-def _attempts():
+def _rate_limits():
     return RateLimit.objects.filter(until__lt=timezone.now())
 
 
@@ -166,18 +169,19 @@ def _sessions():
     return Session.objects.filter(expire_date__lt=timezone.now())
 
 
-def _blank(noun, numbers):
-    [held] = [held for held in HELD if held.noun == noun._meta.label]
-    for row in noun.objects.select_for_update().filter(pk__in=numbers):
-        noun.objects.filter(pk=row.pk).update(**left_of(held, row))
+def _blank(model, pks):
+    """Replace the personal columns by what an erasure leaves there."""
+    [data] = [data for data in PERSONAL_DATA if data.model == model._meta.label]
+    for row in model.objects.select_for_update().filter(pk__in=pks):
+        model.objects.filter(pk=row.pk).update(**erased_values(data, row))
 
 
-def _blanks(noun):
-    return lambda numbers: _blank(noun, numbers)
+def _blanks(model):
+    return lambda pks: _blank(model, pks)
 
 
-def _deletes(noun):
-    return lambda numbers: noun.objects.filter(pk__in=numbers).delete()
+def _deletes(model):
+    return lambda pks: model.objects.filter(pk__in=pks).delete()
 
 
 RULES = [
@@ -185,15 +189,13 @@ RULES = [
     Rule(Person, _people, _erase_people),
     Rule(Invitation, _invitations, _blank_invitations),
     Rule(AccessRequest, _access_requests, _blanks(AccessRequest)),
-    Rule(ChangeRequest, _requests, _blanks(ChangeRequest)),
+    Rule(ChangeRequest, _change_requests, _blanks(ChangeRequest)),
     Rule(Application, _applications, _blanks(Application)),
-    Rule(Application, _unconfirmed, _deletes(Application)),
-    Rule(
-        Letter, _letters, lambda numbers: mail.erase_past_retention(_before("letters"))
-    ),
-    Rule(LogEntry, _log, _deletes(LogEntry)),
+    Rule(Application, _unconfirmed_applications, _deletes(Application)),
+    Rule(Letter, _letters, lambda pks: mail.erase_past_retention(_moment("letters"))),
+    Rule(LogEntry, _log_entries, _deletes(LogEntry)),
     Rule(MissedSearch, _searches, _deletes(MissedSearch)),
-    Rule(RateLimit, _attempts, _deletes(RateLimit)),
+    Rule(RateLimit, _rate_limits, _deletes(RateLimit)),
     Rule(Session, _sessions, _deletes(Session)),
-    Rule(Image, pictures.unused_since, lambda numbers: pictures.purge()),
+    Rule(Image, pictures.unused_since, lambda pks: pictures.purge()),
 ]

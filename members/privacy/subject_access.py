@@ -1,4 +1,4 @@
-"""Tell somebody all that is held of them, in words a human being reads and a machine too."""
+"""All data about a person, to read and as a file (GDPR articles 15 and 20)."""
 
 import json
 from dataclasses import dataclass
@@ -12,96 +12,102 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from . import events
-from .data_subject import find
-from .declaration import HELD
-from .erasing import pictures_of, pictures_shown, sessions_of
-from .redaction import rows_that_say
+from .data_subject import find_data_subject
+from .declaration import PERSONAL_DATA
+from .linked import picture_hashes, sessions_of
+from .personal_data import picture_columns
+from .redaction import redacted_rows
 
-KINDS = {
+EVENT_LABELS = {
     "insert": gettext_lazy("Added"),
     "update": gettext_lazy("Changed"),
     "delete": gettext_lazy("Deleted"),
 }
 EMPTY = (None, "", [], {})
+LETTER_TEXT = ("subject", "text")
 
 
 @dataclass
 class Section:
-    """What one noun holds; each row is a list of (label, value)."""
+    """The data of one model; each row is a list of (label, value)."""
 
     heading: str
-    why: str
+    purpose: str
     rows: list
-    what: str = ""
+    description: str = ""
 
 
-def held_about(subject, *, restricted_to_own_claims=False):
-    """Give the Sections of all that is held about a Person, a User or an address.
+def personal_data_about(subject, *, restricted_to_own_claims=False):
+    """Return the non-empty Sections about a Person, a User or an address.
 
-    `restricted_to_own_claims` is for the person's own eyes: where others wrote a name
-    that the person may have chosen is left out. Labels and choices are in the active
-    language; days and times are no text yet.
+    `restricted_to_own_claims` is for the person's own eyes: it leaves out where others
+    wrote a name that the person may have chosen. Labels and choices are in the active
+    language; dates and times are not formatted.
     """
-    data_subject = (
-        find(subject).restricted_to_own_claims()
-        if restricted_to_own_claims
-        else find(subject)
-    )
-    told = [_section(held, data_subject) for held in HELD]
-    told += [_pictures(data_subject), _sessions(data_subject), _mentions(data_subject)]
-    told += [_history(held, data_subject) for held in HELD]
-    return [section for section in told if section and section.rows]
+    data_subject = find_data_subject(subject)
+    if restricted_to_own_claims:
+        data_subject = data_subject.restricted_to_own_claims()
+    sections = [_live_section(data, data_subject) for data in PERSONAL_DATA]
+    sections += [
+        _picture_section(data_subject),
+        _session_section(data_subject),
+        _mention_section(data_subject),
+    ]
+    sections += [_history_section(data, data_subject) for data in PERSONAL_DATA]
+    return [section for section in sections if section and section.rows]
 
 
-def as_file(sections):
-    """Write the sections as one JSON file, indented, with Norwegian letters as they are."""
-    told = {
+def as_json(sections):
+    """Return the sections as indented JSON, with Norwegian letters unescaped."""
+    about = {
         section.heading: {
-            str(_("Why")): section.why,
-            str(_("Held")): [_named(row) for row in section.rows],
+            str(_("Why")): section.purpose,
+            str(_("Held")): [_as_object(row) for row in section.rows],
         }
         for section in sections
     }
-    whole = {str(_("Written on")): timezone.localtime(), str(_("About you")): told}
+    whole = {str(_("Written on")): timezone.localtime(), str(_("About you")): about}
     return json.dumps(whole, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
 
 
-def _named(row):
-    """Make a row an object; of two values with one label both are kept."""
-    named = {}
+def _as_object(row):
+    """Return the row as a dict; values with the same label are joined."""
+    values = {}
     for label, value in row:
-        named[label] = f"{named[label]}, {value}" if label in named else value
-    return named
+        values[label] = f"{values[label]}, {value}" if label in values else value
+    return values
 
 
-def _section(held, data_subject):
-    rows = _rows(held, data_subject)
-    shown = [name for name in (*held.columns, *held.told) if name not in held.secret]
-    told = [_told(row, shown, held) for row in rows]
-    return Section(held.heading, str(held.why), told, capfirst(str(held.what)))
+def _live_section(data, data_subject):
+    columns = [
+        name for name in (*data.columns, *data.context) if name not in data.hidden
+    ]
+    rows = [_values(row, columns) for row in _rows(data, data_subject)]
+    description = capfirst(str(data.description))
+    return Section(data.heading, str(data.purpose), rows, description)
 
 
-def _rows(held, data_subject):
-    noun = apps.get_model(held.noun)
-    rows = noun._base_manager.filter(held.whose(data_subject)).order_by("pk")
-    return rows.prefetch_related(*_links(noun, held))
+def _rows(data, data_subject):
+    model = apps.get_model(data.model)
+    rows = model._base_manager.filter(data.belongs_to(data_subject)).order_by("pk")
+    return rows.prefetch_related(*_relations(model, data))
 
 
-def _links(noun, held):
-    """The other rows that are told of by name; of an event they may be gone."""
-    there = {field.name: field for field in noun._meta.fields}
-    return [n for n in held.told if n in there and there[n].related_model]
+def _relations(model, data):
+    """Return the foreign keys that are shown by name; events may refer to deleted rows."""
+    fields = {field.name: field for field in model._meta.fields}
+    return [n for n in data.context if n in fields and fields[n].related_model]
 
 
-def _told(row, names, held):
-    names = [*names, *pictures_of(row, held)]
+def _values(row, columns):
+    """Return [(label, value)] of the columns and pictures that are not empty."""
+    columns = [*columns, *picture_columns(type(row))]
     if getattr(row, "is_secret", False):
-        # A code or a link that still waits is for whoever reads the letter.
-        names = [name for name in names if name not in ("subject", "text")]
-    fields = {f.name: f for f in row._meta.fields} | {
-        f.attname: f for f in row._meta.fields
-    }
-    values = ((fields[name], _value(row, fields[name])) for name in names)
+        # A code or link that still works is for the reader of the e-mail alone.
+        columns = [column for column in columns if column not in LETTER_TEXT]
+    fields = {f.name: f for f in row._meta.fields}
+    fields |= {f.attname: f for f in row._meta.fields}
+    values = [(fields[name], _value(row, fields[name])) for name in columns]
     return [(_label(field), value) for field, value in values if value not in EMPTY]
 
 
@@ -113,66 +119,64 @@ def _value(row, field):
     if field.choices:
         return getattr(row, f"get_{field.name}_display")()
     if field.related_model:
-        linked = getattr(row, field.name, None)
-        return str(linked) if linked else None
+        related = getattr(row, field.name, None)
+        return str(related) if related else None
     value = getattr(row, field.name)
     if isinstance(value, bool):
         return pgettext("answer", "yes") if value else pgettext("answer", "no")
     return value
 
 
-def _history(held, data_subject):
-    """What the rows have been, as far as history tells of what is personal or shown."""
-    noun = apps.get_model(held.noun)
-    told = events.of(noun)
-    if not told:
+def _history_section(data, data_subject):
+    """Return the events of the person's rows, or None if the model is not tracked."""
+    model = apps.get_model(data.model)
+    event_model = events.event_model(model)
+    if not event_model:
         return None
-    numbers = noun._base_manager.filter(held.whose(data_subject)).values_list(
-        "pk", flat=True
-    )
-    found = told.objects.filter(pgh_obj_id__in=list(numbers)).order_by("pgh_id")
-    found = found.prefetch_related(*_links(told, held))
-    there = {field.name for field in told._meta.fields}
-    names = [name for name in (*held.columns, *held.told) if name in there]
-    rows = [_event(event, names, held) for event in found]
-    heading = _("History: %s") % held.heading.lower()
+    own = model._base_manager.filter(data.belongs_to(data_subject))
+    pks = list(own.values_list("pk", flat=True))
+    found = event_model.objects.filter(pgh_obj_id__in=pks).order_by("pgh_id")
+    found = found.prefetch_related(*_relations(event_model, data))
+    existing = {field.name for field in event_model._meta.fields}
+    columns = [name for name in (*data.columns, *data.context) if name in existing]
+    rows = [_event_values(event, columns) for event in found]
+    heading = _("History: %s") % data.heading.lower()
     return Section(heading, _("Every change of the registry is remembered."), rows)
 
 
-def _event(event, names, held):
-    when = [
+def _event_values(event, columns):
+    return [
         (_("When"), timezone.localtime(event.pgh_created_at)),
-        (_("What"), str(KINDS[event.pgh_label])),
+        (_("What"), str(EVENT_LABELS[event.pgh_label])),
+        *_values(event, columns),
     ]
-    return when + _told(event, names, held)
 
 
-def _pictures(data_subject):
-    shown = [(_("Picture"), hash_) for hash_ in sorted(pictures_shown(data_subject))]
-    rows = [[one] for one in shown]
+def _picture_section(data_subject):
+    rows = [[(_("Picture"), hash_)] for hash_ in sorted(picture_hashes(data_subject))]
     return Section(_("Pictures"), _("To show them, if you agreed."), rows)
 
 
-def _sessions(data_subject):
-    ends = [s.expire_date for s in sessions_of(data_subject)]
-    rows = [[(_("Logged in until"), timezone.localtime(end))] for end in sorted(ends)]
+def _session_section(data_subject):
+    ends = sorted(session.expire_date for session in sessions_of(data_subject))
+    rows = [[(_("Logged in until"), timezone.localtime(end))] for end in ends]
     return Section(_("Sessions"), _("So that you are let in until you log out."), rows)
 
 
-def _mentions(data_subject):
-    """Where others have written the name or the address; what else they wrote is not told."""
-    own = {row for held in HELD for row in _rows(held, data_subject)}
+def _mention_section(data_subject):
+    """Return where others have written an identifier, without the rest of their text."""
+    own = {row for data in PERSONAL_DATA for row in _rows(data, data_subject)}
     found = {
-        (str(row._meta.verbose_name), name)
-        for row, changed in rows_that_say(data_subject.words, history=False)
+        (str(row._meta.verbose_name), label)
+        for row, changed in redacted_rows(data_subject.identifiers, history=False)
         if row not in own
-        for name in map(partial(_called, row), changed)
+        for label in map(partial(_verbose_name, row), changed)
     }
-    rows = [[(capfirst(noun), name)] for noun, name in sorted(found)]
+    rows = [[(capfirst(noun), label)] for noun, label in sorted(found)]
     return Section(
         _("Mentioned in"), _("Somebody has written your name or address there."), rows
     )
 
 
-def _called(row, name):
-    return str(row._meta.get_field(name).verbose_name)
+def _verbose_name(row, column):
+    return str(row._meta.get_field(column).verbose_name)

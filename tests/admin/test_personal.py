@@ -9,7 +9,7 @@ from members import privacy
 from members.models import ChangeRequest, Erasure, Person
 from tests.admin.forms import address
 from tests.models.rows import make
-from tests.privacy.planting import everything, plant, said
+from tests.privacy.secrets import everything, plant, secrets_in
 from tests.support.factories import make_colleague, make_person, make_user
 from tests.support.logging_in import log_in
 
@@ -42,14 +42,15 @@ def test_the_guide_tells_of_each_thing_that_is_held_and_of_the_days(
 
     rows = as_secretary.get(GUIDE).context["rows"]
 
-    assert len(rows) == len(privacy.EVERYTHING)
+    assert len(rows) == len(privacy.ALL_DATA)
     kept = " ".join(str(row["kept"]) for row in rows)
     assert (kept.count("123 "), kept.count(" 1 ")) == (1, 1)
     assert all(row["what"] and row["why"] and row["seen_by"] for row in rows)
 
 
 def test_each_word_for_how_long_is_a_setting_or_words():
-    plain = {str(held.kept) for held in privacy.EVERYTHING if " " not in str(held.kept)}
+    texts = [str(data.retention) for data in privacy.ALL_DATA]
+    plain = {text for text in texts if " " not in text}
 
     assert plain == set(settings.KEPT_DAYS)
 
@@ -62,7 +63,7 @@ def test_a_secretary_reads_what_is_held_and_erases(as_secretary, kari, noun):
 
     listed = as_secretary.get(page)
     unsure = as_secretary.post(page, {"reason": "asked"})
-    before = said(who.secrets, everything())
+    before = secrets_in(who.secrets, everything())
     done = as_secretary.post(page, SURE)
 
     assert who.word("rollenotat") in listed.text
@@ -70,7 +71,7 @@ def test_a_secretary_reads_what_is_held_and_erases(as_secretary, kari, noun):
     assert list(unsure.context["form"].errors) == ["sure"]
     assert before == who.secrets
     assert done["Location"] == reverse("admin:index")
-    assert said(who.secrets, everything()) == set()
+    assert secrets_in(who.secrets, everything()) == set()
     assert set(Erasure.objects.values_list("by", "reason")) == {(kari.pk, "asked")}
 
 

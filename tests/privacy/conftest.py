@@ -10,8 +10,8 @@ def secretary():
 
 @pytest.fixture
 def folder(tmp_path, settings):
-    """Let letters land below var/ as in a demo, in a folder of this test."""
+    """Deliver letters to a folder below this one, as in a demo; return it."""
     backend = "members.mail.demo_backend.EmailBackend"
-    at_home = {"BACKEND": backend, "OPTIONS": {"folder": tmp_path / "mail"}}
-    settings.MAILERS = settings.MAILERS | {"delivery": at_home}
+    demo = {"BACKEND": backend, "OPTIONS": {"folder": tmp_path / "mail"}}
+    settings.MAILERS = settings.MAILERS | {"delivery": demo}
     return tmp_path

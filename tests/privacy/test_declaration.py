@@ -1,4 +1,4 @@
-"""Every column of text is declared: as a person's, as one that may speak of one, or as neither."""
+"""Every column of text is declared as personal, as free text, or as impersonal."""
 
 import pytest
 from django.apps import apps
@@ -6,10 +6,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from members.privacy import events
-from members.privacy.columns import TABLES, free_text, impersonal
-from members.privacy.declaration import ELSEWHERE, HELD
+from members.privacy.columns import FREE_TEXT, IMPERSONAL, TABLES
+from members.privacy.declaration import INDIRECT_DATA, PERSONAL_DATA
 
-SAYING = (
+TEXTUAL = (
     models.CharField,
     models.TextField,
     models.JSONField,
@@ -20,42 +20,46 @@ SAYING = (
 )
 
 
-def nouns():
+def models_without_events():
     found = apps.get_models(include_auto_created=True)
-    return [n for n in found if not hasattr(n, "pgh_tracked_model")]
+    return [model for model in found if not hasattr(model, "pgh_tracked_model")]
 
 
-def columns_that_may_say_something():
+def textual_columns():
     return {
-        (noun._meta.label, column.name)
-        for noun in nouns()
-        if not noun._meta.proxy and noun._meta.managed
-        for column in noun._meta.local_concrete_fields
-        if isinstance(column, SAYING) and not column.choices and not column.generated
+        (model._meta.label, column.name)
+        for model in models_without_events()
+        if not model._meta.proxy and model._meta.managed
+        for column in model._meta.local_concrete_fields
+        if isinstance(column, TEXTUAL) and not column.choices and not column.generated
     }
 
 
 def declared():
-    """List (model, column) as often as it is declared."""
-    held = [(one.noun, name) for one in [*HELD, *ELSEWHERE] for name in one.columns]
-    words = [
-        (noun, name)
-        for table in (free_text(), impersonal())
-        for noun, names in table.items()
-        for name in names
+    """Return (model, column) as often as it is declared."""
+    personal = [
+        (data.model, name)
+        for data in [*PERSONAL_DATA, *INDIRECT_DATA]
+        for name in data.columns
     ]
-    return [*held, *words]
+    others = [
+        (model, name)
+        for table in (FREE_TEXT, IMPERSONAL)
+        for model, names in table.items()
+        for name in names.split()
+    ]
+    return [*personal, *others]
 
 
 def test_every_column_of_text_is_declared_once():
     found = declared()
 
-    assert set(found) == columns_that_may_say_something()
+    assert set(found) == textual_columns()
     assert len(found) == len(set(found))
 
 
 @pytest.mark.django_db
-def test_no_table_stands_outside():
+def test_every_table_has_a_model_or_is_listed():
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name FROM information_schema.tables"
@@ -68,7 +72,7 @@ def test_no_table_stands_outside():
 
 
 @pytest.mark.django_db
-def test_the_database_knows_the_declaration():
+def test_the_declaration_is_installed_in_the_database():
     """What an erasure may blank is installed after migrating: members/installation.py."""
     expected = events.personal_columns()
 
@@ -80,9 +84,9 @@ def test_the_database_knows_the_declaration():
         assert cursor.fetchone() == ([],)
 
 
-def test_whoever_is_told_of_a_column_gets_one_that_exists():
-    for held in [*HELD, *ELSEWHERE]:
-        there = {field.name for field in apps.get_model(held.noun)._meta.fields}
-        assert {*held.told, *held.columns, *held.extra, *held.secret} <= there, (
-            held.noun
+def test_every_declared_column_exists():
+    for data in [*PERSONAL_DATA, *INDIRECT_DATA]:
+        there = {field.name for field in apps.get_model(data.model)._meta.fields}
+        assert {*data.context, *data.columns, *data.also_set, *data.hidden} <= there, (
+            data.model
         )

@@ -11,18 +11,18 @@ from django.urls import reverse
 from members import people, privacy
 from members.mail.sender import Sender
 from members.models import Letter, Person
-from members.privacy.declaration import HELD
+from members.privacy.declaration import PERSONAL_DATA
 from tests.portal.sending import send
-from tests.privacy.planting import dump, plant, said
+from tests.privacy.secrets import dump, plant, secrets_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# A key that opens the link, which nobody typed.
-MADE_BY_US = {("members.Person", "link_key")}
+# A random key, which nobody typed.
+GENERATED = {("members.Person", "link_key")}
 
 
 @pytest.fixture
-def log_of_the_database():
-    """Give what PostgreSQL writes into its own log, from here on."""
+def postgresql_log():
+    """Return a function that reads what PostgreSQL logs from here on."""
     file = Path(connection.settings_dict["HOST"]) / "log"
     began = file.stat().st_size if file.exists() else 0
 
@@ -51,15 +51,15 @@ WAYS = [
 ]
 
 
-def test_no_secret_of_whoever_is_erased_is_left_anywhere(
-    client, secretary, folder, log_of_the_database, caplog, capsys
+def test_no_secret_of_an_erased_person_is_left_anywhere(
+    client, secretary, folder, postgresql_log, caplog, capsys
 ):
     caplog.set_level(logging.DEBUG)
     erased = [plant(number, secretary) for number in range(1, len(WAYS) + 1)]
     bystander = plant(9, secretary)
     fail_with(erased[0])
     Sender().send_all()
-    copy, letters = dump(), files_below(folder)
+    backup, letters = dump(), files_below(folder)
     capsys.readouterr()
     caplog.clear()
 
@@ -68,17 +68,19 @@ def test_no_secret_of_whoever_is_erased_is_left_anywhere(
 
     after = dump()
     out = "".join(capsys.readouterr()) + caplog.text.lower()
-    assert [said(who.secrets, copy) == who.secrets for who in erased] == [True] * 4
+    assert [secrets_in(who.secrets, backup) == who.secrets for who in erased] == [
+        True
+    ] * 4
     assert min(len(who.secrets) for who in erased) >= 12
     assert all(who.word("navn") in letters for who in erased)
-    places = after, files_below(folder), out.lower(), log_of_the_database()
-    left = [[said(who.secrets, text) for who in erased] for text in places]
+    places = after, files_below(folder), out.lower(), postgresql_log()
+    left = [[secrets_in(who.secrets, text) for who in erased] for text in places]
     assert left == [[set()] * 4] * 4
-    assert said(bystander.secrets, after) == bystander.secrets
+    assert secrets_in(bystander.secrets, after) == bystander.secrets
 
 
 def fail_with(who):
-    """Let the database refuse a row, as when two forms are sent at once."""
+    """Make the database log refused rows, as when two forms are sent at once."""
     with pytest.raises(IntegrityError), transaction.atomic():
         Person.objects.filter(pk=who.person.pk).update(
             is_contact=True, organization=None
@@ -91,16 +93,17 @@ def test_the_secrets_are_in_every_column_that_is_declared(secretary):
     who = plant(1, secretary)
 
     empty = {
-        (held.noun, name)
-        for held in HELD
-        for name in held.columns
-        if not said(who.secrets, values_of(held, name, who))
+        (data.model, name)
+        for data in PERSONAL_DATA
+        for name in data.columns
+        if not secrets_in(who.secrets, values_of(data, name, who))
     }
 
-    assert empty == MADE_BY_US
+    assert empty == GENERATED
 
 
-def values_of(held, name, who):
-    noun, data_subject = apps.get_model(held.noun), privacy.find(who.person)
-    rows = noun._base_manager.filter(held.whose(data_subject))
+def values_of(data, name, who):
+    data_subject = privacy.find_data_subject(who.person)
+    model = apps.get_model(data.model)
+    rows = model._base_manager.filter(data.belongs_to(data_subject))
     return str(list(rows.values_list(name, flat=True))).lower()

@@ -1,10 +1,10 @@
-"""Contacts who have been none for long enough are erased by the clock."""
+"""Former contacts are erased after their retention."""
 
 import pytest
 
 from members import privacy
 from members.models import Person
-from tests.privacy.planting import everything, said
+from tests.privacy.secrets import everything, secrets_in
 from tests.privacy.test_retention import found
 from tests.support.factories import (
     LONG_AGO,
@@ -19,30 +19,30 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def long_ago(settings):
-    """What history tells of was long enough ago, as its days cannot be written."""
+def no_retention(settings):
+    """End the retention of today's events, whose dates cannot be changed."""
     settings.KEPT_DAYS = settings.KEPT_DAYS | {"contacts": -1}
 
 
-def test_a_contact_of_former_days_ends(long_ago):
+def test_a_former_contact_is_erased(no_retention):
     former = make_person(name="Hemmelig Person", organization=make_organization())
 
-    listed = found(privacy.due())
+    listed = found(privacy.past_retention())
 
-    assert listed == found(privacy.end_what_is_old()) == {(Person, former.pk)}
-    assert said({"hemmelig person"}, everything()) == set()
-    assert found(privacy.end_what_is_old()) == set()
+    assert listed == found(privacy.apply_retention()) == {(Person, former.pk)}
+    assert secrets_in({"hemmelig person"}, everything()) == set()
+    assert found(privacy.apply_retention()) == set()
 
 
-def test_a_contact_of_the_last_days_stays():
+def test_a_recent_former_contact_stays():
     make_person(organization=make_organization())
 
-    assert found(privacy.due()) == set()
+    assert found(privacy.past_retention()) == set()
 
 
-def test_whoever_is_a_contact_holds_an_office_or_logs_in_stays(long_ago):
+def test_who_is_a_contact_holds_an_office_or_logs_in_stays(no_retention):
     make_contact()
     make_role(person=make_person(), until=LONG_AGO)
     make_person(email=make_colleague(email="kari@example.org").email.upper())
 
-    assert found(privacy.due()) == set()
+    assert found(privacy.past_retention()) == set()

@@ -1,4 +1,4 @@
-"""Whoever writes about a person who is being erased waits; each race once more without the lock."""
+"""Writes about a person wait for an erasure; each race again without the lock."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from members.models import (
     Person,
 )
 from members.people import consent, notifications
-from members.privacy import erasing
+from members.privacy import erasure
 from members.review import proposing
 from tests.support.factories import make_colleague, make_contact, make_member
 from tests.support.racing import refused_meanwhile, write_meanwhile
@@ -39,51 +39,57 @@ def unlocked(person):
     return Person.objects.get(pk=person.pk)
 
 
-def agreeing_to(person, *items):
+def consenting_to(person, *items):
     return lambda: people.set_consents(person, items)
 
 
-def test_nobody_agrees_for_whoever_is_being_erased(person, secretary):
-    refused = refused_meanwhile(erased(person, secretary), agreeing_to(person, "name"))
+def test_no_consent_is_recorded_during_an_erasure(person, secretary):
+    refused = refused_meanwhile(
+        erased(person, secretary), consenting_to(person, "name")
+    )
 
     assert (refused, Consent.objects.count()) == (["erased"], 0)
 
 
-def test_without_the_lock_the_name_of_nobody_is_shown(person, secretary, monkeypatch):
-    monkeypatch.setattr(consent, "lock", unlocked)
+def test_without_the_lock_a_consent_of_an_erased_person_stands(
+    person, secretary, monkeypatch
+):
+    monkeypatch.setattr(consent, "lock_person", unlocked)
 
-    refused = refused_meanwhile(erased(person, secretary), agreeing_to(person, "name"))
+    refused = refused_meanwhile(
+        erased(person, secretary), consenting_to(person, "name")
+    )
 
     assert (refused, Consent.objects.get().person.name) == ([], "[slettet]")
 
 
-def test_what_is_blank_the_database_itself_lets_nobody_agree_to(
+def test_the_database_refuses_a_consent_to_what_is_blank(
     person, secretary, monkeypatch
 ):
-    monkeypatch.setattr(consent, "lock", unlocked)
+    monkeypatch.setattr(consent, "lock_person", unlocked)
 
-    refused = write_meanwhile(erased(person, secretary), agreeing_to(person, "email"))
+    refused = write_meanwhile(erased(person, secretary), consenting_to(person, "email"))
 
     assert refused == "a_consent_is_to_something_that_the_person_has"
 
 
-def tell_while_erasing(person, secretary):
+def notify_while_erasing(person, secretary):
     return refused_meanwhile(
         erased(person, secretary), lambda: people.notify_again(person, by=secretary)
     )
 
 
-def test_no_letter_goes_to_whoever_is_being_erased(person, secretary):
-    assert tell_while_erasing(person, secretary) == ["erased"]
+def test_no_letter_is_queued_during_an_erasure(person, secretary):
+    assert notify_while_erasing(person, secretary) == ["erased"]
     assert not Letter.objects.filter(to=ADDRESS).exists()
 
 
 def test_without_the_lock_a_letter_with_the_address_stays(
     person, secretary, monkeypatch
 ):
-    monkeypatch.setattr(notifications, "lock", unlocked)
+    monkeypatch.setattr(notifications, "lock_person", unlocked)
 
-    assert tell_while_erasing(person, secretary) == []
+    assert notify_while_erasing(person, secretary) == []
     assert Letter.objects.filter(to=ADDRESS).exists()
 
 
@@ -97,25 +103,25 @@ def propose_while_erasing(user):
     return refused_meanwhile(erased(user, user), propose)
 
 
-def said_in_proposals():
+def messages_of_requests():
     return list(ChangeRequest.objects.values_list("message", flat=True))
 
 
-def test_whoever_is_being_erased_proposes_nothing_any_more(user):
+def test_no_proposal_is_submitted_during_an_erasure(user):
     assert propose_while_erasing(user) == ["access"]
-    assert said_in_proposals() == []
+    assert messages_of_requests() == []
 
 
 def test_without_the_lock_a_proposal_keeps_the_address(user, monkeypatch):
-    monkeypatch.setattr(erasing, "_lock", lambda data_subject: None)
+    monkeypatch.setattr(erasure, "_lock", lambda data_subject: None)
     monkeypatch.setattr(proposing, "lock_for", lambda organization, by: organization)
 
     assert propose_while_erasing(user) == []
-    assert said_in_proposals() == [f"Fra {ADDRESS}"]
+    assert messages_of_requests() == [f"Fra {ADDRESS}"]
 
 
 def propose_and_erase(user):
-    """The other way round: the proposal is written first, and not committed yet."""
+    """Erase while the proposal is written but not committed."""
     ours = user.organizations().get()
     wanted = {"summary_nb": f"Spør {ADDRESS}."}
     return refused_meanwhile(
@@ -124,18 +130,18 @@ def propose_and_erase(user):
     )
 
 
-def test_an_erasure_waits_for_a_proposal_and_takes_its_words(user):
+def test_an_erasure_waits_for_a_proposal_and_redacts_it(user):
     assert propose_and_erase(user) == []
-    assert said_in_proposals() == ["[slettet]"]
+    assert messages_of_requests() == ["[slettet]"]
 
 
-def test_without_the_locks_it_does_not_see_what_is_being_written(user, monkeypatch):
+def test_without_the_locks_an_uncommitted_proposal_is_missed(user, monkeypatch):
     for waiting in ("_lock", "_end_access"):
-        monkeypatch.setattr(erasing, waiting, lambda data_subject: None)
+        monkeypatch.setattr(erasure, waiting, lambda data_subject: None)
 
     propose_and_erase(user)
 
-    assert said_in_proposals() == [f"Fra {ADDRESS}"]
+    assert messages_of_requests() == [f"Fra {ADDRESS}"]
 
 
 def invite_and_erase(person, secretary):
@@ -146,24 +152,24 @@ def invite_and_erase(person, secretary):
     )
 
 
-def test_an_invitation_that_is_being_written_goes_too(person, secretary):
+def test_an_uncommitted_invitation_is_erased_too(person, secretary):
     assert invite_and_erase(person, secretary) == []
     assert not Invitation.objects.filter(email=ADDRESS).exists()
     assert not Letter.objects.filter(to=ADDRESS).exists()
 
 
 def test_without_the_lock_the_invitation_stays(person, secretary, monkeypatch):
-    monkeypatch.setattr(erasing, "_lock", lambda data_subject: None)
+    monkeypatch.setattr(erasure, "_lock", lambda data_subject: None)
 
     assert invite_and_erase(person, secretary) == []
     assert Invitation.objects.filter(email=ADDRESS).exists()
 
 
-def test_of_two_erasures_at_once_one_is_written_down(person, secretary):
+def test_of_an_erasure_and_a_request_at_once_one_is_recorded(person, secretary):
     one, other = erased(person, secretary), lambda: people.erase_on_request(person)
 
     assert refused_meanwhile(one, other) == []
-    assert [row.noun for row in privacy.erasing.Erasure.objects.all()] == ["person"]
+    assert [row.noun for row in privacy.erasure.Erasure.objects.all()] == ["person"]
 
 
 def erase_twice(person, secretary):
@@ -171,15 +177,15 @@ def erase_twice(person, secretary):
     return refused_meanwhile(once, again)
 
 
-def test_of_two_who_erase_at_once_the_second_finds_it_done(person, user, secretary):
+def test_of_two_erasures_at_once_one_is_recorded(person, user, secretary):
     assert erase_twice(person, secretary) == []
     assert erasures() == [("person", person.pk), ("user", user.pk)]
 
 
-def test_without_the_lock_the_second_erases_once_more(
+def test_without_the_lock_both_erasures_are_recorded(
     person, user, secretary, monkeypatch
 ):
-    monkeypatch.setattr(erasing, "_lock", lambda data_subject: None)
+    monkeypatch.setattr(erasure, "_lock", lambda data_subject: None)
 
     assert erase_twice(person, secretary) == []
     assert erasures() == [("person", person.pk), ("user", user.pk)] * 2

@@ -1,4 +1,4 @@
-"""What has done its work is kept for so many days, and not for one more."""
+"""Everything is kept for the days of its retention, and no day longer."""
 
 from datetime import timedelta
 from io import StringIO
@@ -21,7 +21,7 @@ from members.models import (
     User,
 )
 from tests.models.rows import make
-from tests.privacy.planting import everything, said
+from tests.privacy.secrets import everything, secrets_in
 from tests.support.factories import (
     FAR_AHEAD,
     make_colleague,
@@ -122,7 +122,7 @@ def session(when):
 
 
 LATER = timedelta(minutes=-1)
-# What is due a little later than its last day or moment, and what is not yet.
+# Each: what makes one just past its retention, and one just within it.
 THINGS = {
     "access that has ended": (
         lambda: user(day_ago("access", 1)),
@@ -138,7 +138,7 @@ THINGS = {
             expires_at=timezone.now(), withdrawn_at=ago("invitations", LATER)
         ),
     ),
-    "a claim": (
+    "an access request": (
         lambda: access_request(ago("access_requests")),
         lambda: access_request(ago("access_requests", LATER)),
     ),
@@ -150,7 +150,7 @@ THINGS = {
         lambda: declined(ago("requests")),
         lambda: declined(ago("requests", LATER)),
     ),
-    "an application from an address that never showed itself": (
+    "an application from an address that was never confirmed": (
         lambda: application(confirmed_at=None, made_at=ago("invitations")),
         lambda: application(confirmed_at=None, made_at=ago("invitations", LATER)),
     ),
@@ -184,36 +184,36 @@ def found(listed):
 
 
 @things
-def test_what_is_old_ends_and_a_second_run_finds_nothing(thing):
+def test_what_is_past_retention_ends_and_a_second_run_finds_nothing(thing):
     make_it, _not_yet = THINGS[thing]
     row = make_it()
-    before, listed = said({SECRET}, everything()), found(privacy.due())
+    before, listed = secrets_in({SECRET}, everything()), found(privacy.past_retention())
 
-    ended = found(privacy.end_what_is_old())
+    ended = found(privacy.apply_retention())
 
     assert (before, listed, ended) == ({SECRET}, {row}, {row})
-    assert said({SECRET}, everything()) == set()
-    assert found(privacy.end_what_is_old()) == set()
+    assert secrets_in({SECRET}, everything()) == set()
+    assert found(privacy.apply_retention()) == set()
 
 
 @things
-def test_what_is_not_yet_old_stays(thing):
+def test_what_is_within_retention_stays(thing):
     _old, make_it = THINGS[thing]
     make_it()
 
-    assert found(privacy.end_what_is_old()) == set()
-    assert said({SECRET}, everything()) == {SECRET}
+    assert found(privacy.apply_retention()) == set()
+    assert secrets_in({SECRET}, everything()) == {SECRET}
 
 
-def test_a_picture_that_nothing_shows_goes_after_a_month():
+def test_an_unused_picture_is_deleted_after_a_month():
     month = timezone.now() - timedelta(days=30)
     old = make_picture(made_at=month - LITTLE)
     make_picture(made_at=month + LITTLE)
 
-    assert found(privacy.end_what_is_old()) == {(type(old), old.pk)}
+    assert found(privacy.apply_retention()) == {(type(old), old.pk)}
 
 
-def test_what_is_open_or_still_of_use_stays_however_old():
+def test_what_is_open_or_in_use_stays_however_old():
     long_ago = timezone.now() - timedelta(days=9999)
     gone = {"until": long_ago.date()}
     make(Invitation, made_at=long_ago, expires_at=timezone.now() + LITTLE)
@@ -228,23 +228,23 @@ def test_what_is_open_or_still_of_use_stays_however_old():
     make_person(email="Kontakt@example.org")
     make_user()
 
-    assert found(privacy.end_what_is_old()) == set()
+    assert found(privacy.apply_retention()) == set()
     assert User.objects.get(pk=contact.pk).is_active
 
 
 def test_the_organizations_part_of_a_request_stays():
     _noun, number = request(ago("requests"))
 
-    privacy.end_what_is_old()
+    privacy.apply_retention()
 
     kept = ChangeRequest.objects.get(pk=number)
     assert (kept.status, kept.reason, kept.message) == ("rejected", "Nei.", "[slettet]")
 
 
 def run(*words):
-    said_by_it = StringIO()
-    call_command("retain", *words, stdout=said_by_it)
-    return said_by_it.getvalue()
+    output = StringIO()
+    call_command("retain", *words, stdout=output)
+    return output.getvalue()
 
 
 def test_a_dry_run_lists_by_number_alone_and_ends_nothing():
@@ -261,7 +261,7 @@ def test_a_dry_run_lists_by_number_alone_and_ends_nothing():
     assert f"Brukere: 1 ({User.objects.get(email__contains=SECRET).pk})" in listed
 
 
-def test_the_command_says_what_it_ended():
+def test_the_command_prints_what_it_ended():
     _noun, number = access_request(ago("access_requests"))
 
     ended = run()

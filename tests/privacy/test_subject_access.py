@@ -1,4 +1,4 @@
-"""Whoever asks gets all that is held about them, and nothing that is of somebody else."""
+"""Users get all data about themselves, and nothing about anybody else."""
 
 import json
 
@@ -9,7 +9,7 @@ from django.utils import translation
 from members import privacy
 from members.models import Erasure, Letter, User
 from tests.models.rows import make
-from tests.privacy.planting import plant, said
+from tests.privacy.secrets import plant, secrets_in
 from tests.support.factories import (
     make_colleague,
     make_member,
@@ -39,7 +39,7 @@ def pages():
 
 
 def expected(who):
-    """All but the bytes of a factor and of a picture."""
+    """Return all secrets but those in the bytes of a factor and of a picture."""
     return {s for s in who.secrets if not s.startswith(("app", "bilde"))}
 
 
@@ -50,9 +50,9 @@ def test_a_user_reads_everything_about_them(client, who, secretary, name):
 
     answer = client.get(reverse(f"portal:{name}"))
 
-    told = answer.content.decode().lower()
-    assert said(who.secrets, told) == expected(who)
-    assert "hemmelig2x" not in told
+    shown = answer.content.decode().lower()
+    assert secrets_in(who.secrets, shown) == expected(who)
+    assert "hemmelig2x" not in shown
     assert answer["Cache-Control"] == "private, no-store"
 
 
@@ -62,43 +62,48 @@ def test_the_file_is_json_with_headings_that_people_read(client, who):
     with translation.override("en"):
         answer = client.get(reverse("portal:about_me_file"))
 
-    told = json.loads(answer.content)["About you"]
-    contact = told["People"]["Held"][0]
+    shown = json.loads(answer.content)["About you"]
+    contact = shown["People"]["Held"][0]
     assert answer["Content-Disposition"] == 'attachment; filename="about-me.json"'
     assert contact["Name"] == who.name()
     assert contact["Internal note"] == who.word("notat")
-    assert {"Users", "Letters", "Requests for access", "History: people"} <= told.keys()
-    assert told["Mentioned in"]["Held"] == [
+    assert {
+        "Users",
+        "Letters",
+        "Requests for access",
+        "History: people",
+    } <= shown.keys()
+    assert shown["Mentioned in"]["Held"] == [
         {"Organization": "internal note"},
         {"Proposed field": "proposed"},
     ]
 
 
-def test_a_link_that_waits_is_not_in_the_file(who):
+def test_a_link_that_still_works_is_not_in_the_file(who):
     waiting = Letter.objects.filter(to=who.user.email, kind="invitation").get()
     token = next(line for line in waiting.text.splitlines() if "/invitasjon/" in line)
 
-    assert token not in privacy.as_file(privacy.held_about(who.user))
+    assert token not in privacy.as_json(privacy.personal_data_about(who.user))
 
 
-def test_a_contact_without_a_user_is_told_the_same_way(secretary):
+def test_a_contact_without_a_user_gets_the_same(secretary):
     who = plant(1, secretary)
     User.objects.filter(pk=who.user.pk).update(email="annen@example.org", name="Annen")
 
-    told = privacy.as_file(privacy.held_about(who.person)).lower()
+    shown = privacy.as_json(privacy.personal_data_about(who.person)).lower()
 
-    assert {who.word("notat"), who.word("rollenotat")} <= said(who.secrets, told)
+    assert {who.word("notat"), who.word("rollenotat")} <= secrets_in(who.secrets, shown)
 
 
-def test_after_an_erasure_nothing_is_told(who, secretary):
+def test_after_an_erasure_there_is_nothing_to_show(who, secretary):
     privacy.erase(who.person, by=secretary)
 
-    told = privacy.as_file(privacy.held_about(who.person)).lower()
+    shown = privacy.as_json(privacy.personal_data_about(who.person)).lower()
 
-    assert said(who.secrets, told) == set()
+    assert secrets_in(who.secrets, shown) == set()
 
 
-def test_a_user_is_erased_after_saying_so(client):
+def test_a_user_is_erased_after_confirming(client):
     user = make_colleague(email="kari@example.org")
     log_in(client, user)
     page = reverse("portal:erase_me")
@@ -114,7 +119,7 @@ def test_a_user_is_erased_after_saying_so(client):
     assert Erasure.objects.get().by == user
 
 
-def test_the_last_manager_is_told_first(client, secretary):
+def test_the_last_manager_is_warned_first(client, secretary):
     user = make_colleague(role="manager")
     organization = user.organizations().get()
     log_in(client, user)

@@ -27,8 +27,8 @@ from members.models import (
     TestFacility,
     User,
 )
-from members.privacy.columns import free_text
-from members.privacy.declaration import HELD
+from members.privacy.columns import FREE_TEXT
+from members.privacy.declaration import PERSONAL_DATA
 from tests.models.rows import GIVEN, make
 from tests.support.factories import (
     LONG_AGO,
@@ -216,9 +216,11 @@ class Registry:
 
     def plant(self):
         """Mark each private column of what is public, and each column of what is not."""
-        private = [(held.noun, name) for held in HELD for name in held.columns]
-        for noun, names in free_text().items():
-            private += [(noun, n) for n in names if not is_public(noun, n)]
+        private = [
+            (data.model, name) for data in PERSONAL_DATA for name in data.columns
+        ]
+        for noun, names in FREE_TEXT.items():
+            private += [(noun, n) for n in names.split() if not is_public(noun, n)]
         for label, name in private:
             noun = apps.get_model(label)
             shown = SHOWN.get((label, name), {"pk": None})

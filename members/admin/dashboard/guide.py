@@ -12,21 +12,21 @@ def guide(request, site):
     context = {
         **site.each_context(request),
         "title": gettext("Personal data: a guide"),
-        "rows": [_row(held) for held in privacy.EVERYTHING],
+        "rows": [_row(data) for data in privacy.ALL_DATA],
         "days": settings.KEPT_DAYS,
-        "may_erase": request.user.has_perm(privacy.MAY_ERASE),
+        "may_erase": request.user.has_perm(privacy.ERASE_PERMISSION),
     }
     return TemplateResponse(request, "admin/guide.html", context)
 
 
-def _row(held):
+def _row(data):
     return {
-        "noun": held.heading,
-        "what": held.what,
-        "why": held.why,
-        "seen_by": held.seen_by,
-        "kept": _kept(held.kept),
-        "setting": _setting(held.kept),
+        "noun": data.heading,
+        "what": data.description,
+        "why": data.purpose,
+        "seen_by": data.recipients,
+        "kept": _kept(data.retention),
+        "setting": _setting(data.retention),
     }
 
 

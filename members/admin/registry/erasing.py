@@ -31,7 +31,7 @@ class EraseForm(forms.Form):
 
 def erase(request, site):
     """Show what is held about somebody; whoever may erase them does it from here."""
-    if not request.user.has_perm(privacy.MAY_ERASE):
+    if not request.user.has_perm(privacy.ERASE_PERMISSION):
         raise PermissionDenied
     subject = _asked_about(request.GET)
     if subject is None:
@@ -39,8 +39,10 @@ def erase(request, site):
     form = EraseForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _erased(request, subject, form):
         return redirect("admin:index")
-    sections = privacy.held_about(subject)
-    left = privacy.last_manager_of(privacy.find(subject))
+    sections = privacy.personal_data_about(subject)
+    left = privacy.organizations_without_other_manager(
+        privacy.find_data_subject(subject)
+    )
     return _page(request, site, form=form, sections=sections, left=left)
 
 

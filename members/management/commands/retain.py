@@ -16,7 +16,9 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run, **options):
         found = defaultdict(list)
-        for noun, numbers in privacy.due() if dry_run else privacy.end_what_is_old():
+        for noun, numbers in (
+            privacy.past_retention() if dry_run else privacy.apply_retention()
+        ):
             found[capfirst(str(noun._meta.verbose_name_plural))] += numbers
         for name, numbers in found.items():
             self.stdout.write(f"{name}: {len(numbers)}{_which(numbers)}")

@@ -15,7 +15,9 @@ from ..guard import unkept
 def about_me(request):
     """Show the user all that is held about them."""
     context = {
-        "sections": privacy.held_about(request.user, restricted_to_own_claims=True)
+        "sections": privacy.personal_data_about(
+            request.user, restricted_to_own_claims=True
+        )
     }
     return render(request, "portal/about_me.html", context)
 
@@ -29,7 +31,9 @@ def about_me_file(request):
 
 def file_about(subject):
     """Send all that is held about somebody, as that human being may see it."""
-    text = privacy.as_file(privacy.held_about(subject, restricted_to_own_claims=True))
+    text = privacy.as_json(
+        privacy.personal_data_about(subject, restricted_to_own_claims=True)
+    )
     name = pgettext("name of a file", "about-me")
     kind = "application/json; charset=utf-8"
     headers = {"Content-Disposition": f'attachment; filename="{name}.json"'}
@@ -40,7 +44,11 @@ def file_about(subject):
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase_me(request):
     """Erase the user at their own word, after saying what goes and who is left alone."""
-    left = list(privacy.last_manager_of(privacy.find(request.user)))
+    left = list(
+        privacy.organizations_without_other_manager(
+            privacy.find_data_subject(request.user)
+        )
+    )
     form = EraseForm(request.POST if request.method == "POST" else None, left=left)
     if form.is_valid() and _erased(request, form):
         logout(request)

@@ -73,9 +73,9 @@ def consent_file(request, person):
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent_erase(request, person):
     """Erase the person at once, after saying all that goes and who is left alone."""
-    somebody = privacy.find(person)
+    somebody = privacy.find_data_subject(person)
     is_staff = privacy.is_staff(somebody)
-    left = list(privacy.last_manager_of(somebody))
+    left = list(privacy.organizations_without_other_manager(somebody))
     form = EraseForm(request.POST if request.method == "POST" else None, left=left)
     if request.method == "POST" and _did(request, person, form, _erasing(person)):
         page = "portal/consent_erasing.html" if is_staff else "portal/erased.html"
@@ -86,7 +86,9 @@ def consent_erase(request, person):
         "left": left,
         "logs_in": bool(somebody.users),
         "is_staff": is_staff,
-        "sections": privacy.held_about(somebody, restricted_to_own_claims=True),
+        "sections": privacy.personal_data_about(
+            somebody, restricted_to_own_claims=True
+        ),
     }
     return render(request, "portal/consent_erase.html", context)
 

@@ -11,7 +11,7 @@ from members import people
 from members.models import Erasure, Letter, Person, User
 from tests.access.letters import letters
 from tests.portal.sending import send
-from tests.privacy.planting import everything, plant, said
+from tests.privacy.secrets import everything, plant, secrets_in
 from tests.support.factories import (
     make_body,
     make_colleague,
@@ -102,7 +102,7 @@ def test_whoever_is_sure_is_gone_at_once_and_for_good(client, kari):
 
     assert answer.status_code == 200
     assert _("You are erased") in answer.text
-    assert said({"kari nordmann", "kari@example.org"}, everything()) == set()
+    assert secrets_in({"kari nordmann", "kari@example.org"}, everything()) == set()
     assert "Kari Nordmann" not in client.get(contact).text
     gone = [client.get(link), client.get(page), client.post(page, {"sure": "on"})]
     assert [(a.status_code, _("You are erased") in a.text) for a in gone] == [
@@ -123,12 +123,12 @@ def test_no_other_page_does_it(client, kari, headers):
 
 def test_twelve_secrets_go_by_the_link_of_whoever_they_are_of(client):
     who = plant(1, make_secretary(email="sekretariat@example.org"))
-    before = said(who.secrets, everything())
+    before = secrets_in(who.secrets, everything())
 
     send(client, page_of(who.person), sure="on", leave="on")
 
     assert (before, len(who.secrets) >= 12) == (who.secrets, True)
-    assert said(who.secrets, everything()) == set()
+    assert secrets_in(who.secrets, everything()) == set()
 
 
 def test_the_last_manager_is_told_first(client, kari):

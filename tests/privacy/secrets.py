@@ -1,4 +1,4 @@
-"""People with secrets everywhere, planted by real acts, and where to look for them."""
+"""People with secret words in every column of theirs, and where to search for these."""
 
 import subprocess
 from datetime import timedelta
@@ -37,10 +37,10 @@ from tests.support.logging_in import log_in
 
 
 class Planted(SimpleNamespace):
-    """One human being, and the words that nothing may say once they are erased."""
+    """A person, and the secret words that must be found nowhere after an erasure."""
 
     def word(self, what):
-        """Make a secret word; the same one each time, and found again in `secrets`."""
+        """Return a secret word, the same for the same argument, and add it to `secrets`."""
         word = f"{what}hemmelig{self.number}x"
         self.secrets.add(word)
         return word
@@ -54,20 +54,20 @@ class Planted(SimpleNamespace):
 
 
 def plant(number, secretary):
-    """Let somebody ask for access, get in, propose, invite and be written about."""
+    """Create a person with a secret in every column, by the real functions."""
     who = Planted(number=number, secrets=set())
     who.organization = make_member(name=f"Bedrift {number}", slug=f"bedrift-{number}x")
-    _ask_for_access(who, secretary)
-    _act(who)
-    _be_kept(who)
-    _be_written_about(who, secretary)
-    _be_invited_and_turned_down(who, secretary)
-    _apply_and_leave(who, secretary)
+    _request_access(who, secretary)
+    _use_the_portal(who)
+    _create_person(who)
+    _write_about(who, secretary)
+    _invite_and_decline(who, secretary)
+    _apply_and_resign(who, secretary)
     _leave_traces(who)
     return who
 
 
-def _ask_for_access(who, secretary):
+def _request_access(who, secretary):
     ours = who.organization
     access.send_request_link(ours, who.address(), language="nb")
     access_request = access.request_access(
@@ -79,7 +79,7 @@ def _ask_for_access(who, secretary):
     who.user.save()
 
 
-def _act(who):
+def _use_the_portal(who):
     client = log_in(Client(), who.user)
     client.get(reverse("portal:home"))
     EmailAddress.objects.create(user=who.user, email=who.address(), verified=True)
@@ -96,8 +96,8 @@ def _act(who):
     )
 
 
-def _be_kept(who):
-    """Be entered as a contact, and corrected, so that history knows former values."""
+def _create_person(who):
+    """Create and correct a contact, so that history has former values."""
     who.person = Person.objects.create(
         name=who.name("gammelt"),
         email=who.address("gammel"),
@@ -110,13 +110,13 @@ def _be_kept(who):
     who.secrets.add(who.person.phone)
     who.person.picture = make_picture(data=who.word("bilde").encode())
     who.person.save()
-    told = {"is_by_link": False, "evidence": who.word("bevis")}
-    make_consent(who.person, "name", **told)
+    evidence = {"is_by_link": False, "evidence": who.word("bevis")}
+    make_consent(who.person, "name", **evidence)
     make_role(body=make_body(), person=who.person, note=who.word("rollenotat"))
 
 
-def _be_written_about(who, secretary):
-    """Stand in the notes of others, in a reason of history and in the log of the admin."""
+def _write_about(who, secretary):
+    """Write about them in notes, in a report, in history and in the log of the admin."""
     client = log_in(Client(), secretary)
     page = reverse("admin:members_person_change", args=[who.person.pk])
     client.post(page, filled(client.get(page), title=who.word("nytittel")))
@@ -132,7 +132,7 @@ def _be_written_about(who, secretary):
     )
 
 
-def _be_invited_and_turned_down(who, secretary):
+def _invite_and_decline(who, secretary):
     other = make_member()
     access.invite(other, who.address(), "editor", by=secretary)
     access_request = access.request_access(
@@ -141,8 +141,8 @@ def _be_invited_and_turned_down(who, secretary):
     access.decline_request(access_request, f"{who.word('svar')}: nei.", by=secretary)
 
 
-def _apply_and_leave(who, secretary):
-    """Apply for another organization in vain, and give notice for the own one."""
+def _apply_and_resign(who, secretary):
+    """Decline an application of theirs, and submit a resignation for their organization."""
     application = joining.apply(
         orgnr=next(numbers(Random(who.number))),
         name="En bedrift",
@@ -162,28 +162,28 @@ def _apply_and_leave(who, secretary):
 
 
 def _leave_traces(who):
-    """Be searched for in vain, and have a letter come back."""
+    """Create a missed search and a bounced letter."""
     make(MissedSearch, words=who.name().lower())
-    came_back = {"failed_at": timezone.now(), "failure": Letter.Failure.REFUSED}
+    bounced = {"failed_at": timezone.now(), "failure": Letter.Failure.REFUSED}
     made = {"kind": "log_in_changed", "subject": f"Til {who.name()}"}
     why = f"550 {who.word('brevfeil')}"
-    make(Letter, to=who.address(), why=why, **made, **came_back)
+    make(Letter, to=who.address(), why=why, **made, **bounced)
     logged = LogEntry.objects.filter(object_id=str(who.person.pk))
     logged.update(change_message=who.word("loggen"))
 
 
 def dump():
-    """Read the database as a copy of it holds it, by pg_dump, and what sessions hold."""
-    given = connection.get_connection_params()
+    """Return the database as text, by pg_dump, with decoded sessions."""
+    params = connection.get_connection_params()
     names = {"dbname": "PGDATABASE", "user": "PGUSER", "password": "PGPASSWORD"}
     names |= {"host": "PGHOST", "port": "PGPORT"}
-    where = {names[key]: str(given[key]) for key in names if given.get(key)}
-    text = subprocess.check_output([BINARIES / "pg_dump"], env=where, text=True)
+    environment = {names[key]: str(params[key]) for key in names if params.get(key)}
+    text = subprocess.check_output([BINARIES / "pg_dump"], env=environment, text=True)
     return (text + str([s.get_decoded() for s in Session.objects.all()])).lower()
 
 
 def everything():
-    """Read all rows of all tables, those of history too, and what sessions hold."""
+    """Return all rows of all tables as text, with decoded sessions."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT quote_ident(table_name) FROM information_schema.tables"
@@ -199,6 +199,6 @@ def _rows_of(cursor, table):
     return cursor.fetchone()[0]
 
 
-def said(secrets, text):
-    """Those of the secrets that the text says, plainly or as the bytes of a column."""
+def secrets_in(secrets, text):
+    """Return the secrets that the text contains, plainly or as hex bytes."""
     return {s for s in secrets if s in text or s.encode().hex() in text}

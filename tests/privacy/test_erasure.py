@@ -1,4 +1,4 @@
-"""Whoever is erased is found nowhere any more, and what the organizations did is whole."""
+"""An erased person is found nowhere, and what organizations did is unchanged."""
 
 import logging
 
@@ -21,7 +21,7 @@ from members.models import (
     User,
 )
 from tests.access.letters import last, token_of
-from tests.privacy.planting import everything, plant, said
+from tests.privacy.secrets import everything, plant, secrets_in
 from tests.support.factories import (
     make_colleague,
     make_contact,
@@ -38,7 +38,7 @@ committing = pytest.mark.django_db(transaction=True)
 def test_erased_people_are_found_in_no_table_and_no_log(secretary, caplog):
     people = [plant(number, secretary) for number in (1, 2, 3)]
     bystander = plant(4, secretary)
-    before = [said(who.secrets, everything()) == who.secrets for who in people]
+    before = [secrets_in(who.secrets, everything()) == who.secrets for who in people]
     caplog.set_level(logging.DEBUG)
     caplog.clear()
 
@@ -49,33 +49,33 @@ def test_erased_people_are_found_in_no_table_and_no_log(secretary, caplog):
     left = everything() + caplog.text.lower()
     assert before == [True] * 3
     assert all(len(who.secrets) >= 12 for who in people)
-    assert [said(who.secrets, left) for who in people] == [set(), set(), set()]
-    assert said(bystander.secrets, left) == bystander.secrets
+    assert [secrets_in(who.secrets, left) for who in people] == [set(), set(), set()]
+    assert secrets_in(bystander.secrets, left) == bystander.secrets
 
 
 @committing
 def test_letters_in_the_folder_of_a_demo_go_too(secretary, folder):
     who, other = plant(1, secretary), plant(2, secretary)
     Sender().send_all()
-    before = said(who.secrets, _written(folder / "mail"))
+    before = secrets_in(who.secrets, _files(folder / "mail"))
 
     privacy.erase(who.user, by=secretary)
 
-    after = _written(folder / "mail")
+    after = _files(folder / "mail")
     assert {who.word("navn"), who.word("adresse")} <= before
-    assert said(who.secrets, after) == set()
+    assert secrets_in(who.secrets, after) == set()
     assert other.word("navn") in after
 
 
-def _written(folder):
+def _files(folder):
     letters = [file.read_text() for file in folder.iterdir()]
     return "\n".join(letters).replace("=\n", "").lower()
 
 
-def test_what_the_organization_did_stays(secretary):
+def test_the_history_of_the_organization_stays(secretary):
     who = plant(1, secretary)
     ours = who.organization
-    told = [(c.when, c.kind, c.model, c.row_id) for c in history.changes_of(ours)]
+    before = [(c.when, c.kind, c.noun, c.row_id) for c in history.changes_of(ours)]
     request = ChangeRequest.objects.get(organization=ours, proposed_by=who.user)
 
     privacy.erase(who.user, by=secretary)
@@ -83,7 +83,7 @@ def test_what_the_organization_did_stays(secretary):
     now = [(c.when, c.kind, c.model, c.row_id) for c in history.changes_of(ours)]
     request.refresh_from_db()
     ours.refresh_from_db()
-    assert now[-len(told) :] == told
+    assert now[-len(before) :] == before
     assert (request.proposed_by, str(request.proposed_by)) == (who.user, "[slettet]")
     assert request.items.get().proposed == "Spør [slettet], [slettet]"
     assert ours.note == "Kontakt: [slettet], [slettet], se [slettet]."
@@ -91,7 +91,7 @@ def test_what_the_organization_did_stays(secretary):
     assert not Representative.objects.current().filter(user=who.user).exists()
 
 
-def test_an_erasure_leaves_a_row_that_says_nothing_of_whom(secretary):
+def test_an_erasure_is_recorded_without_personal_data(secretary):
     who = plant(1, secretary)
 
     privacy.erase(who.person, by=secretary, reason="secretariat")
@@ -116,7 +116,7 @@ def test_erasing_twice_changes_nothing(secretary):
     assert everything() == before
 
 
-def test_somebody_else_of_the_same_name_or_mailbox_stays_as_they_are(secretary):
+def test_others_with_the_same_name_or_address_are_unchanged(secretary):
     mine = make_person(name="Kari Nordmann", email="post@example.org", title="Leder")
     other = make_person(name="Kari Nordmann", email="post@example.org", title="Vakt")
     near = make_person(name="Kari Nordmann-Berg", email="skari@example.org")
@@ -131,7 +131,7 @@ def test_somebody_else_of_the_same_name_or_mailbox_stays_as_they_are(secretary):
     ]
 
 
-def test_a_row_that_changed_hands_does_not_take_its_former_holder_along(secretary):
+def test_the_former_holder_of_a_row_is_not_erased_with_it(secretary):
     former = make_user(email="kari@example.org", name="Kari Nordmann")
     contact = make_person(name="Kari Nordmann", email="kari@example.org")
     contact.name, contact.email = "Ola Hansen", "ola@example.org"
@@ -143,29 +143,34 @@ def test_a_row_that_changed_hands_does_not_take_its_former_holder_along(secretar
     assert (former.email, former.name) == ("kari@example.org", "Kari Nordmann")
 
 
-def test_a_contact_that_was_deleted_goes_from_history_too(secretary):
-    gone = make_person(name="Kari Nordmann", email="kari@example.org", title="tittelx")
-    gone.delete()
-    before = said({"tittelx", "kari nordmann"}, everything())
+def test_a_deleted_contact_is_erased_from_history(secretary):
+    deleted = make_person(
+        name="Kari Nordmann", email="kari@example.org", title="tittelx"
+    )
+    deleted.delete()
+    before = secrets_in({"tittelx", "kari nordmann"}, everything())
 
     privacy.erase("Kari@example.org", by=secretary)
 
     assert before == {"tittelx", "kari nordmann"}
-    assert said({"tittelx", "kari nordmann", "kari@example.org"}, everything()) == set()
+    assert (
+        secrets_in({"tittelx", "kari nordmann", "kari@example.org"}, everything())
+        == set()
+    )
 
 
-def test_the_secretariat_hears_when_nobody_looks_after_a_profile(secretary):
-    restricted_to_own_claims = make_colleague(role="manager")
+def test_secretaries_are_notified_when_a_profile_has_no_manager_left(secretary):
+    only_manager = make_colleague(role="manager")
     one = make_colleague(role="manager")
     make_colleague(one.organizations().get(), role="manager")
 
-    for user in (restricted_to_own_claims, one):
+    for user in (only_manager, one):
         privacy.erase(user, by=user)
 
-    told = Letter.objects.filter(kind="nobody_looks_after")
-    organization = restricted_to_own_claims.representations.get().organization
-    assert [letter.to for letter in told] == [secretary.email]
-    assert organization.name in told.get().subject
+    notified = Letter.objects.filter(kind="nobody_looks_after")
+    organization = only_manager.representations.get().organization
+    assert [letter.to for letter in notified] == [secretary.email]
+    assert organization.name in notified.get().subject
 
 
 def refused(act):
@@ -191,34 +196,34 @@ def test_who_may_erase_whom(secretary):
     assert User.objects.filter(is_active=False).count() == 2
 
 
-def test_whoever_is_erased_is_logged_out_and_not_let_in_again(client, secretary):
+def test_who_is_erased_is_logged_out_for_good(client, secretary):
     user = make_colleague()
     client.force_login(user)
-    inside = client.get("/min-side/").status_code
+    before = client.get("/min-side/").status_code
 
     privacy.erase(user, by=user)
 
     user.refresh_from_db()
-    assert inside == 302
+    assert before == 302
     assert client.get("/min-side/")["Location"].startswith("/logg-inn/")
     assert (user.is_active, list(user.groups.all())) == (False, [])
     assert Organization.objects.count() == 1
 
 
-def test_contacts_who_have_agreed_are_erased_whether_they_asked_or_not(secretary):
+def test_contacts_with_consents_are_erased(secretary):
     both = [make_contact(agreed=["name", "email"], phone="35 00 00 00") for _ in "ab"]
     Person.objects.filter(pk=both[0].pk).update(erasure_asked_on="2026-01-01")
 
     for person in both:
         privacy.erase(person, by=secretary)
 
-    told = ["name", "email", "phone", "link_key", "erasure_asked_on", "is_contact"]
-    left = Person.objects.values_list(*told)
+    columns = ["name", "email", "phone", "link_key", "erasure_asked_on", "is_contact"]
+    left = Person.objects.values_list(*columns)
     assert list(left) == [("[slettet]", "", "", "", None, False)] * 2
     assert Consent.objects.count() == 0
 
 
-def test_history_keeps_no_link_of_a_letter(client, secretary):
+def test_history_does_not_store_the_token_of_a_link(client, secretary):
     ours = make_member()
     access.send_request_link(ours, "kari@example.org", language="nb")
     token = token_of(last("access_request_confirm"))

@@ -1,4 +1,4 @@
-"""At their own word people erase what is theirs, and no words that they have chosen."""
+"""At their own request people are erased in their own records, and not by names of their choice."""
 
 import pytest
 
@@ -16,16 +16,16 @@ from tests.support.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-FOREIGN = "Ring Kari Nordmann, 35 00 00 01, eller gammel@example.org i dag."
+OTHERS_TEXT = "Ring Kari Nordmann, 35 00 00 01, eller gammel@example.org i dag."
 
 
 @pytest.fixture
 def other():
-    return make_organization(note=FOREIGN, summary_nb="Vi holder til her.")
+    return make_organization(note=OTHERS_TEXT, summary_nb="Vi holder til her.")
 
 
 def named(name, **fields):
-    """A contact who is called so, at an organization that says it of itself."""
+    """Return a contact with the name, at an organization whose texts contain it."""
     person = make_contact(name=name, email="ny@example.org", **fields)
     Organization.objects.filter(pk=person.organization_id).update(
         note=f"Spør {name}.", summary_nb=f"Vi er {name}."
@@ -39,7 +39,7 @@ def texts(organization):
 
 
 @pytest.mark.parametrize("way", ["link", "log-in"])
-def test_a_name_goes_where_the_person_belongs_and_nowhere_else(other, way):
+def test_a_name_is_redacted_in_own_records_and_nowhere_else(other, way):
     person = named("Kari Nordmann", phone="35 00 00 01")
     user = make_colleague(person.organization, name="Kari Nordmann", email=person.email)
 
@@ -49,10 +49,10 @@ def test_a_name_goes_where_the_person_belongs_and_nowhere_else(other, way):
         privacy.erase(user, by=user)
 
     assert texts(person.organization) == ("Spør [slettet].", "Vi er [slettet].")
-    assert texts(other)[0] == FOREIGN
+    assert texts(other)[0] == OTHERS_TEXT
 
 
-def test_the_secretariat_takes_it_out_everywhere(other):
+def test_at_the_secretariats_request_it_is_redacted_everywhere(other):
     person = named("Kari Nordmann", phone="35 00 00 01")
 
     privacy.erase(person, by=make_secretary())
@@ -65,7 +65,7 @@ def test_the_secretariat_takes_it_out_everywhere(other):
 @pytest.mark.parametrize(
     "name", ["holder til", "Vi holder", "Herøya Industripark", "Blå Hydrogen", "her."]
 )
-def test_nobody_is_called_what_something_else_is_called_or_what_anybody_writes(name):
+def test_a_name_that_is_not_only_of_people_is_not_redacted(name):
     make_site(name="Herøya Industripark")
     make_project(title_nb="Blå hydrogen på Herøya")
     person = named(name)
@@ -75,7 +75,7 @@ def test_nobody_is_called_what_something_else_is_called_or_what_anybody_writes(n
     assert texts(person.organization) == (f"Spør {name}.", f"Vi er {name}.")
 
 
-def test_an_address_that_somebody_else_put_there_first_is_not_theirs(other):
+def test_an_address_that_others_entered_before_is_not_erased(other):
     person = make_person(email="gammel@example.org", organization=make_organization())
     letter = make(Letter, to="gammel@example.org", kind="access_request_confirm")
     access_request = make(AccessRequest, email="gammel@example.org", organization=other)
@@ -88,17 +88,17 @@ def test_an_address_that_somebody_else_put_there_first_is_not_theirs(other):
     ).exists()
     assert "gammel@example.org" in texts(other)[0]
     letter.refresh_from_db()
-    assert letter.to == ""  # letters tell of it, and have done their work
+    assert letter.to == ""  # letters that were sent are blanked all the same
 
 
-def test_nobody_learns_where_words_stand_by_taking_them_for_a_name(other):
+def test_where_a_self_asserted_name_is_mentioned_is_not_disclosed(other):
     person = make_contact(name="Kari Nordmann", email="ny@example.org")
 
-    shown = privacy.held_about(person, restricted_to_own_claims=True)
-    to_staff = privacy.held_about(person)
+    shown = privacy.personal_data_about(person, restricted_to_own_claims=True)
+    to_staff = privacy.personal_data_about(person)
 
     mentions = [
-        [s.heading for s in told].count("Nevnt i") for told in (shown, to_staff)
+        [s.heading for s in sections].count("Nevnt i") for sections in (shown, to_staff)
     ]
     assert mentions == [0, 1]
 
@@ -106,7 +106,7 @@ def test_nobody_learns_where_words_stand_by_taking_them_for_a_name(other):
 @pytest.mark.parametrize(
     "phone", ["CO2-fangst", "klimapositiv", "35 00 00", "01.01.20"]
 )
-def test_a_phone_number_that_is_none_is_no_word_of_theirs(other, phone):
+def test_an_invalid_phone_number_is_not_redacted(other, phone):
     other.note = f"Se {phone}."
     other.save()
     person = make_person(name="Kari", phone=phone)

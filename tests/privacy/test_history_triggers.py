@@ -1,4 +1,4 @@
-"""History lets go of what is a person's while somebody is erased, and never else."""
+"""Events may be blanked in the transaction of an erasure, and not otherwise."""
 
 from datetime import UTC, datetime
 
@@ -22,7 +22,7 @@ def person():
     return make_person(name="Kari Nordmann", title="Leder", email="kari@example.org")
 
 
-def open_the_door(person):
+def record_erasure(person):
     Erasure.objects.create(noun="person", row_id=person.pk)
 
 
@@ -45,12 +45,12 @@ OTHER = [
 
 
 @pytest.mark.parametrize("values", [BLANK, *OTHER], ids=str)
-def test_without_an_erasure_nothing_is_let_go(person, values):
+def test_without_an_erasure_nothing_may_be_changed(person, values):
     assert "Cannot update or delete" in diagnosis(changed(**values)).message_primary
 
 
-def test_in_its_transaction_what_is_personal_may_be_blanked(person):
-    open_the_door(person)
+def test_in_its_transaction_personal_columns_may_be_blanked(person):
+    record_erasure(person)
 
     changed(**BLANK)()
 
@@ -59,15 +59,15 @@ def test_in_its_transaction_what_is_personal_may_be_blanked(person):
 
 
 @pytest.mark.parametrize("values", OTHER, ids=str)
-def test_and_nothing_else(person, values):
-    open_the_door(person)
+def test_in_its_transaction_nothing_else_may_be_changed(person, values):
+    record_erasure(person)
 
     assert "Cannot update or delete" in diagnosis(changed(**values)).message_primary
 
 
-def test_a_word_may_be_taken_out_and_none_put_in(person):
+def test_a_word_may_be_redacted_and_none_added(person):
     Person.objects.filter(pk=person.pk).update(note="Ring Kari 100% i_dag \\ nå")
-    open_the_door(person)
+    record_erasure(person)
     last = PersonEvent.objects.latest("pgh_id")
     rows = PersonEvent.objects.filter(pk=last.pk)
 
@@ -78,15 +78,15 @@ def test_a_word_may_be_taken_out_and_none_put_in(person):
     assert rows.get().note == "Ring [slettet] 100% i_dag \\ nå"
 
 
-def test_events_are_never_deleted_not_even_then(person):
-    open_the_door(person)
+def test_events_may_never_be_deleted(person):
+    record_erasure(person)
 
-    said = diagnosis(PersonEvent.objects.all().delete).message_primary
+    secrets_in = diagnosis(PersonEvent.objects.all().delete).message_primary
 
-    assert "Cannot update or delete" in said
+    assert "Cannot update or delete" in secrets_in
 
 
-def test_an_erasure_is_dated_by_the_database_and_never_rewritten(person):
+def test_an_erasure_is_dated_by_the_database_and_cannot_be_changed(person):
     forged = Erasure.objects.create(
         noun="person", row_id=person.pk, made_in="1", made_at="2019-01-01T00:00Z"
     )
@@ -104,19 +104,19 @@ def test_an_erasure_is_dated_by_the_database_and_never_rewritten(person):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_door_is_shut_when_the_transaction_ends(person):
+def test_after_the_transaction_nothing_may_be_blanked(person):
     with transaction.atomic():
-        open_the_door(person)
+        record_erasure(person)
 
     assert "Cannot update or delete" in diagnosis(changed(**BLANK)).message_primary
 
 
-def test_asking_the_triggers_to_look_away_opens_nothing(person):
+def test_pgtrigger_ignore_has_no_effect(person):
     with pgtrigger.ignore():
         assert "Cannot update or delete" in diagnosis(changed(**BLANK)).message_primary
 
 
-def test_a_table_of_the_same_name_in_front_opens_nothing(person):
+def test_a_temporary_table_of_the_same_name_has_no_effect(person):
     run("CREATE TEMP TABLE members_erasure AS SELECT * FROM public.members_erasure")
     run(
         "INSERT INTO pg_temp.members_erasure (made_in, made_at)"
@@ -126,15 +126,15 @@ def test_a_table_of_the_same_name_in_front_opens_nothing(person):
     assert "Cannot update or delete" in diagnosis(changed(**BLANK)).message_primary
 
 
-def held_open(row):
-    """What a page that was open before writes afterwards: the row as it was."""
+def loaded_before(row):
+    """Return the row as a form loaded it before the erasure."""
     return type(row).objects.get(pk=row.pk)
 
 
 @pytest.mark.parametrize("make", [make_person, make_user])
-def test_a_page_that_was_open_brings_nobody_back(make):
+def test_a_form_that_was_loaded_before_restores_nobody(make):
     row = make(name="Kari Nordmann", email="kari@example.org")
-    before = held_open(row)
+    before = loaded_before(row)
     privacy.erase(row, by=make_secretary())
 
     assert broken_by(before.save) == ERASED
@@ -142,9 +142,9 @@ def test_a_page_that_was_open_brings_nobody_back(make):
 
 
 @pytest.mark.parametrize("make", [make_person, make_user])
-def test_without_the_guard_it_would(make):
+def test_without_the_trigger_it_would(make):
     row = make(name="Kari Nordmann", email="kari@example.org")
-    before = held_open(row)
+    before = loaded_before(row)
     privacy.erase(row, by=make_secretary())
     table = row._meta.db_table
     with connection.cursor() as cursor:

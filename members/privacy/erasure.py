@@ -1,0 +1,209 @@
+"""Erase a person; what organizations did stays (GDPR article 17).
+
+The rows stay without anybody's name, and triggers refuse to write it back. Former
+versions of the rows remain in the database's files until it is vacuumed, in its
+write-ahead log and in backups until these are replaced.
+"""
+
+from itertools import chain
+
+import pghistory
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members import limits, links, mail
+from members.models import (
+    AccessRequest,
+    Erasure,
+    Image,
+    Invitation,
+    Organization,
+    Person,
+    Representative,
+    User,
+)
+from members.models.erasures import MARK
+
+from . import events
+from .columns import WHOLE
+from .data_subject import find_data_subject
+from .declaration import PERSONAL_DATA
+from .linked import (
+    organizations_of,
+    organizations_without_other_manager,
+    picture_hashes,
+    sessions_of,
+)
+from .personal_data import picture_columns
+from .redaction import redacted_rows
+
+ERASE_PERMISSION = "members.add_erasure"
+
+
+@transaction.atomic
+def erase(subject, *, by, reason=Erasure.Reason.ASKED):
+    """Erase a Person, a User or an address, with all rows of the same person.
+
+    Persons may erase themselves, secretaries others, site administrators staff, and
+    superusers superusers. `by` is None for a retention job, and for persons by their own
+    link. At their own request, names are redacted only in their own records.
+    """
+    _lock(find_data_subject(subject))
+    data_subject = find_data_subject(subject)
+    _require_may_erase(data_subject, by, reason)
+    if _is_own_request(data_subject, by, reason):
+        data_subject = data_subject.restricted_to_own_claims()
+    if data_subject.is_erased():
+        return
+    # Only the number of the user: what history refers to may be erased later.
+    with pghistory.context(user=by.pk if by else None, reason=""):
+        left = list(organizations_without_other_manager(data_subject))
+        _record_erasures(data_subject, by, reason)
+        _erase_data(data_subject)
+    for organization in left:
+        _notify_secretaries(organization)
+
+
+def is_staff(subject):
+    """Whether the person has a user who is staff, and so cannot erase themselves."""
+    users = User.objects.filter(pk__in=find_data_subject(subject).users)
+    return users.filter(is_staff=True).exists()
+
+
+def erased_values(data, row):
+    """Return {column: what an erasure leaves there} of a row or an event."""
+    names = {field.name for field in row._meta.fields}
+    present = {n: v for n, v in data.columns.items() if n in names and getattr(row, n)}
+    values = {name: _erased_value(value, row) for name, value in present.items()}
+    return values | dict.fromkeys(picture_columns(type(row)))
+
+
+def _erased_value(value, row):
+    if not callable(value):
+        return value
+    return MARK if hasattr(row, "pgh_id") else value(row.pk)
+
+
+def _require_may_erase(data_subject, by, reason):
+    users = User.objects.filter(pk__in=data_subject.users)
+    is_own = _is_own_request(data_subject, by, reason)
+    if is_own and is_staff(data_subject):
+        raise ValidationError(
+            _("You are staff: another site administrator erases you."), code="own"
+        )
+    if is_own or by is None:
+        return
+    if not by.has_perm(ERASE_PERMISSION):
+        raise ValidationError(
+            _("Only the secretariat erases others."), code="not_yours"
+        )
+    if is_staff(data_subject) and not by.has_perm("members.change_user"):
+        raise ValidationError(_("A site administrator erases staff."), code="staff")
+    if users.filter(is_superuser=True).exists() and not by.is_superuser:
+        raise ValidationError(_("A superuser erases a superuser."), code="superuser")
+
+
+def _is_own_request(data_subject, by, reason):
+    if by is None:
+        return reason != Erasure.Reason.OLD
+    return by.pk in data_subject.users
+
+
+def _lock(data_subject):
+    """Lock all rows that others may write of the person; organizations first, as access does."""
+    representatives = Representative.objects.filter(user__in=data_subject.users)
+    organizations = Organization.objects.filter(
+        Q(pk__in=representatives.values("organization"))
+        | Q(people__in=data_subject.people)
+        | Q(invitations__email__in=data_subject.addresses)
+        | Q(access_requests__email__in=data_subject.addresses)
+    ).values("pk")
+    locked = Organization.objects.filter(pk__in=organizations).order_by("pk")
+    list(locked.select_for_update(no_key=True).values("pk"))
+    for model, pks in ((User, data_subject.users), (Person, data_subject.people)):
+        list(model.objects.filter(pk__in=pks).order_by("pk").select_for_update())
+
+
+def _record_erasures(data_subject, by, reason):
+    """Create the Erasure rows; from now on triggers let this transaction blank history."""
+    for noun, row_id in data_subject.rows():
+        Erasure.objects.create(noun=noun, row_id=row_id, by=by, reason=reason)
+
+
+def _erase_data(data_subject):
+    hashes = picture_hashes(data_subject)
+    _end_access(data_subject)
+    for session in sessions_of(data_subject):
+        session.delete()
+    # Deleted rows first: a standing consent refuses that its item is blanked.
+    for data in sorted(PERSONAL_DATA, key=lambda data: not data.is_deleted):
+        if data.model not in WHOLE:
+            _erase_rows(data, data_subject)
+    _redact(data_subject)
+    mail.erase(*data_subject.identifiers, *data_subject.self_asserted)
+    limits.reset(*data_subject.addresses)
+    Image.objects.unused().filter(hash__in=hashes).delete()
+
+
+def _redact(data_subject):
+    own = organizations_of(data_subject)
+    everywhere = redacted_rows(data_subject.identifiers)
+    in_own_records = redacted_rows(data_subject.self_asserted, of=own)
+    for row, changed in chain(everywhere, in_own_records):
+        _update(row, changed)
+
+
+def _erase_rows(data, data_subject):
+    model = apps.get_model(data.model)
+    rows = model._base_manager.filter(data.belongs_to(data_subject))
+    pks = set(rows.values_list("pk", flat=True))
+    if data.is_deleted:
+        rows.delete()
+    for row in model._base_manager.filter(pk__in=pks):
+        _update(row, erased_values(data, row) | data.also_set)
+    if event_model := events.event_model(model):
+        # Deleted contacts have events, and no row.
+        pks |= data_subject.people if model is Person else set()
+        for event in event_model.objects.filter(pgh_obj_id__in=pks):
+            _update(event, erased_values(data, event))
+
+
+def _update(row, values):
+    if values:
+        type(row)._base_manager.filter(pk=row.pk).update(**values)
+
+
+def _end_access(data_subject):
+    """End all access, and withdraw what the person was sent, sent or asked for."""
+    today = timezone.localdate()
+    representatives = Representative.objects.filter(user__in=data_subject.users)
+    representatives.filter(since__gt=today).delete()
+    ended = {"until": today, "until_precision": "day", "is_cut_short": True}
+    representatives.filter(Q(until=None) | Q(until__gte=today)).update(**ended)
+    own = Q(email__in=data_subject.addresses) | Q(invited_by__in=data_subject.users)
+    unanswered = Invitation.objects.unanswered().filter(own)
+    unanswered.update(withdrawn_at=timezone.now())
+    AccessRequest.objects.waiting().filter(email__in=data_subject.addresses).delete()
+    for user in User.objects.filter(pk__in=data_subject.users):
+        user.groups.clear()
+        user.user_permissions.clear()
+
+
+def _notify_secretaries(organization):
+    for user in User.objects.filter(groups__name="secretary", is_active=True):
+        language = user.language
+        link = links.url(
+            "organization", "admin_page", organization.pk, language=language
+        )
+        context = {"name": user.name, "organization": organization, "link": link}
+        mail.write(
+            "nobody_looks_after",
+            to=user.email,
+            language=language,
+            context=context,
+            is_secret=False,
+        )

@@ -1,0 +1,91 @@
+"""One entry of the declaration, and how its rows belong to a data subject."""
+
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.db.models import Q
+from django.utils.text import capfirst
+
+from members.models import Image, Person
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """The personal data in one model.
+
+    `belongs_to(data_subject)` returns the Q of a person's rows. `columns` is {name of a
+    personal column: what an erasure leaves there}, a value or a function of the pk.
+    """
+
+    model: str  # its label
+    belongs_to: object
+    columns: dict
+    description: str
+    purpose: str
+    recipients: str
+    retention: str  # a key of settings.KEPT_DAYS, or a text
+    # Other columns that the person is shown.
+    context: tuple = ()
+    # Whether an erasure deletes the rows instead of blanking columns.
+    is_deleted: bool = False
+    # Personal columns that are not shown, such as keys.
+    hidden: tuple = ()
+    # Other columns that an erasure sets.
+    also_set: dict = field(default_factory=dict)
+    # For models whose verbose name says nothing to a secretary.
+    title: str = ""
+
+    @property
+    def heading(self):
+        verbose_name = apps.get_model(self.model)._meta.verbose_name_plural
+        return capfirst(str(self.title or verbose_name))
+
+
+def by_address(column, *, users=""):
+    """Match rows by their e-mail address, or by their foreign key to a user."""
+
+    def belongs_to(data_subject):
+        found = Q()
+        for address in data_subject.addresses:
+            found |= Q(**{f"{column}__iexact": address})
+        if users:
+            found |= Q(**{f"{users}__in": data_subject.users})
+        return found or Q(pk=None)
+
+    return belongs_to
+
+
+def by_person(column):
+    return lambda data_subject: Q(**{f"{column}__in": data_subject.people})
+
+
+def by_user(column):
+    return lambda data_subject: Q(**{f"{column}__in": data_subject.users})
+
+
+def by_log_entry(data_subject):
+    """Match entries of the admin's log that are about the person or user."""
+    found = Q(pk=None)
+    for model, pks in (("person", data_subject.people), ("user", data_subject.users)):
+        found |= Q(
+            content_type__app_label="members",
+            content_type__model=model,
+            object_id__in=[str(pk) for pk in pks],
+        )
+    return found
+
+
+def by_searched_words(data_subject):
+    found = Q(pk=None)
+    for identifier in data_subject.identifiers:
+        found |= Q(words__icontains=identifier)
+    for identifier in data_subject.self_asserted:
+        found |= Q(words__iexact=identifier)
+    return found
+
+
+def picture_columns(model):
+    """Return the columns of Person, or of its events, that refer to a picture."""
+    tracked = getattr(model, "pgh_tracked_model", model)
+    fields = model._meta.fields if tracked is Person else []
+    return [field.attname for field in fields if field.related_model is Image]
