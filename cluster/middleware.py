@@ -3,11 +3,13 @@
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from pghistory.middleware import HistoryMiddleware
 
 from cluster import errors
+from members.portal import reauthentication
 
 LONGEST_PATH = 2_000
 LONGEST_QUERY = 4_000
@@ -71,6 +73,14 @@ def _is_text(*sent):
         return not any("\0" in unquote_to_bytes(part).decode() for part in sent)
     except UnicodeDecodeError:
         return False
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Redirects to the log-in, and keeps what was typed until its user is back."""
+
+    def handle_no_permission(self, request, view_func):
+        reauthentication.keep_draft(request, view_func)
+        return super().handle_no_permission(request, view_func)
 
 
 class History(HistoryMiddleware):

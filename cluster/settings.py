@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "members.portal.reauthentication.LoginRequired",
+    "cluster.middleware.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cluster.middleware.History",
@@ -135,7 +135,7 @@ LOGIN_URL = "portal:log_in"
 CSRF_FAILURE_VIEW = "members.portal.reauthentication.csrf_failure"
 SESSION_COOKIE_AGE = 12 * 3600
 
-ACCOUNT_ADAPTER = "members.portal.log_in.adapters.Accounts"
+ACCOUNT_ADAPTER = "members.portal.log_in.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -146,7 +146,7 @@ ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,20/h/key"}
-MFA_ADAPTER = "members.portal.log_in.adapters.Factors"
+MFA_ADAPTER = "members.portal.log_in.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
