@@ -45,7 +45,7 @@ def pages_of(noun, listing):
 # The lists that differ from that of every other noun.
 LISTS = {PROJECT: projects.projects}
 urlpatterns = [
-    page("log-in/", log_in.Address.as_view(), "log_in"),
+    page("log-in/", log_in.RequestCodeView.as_view(), "log_in"),
     page("log-out/", log_in.log_out, "log_out"),
     page("ask-for-access/", ask.ask, "ask"),
     page("invitation/<str:token>/", invitation.invitation, "invitation"),

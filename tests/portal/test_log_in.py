@@ -16,7 +16,7 @@ from django.urls import get_resolver
 from members import links
 from members.models import Letter, User
 from members.portal.log_in import urls
-from members.portal.log_in.adapters import WORDS
+from members.portal.log_in.adapters import MESSAGES
 from tests.support.factories import make_representative, make_user
 
 pytestmark = pytest.mark.django_db
@@ -186,7 +186,7 @@ def test_the_fourth_letter_within_a_minute_is_refused(client, kari):
     answers = [ask_for_code(Client(), kari.email) for _time in range(4)]
 
     assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
-    assert answers[-1].context["form"].errors == {"email": [WORDS["rate_limited"]]}
+    assert answers[-1].context["form"].errors == {"email": [MESSAGES["rate_limited"]]}
     assert len(letters()) == 3
 
 
@@ -219,7 +219,9 @@ def test_whoever_is_closed_after_asking_does_not_get_in(client, kari):
     answer = client.post(CODE, {"code": code_in_letter()}, follow=True)
 
     assert user_of(client) is None
-    assert [str(m) for m in answer.context["messages"]] == [WORDS["account_inactive"]]
+    assert [str(m) for m in answer.context["messages"]] == [
+        MESSAGES["account_inactive"]
+    ]
 
 
 def test_logging_out_takes_a_post(client, kari):

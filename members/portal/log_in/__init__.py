@@ -1,1 +1,1 @@
-"""How one gets in: a code by e-mail or a passkey, and for staff a second factor."""
+"""Log-in by a code in an e-mail or by a passkey, with a second factor for staff."""

@@ -1,4 +1,4 @@
-"""What allauth asks of this house: where to go, which letters, which words."""
+"""The adapters of allauth: its redirects, e-mails and messages."""
 
 from datetime import timedelta
 
@@ -17,14 +17,14 @@ from qrcode.image.svg import SvgPathImage
 
 from members import factors, limits, mail
 
-WORDS = {
+MESSAGES = {
     "account_inactive": _("This user has been closed. Write to the secretariat."),
     "incorrect_code": _("That was not right. Try again."),
     "rate_limited": limits.TOO_MANY,
     "too_many_login_attempts": limits.TOO_MANY,
 }
-LATELY = 15 * 60
-# What a letter tells the user about, by allauth's name for it.
+RECENTLY = 15 * 60  # seconds
+# What the user is notified of, by allauth's name of the template.
 CHANGES = {
     "mfa/email/webauthn_added": _("A passkey was added."),
     "mfa/email/webauthn_removed": _("A passkey was removed."),
@@ -34,10 +34,10 @@ CHANGES = {
 }
 
 
-class Accounts(DefaultAccountAdapter):
-    """Users as they stand in the registry: `User.email` is the only address there is."""
+class AccountAdapter(DefaultAccountAdapter):
+    """Logs in users by `User.email`, their only address."""
 
-    error_messages = DefaultAccountAdapter.error_messages | WORDS
+    error_messages = DefaultAccountAdapter.error_messages | MESSAGES
 
     def get_client_ip(self, request):
         return limits.client_address(request)
@@ -45,39 +45,40 @@ class Accounts(DefaultAccountAdapter):
     def get_login_stages(self):
         return [
             "allauth.account.stages.LoginByCodeStage",
-            "members.portal.log_in.stages.SecondFactor",
+            "members.portal.log_in.stages.StaffFactorStage",
         ]
 
     def get_login_redirect_url(self, request):
-        """Lead staff to their desk, and all others to their own page."""
+        """Redirect staff to the admin, and all others to My page."""
         return resolve_url("admin:index" if request.user.is_staff else "portal:home")
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """Whoever has just got in need not show it again."""
-        return not factors.is_recently_verified(context.request, LATELY)
+        """Skip it for who has just logged in."""
+        return not factors.is_recently_verified(context.request, RECENTLY)
 
     def respond_user_inactive(self, request, user):
-        messages.error(request, WORDS["account_inactive"])
+        messages.error(request, MESSAGES["account_inactive"])
         return redirect("portal:log_in")
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        """Tell the user what somebody has changed: it may have been somebody else."""
-        words = {"name": user.name, "what": CHANGES[template_prefix]}
-        write("log_in_changed", user.email, words, is_secret=False)
+        """Notify the user of a change of factors, which an intruder may have made."""
+        values = {"name": user.name, "what": CHANGES[template_prefix]}
+        write_letter("log_in_changed", user.email, values, is_secret=False)
 
     def send_mail(self, template_prefix, email, context):
-        """Send the code; allauth has no other letter that this house would write."""
+        """Send the log-in code; no other template of allauth is used."""
         if template_prefix != "account/email/login_code":
             raise NotImplementedError(template_prefix)
-        lasts = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
-        words = {"code": context["code"]}
-        write("log_in_code", email, words, expires_at=timezone.now() + lasts)
+        max_age = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+        expires_at = timezone.now() + max_age
+        values = {"code": context["code"]}
+        write_letter("log_in_code", email, values, expires_at=expires_at)
 
 
-class Factors(DefaultMFAAdapter):
-    """Passkeys, and codes from an app."""
+class MFAAdapter(DefaultMFAAdapter):
+    """Labels and renders second factors."""
 
-    error_messages = DefaultMFAAdapter.error_messages | WORDS
+    error_messages = DefaultMFAAdapter.error_messages | MESSAGES
 
     def build_totp_svg(self, url):
         return qr_code(url, image_factory=SvgPathImage).to_string(encoding="unicode")
@@ -89,6 +90,6 @@ class Factors(DefaultMFAAdapter):
         return "Klyngeregisteret"
 
 
-def write(kind, email, words, **how):
-    """Queue a letter in the language of the page that asked for it."""
-    mail.write(kind, to=email, language=get_language(), context=words, **how)
+def write_letter(kind, email, context, **fields):
+    """Queue a letter in the language of the current page."""
+    mail.write(kind, to=email, language=get_language(), context=context, **fields)

@@ -7,22 +7,24 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Letter
 
-HERE = {"autofocus": True}
+AUTOFOCUS = {"autofocus": True}
 
 
 class CodeField(CharField):
-    """A code of digits that phones offer to fill in."""
+    """A one-time code that phones offer to fill in."""
 
     def __init__(self, label):
-        digits = {"autocomplete": "one-time-code", "inputmode": "numeric"}
-        super().__init__(label=label, label_suffix="", widget=TextInput(HERE | digits))
+        attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+        super().__init__(
+            label=label, label_suffix="", widget=TextInput(AUTOFOCUS | attrs)
+        )
 
 
 class AddressForm(account.RequestLoginCodeForm):
     email = EmailField(
         label=_("Your e-mail address"),
         label_suffix="",
-        widget=EmailInput(HERE | {"autocomplete": "email"}),
+        widget=EmailInput(AUTOFOCUS | {"autocomplete": "email"}),
         validators=Letter._meta.get_field("to").validators,
     )
 
@@ -35,7 +37,7 @@ class FactorForm(base.AuthenticateForm):
     code = CodeField(_("Code from the app, or a spare code"))
 
 
-class FactorAgainForm(base.ReauthenticateForm):
+class ReauthenticateForm(base.ReauthenticateForm):
     code = CodeField(_("Code from the app, or a spare code"))
 
 

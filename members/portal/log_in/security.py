@@ -1,4 +1,4 @@
-"""What a user shows to get in: kept, added and removed by the user alone."""
+"""The user's passkeys, authenticator app and recovery codes, and their verification."""
 
 from allauth.mfa.base import views as base
 from allauth.mfa.base.internal.flows import post_authentication
@@ -17,17 +17,17 @@ from django.views.decorators.http import require_safe
 from members import factors
 from members.models import SecondFactor
 
-from ..guard import unkept
+from ..guard import no_store
 from . import forms
-from .adapters import WORDS
+from .adapters import MESSAGES
 
 INDEX = reverse_lazy("mfa_index")
 
 
-@unkept
+@no_store
 @require_safe
 def security(request):
-    """Show the user's own passkeys, app and spare codes."""
+    """Show the user's own passkeys, app and recovery codes."""
     mine = SecondFactor.objects.filter(user=request.user).order_by("created_at")
     by_type = {
         kind: [one for one in mine if one.type == kind] for kind in SecondFactor.Type
@@ -40,37 +40,37 @@ def security(request):
     return render(request, "portal/log_in/security.html", context)
 
 
-class SecondStep(base.AuthenticateView):
-    """Ask staff for a factor, after the code from the letter."""
+class SecondFactorView(base.AuthenticateView):
+    """Verify a factor of staff, after the code of the e-mail."""
 
     form_class = forms.FactorForm
     template_name = "portal/log_in/second_step.html"
 
     def get_context_data(self, **kwargs):
-        had = factors.factors_of(self.stage.login.user)
-        types = set(had.values_list("type", flat=True))
+        own = factors.factors_of(self.stage.login.user)
+        types = set(own.values_list("type", flat=True))
         return super().get_context_data(**kwargs) | {"types": types}
 
 
-class Again(base.ReauthenticateView):
-    """Ask for a code from the app once more."""
+class ReauthenticateView(base.ReauthenticateView):
+    """Verify a code of the app again."""
 
-    form_class = forms.FactorAgainForm
-    template_name = "portal/log_in/again.html"
+    form_class = forms.ReauthenticateForm
+    template_name = "portal/log_in/reauthenticate.html"
 
 
-class AgainByPasskey(passkey.ReauthenticateWebAuthnView):
-    """Ask for a passkey once more."""
+class ReauthenticateByPasskeyView(passkey.ReauthenticateWebAuthnView):
+    """Verify a passkey again."""
 
-    template_name = "portal/log_in/again_by_passkey.html"
+    template_name = "portal/log_in/reauthenticate_by_passkey.html"
 
     def form_invalid(self, form):
-        messages.error(self.request, WORDS["incorrect_code"])
+        messages.error(self.request, MESSAGES["incorrect_code"])
         return redirect(self.request.get_full_path())
 
 
-class AddApp(app.ActivateTOTPView):
-    """Let staff use an app that makes codes; it counts as shown at once."""
+class AddAppView(app.ActivateTOTPView):
+    """Add an authenticator app of staff; the session counts as verified at once."""
 
     form_class = forms.NewAppForm
     template_name = "portal/log_in/app_add.html"
@@ -92,59 +92,59 @@ class AddApp(app.ActivateTOTPView):
 
     def form_valid(self, form):
         try:
-            answer = super().form_valid(form)
+            response = super().form_valid(form)
         except IntegrityError:
-            # The button was pressed twice.
+            # The form was sent twice.
             return redirect(INDEX)
-        _count_as_shown(self.request, SecondFactor.Type.TOTP)
-        return answer
+        _mark_verified(self.request, SecondFactor.Type.TOTP)
+        return response
 
 
-class RemoveApp(app.DeactivateTOTPView):
+class RemoveAppView(app.DeactivateTOTPView):
     template_name = "portal/log_in/remove.html"
     success_url = INDEX
 
 
-class AddPasskey(passkey.AddWebAuthnView):
-    """Add a passkey that lets in by itself; it counts as shown at once."""
+class AddPasskeyView(passkey.AddWebAuthnView):
+    """Add a passkey for log-in without a code; the session counts as verified at once."""
 
     template_name = "portal/log_in/passkey_add.html"
 
     def get_context_data(self, **kwargs):
-        """Ask for a key that says who it is for; allauth's own would ask for less."""
+        """Request a discoverable credential (WebAuthn); allauth requests one for 2FA only."""
         context = super(passkey.AddWebAuthnView, self).get_context_data(**kwargs)
         options = begin_registration(self.request.user, passwordless=True)
         return context | {"js_data": {"creation_options": options}}
 
     def get_success_url(self):
-        """Spare codes stand in for a lost factor of staff; members ask for a letter."""
+        """Show new recovery codes to staff; members who lose a passkey use an e-mail code."""
         is_new = self.did_generate_recovery_codes and self.request.user.is_staff
         return reverse("mfa_view_recovery_codes") if is_new else INDEX
 
     def form_valid(self, form):
-        answer = super().form_valid(form)
-        _count_as_shown(self.request, SecondFactor.Type.WEBAUTHN)
-        return answer
+        response = super().form_valid(form)
+        _mark_verified(self.request, SecondFactor.Type.WEBAUTHN)
+        return response
 
 
-class RemovePasskey(passkey.RemoveWebAuthnView):
+class RemovePasskeyView(passkey.RemoveWebAuthnView):
     template_name = "portal/log_in/remove.html"
     success_url = INDEX
 
 
-class ByPasskey(passkey.LoginWebAuthnView):
-    """Let in by a passkey alone."""
+class PasskeyLogInView(passkey.LoginWebAuthnView):
+    """Log in by a passkey alone."""
 
 
-class SpareCodes(spare.ViewRecoveryCodesView):
+class RecoveryCodesView(spare.ViewRecoveryCodesView):
     template_name = "portal/log_in/spare_codes.html"
 
 
-class NewSpareCodes(spare.GenerateRecoveryCodesView):
+class NewRecoveryCodesView(spare.GenerateRecoveryCodesView):
     template_name = "portal/log_in/spare_codes_new.html"
 
 
-def _count_as_shown(request, kind):
+def _mark_verified(request, kind):
     newest = SecondFactor.objects.filter(user=request.user, type=kind).latest(
         "created_at"
     )

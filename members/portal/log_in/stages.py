@@ -1,8 +1,8 @@
 from allauth.mfa.stages import AuthenticateStage
 
 
-class SecondFactor(AuthenticateStage):
-    """Staff show a factor after the code; to members a passkey is another way in, no lock."""
+class StaffFactorStage(AuthenticateStage):
+    """Require a second factor of staff alone: to members a passkey replaces the code."""
 
     def _should_handle(self, request):
         user = self.login.user

@@ -1,42 +1,48 @@
-"""The pages of allauth that this house needs, under its names; no other is reachable."""
+"""The views of allauth that are used, under its URL names; the others are not reachable."""
 
 from ..urls import page
 from . import security
-from .views import Address, Code
+from .views import ConfirmCodeView, RequestCodeView
 
 urlpatterns = [
-    page("log-in/", Address.as_view(), "account_login"),
-    page("log-in/", Address.as_view(), "account_request_login_code"),
-    page("log-in/code/", Code.as_view(), "account_confirm_login_code"),
-    page("log-in/passkey/", security.ByPasskey.as_view(), "mfa_login_webauthn"),
-    page("log-in/second-step/", security.SecondStep.as_view(), "mfa_authenticate"),
-    page("log-in/again/", security.Again.as_view(), "mfa_reauthenticate"),
+    page("log-in/", RequestCodeView.as_view(), "account_login"),
+    page("log-in/", RequestCodeView.as_view(), "account_request_login_code"),
+    page("log-in/code/", ConfirmCodeView.as_view(), "account_confirm_login_code"),
+    page("log-in/passkey/", security.PasskeyLogInView.as_view(), "mfa_login_webauthn"),
+    page(
+        "log-in/second-step/", security.SecondFactorView.as_view(), "mfa_authenticate"
+    ),
+    page("log-in/again/", security.ReauthenticateView.as_view(), "mfa_reauthenticate"),
     page(
         "log-in/again/passkey/",
-        security.AgainByPasskey.as_view(),
+        security.ReauthenticateByPasskeyView.as_view(),
         "mfa_reauthenticate_webauthn",
     ),
     page("log-in/security/", security.security, "mfa_index"),
-    page("log-in/security/app/", security.AddApp.as_view(), "mfa_activate_totp"),
+    page("log-in/security/app/", security.AddAppView.as_view(), "mfa_activate_totp"),
     page(
         "log-in/security/app/remove/",
-        security.RemoveApp.as_view(),
+        security.RemoveAppView.as_view(),
         "mfa_deactivate_totp",
     ),
-    page("log-in/security/passkey/", security.AddPasskey.as_view(), "mfa_add_webauthn"),
+    page(
+        "log-in/security/passkey/",
+        security.AddPasskeyView.as_view(),
+        "mfa_add_webauthn",
+    ),
     page(
         "log-in/security/passkey/<int:pk>/remove/",
-        security.RemovePasskey.as_view(),
+        security.RemovePasskeyView.as_view(),
         "mfa_remove_webauthn",
     ),
     page(
         "log-in/security/spare-codes/",
-        security.SpareCodes.as_view(),
+        security.RecoveryCodesView.as_view(),
         "mfa_view_recovery_codes",
     ),
     page(
         "log-in/security/spare-codes/new/",
-        security.NewSpareCodes.as_view(),
+        security.NewRecoveryCodesView.as_view(),
         "mfa_generate_recovery_codes",
     ),
 ]

@@ -12,61 +12,60 @@ from django.views.decorators.http import require_POST
 from members import limits, links, mail
 from members.models import User
 
-from .adapters import write
+from .adapters import write_letter
 from .forms import AddressForm, CodeForm
 
-TRIES = {
+ATTEMPTS = {
     "at_most": settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS,
     "per": timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
 }
-# Other pages leave under this name, in the session, whose address to begin with.
-ADDRESS = "address"
+SESSION_ADDRESS = "address"  # key of the initial address, set by other pages
 
 
-class Address(views.RequestLoginCodeView):
-    """Ask for an address; whoever has it, one letter goes there."""
+class RequestCodeView(views.RequestLoginCodeView):
+    """Send one e-mail to the address, whether or not it has a user."""
 
     form_class = AddressForm
     template_name = "portal/log_in/address.html"
 
     def get_initial(self):
-        """Begin with the address that has just accepted an invitation."""
-        return {"email": self.request.session.pop(ADDRESS, "")}
+        """Prefill the address that has just accepted an invitation."""
+        return {"email": self.request.session.pop(SESSION_ADDRESS, "")}
 
     def _redirect_to_pending_stage(self, request, stage):
-        """Let a mistyped address be typed again."""
+        """Show the form although a code has been sent: the address may be mistyped."""
 
     def form_valid(self, form):
         if not form._user:
             ask = links.url("access_request", "start", language=get_language())
-            write("unknown_address", form.cleaned_data["email"], {"ask": ask})
+            write_letter("unknown_address", form.cleaned_data["email"], {"ask": ask})
         return super().form_valid(form)
 
 
-class Code(views.ConfirmLoginCodeView):
-    """Take the code from the letter."""
+class ConfirmCodeView(views.ConfirmLoginCodeView):
+    """Log in by the code of the e-mail."""
 
     form_class = CodeForm
     template_name = "portal/log_in/code.html"
 
     def post(self, request, *args, **kwargs):
-        """Count in the database: many tries at once would read the same old session."""
+        """Count attempts in the database: concurrent ones would read the same session."""
         this_code = f"{request.session.session_key} {self._process.state['at']}"
-        if limits.allow("code", this_code, **TRIES):
+        if limits.allow("code", this_code, **ATTEMPTS):
             return super().post(request, *args, **kwargs)
         self._process.abort()
         messages.error(request, limits.TOO_MANY)
         return redirect("portal:log_in")
 
     def form_valid(self, form):
-        """Note that letters reach the address: the code has come by one."""
+        """Clear the bounce mark: the code has arrived by e-mail."""
         if isinstance(form, self.form_class):
             mail.clear_bounce(self._process.user)
         return super().form_valid(form)
 
     def get_form_kwargs(self):
         if self.stage.login.user is None:
-            # A known address costs this question, so an unknown one does not answer sooner.
+            # A known address costs this query: an unknown one must not answer faster.
             User.objects.filter(pk=0).first()
         return super().get_form_kwargs()
 
@@ -74,6 +73,6 @@ class Code(views.ConfirmLoginCodeView):
 @login_not_required
 @require_POST
 def log_out(request):
-    """End the session; whoever has none is served as well."""
+    """Log out; without a session it does the same."""
     logout(request)
     return redirect("directory:home")
