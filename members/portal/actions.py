@@ -1,4 +1,4 @@
-"""What a manager does to who has access: each act is a form, and does itself."""
+"""The actions of the access page: each is a form, executed with its cleaned data."""
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -8,7 +8,7 @@ from .. import access
 from ..models import Representative
 
 Role = Representative.Role
-WHAT_THEY_MAY = [
+ROLE_CHOICES = [
     (Role.EDITOR, gettext_lazy("Look after the profile (editor)")),
     (Role.MANAGER, gettext_lazy("That, and let colleagues in and out (manager)")),
 ]
@@ -19,14 +19,17 @@ class RoleField(forms.ChoiceField):
 
     def __init__(self):
         super().__init__(
-            choices=WHAT_THEY_MAY,
+            choices=ROLE_CHOICES,
             label=gettext_lazy("What they may do"),
             initial=Role.EDITOR,
         )
 
 
-class Act(forms.Form):
-    """One act; `act` does it and returns what to say. `rows` names what it is done to."""
+class Action(forms.Form):
+    """One action; `execute` returns the message to show.
+
+    `rows` is the related name of the organization's rows that it is executed on.
+    """
 
     rows = ""
 
@@ -38,75 +41,77 @@ class Act(forms.Form):
             self.fields["row"] = forms.ModelChoiceField(rows)
 
     def is_own(self, user):
-        """Say whether it is the user's own affair, so that no manager is needed."""
+        """Whether users do it to themselves, for which they need not be manager."""
         return False
 
 
-class Invite(Act):
+class Invite(Action):
     email = forms.EmailField(label=gettext_lazy("Their e-mail address"), max_length=254)
     role = RoleField()
 
-    def act(self, email, role, by):
+    def execute(self, email, role, by):
         access.invite(self.organization, email, role, by=by)
         return _("An invitation is on its way to %(email)s.") % {"email": email}
 
 
-class SendAgain(Act):
+class RenewInvitation(Action):
     rows = "invitations"
 
-    def act(self, row, by):
+    def execute(self, row, by):
         access.renew_invitation(row, by=by)
-        said = _("A new letter is on its way to %(email)s; the former link is closed.")
-        return said % {"email": row.email}
+        message = _(
+            "A new letter is on its way to %(email)s; the former link is closed."
+        )
+        return message % {"email": row.email}
 
 
-class Withdraw(Act):
+class WithdrawInvitation(Action):
     rows = "invitations"
 
-    def act(self, row, by):
+    def execute(self, row, by):
         access.withdraw_invitation(row, by=by)
         return _("The invitation to %(email)s is withdrawn.") % {"email": row.email}
 
 
-class ChangeRole(Act):
+class ChangeRole(Action):
     rows = "representatives"
     role = RoleField()
 
-    def act(self, row, role, by):
+    def execute(self, row, role, by):
         access.change_role(row, role, by=by)
-        said = {
+        messages = {
             Role.EDITOR: _("%(who)s is an editor now."),
             Role.MANAGER: _("%(who)s is a manager now."),
         }
-        return said[role] % {"who": row.user}
+        return messages[role] % {"who": row.user}
 
 
-class LetOut(Act):
+class EndAccess(Action):
     rows = "representatives"
 
     def is_own(self, user):
         row = self.cleaned_data.get("row")
         return row is not None and row.user == user
 
-    def act(self, row, by):
+    def execute(self, row, by):
         access.revoke_access(row, by=by)
         if row.user == by:
-            said = _("You no longer have access to %(organization)s.")
+            message = _("You no longer have access to %(organization)s.")
         else:
-            said = _("%(who)s no longer has access.")
-        return said % {"who": row.user, "organization": self.organization}
+            message = _("%(who)s no longer has access.")
+        return message % {"who": row.user, "organization": self.organization}
 
 
-class Grant(Act):
+class Grant(Action):
     rows = "access_requests"
     role = RoleField()
 
-    def act(self, row, role, by):
+    def execute(self, row, role, by):
         access.grant_request(row, role, by=by)
         return _("%(who)s has access now.") % {"who": row.name}
 
 
-class Decline(Act):
+class Decline(Action):
     rows = "access_requests"
     why = forms.CharField(
         label=gettext_lazy("Your reason, which they get by e-mail"),
@@ -114,17 +119,17 @@ class Decline(Act):
         widget=forms.Textarea({"rows": 3}),
     )
 
-    def act(self, row, why, by):
+    def execute(self, row, why, by):
         access.decline_request(row, why, by=by)
         return _("%(who)s gets your answer by e-mail.") % {"who": row.name}
 
 
-ACTS = {
+ACTIONS = {
     "invite": Invite,
-    "send": SendAgain,
-    "withdraw": Withdraw,
+    "send": RenewInvitation,
+    "withdraw": WithdrawInvitation,
     "role": ChangeRole,
-    "let_out": LetOut,
+    "end": EndAccess,
     "grant": Grant,
     "decline": Decline,
 }

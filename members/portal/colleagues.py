@@ -1,7 +1,6 @@
-"""What the page about access shows."""
+"""Who represents an organization, and what a manager sees and decides on its access page."""
 
 from django.http import Http404
-from django.utils.functional import cached_property
 
 from ..models import Representative
 from .actions import Decline, Grant, Invite
@@ -10,50 +9,49 @@ MANAGER = Representative.Role.MANAGER
 
 
 class Colleagues:
-    """Who acts for an organization, and for a manager who is invited and who asks.
+    """The representatives of an organization today, one of whom is the user."""
 
-    `refused` is the form that was sent and not done: it is shown as it was typed.
+    def __init__(self, organization, user):
+        self.organization = organization
+        current = organization.representatives.current().select_related("user")
+        self.acting = list(current.order_by("-role", "user__email"))
+        self.managers = [one for one in self.acting if one.role == MANAGER]
+        self.me = next((one for one in self.acting if one.user == user), None)
+        if self.me is None:
+            raise Http404  # the access ended while the page was being made
+        self.is_manager = self.me.role == MANAGER
+
+
+class AccessPage(Colleagues):
+    """Adds, for a manager, the invitations and access requests with their forms.
+
+    `refused` is the form that was sent and has errors: it is shown as it was typed.
     """
 
     def __init__(self, organization, user, refused=None):
-        self.organization, self.refused = organization, refused
-        acts = organization.representatives.current().select_related("user")
-        self.acting = list(acts.order_by("-role", "user__email"))
-        self.me = next((one for one in self.acting if one.user == user), None)
-        if self.me is None:
-            raise Http404  # let out while the page was being made
-        self.is_manager = self.me.role == MANAGER
+        super().__init__(organization, user)
+        self.refused = refused
+        self.invitations, self.asking = [], []
+        if self.is_manager:
+            self.invite = self._form(Invite, "invite")
+            self.invitations = list(organization.invitations.unanswered())
+            self.asking = self._requests()
 
-    @cached_property
-    def managers(self):
-        return [one for one in self.acting if one.role == MANAGER]
-
-    @cached_property
-    def invitations(self):
-        return list(self.organization.invitations.unanswered())
-
-    @cached_property
-    def invite(self):
-        return self._form(Invite, "invite")
-
-    @cached_property
-    def asking(self):
-        """Those who ask, each with the form to let in and the form to say no."""
-        access_requests = self.organization.access_requests.waiting().select_related(
-            "organization"
-        )
+    def _requests(self):
+        """Return (access request, form to grant it, form to decline it) of each."""
+        waiting = self.organization.access_requests.waiting()
         return [
             (
                 access_request,
                 self._form(Grant, f"grant-{access_request.pk}", access_request),
                 self._form(Decline, f"decline-{access_request.pk}", access_request),
             )
-            for access_request in access_requests
+            for access_request in waiting.select_related("organization")
         ]
 
-    def _form(self, kind, name, row=None):
+    def _form(self, action, prefix, row=None):
         sent = self.refused
-        if isinstance(sent, kind) and sent.cleaned_data.get("row") == row:
-            sent.auto_id = f"{name}-%s"
+        if isinstance(sent, action) and sent.cleaned_data.get("row") == row:
+            sent.auto_id = f"{prefix}-%s"
             return sent
-        return kind(organization=self.organization, auto_id=f"{name}-%s")
+        return action(organization=self.organization, auto_id=f"{prefix}-%s")

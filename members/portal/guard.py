@@ -1,4 +1,4 @@
-"""Who gets in: whoever acts for the organization of the address today, nobody else."""
+"""Decorators of the pages of an organization: who may see them."""
 
 from functools import wraps
 
@@ -9,38 +9,38 @@ from ..models import Organization, Representative
 from ..models.slugs import find_by_slug
 
 # Nothing of these pages stays in a browser that others may use.
-unkept = cache_control(private=True, no_store=True)
+no_store = cache_control(private=True, no_store=True)
 
 
 def represents(view):
-    """Give the view the organization of the slug, if the user acts for it; else answer 404."""
+    """Pass the view the organization of the slug if the user represents it, else raise 404."""
     return _guarded(view, role=None)
 
 
 def manages(view):
-    """Give the view the organization of the slug, if the user is a manager there; else 404."""
+    """Pass the view the organization of the slug if the user manages it, else raise 404."""
     return _guarded(view, role=Representative.Role.MANAGER)
 
 
 def _guarded(view, role):
-    @unkept
+    @no_store
     @wraps(view)
-    def guarded(request, slug, **rest):
-        return view(request, _find(request, slug, role), **rest)
+    def guarded(request, slug, **kwargs):
+        return view(request, _find_organization(request, slug, role), **kwargs)
 
     return guarded
 
 
-def _find(request, slug, role):
-    """Find it by a former address too: what was typed under the old one must arrive."""
-    mine = request.user.organizations(role).with_logos()
+def _find_organization(request, slug, role):
+    """Return the user's organization, by a former slug too, for forms sent to the old URL."""
+    organizations = request.user.organizations(role).with_logos()
     if role is None:
-        # Every page leads to the others as well: all of them in one query.
-        request.acts_for = list(mine)
-        found = [acts for acts in request.acts_for if acts.slug == slug]
+        # Every page links to the others as well: all of them in one query.
+        request.acts_for = list(organizations)
+        found = [one for one in request.acts_for if one.slug == slug]
         if found:
             return found[0]
     try:
-        return find_by_slug(mine, slug)
-    except Organization.DoesNotExist as foreign:
-        raise Http404 from foreign
+        return find_by_slug(organizations, slug)
+    except Organization.DoesNotExist as not_own:
+        raise Http404 from not_own

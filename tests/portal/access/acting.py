@@ -1,4 +1,4 @@
-"""What is done on the page about access, and who acts then."""
+"""Actions on the access page, and the roles afterwards."""
 
 from members.models import Representative
 
@@ -11,6 +11,6 @@ def current_roles():
     return list(acts.values_list("user__email", "role"))
 
 
-def do(client, act, row=None, **given):
+def do(client, action, row=None, **data):
     row = {"row": row.pk} if row else {}
-    return client.post(PAGE, {"do": act, **row, **given})
+    return client.post(PAGE, {"do": action, **row, **data})

@@ -3,7 +3,7 @@ import pytest
 from members import access
 from members.models import AccessRequest
 from tests.models.rows import make
-from tests.portal.access.doing import ADDRESS
+from tests.portal.access.acting import ADDRESS
 from tests.support.factories import (
     LONG_AGO,
     make_organization,

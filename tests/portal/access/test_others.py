@@ -1,11 +1,11 @@
-"""Nobody but its managers changes who acts, and an end counts at once."""
+"""Nobody but its managers manages access, and a revocation takes effect at once."""
 
 import pytest
 
 from members import access
 from members.models import AccessRequest, Invitation
 from tests.models.rows import make
-from tests.portal.access.doing import PAGE, current_roles, do
+from tests.portal.access.acting import PAGE, current_roles, do
 from tests.support.factories import (
     LONG_AGO,
     make_organization,
@@ -16,27 +16,27 @@ from tests.support.factories import (
 
 pytestmark = pytest.mark.django_db
 
-ACTS = {
+ACTIONS = {
     "invite": {"email": "x@example.org", "role": "editor"},
     "send": {},
     "withdraw": {},
     "role": {"role": "manager"},
-    "let_out": {},
+    "end": {},
     "grant": {"role": "editor"},
     "decline": {"why": "Nei."},
 }
 
 
 def everything(manager, invitation, access_request):
-    """Each act on what there is, as (act, row, what is typed)."""
+    """Return every action as (action, row, typed data)."""
     rows = {"send": invitation, "withdraw": invitation, "role": manager}
-    rows |= {"let_out": manager, "grant": access_request, "decline": access_request}
-    return [(act, rows.get(act), typed) for act, typed in ACTS.items()]
+    rows |= {"end": manager, "grant": access_request, "decline": access_request}
+    return [(act, rows.get(act), typed) for act, typed in ACTIONS.items()]
 
 
 @pytest.fixture
 def everybody_else(organization, editor):
-    """Clients' users who do not manage the organization, by what they are."""
+    """Return {description: user} of users who do not manage the organization."""
     staff = make_secretary()
     make_representative(organization=organization, user=staff)
     return {
@@ -51,7 +51,7 @@ def everybody_else(organization, editor):
     }
 
 
-def test_nobody_else_does_any_of_it(
+def test_nobody_else_can_do_any_of_it(
     client, manager, invitation, access_request, everybody_else
 ):
     before = current_roles()
@@ -66,19 +66,19 @@ def test_nobody_else_does_any_of_it(
     assert list(AccessRequest.objects.waiting()) == [access_request]
 
 
-def test_a_manager_does_nothing_to_what_is_anothers(as_manager):
+def test_a_manager_cannot_act_on_rows_of_others(as_manager):
     other = make_organization()
     theirs = {
         "send": make(Invitation, organization=other),
         "withdraw": make(Invitation, organization=other),
         "role": make_representative(organization=other),
-        "let_out": make_representative(organization=other),
+        "end": make_representative(organization=other),
         "grant": make(AccessRequest, organization=other),
         "decline": make(AccessRequest, organization=other),
     }
 
     answers = {
-        act: do(as_manager, act, row, **ACTS[act]).status_code
+        act: do(as_manager, act, row, **ACTIONS[act]).status_code
         for act, row in theirs.items()
     }
 
@@ -90,19 +90,19 @@ def test_a_manager_does_nothing_to_what_is_anothers(as_manager):
     [
         {},
         {"do": "sing"},
-        {"do": "let_out"},
-        {"do": "let_out", "row": "x"},
-        {"do": "let_out", "row": "9" * 40},
-        {"do": "let_out", "row": "\0"},
+        {"do": "end"},
+        {"do": "end", "row": "x"},
+        {"do": "end", "row": "9" * 40},
+        {"do": "end", "row": "\0"},
         {"do": "grant", "row": "-1", "role": "editor"},
     ],
     ids=str,
 )
-def test_what_is_no_act_is_not_found(as_manager, posted):
+def test_an_invalid_action_is_404(as_manager, posted):
     assert as_manager.post(PAGE, posted).status_code == 404
 
 
-def test_whoever_is_let_out_is_out_in_the_next_request(
+def test_revoked_access_has_ended_in_the_next_request(
     client, organization, manager, editor
 ):
     access.change_role(editor, "manager", by=manager.user)
@@ -111,30 +111,30 @@ def test_whoever_is_let_out_is_out_in_the_next_request(
 
     access.revoke_access(editor, by=manager.user)
 
-    finishing = do(client, "invite", email="venn@example.org", role="manager")
-    assert (before.status_code, finishing.status_code) == (200, 404)
+    late = do(client, "invite", email="venn@example.org", role="manager")
+    assert (before.status_code, late.status_code) == (200, 404)
     pages = [PAGE, "/min-side/alfa/", "/min-side/alfa/profil/"]
     assert [client.get(page).status_code for page in pages] == [404] * 3
     assert Invitation.objects.count() == 0
 
 
-def test_a_post_that_began_before_is_not_finished(
+def test_a_post_that_began_before_the_revocation_does_nothing(
     as_manager, manager, organization, monkeypatch
 ):
     other = make_representative(organization=organization, role="manager")
     invite = access.invite
 
-    def let_out_meanwhile(*args, **kwargs):
+    def revoke_meanwhile(*args, **kwargs):
         access.revoke_access(manager, by=other.user)
         return invite(*args, **kwargs)
 
-    monkeypatch.setattr(access, "invite", let_out_meanwhile)
+    monkeypatch.setattr(access, "invite", revoke_meanwhile)
     answer = do(as_manager, "invite", email="venn@example.org", role="manager")
 
     assert (answer.status_code, Invitation.objects.count()) == (404, 0)
 
 
-def test_a_switch_to_the_other_organization_is_offered(as_manager, manager):
+def test_the_users_other_organization_is_linked(as_manager, manager):
     other = make_representative(user=manager.user, slug="beta", name="Beta AS")
 
     page = as_manager.get(PAGE)

@@ -1,4 +1,4 @@
-"""The page about access: everybody who acts sees who acts, managers let in and out."""
+"""The access page: representatives see each other, and managers grant and revoke access."""
 
 import pytest
 
@@ -6,13 +6,13 @@ from members import access
 from members.models import AccessRequest, Invitation
 from tests.access.letters import last, letters
 from tests.models.rows import make
-from tests.portal.access.doing import ADDRESS, PAGE, current_roles, do
+from tests.portal.access.acting import ADDRESS, PAGE, current_roles, do
 from tests.support.factories import LONG_AGO, make_representative
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_manager_sees_who_acts_who_is_invited_and_who_asks(
+def test_a_manager_sees_representatives_invitations_and_requests(
     as_manager, manager, editor, invitation, access_request
 ):
     make_representative(organization=manager.organization, until=LONG_AGO)
@@ -22,10 +22,12 @@ def test_a_manager_sees_who_acts_who_is_invited_and_who_asks(
 
     assert colleagues.acting == [manager, editor]
     assert colleagues.invitations == [invitation]
-    assert [asked for asked, _yes, _no in colleagues.asking] == [access_request]
+    assert [request for request, _grant, _decline in colleagues.asking] == [
+        access_request
+    ]
 
 
-def test_an_editor_sees_the_list_only(
+def test_an_editor_sees_the_representatives_only(
     as_editor, manager, editor, invitation, access_request
 ):
     page = as_editor.get(PAGE)
@@ -86,51 +88,53 @@ def test_a_manager_sends_again_and_withdraws(as_manager, invitation):
     assert Invitation.objects.unanswered().count() == 0
 
 
-def test_a_manager_changes_roles_and_lets_out(as_manager, manager, editor):
+def test_a_manager_changes_roles_and_revokes_access(as_manager, manager, editor):
     do(as_manager, "role", editor, role="manager")
     promoted = current_roles()
-    do(as_manager, "let_out", editor)
+    do(as_manager, "end", editor)
 
     assert promoted == [("a@example.org", "manager"), ("b@example.org", "manager")]
     assert current_roles() == [("a@example.org", "manager")]
 
 
-def test_a_manager_lets_in_whoever_asks(as_manager, access_request):
+def test_a_manager_grants_a_request(as_manager, access_request):
     do(as_manager, "grant", access_request, role="manager")
 
     assert current_roles()[1:] == [(ADDRESS, "manager")]
 
 
-def test_a_manager_says_no_and_why(as_manager, access_request):
+def test_a_manager_declines_with_a_reason(as_manager, access_request):
     silent = do(as_manager, "decline", access_request, why=" ")
     do(as_manager, "decline", access_request, why="Du har sluttet.")
 
-    [(_claim, _yes, no)] = silent.context["colleagues"].asking
-    assert list(no.errors) == ["why"]
+    [(_request, _grant, decline)] = silent.context["colleagues"].asking
+    assert list(decline.errors) == ["why"]
     assert "Du har sluttet." in last("access_declined").text
 
 
-def test_an_answer_that_is_too_long_stays_at_the_one_it_was_for(
+def test_a_refused_answer_stays_with_its_request(
     as_manager, access_request, organization
 ):
     other = make(AccessRequest, organization=organization)
 
     answer = do(as_manager, "decline", access_request, why="x" * 1001)
 
-    forms = {asked: no for asked, _yes, no in answer.context["colleagues"].asking}
+    forms = {
+        request: form for request, _grant, form in answer.context["colleagues"].asking
+    }
     assert forms[access_request]["why"].value() == "x" * 1001
     assert (forms[access_request].is_bound, forms[other].is_bound) == (True, False)
 
 
-def test_the_last_manager_is_told_to_stay(as_manager, manager):
-    answer = do(as_manager, "let_out", manager)
+def test_the_last_manager_cannot_leave(as_manager, manager):
+    answer = do(as_manager, "end", manager)
 
     assert len(answer.context["colleagues"].refused.non_field_errors()) == 1
     assert current_roles() == [("a@example.org", "manager")]
 
 
-def test_an_editor_leaves_and_lands_where_one_without_access_does(as_editor, editor):
-    answer = do(as_editor, "let_out", editor)
+def test_an_editor_who_leaves_is_redirected_to_my_page(as_editor, editor):
+    answer = do(as_editor, "end", editor)
 
     assert answer.url == "/min-side/"
     assert current_roles() == [("a@example.org", "manager")]
