@@ -1,18 +1,30 @@
-"""What the links in letters stand for, each under the purpose that its token names.
+"""The pages behind confirmation links, one class for each purpose of a token.
 
-A purpose is a class: made from the values of the token, it refuses what is no longer
-so; its form asks what is missing, and `act` does what was asked. Its page finds it as
-`asked`; the page in `done` says what comes next.
+A class is made from the values of the token and raises ValidationError when they are no
+longer valid. Templates know it as `asked`.
 """
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .. import access, freshness, joining, people
 from ..models import Organization
+
+
+class Confirmation:
+    """Shows `page` with `form`, executes what the link confirms, then shows `done`."""
+
+    page = done = ""
+    form = forms.Form
+
+    def context(self):
+        """Return what else the page shows."""
+        return {}
+
+    def execute(self, **cleaned_data):
+        raise NotImplementedError
 
 
 class AccessRequestForm(forms.Form):
@@ -30,14 +42,12 @@ class AccessRequestForm(forms.Form):
     )
 
 
-class Asking:
-    """An address asks for access to an organization."""
+class AccessRequestConfirmation(Confirmation):
+    """An address requests access to an organization."""
 
-    page, done, form = (
-        "portal/access_request.html",
-        "portal/access_request_done.html",
-        AccessRequestForm,
-    )
+    page = "portal/access_request.html"
+    done = "portal/access_request_done.html"
+    form = AccessRequestForm
 
     def __init__(self, organization, email):
         found = Organization.objects.listed().filter(pk=organization).first()
@@ -45,63 +55,58 @@ class Asking:
             raise ValidationError("This organization is shown no more.", code="closed")
         self.organization, self.email = found, email
 
-    def act(self, **given):
+    def execute(self, name, why):
         access.request_access(
-            self.organization, self.email, language=get_language(), **given
+            self.organization, self.email, name=name, why=why, language=get_language()
         )
 
 
-class Remembering:
-    """A member says that its profile is right as it stands."""
+class ProfileConfirmation(Confirmation):
+    """The user of a reminder confirms that the profile is right."""
 
-    page, done, form = "portal/all_right.html", "portal/all_right_done.html", forms.Form
+    page, done = "portal/all_right.html", "portal/all_right_done.html"
 
     def __init__(self, reminder):
         self.reminder = freshness.find_reminder(reminder)
         self.organization = self.reminder.organization
 
-    @cached_property
-    def profile(self):
-        return freshness.profile_summary(self.organization)
+    def context(self):
+        filled, empty = freshness.profile_summary(self.organization)
+        return {"filled": filled, "empty": empty}
 
-    def act(self):
+    def execute(self):
         freshness.confirm_by_reminder(self.reminder)
 
 
-class Applying:
-    """Whoever has applied for membership shows that the address is theirs."""
+class ApplicationConfirmation(Confirmation):
+    """The contact of an application confirms the address."""
 
-    page, done, form = (
-        "portal/application.html",
-        "portal/application_done.html",
-        forms.Form,
-    )
+    page, done = "portal/application.html", "portal/application_done.html"
 
     def __init__(self, application):
         self.application = joining.find_application(application)
 
-    def act(self):
+    def execute(self):
         joining.confirm(self.application)
 
 
-class Moving:
-    """A person has another e-mail address."""
+class AddressConfirmation(Confirmation):
+    """A person confirms a new e-mail address."""
 
     page, done = "portal/person_address.html", "portal/person_address_done.html"
-    form = forms.Form
 
     def __init__(self, person, key, email):
-        self.given = person, key, email
+        self.values = person, key, email
         self.email = email
-        people.find_for_address(*self.given)
+        people.find_for_address(*self.values)
 
-    def act(self):
-        people.confirm_address(*self.given)
+    def execute(self):
+        people.confirm_address(*self.values)
 
 
 PURPOSES = {
-    access.PURPOSE: Asking,
-    freshness.PURPOSE: Remembering,
-    joining.PURPOSE: Applying,
-    people.PURPOSE: Moving,
+    access.PURPOSE: AccessRequestConfirmation,
+    freshness.PURPOSE: ProfileConfirmation,
+    joining.PURPOSE: ApplicationConfirmation,
+    people.PURPOSE: AddressConfirmation,
 }

@@ -1,11 +1,11 @@
-"""The form by which people erase themselves, by a log-in or by the link in a letter."""
+"""The form by which people erase themselves, by log-in or by their own link."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
 class EraseForm(forms.Form):
-    """Yes, twice where somebody else should look after a profile first."""
+    """Confirms the erasure, and once more if organizations are left without a manager."""
 
     sure = forms.BooleanField(
         label=_("Erase what is held about me. It cannot be undone.")

@@ -1,66 +1,49 @@
-"""What the page behind a person's own link shows: all that is held, and three forms."""
+"""A person's own page: all data about them, and the forms to decide on it."""
 
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from .. import people
 from ..models import Consent
-from ..models.consent_texts import (
-    CONSENT_TEXTS,
-    CURRENT_CONSENT,
-    CURRENT_NOTICE,
-    PRIVACY_NOTICES,
-)
-from .consenting import DONE, FORMS, Agree
+from ..models.consent_texts import AGREED_TO, NEWEST, NEWEST_TOLD, TOLD
+from .own_page_forms import FORMS, MESSAGES, ConsentForm
 
 Item = Consent.Item
 
 
 class OwnPage:
-    """The page of one person; `given` is what was posted, and `do` says by which form."""
+    """The page of one person, `own` in its templates.
 
-    def __init__(self, person, given=None, files=None, *, said=""):
+    `data` is what was posted, `data["do"]` the key of the form that was sent.
+    """
+
+    def __init__(self, person, data=None, files=None, *, done=""):
         self.person = person
-        self.said = DONE.get(said, "")
-        self.do = given.get("do") if given else None
+        self.said = MESSAGES.get(done, "")
+        self.consents = list(person.consents.order_by("-since", "-pk"))
+        self.shown = _standing_items(self.consents)
+        self.offices = list(person.roles.select_related("body", "organization"))
         self.forms = {
-            name: self._form(name, kind, given, files) for name, kind in FORMS.items()
+            name: self._form(name, form, data, files) for name, form in FORMS.items()
         }
+        self.sent = self.forms.get(data.get("do")) if data else None
 
-    def _form(self, name, kind, given, files):
-        more = {"shown": self.shown} if kind is Agree else {}
-        typed = (given, files) if name == self.do else ()
-        return kind(*typed, person=self.person, **more)
-
-    @property
-    def sent(self):
-        """The form that was sent, or None."""
-        return self.forms.get(self.do)
-
-    @cached_property
-    def consents(self):
-        return list(self.person.consents.order_by("-since", "-pk"))
-
-    @cached_property
-    def shown(self):
-        today = timezone.localdate()
-        return {consent.item for consent in self.consents if consent.holds_on(today)}
+    def _form(self, name, form, data, files):
+        options = {"shown": self.shown} if form is ConsentForm else {}
+        is_sent = data and data.get("do") == name
+        typed = (data, files) if is_sent else ()
+        return form(*typed, person=self.person, **options)
 
     @property
     def held(self):
-        """The plain items, as (label, value)."""
+        """The person's items but the picture, as (label, value)."""
         items = self.person.items.items()
         return [(Item(i).label, value) for i, value in items if i != Item.PICTURE]
 
     @property
     def source(self):
-        """Who typed the person in; empty for the secretariat."""
+        """Who entered the person; "" for the secretariat."""
         return people.sender_name(self.person.entered_by)
-
-    @property
-    def offices(self):
-        return self.person.roles.select_related("body", "organization")
 
     @property
     def written(self):
@@ -78,7 +61,12 @@ class OwnPage:
 
     @property
     def contact_page(self):
-        """The organization on whose page it is shown, if there is one."""
+        """The organization whose public contact page shows the person, or None."""
         organization = self.person.organization
         is_there = self.person.is_contact and organization.is_listed
         return organization if is_there else None
+
+
+def _standing_items(consents):
+    today = timezone.localdate()
+    return {consent.item for consent in consents if consent.holds_on(today)}

@@ -1,4 +1,4 @@
-"""Whoever works somewhere asks for access: by a letter first, and without a cookie."""
+"""Visitors request access by a link in an e-mail, and without a cookie."""
 
 import pytest
 from django.db import connection
@@ -30,7 +30,7 @@ def test_the_letter_is_sent_and_no_cookie_set(client, organization):
     assert dict(client.cookies) == {}
 
 
-def test_nothing_tells_who_has_access(client, organization):
+def test_who_has_access_is_not_disclosed(client, organization):
     known = make_representative(organization=organization).user
     answers = [send(client, ASK, email=email) for email in (known.email, ADDRESS)]
 
@@ -41,7 +41,7 @@ def test_nothing_tells_who_has_access(client, organization):
     assert [kind for kind, _to in letters()] == ["access_request_confirm"] * 2
 
 
-def test_it_asks_the_database_as_often_for_known_and_unknown(client, organization):
+def test_known_and_unknown_addresses_cost_the_same_queries(client, organization):
     known = make_representative(organization=organization).user
     asked = []
 
@@ -54,7 +54,7 @@ def test_it_asks_the_database_as_often_for_known_and_unknown(client, organizatio
 
 
 @pytest.mark.parametrize("email", ["", "ny", "ny@", "a@b.no\nBcc: c@d.no", "ny\0@a.no"])
-def test_what_is_no_address_stays_as_it_was_typed(client, organization, email):
+def test_an_invalid_address_stays_as_it_was_typed(client, organization, email):
     answer = send(client, ASK, email=email)
 
     assert (answer.status_code, letters()) == (200, [])
@@ -62,21 +62,21 @@ def test_what_is_no_address_stays_as_it_was_typed(client, organization, email):
 
 
 @pytest.mark.parametrize("headers", [{}, {"Origin": "https://evil.example"}])
-def test_another_page_sends_no_letters(client, organization, headers):
+def test_a_form_of_another_site_is_refused(client, organization, headers):
     answer = send(client, ASK, headers=headers, email=ADDRESS)
 
     assert (answer.status_code, letters()) == (200, [])
     assert answer.context["form"]["email"].value() == ADDRESS
 
 
-def test_no_address_is_flooded_and_nobody_is_told(client, organization):
+def test_an_address_is_not_flooded_and_nothing_is_disclosed(client, organization):
     urls = {send(client, ASK, email=ADDRESS).url for _time in range(5)}
 
     assert urls == {f"{ASK}&sent"}
     assert letters() == [("access_request_confirm", ADDRESS)] * 3
 
 
-def test_nobody_floods_others(client, organization):
+def test_a_visitor_cannot_flood_others(client, organization):
     answers = [send(client, ASK, email=f"{n}@example.org") for n in range(11)]
 
     assert [answer.status_code for answer in answers] == [302] * 10 + [200]
@@ -85,7 +85,7 @@ def test_nobody_floods_others(client, organization):
 
 
 @pytest.mark.parametrize("slug", ["", "beta", "ingen", "../alfa", "%00", "a" * 300])
-def test_what_is_not_shown_in_public_cannot_be_chosen(client, organization, slug):
+def test_an_unlisted_organization_cannot_be_chosen(client, organization, slug):
     make_organization(name="Beta AS", slug="beta", is_listed=False)
 
     page = client.get("/be-om-tilgang/", {"organization": slug})
@@ -105,14 +105,14 @@ def test_an_organization_is_found_by_its_name(client, organization):
     assert 'href="/be-om-tilgang/?organization=alfa"' in page.text
 
 
-def test_a_former_address_still_chooses(client, organization):
+def test_a_former_slug_still_works(client, organization):
     organization.slug = "ny-alfa"
     organization.save()
 
     assert client.get(ASK).context["organization"] == organization
 
 
-def test_every_profile_leads_here(client, organization):
+def test_every_profile_links_to_it(client, organization):
     page = client.get("/medlemmer/alfa/")
 
     assert f'href="{ASK}"' in page.text
@@ -124,7 +124,7 @@ def link(organization):
     return f"/bekreft/{token_of(last('access_request_confirm'))}/"
 
 
-def test_whoever_has_the_letter_says_who_asks(client, link):
+def test_the_link_leads_to_the_request_form(client, link):
     page = client.get(link)
     answer = send(client, link, name="Ny Ansatt", why="Jeg er ny.")
 
@@ -141,20 +141,20 @@ def test_whoever_has_the_letter_says_who_asks(client, link):
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options", "put", "delete"])
-def test_whoever_only_follows_the_link_asks_nothing(client, link, method):
+def test_following_the_link_alone_requests_nothing(client, link, method):
     getattr(client, method)(link)
 
     assert AccessRequest.objects.count() == 0
 
 
-def test_pressing_twice_asks_once(client, link):
+def test_pressing_twice_is_one_request(client, link):
     for name in ("Ny Ansatt", "Noen andre"):
         assert send(client, link, name=name).status_code == 302
 
     assert AccessRequest.objects.get().name == "Ny Ansatt"
 
 
-def test_typing_stays_when_it_is_refused(client, link):
+def test_what_was_typed_stays_when_it_is_refused(client, link):
     answer = send(client, link, name="", why="Jeg er ny.")
 
     assert answer.context["form"]["why"].value() == "Jeg er ny."
@@ -164,7 +164,7 @@ def test_typing_stays_when_it_is_refused(client, link):
     )
 
 
-def test_whoever_has_access_is_told_so_now(client, link, organization):
+def test_who_has_access_already_is_told_so(client, link, organization):
     make_representative(organization=organization, user=make_user(email=ADDRESS))
 
     answer = send(client, link, name="Ny")
@@ -173,7 +173,7 @@ def test_whoever_has_access_is_told_so_now(client, link, organization):
     assert answer.context["form"].non_field_errors() == [said]
 
 
-def test_a_link_that_is_wrong_old_or_about_what_is_hidden_is_closed(
+def test_an_invalid_expired_or_unlisted_link_is_closed(
     client, link, organization, monkeypatch
 ):
     token = link.split("/")[-2]

@@ -1,4 +1,4 @@
-"""Those who act for an organization keep its contacts; each contact is told."""
+"""Representatives manage the contacts of their organization; contacts are notified."""
 
 import pytest
 from django.urls import reverse
@@ -42,7 +42,7 @@ def place(editor):
 
 
 def as_shown(page, person):
-    """What a browser would send back of the form to change somebody."""
+    """Return what a browser would post of the unchanged form of the person."""
     [form] = [f for row, _s, f in page.context["contacts"].rows if row == person]
     sent = {"do": "change", "row": person.pk}
     for field in form:
@@ -54,7 +54,7 @@ def said(answer):
     return answer.context["contacts"].refused.non_field_errors()
 
 
-def test_an_editor_adds_a_contact_who_is_told(client, ours, editor, place):
+def test_an_editor_adds_a_contact_who_is_notified(client, ours, editor, place):
     answer = client.post(place, {"do": "add", **NEW}, follow=True)
 
     [(person, shown, _form)] = answer.context["contacts"].rows
@@ -65,7 +65,7 @@ def test_an_editor_adds_a_contact_who_is_told(client, ours, editor, place):
     assert Letter.objects.get().language == "en"
 
 
-def test_pressing_twice_adds_and_tells_once(client, place):
+def test_pressing_twice_adds_and_notifies_once(client, place):
     answers = [client.post(place, {"do": "add", **NEW}) for _twice in range(2)]
 
     assert [answer.status_code for answer in answers] == [302, 200]
@@ -76,7 +76,7 @@ def test_pressing_twice_adds_and_tells_once(client, place):
 
 
 @pytest.mark.parametrize("wrong", [{"email": ""}, {"email": "x"}, {"name": " "}])
-def test_typing_stays_when_it_is_refused(client, place, wrong):
+def test_what_was_typed_stays_when_it_is_refused(client, place, wrong):
     answer = client.post(place, {"do": "add", **NEW, **wrong})
 
     form = answer.context["contacts"].add
@@ -84,7 +84,7 @@ def test_typing_stays_when_it_is_refused(client, place, wrong):
     assert Person.objects.count() == 0
 
 
-def test_it_is_seen_who_agreed_to_what(client, ours, place):
+def test_the_page_shows_who_consented_to_what(client, ours, place):
     make_contact(ours, name="Anne", agreed=["name", "email"])
     make_contact(ours, name="Berit")
     make_person(name="Ingen kontakt", organization=ours)
@@ -119,7 +119,7 @@ def test_what_the_person_wrote_stays(client, ours, place):
     assert (person.phone, person.title) == ("99", "Sjef")
 
 
-def test_what_the_person_wrote_meanwhile_stays_and_it_is_said(client, ours, place):
+def test_what_the_person_wrote_meanwhile_stays(client, ours, place):
     person = make_contact(ours, name="Anne", phone="35")
     sent = as_shown(client.get(place), person) | {"name": "Anne A."}
     Person.objects.update(name="Anne B.", own_items=["name"])
@@ -130,7 +130,7 @@ def test_what_the_person_wrote_meanwhile_stays_and_it_is_said(client, ours, plac
     assert (person.name, letters()) == ("Anne B.", [])
 
 
-def test_the_letter_goes_again_but_not_all_the_time(client, ours, place):
+def test_the_notification_is_sent_again_twice_a_day(client, ours, place):
     person = make_contact(ours, name="Anne")
     sent = {"do": "send", "row": person.pk}
 
@@ -142,7 +142,7 @@ def test_the_letter_goes_again_but_not_all_the_time(client, ours, place):
     assert said(answers[2]) == [words % {"name": "Anne"}]
 
 
-def test_an_organization_writes_to_so_many_a_day_and_no_more(client, place):
+def test_an_organization_adds_at_most_thirty_contacts_a_day(client, place):
     typed = [{**NEW, "email": f"ny{number}@example.org"} for number in range(31)]
 
     answers = [client.post(place, {"do": "add", **one}) for one in typed]
@@ -168,7 +168,9 @@ def test_a_contact_is_removed(client, ours, place):
 @pytest.mark.parametrize(
     "who", ["foreign", "no contact", "nobody", "-1", "x", "9" * 30]
 )
-def test_nothing_is_done_to_people_of_others(client, ours, place, do, who):
+def test_persons_who_are_no_contacts_of_the_organization_are_404(
+    client, ours, place, do, who
+):
     row = {
         "foreign": make_contact().pk,
         "no contact": make_person(organization=ours).pk,
@@ -182,11 +184,11 @@ def test_nothing_is_done_to_people_of_others(client, ours, place, do, who):
 
 
 @pytest.mark.parametrize("do", ["", "x", "__init__"])
-def test_what_nobody_can_do_is_not_found(client, place, do):
+def test_an_invalid_action_is_404(client, place, do):
     assert client.post(place, {"do": do}).status_code == 404
 
 
-def test_whoever_does_not_act_there_finds_nothing(client, ours):
+def test_the_page_is_404_for_others(client, ours):
     client.force_login(make_representative(slug="beta").user)
     place = reverse("portal:contacts", args=["alfa"])
 

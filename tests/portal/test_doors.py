@@ -1,4 +1,4 @@
-"""Who gets in to the pages of an organization, and what those pages leave behind."""
+"""Who may see the pages of an organization, and that browsers do not store them."""
 
 import pytest
 from django.http import Http404, HttpResponse
@@ -22,28 +22,28 @@ NOT_YET = {"since": FAR_AHEAD}
 
 @pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize("role", Representative.Role)
-def test_whoever_acts_for_the_organization_gets_in(client, address, role):
-    acts = make_representative(slug="alfa", role=role)
-    client.force_login(acts.user)
+def test_representatives_may_see_the_pages(client, address, role):
+    representative = make_representative(slug="alfa", role=role)
+    client.force_login(representative.user)
 
     answer = client.get(address)
 
     assert answer.status_code == 200
-    assert answer.context["organization"] == acts.organization
+    assert answer.context["organization"] == representative.organization
     assert answer["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize("period", [ENDED, NOT_YET], ids=["no longer", "not yet"])
-def test_whoever_does_not_act_for_it_today_finds_nothing(client, address, period):
-    acts = make_representative(slug="alfa", **period)
-    make_representative(user=acts.user, slug="beta")
-    client.force_login(acts.user)
+def test_the_pages_are_404_without_access_today(client, address, period):
+    representative = make_representative(slug="alfa", **period)
+    make_representative(user=representative.user, slug="beta")
+    client.force_login(representative.user)
 
     assert client.get(address).status_code == 404
 
 
-def test_what_is_foreign_looks_like_what_does_not_exist(client):
+def test_another_organization_looks_like_one_that_does_not_exist(client):
     make_organization(slug="alfa")
     client.force_login(make_representative().user)
 
@@ -52,23 +52,23 @@ def test_what_is_foreign_looks_like_what_does_not_exist(client):
     assert (foreign.status_code, foreign.content) == (none.status_code, none.content)
 
 
-def test_a_page_is_found_by_its_former_address(client):
-    acts = make_representative(slug="gammel")
-    acts.organization.slug = "ny"
-    acts.organization.save()
-    client.force_login(acts.user)
+def test_a_page_is_found_by_its_former_slug(client):
+    representative = make_representative(slug="gammel")
+    representative.organization.slug = "ny"
+    representative.organization.save()
+    client.force_login(representative.user)
 
     answer = client.get("/min-side/gammel/")
 
-    assert answer.context["organization"] == acts.organization
+    assert answer.context["organization"] == representative.organization
 
 
 @pytest.mark.parametrize(("role", "gets_in"), [("manager", True), ("editor", False)])
 def test_some_pages_are_for_managers_alone(role, gets_in):
-    acts = make_representative(slug="alfa", role=role)
-    make_representative(user=acts.user, slug="beta", role="manager")
+    representative = make_representative(slug="alfa", role=role)
+    make_representative(user=representative.user, slug="beta", role="manager")
     request = RequestFactory().get("/")
-    request.user = acts.user
+    request.user = representative.user
     view = manages(lambda request, organization: HttpResponse(organization.slug))
 
     if gets_in:
@@ -78,29 +78,29 @@ def test_some_pages_are_for_managers_alone(role, gets_in):
             view(request, slug="alfa")
 
 
-def test_one_organization_is_led_to_at_once(client):
-    acts = make_representative(slug="alfa")
-    client.force_login(acts.user)
+def test_a_single_organization_is_redirected_to(client):
+    representative = make_representative(slug="alfa")
+    client.force_login(representative.user)
 
     answer = client.get("/en/my-page/")
 
     assert (answer.status_code, answer["Location"]) == (302, "/en/my-page/alfa/")
 
 
-def test_several_are_offered(client):
-    acts = make_representative(slug="alfa")
-    other = make_representative(user=acts.user, slug="beta", name="AA Beta")
-    make_representative(user=acts.user, **ENDED)
-    client.force_login(acts.user)
+def test_several_organizations_are_listed(client):
+    representative = make_representative(slug="alfa")
+    other = make_representative(user=representative.user, slug="beta", name="AA Beta")
+    make_representative(user=representative.user, **ENDED)
+    client.force_login(representative.user)
 
     answer = client.get("/min-side/")
 
-    offered = [other.organization, acts.organization]
+    offered = [other.organization, representative.organization]
     assert answer.context["organizations"] == offered
     assert answer["Cache-Control"] == "private, no-store"
 
 
-def test_nobody_is_told_how_to_be_let_in(client, settings):
+def test_a_user_without_access_is_told_whom_to_ask(client, settings):
     settings.DEFAULT_FROM_EMAIL = "Sekretariatet <post@example.org>"
     client.force_login(make_user())
 

@@ -1,4 +1,4 @@
-"""The page of an invitation: looking does nothing, a post lets in, once."""
+"""The invitation page: a GET changes nothing, a POST accepts once."""
 
 import pytest
 from django.urls import reverse
@@ -32,7 +32,7 @@ def current_roles():
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options", "put", "delete", "trace"])
-def test_whoever_only_follows_the_link_accepts_nothing(client, link, method):
+def test_following_the_link_alone_accepts_nothing(client, link, method):
     for _time in range(3):
         getattr(client, method)(link)
 
@@ -60,7 +60,7 @@ def test_accepting_leads_to_log_in_with_the_address_filled(client, link):
     assert form["email"].value() == ADDRESS
 
 
-def test_whoever_is_logged_in_with_the_address_goes_straight_on(client, link):
+def test_who_is_logged_in_with_the_address_is_redirected_at_once(client, link):
     client.force_login(make_user(email=ADDRESS, name="Ny"))
 
     answer = send(client, link)
@@ -69,9 +69,7 @@ def test_whoever_is_logged_in_with_the_address_goes_straight_on(client, link):
     assert client.get(answer.url).status_code == 200
 
 
-def test_whoever_is_logged_in_with_another_address_logs_out_first(
-    client, link, manager
-):
+def test_who_is_logged_in_with_another_address_must_log_out(client, link, manager):
     client.force_login(make_user(email="annen@example.org"))
 
     page, answer = client.get(link), send(client, link, name="Ny")
@@ -100,7 +98,9 @@ def test_a_name_is_asked_for_once(client, link):
     ],
     ids=["another site", "nowhere", "wrong token", "no token"],
 )
-def test_another_page_accepts_nothing_and_the_name_stays(client, link, headers, typed):
+def test_a_form_of_another_site_is_refused_and_the_name_stays(
+    client, link, headers, typed
+):
     answer = send(client, link, headers=headers, name="Ny Ansatt", **typed)
 
     assert (answer.status_code, current_roles()) == (200, [])
@@ -109,7 +109,7 @@ def test_another_page_accepts_nothing_and_the_name_stays(client, link, headers, 
 
 
 def closed_links(link, manager):
-    """Addresses that open nothing, by why; the first one is that of the invitation."""
+    """Yield (reason, URL) of links that are not valid."""
     token = link.split("/")[-2]
     yield "wrong", f"/invitasjon/{token[::-1]}/"
     yield "long", f"/invitasjon/{'a' * 1500}/"
@@ -131,7 +131,7 @@ def closed_links(link, manager):
     yield "withdrawn", f"/invitasjon/{token_of(last('invitation'))}/"
 
 
-def test_whatever_is_closed_answers_alike_and_kindly(client, link, manager):
+def test_all_closed_links_render_the_same_page(client, link, manager):
     answers = {}
     for why, address in closed_links(link, manager):
         for method in (client.get, client.post):

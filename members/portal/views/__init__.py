@@ -1,1 +1,1 @@
-"""Pages of those who act for an organization; guard.py says who gets in."""
+"""The pages of members and of people with a link; guard.py restricts them."""

@@ -6,14 +6,14 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ... import privacy
-from ..erasing import EraseForm
-from ..guard import unkept
+from ..erasure_form import EraseForm
+from ..guard import no_store
 
 
-@unkept
+@no_store
 @require_safe
 def about_me(request):
-    """Show the user all that is held about them."""
+    """Show all personal data about the user."""
     context = {
         "sections": privacy.personal_data_about(
             request.user, restricted_to_own_claims=True
@@ -22,15 +22,15 @@ def about_me(request):
     return render(request, "portal/about_me.html", context)
 
 
-@unkept
+@no_store
 @require_safe
 def about_me_file(request):
-    """Give the same as a file to keep."""
-    return file_about(request.user)
+    """Download the same as a file."""
+    return data_file(request.user)
 
 
-def file_about(subject):
-    """Send all that is held about somebody, as that human being may see it."""
+def data_file(subject):
+    """Return the person's data as a JSON attachment, for the person's own eyes."""
     text = privacy.as_json(
         privacy.personal_data_about(subject, restricted_to_own_claims=True)
     )
@@ -40,23 +40,20 @@ def file_about(subject):
     return HttpResponse(text, content_type=kind, headers=headers)
 
 
-@unkept
+@no_store
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase_me(request):
-    """Erase the user at their own word, after saying what goes and who is left alone."""
-    left = list(
-        privacy.organizations_without_other_manager(
-            privacy.find_data_subject(request.user)
-        )
-    )
+    """Erase the user at their own request, after showing which profiles it leaves alone."""
+    data_subject = privacy.find_data_subject(request.user)
+    left = list(privacy.organizations_without_other_manager(data_subject))
     form = EraseForm(request.POST if request.method == "POST" else None, left=left)
-    if form.is_valid() and _erased(request, form):
+    if form.is_valid() and _erase(request, form):
         logout(request)
         return render(request, "portal/erased.html", {"was_logged_in": True})
     return render(request, "portal/erase_me.html", {"form": form, "left": left})
 
 
-def _erased(request, form):
+def _erase(request, form):
     try:
         privacy.erase(request.user, by=request.user)
     except ValidationError as refusal:

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import get_language
@@ -13,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 from ... import access, form_tokens, limits, search
 from ...models import Organization
 from ...models.slugs import find_by_slug
-from ..guard import unkept
+from ..guard import no_store
 
-OF_A_VISITOR = {"at_most": 10, "per": timedelta(hours=1)}
-TO_AN_ADDRESS = {"at_most": 3, "per": timedelta(days=1)}
-MOST_SHOWN = 10
+PER_VISITOR = {"at_most": 10, "per": timedelta(hours=1)}
+PER_ADDRESS = {"at_most": 3, "per": timedelta(days=1)}
+MAX_RESULTS = 10
 
 
 class AskForm(forms.Form):
@@ -30,18 +29,18 @@ class AskForm(forms.Form):
 
 @login_not_required
 @csrf_exempt
-@unkept
+@no_store
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request):
-    """Take the address of whoever wants access; the answer says nothing about it."""
-    organization = _chosen(request.GET.get("organization", ""))
+    """Send a link to request access; the answer discloses nothing about the address."""
+    organization = _find_organization(request.GET.get("organization", ""))
     if organization is None:
-        return _choice(request)
+        return _choose_organization(request)
     if "sent" in request.GET:
         return render(request, "portal/ask_sent.html", {"organization": organization})
     form = AskForm(request.POST if request.method == "POST" else None)
     if form_tokens.submit(
-        request, form, lambda email: _ask(request, organization, email)
+        request, form, lambda email: _send_link(request, organization, email)
     ):
         query = urlencode({"organization": organization.slug})
         return redirect(f"{request.path}?{query}&sent")
@@ -53,26 +52,25 @@ def ask(request):
     return render(request, "portal/ask.html", context)
 
 
-def _chosen(slug):
+def _find_organization(slug):
     try:
         return find_by_slug(Organization.objects.listed(), slug)
     except Organization.DoesNotExist:
         return None
 
 
-def _choice(request):
+def _choose_organization(request):
     words = request.GET.get("q", "").strip()[:100]
     found = search.matching(Organization.objects.listed(), words)
     context = {
         "words": words,
-        "found": found.order_by("-rank", "sort_name")[:MOST_SHOWN] if words else [],
+        "found": found.order_by("-rank", "sort_name")[:MAX_RESULTS] if words else [],
     }
     return render(request, "portal/ask_choose.html", context)
 
 
-def _ask(request, organization, email):
-    """Send the letter; an address that has had its share is told nothing here either."""
-    if not limits.allow("ask", limits.client_address(request), **OF_A_VISITOR):
-        raise ValidationError(limits.TOO_MANY, code="too_many")
-    if limits.allow("ask at address", email.lower(), **TO_AN_ADDRESS):
+def _send_link(request, organization, email):
+    """Send the link, silently not more often than the address may be written to."""
+    limits.require("ask", limits.client_address(request), **PER_VISITOR)
+    if limits.allow("ask at address", email.lower(), **PER_ADDRESS):
         access.send_request_link(organization, email, language=get_language())

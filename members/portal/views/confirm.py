@@ -5,17 +5,17 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from ... import confirmations, form_tokens
-from ..confirming import PURPOSES
-from ..guard import unkept
+from ..confirmation_pages import PURPOSES
+from ..guard import no_store
 from .closed import closed
 
 
 @login_not_required
 @csrf_exempt
-@unkept
+@no_store
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request, token):
-    """Show what the link of a letter stands for; only a post does it."""
+    """Show what a confirmation link is for; only a POST executes it, scanners follow links."""
     try:
         purpose, values = confirmations.read(token)
         asked = PURPOSES[purpose](**values)
@@ -24,7 +24,7 @@ def confirm(request, token):
     if "done" in request.GET:
         return render(request, asked.done, {"asked": asked})
     form = asked.form(request.POST if request.method == "POST" else None)
-    if form_tokens.submit(request, form, asked.act):
+    if form_tokens.submit(request, form, asked.execute):
         return redirect(f"{request.path}?done")
     context = {"asked": asked, "form": form, "form_token": form_tokens.token()}
-    return render(request, asked.page, context)
+    return render(request, asked.page, context | asked.context())

@@ -11,43 +11,43 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ... import form_tokens, limits, people, pictures, privacy
-from ..erasing import EraseForm
-from ..guard import unkept
+from ..erasure_form import EraseForm
+from ..guard import no_store
 from ..own_page import OwnPage
-from .about_me import file_about
+from .about_me import data_file
 from .closed import closed
 
-OF_A_VISITOR = {"at_most": 60, "per": timedelta(hours=1)}
-OF_A_PERSON = {"at_most": 30, "per": timedelta(hours=1)}
+PER_VISITOR = {"at_most": 60, "per": timedelta(hours=1)}
+PER_PERSON = {"at_most": 30, "per": timedelta(hours=1)}
 HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 
 
 def by_link(view):
-    """Give the view the person whose link it is; the address is told to nobody."""
+    """Pass the view the person of the token; the URL is sent to no other site."""
 
     @login_not_required
-    @unkept
+    @no_store
     @wraps(view)
-    def found(request, token):
+    def wrapped(request, token):
         try:
-            answer = view(request, people.find_by_token(token))
+            response = view(request, people.find_by_token(token))
         except ValidationError:
-            answer = _nobody(request, token)
+            response = _nobody(request, token)
         for name, value in HEADERS.items():
-            answer[name] = value
-        return answer
+            response[name] = value
+        return response
 
-    return csrf_exempt(found)
+    return csrf_exempt(wrapped)
 
 
 @by_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent(request, person):
-    """Show all that is held about a person, who decides here what becomes of it."""
-    given = (request.POST, request.FILES) if request.method == "POST" else ()
-    page = OwnPage(person, *given, said=request.GET.get("done", ""))
+    """Show a person's data to that person, with the forms to decide on it."""
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    page = OwnPage(person, *posted, done=request.GET.get("done", ""))
     form = page.sent
-    if form is not None and _did(request, person, form, form.act):
+    if form is not None and _submit(request, person, form, form.execute):
         return redirect(f"{request.path}?done={form.done}")
     context = {"own": page, "person": person, "form_token": form_tokens.token()}
     return render(request, "portal/consent.html", context)
@@ -56,7 +56,7 @@ def consent(request, person):
 @by_link
 @require_safe
 def consent_picture(request, person):
-    """Send the picture that is held of a person to that person."""
+    """Return the person's picture."""
     if person.picture is None:
         raise Http404
     return pictures.picture_response(request, person.picture, "private, no-store")
@@ -65,53 +65,52 @@ def consent_picture(request, person):
 @by_link
 @require_safe
 def consent_file(request, person):
-    """Give the person all that is held, as a file to keep."""
-    return file_about(person)
+    """Download all personal data as a file."""
+    return data_file(person)
 
 
 @by_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent_erase(request, person):
-    """Erase the person at once, after saying all that goes and who is left alone."""
-    somebody = privacy.find_data_subject(person)
-    is_staff = privacy.is_staff(somebody)
-    left = list(privacy.organizations_without_other_manager(somebody))
+    """Erase the person, after showing all data and which profiles it leaves alone."""
+    data_subject = privacy.find_data_subject(person)
+    is_staff = privacy.is_staff(data_subject)
+    left = list(privacy.organizations_without_other_manager(data_subject))
     form = EraseForm(request.POST if request.method == "POST" else None, left=left)
-    if request.method == "POST" and _did(request, person, form, _erasing(person)):
+    if request.method == "POST" and _submit(request, person, form, _erase(person)):
         page = "portal/consent_erasing.html" if is_staff else "portal/erased.html"
         return render(request, page)
     context = {
         "form": form,
         "form_token": form_tokens.token(),
         "left": left,
-        "logs_in": bool(somebody.users),
+        "logs_in": bool(data_subject.users),
         "is_staff": is_staff,
         "sections": privacy.personal_data_about(
-            somebody, restricted_to_own_claims=True
+            data_subject, restricted_to_own_claims=True
         ),
     }
     return render(request, "portal/consent_erase.html", context)
 
 
-def _erasing(person):
-    return lambda **_sure: people.erase_on_request(person)
+def _erase(person):
+    return lambda **_cleaned_data: people.erase_on_request(person)
 
 
-def _did(request, person, form, act):
-    """Do what was asked for; history notes the page, and never the link to it."""
+def _submit(request, person, form, action):
+    """Submit the form within the rate limits; history gets the URL without the token."""
 
-    def allowed(**given):
-        may = limits.allow("own page", limits.client_address(request), **OF_A_VISITOR)
-        if not (may and limits.allow("own data", person.pk, **OF_A_PERSON)):
-            raise ValidationError(limits.TOO_MANY, code="too_many")
-        act(**given)
+    def limited(**cleaned_data):
+        limits.require("own page", limits.client_address(request), **PER_VISITOR)
+        limits.require("own data", person.pk, **PER_PERSON)
+        action(**cleaned_data)
 
     with pghistory.context(url=reverse("portal:consent", args=["-"])):
-        return form_tokens.submit(request, form, allowed)
+        return form_tokens.submit(request, form, limited)
 
 
 def _nobody(request, token):
-    """Tell whoever pressed twice, or comes back, that nothing is left to see."""
+    """Render that the person has been erased, or that the link is not valid."""
     if people.was_erased(token):
         return render(request, "portal/erased.html", status=410)
     return closed(request)

@@ -4,36 +4,36 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from ...models import Person
-from ..contacts import ACTS, Add, Contacts, did
+from ..contacts import ACTIONS, AddContact, Contacts, execute
 from ..guard import represents
 
 
 @represents
 @require_http_methods(["GET", "HEAD", "POST"])
 def contacts_page(request, organization):
-    """Show and keep the contacts of the organization; an editor may."""
+    """Show and change the contacts of the organization; editors may, too."""
     if request.method != "POST":
         return _page(request, organization)
-    form = _asked_for(request.POST, organization)
-    said = did(form, request.user)
-    if said is None:
+    form = _find_action(request.POST, organization)
+    message = execute(form, request.user)
+    if message is None:
         return _page(request, organization, form)
-    messages.success(request, said)
+    messages.success(request, message)
     return redirect("portal:contacts", organization.slug)
 
 
-def _asked_for(given, organization):
-    """Find what to do and to whom; a contact of others is not found here."""
-    kind = ACTS.get(given.get("do"))
-    if kind is None:
+def _find_action(data, organization):
+    """Return the form of the action, or raise 404, also for contacts of others."""
+    action = ACTIONS.get(data.get("do"))
+    if action is None:
         raise Http404
-    if kind is Add:
-        return Add(given, organization=organization)
-    number = given.get("row", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+    if action is AddContact:
+        return AddContact(data, organization=organization)
+    pk = data.get("row", "")
+    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
         raise Http404
-    row = get_object_or_404(Person.objects.contacts_of(organization), pk=number)
-    return kind(given, organization=organization, row=row)
+    row = get_object_or_404(Person.objects.contacts_of(organization), pk=pk)
+    return action(data, organization=organization, row=row)
 
 
 def _page(request, organization, refused=None):

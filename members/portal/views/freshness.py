@@ -10,7 +10,7 @@ from ..guard import represents
 @represents
 @require_POST
 def confirm_profile(request, organization):
-    """Take it that all is right as it stands, from whoever is logged in."""
+    """Confirm the profile as a logged-in representative."""
     freshness.confirm_profile(organization, by=request.user)
     messages.success(request, _("Thank you. The profile shows that you confirmed it."))
     return redirect("portal:organization", organization.slug)

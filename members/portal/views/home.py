@@ -1,19 +1,16 @@
-from email.utils import parseaddr
-
-from django.conf import settings
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from ..guard import unkept
+from ... import mail
+from ..guard import no_store
 
 
-@unkept
+@no_store
 @require_safe
 def home(request):
-    """Lead on to the organization that the user acts for; let choose between several."""
+    """Redirect to the user's organization, or list several to choose from."""
     organizations = list(request.user.organizations().with_logos())
     if len(organizations) == 1:
         return redirect("portal:organization", organizations[0].slug)
-    contact = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    context = {"organizations": organizations, "contact": contact}
+    context = {"organizations": organizations, "contact": mail.secretariat_address()}
     return render(request, "portal/home.html", context)

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from ... import access, form_tokens
 from ...models import User
-from ..guard import unkept
-from ..log_in.views import ADDRESS
+from ..guard import no_store
+from ..log_in.views import SESSION_ADDRESS
 from .closed import closed
 
 
@@ -34,10 +34,10 @@ class AcceptForm(forms.Form):
 
 @login_not_required
 @csrf_exempt
-@unkept
+@no_store
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request, token):
-    """Show who invites to what; only a post accepts, since mail scanners follow links."""
+    """Show an invitation; only a POST accepts it, since mail scanners follow links."""
     try:
         found = access.find_open_invitation(token)
     except ValidationError:
@@ -49,7 +49,7 @@ def invitation(request, token):
     if form_tokens.submit(
         request, form, partial(access.accept_invitation, token, by=user)
     ):
-        return _onward(request, found)
+        return _next_page(request, found)
     context = {
         "invitation": found,
         "form": form,
@@ -59,10 +59,10 @@ def invitation(request, token):
     return render(request, "portal/invitation.html", context)
 
 
-def _onward(request, invitation):
-    """Lead on to the organization: the link alone logs nobody in, letters are passed on."""
+def _next_page(request, invitation):
+    """Redirect to the organization, after a log-in: e-mails with links are forwarded."""
     home = reverse("portal:organization", args=[invitation.organization.slug])
     if request.user.is_authenticated:
         return redirect(home)
-    request.session[ADDRESS] = invitation.email
+    request.session[SESSION_ADDRESS] = invitation.email
     return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': home})}")

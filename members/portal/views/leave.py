@@ -11,7 +11,7 @@ from ... import leaving
 from ..guard import manages
 
 
-class NoticeForm(forms.Form):
+class ResignationForm(forms.Form):
     last_day = forms.DateField(
         label=_("Last day as a member"),
         help_text=_("The membership lasts to the end of that day."),
@@ -29,10 +29,10 @@ class NoticeForm(forms.Form):
 @manages
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request, organization):
-    """Take a manager's notice; while it waits it can be taken back here."""
+    """Submit a resignation as a manager; while it waits it can be withdrawn here."""
     resignation = organization.resignations.waiting().first()
-    form = NoticeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and _done(request, organization, resignation, form):
+    form = ResignationForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and _submit(request, organization, resignation, form):
         return redirect(request.path)
     context = {
         "organization": organization,
@@ -43,11 +43,11 @@ def leave(request, organization):
     return render(request, "portal/leave.html", context)
 
 
-def _done(request, organization, resignation, form):
-    """Do what the button says; a refusal stands on the form with what was typed."""
+def _submit(request, organization, resignation, form):
+    """Submit or withdraw; return whether it was done, else with errors on the form."""
     try:
         if "take_back" in request.POST:
-            return _taken_back(request, resignation)
+            return _withdraw(request, resignation)
         if form.is_valid() and not _is_same(resignation, form.cleaned_data):
             leaving.submit_resignation(
                 organization, **form.cleaned_data, by=request.user
@@ -60,12 +60,12 @@ def _done(request, organization, resignation, form):
     return form.is_valid()
 
 
-def _is_same(resignation, given):
-    """Say whether the button was pressed twice."""
-    return resignation is not None and resignation.last_day == given["last_day"]
+def _is_same(resignation, data):
+    """Whether the form was sent twice."""
+    return resignation is not None and resignation.last_day == data["last_day"]
 
 
-def _taken_back(request, resignation):
+def _withdraw(request, resignation):
     if resignation:
         leaving.withdraw_resignation(resignation, by=request.user)
         messages.success(request, _now("You stay. The notice has been taken back."))

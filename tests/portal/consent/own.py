@@ -1,4 +1,4 @@
-"""A person's own page: where it is, and what it shows of them."""
+"""A person's own page, and what the person consents to."""
 
 from django.urls import reverse
 from django.utils import timezone, translation

@@ -1,4 +1,4 @@
-"""Going by the link in a letter: all of it is taken along, or shown first and then gone."""
+"""Erasure and download by a person's own link."""
 
 import json
 
@@ -43,9 +43,7 @@ def own_page(person):
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_all_that_goes_is_said_first_and_that_it_cannot_be_undone(
-    client, kari, language
-):
+def test_all_data_and_a_warning_are_shown_first(client, kari, language):
     page = client.get(page_of(kari, language))
 
     with translation.override(language):
@@ -57,11 +55,11 @@ def test_all_that_goes_is_said_first_and_that_it_cannot_be_undone(
     assert (Erasure.objects.count(), dict(client.cookies)) == (0, {})
 
 
-def test_the_own_page_leads_there(client, kari):
+def test_the_own_page_links_to_it(client, kari):
     assert f'href="{page_of(kari)}"' in client.get(own_page(kari)).text
 
 
-def test_all_of_it_is_taken_along_as_a_file(client, kari):
+def test_all_data_is_downloaded_as_a_file(client, kari):
     user = make_user(email="mona@example.org", name="Mona")
     Person.objects.update(note="Ringer helst", entered_by=user)
     place = reverse("portal:consent_file", args=[people.token_for(kari)])
@@ -80,20 +78,20 @@ def test_all_of_it_is_taken_along_as_a_file(client, kari):
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options", "put", "delete"])
-def test_whoever_only_follows_the_link_erases_nothing(client, kari, method):
+def test_following_the_link_alone_erases_nothing(client, kari, method):
     getattr(client, method)(f"{page_of(kari)}?sure=on")
 
     assert Erasure.objects.count() == 0
 
 
-def test_whoever_is_not_sure_is_asked_again(client, kari):
+def test_without_the_confirmation_nothing_is_erased(client, kari):
     answer = send(client, page_of(kari))
 
     assert list(answer.context["form"].errors) == ["sure"]
     assert Person.objects.get().name == "Kari Nordmann"
 
 
-def test_whoever_is_sure_is_gone_at_once_and_for_good(client, kari):
+def test_who_confirms_is_erased_at_once_and_for_good(client, kari):
     link, page = own_page(kari), page_of(kari)
     contact = reverse("directory:contact", args=[kari.organization.slug])
     assert "Kari Nordmann" in client.get(contact).text
@@ -112,7 +110,7 @@ def test_whoever_is_sure_is_gone_at_once_and_for_good(client, kari):
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {}], ids=str)
-def test_no_other_page_does_it(client, kari, headers):
+def test_a_form_of_another_site_is_refused(client, kari, headers):
     answer = send(client, page_of(kari), headers=headers, sure="on")
 
     assert answer.context["form"].non_field_errors() == [
@@ -121,7 +119,7 @@ def test_no_other_page_does_it(client, kari, headers):
     assert Erasure.objects.count() == 0
 
 
-def test_twelve_secrets_go_by_the_link_of_whoever_they_are_of(client):
+def test_no_secret_is_left_after_an_erasure_by_link(client):
     who = plant(1, make_secretary(email="sekretariat@example.org"))
     before = secrets_in(who.secrets, everything())
 
@@ -131,7 +129,7 @@ def test_twelve_secrets_go_by_the_link_of_whoever_they_are_of(client):
     assert secrets_in(who.secrets, everything()) == set()
 
 
-def test_the_last_manager_is_told_first(client, kari):
+def test_the_last_manager_is_warned_first(client, kari):
     make_secretary(email="sekretariat@example.org")
     make_colleague(kari.organization, role="manager", email="kari@example.org")
 
@@ -159,7 +157,7 @@ def test_staff_are_told_that_a_site_administrator_does_it(client, kari):
     assert Person.objects.get().name == "Kari Nordmann"
 
 
-def test_too_often_is_said(client, kari):
+def test_too_many_attempts_are_refused(client, kari):
     page = page_of(kari)
     for _time in range(31):
         send(client, own_page(kari), do="agree", items=["name"])
@@ -172,7 +170,7 @@ def test_too_often_is_said(client, kari):
     assert Erasure.objects.count() == 0
 
 
-def test_history_knows_the_page_and_never_the_link(client, kari):
+def test_history_stores_the_page_without_the_token(client, kari):
     token = people.token_for(kari)
 
     send(client, page_of(kari), sure="on")

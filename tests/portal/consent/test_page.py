@@ -1,4 +1,4 @@
-"""The page behind a person's own link: all that is held, and what becomes of it."""
+"""A person's own page shows all data, and changes consents and corrections."""
 
 import pytest
 from django.urls import reverse
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_all_that_is_held_is_seen_and_what_it_is_for(client, kari, language):
+def test_all_data_and_its_purpose_are_shown(client, kari, language):
     user = make_user(name="Ola", email="ola@example.org")
     body = make_body(name_nb="Styret", name_en="The board")
     make_role(person=kari, body=body, organization=None)
@@ -49,14 +49,14 @@ def test_the_page_is_for_the_person_alone(client, link):
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options", "put", "delete"])
-def test_whoever_only_follows_the_link_changes_nothing(client, kari, link, method):
+def test_following_the_link_alone_changes_nothing(client, kari, link, method):
     getattr(client, method)(link)
     getattr(client, method)(f"{link}?do=agree&items=name")
 
     assert (Consent.objects.count(), Letter.objects.count()) == (0, 0)
 
 
-def test_item_by_item_is_agreed_to_and_nothing_else(client, kari, link):
+def test_exactly_the_ticked_items_are_consented_to(client, kari, link):
     answer = send(client, link, do="agree", items=["name", "email"])
 
     assert (answer.status_code, answer.url) == (302, f"{link}?done=agreed")
@@ -69,7 +69,7 @@ def test_item_by_item_is_agreed_to_and_nothing_else(client, kari, link):
     )
 
 
-def test_what_is_ticked_no_more_is_withdrawn(client, kari, link):
+def test_what_is_no_longer_ticked_is_withdrawn(client, kari, link):
     send(client, link, do="agree", items=["name", "email"])
     send(client, link, do="agree", items=["name"])
 
@@ -77,7 +77,7 @@ def test_what_is_ticked_no_more_is_withdrawn(client, kari, link):
     assert Consent.objects.get(item="email").is_revoked
 
 
-def test_one_click_hides_all(client, kari, link):
+def test_one_click_withdraws_all(client, kari, link):
     send(client, link, do="agree", items=["name", "email"])
 
     answer = send(client, link, do="hide")
@@ -87,7 +87,7 @@ def test_one_click_hides_all(client, kari, link):
     assert Consent.objects.filter(is_revoked=True).count() == 2
 
 
-def test_pressing_twice_agrees_once(client, kari, link):
+def test_pressing_twice_is_one_consent(client, kari, link):
     for _twice in range(2):
         assert send(client, link, do="agree", items=["name"]).status_code == 302
 
@@ -97,7 +97,7 @@ def test_pressing_twice_agrees_once(client, kari, link):
 @pytest.mark.parametrize(
     "items", [["phone", "note"], ["name", "picture"], ["Name"], ["name\0"]]
 )
-def test_what_is_not_offered_is_not_agreed_to(client, kari, link, items):
+def test_items_that_are_not_offered_are_refused(client, kari, link, items):
     answer = send(client, link, do="agree", items=items)
 
     assert (answer.status_code, Consent.objects.count()) == (200, 0)
@@ -114,7 +114,7 @@ def test_corrections_count_at_once(client, kari, link):
     assert letters() == []
 
 
-def test_typing_stays_when_it_is_refused(client, kari, link):
+def test_what_was_typed_stays_when_it_is_refused(client, kari, link):
     typed = ITEMS | {"email": "ingen adresse", "phone": "99", "language": "nb"}
 
     answer = send(client, link, do="correct", **typed)
@@ -125,7 +125,7 @@ def test_typing_stays_when_it_is_refused(client, kari, link):
     assert kari.phone == ITEMS["phone"]
 
 
-def test_another_address_is_written_to_first(client, kari, link):
+def test_a_new_address_must_be_confirmed(client, kari, link):
     typed = ITEMS | {"email": "Ny@example.org", "language": "nb"}
 
     answers = [send(client, link, do="correct", **typed) for _twice in range(2)]
@@ -146,7 +146,7 @@ def test_another_address_is_written_to_first(client, kari, link):
     assert dict(client.cookies) == {}
 
 
-def test_nobody_has_an_address_flooded(client, kari, link):
+def test_an_address_is_not_flooded(client, kari, link):
     typed = ITEMS | {"email": "ny@example.org", "language": "nb"}
 
     for _time in range(7):
@@ -160,7 +160,7 @@ def test_nobody_has_an_address_flooded(client, kari, link):
     assert Letter.objects.count() == 0
 
 
-def test_a_picture_is_seen_by_its_owner_alone_until_it_is_agreed_to(client, kari, link):
+def test_a_picture_is_private_until_it_is_consented_to(client, kari, link):
     files = {"picture": upload(file_of(drawing()))}
 
     answer = send(client, link, do="correct", **ITEMS, language="nb", **files)
@@ -180,7 +180,7 @@ def test_a_picture_is_seen_by_its_owner_alone_until_it_is_agreed_to(client, kari
     assert client.get(public).status_code == 404
 
 
-def test_what_is_no_picture_is_refused_and_the_rest_of_it_kept(client, kari, link):
+def test_an_invalid_picture_is_refused_and_the_rest_stays(client, kari, link):
     typed = ITEMS | {"title": "Direktør", "language": "nb"}
 
     answer = send(client, link, do="correct", **typed, picture=upload(b"GIF89a"))
@@ -191,7 +191,7 @@ def test_what_is_no_picture_is_refused_and_the_rest_of_it_kept(client, kari, lin
     assert Image.objects.count() == 0
 
 
-def test_a_picture_is_taken_away_again(client, kari, link):
+def test_a_picture_is_removed(client, kari, link):
     Person.objects.update(picture=make_picture())
     send(client, link, do="agree", items=["picture", "name"])
 

@@ -1,4 +1,4 @@
-"""A person's own link serves that person alone, and not too often."""
+"""A person's own link works for that person alone, and within rate limits."""
 
 import pytest
 from django.core.signing import Signer
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
     ids=["another page", "a hidden page", "no browser"],
 )
 @pytest.mark.parametrize("do", ["agree", "hide", "correct"])
-def test_no_other_page_does_it(client, kari, link, do, headers):
+def test_a_form_of_another_site_is_refused(client, kari, link, do, headers):
     make_consent(kari, "phone")
     typed = ITEMS | {"language": "nb", "title": "Ny", "items": ["name"]}
 
@@ -44,7 +44,7 @@ def test_no_other_page_does_it(client, kari, link, do, headers):
     assert (shown(kari), kari.title, letters()) == ({"phone"}, ITEMS["title"], [])
 
 
-def test_a_page_that_hides_its_address_is_believed(client, kari, link):
+def test_a_same_origin_form_without_origin_is_accepted(client, kari, link):
     headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
 
     send(client, link, headers=headers, do="agree", items=["name"])
@@ -53,13 +53,13 @@ def test_a_page_that_hides_its_address_is_believed(client, kari, link):
 
 
 @pytest.mark.parametrize("do", ["", "nothing", "agree\0", "__class__"])
-def test_what_nobody_can_do_does_nothing(client, kari, link, do):
+def test_an_invalid_action_does_nothing(client, kari, link, do):
     answer = send(client, link, do=do, items=["name"])
 
     assert (answer.status_code, Consent.objects.count()) == (200, 0)
 
 
-def test_too_often_is_said_and_loses_nothing(client, kari, link):
+def test_too_many_attempts_are_refused_and_change_nothing(client, kari, link):
     for _time in range(31):
         answer = send(client, link, do="agree", items=["name"])
 
@@ -84,9 +84,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("language", ["nb", "en"])
 @pytest.mark.parametrize("token", HOSTILE, ids=lambda token: token[:12])
-def test_a_link_that_is_nobodys_is_answered_kindly_and_tells_nothing(
-    client, kari, token, language
-):
+def test_an_invalid_link_is_404_and_discloses_nothing(client, kari, token, language):
     with translation.override(language):
         names = ["consent", "consent_picture", "consent_erase", "consent_file"]
         places = [reverse(f"portal:{name}", args=[token]) for name in names]
@@ -100,18 +98,19 @@ def test_a_link_that_is_nobodys_is_answered_kindly_and_tells_nothing(
             assert answer["Referrer-Policy"] == "no-referrer"
 
 
-def test_a_link_of_one_opens_nothing_of_another(client, kari):
+def test_the_link_of_one_person_does_not_open_another(client, kari):
     other = make_person(name="Ola Hemmelig")
 
     page = client.get(page_of(kari))
 
     assert "Hemmelig" not in page.text
-    number, _key = [other.pk, kari.link_key]
-    forged = Signer(salt="members.people", sep=".").sign_object([number, kari.link_key])
+    forged = Signer(salt="members.people", sep=".").sign_object(
+        [other.pk, kari.link_key]
+    )
     assert client.get(reverse("portal:consent", args=[forged])).status_code == 404
 
 
-def test_history_knows_the_page_and_never_the_link(client, kari, link):
+def test_history_stores_the_page_without_the_token(client, kari, link):
     send(client, link, do="agree", items=["name"])
     send(client, link, do="correct", **ITEMS | {"title": "Ny"}, language="nb")
 
