@@ -97,6 +97,7 @@ def address(world, route, name):
         "kind": "png",
         "pk": world.waiting.get(name, "1"),
         "content_type_id": "1",
+        "number": world.ours.memberships.get().pk,
     }
     return PARAMETER.sub(
         lambda found: str(given.get(found[1] or found[2], "x1")), route
