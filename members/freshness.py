@@ -33,7 +33,7 @@ DueStep = namedtuple("DueStep", ["organization", "step", "user"])
 
 
 def send_reminders(*, dry_run=False):
-    """Make every reminder that is due, each in a transaction; return them as DueSteps."""
+    """Create every reminder that is due, each in a transaction; return them as DueSteps."""
     today = timezone.localdate()
     take_step = _preview_step if dry_run else _take_step
     steps = (take_step(pk, today) for pk in _organizations_to_check(today))

@@ -84,7 +84,7 @@ def test_a_reader_writes_nothing():
     assert {route: said for route, said in forms.items() if said != "403"} == {}
 
 
-def test_what_a_reader_posts_elsewhere_is_a_list_or_history():
+def test_what_else_answers_200_to_a_readers_post_is_a_list_or_history():
     for route, row in under("/admin/members/").items():
         if in_full(row["reader"])["POST"] == "200":
             assert re.fullmatch(r"/admin/members/\w+/(<.*>/history/)?", route), route

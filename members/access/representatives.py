@@ -28,7 +28,7 @@ def revoke_access(representative, *, by):
 
 @transaction.atomic
 def change_role(representative, role, *, by):
-    """Make an editor a manager, or a manager an editor."""
+    """Change an editor to a manager, or a manager to an editor."""
     representative = _lock_current(representative)
     require_manager(by, representative.organization)
     if role != MANAGER:

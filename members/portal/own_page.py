@@ -36,18 +36,18 @@ class OwnPage:
 
     @property
     def held(self):
-        """The person's items but the picture, as (label, value)."""
+        """Return the person's items but the picture, as [(label, value)]."""
         items = self.person.items.items()
         return [(Item(i).label, value) for i, value in items if i != Item.PICTURE]
 
     @property
     def source(self):
-        """Who entered the person; "" for the secretariat."""
+        """Return who entered the person, "" for the secretariat."""
         return people.sender_name(self.person.entered_by)
 
     @property
     def written(self):
-        """The labels of what the person has written."""
+        """Return the labels of what the person has written."""
         return [Item(item).label for item in self.person.own_items]
 
     @property
@@ -61,7 +61,7 @@ class OwnPage:
 
     @property
     def contact_page(self):
-        """The organization whose public contact page shows the person, or None."""
+        """Return the organization whose public contact page shows the person, or None."""
         organization = self.person.organization
         is_there = self.person.is_contact and organization.is_listed
         return organization if is_there else None

@@ -74,7 +74,7 @@ def test_only_managers_and_the_secretariat_invite(manager):
     assert [to for _kind, to in letters()] == ["a@example.org", "b@example.org"]
 
 
-def test_the_letter_is_in_the_language_of_whoever_gets_it(manager):
+def test_the_letter_is_in_the_language_of_its_reader(manager):
     make_user(email=ADDRESS, name="Kari", language="en")
 
     access.invite(manager.organization, ADDRESS, "editor", by=manager.user)
@@ -114,7 +114,7 @@ def test_an_address_is_not_invited_twice_at_once(manager, token):
     assert Invitation.objects.get().role == "editor"
 
 
-def test_whoever_has_access_is_not_invited(manager):
+def test_who_has_access_is_not_invited(manager):
     representative = make_representative(organization=manager.organization)
 
     refused = told(

@@ -52,7 +52,7 @@ def test_a_manager_revokes_the_access_of_a_colleague_at_once(
     assert letters() == [("access_ended", "b@example.org")]
 
 
-def test_whoever_leaves_needs_no_manager_and_no_letter(organization, manager, editor):
+def test_who_leaves_needs_no_manager_and_gets_no_letter(organization, manager, editor):
     access.revoke_access(editor, by=editor.user)
 
     assert roles_in(organization) == [("a@example.org", "manager")]

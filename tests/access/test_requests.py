@@ -75,7 +75,7 @@ def test_asking_twice_is_asking_once(organization, manager):
     assert letters() == [("access_request_waiting", "a@example.org")]
 
 
-def test_whoever_has_access_need_not_ask(organization):
+def test_who_has_access_cannot_request_it(organization):
     make_representative(organization=organization, user=make_user(email=ADDRESS))
 
     assert told(lambda: request(organization)) == ["You have access already: log in."]

@@ -53,7 +53,7 @@ def test_the_profile_says_so_with_the_day(client, asked, link):
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options", "put", "delete"])
-def test_whoever_only_follows_the_link_confirms_nothing(client, asked, link, method):
+def test_following_the_link_alone_confirms_nothing(client, asked, link, method):
     getattr(client, method)(link)
 
     asked[0].refresh_from_db()

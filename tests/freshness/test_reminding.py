@@ -173,7 +173,7 @@ def test_a_round_lapses_when_the_member_leaves():
     assert organization.reminders.get().outcome == Reminder.Outcome.LAPSED
 
 
-def test_the_letter_shows_the_profile_in_the_language_of_whoever_gets_it():
+def test_the_letter_shows_the_profile_in_the_language_of_its_reader():
     organization, [manager] = make_asked(
         "manager", name="Alfa AS", phone="35 00 00 00", summary_en="Makes steel."
     )

@@ -14,7 +14,7 @@ from tests.support.factories import LONG_AGO, make_member, make_organization, ma
 pytestmark = pytest.mark.django_db
 
 
-def test_what_was_typed_waits_for_the_link_in_the_letter(client):
+def test_an_application_waits_for_its_confirmation_link(client):
     site = make_site()
 
     answer = send(
@@ -110,7 +110,7 @@ def test_a_form_of_another_site_is_refused(client, headers):
     assert answer.context["form"]["why"].value() == TYPED["why"]
 
 
-def test_a_member_is_told_so_and_led_to_its_profile(client):
+def test_a_member_gets_a_message_and_a_link_to_its_profile(client):
     member = make_member(orgnr=NUMBER, name="Alfa AS", slug="alfa")
 
     answer = send(client, JOIN, **TYPED)
@@ -190,7 +190,7 @@ def test_of_two_who_apply_for_one_number_the_first_to_confirm_waits(client):
     assert Application.objects.waiting().count() == 1
 
 
-def test_no_address_is_flooded_and_nobody_is_told(client):
+def test_an_address_is_not_flooded_and_nothing_is_disclosed(client):
     answers = {send(client, JOIN, **TYPED).status_code for _time in range(5)}
 
     assert (answers, Letter.objects.count()) == ({302}, 3)

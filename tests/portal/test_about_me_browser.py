@@ -1,4 +1,4 @@
-"""A member reads what is held, and goes, by keyboard alone; so does a person by the link."""
+"""A member and a person with a link erase themselves by keyboard alone."""
 
 import pytest
 from django.urls import reverse
@@ -27,7 +27,7 @@ def kari(transactional_db):
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_a_member_goes_by_keyboard(page, watch, base_url, kari, language):
+def test_a_member_is_erased_by_keyboard(page, watch, base_url, kari, language):
     make_secretary()
     let_in(page, base_url, kari)
     with translation.override(language):
@@ -53,7 +53,7 @@ def test_a_member_goes_by_keyboard(page, watch, base_url, kari, language):
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_a_person_goes_by_keyboard(page, watch, kari, language):
+def test_a_person_is_erased_by_keyboard(page, watch, kari, language):
     person = make_contact(kari.organizations().get(), name="Ola Kontakt")
     with translation.override(language):
         page.goto(reverse("portal:consent", args=[people.token_for(person)]))
@@ -78,7 +78,7 @@ def test_a_person_goes_by_keyboard(page, watch, kari, language):
 
 @pytest.mark.parametrize("language", ["nb", "en"])
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_the_pages_have_no_finding(
+def test_the_pages_have_no_findings(
     page, watch, base_url, kari, language, width, scheme
 ):
     let_in(page, base_url, kari)

@@ -1,4 +1,4 @@
-"""A code by e-mail lets in whoever has the address, and says nothing about others."""
+"""Log-in by a code in an e-mail, which discloses nothing about other addresses."""
 
 import re
 import time
@@ -45,8 +45,8 @@ def user_of(client):
 
 
 @pytest.mark.parametrize("typed", ["kari@example.org", " Kari@Example.ORG "])
-def test_a_code_by_e_mail_lets_in(client, kari, typed):
-    acts = make_representative(user=kari)
+def test_a_code_by_e_mail_logs_in(client, kari, typed):
+    representative = make_representative(user=kari)
 
     asked = ask_for_code(client, typed)
     answer = client.post(asked["Location"], {"code": code_in_letter()}, follow=True)
@@ -54,11 +54,11 @@ def test_a_code_by_e_mail_lets_in(client, kari, typed):
     assert user_of(client) == kari
     assert answer.redirect_chain == [
         ("/min-side/", 302),
-        (f"/min-side/{acts.organization.slug}/", 302),
+        (f"/min-side/{representative.organization.slug}/", 302),
     ]
 
 
-def test_the_way_in_leads_on_to_the_page_that_was_asked_for(client, kari):
+def test_the_log_in_redirects_to_the_requested_page(client, kari):
     make_representative(user=kari, slug="alfa")
     page = "/en/my-page/alfa/profile/"
 
@@ -76,7 +76,7 @@ def test_the_way_in_leads_on_to_the_page_that_was_asked_for(client, kari):
 @pytest.mark.parametrize(
     "there", ["https://example.com/", "//example.com", "javascript:1"]
 )
-def test_the_way_in_never_leads_elsewhere(client, kari, there):
+def test_the_log_in_never_redirects_to_another_site(client, kari, there):
     asked = ask_for_code(client, kari.email, next=there)
 
     answer = client.post(asked["Location"], {"code": code_in_letter(), "next": there})
@@ -85,7 +85,7 @@ def test_the_way_in_never_leads_elsewhere(client, kari, there):
 
 
 def course(client, email):
-    """Ask for a code and try a wrong one; return what can be seen and measured of it."""
+    """Request a code and try a wrong one; return each response and its queries."""
     steps = [
         lambda: ask_for_code(client, email),
         lambda: client.get(CODE),
@@ -104,7 +104,7 @@ def seen(step):
 
 
 @pytest.mark.parametrize("is_active", [None, False], ids=["unknown", "closed"])
-def test_an_unknown_address_gets_the_same_answer_and_causes_the_same_work(
+def test_an_unknown_address_gets_the_same_responses_and_queries(
     client, kari, is_active
 ):
     if is_active is not None:
@@ -133,14 +133,14 @@ def test_a_code_is_tried_three_times(client, kari):
     assert (late["Location"], user_of(client)) == (LOG_IN, None)
 
 
-def test_tries_at_the_same_moment_are_counted_all_the_same(client, kari):
+def test_concurrent_attempts_are_counted(client, kari):
     ask_for_code(client, kari.email)
     before = Session.objects.get()
 
     statuses = []
     for _time in range(4):
         statuses.append(client.post(CODE, {"code": "0000-0000"}).status_code)
-        # Whoever tries at the same moment reads the session as it was.
+        # A concurrent request reads the session as it was.
         before.save()
     late = client.post(CODE, {"code": code_in_letter()})
 
@@ -148,7 +148,7 @@ def test_tries_at_the_same_moment_are_counted_all_the_same(client, kari):
     assert (late["Location"], user_of(client)) == (LOG_IN, None)
 
 
-def test_a_code_is_of_use_for_ten_minutes(client, kari, monkeypatch):
+def test_a_code_is_valid_for_ten_minutes(client, kari, monkeypatch):
     ask_for_code(client, kari.email)
     later = time.time() + 601
 
@@ -158,7 +158,7 @@ def test_a_code_is_of_use_for_ten_minutes(client, kari, monkeypatch):
     assert (late["Location"], user_of(client)) == (LOG_IN, None)
 
 
-def test_a_code_works_where_it_was_asked_for_and_once(client, kari):
+def test_a_code_works_once_and_in_its_own_session(client, kari):
     elsewhere = Client()
     ask_for_code(client, kari.email)
     code = code_in_letter()
@@ -172,7 +172,7 @@ def test_a_code_works_where_it_was_asked_for_and_once(client, kari):
     assert (user_of(client), user_of(elsewhere)) == (None, None)
 
 
-def test_the_session_is_another_after_the_log_in(client, kari):
+def test_the_log_in_creates_a_new_session(client, kari):
     ask_for_code(client, kari.email)
     before = client.session.session_key
 
@@ -190,7 +190,7 @@ def test_the_fourth_letter_within_a_minute_is_refused(client, kari):
     assert len(letters()) == 3
 
 
-def test_whoever_was_made_in_the_admin_logs_in_by_the_address_of_today(client, kari):
+def test_a_changed_address_is_used_at_the_next_log_in(client, kari):
     User.objects.filter(pk=kari.pk).update(email="kari.hansen@example.org")
 
     for email in ("kari@example.org", "kari.hansen@example.org"):
@@ -205,14 +205,14 @@ def test_whoever_was_made_in_the_admin_logs_in_by_the_address_of_today(client, k
     assert EmailAddress.objects.count() == 0
 
 
-def test_a_session_ends_with_the_address_it_was_opened_for(client, kari):
+def test_a_session_ends_when_the_address_changes(client, kari):
     client.force_login(kari)
     User.objects.filter(pk=kari.pk).update(email="kari.hansen@example.org")
 
     assert client.get("/min-side/")["Location"] == "/logg-inn/?next=/min-side/"
 
 
-def test_whoever_is_closed_after_asking_does_not_get_in(client, kari):
+def test_a_user_who_is_closed_meanwhile_cannot_log_in(client, kari):
     ask_for_code(client, kari.email)
     User.objects.update(is_active=False)
 
@@ -233,7 +233,7 @@ def test_logging_out_takes_a_post(client, kari):
     assert (answer["Location"], user_of(client)) == ("/en/", None)
 
 
-def test_no_more_of_allauth_is_reachable_than_this():
+def test_no_other_view_of_allauth_is_reachable():
     names = {pattern.name for pattern in urls.urlpatterns}
     everywhere = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
 
@@ -242,7 +242,7 @@ def test_no_more_of_allauth_is_reachable_than_this():
     assert len(names) == 14
 
 
-def test_looking_at_the_way_in_leaves_no_session(client):
+def test_a_get_of_the_log_in_creates_no_session(client):
     answer = client.get("/en/log-in/")
 
     assert list(answer.cookies) == ["csrftoken"]
@@ -250,7 +250,7 @@ def test_looking_at_the_way_in_leaves_no_session(client):
     assert Session.objects.count() == 0
 
 
-def test_no_password_is_kept_or_lets_in(kari):
+def test_no_password_is_stored_or_accepted(kari):
     kari.set_password("et langt passord")
     kari.save()
 
@@ -260,14 +260,14 @@ def test_no_password_is_kept_or_lets_in(kari):
     assert "password" not in {field.name for field in User._meta.fields}
 
 
-def test_an_address_that_no_letter_reaches_is_refused_in_words(client):
+def test_an_undeliverable_address_is_refused_with_a_message(client):
     answer = ask_for_code(client, '"kari!"@example.org')
 
     assert list(answer.context["form"].errors) == ["email"]
     assert letters() == []
 
 
-def test_a_letter_is_in_the_language_of_the_page_and_of_no_use_later(client, kari):
+def test_the_letter_is_in_the_language_of_the_page_and_expires(client, kari):
     client.post("/en/log-in/", {"email": kari.email})
 
     [letter] = Letter.objects.all()

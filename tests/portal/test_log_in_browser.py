@@ -1,4 +1,4 @@
-"""The way in, in a real browser: by keyboard alone, and by a passkey."""
+"""Log-in in a browser: by keyboard alone, and by a passkey."""
 
 import re
 
@@ -26,7 +26,7 @@ PASSKEY = {"name": "Telefonen min", "credential": {}}
 
 @pytest.fixture
 def passkeys(page):
-    """Let the browser keep passkeys, and say yes whenever it is asked for one."""
+    """Add a virtual authenticator to the browser, which always consents."""
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
     device.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
@@ -47,23 +47,23 @@ def press(page, words):
 
 
 def test_a_member_logs_in_by_keyboard_alone(page, watch):
-    acts = make_representative()
+    representative = make_representative()
 
     page.goto("/en/my-page/")
-    type_in(page, acts.user.email)
+    type_in(page, representative.user.email)
     page.wait_for_url("**/log-in/code/**")
     type_in(page, "0000-0000")
     page.locator("#id_code_error").wait_for()
     findings = axe_findings(page, watch)
     page.keyboard.press("Control+A")
     type_in(page, code_in_letter())
-    page.wait_for_url(f"**/en/my-page/{acts.organization.slug}/")
+    page.wait_for_url(f"**/en/my-page/{representative.organization.slug}/")
 
     assert findings == []
 
 
-def test_a_secretary_makes_a_passkey_and_is_let_in_by_it(page, watch, passkeys):
-    user, desk = make_secretary(), "**/admin/"
+def test_a_secretary_adds_a_passkey_and_logs_in_by_it(page, watch, passkeys):
+    user, dashboard = make_secretary(), "**/admin/"
 
     page.goto(reverse("admin:index"))
     type_in(page, user.email)
@@ -76,11 +76,11 @@ def test_a_secretary_makes_a_passkey_and_is_let_in_by_it(page, watch, passkeys):
     page.wait_for_url(f"**{reverse('mfa_view_recovery_codes')}")
     spare = page.locator(".spare-codes li").count()
     page.get_by_role("link", name=_("Go on to the secretariat")).click()
-    page.wait_for_url(desk)
+    page.wait_for_url(dashboard)
 
     log_out(page)
     press(page, _("Log in with a passkey"))
-    page.wait_for_url(desk)
+    page.wait_for_url(dashboard)
 
     log_out(page)
     page.get_by_label(_("Your e-mail address")).fill(user.email)
@@ -90,7 +90,7 @@ def test_a_secretary_makes_a_passkey_and_is_let_in_by_it(page, watch, passkeys):
     page.wait_for_url(f"**{reverse('mfa_authenticate')}")
     findings = axe_findings(page, watch)
     press(page, _("Use your passkey"))
-    page.wait_for_url(desk)
+    page.wait_for_url(dashboard)
 
     assert (spare, findings) == (10, [])
 
@@ -103,9 +103,7 @@ def log_out(page):
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_the_pages_around_the_log_in_have_no_finding(
-    page, watch, base_url, scheme, width
-):
+def test_the_log_in_pages_have_no_findings(page, watch, base_url, scheme, width):
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     found = {"": flaws(page, watch, reverse("portal:log_in"))}

@@ -26,7 +26,7 @@ print([answer.status_code for answer in letters])
 @pytest.mark.django_db(transaction=True)
 def test_two_server_processes_count_together():
     command = [sys.executable, "-c", ANOTHER_PROCESS]
-    # An address of its own: what others of the last minute did is counted, too.
+    # An address of its own, since other tests count as well.
     command += [connection.settings_dict["NAME"], f"{uuid4()}@example.org"]
 
     said = [

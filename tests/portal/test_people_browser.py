@@ -1,4 +1,4 @@
-"""A person agrees, corrects and hides by keyboard alone, in both languages."""
+"""A person consents, corrects and withdraws by keyboard alone, in both languages."""
 
 import pytest
 from django.urls import reverse
@@ -37,7 +37,7 @@ def shown(person):
 
 
 def tab_to(page, words):
-    """Press Tab until what has the words has the focus."""
+    """Press Tab until the element with the text has the focus."""
     for _step in range(60):
         page.keyboard.press("Tab")
         focus = page.evaluate(
@@ -49,7 +49,7 @@ def tab_to(page, words):
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_a_person_decides_by_keyboard(page, kari, language):
+def test_the_own_page_works_by_keyboard(page, kari, language):
     with translation.override(language):
         place = reverse("portal:consent", args=[people.token_for(kari)])
         save, hide = _("Save what may be shown"), _("Hide everything")
@@ -93,7 +93,7 @@ def test_a_person_decides_by_keyboard(page, kari, language):
 
 @pytest.mark.parametrize("language", ["nb", "en"])
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_the_pages_have_no_finding(
+def test_the_pages_have_no_findings(
     page, watch, kari, base_url, language, width, scheme
 ):
     people.set_consents(kari, ["name", "phone"])
@@ -123,7 +123,7 @@ def flaws(page, watch, place):
     return axe_findings(page, watch) + [f"{n} px" for n in [sideways_scroll(page)] if n]
 
 
-def test_a_contact_is_copied_and_it_is_said(page, context, base_url, kari):
+def test_a_contact_is_copied_with_a_status_message(page, context, base_url, kari):
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base_url)
     people.set_consents(kari, ["name", "phone"])
     page.goto(reverse("directory:contact", args=["alfa"]))
@@ -136,7 +136,7 @@ def test_a_contact_is_copied_and_it_is_said(page, context, base_url, kari):
     assert copied == "Kari Kontakt\n35 11 22 33"
 
 
-def test_nobody_is_told_where_somebody_came_from(page, kari):
+def test_the_token_is_not_sent_as_a_referrer(page, kari):
     seen = []
     page.on("request", lambda request: seen.append(request.headers.get("referer")))
     page.goto(reverse("portal:consent", args=[people.token_for(kari)]))

@@ -1,4 +1,4 @@
-"""A picture that waits is seen by those who proposed it, and by nobody else outside."""
+"""A proposed picture is visible to the representatives of its organization alone."""
 
 import pytest
 from django.urls import reverse
@@ -23,7 +23,7 @@ def ours():
 
 @pytest.fixture
 def waiting(ours):
-    """A picture that somebody of ours has proposed."""
+    """Return a picture that a representative has proposed."""
     picture = make_picture(data=b"ny logo")
     review.submit(ours, {"logo": picture.hash}, by=make_colleague(ours))
     return picture
@@ -33,7 +33,7 @@ def address_of(picture):
     return reverse("portal:picture", args=[picture.hash, picture.kind])
 
 
-def test_a_colleague_sees_what_waits(client, ours, waiting):
+def test_a_colleague_sees_a_proposed_picture(client, ours, waiting):
     client.force_login(make_colleague(ours))
 
     answer = client.get(address_of(waiting))
@@ -43,7 +43,7 @@ def test_a_colleague_sees_what_waits(client, ours, waiting):
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
-def test_a_colleague_still_sees_what_was_rejected(client, ours, waiting):
+def test_a_colleague_still_sees_a_rejected_picture(client, ours, waiting):
     review.reject(ours.change_requests.get().pk, by=make_secretary(), reason="Uklar.")
     client.force_login(make_colleague(ours))
 
@@ -59,9 +59,9 @@ def test_members_of_an_unlisted_organization_see_its_logo(client, ours, waiting)
 
 
 WHO = {
-    "somebody of another organization": lambda ours: make_colleague(),
+    "a user of another organization": lambda ours: make_colleague(),
     "a former colleague": lambda ours: make_colleague(ours, until=LONG_AGO),
-    # The secretariat has its own room, and a second factor before it.
+    # Secretaries see it in the admin, behind a second factor.
     "a secretary": lambda ours: make_secretary(),
 }
 
@@ -73,7 +73,7 @@ def test_nobody_else_sees_it(client, ours, waiting, who):
     assert client.get(address_of(waiting)).status_code == 404
 
 
-def test_whoever_has_not_logged_in_is_asked_to(client, waiting):
+def test_a_visitor_is_redirected_to_the_log_in(client, waiting):
     assert client.get(address_of(waiting)).status_code == 302
 
 

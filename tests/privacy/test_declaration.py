@@ -73,7 +73,6 @@ def test_every_table_has_a_model_or_is_listed():
 
 @pytest.mark.django_db
 def test_the_declaration_is_installed_in_the_database():
-    """What an erasure may blank is installed after migrating: members/installation.py."""
     expected = events.personal_columns()
 
     with connection.cursor() as cursor:

@@ -80,7 +80,7 @@ def test_no_secret_of_an_erased_person_is_left_anywhere(
 
 
 def fail_with(who):
-    """Make the database log refused rows, as when two forms are sent at once."""
+    """Write refused rows to the database log, as when two forms are sent at once."""
     with pytest.raises(IntegrityError), transaction.atomic():
         Person.objects.filter(pk=who.person.pk).update(
             is_contact=True, organization=None
