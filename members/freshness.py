@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from members import confirmations, links, mail, review
+from members.fields import ORGANIZATION
 from members.models import (
     Cluster,
     Organization,
@@ -82,8 +83,7 @@ def find_reminder(pk):
 
 def profile_summary(organization):
     """Return ([(label, lines)] of fields with a value, [labels of empty fields])."""
-    noun = ChangeRequest.Noun.ORGANIZATION
-    fields = list(review.as_it_stands(noun, organization))
+    fields = list(review.as_it_stands(ORGANIZATION, organization))
     filled = [(label, lines) for label, lines in fields if lines]
     return filled, [label for label, lines in fields if not lines]
 

@@ -13,7 +13,7 @@ from django.utils import translation
 from members import form_tokens, limits
 from members.directory.sitemaps import SECTIONS
 from members.models import Image
-from members.privacy.columns import FREE_TEXT
+from members.privacy.columns import free_text
 from members.privacy.declaration import PERSONAL_DATA
 from tests.support.factories import LONG_AGO, make_colleague
 from tests.support.leaking import IN_SOME_ROWS, MARK, Registry, is_public, whole

@@ -20,7 +20,7 @@ def revoke_access(representative, *, by):
     if by != representative.user:
         require_manager(by, representative.organization)
     _require_another_manager(representative, by)
-    representative.cut_short()
+    representative.revoke()
     _withdraw_sent_invitations(representative)
     if by != representative.user:
         _write_access_ended(representative)

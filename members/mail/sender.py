@@ -60,13 +60,13 @@ class Sender:
         try:
             deliver(letter, server)
         except DeliveryError as error:
-            letter.note_attempt(timezone.now(), error.why, error.failure)
+            letter.mark_attempted(timezone.now(), error.why, error.failure)
             if error.failure == Letter.Failure.REFUSED:
                 bounces.record_bounce(letter.to)
             bounces.reset_notification(letter)
         else:
             self.unrecorded[letter.pk] = now
-            letter.note_sent(now)
+            letter.mark_sent(now)
 
     def _record_accepted(self):
         """Record as sent what a lost database connection left as waiting."""
@@ -74,7 +74,7 @@ class Sender:
             with transaction.atomic():
                 waiting = Letter.objects.waiting().select_for_update().filter(pk=pk)
                 for letter in waiting:
-                    letter.note_sent(when)
+                    letter.mark_sent(when)
         self.unrecorded.clear()
 
 

@@ -43,7 +43,9 @@ def end_consents(person, items):
 
 
 def _create_consent(person, item):
-    consent = Consent(person=person, item=item, text_version=NEWEST, is_by_link=True)
+    consent = Consent(
+        person=person, item=item, text_version=CURRENT_CONSENT, is_by_link=True
+    )
     consent.since = timezone.localdate()
     consent.full_clean()
     consent.save()

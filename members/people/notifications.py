@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import links, mail
-from members.models.consent_texts import NEWEST_TOLD, TOLD
+from members.models.consent_texts import CURRENT_NOTICE, PRIVACY_NOTICES
 
 from .tokens import lock_person, token_for
 
@@ -25,7 +25,7 @@ def notify_again(person, *, by):
 
 def notify(person, *, by):
     """Queue the information of GDPR article 14, and record its date and text version."""
-    person.told_on, person.told_version = timezone.localdate(), NEWEST_TOLD
+    person.told_on, person.told_version = timezone.localdate(), CURRENT_NOTICE
     person.save(update_fields=["told_on", "told_version"])
     context = {
         "told": PRIVACY_NOTICES[CURRENT_NOTICE][person.language],

@@ -8,7 +8,7 @@ from tempfile import TemporaryFile
 from threading import BoundedSemaphore
 
 from ..models import Image
-from ..models.images import HEAVIEST
+from ..models.images import MAX_BYTES
 
 # By its path and isolated (-I), apart from this process's folder, settings and secrets.
 PROGRAM = [sys.executable, "-I", str(Path(__file__).with_name("reencode.py"))]
@@ -48,7 +48,7 @@ def reencode(data):
         except (subprocess.SubprocessError, OSError):
             return Reencoded(refusal="broken")
         output.seek(0)
-        return _parse_output(output.readline(100), output.read(HEAVIEST + 1))
+        return _parse_output(output.readline(100), output.read(MAX_BYTES + 1))
 
 
 def _parse_output(line, data):

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Image
-from ..models.images import hash_of
+from ..models.images import content_hash
 from .sandbox import reencode
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -41,7 +41,7 @@ def store_upload(upload):
 
 def _clean_image(reencoded):
     image = Image(
-        hash=hash_of(reencoded.data),
+        hash=content_hash(reencoded.data),
         kind=reencoded.kind,
         width=reencoded.width,
         height=reencoded.height,

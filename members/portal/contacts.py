@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from .. import limits, people
 from ..models import Consent, Person
-from ..models.deferred_checks import words_for
+from ..models.deferred_constraints import violation_message
 from .own_page_forms import person_field
 
 FIELDS = ["name", "title", "email", "phone", "language"]

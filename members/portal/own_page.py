@@ -5,7 +5,12 @@ from django.utils.translation import get_language
 
 from .. import people
 from ..models import Consent
-from ..models.consent_texts import AGREED_TO, NEWEST, NEWEST_TOLD, TOLD
+from ..models.consent_texts import (
+    CONSENT_TEXTS,
+    CURRENT_CONSENT,
+    CURRENT_NOTICE,
+    PRIVACY_NOTICES,
+)
 from .own_page_forms import FORMS, MESSAGES, ConsentForm
 
 Item = Consent.Item

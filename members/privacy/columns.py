@@ -1,5 +1,7 @@
 """The columns of text that are of no person: some may speak of one, the others do not."""
 
+from members.fields import NOUNS
+
 from .declaration import PERSONAL_DATA
 
 # Where somebody may have written of a person: an erasure takes out the address and the name.
@@ -98,8 +100,8 @@ def _with_declared(table, *, may_name_people):
 
 
 def free_columns():
-    """Give {label of a model: columns that may speak of a person}."""
-    found = {noun: set(columns.split()) for noun, columns in FREE_TEXT.items()}
+    """Return {label of a model: columns that an erasure looks through}."""
+    found = free_text()
     for data in PERSONAL_DATA:
         # Rows that go are judged by whose they are alone.
         if not data.is_deleted and data.model not in WHOLE:

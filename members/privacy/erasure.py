@@ -182,7 +182,7 @@ def _end_access(data_subject):
     today = timezone.localdate()
     representatives = Representative.objects.filter(user__in=data_subject.users)
     representatives.filter(since__gt=today).delete()
-    ended = {"until": today, "until_precision": "day", "is_cut_short": True}
+    ended = {"until": today, "until_precision": "day", "is_revoked": True}
     representatives.filter(Q(until=None) | Q(until__gte=today)).update(**ended)
     own = Q(email__in=data_subject.addresses) | Q(invited_by__in=data_subject.users)
     unanswered = Invitation.objects.unanswered().filter(own)

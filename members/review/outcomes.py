@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from members import mail
+from members import links, mail
 from members.fields import noun_of
 from members.models import ChangeItem, ChangeRequest, Representative, User
 
@@ -47,7 +47,7 @@ def _write_outcome(user, request, items, was_new):
         "is_public": request.target is not None and noun.is_public(request.target),
         "approved": decided[ChangeItem.Decision.APPROVED],
         "rejected": decided[ChangeItem.Decision.REJECTED],
-        "link": mail.link(f"portal:{noun.page}", slug, language=user.language),
+        "link": links.url(noun.key, "member_page", slug, language=user.language),
     }
     mail.write(
         "review_outcome",
@@ -61,7 +61,9 @@ def _write_outcome(user, request, items, was_new):
 def _answer_visitor(request):
     """Answer without a word that the visitor chose: the address may be somebody else's."""
     organization, language = request.organization, request.language
-    link = mail.link("directory:organization", organization.slug, language=language)
+    link = links.url(
+        "organization", "public_page", organization.slug, language=language
+    )
     context = {"request": request, "link": link if organization.is_listed else ""}
     to = request.reporter_email
     mail.write("review_answer", to=to, language=language, context=context)

@@ -1,6 +1,6 @@
 """Ask the partners of a project whether what another one says of them is right."""
 
-from members import mail
+from members import links, mail
 from members.fields import noun_of
 from members.models import Organization, Participation, Representative
 
@@ -16,7 +16,7 @@ def ask_partners(request, published):
 
 def _ask_partner(organization, request):
     acting = Representative.objects.current().filter(organization=organization)
-    page = f"portal:{noun_of(request).page}"
+    key = noun_of(request).key
     for acts in acting.filter(user__is_active=True).select_related("user"):
         user, speaker = acts.user, request.organization
         context = {
@@ -25,7 +25,9 @@ def _ask_partner(organization, request):
             "project": request.target,
             # Who asked not to be shown is named to nobody else.
             "speaker": speaker if speaker.is_listed else None,
-            "link": mail.link(page, organization.slug, language=user.language),
+            "link": links.url(
+                key, "member_page", organization.slug, language=user.language
+            ),
         }
         mail.write(
             "partner_asked",

@@ -84,7 +84,7 @@ def test_another_page_confirms_nothing(client, asked, link, headers):
 def test_the_link_is_closed_once_access_has_ended(client, asked, link, how):
     organization, manager = asked
     if how == "revoked":
-        organization.representatives.get().cut_short()
+        organization.representatives.get().revoke()
     manager.is_active = how != "closed"
     manager.save()
     organization.is_listed = how != "unlisted"

@@ -51,7 +51,7 @@ def test_a_name_with_consent_cannot_be_blanked(complete_person):
 
 @pytest.mark.parametrize("item", EMPTY)
 def test_an_item_whose_consent_has_ended_may_be_emptied(complete_person, item):
-    make_consent(complete_person, item).cut_short()
+    make_consent(complete_person, item).revoke()
 
     Person.objects.update(**{item: EMPTY[item]})
 

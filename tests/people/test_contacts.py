@@ -57,7 +57,7 @@ def test_who_is_entered_is_told_who_what_why_and_how_long(
     assert (letter.language, letter.is_secret) == (language, True)
     for words in (who, "Alfa AS", what, "Ny Ansatt", "post@example.org"):
         assert words in letter.text
-    assert TOLD["1"][language] in letter.text
+    assert PRIVACY_NOTICES["1"][language] in letter.text
     assert people.find_by_token(token_of(letter)) == person
     assert person.entered_by == kari
     assert (person.told_on, person.told_version) == (timezone.localdate(), "1")

@@ -27,7 +27,7 @@ from members.models import (
     TestFacility,
     User,
 )
-from members.privacy.columns import FREE_TEXT
+from members.privacy.columns import free_text
 from members.privacy.declaration import PERSONAL_DATA
 from tests.models.rows import GIVEN, make
 from tests.support.factories import (
@@ -219,8 +219,8 @@ class Registry:
         private = [
             (data.model, name) for data in PERSONAL_DATA for name in data.columns
         ]
-        for noun, names in FREE_TEXT.items():
-            private += [(noun, n) for n in names.split() if not is_public(noun, n)]
+        for noun, names in free_text().items():
+            private += [(noun, n) for n in names if not is_public(noun, n)]
         for label, name in private:
             noun = apps.get_model(label)
             shown = SHOWN.get((label, name), {"pk": None})

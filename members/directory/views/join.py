@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from ... import form_tokens, joining
-from ...models.organization_numbers import plain_number
+from ...models.organization_numbers import normalize_orgnr
 from ..joining import JoinForm, send
 
 
@@ -16,7 +16,9 @@ from ..joining import JoinForm, send
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request):
     """Take an application; the letter that follows shows whose address it is."""
-    known, _is_member = joining.find_listed(plain_number(request.GET.get("number", "")))
+    known, _is_member = joining.find_listed(
+        normalize_orgnr(request.GET.get("number", ""))
+    )
     if "sent" in request.GET:
         return render(request, "directory/join_sent.html", {"known": known})
     form = JoinForm(request.POST if request.method == "POST" else None)

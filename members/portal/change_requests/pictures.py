@@ -97,8 +97,9 @@ def _names():
 
 def _take_upload(data, files, name, number):
     upload, remove = files.get(f"{name}-file"), f"{name}-remove"
-    if upload and not limits.allow("picture", number, **OFTEN):
-        raise ValidationError(limits.TOO_MANY, code="too_many")
+    if upload:
+        limits.require("picture", number, **OFTEN)
     if upload or remove in data:
-        data[name] = sign(number, pictures.take(upload).hash if upload else "")
+        chosen = pictures.store_upload(upload).hash if upload else ""
+        data[name] = sign(number, chosen)
         data.pop(remove, None)
