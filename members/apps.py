@@ -23,7 +23,7 @@ class MembersConfig(AppConfig):
 class SecretariatConfig(admin.SimpleAdminConfig):
     """Django's admin, with the secretariat's own front page and nouns, and no others."""
 
-    default_site = "members.admin.dashboard.site.Secretariat"
+    default_site = "members.admin.dashboard.site.SecretariatSite"
     default = False
 
     def ready(self):

@@ -34,7 +34,7 @@ def access_request(organization):
 def test_the_desk_says_that_somebody_asks(as_secretary, access_request):
     figures = as_secretary.get(reverse("admin:index")).context["figures"]
 
-    [asked] = [f for f in figures if f["words"] == _("ask for access")]
+    [asked] = [f for f in figures if f["label"] == _("ask for access")]
     assert asked["number"] == 1
     assert asked["address"] == f"{CLAIMS}?answer=waiting"
 
@@ -49,7 +49,7 @@ def test_the_desk_says_nothing_when_nobody_asks_or_to_who_may_not_answer(
     log_in(client, reader)
     as_reader = client.get(reverse("admin:index")).context["figures"]
 
-    words = [figure["words"] for figure in [*answered, *as_reader]]
+    words = [figure["label"] for figure in [*answered, *as_reader]]
     assert words.count(_("ask for access")) == 0
 
 

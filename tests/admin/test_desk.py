@@ -1,5 +1,6 @@
 from datetime import date
 
+import pytest
 from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +30,18 @@ def test_each_figure_leads_to_its_list(as_secretary):
 
     lists = [as_secretary.get(f["address"]).context["cl"] for f in figures]
     assert [rows.result_count for rows in lists] == [f["number"] for f in figures]
+
+
+@pytest.mark.parametrize("how_many", [1, 10])
+def test_the_dashboard_costs_twenty_seven_queries(
+    as_secretary, how_many, django_assert_num_queries
+):
+    for _number in range(how_many):
+        make_project(partners=[make_member()])
+    as_secretary.get(reverse("admin:index"))
+
+    with django_assert_num_queries(27):
+        as_secretary.get(reverse("admin:index"))
 
 
 def test_every_page_of_every_noun_opens(as_everybody):

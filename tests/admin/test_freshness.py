@@ -31,7 +31,7 @@ def ours(db):
 
 def figure(client, words):
     figures = client.get(reverse("admin:index")).context["figures"]
-    return next((f for f in figures if f["words"] == words), None)
+    return next((f for f in figures if f["label"] == words), None)
 
 
 def test_the_desk_says_what_to_do_about_old_profiles(as_secretary, ours):

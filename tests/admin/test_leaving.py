@@ -50,7 +50,7 @@ def ending(organization):
 def test_the_desk_says_who_wants_to_leave(as_secretary, resignation):
     figures = as_secretary.get(reverse("admin:index")).context["figures"]
 
-    [figure] = [f for f in figures if f["words"] == _("want to leave")]
+    [figure] = [f for f in figures if f["label"] == _("want to leave")]
     assert (figure["number"], figure["address"]) == (
         1,
         f"{RESIGNATIONS}?answer=waiting",

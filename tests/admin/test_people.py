@@ -249,7 +249,7 @@ def test_the_desk_leads_to_those_who_must_be_told_and_to_the_letter(as_secretary
     words = _("people not told yet that they are in the registry: send them the letter")
 
     figures = as_secretary.get("/admin/").context["figures"]
-    [figure] = [figure for figure in figures if figure["words"] == words]
+    [figure] = [figure for figure in figures if figure["label"] == words]
     rows = list(as_secretary.get(figure["address"]).context["cl"].result_list)
     values = {"action": "send_again", "_selected_action": [row.pk for row in rows]}
     as_secretary.post(figure["address"], values)
@@ -258,4 +258,4 @@ def test_the_desk_leads_to_those_who_must_be_told_and_to_the_letter(as_secretary
     assert not Person.objects.not_informed().exists()
     assert {to for _kind, to in letters()} == {row.email for row in both} - {told.email}
     again = as_secretary.get("/admin/").context["figures"]
-    assert words not in [figure["words"] for figure in again]
+    assert words not in [figure["label"] for figure in again]

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from members import factors, history
-from members.admin.dashboard.second_factor import every_admin_is_guarded
+from members.admin.dashboard.second_factor import admin_sites_require_second_factor
 from members.models import Letter, SecondFactor, User
 from members.portal.log_in.adapters import CHANGES
 from tests.support.factories import make_secretary, make_user
@@ -251,11 +251,11 @@ def test_the_first_user_is_made_by_address_alone():
 
 
 def test_the_check_names_an_admin_that_asks_for_no_factor():
-    assert every_admin_is_guarded(None) == []
+    assert admin_sites_require_second_factor(None) == []
 
     open_site = AdminSite(name="open")
 
-    [error] = every_admin_is_guarded(None)
+    [error] = admin_sites_require_second_factor(None)
     assert (error.id, error.obj) == ("members.E001", open_site)
 
 

@@ -1,64 +1,211 @@
-"""What waits for the secretariat of who joins, who leaves and whose profile grows old."""
+"""The numbers on the front page, each with a link to the list of what it counts."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from members.models import (
+    AccessRequest,
     Application,
+    ChangeRequest,
+    Letter,
+    Membership,
     Organization,
+    Participation,
+    Person,
     Reminder,
     Representative,
     Resignation,
 )
 
+from ..inbox.pending_proposals import AT_ONCE, MAY_DECIDE, age
+from ..registry.filters import LATELY, ByAnswer
 
-def to_be_done(may):
-    """Give the figures of the desk that are not nought, for whoever may act on them."""
-    asked = [
-        (
-            "application",
-            _("apply to join"),
-            Application.objects.waiting,
-            "answer=waiting",
-        ),
-        (
-            "resignation",
-            _("want to leave"),
-            Resignation.objects.waiting,
-            "answer=waiting",
-        ),
-        (
-            "reminder",
-            _("profiles that nobody has confirmed: call them"),
-            Reminder.objects.for_secretariat,
-            "turn=secretariat",
-        ),
-        (
-            "representative",
-            _("contacts whom no letter reaches"),
-            unreached,
-            "reach=no",
-        ),
-    ]
-    figures = [
-        _figure(noun, words, rows().count(), query)
-        for noun, words, rows, query in asked
-        if may(f"members.change_{noun}")
-    ]
-    return [figure for figure in figures if figure["number"]]
+MAY_SEE = "members.view_organization"
 
 
-def unreached(representatives=None):
-    """Keep those who act today for a listed organization and whose letters come back."""
-    rows = Representative.objects.all() if representatives is None else representatives
-    listed = Organization.objects.listed()
-    return rows.current().filter(
+@dataclass
+class Counter:
+    """The number of rows; `query` filters the list of the model, {since} a month ago."""
+
+    label: str
+    rows: Callable[[], QuerySet]
+    query: str
+    permission: str
+    hidden_when_zero: bool = True
+
+    def figure(self):
+        rows = self.rows()
+        return {"label": self.label, "number": rows.count()} | self.link(rows)
+
+    def link(self, rows):
+        opts = rows.model._meta
+        view = f"admin:{opts.app_label}_{opts.model_name}_changelist"
+        query = self.query.format(since=quote(_month_ago().isoformat()))
+        return {"address": f"{reverse(view)}?{query}".removesuffix("?")}
+
+
+class PendingCounter(Counter):
+    """The number of pending proposals, labelled with the age of the oldest."""
+
+    def figure(self):
+        rows = self.rows()
+        found = rows.aggregate(number=Count("pk"), oldest=Min("opened_at"))
+        label = self.label % found["number"]
+        if found["oldest"]:
+            oldest = {"age": age(found["oldest"])}
+            label = f"{label}, {gettext('the oldest for %(age)s') % oldest}"
+        return {"label": label, "number": found["number"]} | self.link(rows)
+
+
+def _month_ago():
+    return timezone.now() - LATELY
+
+
+def _members():
+    return Organization.objects.members_on(timezone.localdate())
+
+
+def unreached(representatives):
+    """Filter to current representatives of listed organizations whose e-mail bounces."""
+    return representatives.current().filter(
         user__bounced_on__isnull=False,
         user__is_active=True,
-        organization__in=listed,
+        organization__is_listed=True,
     )
 
 
-def _figure(noun, words, number, query):
-    address = reverse(f"admin:members_{noun}_changelist")
-    return {"words": words, "number": number, "address": f"{address}?{query}"}
+COUNTERS = [
+    PendingCounter(
+        ngettext_lazy("proposal waits", "proposals wait"),
+        ChangeRequest.objects.open,
+        "",
+        MAY_DECIDE,
+        hidden_when_zero=False,
+    ),
+    Counter(
+        _("changed at once in the last 30 days"),
+        lambda: ChangeRequest.objects.filter(
+            at_once=True, decided_at__gte=_month_ago()
+        ),
+        f"status={AT_ONCE}&decided_at__gte={{since}}",
+        MAY_DECIDE,
+        hidden_when_zero=False,
+    ),
+    Counter(
+        _("ask for access"),
+        AccessRequest.objects.waiting,
+        "answer=waiting",
+        "members.change_accessrequest",
+    ),
+    Counter(
+        _("apply to join"),
+        Application.objects.waiting,
+        "answer=waiting",
+        "members.change_application",
+    ),
+    Counter(
+        _("want to leave"),
+        Resignation.objects.waiting,
+        "answer=waiting",
+        "members.change_resignation",
+    ),
+    Counter(
+        _("profiles that nobody has confirmed: call them"),
+        Reminder.objects.for_secretariat,
+        "turn=secretariat",
+        "members.change_reminder",
+    ),
+    Counter(
+        _("contacts whom no letter reaches"),
+        lambda: unreached(Representative.objects.all()),
+        "reach=no",
+        "members.change_representative",
+    ),
+    Counter(
+        _("ask to be erased"),
+        lambda: Person.objects.exclude(erasure_asked_on=None),
+        "told=erasure",
+        "members.change_person",
+    ),
+    Counter(
+        _("people not told yet that they are in the registry: send them the letter"),
+        Person.objects.untold,
+        "told=not",
+        "members.change_person",
+    ),
+    Counter(
+        _("parts in projects declined, last 30 days"),
+        lambda: Participation.objects.filter(ByAnswer.lately()),
+        "answer=lately",
+        "members.change_participation",
+    ),
+    Counter(
+        _("partners asked, with nobody there to answer"),
+        lambda: Participation.objects.filter(ByAnswer.unheard()),
+        "answer=unheard",
+        "members.change_participation",
+    ),
+    Counter(
+        _("members today"),
+        _members,
+        "relation=member",
+        MAY_SEE,
+        hidden_when_zero=False,
+    ),
+    Counter(
+        _("joined this year"),
+        lambda: Membership.objects.filter(since__year=timezone.localdate().year),
+        "stay=joined",
+        MAY_SEE,
+        hidden_when_zero=False,
+    ),
+    Counter(
+        _("leaving this year"),
+        lambda: Membership.objects.filter(until__year=timezone.localdate().year),
+        "stay=left",
+        MAY_SEE,
+        hidden_when_zero=False,
+    ),
+    Counter(
+        _("members not shown in public"),
+        lambda: _members().filter(is_listed=False),
+        "relation=member&is_listed__exact=0",
+        MAY_SEE,
+        hidden_when_zero=False,
+    ),
+    Counter(
+        _("members without organization number"),
+        lambda: _members().filter(orgnr=""),
+        "relation=member&number=missing",
+        MAY_SEE,
+        hidden_when_zero=False,
+    ),
+    Counter(
+        _("members in no project"),
+        lambda: _members().without_work_on(timezone.localdate()),
+        "relation=member&project=none",
+        MAY_SEE,
+        hidden_when_zero=False,
+    ),
+    Counter(
+        _("letters that did not arrive, last 30 days"),
+        lambda: Letter.objects.failed_lately(timezone.now()),
+        "state=lately",
+        "members.view_letter",
+        hidden_when_zero=False,
+    ),
+]
+
+
+def figures(user):
+    """Return {label, number, address} of each counter that the user may see, a query each."""
+    shown = [counter for counter in COUNTERS if user.has_perm(counter.permission)]
+    counted = [(counter.figure(), counter.hidden_when_zero) for counter in shown]
+    return [figure for figure, hidden in counted if figure["number"] or not hidden]

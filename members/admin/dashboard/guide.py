@@ -1,4 +1,4 @@
-"""The secretariat's guide to what is personal: written by hand, but for what code knows."""
+"""The secretariat's guide to personal data, with the rows that the declaration knows."""
 
 from django.conf import settings
 from django.template.response import TemplateResponse
@@ -8,7 +8,7 @@ from members import privacy
 
 
 def guide(request, site):
-    """Tell every member of staff who sees what, what is kept how long, and how to erase."""
+    """Render the guide for all staff: who sees what, retention, and how to erase."""
     context = {
         **site.each_context(request),
         "title": gettext("Personal data: a guide"),
@@ -21,25 +21,25 @@ def guide(request, site):
 
 def _row(data):
     return {
-        "noun": data.heading,
-        "what": data.description,
-        "why": data.purpose,
-        "seen_by": data.recipients,
-        "kept": _kept(data.retention),
-        "setting": _setting(data.retention),
+        "heading": held.heading,
+        "what": held.what,
+        "why": held.why,
+        "seen_by": held.seen_by,
+        "kept": _retention(held.kept),
+        "setting": _setting(held.kept),
     }
 
 
-def _setting(how_long):
-    """Name the setting of the server that says it, if one does."""
-    is_setting = how_long in settings.KEPT_DAYS
-    return f"KEEP_{how_long.upper()}_DAYS" if is_setting else ""
+def _setting(period):
+    """Return the name of the server's setting for the period, or an empty string."""
+    is_setting = period in settings.KEPT_DAYS
+    return f"KEEP_{period.upper()}_DAYS" if is_setting else ""
 
 
-def _kept(how_long):
-    if how_long not in settings.KEPT_DAYS:
-        return how_long
-    days = settings.KEPT_DAYS[how_long]
+def _retention(period):
+    if period not in settings.KEPT_DAYS:
+        return period
+    days = settings.KEPT_DAYS[period]
     return ngettext(
         "%(n)s day after it is done", "%(n)s days after it is done", days
     ) % {"n": days}

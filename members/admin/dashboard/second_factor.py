@@ -1,4 +1,4 @@
-"""Who gets to the desk: staff whose session has shown a second factor, nobody else."""
+"""An AdminSite that is open to staff whose session has shown a second factor."""
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.sites import all_sites
@@ -15,45 +15,45 @@ from django.views.decorators.http import require_http_methods
 from members import factors
 
 
-class GuardedSite(AdminSite):
-    """An admin without a way in of its own."""
+class SecondFactorAdminSite(AdminSite):
+    """An AdminSite that redirects to the site's own log-in instead of having one."""
 
     def admin_view(self, view, cacheable=False):
-        """Let through only the methods that forms and links use."""
+        """Return the view, restricted to the methods that forms and links use."""
         allowed = require_http_methods(["GET", "HEAD", "POST"])
         return allowed(super().admin_view(view, cacheable))
 
     def has_permission(self, request):
-        """Ask for the factor in each request: with a lost one, access ends at once."""
-        return super().has_permission(request) and factors.is_verified(request)
+        """Whether the user is staff and the factor shown still exists; a lost one is deleted."""
+        return super().has_permission(request) and factors.shown(request)
 
     @method_decorator(never_cache)
     @login_not_required
     def login(self, request, extra_context=None):
-        """Lead to the one way in, or to the factor that is missing."""
-        there = RedirectURLMixin().get_redirect_url(request) or reverse("admin:index")
+        """Redirect to the log-in, or to the page that asks for the missing factor."""
+        target = RedirectURLMixin().get_redirect_url(request) or reverse("admin:index")
         if request.user.is_anonymous:
-            return redirect_to_login(there)
+            return redirect_to_login(target)
         if not request.user.is_staff:
             raise Http404
-        if not factors.is_verified(request):
-            return redirect_to_login(there, factors.verification_path(request.user))
-        return redirect(there)
+        if not factors.shown(request):
+            return redirect_to_login(target, factors.page_to_show_one(request.user))
+        return redirect(target)
 
     def password_change(self, request, extra_context=None):
-        """Nobody has a password."""
+        """Raise Http404: nobody has a password."""
         raise Http404
 
 
 @checks.register(checks.Tags.security, deploy=True)
-def every_admin_is_guarded(app_configs, **kwargs):
+def admin_sites_require_second_factor(app_configs, **kwargs):
     return [
         checks.Error(
             f"The admin site {site.name!r} asks staff for no second factor.",
-            hint="Make it a GuardedSite.",
+            hint="Make it a SecondFactorAdminSite.",
             obj=site,
             id="members.E001",
         )
         for site in all_sites
-        if not isinstance(site, GuardedSite)
+        if not isinstance(site, SecondFactorAdminSite)
     ]

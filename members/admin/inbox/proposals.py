@@ -18,9 +18,9 @@ from members.fields import noun_of
 from members.models import ChangeItem, ChangeRequest
 from members.models.change_requests import NAMES
 
-from ..dashboard.waiting import AT_ONCE, QUEUE, age
 from ..registry.base import RegistryAdmin
 from .deciding import Deciding, find
+from .pending_proposals import AT_ONCE, QUEUE, age
 
 EVERY = "all"
 

@@ -1,5 +1,6 @@
 """Choices beside the lists that no single field holds."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.contrib.admin import SimpleListFilter
@@ -10,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from members.models import Letter, Organization, Representative
 
-from ..dashboard.waiting import LATELY
+LATELY = timedelta(days=30)
 
 
 class ByRelation(SimpleListFilter):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from members.fields import FACILITY, STREAM
 from members.models import ResourceStream, TestFacility
 
-from ..dashboard.waiting import WithProposals
+from ..inbox.pending_proposals import PendingProposalsMixin
 from .base import RegistryAdmin
 from .downloads import DeclaredNounMixin
 
@@ -22,10 +22,10 @@ Kind = namedtuple("Kind", "label offered needed")
 
 
 @admin.register(TestFacility)
-class TestFacilityAdmin(DeclaredNounMixin, WithProposals, RegistryAdmin):
+class TestFacilityAdmin(DeclaredNounMixin, PendingProposalsMixin, RegistryAdmin):
     """What others may test, where, and on which terms."""
 
-    proposals_of = "facility"
+    proposal_relation = "facility"
     list_display = ["name_nb", "organization", "site", "is_listed"]
     list_filter = ["is_listed", "site"]
     list_select_related = ["organization", "site"]
@@ -41,10 +41,10 @@ class TestFacilityAdmin(DeclaredNounMixin, WithProposals, RegistryAdmin):
 
 
 @admin.register(ResourceStream)
-class ResourceStreamAdmin(DeclaredNounMixin, WithProposals, RegistryAdmin):
+class ResourceStreamAdmin(DeclaredNounMixin, PendingProposalsMixin, RegistryAdmin):
     """What members have left over and lack; the secretariat brings them together."""
 
-    proposals_of = "stream"
+    proposal_relation = "stream"
     change_list_template = "admin/stream_list.html"
     list_display = ["kind", "direction", "organization", "amount", "site", "is_public"]
     list_filter = ["kind", "direction", "is_public"]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from members.fields import ORGANIZATION
 from members.models import Organization, OrganizationName
 
-from ..dashboard.waiting import WithProposals
+from ..inbox.pending_proposals import PendingProposalsMixin
 from .actions import ask_and_do, do
 from .base import PERIOD, RegistryAdmin, Rows
 from .bodies import RoleRows
@@ -32,7 +32,7 @@ class NameRows(Rows):
 
 @admin.register(Organization)
 class OrganizationAdmin(
-    DeclaredNounMixin, WithLogo, WithProposals, SayingWhatGoesOn, RegistryAdmin
+    DeclaredNounMixin, WithLogo, PendingProposalsMixin, SayingWhatGoesOn, RegistryAdmin
 ):
     """Members, partners and neighbours, with all that is known of each."""
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from members.fields import PROJECT
 from members.models import Funding, Participation, Project
 
-from ..dashboard.waiting import WithProposals
+from ..inbox.pending_proposals import PendingProposalsMixin
 from ..inbox.stream_pairs import Pair
 from .base import PERIOD, RegistryAdmin, Rows, grouped
 from .climate import EffectRows
@@ -57,7 +57,7 @@ class FundingRows(Rows):
 
 
 @admin.register(Project)
-class ProjectAdmin(DeclaredNounMixin, WithProposals, RegistryAdmin):
+class ProjectAdmin(DeclaredNounMixin, PendingProposalsMixin, RegistryAdmin):
     """Collaboration projects."""
 
     list_display = ["title_nb", "status", "since", "opened", "until"]
