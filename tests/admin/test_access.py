@@ -93,7 +93,7 @@ def test_what_was_answered_is_found_by_its_answer(
 def test_a_secretary_lets_in(as_secretary, access_request, kari):
     page = as_secretary.get(address("accessrequest", access_request))
     answer = as_secretary.post(
-        address("accessrequest", access_request), {"let_in": "yes", "role": "manager"}
+        address("accessrequest", access_request), {"grant": "yes", "role": "manager"}
     )
 
     acts = Representative.objects.get()
@@ -111,10 +111,10 @@ def test_a_secretary_lets_in(as_secretary, access_request, kari):
 def test_a_secretary_says_no_with_a_reason(as_secretary, access_request):
     page = address("accessrequest", access_request)
 
-    silent = as_secretary.post(page, {"say_no": "no", "why": " "})
-    as_secretary.post(page, {"say_no": "no", "why": "Vi kjenner deg ikke."})
+    silent = as_secretary.post(page, {"decline": "no", "why": " "})
+    as_secretary.post(page, {"decline": "no", "why": "Vi kjenner deg ikke."})
 
-    assert list(silent.context["say_no"].errors) == ["why"]
+    assert list(silent.context["forms"][1].errors) == ["why"]
     assert "Vi kjenner deg ikke." in last("access_declined").text
 
 
@@ -124,10 +124,10 @@ def test_the_second_to_answer_is_told_and_keeps_the_reason(
     access.grant_request(access_request, by=kari)
 
     told = as_secretary.post(
-        address("accessrequest", access_request), {"say_no": "no", "why": "Nei takk."}
+        address("accessrequest", access_request), {"decline": "no", "why": "Nei takk."}
     )
 
-    form = told.context["say_no"]
+    form = told.context["forms"][1]
     assert form.non_field_errors() == [_("This has been answered already.")]
     assert form["why"].value() == "Nei takk."
     assert letters() == [("access_granted", ADDRESS)]
@@ -211,7 +211,7 @@ def test_a_reader_sees_neither_who_asks_nor_who_is_invited(client, access_reques
     ]
 
     answers = [client.get(page).status_code for page in pages]
-    answers += [client.post(page, {"let_in": "yes"}).status_code for page in pages]
+    answers += [client.post(page, {"grant": "yes"}).status_code for page in pages]
 
     assert set(answers) == {403}
     assert list(AccessRequest.objects.waiting()) == [access_request]

@@ -1,5 +1,3 @@
-"""Who applies to join, and a page for each to decide on."""
-
 from django import forms
 from django.contrib import admin
 from django.db.models import Q
@@ -12,15 +10,15 @@ from members.models import Application, Membership
 
 from ..registry.base import RegistryAdmin
 from ..registry.widgets import DayWidget
-from .answering import AnswerForm, Answering, ByAnswer
+from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
 NEW = "new"
 CONFIRMED = Q(confirmed_at__isnull=False)
 
 
 class AcceptForm(AnswerForm):
-    button = _("Accept")
     name = "accept"
+    button = _("Accept")
 
     since = forms.DateField(
         label=_("first day of the membership"),
@@ -41,23 +39,23 @@ class AcceptForm(AnswerForm):
 
     def __init__(self, *args, row, **kwargs):
         super().__init__(*args, row=row, **kwargs)
-        self.known = {str(found.pk): found for found in joining.candidates(row)}
-        offered = [(pk, _say(found)) for pk, found in self.known.items()]
-        if not any(found.orgnr for found in self.known.values()):
-            offered.insert(0, (NEW, _now("A new one")))
-        self.fields["organization"].choices = offered
-        self.fields["organization"].initial = offered[0][0]
+        self.candidates = {str(found.pk): found for found in joining.candidates(row)}
+        choices = [(pk, _label(found)) for pk, found in self.candidates.items()]
+        if not any(found.orgnr for found in self.candidates.values()):
+            choices.insert(0, (NEW, _now("A new one")))
+        self.fields["organization"].choices = choices
+        self.fields["organization"].initial = choices[0][0]
 
-    def act(self, by):
-        given = self.cleaned_data
-        given["organization"] = self.known.get(given["organization"])
-        organization = joining.accept(self.row, **given, by=by)
+    def execute(self, *, by):
+        chosen = self.candidates.get(self.cleaned_data["organization"])
+        fields = self.cleaned_data | {"organization": chosen}
+        organization = joining.accept(self.row, **fields, by=by)
         return _now("%s is a member, and the contact has been told.") % organization
 
 
 class DeclineForm(AnswerForm):
-    button = _("Decline")
     name = "decline"
+    button = _("Decline")
 
     why = forms.CharField(
         label=_("Reason, which reaches the contact"),
@@ -65,14 +63,14 @@ class DeclineForm(AnswerForm):
         widget=forms.Textarea({"rows": 3}),
     )
 
-    def act(self, by):
+    def execute(self, *, by):
         joining.decline(self.row, self.cleaned_data["why"], by=by)
         return _now("%s gets the answer by e-mail.") % self.row.contact_name
 
 
-class ByDecision(ByAnswer):
+class ApplicationFilter(PendingFilter):
     title = _("answer")
-    kept = {
+    conditions = {
         "waiting": CONFIRMED & Q(decided_at=None),
         "yes": Q(is_accepted=True),
         "no": Q(is_accepted=False),
@@ -90,13 +88,14 @@ class ByDecision(ByAnswer):
 
 
 @admin.register(Application)
-class ApplicationAdmin(Answering, RegistryAdmin):
-    """Who applies to join, with what the registry knows already."""
+class ApplicationAdmin(AnswerableAdmin, RegistryAdmin):
+    """Applications for membership, with the organizations that they may be about."""
 
-    page = "admin/application.html"
-    answers = {kind.name: kind for kind in (AcceptForm, DeclineForm)}
+    answer_template = "admin/application.html"
+    answer_forms = [AcceptForm, DeclineForm]
     list_display = ["name", "orgnr_text", "kind", "contact_name", "confirmed_at"]
-    list_filter = [ByDecision, "kind"]
+    list_filter = [ApplicationFilter, "kind"]
+    list_select_related = ["organization", "decided_by"]
     search_fields = [
         "name__unaccent__icontains",
         "orgnr__startswith",
@@ -106,19 +105,19 @@ class ApplicationAdmin(Answering, RegistryAdmin):
     search_help_text = _("Name, organization number or contact.")
     actions = None
 
-    def is_waiting(self, row):
+    def is_pending(self, row):
         return row.confirmed_at is not None and row.decided_at is None
 
-    def more(self, row):
-        return {"candidates": joining.candidates(row), "sites": row.sites.all()}
+    def get_answer_context(self, row):
+        return {"candidates": joining.candidates(row), "sites": list(row.sites.all())}
 
     @admin.display(description=_("number"), ordering="orgnr")
     def orgnr_text(self, row):
         return row.orgnr_text
 
 
-def _say(organization):
-    """Name it with how it stands in the cluster today."""
+def _label(organization):
+    """Return its name with its relation to the cluster today."""
     if organization.memberships.current().exists():
         return _now("%s (a member already)") % organization
     if organization.memberships.exists():

@@ -1,5 +1,3 @@
-"""Profiles that no contact has answered for: the secretariat asks, and notes the answer."""
-
 from django.contrib import admin
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -9,16 +7,16 @@ from members.models import Reminder
 
 from ..registry.actions import do_each
 from ..registry.base import RegistryAdmin
-from .answering import ByAnswer
+from .answerable import PendingFilter
 
 RIGHT = _("All is right: the member has said so")
 LATER = _("Leave it until next time")
 
 
-class ByTurn(ByAnswer):
+class ReminderFilter(PendingFilter):
     title = _("whose turn")
     parameter_name = "turn"
-    waiting = "secretariat"
+    default = "secretariat"
 
     def lookups(self, request, model_admin):
         return [
@@ -37,10 +35,10 @@ class ByTurn(ByAnswer):
 
 @admin.register(Reminder)
 class ReminderAdmin(RegistryAdmin):
-    """Who was asked whether a profile is right, and what they said."""
+    """Reminders to confirm a profile; the secretariat confirms those that no contact has."""
 
     list_display = ["organization", "ways", "asked_on", "user", "outcome"]
-    list_filter = [ByTurn, "outcome"]
+    list_filter = [ReminderFilter, "outcome"]
     list_select_related = ["organization", "user"]
     search_fields = ["organization__name__unaccent__icontains"]
     search_help_text = _(
@@ -62,7 +60,7 @@ class ReminderAdmin(RegistryAdmin):
 
     @admin.display(description=_("how to reach them"))
     def ways(self, reminder):
-        """Say it while it is the secretariat's turn."""
+        """Return the telephone and e-mail while it is the secretariat's turn."""
         if reminder.closed_on or reminder.step != Reminder.Step.SECRETARIAT:
             return None
         organization = reminder.organization

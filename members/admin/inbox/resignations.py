@@ -1,5 +1,3 @@
-"""Who wants to leave: read why, and end the membership or leave it."""
-
 from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext as _now
@@ -9,21 +7,21 @@ from members import leaving
 from members.models import Resignation
 
 from ..registry.base import RegistryAdmin
-from .answering import AnswerForm, Answering, ByAnswer
+from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
 
 class TakeBackForm(AnswerForm):
-    button = _("They stay: take it back")
     name = "take_back"
+    button = _("They stay: take it back")
 
-    def act(self, by):
-        leaving.withdraw_resignation(self.row, by=by)
+    def execute(self, *, by):
+        leaving.take_back(self.row, by=by)
         return _now("%s stays. The notice has been taken back.") % self.row
 
 
-class ByOutcome(ByAnswer):
+class ResignationFilter(PendingFilter):
     title = _("outcome")
-    kept = {
+    conditions = {
         "waiting": Q(taken_back_on=None, ended_on=None),
         "ended": Q(ended_on__isnull=False),
         "back": Q(taken_back_on__isnull=False),
@@ -39,21 +37,21 @@ class ByOutcome(ByAnswer):
 
 
 @admin.register(Resignation)
-class ResignationAdmin(Answering, RegistryAdmin):
-    """Members who have given notice."""
+class ResignationAdmin(AnswerableAdmin, RegistryAdmin):
+    """Notices of leaving: a link to the page that ends the membership, and a way back."""
 
-    page = "admin/resignation.html"
-    answers = {TakeBackForm.name: TakeBackForm}
+    answer_template = "admin/resignation.html"
+    answer_forms = [TakeBackForm]
     list_display = ["organization", "last_day", "given_on", "given_by"]
-    list_filter = [ByOutcome]
-    list_select_related = ["organization", "given_by"]
+    list_filter = [ResignationFilter]
+    list_select_related = ["organization", "given_by", "ended_by"]
     search_fields = ["organization__name__unaccent__icontains"]
     search_help_text = _("Organization.")
     actions = None
 
-    def is_waiting(self, row):
+    def is_pending(self, row):
         return row.taken_back_on is None and row.ended_on is None
 
-    def more(self, row):
-        stay = row.organization.memberships.on(row.last_day).first()
-        return {"stay": stay, "is_waiting": self.is_waiting(row)}
+    def get_answer_context(self, row):
+        membership = row.organization.memberships.on(row.last_day).first()
+        return {"membership": membership, "is_pending": self.is_pending(row)}

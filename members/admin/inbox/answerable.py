@@ -1,0 +1,138 @@
+"""Pages of rows that are pending: each possible answer is a form with its own button."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import SimpleListFilter
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, OperationalError
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from ..concurrency.integrity_errors import words_for
+
+
+class AnswerForm(forms.Form):
+    """One answer to a row; `name` is what its button sends, `button` the label."""
+
+    name = button = ""
+
+    def __init__(self, *args, row, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.row = row
+
+    def execute(self, *, by):
+        """Change the row and return the message of success; raises ValidationError."""
+        raise NotImplementedError
+
+
+class PendingFilter(SimpleListFilter):
+    """A filter that is set to `default` from the start; `conditions` is {choice: Q}."""
+
+    parameter_name = "answer"
+    conditions = {}
+    default = "waiting"
+
+    def value(self):
+        return super().value() or self.default
+
+    def queryset(self, request, queryset):
+        return queryset.filter(self.conditions.get(self.value(), Q()))
+
+    def choices(self, changelist):
+        """Return the choices without Django's "All", which would select the default."""
+        _all, *others = super().choices(changelist)
+        return others
+
+
+class AnswerableAdmin:
+    """A ModelAdmin whose page of a row shows it, and the forms in `answer_forms`."""
+
+    answer_template = ""
+    answer_forms = []
+
+    def is_pending(self, row):
+        raise NotImplementedError
+
+    def get_answer_context(self, row):
+        """Return what else the template needs."""
+        return {}
+
+    def has_answer_permission(self, request):
+        return self.has_change_permission(request)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        """Return the rows with what the list and the page of a row show of other models."""
+        return super().get_queryset(request).select_related(*self.list_select_related)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Render the row with the forms that answer it; execute the one that was sent."""
+        row = self._get_row(request, unquote(object_id))
+        sent = self._sent_form(request, row)
+        if sent and self._is_executed(request, sent):
+            return redirect(
+                f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+            )
+        shown = self._forms(request, row, sent)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(row),
+            "opts": self.opts,
+            "media": self.media + sum((form.media for form in shown), forms.Media()),
+            "row": row,
+            "forms": shown,
+            **self.get_answer_context(row),
+        }
+        return TemplateResponse(request, self.answer_template, context)
+
+    def _get_row(self, request, object_id):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        return row
+
+    def _sent_form(self, request, row):
+        """Return the form whose button was pressed, bound to the POST data, or None."""
+        if request.method != "POST":
+            return None
+        if not self.has_answer_permission(request):
+            raise PermissionDenied
+        for form_class in self.answer_forms:
+            if form_class.name in request.POST:
+                return form_class(request.POST, row=row)
+        return None
+
+    def _forms(self, request, row, sent):
+        """Return all forms, one as it was sent; none if the row is not to be answered."""
+        if not sent and not (
+            self.is_pending(row) and self.has_answer_permission(request)
+        ):
+            return []
+        return [
+            sent if form_class is type(sent) else form_class(row=row)
+            for form_class in self.answer_forms
+        ]
+
+    def _is_executed(self, request, form):
+        """Execute a valid form; whether it succeeded: if not, the form has the errors."""
+        if not form.is_valid():
+            return False
+        try:
+            message = form.execute(by=request.user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+        except (IntegrityError, OperationalError) as error:
+            form.add_error(None, words_for(error))
+        else:
+            self.message_user(request, message, messages.SUCCESS)
+        return form.is_valid()
