@@ -103,9 +103,9 @@ def test_a_picture_stays_chosen_when_somebody_else_has_saved(as_secretary, where
 
     answer = as_secretary.post(place, values | {"logo-file": a_file()})
 
-    [row] = answer.context["meanwhile"]["rows"]
+    [row] = answer.context["stale_write"]["differences"]
     mine = Image.objects.exclude(pk=theirs.pk).get()
-    assert (row.saved, row.typed) == (str(theirs), str(mine))
+    assert (row.theirs, row.mine) == (str(theirs), str(mine))
     as_secretary.post(place, filled(answer))
     assert logo_of(organization) == mine
 

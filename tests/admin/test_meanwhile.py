@@ -33,8 +33,8 @@ def client_of(db):
 
 def told(answer):
     """What the second is told: field, then before, saved and typed."""
-    rows = answer.context["meanwhile"]["rows"]
-    return [(row.what, row.before, row.saved, row.typed) for row in rows]
+    rows = answer.context["stale_write"]["differences"]
+    return [(row.label, row.base, row.theirs, row.mine) for row in rows]
 
 
 def both_open(member, kari, ola):
@@ -60,7 +60,7 @@ def test_the_second_to_save_is_told_and_keeps_what_was_typed(as_secretary, ola, 
         "Karis notat",
         "35 00 00 00",
     ]
-    assert answer.context["meanwhile"]["last"][0].by.name == "Ola Hansen"
+    assert answer.context["stale_write"]["last"][0].by.name == "Ola Hansen"
     member.refresh_from_db()
     assert (member.name, member.note) == ("Yara", "Olas notat")
 
@@ -191,7 +191,7 @@ def test_a_form_that_does_not_say_what_it_showed_is_not_saved_blindly(
     as_secretary, member, carried
 ):
     page = address("organization", member)
-    values = filled(as_secretary.get(page)) | {"name": "Nytt", "_as_shown": carried}
+    values = filled(as_secretary.get(page)) | {"name": "Nytt", "_snapshot": carried}
 
     answer = as_secretary.post(page, values)
 

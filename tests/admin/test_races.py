@@ -76,10 +76,10 @@ def test_of_two_who_save_at_once_one_is_saved_and_one_is_told():
 
     assert sorted([first.status_code, second.status_code]) == [200, 302]
     refused = first if first.status_code == 200 else second
-    [row] = refused.context["meanwhile"]["rows"]
+    [row] = refused.context["stale_write"]["differences"]
     member.refresh_from_db()
-    assert {row.saved, row.typed} == {"Karis", "Olas"}
-    assert row.saved == member.note
+    assert {row.theirs, row.mine} == {"Karis", "Olas"}
+    assert row.theirs == member.note
 
 
 class Unguarded(ModelAdmin):

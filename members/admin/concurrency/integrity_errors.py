@@ -1,4 +1,4 @@
-"""Say in words why the database refused a save."""
+"""Form errors from what PostgreSQL refuses to save."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,55 +13,56 @@ from members.models.deferred_constraints import (
     defer_constraints,
 )
 
-# Two savers wait for each other, or one waited too long for the other.
+# Two transactions wait for each other, or one has waited too long.
 BUSY = (DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE)
 
 
 class IntegrityErrorForm(ModelForm):
-    """A form that is not saved while there is a refusal to show."""
+    """A form that is invalid while `save_error` has a message."""
 
-    refusal = None
+    save_error = None
 
     def clean(self):
         cleaned = super().clean()
-        if self.refusal:
-            raise ValidationError(self.refusal, code="refused")
+        if self.save_error:
+            raise ValidationError(self.save_error, code="refused")
         return cleaned
 
 
 class IntegrityErrorMixin:
-    """An admin that shows what the database refuses, and keeps what was typed."""
+    """A ModelAdmin whose form comes back, as typed, with the error of the database."""
 
     form = IntegrityErrorForm
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        asked = (request, object_id, form_url, extra_context)
+        given = (request, object_id, form_url, extra_context)
         if request.method != "POST":
-            return super().changeform_view(*asked)
+            return super().changeform_view(*given)
         try:
             with transaction.atomic():
-                return super().changeform_view(*asked)
-        except (IntegrityError, OperationalError) as refusal:
-            request.refusal = words_for(refusal)
-            list(messages.get_messages(request))  # forgets what was said too early
-        return super().changeform_view(*asked)
+                return super().changeform_view(*given)
+        except (IntegrityError, OperationalError) as error:
+            request.save_error = words_for(error)
+            # Iterating discards the message of success, which came before the commit.
+            list(messages.get_messages(request))
+        return super().changeform_view(*given)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.refusal = getattr(request, "refusal", None)
+        form.save_error = getattr(request, "save_error", None)
         return form
 
     def save_model(self, request, obj, form, change):
-        """Write only what changed: the row stays free for those who point at it."""
-        defer_constraints()
-        obj.save(update_fields=_changed(obj) if change else None)
+        """Save only changed fields: an update of a key would lock out rows that point at it."""
+        put_off_checks()
+        obj.save(update_fields=_changed_fields(obj) if change else None)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         check_deferred_constraints()
 
 
-def _changed(row):
+def _changed_fields(row):
     before = type(row)._base_manager.get(pk=row.pk)
     return [
         field.name
@@ -71,10 +72,10 @@ def _changed(row):
     ]
 
 
-def words_for(refusal):
-    """Find words for what the database refused; raise what is no refusal again."""
-    if isinstance(refusal, OperationalError):
-        if getattr(refusal.__cause__, "pgcode", None) not in BUSY:
-            raise refusal
+def words_for(error):
+    """Return the message for a refused save; raises the error again if it is another kind."""
+    if isinstance(error, OperationalError):
+        if getattr(error.__cause__, "pgcode", None) not in BUSY:
+            raise error
         return _("Somebody else is saving this right now. Save again.")
-    return deferred_constraints.violation_message(refusal)
+    return deferred_checks.words_for(error)

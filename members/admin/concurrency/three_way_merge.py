@@ -1,4 +1,8 @@
-"""Lay what was typed over what others have saved since the form was shown."""
+"""A three-way merge of a posted form with what others have saved since it was rendered.
+
+Base is the snapshot that the form carries, theirs what the database holds now, and mine
+what was posted. Mine wins where both have changed the same field.
+"""
 
 from dataclasses import dataclass
 
@@ -8,129 +12,131 @@ from django.utils.translation import gettext as _
 
 from . import snapshot
 
-CARRIED = "_as_shown"
-MOST_ROWS = 2000
+SNAPSHOT = "_snapshot"
+MAX_ROWS = 2000
 
 
 @dataclass
 class Difference:
-    """One thing that somebody else has saved; `typed` is None where nothing was typed."""
+    """What somebody else has saved; `mine` is None if the field was left alone here."""
 
-    what: str
-    before: str
-    saved: str
-    typed: str | None = None
+    label: str
+    base: str
+    theirs: str
+    mine: str | None = None
 
 
 class ThreeWayMerge:
-    """The post as it should be shown again, and what to tell about it."""
+    """`data` is the merged QueryDict, `differences` what has changed meanwhile."""
 
     def __init__(self, post):
         self.post, self.data = post, post.copy()
-        self.began = _read(post.get(CARRIED))
+        self.base = _unsigned(post.get(SNAPSHOT))
         self.differences = []
 
-    def record(self, form):
-        typed = snapshot.typed(form, self.post)
-        for name, values in self._fields(form, "", self.began.get(""), typed).items():
+    def merge_record(self, form):
+        base, mine = self.base.get(""), snapshot.posted_values(form, self.post)
+        for name, values in self._merge_fields(form, "", base, mine).items():
             self.data.setlist(name, values)
 
-    def rows(self, formset):
-        """Lay the rows out anew: those that stand now, then those that were typed."""
-        began = self.began.get(formset.prefix, {})
-        places = self._places(formset)
+    def merge_rows(self, formset):
+        """Replace the formset's data by the rows in the database, and then the new ones."""
+        base = self.base.get(formset.prefix, {})
+        prefixes = self._prefixes(formset)
         rows = []
         for form in formset.initial_forms:
             pk = str(form.instance.pk)
             rows.append(
-                self._standing(formset, form, began.get(pk), places.pop(pk, None))
+                self._existing_row(formset, form, base.get(pk), prefixes.pop(pk, None))
             )
-        standing = len(rows)
-        for pk, place in places.items():
-            rows += self._other(formset, began.get(pk), place)
-        self._lay(formset, rows, standing)
+        initial = len(rows)
+        for pk, prefix in prefixes.items():
+            rows += self._other_row(formset, base.get(pk), prefix)
+        self._replace_rows(formset, rows, initial)
 
-    def _fields(self, form, label, began, typed):
-        """Take over what others changed and was left alone here; tell all of it."""
-        kept = {}
-        for name, now in snapshot.of_form(form).items():
-            before, mine = (began or {}).get(name), typed[name]
-            is_new = now not in (before, mine)
-            kept[name] = now if is_new and mine == before else mine
-            if is_new:
-                what = " · ".join(filter(None, [label, str(form[name].label)]))
-                self._tell(form[name].field, what, before, now, mine)
-        return kept
+    def _merge_fields(self, form, row_label, base, mine):
+        """Return {field: values}; note a Difference for each field that others changed."""
+        merged = {}
+        for name, theirs in snapshot.initial_values(form).items():
+            was, typed = (base or {}).get(name), mine[name]
+            is_theirs = theirs not in (was, typed)
+            merged[name] = theirs if is_theirs and typed == was else typed
+            if is_theirs:
+                label = " · ".join(filter(None, [row_label, str(form[name].label)]))
+                self._note_difference(form[name].field, label, was, theirs, typed)
+        return merged
 
-    def _tell(self, field, what, before, now, mine):
-        words = [snapshot.in_words(field, values) for values in (before, now)]
-        typed = None if mine == before else snapshot.in_words(field, mine)
-        self.differences.append(Difference(capfirst(what), *words, typed))
+    def _note_difference(self, field, label, base, theirs, mine):
+        texts = [snapshot.display_text(field, values) for values in (base, theirs)]
+        typed = None if mine == base else snapshot.display_text(field, mine)
+        self.differences.append(Difference(capfirst(label), *texts, typed))
 
-    def _standing(self, formset, form, began, place):
-        """A row that stands, as it was typed, or as it is when it was not shown."""
+    def _existing_row(self, formset, form, base, prefix):
+        """Return the merged values of a row that is in the database."""
         row = form.instance
-        fixed = _fixed(formset, row.pk)
+        keys = _keys(formset, row.pk)
         label = f"{formset.model._meta.verbose_name} {row}"
-        if began is None:
+        if base is None:
             self.differences.append(Difference(capfirst(label), "", _("added")))
-        if place is None:
-            return snapshot.of_form(form) | fixed
-        typed = snapshot.typed(form, self.post, place)
-        return self._fields(form, label, began, typed) | fixed | self._deleted(place)
+        if prefix is None:
+            return snapshot.initial_values(form) | keys
+        mine = snapshot.posted_values(form, self.post, prefix)
+        merged = self._merge_fields(form, label, base, mine)
+        return merged | keys | self._deletion(prefix)
 
-    def _other(self, formset, began, place):
-        """A new row, or one that somebody else has removed: kept if something was typed."""
+    def _other_row(self, formset, base, prefix):
+        """Return [values] of a new row, or of one that was typed in and is deleted by now."""
         form = formset.empty_form
-        typed = snapshot.typed(form, self.post, place)
-        if began is None:
-            return [typed | _fixed(formset, "")]
-        if self._deleted(place):
+        mine = snapshot.posted_values(form, self.post, prefix)
+        if base is None:
+            return [mine | _keys(formset, "")]
+        if self._deletion(prefix):
             return []
-        words = [snapshot.in_words(form.fields[name], began[name]) for name in began]
-        what = f"{formset.model._meta.verbose_name} {', '.join(filter(None, words))}"
-        self.differences.append(Difference(capfirst(what), "", _("removed")))
-        return [] if typed == began else [typed | _fixed(formset, "")]
+        texts = [snapshot.display_text(form.fields[name], base[name]) for name in base]
+        label = f"{formset.model._meta.verbose_name} {', '.join(filter(None, texts))}"
+        self.differences.append(Difference(capfirst(label), "", _("removed")))
+        return [] if mine == base else [mine | _keys(formset, "")]
 
-    def _places(self, formset):
-        """Where the post has each row: {pk, or "new" and a number: prefix of its fields}."""
-        places = {}
-        for number in range(_number(self.post.get(f"{formset.prefix}-TOTAL_FORMS"))):
+    def _prefixes(self, formset):
+        """Return the prefix of each posted row by its pk, or "new" and a number."""
+        prefixes = {}
+        for number in range(_count(self.post.get(f"{formset.prefix}-TOTAL_FORMS"))):
             prefix = f"{formset.prefix}-{number}-"
             pk = self.post.get(prefix + formset.model._meta.pk.name)
-            places[pk or f"new {number}"] = prefix
-        return places
+            prefixes[pk or f"new {number}"] = prefix
+        return prefixes
 
-    def _deleted(self, place):
-        return {"DELETE": ["on"]} if self.post.get(f"{place}DELETE") else {}
+    def _deletion(self, prefix):
+        return {"DELETE": ["on"]} if self.post.get(f"{prefix}DELETE") else {}
 
-    def _lay(self, formset, rows, standing):
+    def _replace_rows(self, formset, rows, initial):
         prefix = f"{formset.prefix}-"
         for key in [key for key in self.data if key.startswith(prefix)]:
             del self.data[key]
         self.data[f"{prefix}TOTAL_FORMS"] = str(len(rows))
-        self.data[f"{prefix}INITIAL_FORMS"] = str(standing)
+        self.data[f"{prefix}INITIAL_FORMS"] = str(initial)
         for number, row in enumerate(rows):
             for name, values in row.items():
                 self.data.setlist(f"{prefix}{number}-{name}", values)
 
 
-def _fixed(formset, pk):
+def _keys(formset, pk):
     parent = str(formset.instance.pk)
     return {formset.model._meta.pk.name: [str(pk)], formset.fk.name: [parent]}
 
 
-def carry(record):
-    """Write down what a form shows, so that it comes back as it was written."""
-    return signing.dumps(record, salt=CARRIED, compress=True)
+def signed(values):
+    """Return the snapshot as the text of a hidden input."""
+    return signing.dumps(values, salt=SNAPSHOT, compress=True)
 
 
-def _read(carried):
+def _unsigned(text):
+    """Return the snapshot, or an empty one if it is missing or not signed here."""
     try:
-        return signing.loads(carried or "", salt=CARRIED)
+        return signing.loads(text or "", salt=SNAPSHOT)
     except signing.BadSignature:
         return {}
 
 
-def _number(text):
-    return min(int(text), MOST_ROWS) if text and text.isdecimal() else 0
+def _count(text):
+    return min(int(text), MAX_ROWS) if text and text.isdecimal() else 0
