@@ -281,6 +281,6 @@ def test_the_secretariat_reads_who_did_what(client):
         reverse("admin:members_organization_history", args=[organization.pk])
     )
 
-    told = [(change["noun"], change["by"]) for change in page.context["changes"]]
+    told = [(change["model"], change["by"]) for change in page.context["changes"]]
     assert told[0] == ("Medlemskap", user)
     assert told[-1] == ("Virksomhet", None)

@@ -1,26 +1,38 @@
 """The secretariat's admin.
 
-dashboard/    the site, its front page, and the figures of what waits
-inbox/        what somebody proposes, asks or applies for, and the decision on it
-registry/     one file a noun, and what their admins share
-concurrency/  two who write one record, and refusals of the database
+dashboard/    the AdminSite, its front page with counters, the second factor, the guide
+inbox/        proposals, applications, resignations, access requests and their answers
+registry/     a file for each model, and what their admins share
+concurrency/  stale forms, and errors of the database
 """
 
 from .inbox import access_requests, applications, proposals, reminders, resignations
 from .registry import (
     bodies,
-    climate,
+    climate_effects,
     cluster,
+    consents,
+    emissions,
+    funding,
+    groups,
     invitations,
     letters,
     memberships,
     missed_searches,
-    offers,
     organizations,
-    people,
+    participations,
+    persons,
+    presences,
+    programme_budgets,
+    programme_levels,
     projects,
     relationships,
+    representatives,
+    resource_streams,
+    roles,
     sites,
+    targets,
+    test_facilities,
     topics,
     users,
 )
@@ -29,21 +41,33 @@ __all__ = [
     "access_requests",
     "applications",
     "bodies",
-    "climate",
+    "climate_effects",
     "cluster",
+    "consents",
+    "emissions",
+    "funding",
+    "groups",
     "invitations",
     "letters",
     "memberships",
     "missed_searches",
-    "offers",
     "organizations",
-    "people",
+    "participations",
+    "persons",
+    "presences",
+    "programme_budgets",
+    "programme_levels",
     "projects",
     "proposals",
     "relationships",
     "reminders",
+    "representatives",
     "resignations",
+    "resource_streams",
+    "roles",
     "sites",
+    "targets",
+    "test_facilities",
     "topics",
     "users",
 ]

@@ -195,7 +195,7 @@ def test_invitations_are_sent_again_and_withdrawn(as_secretary, organization, ka
 def test_access_is_ended_at_once_of_the_last_manager_as_well(as_secretary):
     acts = make_representative(role="manager")
 
-    as_secretary.post("/admin/members/representative/", choose([acts], "let_out"))
+    as_secretary.post("/admin/members/representative/", choose([acts], "end_access"))
 
     acts.refresh_from_db()
     assert (acts.is_revoked, list(acts.user.organizations())) == (True, [])

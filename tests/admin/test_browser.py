@@ -93,7 +93,7 @@ def test_what_is_told_to_the_second_editor_has_no_finding(
     screen.locator("#id_phone").fill("35 11 11 11")
     screen.locator("[name=_save]").click()
 
-    told = screen.locator(".meanwhile tbody tr")
+    told = screen.locator(".stale-write tbody tr")
     told.first.wait_for()
 
     assert told.count() == 1
@@ -124,7 +124,7 @@ def test_a_topic_is_asked_for_on_a_page_without_finding(screen, watch, inside, m
     screen.locator("input[name=_selected_action]").first.check()
     screen.locator("select[name=action]").first.select_option("add_a_topic")
     screen.locator("button[name=index]").first.click()
-    screen.locator("form.ask").wait_for()
+    screen.locator("form.confirm-action").wait_for()
 
     assert flaws(screen, watch) == []
 

@@ -8,7 +8,7 @@ from tests.support.factories import make_member, make_organization, make_topic
 def told(client, row, noun=None):
     changes = client.get(address(type(row), row, "history")).context["changes"]
     if noun:
-        changes = [c for c in changes if c["noun"] == noun.capitalize()]
+        changes = [c for c in changes if c["model"] == noun.capitalize()]
     return [
         (str(c["by"] or ""), str(c["kind"]), c["row"], c["fields"]) for c in changes
     ]

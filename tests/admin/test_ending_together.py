@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members import leaving
-from members.admin.registry import ending_together
+from members.admin.registry import membership_bulk_ending
 from members.models import Membership
 from tests.access.letters import letters
 from tests.admin.forms import filled
@@ -43,7 +44,7 @@ def both():
 
 def shown(page):
     return [
-        (str(ending), [str(label) for label, _once, _rows in ending.hanging])
+        (str(ending), [str(label) for label, _once, _rows in ending.dependents])
         for ending in page.context["endings"]
     ]
 
@@ -130,13 +131,23 @@ def test_one_that_something_new_hangs_on_stays_and_it_is_said(as_secretary, both
     assert beta.memberships.get().until is None
 
 
+def test_a_notice_of_leaving_is_shown_with_its_membership(as_secretary, both):
+    manager = both[0].representatives.get().user
+    leaving.give_notice(both[0], last_day=DAY, by=manager)
+
+    page = as_secretary.post(ORGANIZATIONS, chosen(both, ORGANIZATIONS))
+
+    notice = _("notice by %(who)s, last day %(day)s")
+    assert page.text.count(notice % {"who": manager, "day": date_format(DAY)}) == 1
+
+
 def test_who_is_no_member_on_that_day_is_named_and_left_alone(as_secretary, both):
     comes = make_member(name="Gamma AS", since=FAR_AHEAD)
 
     page = as_secretary.post(ORGANIZATIONS, chosen([*both, comes], ORGANIZATIONS))
 
     assert page.context["left_out"] == [comes]
-    assert [name for name, _hanging in shown(page)] == ["Alfa AS", "Beta AS"]
+    assert [name for name, _dependents in shown(page)] == ["Alfa AS", "Beta AS"]
 
 
 def test_a_stay_that_ended_earlier_is_left_as_it_was(as_secretary):
@@ -172,7 +183,7 @@ def test_a_day_that_is_none_is_asked_for_again(as_secretary, both, day):
 def test_so_many_that_nobody_reads_them_are_not_ended_at_once(
     as_secretary, both, monkeypatch
 ):
-    monkeypatch.setattr(ending_together, "MOST", 1)
+    monkeypatch.setattr(membership_bulk_ending, "MAX_MEMBERSHIPS", 1)
 
     done = as_secretary.post(ORGANIZATIONS, chosen(both, ORGANIZATIONS), follow=True)
 

@@ -108,11 +108,11 @@ def test_the_desk_shows_whom_no_letter_reaches(as_secretary):
 def test_a_secretary_marks_a_contact_by_hand_and_takes_it_off(as_secretary):
     acts = make_representative()
 
-    as_secretary.post(PEOPLE, choose([acts], "mark"))
+    as_secretary.post(PEOPLE, choose([acts], "mark_bounced"))
     acts.user.refresh_from_db()
     assert acts.user.bounced_on == days_ago(0)
 
-    as_secretary.post(PEOPLE, choose([acts], "unmark"))
+    as_secretary.post(PEOPLE, choose([acts], "unmark_bounced"))
     acts.user.refresh_from_db()
     assert acts.user.bounced_on is None
 
@@ -120,7 +120,7 @@ def test_a_secretary_marks_a_contact_by_hand_and_takes_it_off(as_secretary):
 def test_a_marked_contact_is_passed_over(as_secretary):
     organization, [manager, editor] = make_asked("manager", "editor")
     acts = organization.representatives.get(user=manager)
-    as_secretary.post(PEOPLE, choose([acts], "mark"))
+    as_secretary.post(PEOPLE, choose([acts], "mark_bounced"))
 
     assert remind() == [("first", editor)]
 

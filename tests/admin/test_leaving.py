@@ -81,7 +81,7 @@ def test_the_secretariat_takes_a_notice_back(as_secretary, resignation):
 def test_the_page_begins_with_the_day_of_the_notice(as_secretary, alfa, resignation):
     page = as_secretary.get(ending(alfa))
 
-    shown = [str(label) for label, _once, _rows in page.context["ending"].hanging]
+    shown = [str(label) for label, _once, _rows in page.context["ending"].dependents]
     assert page.context["ending"].day == DAY
     assert shown == [_("Offices"), _("Access"), _("Presence at sites")]
 
@@ -108,7 +108,7 @@ def test_another_day_shows_what_hangs_on_that(as_secretary, alfa):
     before = as_secretary.get(ending(alfa), {"day": f"{DAY - timedelta(1):%d.%m.%Y}"})
     on_it = as_secretary.get(ending(alfa), {"day": f"{DAY:%d.%m.%Y}"})
 
-    number = [len(list(page.context["ending"].hanging)) for page in (before, on_it)]
+    number = [len(list(page.context["ending"].dependents)) for page in (before, on_it)]
     assert number == [3, 2]
 
 
@@ -134,8 +134,8 @@ def test_what_is_not_shown_cannot_be_ticked(as_secretary, alfa, also):
 
 def test_the_second_secretary_is_told_and_keeps_the_ticks(as_secretary, alfa, kari):
     page = as_secretary.get(ending(alfa))
-    typed = filled(page, also=leaving.row_key(alfa.roles.get()))
-    keys = page.context["ending"].hanging
+    typed = filled(page, also=leaving.key(alfa.roles.get()))
+    keys = page.context["ending"].dependents
     shown = [key for _label, _once, rows in keys for key, _words, _tick in rows]
     stay = alfa.memberships.get()
     leaving.end_membership(stay, DAY, seen_until=None, shown=shown, by=kari)
@@ -143,7 +143,7 @@ def test_the_second_secretary_is_told_and_keeps_the_ticks(as_secretary, alfa, ka
     told = as_secretary.post(ending(alfa), typed)
 
     said = _("The end of this membership has just been changed. Look once more.")
-    assert told.context["ending"].refusals == [said]
+    assert told.context["ending"].errors == [said]
     assert "checked" in told.text
     assert (alfa.memberships.get().until, alfa.roles.get().until) == (DAY, None)
 

@@ -58,7 +58,7 @@ class StaleWriteMixin:
             request.POST = merge.data
             message = _("Not saved yet: look at what has changed meanwhile.")
             request.save_error = getattr(request, "save_error", message)
-            last = history.changes_of(record, self.nouns(request), most=1)
+            last = history.changes_of(record, self.visible_models(request), most=1)
             request.stale_write = {"differences": merge.differences, "last": last}
 
     def _current_form(self, request, record):

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.i18n import JavaScriptCatalog
 
-from ..registry.changelist import NONSENSE
-from ..registry.erasing import erase
-from ..registry.logos import picture
-from ..registry.widgets import DAY
+from ..registry.changelist import QUERY_ERRORS
+from ..registry.erasure import erase
+from ..registry.images import image
+from ..registry.widgets import DATE_FORMAT
 from .counters import figures
 from .guide import guide
 from .second_factor import SecondFactorAdminSite
@@ -74,7 +74,7 @@ class SecretariatSite(SecondFactorAdminSite):
             return self.admin_view(partial(view, site=self))
 
         return [
-            path("pictures/<slug:hash>", self.admin_view(picture), name="picture"),
+            path("pictures/<slug:hash>", self.admin_view(image), name="picture"),
             path("guide/", site_view(guide), name="guide"),
             path("erase/", site_view(erase), name="erase"),
             *super().get_urls(),
@@ -89,7 +89,7 @@ class SecretariatSite(SecondFactorAdminSite):
             return AutocompleteView.as_view(admin_site=self)(request)
         except OperationalError:
             raise
-        except (*NONSENSE, AttributeError):
+        except (*QUERY_ERRORS, AttributeError):
             return JsonResponse({"error": _("No such field.")}, status=400)
 
     def i18n_javascript(self, request, extra_context=None):
@@ -113,7 +113,7 @@ class JavaScriptCatalogView(JavaScriptCatalog):
         """Return the catalogue with the date format of the form fields first, for the calendar."""
         context = super().get_context_data(**kwargs)
         formats = context["formats"]
-        formats["DATE_INPUT_FORMATS"] = [DAY, *formats["DATE_INPUT_FORMATS"]]
+        formats["DATE_INPUT_FORMATS"] = [DATE_FORMAT, *formats["DATE_INPUT_FORMATS"]]
         return context
 
 

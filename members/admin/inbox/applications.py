@@ -9,7 +9,7 @@ from members import joining
 from members.models import Application, Membership
 
 from ..registry.base import RegistryAdmin
-from ..registry.widgets import DayWidget
+from ..registry.widgets import DateWidget
 from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
 NEW = "new"
@@ -23,7 +23,7 @@ class AcceptForm(AnswerForm):
     since = forms.DateField(
         label=_("first day of the membership"),
         initial=timezone.localdate,
-        widget=DayWidget,
+        widget=DateWidget,
     )
     category = forms.ChoiceField(
         label=_("category"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from members import freshness
 from members.models import Reminder
 
-from ..registry.actions import do_each
+from ..registry.actions import apply_verb
 from ..registry.base import RegistryAdmin
 from .answerable import PendingFilter
 
@@ -69,11 +69,11 @@ class ReminderAdmin(RegistryAdmin):
 
     @admin.action(description=RIGHT, permissions=["decide"])
     def all_is_right(self, request, queryset):
-        do_each(self, request, queryset, _confirm, RIGHT)
+        apply_verb(self, request, queryset, _confirm, RIGHT)
 
     @admin.action(description=LATER, permissions=["decide"])
     def leave_it(self, request, queryset):
-        do_each(self, request, queryset, freshness.settle_round, LATER)
+        apply_verb(self, request, queryset, freshness.settle, LATER)
 
 
 def _confirm(reminder, *, by):

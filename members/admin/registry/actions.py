@@ -1,4 +1,4 @@
-"""Do one thing to many rows: each row is locked, and each refusal is told."""
+"""Admin actions on the selected rows; each refusal becomes a message that names its row."""
 
 import pghistory
 from django.contrib import messages
@@ -8,50 +8,66 @@ from django.db import transaction
 from django.template.response import TemplateResponse
 from django.utils.translation import ngettext
 
-MOST_SHOWN = 100
+MAX_SHOWN = 100
 
 
 @transaction.atomic
-def do(admin, request, queryset, act, reason):
-    """Do it to each row; those that refuse stay as they are, and it is said why."""
+def apply_locked(admin, request, queryset, change, reason):
+    """Call `change(row)` on each row, locked; rows that raise ValidationError are kept."""
     with pghistory.context(reason=str(reason)):
-        done = sum(_did(admin, request, row, act) for row in _locked(queryset))
-    _say(admin, request, done)
+        done = sum(_is_done(admin, request, row, change) for row in _locked(queryset))
+    _report(admin, request, done)
 
 
-def do_each(admin, request, queryset, verb, reason):
-    """Do a verb to each row, in a transaction of its own: the verb has its own locks."""
+def apply_verb(admin, request, rows, verb, reason):
+    """Call `verb(row, by=user)` on each row, in a transaction each: it locks by itself."""
 
-    def act(row):
+    def change(row):
         verb(row, by=request.user)
 
     with pghistory.context(reason=str(reason)):
-        done = sum(_did(admin, request, row, act) for row in queryset)
-    _say(admin, request, done)
+        done = sum(_is_done(admin, request, row, change) for row in rows)
+    _report(admin, request, done)
 
 
-def ask_and_do(admin, request, queryset, form_class, title, act):
-    """Ask on a page of its own first; `act` gets a row and what the form was given."""
+def apply_with_form(admin, request, queryset, form_class, title, change):
+    """Render the form, and once it is valid call `change(row, **cleaned_data)` on each row."""
     form = form_class(request.POST if "sure" in request.POST else None)
     if form.is_valid():
         given = form.cleaned_data
-        return do(admin, request, queryset, lambda row: act(row, **given), title)
-    return TemplateResponse(
-        request, "admin/ask.html", page_of_chosen(admin, request, queryset, form, title)
-    )
+        return apply_locked(
+            admin, request, queryset, lambda row: change(row, **given), title
+        )
+    context = confirmation_context(admin, request, queryset, form, title)
+    return TemplateResponse(request, "admin/confirm_action.html", context)
 
 
-def _say(admin, request, done):
+def confirmation_context(admin, request, queryset, form, title):
+    """Return the context of a page that asks before an action, and posts it again."""
+    names = ["action", "select_across", ACTION_CHECKBOX_NAME]
+    return {
+        **admin.admin_site.each_context(request),
+        "title": title,
+        "opts": admin.opts,
+        "media": admin.media + form.media,
+        "form": form,
+        "rows": list(queryset[:MAX_SHOWN]),
+        "number": queryset.count(),
+        "posted": [(name, v) for name in names for v in request.POST.getlist(name)],
+    }
+
+
+def _report(admin, request, done):
     if done:
-        said = ngettext("Done for %(n)s.", "Done for %(n)s.", done) % {"n": done}
-        admin.message_user(request, said, messages.SUCCESS)
+        message = ngettext("Done for %(n)s.", "Done for %(n)s.", done) % {"n": done}
+        admin.message_user(request, message, messages.SUCCESS)
 
 
-def _did(admin, request, row, act):
+def _is_done(admin, request, row, change):
     name = str(row)
     try:
         with transaction.atomic():
-            act(row)
+            change(row)
     except ValidationError as refusal:
         admin.message_user(request, f"{name}: {refusal.messages[0]}", messages.ERROR)
         return False
@@ -62,19 +78,3 @@ def _locked(queryset):
     chosen = list(queryset.values_list("pk", flat=True))
     rows = queryset.model.objects.filter(pk__in=chosen).order_by("pk")
     return rows.select_for_update(of=["self"], no_key=True)
-
-
-def page_of_chosen(admin, request, queryset, form, title):
-    """Give what a page shows that asks before something is done to the chosen rows."""
-    kept = ["action", "select_across", ACTION_CHECKBOX_NAME]
-    posted = [(key, request.POST.getlist(key)) for key in kept]
-    return {
-        **admin.admin_site.each_context(request),
-        "title": title,
-        "opts": admin.opts,
-        "media": admin.media + form.media,
-        "form": form,
-        "rows": queryset[:MOST_SHOWN],
-        "number": queryset.count(),
-        "posted": [(key, value) for key, values in posted for value in values],
-    }

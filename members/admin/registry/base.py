@@ -1,4 +1,4 @@
-"""What the admins of all nouns share."""
+"""The ModelAdmin and the inline that the models of the registry share."""
 
 from decimal import Decimal
 
@@ -13,20 +13,25 @@ from django.utils.translation import gettext_lazy as _
 from ..concurrency.integrity_errors import IntegrityErrorMixin
 from ..concurrency.stale_write import StaleWriteMixin, is_writing
 from .changelist import SafeChangeListMixin
-from .formsets import RowForm, SetOfRows
+from .formsets import PeriodInlineForm, PeriodInlineFormSet
 from .history import HistoryMixin
-from .widgets import DayWidget, KnownSelect, LinesWidget, name_what_is_known
+from .widgets import DateWidget, RelatedSelect, TextareaWidget, set_selected_labels
 
 PERIOD = [("since", "since_precision"), ("until", "until_precision")]
 ADDRESS_HELP = _("Leave it empty to have it made. An old address keeps working.")
 
 
-class Linked:
-    """Links to other records are found by typing."""
+class FieldWidgetsMixin:
+    """Widgets of the registry: dates as Norwegians write them, autocomplete for relations."""
+
+    formfield_overrides = {
+        DateField: {"widget": DateWidget},
+        TextField: {"widget": TextareaWidget},
+    }
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = KnownSelect(db_field, self.admin_site)
+            kwargs["widget"] = RelatedSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -34,27 +39,15 @@ class Linked:
             kwargs["help_text"] = ADDRESS_HELP
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    formfield_overrides = {
-        DateField: {"widget": DayWidget},
-        TextField: {"widget": LinesWidget},
-    }
-
-    def links(self):
-        return [
-            field.name for field in self.opts.fields if isinstance(field, ForeignKey)
-        ]
-
 
 class RegistryAdmin(
     IntegrityErrorMixin,
     StaleWriteMixin,
     HistoryMixin,
     SafeChangeListMixin,
-    Linked,
+    FieldWidgetsMixin,
     ModelAdmin,
 ):
-    """A noun of the registry."""
-
     list_per_page = 50
     show_facets = ShowFacets.ALWAYS
 
@@ -63,65 +56,67 @@ class RegistryAdmin(
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_view_on_site_url(self, obj=None):
-        """Link to the public page, of nouns that have one."""
+        """Return the address of the public page, or None for a model without one."""
         try:
             return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
         except NoReverseMatch:
             return None
 
-    def nouns(self, request):
-        """The nouns whose history may be shown to whoever asks."""
-        nouns = apps.get_app_config("members").get_models()
+    def visible_models(self, request):
+        """Return the models whose history the user may see."""
         may = request.user.has_perm
-        return [noun for noun in nouns if may(f"members.view_{noun._meta.model_name}")]
+        return [
+            model
+            for model in apps.get_app_config("members").get_models()
+            if may(f"members.view_{model._meta.model_name}")
+        ]
 
 
-class LinkedForm(RowForm):
-    shown_as = ()
+class RegistryInlineForm(PeriodInlineForm):
+    summary_fields = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        name_what_is_known(self)
+        set_selected_labels(self)
 
-    def in_short(self):
-        """The row as one line; its form opens below."""
-        values = [getattr(self.instance, name) for name in self.shown_as]
+    def summary(self):
+        """Return the values of `summary_fields` in a line, under which the form opens."""
+        values = [getattr(self.instance, name) for name in self.summary_fields]
         return ", ".join(
-            _said(value() if callable(value) else value) for value in values if value
+            _text(value() if callable(value) else value) for value in values if value
         )
 
 
-def _said(value):
-    return grouped(value) if isinstance(value, Decimal) else str(value)
+def _text(value):
+    return format_number(value) if isinstance(value, Decimal) else str(value)
 
 
-def grouped(number):
-    """Write a number as Norwegians do: 3 300 000 000, or 12,5."""
+def format_number(number):
+    """Return a Decimal as Norwegians write it: 3 300 000 000, or 12,5."""
     decimals = None if number % 1 else 0
     return number_format(number.normalize(), decimals, force_grouping=True)
 
 
-class Rows(Linked, StackedInline):
-    """Rows under a record, saved together with it."""
+class RegistryInline(FieldWidgetsMixin, StackedInline):
+    """Rows of another model in a record's form, each folded into its summary."""
 
-    form = LinkedForm
-    formset = SetOfRows
+    form = RegistryInlineForm
+    formset = PeriodInlineFormSet
     extra = 0
-    shown_as = ()
+    summary_fields = ()
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
-        formset.form.shown_as = self.get_shown_as(request)
+        formset.form.summary_fields = self.get_summary_fields(request)
         return formset
 
-    def get_shown_as(self, request):
-        """What the one line of a row is made of."""
-        return self.shown_as
+    def get_summary_fields(self, request):
+        return self.summary_fields
 
     def get_queryset(self, request):
-        rows = super().get_queryset(request).select_related(*self.links())
-        return (
-            rows.select_for_update(of=["self"], no_key=True)
-            if is_writing(request)
-            else rows
-        )
+        """Return the rows with the rows they point at, locked when they are to be saved."""
+        links = [f.name for f in self.opts.fields if isinstance(f, ForeignKey)]
+        rows = super().get_queryset(request).select_related(*links)
+        if is_writing(request):
+            return rows.select_for_update(of=["self"], no_key=True)
+        return rows

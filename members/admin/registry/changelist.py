@@ -1,4 +1,4 @@
-"""Lists and new forms that answer whatever they are asked."""
+"""Changelists and add forms that answer any query string without a server error."""
 
 import logging
 from urllib.parse import urlencode
@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from members.models.organization_numbers import normalize_orgnr
 
 logger = logging.getLogger(__name__)
-MOST_WORDS = 8
-# What Django, Python and PostgreSQL say to a query string that makes no sense.
-NONSENSE = (
+MAX_SEARCH_WORDS = 8
+# What Django, Python and PostgreSQL raise for query strings that make no sense.
+QUERY_ERRORS = (
     DatabaseError,
     FieldError,
     IncorrectLookupParameters,
@@ -34,44 +34,44 @@ NONSENSE = (
 )
 
 
-class UnaskableError(Exception):
-    """The list cannot be asked for like that; the cause says why."""
+class InvalidQueryError(Exception):
+    """The query string cannot be answered; the cause is one of QUERY_ERRORS."""
 
 
 class SafeChangeListMixin:
-    """A list that shows all of itself, and says so, when the query makes no sense."""
+    """A ModelAdmin that redirects an invalid query string to the whole list, with a warning."""
 
     def get_changelist_instance(self, request):
         try:
             with transaction.atomic():
                 return super().get_changelist_instance(request)
-        except NONSENSE as refusal:
-            raise UnaskableError from refusal
+        except QUERY_ERRORS as error:
+            raise InvalidQueryError from error
 
     def changelist_view(self, request, extra_context=None):
         try:
-            named = {"title": capfirst(self.opts.verbose_name_plural)}
-            context = named | (extra_context or {})
-            return _drawn(super().changelist_view(request, context))
-        except UnaskableError as refusal:
-            plain = self._plain_address(request)
-            if plain == request.get_full_path():
-                raise refusal.__cause__ from None
-            logger.warning("Unaskable: %s", request.get_full_path(), exc_info=refusal)
+            title = {"title": capfirst(self.opts.verbose_name_plural)}
+            context = title | (extra_context or {})
+            return _rendered(super().changelist_view(request, context))
+        except InvalidQueryError as invalid:
+            unfiltered = self._unfiltered_url(request)
+            if unfiltered == request.get_full_path():
+                raise invalid.__cause__ from None
+            logger.warning("Invalid: %s", request.get_full_path(), exc_info=invalid)
             said = _("The list cannot be filtered like that, so all of it is shown.")
             messages.warning(request, said)
-            return HttpResponseRedirect(plain)
+            return HttpResponseRedirect(unfiltered)
 
     def get_search_results(self, request, queryset, search_term):
-        return super().get_search_results(request, queryset, searched(search_term))
+        term = normalized_term(search_term)
+        return super().get_search_results(request, queryset, term)
 
     def get_changeform_initial_data(self, request):
-        """Begin a new record with what the address says, where that makes sense."""
+        """Return the initial values of an add form that its fields accept."""
         initial = super().get_changeform_initial_data(request)
-        fields = self.get_form(request).base_fields
-        return sensible(initial, fields)
+        return valid_initial(initial, self.get_form(request).base_fields)
 
-    def _plain_address(self, request):
+    def _unfiltered_url(self, request):
         kept = {IS_POPUP_VAR: "1"} if IS_POPUP_VAR in request.GET else {}
         field = request.GET.get(TO_FIELD_VAR)
         if kept and field and self.to_field_allowed(request, field):
@@ -79,35 +79,35 @@ class SafeChangeListMixin:
         return f"{request.path}?{urlencode(kept)}" if kept else request.path
 
 
-def _drawn(response):
-    """Draw the page now: its rows and counts are only asked for while it is drawn."""
+def _rendered(response):
+    """Render the page now, since its rows and facets are only queried while it renders."""
     if not isinstance(response, TemplateResponse):
         return response
     try:
         with transaction.atomic():
             return response.render()
-    except NONSENSE as refusal:
-        raise UnaskableError from refusal
+    except QUERY_ERRORS as error:
+        raise InvalidQueryError from error
 
 
-def sensible(asked, fields):
-    """Keep of what the address says what its field could hold."""
-    known = {name: value for name, value in asked.items() if name in fields}
-    return {k: v for k, v in known.items() if _makes_sense(fields[k], v)}
+def valid_initial(initial, fields):
+    """Return what of {name: value} the form's fields accept."""
+    known = {name: value for name, value in initial.items() if name in fields}
+    return {k: v for k, v in known.items() if _accepts(fields[k], v)}
 
 
-def _makes_sense(field, value):
+def _accepts(field, value):
     try:
         field.clean(value)
-    except NONSENSE:
+    except QUERY_ERRORS:
         return False
     return True
 
 
-def searched(term):
-    """Make one word of a spaced organization number, and few words of very many."""
+def normalized_term(term):
+    """Join the digits of an organization number; cut other terms to MAX_SEARCH_WORDS."""
     term = term.replace("\0", " ")
     number = normalize_orgnr(term)
     if number.isdecimal() and len(number) >= 3:
         return number
-    return " ".join(term.split()[:MOST_WORDS])
+    return " ".join(term.split()[:MAX_SEARCH_WORDS])

@@ -1,4 +1,4 @@
-"""The history of a record and its rows, told from the database's own memory."""
+"""The history page of a record and its rows, from the events that the database wrote."""
 
 import json
 from collections import defaultdict
@@ -23,70 +23,70 @@ KINDS = {
 
 
 class HistoryMixin:
-    """An admin whose history is what happened to the rows, whoever did it and how."""
+    """A ModelAdmin whose history has every change of the rows, also outside the admin."""
 
     object_history_template = "admin/changes.html"
 
     def history_view(self, request, object_id, extra_context=None):
         record = self.get_object(request, unquote(object_id))
         if record and self.has_view_permission(request, record):
-            extra_context = {"changes": told(record, self.nouns(request))}
+            visible = self.visible_models(request)
+            extra_context = {"changes": displayed_changes(record, visible)}
         return super().history_view(request, object_id, extra_context)
 
 
-def told(record, nouns):
-    """The changes of the record in words; people only to those who may see people."""
-    changes = history.changes_of(record, nouns)
+def displayed_changes(record, visible):
+    """Return the record's changes as text; names only of rows of the visible models."""
+    changes = history.changes_of(record, visible)
     names = _names(changes)
-    return [_told(change, record, nouns, names) for change in changes]
+    return [_displayed(change, record, visible, names) for change in changes]
 
 
-def _told(change, record, nouns, names):
-    is_plain = change.model is not type(record) and _is_open(change.model, nouns)
-    row = names[change.model].get(int(change.row_id), "") if is_plain else ""
+def _displayed(change, record, visible, names):
+    is_other = change.noun is not type(record)
+    is_named = is_other and _has_visible_links(change.noun, visible)
     return {
         "when": change.when,
-        "by": change.by if Person in nouns else "",
+        "by": change.by if Person in visible else "",
         "why": change.why,
         "kind": KINDS[change.kind],
-        "noun": capfirst(change.model._meta.verbose_name),
-        "row": row,
-        "fields": list(_fields(change, record, nouns, names)),
+        "model": capfirst(change.noun._meta.verbose_name),
+        "row": names[change.noun].get(int(change.row_id), "") if is_named else "",
+        "fields": list(_fields(change, record, visible, names)),
     }
 
 
-def _fields(change, record, nouns, names):
-    for column, (old, new) in sorted(change.values.items(), key=_place(change.model)):
-        field = _columns(change.model).get(column)
-        if field and not field.primary_key and not _is_hidden(field, record, nouns):
-            yield (
-                capfirst(field.verbose_name),
-                *(_in_words(field, value, names) for value in (old, new)),
-            )
+def _fields(change, record, visible, names):
+    fields = _columns(change.noun)
+    for column, values in sorted(change.values.items(), key=_position(fields)):
+        field = fields.get(column)
+        if field and not field.primary_key and not _is_hidden(field, record, visible):
+            old, new = (_value(field, value, names) for value in values)
+            yield capfirst(field.verbose_name), old, new
 
 
-def _is_open(noun, nouns):
-    """Say whether the name of a row can only speak of nouns that may be seen."""
-    links = [field.related_model for field in noun._meta.fields if field.related_model]
-    return all(link in nouns for link in links)
+def _has_visible_links(model, visible):
+    """Whether the name of a row can only be made of visible models."""
+    links = [field.related_model for field in model._meta.fields if field.related_model]
+    return all(link in visible for link in links)
 
 
-def _is_hidden(field, record, nouns):
+def _is_hidden(field, record, visible):
     to = field.related_model
-    return bool(to) and (to is type(record) or to not in nouns)
+    return bool(to) and (to is type(record) or to not in visible)
 
 
-def _columns(noun):
-    return {field.column: field for field in noun._meta.fields}
+def _columns(model):
+    return {field.column: field for field in model._meta.fields}
 
 
-def _place(noun):
-    order = list(_columns(noun))
+def _position(fields):
+    order = list(fields)
     return lambda item: order.index(item[0]) if item[0] in order else -1
 
 
 def _names(changes):
-    """The names of all rows that the changes speak of: {noun: {id: name}}."""
+    """Return the names of all rows that the changes refer to, as {model: {id: name}}."""
     wanted = defaultdict(set)
     for change in changes:
         wanted[change.model].add(int(change.row_id))
@@ -94,29 +94,31 @@ def _names(changes):
             field = _columns(change.model).get(column)
             if isinstance(field, ForeignKey):
                 wanted[field.related_model].update(filter(None, values))
-    return {noun: _named(noun, ids) for noun, ids in wanted.items()}
+    return {model: _names_of(model, ids) for model, ids in wanted.items()}
 
 
-def _named(noun, ids):
-    if noun is Image:
-        return _linked_to(ids)
-    links = [f.name for f in noun._meta.fields if f.related_model not in (None, Image)]
-    rows = noun._default_manager.all()
+def _names_of(model, ids):
+    if model is Image:
+        return _image_links(ids)
+    fields = model._meta.fields
+    links = [f.name for f in fields if f.related_model not in (None, Image)]
+    rows = model._default_manager.all()
     rows = rows.select_related(*links) if links else rows
     return {pk: str(row) for pk, row in rows.in_bulk(ids).items()}
 
 
-def _linked_to(hashes):
-    """Links to the pictures that are still kept: no words would say what they show."""
-    kept = Image.objects.filter(hash__in=hashes).values_list("hash", flat=True)
+def _image_links(hashes):
+    """Return {hash: link} of the images that still exist."""
+    existing = Image.objects.filter(hash__in=hashes).values_list("hash", flat=True)
     link = '<a href="{}">{}</a>'
     return {
-        h: format_html(link, reverse("admin:picture", args=[h]), h[:12]) for h in kept
+        h: format_html(link, reverse("admin:picture", args=[h]), h[:12])
+        for h in existing
     }
 
 
-def _in_words(field, value, names):
-    if value in history.EMPTY:
+def _value(field, value, names):
+    if value in history.NOTHING:
         return ""
     if field.related_model:
         return names[field.related_model].get(value, value)

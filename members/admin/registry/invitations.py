@@ -1,5 +1,3 @@
-"""Who is invited to act for an organization; the secretariat invites as well."""
-
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from members import access
 from members.models import Invitation, Organization, Representative
 
-from .actions import do_each
+from .actions import apply_verb
 from .base import RegistryAdmin
-from .changelist import sensible
-from .widgets import KnownSelect
+from .changelist import valid_initial
+from .widgets import RelatedSelect
 
 ORGANIZATION = Invitation._meta.get_field("organization")
 
@@ -23,7 +21,7 @@ class InviteForm(forms.Form):
     organization = forms.ModelChoiceField(
         Organization.objects.all(),
         label=_("organization"),
-        widget=KnownSelect(ORGANIZATION, admin.site),
+        widget=RelatedSelect(ORGANIZATION, admin.site),
     )
     email = forms.EmailField(label=_("e-mail address"), max_length=254)
     role = forms.ChoiceField(label=_("role"), choices=Representative.Role)
@@ -31,7 +29,7 @@ class InviteForm(forms.Form):
 
 @admin.register(Invitation)
 class InvitationAdmin(RegistryAdmin):
-    """Invitations to act for an organization: open, used and withdrawn."""
+    """Invitations to represent an organization: open, accepted, withdrawn and expired."""
 
     list_display = ["email", "organization", "role", "invited_by", "made_at", "state"]
     list_filter = ["role"]
@@ -61,13 +59,13 @@ class InvitationAdmin(RegistryAdmin):
         return _now("open") if invitation.is_open else _now("expired")
 
     def add_view(self, request, form_url="", extra_context=None):
-        """Ask whom to invite; what is refused comes back as it was typed."""
+        """Render the form of a new invitation; a POST sends it."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        given = request.POST if request.method == "POST" else None
-        begin = sensible(request.GET.dict(), InviteForm.base_fields)
-        form = InviteForm(given, initial=begin)
-        if form.is_valid() and self._sent(request, form):
+        data = request.POST if request.method == "POST" else None
+        initial = valid_initial(request.GET.dict(), InviteForm.base_fields)
+        form = InviteForm(data, initial=initial)
+        if form.is_valid() and self._is_sent(request, form):
             return redirect("admin:members_invitation_changelist")
         context = {
             **self.admin_site.each_context(request),
@@ -78,7 +76,7 @@ class InvitationAdmin(RegistryAdmin):
         }
         return TemplateResponse(request, "admin/invite.html", context)
 
-    def _sent(self, request, form):
+    def _is_sent(self, request, form):
         try:
             invitation = access.invite(**form.cleaned_data, by=request.user)
         except ValidationError as refusal:
@@ -91,9 +89,9 @@ class InvitationAdmin(RegistryAdmin):
     @admin.action(description=_("Send again"), permissions=["decide"])
     def send_again(self, request, queryset):
         said = _("Send again")
-        do_each(self, request, queryset, access.renew_invitation, said)
+        apply_verb(self, request, queryset, access.renew, said)
 
     @admin.action(description=_("Withdraw"), permissions=["decide"])
     def withdraw(self, request, queryset):
         said = _("Withdraw")
-        do_each(self, request, queryset, access.withdraw_invitation, said)
+        apply_verb(self, request, queryset, access.withdraw_invitation, said)

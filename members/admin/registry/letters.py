@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from members.models import Letter
 
-from .actions import do
+from .actions import apply_locked
 from .base import RegistryAdmin
 from .filters import ByState
 
@@ -45,7 +45,7 @@ KINDS = {
 
 @admin.register(Letter)
 class LetterAdmin(RegistryAdmin):
-    """What the system has written, and what became of it."""
+    """E-mails of the outbox, read only, with an action that retries failed ones."""
 
     list_display = ["about", "to", "state", "written"]
     list_filter = [ByState]
@@ -54,12 +54,12 @@ class LetterAdmin(RegistryAdmin):
     actions = ["try_again"]
 
     def get_fields(self, request, obj=None):
-        """Leave out the words that only the recipient may read."""
+        """Return the fields without the text of a letter that holds a code or a link."""
         if obj is None:
             return ["to"]
-        words = ["is_secret"] if obj.is_secret else ["subject", "text"]
+        content = ["is_secret"] if obj.is_secret else ["subject", "text"]
         of_state = [WHEN[obj.state], "expires_at", "attempts", "why"]
-        return ["about", "to", "language", "state", "made_at", *of_state, *words]
+        return ["about", "to", "language", "state", "made_at", *of_state, *content]
 
     def has_add_permission(self, request):
         return False
@@ -89,4 +89,4 @@ class LetterAdmin(RegistryAdmin):
 
     @admin.action(description=AGAIN, permissions=["retry"], location=ON_BOTH_PAGES)
     def try_again(self, request, queryset):
-        do(self, request, queryset, Letter.try_again, AGAIN)
+        apply_locked(self, request, queryset, Letter.try_again, AGAIN)

@@ -4,22 +4,20 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Membership
 
-from .base import PERIOD, RegistryAdmin, Rows
-from .ending_together import end_together
-from .endings import SayingWhatGoesOn, WithEnding
+from .base import PERIOD, RegistryAdmin, RegistryInline
 from .filters import ByStay
+from .membership_bulk_ending import end_memberships
+from .membership_ending import DependentsWarningMixin, MembershipEndingMixin
 
 
-class MembershipRows(Rows):
+class MembershipInline(RegistryInline):
     model = Membership
-    shown_as = ["get_category_display", "period_text"]
+    summary_fields = ["get_category_display", "period_text"]
     fields = [*PERIOD, ("category", "certainty"), "evidence", "source"]
 
 
 @admin.register(Membership)
-class MembershipAdmin(WithEnding, SayingWhatGoesOn, RegistryAdmin):
-    """Every stay in the cluster, past and present."""
-
+class MembershipAdmin(MembershipEndingMixin, DependentsWarningMixin, RegistryAdmin):
     list_display = ["organization", "since_text", "until_text", "category"]
     list_filter = [ByStay, "category", "certainty"]
     search_fields = [
@@ -30,7 +28,7 @@ class MembershipAdmin(WithEnding, SayingWhatGoesOn, RegistryAdmin):
     search_help_text = _("Name, former name or organization number.")
     date_hierarchy = "since"
     autocomplete_fields = ["organization"]
-    fields = ["organization", *MembershipRows.fields]
+    fields = ["organization", *MembershipInline.fields]
     actions = ["end_on_a_day"]
 
     @admin.display(description=_("since"), ordering="since")
@@ -43,14 +41,12 @@ class MembershipAdmin(WithEnding, SayingWhatGoesOn, RegistryAdmin):
 
     @admin.action(description=_("End membership on a day …"), permissions=["change"])
     def end_on_a_day(self, request, queryset):
-        return end_together(self, request, queryset, running_on)
+        return end_memberships(self, request, queryset, not_ended_before)
 
 
-def running_on(stays, day):
-    """Keep the stays that have not ended before the day."""
-    return stays.filter(Q(until=None) | Q(until__gte=day))
+def not_ended_before(memberships, day):
+    return memberships.filter(Q(until=None) | Q(until__gte=day))
 
 
-def stays_of(organizations, day):
-    """Give the stays of the organizations on the day."""
+def memberships_of(organizations, day):
     return Membership.objects.on(day).filter(organization__in=organizations)

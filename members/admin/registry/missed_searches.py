@@ -8,7 +8,7 @@ from .base import RegistryAdmin
 
 @admin.register(MissedSearch)
 class MissedSearchAdmin(RegistryAdmin):
-    """What people look for and do not find: a hint of what the registry lacks."""
+    """Public searches without a result, counted by day."""
 
     list_display = ["words", "count", "day"]
     search_fields = ["words__unaccent__icontains"]

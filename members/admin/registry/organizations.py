@@ -7,35 +7,45 @@ from members.fields import ORGANIZATION
 from members.models import Organization, OrganizationName
 
 from ..inbox.pending_proposals import PendingProposalsMixin
-from .actions import ask_and_do, do
-from .base import PERIOD, RegistryAdmin, Rows
-from .bodies import RoleRows
+from .actions import apply_locked, apply_with_form
+from .base import PERIOD, RegistryAdmin, RegistryInline
 from .downloads import DeclaredNounMixin
-from .ending_together import end_together
-from .endings import SayingWhatGoesOn
 from .filters import ByNumber, ByProject, ByRelation, BySize
-from .logos import WithLogo
-from .memberships import MembershipRows, stays_of
-from .projects import ParticipationRows
-from .relationships import RelationshipsFrom, RelationshipsTo
-from .sites import PresenceRows
-from .topics import TopicForm, TopicRows, add_topic
+from .images import ImageForm, ImageUploadMixin, image_field
+from .membership_bulk_ending import end_memberships
+from .membership_ending import DependentsWarningMixin
+from .memberships import MembershipInline, memberships_of
+from .participations import ParticipationInline
+from .presences import PresenceInline
+from .relationships import RelationshipFromInline, RelationshipToInline
+from .roles import RoleInline
+from .topics import OrganizationTopicInline, TopicForm, add_topic
 
 SHOW, HIDE = _("Show in public"), _("Hide from the public")
 
 
-class NameRows(Rows):
+class OrganizationForm(ImageForm):
+    image_field_name = "logo"
+    logo = image_field(_("Logo"))
+
+
+class OrganizationNameInline(RegistryInline):
     model = OrganizationName
-    shown_as = ["name", "get_kind_display", "period_text"]
+    summary_fields = ["name", "get_kind_display", "period_text"]
     fields = [("name", "kind"), *PERIOD, "source"]
 
 
 @admin.register(Organization)
 class OrganizationAdmin(
-    DeclaredNounMixin, WithLogo, PendingProposalsMixin, SayingWhatGoesOn, RegistryAdmin
+    DeclaredNounMixin,
+    ImageUploadMixin,
+    PendingProposalsMixin,
+    DependentsWarningMixin,
+    RegistryAdmin,
 ):
-    """Members, partners and neighbours, with all that is known of each."""
+    """Organizations of every relation to the cluster: members, partners and others."""
 
+    form = OrganizationForm
     list_display = ["name", "number", "kind", "municipality", "is_listed"]
     list_filter = [ByRelation, "is_listed", "kind", ByNumber, ByProject, BySize]
     search_fields = [
@@ -47,14 +57,14 @@ class OrganizationAdmin(
     search_help_text = _("Name, former name or organization number.")
     actions = ["download", "list_in_public", "unlist", "add_a_topic", "end_membership"]
     inlines = [
-        MembershipRows,
-        PresenceRows,
-        RoleRows,
-        NameRows,
-        TopicRows,
-        ParticipationRows,
-        RelationshipsFrom,
-        RelationshipsTo,
+        MembershipInline,
+        PresenceInline,
+        RoleInline,
+        OrganizationNameInline,
+        OrganizationTopicInline,
+        ParticipationInline,
+        RelationshipFromInline,
+        RelationshipToInline,
     ]
     noun = ORGANIZATION
 
@@ -63,29 +73,35 @@ class OrganizationAdmin(
         return organization.orgnr_text or None
 
     def get_view_on_site_url(self, obj=None):
-        """Only what has agreed to be shown has a page."""
+        """Return the address of the public page, or None while it is not listed."""
         is_shown = obj is not None and obj.is_listed
         return super().get_view_on_site_url(obj) if is_shown else None
 
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj and request.user.has_perm("members.change_membership"):
+            context["current_membership"] = obj.memberships.current().first()
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
     @admin.action(description=SHOW, permissions=["change"])
     def list_in_public(self, request, queryset):
-        do(self, request, queryset, partial(show, is_listed=True), SHOW)
+        change = partial(set_listed, is_listed=True)
+        apply_locked(self, request, queryset, change, SHOW)
 
     @admin.action(description=HIDE, permissions=["change"])
     def unlist(self, request, queryset):
-        do(self, request, queryset, partial(show, is_listed=False), HIDE)
+        change = partial(set_listed, is_listed=False)
+        apply_locked(self, request, queryset, change, HIDE)
 
     @admin.action(description=_("Add a topic …"), permissions=["change"])
     def add_a_topic(self, request, queryset):
         title = _("Add a topic")
-        return ask_and_do(self, request, queryset, TopicForm, title, add_topic)
+        return apply_with_form(self, request, queryset, TopicForm, title, add_topic)
 
     @admin.action(description=_("End membership on a day …"), permissions=["change"])
     def end_membership(self, request, queryset):
-        return end_together(self, request, queryset, stays_of)
+        return end_memberships(self, request, queryset, memberships_of)
 
 
-def show(organization, is_listed):
-    """Let the public see the organization, or no longer."""
+def set_listed(organization, is_listed):
     organization.is_listed = is_listed
     organization.save(update_fields=["is_listed"])

@@ -3,34 +3,32 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import OrganizationRelationship
 
-from .base import PERIOD, RegistryAdmin, Rows
+from .base import PERIOD, RegistryAdmin, RegistryInline
 
 
-class RelationshipsFrom(Rows):
-    """What the organization is to others."""
+class RelationshipFromInline(RegistryInline):
+    """Relationships from the organization to others."""
 
     model = OrganizationRelationship
     fk_name = "from_organization"
     verbose_name_plural = _("ties to others")
-    shown_as = ["get_kind_display", "to_organization", "period_text"]
+    summary_fields = ["get_kind_display", "to_organization", "period_text"]
     fields = [("kind", "to_organization"), "share", *PERIOD, "source", "note"]
     autocomplete_fields = ["to_organization"]
 
 
-class RelationshipsTo(RelationshipsFrom):
-    """What others are to the organization."""
+class RelationshipToInline(RelationshipFromInline):
+    """Relationships from others to the organization."""
 
     fk_name = "to_organization"
     verbose_name_plural = _("ties from others")
-    shown_as = ["from_organization", "get_kind_display", "period_text"]
+    summary_fields = ["from_organization", "get_kind_display", "period_text"]
     fields = [("from_organization", "kind"), "share", *PERIOD, "source", "note"]
     autocomplete_fields = ["from_organization"]
 
 
 @admin.register(OrganizationRelationship)
 class OrganizationRelationshipAdmin(RegistryAdmin):
-    """Owners, founders, mergers, successors and the like."""
-
     list_display = [
         "from_organization",
         "kind",

@@ -5,24 +5,24 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import OrganizationTopic, Topic
 
-from .base import RegistryAdmin, Rows
+from .base import RegistryAdmin, RegistryInline
 
 
 class TopicForm(forms.Form):
     topic = forms.ModelChoiceField(label=_("Topic"), queryset=Topic.objects.in_use())
 
 
-class TopicRows(Rows):
+class OrganizationTopicInline(RegistryInline):
     model = OrganizationTopic
     verbose_name_plural = _("topics")
-    shown_as = ["topic"]
+    summary_fields = ["topic"]
     fields = ["topic", "source"]
     autocomplete_fields = ["topic"]
 
 
 @admin.register(Topic)
 class TopicAdmin(RegistryAdmin):
-    """The managed vocabulary: a word is retired, never deleted."""
+    """The managed vocabulary: a topic is retired instead of deleted."""
 
     list_display = ["label_nb", "label_en", "kind", "is_retired"]
     list_filter = ["kind", "is_retired"]
@@ -39,9 +39,9 @@ class TopicAdmin(RegistryAdmin):
 
 
 def add_topic(organization, topic):
-    """Note that the organization works with the topic."""
-    _row, is_new = OrganizationTopic.objects.get_or_create(
+    """Add the topic to the organization; raises ValidationError if it has it already."""
+    _row, is_created = OrganizationTopic.objects.get_or_create(
         organization=organization, topic=topic
     )
-    if not is_new:
+    if not is_created:
         raise ValidationError(_("It has this topic already."))

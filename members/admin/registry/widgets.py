@@ -5,37 +5,37 @@ from django.contrib.admin.widgets import (
 )
 from django.utils.translation import gettext as _
 
-DAY = "%d.%m.%Y"  # as Norwegians write it; Django's Norwegian begins with the year
+DATE_FORMAT = "%d.%m.%Y"  # Norwegian; Django's Norwegian format begins with the year
 
 
-class DayWidget(AdminDateWidget):
+class DateWidget(AdminDateWidget):
     def __init__(self, attrs=None):
-        super().__init__(attrs, format=DAY)
+        super().__init__(attrs, format=DATE_FORMAT)
 
 
-class LinesWidget(AdminTextareaWidget):
+class TextareaWidget(AdminTextareaWidget):
     def __init__(self, attrs=None):
         super().__init__({"rows": 3} | (attrs or {}))
 
     def value_from_datadict(self, data, files, name):
-        """Take line ends as they are kept: browsers write them in another way."""
+        """Return the text with the line ends of the database; browsers send CRLF."""
         typed = super().value_from_datadict(data, files, name)
         return typed and typed.replace("\r\n", "\n")
 
 
-class KnownSelect(AutocompleteSelect):
-    """A search field that asks for no name that came along with the row."""
+class RelatedSelect(AutocompleteSelect):
+    """An autocomplete field that runs no query for a label in `selected_labels`."""
 
-    known = None
+    selected_labels = None
 
     def build_attrs(self, base_attrs, extra_attrs=None):
-        """An empty search field is named by its placeholder alone."""
+        """Return the attributes with a placeholder: it names an empty field."""
         attrs = super().build_attrs(base_attrs, extra_attrs)
         noun = self.field.remote_field.model._meta.verbose_name
         return attrs | {"data-placeholder": _("Find %(noun)s") % {"noun": noun}}
 
     def optgroups(self, name, value, attr=None):
-        label = (self.known or {}).get(tuple(value))
+        label = (self.selected_labels or {}).get(tuple(value))
         if label is None:
             return super().optgroups(name, value, attr)
         options = [self.create_option(name, value[0], label, value, 1)]
@@ -44,11 +44,11 @@ class KnownSelect(AutocompleteSelect):
         return [(None, options, 0)]
 
 
-def name_what_is_known(form):
-    """Give each search field of the form the name of the row that it points at."""
+def set_selected_labels(form):
+    """Set the labels of the form's RelatedSelects from rows that are loaded already."""
     for name, field in form.fields.items():
         select = getattr(field.widget, "widget", field.widget)
         cached = form.instance._state.fields_cache.get(name)
-        if isinstance(select, KnownSelect) and cached:
+        if isinstance(select, RelatedSelect) and cached:
             label = field.label_from_instance(cached)
-            select.known = {(str(cached.pk),): label}
+            select.selected_labels = {(str(cached.pk),): label}

@@ -1,7 +1,7 @@
-"""A picture in a form: an uploaded picture becomes its hash before anything else is read.
+"""Image fields in admin forms: an upload is stored first, and the form has its hash.
 
-So a picture stays chosen when the form comes back, and is compared with what others have
-saved meanwhile like any other value.
+So the image stays chosen when the form comes back with errors, and is compared with what
+others have saved like any other value.
 """
 
 from django import forms
@@ -20,86 +20,75 @@ ACCEPTED = "image/png,image/jpeg,image/webp"
 HELP = _("PNG, JPEG or WebP, at most 2 MB. It is shown on white.")
 
 
-def file_of(name):
+def _file_name(name):
     return f"{name}-file"
 
 
-def remove_of(name):
+def _remove_name(name):
     return f"{name}-remove"
 
 
-class PictureInput(forms.Widget):
-    """The picture as it is, a file to put in its place, a box to tick for none."""
+class ImageInput(forms.Widget):
+    """The current image, a file input to replace it and a checkbox to remove it."""
 
     needs_multipart_form = True
 
     def render(self, name, value, attrs=None, renderer=None):
-        picker = forms.FileInput({"accept": ACCEPTED})
-        shown = {
+        file_input = forms.FileInput({"accept": ACCEPTED})
+        context = {
             "name": name,
             "hash": value or "",
-            "file": picker.render(file_of(name), None, attrs),
-            "remove": remove_of(name),
+            "file": file_input.render(_file_name(name), None, attrs),
+            "remove": _remove_name(name),
         }
-        return render_to_string("admin/picture_input.html", shown)
+        return render_to_string("admin/image_input.html", context)
 
 
-def picture_field(label):
+def image_field(label):
     return forms.ModelChoiceField(
         Image.objects.defer("data"),
         to_field_name="hash",
         required=False,
         label=label,
         help_text=HELP,
-        widget=PictureInput,
+        widget=ImageInput,
     )
 
 
-class PictureForm(IntegrityErrorForm):
-    """The form of something that has a picture, in the field of that name."""
+class ImageForm(IntegrityErrorForm):
+    """A form that shows why an upload to its `image_field_name` was refused."""
 
-    pictured = "picture"
-    refused_picture = None
+    image_field_name = "picture"
+    upload_error = None
 
     def clean(self):
-        if self.refused_picture:
-            self.add_error(self.pictured, self.refused_picture)
+        if self.upload_error:
+            self.add_error(self.image_field_name, self.upload_error)
         return super().clean()
 
 
-class LogoForm(PictureForm):
-    pictured = "logo"
-    logo = picture_field(_("Logo"))
-
-
-class WithPicture:
-    """An admin whose form takes a picture."""
+class ImageUploadMixin:
+    """A ModelAdmin whose form is an ImageForm."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         may = self.has_change_permission if object_id else self.has_add_permission
         if request.method == "POST" and may(request):
-            request.refused_picture = _take_upload(request, self.form.pictured)
+            request.upload_error = _store_upload(request, self.form.image_field_name)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.refused_picture = getattr(request, "refused_picture", None)
+        form.upload_error = getattr(request, "upload_error", None)
         return form
 
 
-class WithLogo(WithPicture):
-    """An admin whose form takes a logo."""
-
-    form = LogoForm
-
-
-def _take_upload(request, name):
-    """Put the hash of the uploaded picture into the post, or none; return a refusal."""
-    post, upload = request.POST.copy(), request.FILES.get(file_of(name))
+def _store_upload(request, name):
+    """Store the upload and post its hash instead; return the ValidationError, or None."""
+    post, upload = request.POST.copy(), request.FILES.get(_file_name(name))
     try:
         if upload:
-            post[name] = pictures.store_upload(upload).hash
-        elif remove_of(name) in post:
+            post[name] = pictures.take(upload).hash
+        elif _remove_name(name) in post:
             post[name] = ""
     except ValidationError as refusal:
         return refusal
@@ -108,7 +97,7 @@ def _take_upload(request, name):
 
 
 @require_safe
-def picture(request, hash):  # noqa: A002
-    """Send a picture to the staff, live or waiting."""
+def image(request, hash):  # noqa: A002
+    """Return the image with the hash, uncached, to staff who may see it."""
     found = get_object_or_404(Image.objects.visible_to(request.user), hash=hash)
     return pictures.picture_response(request, found, "private, no-store")

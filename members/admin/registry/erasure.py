@@ -1,4 +1,4 @@
-"""Erase somebody who asks for it: first all that goes is listed, then it goes."""
+"""The page that erases a person: it lists all that is held before anything is erased."""
 
 from django import forms
 from django.contrib import messages
@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from members import privacy
 from members.models import Erasure, Person, User
 
-NOUNS = {"person": Person, "user": User}
+MODELS = {"person": Person, "user": User}
 
 
-class WhoForm(forms.Form):
+class AddressForm(forms.Form):
     address = forms.EmailField(label=_("e-mail address"), max_length=254)
 
 
@@ -30,40 +30,38 @@ class EraseForm(forms.Form):
 
 
 def erase(request, site):
-    """Show what is held about somebody; whoever may erase them does it from here."""
-    if not request.user.has_perm(privacy.ERASE_PERMISSION):
+    """Render what is held about the data subject, and erase it (GDPR art. 15 and 17)."""
+    if not request.user.has_perm(privacy.MAY_ERASE):
         raise PermissionDenied
-    subject = _asked_about(request.GET)
+    subject = _subject(request.GET)
     if subject is None:
-        return _page(request, site, who=WhoForm(request.GET or None))
+        return _page(request, site, address_form=AddressForm(request.GET or None))
     form = EraseForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _erased(request, subject, form):
+    if form.is_valid() and _is_erased(request, subject, form):
         return redirect("admin:index")
-    sections = privacy.personal_data_about(subject)
-    left = privacy.organizations_without_other_manager(
-        privacy.find_data_subject(subject)
-    )
+    sections = privacy.held_about(subject)
+    left = list(privacy.last_manager_of(privacy.find(subject)))
     return _page(request, site, form=form, sections=sections, left=left)
 
 
-def _asked_about(query):
-    """Find the row of the address, or take the e-mail address that was typed."""
-    for name, noun in NOUNS.items():
+def _subject(query):
+    """Return the person or user that the query names, an e-mail address, or None."""
+    for name, model in MODELS.items():
         if name in query:
-            return _row(noun, query[name])
-    who = WhoForm(query)
-    return who.cleaned_data["address"] if who.is_valid() else None
+            return _row(model, query[name])
+    form = AddressForm(query)
+    return form.cleaned_data["address"] if form.is_valid() else None
 
 
-def _row(noun, number):
-    if not number.isdecimal() or len(number) > 18:
+def _row(model, pk):
+    if not pk.isdecimal() or len(pk) > 18:
         raise Http404
-    if row := noun.objects.filter(pk=number).first():
+    if row := model.objects.filter(pk=pk).first():
         return row
     raise Http404
 
 
-def _erased(request, subject, form):
+def _is_erased(request, subject, form):
     try:
         reason = form.cleaned_data["reason"]
         privacy.erase(subject, by=request.user, reason=reason)

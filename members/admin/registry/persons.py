@@ -5,52 +5,23 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members import people
-from members.models import Consent, Person, Role
-from members.models.deferred_constraints import defer_constraints
+from members.models import Consent, Person
+from members.models.deferred_checks import put_off_checks
 
-from .actions import do_each
-from .base import PERIOD, LinkedForm, RegistryAdmin, Rows
+from .actions import apply_verb
+from .base import RegistryAdmin
+from .consents import ConsentInline
 from .filters import ByTold
-from .logos import PictureForm, WithPicture, picture_field
+from .images import ImageForm, ImageUploadMixin, image_field
+from .roles import PersonRoleInline
 
 SEND_AGAIN = _("Send the letter about what is held")
-TYPED = ["name", "title", "organization", "is_contact", "email", "phone", "language"]
-TYPED += ["picture", "note"]
-SAY_HOW = _("Say how the person agreed: when, how and to whom.")
-# What a consent said when it was given stays; only its end is written.
-GIVEN = ["item", "text_version", "evidence", "since", "since_precision"]
+EDITED_FIELDS = ["name", "title", "organization", "is_contact", "email", "phone"]
+EDITED_FIELDS += ["language", "picture", "note"]
 
 
-class ConsentForm(LinkedForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in GIVEN if self.instance.pk else []:
-            self.fields[name].disabled = True
-
-    def clean(self):
-        cleaned = super().clean()
-        if not self.instance.is_by_link and not (cleaned or {}).get("evidence"):
-            self.add_error("evidence", SAY_HOW)
-        return cleaned
-
-
-class ConsentRows(Rows):
-    model = Consent
-    form = ConsentForm
-    can_delete = False
-    shown_as = ["get_item_display", "period_text", "evidence"]
-    fields = [("item", "text_version"), "evidence", *PERIOD, "is_revoked"]
-
-
-class OfficeRows(Rows):
-    model = Role
-    shown_as = ["body", "get_role_display", "organization", "period_text"]
-    fields = [("body", "role"), "organization", *PERIOD, "source", "note"]
-    autocomplete_fields = ["body", "organization"]
-
-
-class PersonForm(PictureForm):
-    picture = picture_field(_("Picture"))
+class PersonForm(ImageForm):
+    picture = image_field(_("Picture"))
     overwrite = forms.BooleanField(
         label=_("Overwrite what the person has written"),
         help_text=_(
@@ -68,8 +39,8 @@ class PersonForm(PictureForm):
 
 
 @admin.register(Person)
-class PersonAdmin(WithPicture, RegistryAdmin):
-    """Contacts and office holders; public only by what each has agreed to."""
+class PersonAdmin(ImageUploadMixin, RegistryAdmin):
+    """Contacts and office holders; only what each has consented to is public."""
 
     form = PersonForm
     list_display = ["name", "title", "organization", "email", "told_on"]
@@ -82,11 +53,11 @@ class PersonAdmin(WithPicture, RegistryAdmin):
     search_help_text = _("Name, e-mail or organization.")
     autocomplete_fields = ["organization"]
     readonly_fields = ["told", "entered_by", "own", "erasure_asked_on"]
-    inlines = [ConsentRows, OfficeRows]
+    inlines = [ConsentInline, PersonRoleInline]
     actions = ["send_again"]
 
     def get_fieldsets(self, request, obj=None):
-        """Begin with who it is; what the person knows and wrote follows."""
+        """Return who it is; of a saved person also what it was told and has written."""
         who = ["name", "title", ("organization", "is_contact"), ("email", "phone")]
         who += ["language", "picture"]
         who += ["overwrite"] if obj and obj.own_items else []
@@ -118,36 +89,18 @@ class PersonAdmin(WithPicture, RegistryAdmin):
         return capfirst(", ".join(map(str, labels))) or "–"
 
     def save_model(self, request, obj, form, change):
-        """Whoever it is about is told, in the same transaction."""
-        defer_constraints()
+        """Save the person, and write the letter that informs of it (GDPR art. 14)."""
+        put_off_checks()
         if not change:
             people.create_person(obj, by=request.user)
             return
-        typed = {n: form.cleaned_data[n] for n in form.changed_data if n in TYPED}
+        changed = [name for name in form.changed_data if name in EDITED_FIELDS]
+        values = {name: form.cleaned_data[name] for name in changed}
         overwrite = form.cleaned_data.get("overwrite", False)
-        people.update_person(obj, typed, by=request.user, overwrite=overwrite)
+        people.change(obj, values, by=request.user, overwrite=overwrite)
 
-    # Not on the page of one: there, Enter in a field would press its button, and lose
-    # what was typed.
+    # Not on the change form: there, Enter in a field would press the action's button,
+    # and what was typed would be lost.
     @admin.action(description=SEND_AGAIN, permissions=["change"])
     def send_again(self, request, queryset):
-        do_each(self, request, queryset, people.notify_again, SEND_AGAIN)
-
-
-@admin.register(Consent)
-class ConsentAdmin(RegistryAdmin):
-    """What each person has agreed to show, by which text, since when."""
-
-    list_display = ["person", "item", "text_version", "is_by_link", "since", "until"]
-    list_filter = ["item", "text_version", "is_by_link"]
-    search_fields = ["person__name__unaccent__icontains"]
-    search_help_text = _("Name of the person.")
-    autocomplete_fields = ["person"]
-    fields = ["person", *ConsentRows.fields]
-
-    def get_readonly_fields(self, request, obj=None):
-        return ["person", *GIVEN] if obj else []
-
-    def has_delete_permission(self, request, obj=None):
-        """A consent that is withdrawn ends; that it was given stays."""
-        return False
+        apply_verb(self, request, queryset, people.tell_again, SEND_AGAIN)

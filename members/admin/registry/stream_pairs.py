@@ -1,5 +1,6 @@
-"""A project that begins with somebody who offers a stream and somebody who needs it."""
+"""Pairs of a stream that is offered and one that is needed, with which a project begins."""
 
+from collections import namedtuple
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -7,17 +8,31 @@ from django.utils.translation import gettext as _
 from members.models import Participation, Project, ResourceStream
 
 MAY_SEE = "members.view_resourcestream"
+# The streams of one kind, by direction.
+Kind = namedtuple("Kind", "label offered needed")
 
 
-class Pair:
-    """The offer and the need that an address names; nothing unless it names one of each."""
+def kinds_on(day):
+    """Return a Kind for each kind with streams on the day, those with a pair first."""
+    rows = ResourceStream.objects.on(day).select_related("organization", "site")
+    found = {}
+    for stream in rows:
+        kind = Kind(stream.get_kind_display(), [], [])
+        streams = found.setdefault(stream.kind, kind)
+        getattr(streams, stream.direction).append(stream)
+    kinds = [found[kind] for kind in ResourceStream.Kind.values if kind in found]
+    return sorted(kinds, key=lambda kind: not (kind.offered and kind.needed))
+
+
+class StreamPair:
+    """An offered and a needed stream, or None and None."""
 
     def __init__(self, offer, need):
         self.offer, self.need = offer, need
 
     @classmethod
-    def asked(cls, request):
-        """Read ?offer=1&need=2, for whoever may see streams."""
+    def from_request(cls, request):
+        """Return the pair of ?offer=1&need=2, empty for users who may not see streams."""
         if not request.user.has_perm(MAY_SEE):
             return cls(None, None)
         offer = _stream(request.GET.get("offer", ""), "offered")
@@ -26,14 +41,14 @@ class Pair:
 
     @cached_property
     def partners(self):
-        """The rows to begin with, each organization once."""
+        """Return the initial values of a participation for each organization."""
         both = [stream.organization_id for stream in (self.offer, self.need) if stream]
         role = Participation.Role.PARTNER
         return [{"organization": pk, "role": role} for pk in dict.fromkeys(both)]
 
     @cached_property
     def project(self):
-        """The fields to begin with."""
+        """Return the initial values of the project's form."""
         if not self.offer:
             return {}
         title = _("%(what)s from %(offers)s to %(needs)s") % {
@@ -49,8 +64,8 @@ class Pair:
         }
 
 
-def _stream(number, direction):
+def _stream(pk, direction):
     rows = ResourceStream.objects.select_related("organization")
-    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+    if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
         return None
-    return rows.filter(pk=number, direction=direction).first()
+    return rows.filter(pk=pk, direction=direction).first()

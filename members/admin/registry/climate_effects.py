@@ -1,0 +1,34 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from members.models import ClimateEffect
+
+from .base import RegistryAdmin, RegistryInline, format_number
+
+FIGURES = [
+    ("qualifier", "value", "value_max", "unit"),
+    ("mechanism", "maturity", "year"),
+    "source",
+    "contained_in",
+]
+
+
+class ClimateEffectInline(RegistryInline):
+    model = ClimateEffect
+    summary_fields = ["get_mechanism_display", "value", "unit", "get_maturity_display"]
+    fields = [*FIGURES, "note"]
+    autocomplete_fields = ["contained_in"]
+
+
+@admin.register(ClimateEffect)
+class ClimateEffectAdmin(RegistryAdmin):
+    list_display = ["project", "value_text", "unit", "mechanism", "maturity", "year"]
+    list_filter = ["maturity", "mechanism"]
+    search_fields = ["project__title_nb__unaccent__icontains", "source__icontains"]
+    search_help_text = _("Project or source.")
+    autocomplete_fields = ["project", "contained_in"]
+    fields = ["project", *FIGURES, "excludes", "note"]
+
+    @admin.display(description=_("value"), ordering="value")
+    def value_text(self, row):
+        return format_number(row.value)

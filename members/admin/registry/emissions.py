@@ -1,0 +1,37 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Emission
+
+from .base import RegistryAdmin, format_number
+
+
+@admin.register(Emission)
+class EmissionAdmin(RegistryAdmin):
+    list_display = [
+        "scope_nb",
+        "year_from",
+        "year_to",
+        "tonnes_co2e_text",
+        "organization",
+    ]
+    list_filter = ["is_derived", "confidence"]
+    search_fields = [
+        "scope_nb__unaccent__icontains",
+        "organization__name__unaccent__icontains",
+    ]
+    search_help_text = _("What it is about, or an organization.")
+    autocomplete_fields = ["organization"]
+    fields = [
+        "scope_nb",
+        "scope_en",
+        "organization",
+        ("year_from", "year_to"),
+        ("tonnes_co2e", "is_derived"),
+        "confidence",
+        "source",
+    ]
+
+    @admin.display(description=_("tonnes of CO₂ equivalents"), ordering="tonnes_co2e")
+    def tonnes_co2e_text(self, row):
+        return format_number(row.tonnes_co2e)

@@ -1,0 +1,37 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Funding
+
+from .base import RegistryAdmin, RegistryInline, format_number
+
+MONEY = [
+    ("kind", "period", "years"),
+    ("qualifier", "amount", "currency"),
+    "source",
+    "note",
+]
+
+
+class FundingInline(RegistryInline):
+    model = Funding
+    summary_fields = ["get_kind_display", "funder", "amount", "currency"]
+    fields = ["funder", *MONEY]
+    autocomplete_fields = ["funder"]
+
+
+@admin.register(Funding)
+class FundingAdmin(RegistryAdmin):
+    list_display = ["project", "kind", "amount_text", "currency", "period", "funder"]
+    list_filter = ["kind", "currency"]
+    search_fields = [
+        "project__title_nb__unaccent__icontains",
+        "funder__name__unaccent__icontains",
+    ]
+    search_help_text = _("Project or funder.")
+    autocomplete_fields = ["project", "funder"]
+    fields = ["project", "funder", *MONEY]
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def amount_text(self, row):
+        return format_number(row.amount)

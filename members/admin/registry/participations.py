@@ -1,0 +1,59 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Participation
+
+from .base import PERIOD, RegistryAdmin, RegistryInline
+from .filters import ByAnswer
+from .stream_pairs import StreamPair
+
+
+class ParticipationInline(RegistryInline):
+    """The participations of an organization."""
+
+    model = Participation
+    verbose_name_plural = _("projects")
+    summary_fields = ["project", "get_role_display", "period_text"]
+    fields = [
+        ("project", "role"),
+        "role_detail",
+        *PERIOD,
+        ("asked_on", "confirmed_on"),
+        ("declined_on", "declined_why"),
+        "source",
+    ]
+    autocomplete_fields = ["project"]
+
+
+class PartnerInline(ParticipationInline):
+    """The participations in a project."""
+
+    verbose_name_plural = _("organizations in the project")
+    summary_fields = ["organization", "get_role_display", "period_text"]
+    fields = [("organization", "role"), *ParticipationInline.fields[1:]]
+    autocomplete_fields = ["organization"]
+
+    def get_extra(self, request, obj=None, **kwargs):
+        """Return the number of partners of a StreamPair that a new project begins with."""
+        return len(StreamPair.from_request(request).partners) if obj is None else 0
+
+
+@admin.register(Participation)
+class ParticipationAdmin(RegistryAdmin):
+    list_display = [
+        "organization",
+        "project",
+        "role",
+        "asked_on",
+        "confirmed_on",
+        "declined_on",
+    ]
+    list_filter = ["role", ByAnswer]
+    search_fields = [
+        "organization__name__unaccent__icontains",
+        "organization__orgnr__startswith",
+        "project__title_nb__unaccent__icontains",
+    ]
+    search_help_text = _("Organization or project.")
+    autocomplete_fields = ["organization", "project"]
+    fields = ["organization", *ParticipationInline.fields]
