@@ -57,7 +57,8 @@ class MembershipEnding:
 
         Each row is (key, text, is_ticked).
         """
-        self.resignation = self.organization.resignations.waiting().first()
+        resignations = self.organization.resignations.waiting()
+        self.resignation = resignations.select_related("given_by").first()
         ticked = self._posted("also")
         found = leaving.what_hangs_on(self.organization, self.day) if self.day else []
         self.dependents = [

@@ -1,0 +1,103 @@
+"""The admin's own views query the database before they render: their templates never do."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.signals import template_rendered
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from members import leaving
+from members.models import AccessRequest, Application
+from tests.admin.forms import address
+from tests.admin.test_actions import choose
+from tests.joining.applying import waiting
+from tests.models.rows import make
+from tests.support.factories import (
+    make_colleague,
+    make_contact,
+    make_member,
+    make_role,
+    make_site,
+    make_stream,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@contextmanager
+def queries_while_rendering():
+    """Yield a list that gets the queries made after the first admin template has begun."""
+    found, starts = [], []
+
+    def note_start(template, **kwargs):
+        if template.name.startswith("admin/"):
+            starts.append(len(connection.queries_log))
+
+    template_rendered.connect(note_start)
+    try:
+        with CaptureQueriesContext(connection):
+            yield found
+            assert starts
+            made = [query["sql"] for query in list(connection.queries_log)[starts[0] :]]
+            # Changelists render in a savepoint, which is released after that.
+            found += [sql for sql in made if " FROM " in sql]
+    finally:
+        template_rendered.disconnect(note_start)
+
+
+@pytest.fixture
+def alfa():
+    organization = make_member(name="Alfa AS")
+    manager = make_colleague(organization, role="manager")
+    make_role(organization=organization)
+    day = timezone.localdate() + timedelta(days=30)
+    leaving.give_notice(organization, last_day=day, by=manager)
+    return organization
+
+
+def application():
+    row = waiting()
+    row.sites.add(make_site())
+    return address(Application, row)
+
+
+def decided_access_request(alfa, kari):
+    decided = {"decided_by": kari, "decided_at": timezone.now(), "granted": True}
+    return address(AccessRequest, make(AccessRequest, organization=alfa, **decided))
+
+
+def test_no_template_of_a_page_queries_the_database(as_secretary, alfa, kari):
+    make_stream(alfa, site=make_site())
+    contact = make_contact(alfa)
+    membership = alfa.memberships.get()
+    pages = [
+        application(),
+        address(AccessRequest, make(AccessRequest, organization=alfa)),
+        decided_access_request(alfa, kari),
+        address("resignation", alfa.resignations.get()),
+        reverse("admin:members_membership_end", args=[membership.pk]),
+        reverse("admin:members_resourcestream_pairs"),
+        reverse("admin:guide"),
+        f"{reverse('admin:erase')}?person={contact.pk}",
+        address("organization", alfa, "history"),
+    ]
+
+    queries = {}
+    for page in pages:
+        with queries_while_rendering() as queries[page]:
+            assert as_secretary.get(page).status_code == 200
+
+    assert {page: made for page, made in queries.items() if made} == {}
+
+
+def test_no_template_that_ends_memberships_queries_the_database(as_secretary, alfa):
+    chosen = choose([alfa, make_member()], "end_membership", index="0")
+
+    with queries_while_rendering() as queries:
+        as_secretary.post(address("organization"), chosen)
+
+    assert queries == []
