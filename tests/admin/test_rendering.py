@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from members import leaving
 from members.models import AccessRequest, Application
+from tests.admin.actions import choose
 from tests.admin.forms import address
-from tests.admin.test_actions import choose
 from tests.joining.applying import waiting
 from tests.models.rows import make
 from tests.support.factories import (

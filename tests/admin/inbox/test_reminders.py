@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from members import freshness
 from members.models import Reminder
-from tests.admin.test_actions import choose, done_for, said
+from tests.admin.actions import choose, done_for, said
 from tests.freshness.asking import days_ago, make_asked, remind
 from tests.support.factories import (
     LONG_AGO,

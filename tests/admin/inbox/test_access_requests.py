@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from members import access
 from members.models import AccessRequest, Invitation, Representative
 from tests.access.letters import last, letters
+from tests.admin.actions import choose, done_for, said
 from tests.admin.forms import address
-from tests.admin.test_actions import choose, done_for, said
 from tests.models.rows import make
 from tests.support.factories import make_organization, make_representative, make_user
 from tests.support.logging_in import log_in

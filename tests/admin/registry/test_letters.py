@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from members import mail
 from members.admin.registry.letters import KINDS
 from members.models import Letter
-from tests.admin.test_actions import choose, done_for, said
+from tests.admin.actions import choose, done_for, said
 from tests.support.factories import make_user
 from tests.support.logging_in import log_in
 

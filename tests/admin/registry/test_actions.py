@@ -1,24 +1,9 @@
 import pytest
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from members.models import Organization, OrganizationTopic
+from tests.admin.actions import ORGANIZATIONS, choose, said
 from tests.support.factories import make_member, make_organization, make_topic
-
-ORGANIZATIONS = "/admin/members/organization/"
-
-
-def done_for(number):
-    return ngettext("Done for %(n)s.", "Done for %(n)s.", number) % {"n": number}
-
-
-def choose(rows, action, **given):
-    pks = [row.pk for row in rows]
-    return {"action": action, "_selected_action": pks, "select_across": "0", **given}
-
-
-def said(answer):
-    return [str(message) for message in answer.context["messages"]]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 from members import review
 from members.fields import BY_KEY
 from members.models import ChangeRequest, Project, ResourceStream, TestFacility
+from tests.admin.forms import address, filled
 from tests.support.factories import (
     make_colleague,
     make_facility,
@@ -13,8 +14,6 @@ from tests.support.factories import (
     make_site,
     make_topic,
 )
-
-from .forms import address, filled
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from members import review
 from members.models import Organization
 from tests.admin.forms import address, filled
-from tests.admin.proposing import (
+from tests.admin.inbox.proposing import (
     QUEUE,
     fields,
     live,

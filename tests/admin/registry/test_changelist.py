@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from members.models import Organization
 from tests.admin.forms import address
-from tests.admin.hostile import ALONE, VALUES, queries, quoted
+from tests.admin.registry.hostile import ALONE, VALUES, queries, quoted
 from tests.support.factories import make_member, make_site, make_topic
 
 NOUNS = sorted(admin.site._registry, key=lambda noun: noun._meta.label)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Project
+from tests.admin.forms import address, filled
 from tests.support.factories import (
     LONG_AGO,
     make_colleague,
@@ -18,8 +19,6 @@ from tests.support.factories import (
     make_user,
 )
 from tests.support.logging_in import log_in
-
-from .forms import address, filled
 
 PAIRS = reverse("admin:members_resourcestream_pairs")
 START = reverse("admin:members_project_add")

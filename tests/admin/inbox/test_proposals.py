@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from members import review
 from members.models import ChangeItem, ChangeRequest, Cluster, Organization
 from tests.admin.forms import filled
-from tests.admin.proposing import (
+from tests.admin.inbox.proposing import (
     QUEUE,
     fields,
     live,

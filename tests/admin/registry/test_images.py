@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Image
 from tests.admin.forms import address, filled
-from tests.admin.test_staff import staff
+from tests.admin.test_permissions import staff
 from tests.pictures.drawings import drawing, file_of, upload
 from tests.support.factories import make_organization, make_picture, make_user
 from tests.support.logging_in import log_in

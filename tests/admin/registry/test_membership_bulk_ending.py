@@ -11,8 +11,8 @@ from members import leaving
 from members.admin.registry import membership_bulk_ending
 from members.models import Membership
 from tests.access.letters import letters
+from tests.admin.actions import ORGANIZATIONS, choose, done_for, said
 from tests.admin.forms import filled
-from tests.admin.test_actions import ORGANIZATIONS, choose, done_for, said
 from tests.support.factories import (
     FAR_AHEAD,
     LONG_AGO,
