@@ -1,4 +1,4 @@
-"""Fill in a page's form as a browser would: what is shown goes back, but for what is typed."""
+"""Fill in the form of a page as a browser would."""
 
 from html.parser import HTMLParser
 
@@ -47,7 +47,7 @@ def _is_sent(given):
 
 
 def filled(page, **typed):
-    """The values that the browser would post from the page, with some typed over."""
+    """Return what a browser would post from the page, with some values typed over."""
     values = _Form(page.content.decode()).values
     for name in [name for name in values if "__prefix__" in name or name == "action"]:
         del values[name]
@@ -62,8 +62,8 @@ def add_row(values, prefix, **fields):
     return values | {f"{prefix}-{number}-{name}": v for name, v in given.items()}
 
 
-def address(noun, row=None, page="change"):
-    name = noun if isinstance(noun, str) else noun._meta.model_name
+def address(model, row=None, page="change"):
+    name = model if isinstance(model, str) else model._meta.model_name
     if row is None:
         return reverse(f"admin:members_{name}_changelist")
     return reverse(f"admin:members_{name}_{page}", args=[row.pk])

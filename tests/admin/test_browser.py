@@ -39,7 +39,7 @@ def boss():
 
 @pytest.fixture
 def inside(page, boss, base_url):
-    """Log the browser in."""
+    """Log the browser in as a superuser; return the client with the same session."""
     return let_in(page, base_url, boss)
 
 
@@ -84,9 +84,7 @@ def test_the_pages_of_the_admin_have_no_finding(screen, watch, inside, member):
     assert {there: f for there, f in found.items() if f} == {}
 
 
-def test_what_is_told_to_the_second_editor_has_no_finding(
-    screen, watch, inside, member
-):
+def test_the_page_of_a_stale_write_has_no_finding(screen, watch, inside, member):
     screen.goto(address("organization", member))
     page = address("organization", member)
     inside.post(page, filled(inside.get(page)) | {"phone": "35 00 00 00"})
@@ -101,7 +99,7 @@ def test_what_is_told_to_the_second_editor_has_no_finding(
     assert flaws(screen, watch) == []
 
 
-def test_many_are_asked_about_on_a_page_without_finding(screen, watch, inside, member):
+def test_the_page_that_ends_memberships_has_no_finding(screen, watch, inside, member):
     screen.goto(address("organization"))
     screen.locator("input[name=_selected_action]").first.check()
     screen.locator("select[name=action]").first.select_option("end_membership")
@@ -118,7 +116,7 @@ def test_many_are_asked_about_on_a_page_without_finding(screen, watch, inside, m
     assert str(member.memberships.get().until) == "2026-06-30"
 
 
-def test_a_topic_is_asked_for_on_a_page_without_finding(screen, watch, inside, member):
+def test_the_page_that_adds_a_topic_has_no_finding(screen, watch, inside, member):
     make_topic()
     screen.goto(address("organization"))
     screen.locator("input[name=_selected_action]").first.check()
@@ -129,7 +127,7 @@ def test_a_topic_is_asked_for_on_a_page_without_finding(screen, watch, inside, m
     assert flaws(screen, watch) == []
 
 
-def test_a_stay_is_ended_and_the_next_begun_by_hand(page, inside, member):
+def test_a_membership_is_ended_and_the_next_begun_in_one_form(page, inside, member):
     page.goto(address("organization", member))
     page.locator("#memberships-0 summary").click()
     page.locator("#id_memberships-0-until").fill("31.12.2025")
@@ -159,7 +157,7 @@ def test_a_link_is_found_by_typing(page, inside, member):
 
 
 @pytest.mark.usefixtures("inside")
-def test_by_keyboard_one_sees_where_one_is(page, member):
+def test_the_keyboard_focus_is_visible(page, member):
     report = review.report(member, "Skiltet er feil")
 
     for place in (reverse("admin:index"), address("changerequest", report)):

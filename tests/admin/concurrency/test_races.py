@@ -1,4 +1,4 @@
-"""Real transactions at the same time, on connections of their own."""
+"""Saves in the admin by two connections at the same time."""
 
 from concurrent.futures import ThreadPoolExecutor
 from time import sleep
@@ -21,7 +21,7 @@ pytestmark = [
 
 
 def wait_until(sessions):
-    """Wait until so many sessions wait for a lock."""
+    """Return once this many sessions wait for a lock."""
     for _attempt in range(200):
         if waiting() >= sessions:
             return
@@ -41,7 +41,7 @@ def waiting():
 
 
 def all_at_once(row, acts):
-    """Hold the row until every act waits for it; return what each act gave."""
+    """Lock the row until every act waits for it; return the result of each."""
     with ThreadPoolExecutor(len(acts)) as pool:
         with transaction.atomic():
             type(row).objects.select_for_update().get(pk=row.pk)
@@ -61,7 +61,7 @@ def a_secretary():
     return log_in(Client(), make_user(is_staff=True, is_superuser=True))
 
 
-def test_of_two_who_save_at_once_one_is_saved_and_one_is_told():
+def test_of_two_saves_at_once_one_succeeds_and_one_is_shown_the_other():
     member = make_organization(note="")
     page = address("organization", member)
     notes = {"Karis": a_secretary(), "Olas": a_secretary()}
@@ -82,14 +82,14 @@ def test_of_two_who_save_at_once_one_is_saved_and_one_is_told():
     assert row.theirs == member.note
 
 
-class Unguarded(ModelAdmin):
+class PlainAdmin(ModelAdmin):
     fields = ["name", "kind", "country", "note"]
 
 
-def test_without_the_guard_one_of_the_two_is_lost_without_a_word():
+def test_without_the_mixin_one_of_two_saves_is_lost():
     member = make_organization(note="")
     plain, user = (
-        Unguarded(Organization, site),
+        PlainAdmin(Organization, site),
         make_user(is_staff=True, is_superuser=True),
     )
 
@@ -112,7 +112,7 @@ def test_without_the_guard_one_of_the_two_is_lost_without_a_word():
     assert {"Karis", "Olas"} - {member.note} in ({"Karis"}, {"Olas"})
 
 
-def test_a_stay_that_another_adds_at_the_same_moment_is_refused_in_words():
+def test_a_membership_that_another_adds_at_the_same_time_is_refused_with_an_error():
     member = make_member(since=LONG_AGO, until=LONG_AGO)
     page, kari = address("organization", member), a_secretary()
     row = {"organization": member.pk, "category": "core", "certainty": "named"}
@@ -131,7 +131,7 @@ def test_a_stay_that_another_adds_at_the_same_moment_is_refused_in_words():
     assert Membership.objects.count() == 2
 
 
-def test_a_saver_who_waits_too_long_keeps_what_was_typed():
+def test_a_lock_timeout_keeps_what_was_typed():
     member = make_organization(note="")
     page, kari = address("organization", member), a_secretary()
     values = filled(kari.get(page)) | {"note": "Karis"}

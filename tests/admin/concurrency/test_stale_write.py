@@ -31,8 +31,8 @@ def client_of(db):
     return lambda user: log_in(Client(), user)
 
 
-def told(answer):
-    """What the second is told: field, then before, saved and typed."""
+def differences(answer):
+    """Return (label, base, theirs, mine) of what the second save was shown."""
     rows = answer.context["stale_write"]["differences"]
     return [(row.label, row.base, row.theirs, row.mine) for row in rows]
 
@@ -42,7 +42,9 @@ def both_open(member, kari, ola):
     return page, filled(kari.get(page)), filled(ola.get(page))
 
 
-def test_the_second_to_save_is_told_and_keeps_what_was_typed(as_secretary, ola, member):
+def test_the_second_save_shows_the_first_and_keeps_what_was_typed(
+    as_secretary, ola, member
+):
     page, karis, olas = both_open(member, as_secretary, ola)
     ola.post(page, olas | {"note": "Olas notat", "phone": "35 00 00 00"})
 
@@ -50,7 +52,7 @@ def test_the_second_to_save_is_told_and_keeps_what_was_typed(as_secretary, ola, 
         page, karis | {"note": "Karis notat", "name": "Yara ASA"}
     )
 
-    assert told(answer) == [
+    assert differences(answer) == [
         (_("phone").capitalize(), "", "35 00 00 00", None),
         (_("internal note").capitalize(), "", "Olas notat", "Karis notat"),
     ]
@@ -65,7 +67,7 @@ def test_the_second_to_save_is_told_and_keeps_what_was_typed(as_secretary, ola, 
     assert (member.name, member.note) == ("Yara", "Olas notat")
 
 
-def test_the_second_may_then_save_on_purpose(as_secretary, ola, member):
+def test_the_second_save_may_then_overwrite(as_secretary, ola, member):
     page, karis, olas = both_open(member, as_secretary, ola)
     ola.post(page, olas | {"note": "Olas notat", "phone": "35 00 00 00"})
     told = as_secretary.post(page, karis | {"note": "Karis notat"})
@@ -77,7 +79,7 @@ def test_the_second_may_then_save_on_purpose(as_secretary, ola, member):
     assert (member.note, member.phone) == ("Karis notat", "35 00 00 00")
 
 
-def test_nobody_is_told_when_both_typed_the_same(as_secretary, ola, member):
+def test_nothing_is_shown_when_both_typed_the_same(as_secretary, ola, member):
     page, karis, olas = both_open(member, as_secretary, ola)
     ola.post(page, olas | {"phone": "35 00 00 00"})
 
@@ -86,7 +88,7 @@ def test_nobody_is_told_when_both_typed_the_same(as_secretary, ola, member):
     assert answer.status_code == 302
 
 
-def test_a_third_save_in_between_is_told_again(as_secretary, ola, member):
+def test_a_third_save_in_between_is_shown_too(as_secretary, ola, member):
     page, karis, olas = both_open(member, as_secretary, ola)
     ola.post(page, olas | {"note": "Først"})
     first = as_secretary.post(page, karis | {"note": "Karis"})
@@ -94,21 +96,23 @@ def test_a_third_save_in_between_is_told_again(as_secretary, ola, member):
 
     answer = as_secretary.post(page, filled(first))
 
-    assert [row[1:] for row in told(answer)] == [("Først", "Så", "Karis")]
+    assert [row[1:] for row in differences(answer)] == [("Først", "Så", "Karis")]
 
 
-def test_a_change_of_a_row_is_told(as_secretary, ola, member):
+def test_a_change_of_an_inline_row_is_shown(as_secretary, ola, member):
     page, karis, olas = both_open(member, as_secretary, ola)
     ola.post(page, olas | {"memberships-0-until": "30.06.2026"})
 
     answer = as_secretary.post(page, karis | {"memberships-0-until": "31.12.2026"})
 
-    assert [row[1:] for row in told(answer)] == [("", "30.06.2026", "31.12.2026")]
+    assert [row[1:] for row in differences(answer)] == [
+        ("", "30.06.2026", "31.12.2026")
+    ]
     as_secretary.post(page, filled(answer))
     assert Membership.objects.get().until == date(2026, 12, 31)
 
 
-def test_a_row_changed_on_its_own_page_is_told(as_secretary, ola, member):
+def test_a_row_changed_on_its_own_page_is_shown(as_secretary, ola, member):
     stay = member.memberships.get()
     page, karis, _olas = both_open(member, as_secretary, ola)
     own = address("membership", stay)
@@ -116,7 +120,7 @@ def test_a_row_changed_on_its_own_page_is_told(as_secretary, ola, member):
 
     answer = as_secretary.post(page, karis | {"note": "Karis notat"})
 
-    assert [row[1:] for row in told(answer)] == [("", "Årsmelding 2024", None)]
+    assert [row[1:] for row in differences(answer)] == [("", "Årsmelding 2024", None)]
     as_secretary.post(page, filled(answer))
     assert Membership.objects.get().evidence == "Årsmelding 2024"
 
@@ -129,7 +133,7 @@ def test_a_row_that_the_other_added_stays(as_secretary, ola, member):
 
     answer = as_secretary.post(page, karis | {"note": "Karis notat"})
 
-    assert [row[2] for row in told(answer)] == [_("added")]
+    assert [row[2] for row in differences(answer)] == [_("added")]
     as_secretary.post(page, filled(answer))
     member.refresh_from_db()
     assert (member.note, list(member.topics.all())) == ("Karis notat", [topic])
@@ -143,7 +147,7 @@ def test_what_was_typed_into_a_row_that_the_other_removed_is_kept(
 
     answer = as_secretary.post(page, karis | {"memberships-0-evidence": "Vedtak"})
 
-    assert [row[2] for row in told(answer)] == [_("removed")]
+    assert [row[2] for row in differences(answer)] == [_("removed")]
     as_secretary.post(page, filled(answer))
     stay = Membership.objects.get()
     assert (stay.since, stay.evidence) == (LONG_AGO, "Vedtak")
@@ -181,15 +185,15 @@ def test_choices_of_several_are_compared_as_a_whole(as_secretary, ola, db):
 
     answer = as_secretary.post(page, karis | {"title_nb": "Nytt navn"})
 
-    assert [row[1:] for row in told(answer)] == [("Biogass", "Biogass, Hydrogen", None)]
+    assert [row[1:] for row in differences(answer)] == [
+        ("Biogass", "Biogass, Hydrogen", None)
+    ]
     as_secretary.post(page, filled(answer))
     assert list(project.themes.all()) == [one, two]
 
 
 @pytest.mark.parametrize("carried", ["", "tull", "e30:1:x"])
-def test_a_form_that_does_not_say_what_it_showed_is_not_saved_blindly(
-    as_secretary, member, carried
-):
+def test_a_form_without_a_valid_snapshot_is_not_saved(as_secretary, member, carried):
     page = address("organization", member)
     values = filled(as_secretary.get(page)) | {"name": "Nytt", "_snapshot": carried}
 

@@ -1,4 +1,4 @@
-"""Staff get to the desk with a second factor, whatever way they come, and by no other."""
+"""The admin opens to staff with a second factor, and to nobody else."""
 
 import re
 import time
@@ -16,47 +16,47 @@ from tests.support.factories import make_secretary, make_user
 from tests.support.logging_in import log_in
 
 pytestmark = pytest.mark.django_db
-DESK = "/admin/"
+DASHBOARD = "/admin/"
 
 
 @pytest.fixture(autouse=True)
 def half_past(monkeypatch):
-    """Stop the clock between two codes of the app: each lasts half a minute."""
+    """Set the clock halfway through the 30 seconds that a TOTP code lasts."""
     moment = time.time() // factors.PERIOD * factors.PERIOD + 15
     monkeypatch.setattr("time.time", lambda: moment)
 
 
 def log_in_by_code(client, user):
-    """Go through the page and the letter; return where that leads."""
-    client.post(reverse("portal:log_in"), {"email": user.email, "next": DESK})
+    """Log in by page and e-mailed code; return the address it redirects to."""
+    client.post(reverse("portal:log_in"), {"email": user.email, "next": DASHBOARD})
     code = re.search(r"\d{4}-\d{4}", Letter.objects.latest("pk").text)[0]
     page = reverse("account_confirm_login_code")
-    return client.post(page, {"code": code, "next": DESK})["Location"]
+    return client.post(page, {"code": code, "next": DASHBOARD})["Location"]
 
 
-def test_a_code_by_e_mail_and_one_from_the_app_lead_to_the_desk(client, kari):
-    secret = factors.activate_totp(kari)
+def test_a_code_by_e_mail_and_one_from_the_app_open_the_dashboard(client, kari):
+    secret = factors.give_app(kari)
 
     step = log_in_by_code(client, kari)
-    before = client.get(DESK)
-    answer = client.post(step, {"code": factors.totp_code(secret)})
+    before = client.get(DASHBOARD)
+    answer = client.post(step, {"code": factors.code_of(secret)})
 
     assert (step, before.status_code) == (reverse("mfa_authenticate"), 302)
-    assert answer["Location"] == DESK
-    assert client.get(DESK).status_code == 200
+    assert answer["Location"] == DASHBOARD
+    assert client.get(DASHBOARD).status_code == 200
 
 
-def test_whoever_has_no_factor_sets_one_up_and_is_in(client, kari):
-    assert log_in_by_code(client, kari) == DESK
+def test_staff_without_a_factor_set_one_up_and_get_in(client, kari):
+    assert log_in_by_code(client, kari) == DASHBOARD
 
-    led_to = client.get(DESK, follow=True).redirect_chain[-1][0]
+    led_to = client.get(DASHBOARD, follow=True).redirect_chain[-1][0]
     form = client.get(reverse("mfa_activate_totp"))
     code = factors.totp_code(form.context["form"].secret)
     codes = client.post(reverse("mfa_activate_totp"), {"code": code}, follow=True)
 
-    assert led_to == f"{reverse('mfa_index')}?next={DESK}"
+    assert led_to == f"{reverse('mfa_index')}?next={DASHBOARD}"
     assert len(codes.context["unused_codes"]) == 10
-    assert client.get(DESK).status_code == 200
+    assert client.get(DASHBOARD).status_code == 200
 
 
 def test_a_spare_code_works_once_in_place_of_the_app(client, kari):
@@ -109,12 +109,12 @@ def test_codes_from_the_app_are_not_guessed(client, kari):
     answer = client.post(step, {"code": factors.totp_code(secret)})
 
     assert answer.status_code == 200
-    assert client.get(DESK).status_code == 302
+    assert client.get(DASHBOARD).status_code == 302
 
 
 @pytest.fixture(params=["no factor", "a factor that was not shown"])
-def half_in(request, client, kari):
-    """A secretary whose session has shown nothing but a code by e-mail."""
+def client_without_factor(request, client, kari):
+    """Return a client of a secretary who has logged in by e-mail alone."""
     client.force_login(kari)
     if request.param != "no factor":
         factors.activate_totp(kari)
@@ -125,10 +125,10 @@ def half_in(request, client, kari):
 @pytest.mark.parametrize(
     "name", ["admin:index", "admin:members_organization_add", "admin:jsi18n"]
 )
-def test_without_the_factor_no_page_opens(half_in, name, method):
+def test_without_the_factor_no_page_opens(client_without_factor, name, method):
     there = reverse(name)
 
-    answer = getattr(half_in, method)(there)
+    answer = getattr(client_without_factor, method)(there)
 
     assert answer.status_code == 302
     assert answer["Location"] == f"/admin/login/?next={there}"
@@ -138,10 +138,10 @@ def test_a_password_opens_nothing(client, kari):
     kari.set_password("hemmelig")
     kari.save()
 
-    given = {"username": kari.email, "password": "hemmelig", "next": DESK}
+    given = {"username": kari.email, "password": "hemmelig", "next": DASHBOARD}
     answer = client.post("/admin/login/", given)
 
-    assert answer["Location"] == f"{reverse('portal:log_in')}?next={DESK}"
+    assert answer["Location"] == f"{reverse('portal:log_in')}?next={DASHBOARD}"
     assert "_auth_user_id" not in client.session
 
 
@@ -158,18 +158,18 @@ def test_somebody_who_had_a_session_shows_the_factor_and_goes_on(client, kari):
     assert client.get(wanted).status_code == 200
 
 
-def test_a_member_finds_nothing_at_the_desk(client):
+def test_a_member_gets_no_page_of_the_admin(client):
     log_in(client, make_user())
 
-    assert client.get(DESK, follow=True).status_code == 404
+    assert client.get(DASHBOARD, follow=True).status_code == 404
 
 
 def test_a_factor_that_is_taken_away_ends_access_at_once(as_secretary, kari, capsys):
-    assert as_secretary.get(DESK).status_code == 200
+    assert as_secretary.get(DASHBOARD).status_code == 200
 
     call_command("reset_second_factor", " Kari@example.org")
 
-    assert as_secretary.get(DESK).status_code == 302
+    assert as_secretary.get(DASHBOARD).status_code == 302
     assert capsys.readouterr().out == "Removed 1 from kari@example.org.\n"
     newest = history.changes_of(kari)[0]
     assert (newest.model, newest.kind) == (SecondFactor, "delete")
@@ -240,7 +240,7 @@ def test_another_users_passkey_is_not_found(as_secretary):
 def test_a_session_shows_the_factor_of_its_own_user_alone(as_secretary):
     SecondFactor.objects.update(user=make_secretary())
 
-    assert as_secretary.get(DESK).status_code == 302
+    assert as_secretary.get(DASHBOARD).status_code == 302
 
 
 def test_the_first_user_is_made_by_address_alone():
@@ -250,7 +250,7 @@ def test_the_first_user_is_made_by_address_alone():
     assert (siri.email, siri.is_staff) == ("siri@example.org", True)
 
 
-def test_the_check_names_an_admin_that_asks_for_no_factor():
+def test_the_check_reports_an_admin_site_without_second_factor():
     assert admin_sites_require_second_factor(None) == []
 
     open_site = AdminSite(name="open")

@@ -1,4 +1,4 @@
-"""What the tests of proposals do at the desk: open, tick, type and send."""
+"""Open, tick, edit and send the review page of a proposal."""
 
 from django.urls import reverse
 

@@ -1,4 +1,4 @@
-"""The secretariat reads who applies, accepts or declines; once, and with what was typed."""
+"""Applications that the secretariat accepts or declines, once."""
 
 import pytest
 from django.urls import reverse
@@ -22,7 +22,7 @@ def application(db):
     return waiting()
 
 
-def test_the_desk_says_that_somebody_applies(as_secretary, application):
+def test_the_dashboard_counts_pending_applications(as_secretary, application):
     apply(orgnr=OTHER)
 
     figures = as_secretary.get(reverse("admin:index")).context["figures"]
@@ -37,7 +37,7 @@ def test_the_desk_says_that_somebody_applies(as_secretary, application):
 @pytest.mark.parametrize(
     ("asked", "number"), [("", 1), ("yes", 0), ("no", 1), ("unconfirmed", 1), ("x", 3)]
 )
-def test_the_list_begins_with_what_waits(
+def test_the_list_shows_pending_applications_by_default(
     as_secretary, application, kari, asked, number
 ):
     joining.decline(waiting(orgnr=OTHER), "Nei.", by=kari)
@@ -143,7 +143,7 @@ def test_a_secretary_declines_with_a_reason(as_secretary, application, kari):
     assert (application.is_accepted, application.answer) == (False, "Ikke i regionen.")
 
 
-def test_the_second_to_answer_is_told_and_keeps_the_reason(
+def test_the_second_answer_is_refused_and_keeps_the_reason(
     as_secretary, application, kari
 ):
     joining.accept(
@@ -183,7 +183,7 @@ def test_what_is_not_confirmed_or_decided_takes_no_answer(as_secretary, kari):
     assert Organization.objects.count() == 0
 
 
-def test_a_reader_sees_nobody_who_applies(client, application):
+def test_a_reader_sees_no_applications(client, application):
     log_in(client, make_user(is_staff=True))
     pages = [LIST, address("application", application)]
 

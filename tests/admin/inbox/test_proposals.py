@@ -32,7 +32,7 @@ LINE = {"since_precision": "day", "until": "", "until_precision": "day"}
 
 
 class TestQueue:
-    def test_it_shows_what_waits_the_oldest_first(self, as_secretary, ours, ola):
+    def test_it_shows_the_oldest_pending_proposal_first(self, as_secretary, ours, ola):
         young = review.report(make_member(name="Alfa"), "Feil")
         propose(ours, ola, phone="1")
         ChangeRequest.objects.filter(pk=young.pk).update(opened_at="2020-01-01T00:00Z")

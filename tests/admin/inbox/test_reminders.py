@@ -1,4 +1,4 @@
-"""The desk shows whom no letter reaches and which profiles nobody has confirmed."""
+"""Profiles that nobody has confirmed are confirmed or settled by the secretariat."""
 
 import pytest
 from django.urls import reverse
@@ -9,9 +9,6 @@ from members.models import Reminder
 from tests.admin.actions import choose, done_for, said
 from tests.freshness.asking import days_ago, make_asked, remind
 from tests.support.factories import (
-    LONG_AGO,
-    make_organization,
-    make_representative,
     make_user,
 )
 from tests.support.logging_in import log_in
@@ -23,7 +20,7 @@ PEOPLE = "/admin/members/representative/"
 
 @pytest.fixture
 def ours(db):
-    """A reminder that has come to the secretariat."""
+    """Return a reminder in its last step, the secretariat's."""
     organization, _users = make_asked(name="Alfa AS", phone="35 00 00 00")
     remind()
     return organization.reminders.get()
@@ -34,7 +31,7 @@ def figure(client, words):
     return next((f for f in figures if f["label"] == words), None)
 
 
-def test_the_desk_says_what_to_do_about_old_profiles(as_secretary, ours):
+def test_the_dashboard_counts_unconfirmed_profiles(as_secretary, ours):
     make_asked("manager")
     remind()
 
@@ -46,7 +43,7 @@ def test_the_desk_says_what_to_do_about_old_profiles(as_secretary, ours):
     assert "35 00 00 00" in page.text
 
 
-def test_an_answer_takes_it_off_the_desk_at_once(as_secretary, ours):
+def test_a_confirmed_profile_is_not_counted(as_secretary, ours):
     ours.organization.confirmed_on = days_ago(0)
     ours.organization.save()
 
@@ -54,7 +51,7 @@ def test_an_answer_takes_it_off_the_desk_at_once(as_secretary, ours):
     assert figure(as_secretary, words) is None
 
 
-def test_a_secretary_notes_that_all_is_right(as_secretary, ours, kari):
+def test_a_secretary_confirms_a_profile(as_secretary, ours, kari):
     page = as_secretary.post(REMINDERS, choose([ours], "all_is_right"), follow=True)
 
     ours.refresh_from_db()
@@ -65,7 +62,7 @@ def test_a_secretary_notes_that_all_is_right(as_secretary, ours, kari):
     )
 
 
-def test_a_secretary_leaves_it_until_next_time_once(as_secretary, ours):
+def test_a_secretary_settles_a_reminder_once(as_secretary, ours):
     as_secretary.post(REMINDERS, choose([ours], "leave_it"))
     ours.refresh_from_db()
     told = as_secretary.post(
@@ -80,49 +77,15 @@ def test_a_secretary_leaves_it_until_next_time_once(as_secretary, ours):
 @pytest.mark.parametrize(
     ("turn", "number"), [("", 1), ("contacts", 1), ("all", 2), ("x", 2)]
 )
-def test_the_list_begins_with_the_secretariats_turn(as_secretary, ours, turn, number):
+def test_the_list_shows_the_secretariats_turn_by_default(
+    as_secretary, ours, turn, number
+):
     make_asked("manager")
     remind()
 
     found = as_secretary.get(REMINDERS, {"turn": turn}).context["cl"]
 
     assert found.result_count == number
-
-
-def test_the_desk_shows_whom_no_letter_reaches(as_secretary):
-    acts = make_representative(user=make_user(bounced_on=LONG_AGO))
-    make_representative(user=make_user(bounced_on=LONG_AGO), until=LONG_AGO)
-    make_representative(
-        user=make_user(bounced_on=LONG_AGO),
-        organization=make_organization(is_listed=False),
-    )
-    make_representative()
-
-    found = figure(as_secretary, _("contacts whom no letter reaches"))
-    page = as_secretary.get(found["address"])
-
-    assert found["number"] == 1
-    assert list(page.context["cl"].result_list) == [acts]
-
-
-def test_a_secretary_marks_a_contact_by_hand_and_takes_it_off(as_secretary):
-    acts = make_representative()
-
-    as_secretary.post(PEOPLE, choose([acts], "mark_bounced"))
-    acts.user.refresh_from_db()
-    assert acts.user.bounced_on == days_ago(0)
-
-    as_secretary.post(PEOPLE, choose([acts], "unmark_bounced"))
-    acts.user.refresh_from_db()
-    assert acts.user.bounced_on is None
-
-
-def test_a_marked_contact_is_passed_over(as_secretary):
-    organization, [manager, editor] = make_asked("manager", "editor")
-    acts = organization.representatives.get(user=manager)
-    as_secretary.post(PEOPLE, choose([acts], "mark_bounced"))
-
-    assert remind() == [("first", editor)]
 
 
 def test_a_reader_sees_no_reminders(client, ours):

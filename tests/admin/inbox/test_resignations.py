@@ -1,4 +1,4 @@
-"""The secretariat sees who leaves, and ends a membership with what hangs on it."""
+"""Resignations that the secretariat carries out or takes back."""
 
 from datetime import timedelta
 
@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import leaving
-from members.models import Membership, Resignation
-from tests.access.letters import letters
-from tests.admin.forms import address, filled
+from members.models import Resignation
+from tests.admin.forms import address
 from tests.support.factories import (
     make_colleague,
     make_member,
@@ -47,7 +46,7 @@ def ending(organization):
     return reverse("admin:members_membership_end", args=[number])
 
 
-def test_the_desk_says_who_wants_to_leave(as_secretary, resignation):
+def test_the_dashboard_counts_pending_resignations(as_secretary, resignation):
     figures = as_secretary.get(reverse("admin:index")).context["figures"]
 
     [figure] = [f for f in figures if f["label"] == _("want to leave")]
@@ -59,14 +58,16 @@ def test_the_desk_says_who_wants_to_leave(as_secretary, resignation):
     assert list(found) == [resignation]
 
 
-def test_a_notice_leads_to_the_page_that_ends_it(as_secretary, alfa, resignation):
+def test_a_resignation_links_to_the_page_that_ends_the_membership(
+    as_secretary, alfa, resignation
+):
     page = as_secretary.get(address("resignation", resignation))
 
     assert "Vi flytter." in page.text
     assert f'href="{ending(alfa)}"' in page.text
 
 
-def test_the_secretariat_takes_a_notice_back(as_secretary, resignation):
+def test_the_secretariat_takes_a_resignation_back(as_secretary, resignation):
     answer = as_secretary.post(
         address("resignation", resignation), {"take_back": "yes"}
     )
@@ -78,86 +79,7 @@ def test_the_secretariat_takes_a_notice_back(as_secretary, resignation):
     assert form.non_field_errors() == [_("This notice waits no longer.")]
 
 
-def test_the_page_begins_with_the_day_of_the_notice(as_secretary, alfa, resignation):
-    page = as_secretary.get(ending(alfa))
-
-    shown = [str(label) for label, _once, _rows in page.context["ending"].dependents]
-    assert page.context["ending"].day == DAY
-    assert shown == [_("Offices"), _("Access"), _("Presence at sites")]
-
-
-def test_a_secretary_ends_what_is_ticked_and_nothing_else(
-    as_secretary, alfa, resignation, kari
-):
-    role, presence = alfa.roles.get(), alfa.presences.get()
-    page = as_secretary.get(ending(alfa))
-
-    answer = as_secretary.post(ending(alfa), filled(page, also=leaving.row_key(role)))
-
-    for row in (role, presence, resignation):
-        row.refresh_from_db()
-    assert (role.until, presence.until) == (DAY, None)
-    assert (alfa.memberships.get().until, resignation.ended_by) == (DAY, kari)
-    assert answer.url == address("organization", alfa)
-    assert [kind for kind, _to in letters()] == ["membership_ended"]
-
-
-def test_another_day_shows_what_hangs_on_that(as_secretary, alfa):
-    alfa.presences.update(until=DAY)
-
-    before = as_secretary.get(ending(alfa), {"day": f"{DAY - timedelta(1):%d.%m.%Y}"})
-    on_it = as_secretary.get(ending(alfa), {"day": f"{DAY:%d.%m.%Y}"})
-
-    number = [len(list(page.context["ending"].dependents)) for page in (before, on_it)]
-    assert number == [3, 2]
-
-
-@pytest.mark.parametrize("day", ["", "x", "31.02.2026", "\0", "9" * 40, "01.01.0001"])
-def test_a_day_that_is_none_is_refused_in_words(as_secretary, alfa, day):
-    shown = as_secretary.get(ending(alfa), {"day": day})
-    posted = as_secretary.post(ending(alfa), {"day": day, "seen_until": day})
-
-    # What no address may hold is refused before any page sees it.
-    assert shown.status_code == (400 if day == "\0" else 200)
-    assert posted.status_code == 200
-    assert alfa.memberships.get().until is None
-
-
-@pytest.mark.parametrize("also", ["x", "role-1", "role-x", "\0"])
-def test_what_is_not_shown_cannot_be_ticked(as_secretary, alfa, also):
-    page = as_secretary.get(ending(alfa))
-
-    as_secretary.post(ending(alfa), filled(page, also=also))
-
-    assert alfa.roles.get().until is None
-
-
-def test_the_second_secretary_is_told_and_keeps_the_ticks(as_secretary, alfa, kari):
-    page = as_secretary.get(ending(alfa))
-    typed = filled(page, also=leaving.key(alfa.roles.get()))
-    keys = page.context["ending"].dependents
-    shown = [key for _label, _once, rows in keys for key, _words, _tick in rows]
-    stay = alfa.memberships.get()
-    leaving.end_membership(stay, DAY, seen_until=None, shown=shown, by=kari)
-
-    told = as_secretary.post(ending(alfa), typed)
-
-    said = _("The end of this membership has just been changed. Look once more.")
-    assert told.context["ending"].errors == [said]
-    assert "checked" in told.text
-    assert (alfa.memberships.get().until, alfa.roles.get().until) == (DAY, None)
-
-
-def test_organizations_and_memberships_lead_to_the_page(as_secretary, alfa):
-    pages = [
-        as_secretary.get(address("organization", alfa)),
-        as_secretary.get(address("membership", alfa.memberships.get())),
-    ]
-
-    assert [f'href="{ending(alfa)}"' in page.text for page in pages] == [True, True]
-
-
-def test_a_reader_ends_nothing_and_sees_no_notice(client, alfa, resignation):
+def test_a_reader_ends_no_membership_and_sees_no_resignation(client, alfa, resignation):
     reader = make_user(is_staff=True)
     reader.groups.add(Group.objects.get(name="reader"))
     log_in(client, reader)
@@ -170,47 +92,3 @@ def test_a_reader_ends_nothing_and_sees_no_notice(client, alfa, resignation):
     assert list(Resignation.objects.waiting()) == [resignation]
     record = client.get(address("membership", alfa.memberships.get()))
     assert f'href="{ending(alfa)}"' not in record.text
-
-
-@pytest.mark.parametrize("number", ["999", "9" * 30])
-def test_an_unknown_membership_is_not_found(as_secretary, number):
-    page = f"/admin/members/membership/{number}/end/"
-
-    assert as_secretary.get(page).status_code == 404
-
-
-def test_the_page_costs_the_same_however_much_hangs_on_it(
-    as_secretary, alfa, django_assert_max_num_queries
-):
-    for _time in range(20):
-        make_presence(organization=alfa)
-        make_role(organization=alfa)
-
-    with django_assert_max_num_queries(20):
-        as_secretary.get(ending(alfa))
-    assert Membership.objects.count() == 1
-
-
-@pytest.mark.parametrize("noun", ["organization", "membership"])
-def test_an_end_that_is_written_by_hand_leads_to_what_goes_on(as_secretary, alfa, noun):
-    stay = alfa.memberships.get()
-    place = address(noun, alfa if noun == "organization" else stay)
-    name = "memberships-0-until" if noun == "organization" else "until"
-    page = as_secretary.get(place)
-
-    said = as_secretary.post(place, filled(page) | {name: "31.12.2026"}, follow=True)
-
-    words = _("Offices, projects or access go on after the membership.")
-    assert f'{words} <a href="{ending(alfa)}">' in said.text
-
-
-def test_nothing_is_said_when_a_stay_goes_over_into_the_next(as_secretary, alfa):
-    Membership.objects.filter(organization=alfa).update(until="2026-12-30")
-    Membership.objects.create(organization=alfa, since="2027-01-01")
-    place = address("membership", alfa.memberships.earliest("since"))
-    page = as_secretary.get(place)
-
-    said = as_secretary.post(place, filled(page, until="31.12.2026"), follow=True)
-
-    words = _("Offices, projects or access go on after the membership.")
-    assert words not in said.text

@@ -167,7 +167,7 @@ class TestWhoMay:
         assert client.post(page_of(request), {"act": "all"}).status_code == 403
         assert status(request) == "open"
 
-    def test_the_desk_tells_only_those_who_decide(self, client, ours, ola):
+    def test_the_dashboard_counts_proposals_only_for_reviewers(self, client, ours, ola):
         propose(ours, ola, phone="1")
         words = []
         for group in ("secretary", "reader"):

@@ -1,4 +1,4 @@
-"""Query strings that make no sense, made for any list from what the list can be asked."""
+"""Invalid query strings for any changelist, made from the fields of its model."""
 
 from itertools import product
 from urllib.parse import quote
@@ -92,14 +92,14 @@ ALONE = [
 ]
 
 
-def queries(noun):
-    """Query strings for the list of a noun, always the same ones in the same order."""
+def queries(model):
+    """Yield the query strings for the list of a model, always in the same order."""
     for name, value in product([*OWN, *NAMES], VALUES):
         yield f"{quote(name)}={quoted(value)}"
-    fields = [f.name for f in noun._meta.fields]
+    fields = [f.name for f in model._meta.fields]
     links = [
         f"{f.name}__{g}"
-        for f in noun._meta.fields
+        for f in model._meta.fields
         if isinstance(f, ForeignKey)
         for g in ("id", "name")
     ]

@@ -10,7 +10,9 @@ from tests.support.factories import make_member, make_organization, make_topic
     ("action", "before", "after"),
     [("list_in_public", False, True), ("unlist", True, False)],
 )
-def test_chosen_organizations_are_shown_or_hidden(as_secretary, action, before, after):
+def test_selected_organizations_are_listed_or_unlisted(
+    as_secretary, action, before, after
+):
     chosen = [make_organization(is_listed=before) for _number in range(2)]
     other = make_organization(is_listed=before)
 

@@ -16,7 +16,7 @@ from tests.support.factories import (
 PERIODS = Membership.objects.order_by("since").values_list("since", "until")
 
 
-def test_ending_a_stay_and_starting_the_next_is_one_save(as_secretary):
+def test_ending_a_membership_and_starting_the_next_is_one_save(as_secretary):
     member = make_member(since=LONG_AGO)
     page = as_secretary.get(address("organization", member))
     values = filled(page, **{"memberships-0-until": "31.12.2025"})
@@ -38,7 +38,7 @@ def test_ending_a_stay_and_starting_the_next_is_one_save(as_secretary):
     ]
 
 
-def test_two_stays_that_share_a_day_are_refused_on_the_new_row(as_secretary):
+def test_two_memberships_that_share_a_day_are_refused_on_the_new_row(as_secretary):
     member = make_member(since=LONG_AGO)
     page = as_secretary.get(address("organization", member))
     values = add_row(
@@ -60,7 +60,7 @@ def test_two_stays_that_share_a_day_are_refused_on_the_new_row(as_secretary):
     assert list(PERIODS.all()) == [(LONG_AGO, None)]
 
 
-def test_a_stay_may_be_moved_before_another_in_one_save(as_secretary):
+def test_a_membership_may_be_moved_before_another_in_one_save(as_secretary):
     member = make_member(since=date(2020, 1, 1), until=date(2020, 12, 31))
     Membership.objects.create(
         organization=member, since=date(2021, 1, 1), until=date(2021, 12, 31)

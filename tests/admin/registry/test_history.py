@@ -5,16 +5,16 @@ from tests.admin.forms import add_row, address, filled
 from tests.support.factories import make_member, make_organization, make_topic
 
 
-def told(client, row, noun=None):
+def displayed(client, row, model=None):
     changes = client.get(address(type(row), row, "history")).context["changes"]
-    if noun:
-        changes = [c for c in changes if c["model"] == noun.capitalize()]
+    if model:
+        changes = [c for c in changes if c["model"] == model.capitalize()]
     return [
         (str(c["by"] or ""), str(c["kind"]), c["row"], c["fields"]) for c in changes
     ]
 
 
-def test_the_history_tells_who_changed_what_from_what_to_what(as_secretary):
+def test_the_history_has_user_field_old_and_new_value(as_secretary):
     organization = make_organization(kind="company", is_listed=True)
     page = address("organization", organization)
     values = filled(as_secretary.get(page), kind="research")
@@ -22,7 +22,7 @@ def test_the_history_tells_who_changed_what_from_what_to_what(as_secretary):
 
     as_secretary.post(page, values)
 
-    assert told(as_secretary, organization)[0] == (
+    assert displayed(as_secretary, organization)[0] == (
         "Kari Nordmann",
         _("Changed"),
         "",
@@ -41,7 +41,7 @@ def test_the_history_of_a_record_has_its_rows_too(as_secretary):
 
     as_secretary.post(page, values)
 
-    assert told(as_secretary, organization, _("topic of an organization"))[0] == (
+    assert displayed(as_secretary, organization, _("topic of an organization"))[0] == (
         "Kari Nordmann",
         _("Added"),
         "Hydrogen",
@@ -49,21 +49,21 @@ def test_the_history_of_a_record_has_its_rows_too(as_secretary):
     )
 
 
-def test_what_no_page_did_is_told_too(as_secretary):
+def test_the_history_has_changes_from_outside_the_admin(as_secretary):
     organization = make_organization(name="Før")
 
     type(organization).objects.update(name="Etter")
 
-    by, _kind, _row, fields = told(as_secretary, organization)[0]
+    by, _kind, _row, fields = displayed(as_secretary, organization)[0]
     assert (by, fields) == ("", [(_("name").capitalize(), "Før", "Etter")])
 
 
-def test_a_row_that_is_gone_is_still_told_of(as_secretary):
+def test_the_history_has_deleted_rows(as_secretary):
     member = make_member()
 
     member.memberships.get().delete()
 
-    by, kind, row, fields = told(as_secretary, member, _("membership"))[0]
+    by, kind, row, fields = displayed(as_secretary, member, _("membership"))[0]
     assert (by, kind, row) == ("", _("Deleted"), "")
     assert fields[0] == (_("since").capitalize(), "1. januar 2019", "")
 

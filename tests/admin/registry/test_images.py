@@ -1,4 +1,4 @@
-"""The secretariat sets and removes logos; a picture is not lost when a form comes back."""
+"""Logos are set and removed, and stay chosen when a form comes back with errors."""
 
 import pytest
 from django.urls import reverse
@@ -137,7 +137,7 @@ def test_the_history_names_a_picture_that_is_gone(as_secretary, where):
     assert fields == [[(name, gone.hash, "")], [(name, "", gone.hash)]]
 
 
-def test_a_reader_hands_in_no_picture(client, where):
+def test_a_reader_uploads_no_picture(client, where):
     log_in(client, staff("reader"))
 
     answer = client.post(where[0], {"logo-file": a_file()})
@@ -166,7 +166,7 @@ def test_only_staff_with_rights_see_what_is_not_public(client, db, who, status):
     assert client.get(reverse("admin:picture", args=[logo.hash])).status_code == status
 
 
-def test_a_reader_sees_every_logo_but_nothing_that_waits(client, db):
+def test_a_reader_sees_every_logo_but_no_pending_picture(client, db):
     log_in(client, staff("reader"))
     waiting = make_picture()
     logo = make_organization(is_listed=False, logo=make_picture()).logo

@@ -1,4 +1,4 @@
-"""The secretariat sees what became of letters, and nothing that only recipients may read."""
+"""Letters in the admin: their state, without codes and links."""
 
 from datetime import timedelta
 
@@ -45,7 +45,7 @@ def test_letters_are_listed_by_state(as_secretary, state):
     assert list(page.context["cl"].result_list) == [letters[state]]
 
 
-def test_the_desk_counts_the_failures_of_a_month_that_matter(as_secretary):
+def test_the_dashboard_counts_the_failed_letters_of_a_month(as_secretary):
     lately, old = failed(), failed(Letter.Failure.UNREACHABLE)
     Letter.objects.filter(pk=old.pk).update(
         failed_at=timezone.now() - timedelta(days=31)
@@ -69,7 +69,7 @@ def test_the_page_of_a_letter_keeps_its_secret(as_secretary, is_secret, times):
     assert page.count("550 Nobody here") == 1
 
 
-def test_what_failed_is_tried_again_and_nothing_else(as_secretary):
+def test_only_failed_letters_are_retried(as_secretary):
     letter, waiting = failed(), queue()
 
     answer = as_secretary.post(
@@ -86,7 +86,7 @@ def test_what_failed_is_tried_again_and_nothing_else(as_secretary):
     ("group", "status"),
     [("reader", 403), ("secretary", 200), ("site administrator", 200)],
 )
-def test_readers_do_not_see_whom_letters_go_to(client, db, group, status):
+def test_only_secretaries_and_administrators_see_letters(client, db, group, status):
     user = make_user(is_staff=True)
     user.groups.add(Group.objects.get(name=group))
 
@@ -97,9 +97,12 @@ def test_nobody_changes_a_letter(as_everybody):
     letter = failed()
     changed = {"to": "kari@example.org", "subject": "Ny"}
 
-    as_everybody.post(f"{LETTERS}{letter.pk}/change/", changed)
-    as_everybody.post(f"{LETTERS}{letter.pk}/delete/", {"post": "yes"})
+    answers = [
+        as_everybody.post(f"{LETTERS}{letter.pk}/change/", changed),
+        as_everybody.post(f"{LETTERS}{letter.pk}/delete/", {"post": "yes"}),
+    ]
 
+    assert [answer.status_code for answer in answers] == [403, 403]
     assert list(Letter.objects.values_list("to", "subject")) == [
         ("ola@example.org", "Velkommen")
     ]

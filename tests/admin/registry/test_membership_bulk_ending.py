@@ -1,4 +1,4 @@
-"""Several memberships end on one day: what hangs on each is shown first, and each is told."""
+"""Several memberships end on one day, after their dependents were shown."""
 
 from datetime import date, timedelta
 
@@ -31,7 +31,7 @@ WRITTEN = f"{DAY:%d.%m.%Y}"
 
 @pytest.fixture
 def both():
-    """Two members, each with a manager and an office; one is in a project, too."""
+    """Create two members with a manager and a role each; the second has a project."""
     alfa, beta = (make_member(name=name) for name in ("Alfa AS", "Beta AS"))
     for organization in (alfa, beta):
         make_colleague(
@@ -50,7 +50,7 @@ def shown(page):
 
 
 @pytest.mark.parametrize("place", [ORGANIZATIONS, MEMBERSHIPS])
-def test_what_hangs_on_each_is_shown_first(as_secretary, both, place):
+def test_the_dependents_of_each_are_shown_first(as_secretary, both, place):
     page = as_secretary.post(place, chosen(both, place))
 
     offices, access = _("Offices"), _("Access")
@@ -78,7 +78,7 @@ def chosen(both, place, **given):
 
 
 @pytest.mark.parametrize("place", [ORGANIZATIONS, MEMBERSHIPS])
-def test_they_end_with_what_is_ticked_and_their_managers_are_told(
+def test_memberships_end_with_what_is_ticked_and_managers_get_letters(
     as_secretary, both, place
 ):
     alfa, beta = both
@@ -103,11 +103,11 @@ def test_they_end_with_what_is_ticked_and_their_managers_are_told(
 
 
 def again(page, selected, **typed):
-    """What a browser sends from the page: its action goes along."""
+    """Return what a browser posts from the page, the action included."""
     return filled(page) | selected | typed
 
 
-def test_another_day_is_looked_at_before_it_counts(as_secretary, both):
+def test_another_day_is_shown_before_anything_ends(as_secretary, both):
     page = as_secretary.post(ORGANIZATIONS, chosen(both, ORGANIZATIONS))
 
     typed = again(page, chosen(both, ORGANIZATIONS), sure="1", day=WRITTEN)
@@ -117,7 +117,7 @@ def test_another_day_is_looked_at_before_it_counts(as_secretary, both):
     assert Membership.objects.filter(until=None).count() == 2
 
 
-def test_one_that_something_new_hangs_on_stays_and_it_is_said(as_secretary, both):
+def test_a_membership_with_a_new_dependent_does_not_end(as_secretary, both):
     alfa, beta = both
     page = as_secretary.post(ORGANIZATIONS, chosen(both, ORGANIZATIONS))
     make_role(organization=beta)
@@ -141,7 +141,7 @@ def test_a_notice_of_leaving_is_shown_with_its_membership(as_secretary, both):
     assert page.text.count(notice % {"who": manager, "day": date_format(DAY)}) == 1
 
 
-def test_who_is_no_member_on_that_day_is_named_and_left_alone(as_secretary, both):
+def test_who_is_no_member_on_that_day_is_listed_apart(as_secretary, both):
     comes = make_member(name="Gamma AS", since=FAR_AHEAD)
 
     page = as_secretary.post(ORGANIZATIONS, chosen([*both, comes], ORGANIZATIONS))
@@ -150,7 +150,7 @@ def test_who_is_no_member_on_that_day_is_named_and_left_alone(as_secretary, both
     assert [name for name, _dependents in shown(page)] == ["Alfa AS", "Beta AS"]
 
 
-def test_a_stay_that_ended_earlier_is_left_as_it_was(as_secretary):
+def test_a_membership_that_ended_earlier_is_left_unchanged(as_secretary):
     ended = make_member(until=date(2020, 1, 1)).memberships.get()
 
     page = as_secretary.post(MEMBERSHIPS, choose([ended], "end_on_a_day", index="0"))
@@ -180,9 +180,7 @@ def test_a_day_that_is_none_is_asked_for_again(as_secretary, both, day):
     assert Membership.objects.filter(until=None).count() == 2
 
 
-def test_so_many_that_nobody_reads_them_are_not_ended_at_once(
-    as_secretary, both, monkeypatch
-):
+def test_no_more_than_the_maximum_are_ended_at_once(as_secretary, both, monkeypatch):
     monkeypatch.setattr(membership_bulk_ending, "MAX_MEMBERSHIPS", 1)
 
     done = as_secretary.post(ORGANIZATIONS, chosen(both, ORGANIZATIONS), follow=True)

@@ -1,4 +1,4 @@
-"""The secretariat sees what visitors look for in vain."""
+"""Public searches without a result are counted, without personal data."""
 
 import pytest
 from django.urls import reverse
@@ -10,7 +10,7 @@ from tests.support.logging_in import log_in
 pytestmark = pytest.mark.django_db
 
 
-def test_what_was_searched_in_vain_is_counted_for_the_secretary(client):
+def test_searches_without_result_are_counted(client):
     make_member(name="Alfa AS")
     for words in ["pizza", "pizza", "alfa"]:
         client.get("/medlemmer/", {"q": words})

@@ -71,7 +71,7 @@ def test_the_list_is_narrowed_by_relation_to_the_cluster(as_secretary, relation,
     assert shown(as_secretary, relation=relation) == names
 
 
-def test_each_choice_beside_the_list_has_its_count(as_secretary):
+def test_each_choice_of_a_filter_has_its_count(as_secretary):
     make_member(kind="company", is_listed=False)
     make_member(kind="research")
     make_organization(kind="company")

@@ -1,4 +1,4 @@
-"""The secretariat keeps people, tells them, and never agrees for them without a word."""
+"""Persons are informed of what is entered, and consents by staff need evidence."""
 
 import pytest
 from django.utils import timezone
@@ -34,7 +34,7 @@ def save(client, person, **typed):
     return client.post(place, filled(client.get(place), **typed))
 
 
-def test_whoever_is_typed_in_is_told_in_the_same_moment(as_secretary, kari):
+def test_a_new_person_is_informed_in_the_same_transaction(as_secretary, kari):
     values = filled(as_secretary.get(ADD), name="Ny Person", email=EMAIL)
 
     as_secretary.post(ADD, values)
@@ -45,7 +45,7 @@ def test_whoever_is_typed_in_is_told_in_the_same_moment(as_secretary, kari):
     assert kari.name not in last("person_told").text
 
 
-def test_an_address_that_is_no_address_tells_nobody(as_secretary):
+def test_an_invalid_address_sends_no_letter(as_secretary):
     values = filled(as_secretary.get(ADD), name="Ny Person", email="x", phone="35")
 
     answer = as_secretary.post(ADD, values)
@@ -74,7 +74,7 @@ def test_what_the_secretariat_changes_is_hidden_until_agreed_again(as_secretary)
     assert letters() == [("person_changed", person.email)]
 
 
-def test_what_changes_nothing_tells_nobody(as_secretary):
+def test_a_save_without_public_changes_sends_no_letter(as_secretary):
     person = make_contact(title="Leder", agreed=["name", "title"])
 
     save(as_secretary, person, note="Ringer helst")
@@ -99,7 +99,7 @@ def test_what_the_person_wrote_is_overwritten_only_when_it_is_said(as_secretary)
     assert (person.phone, person.own_items) == ("35", [])
 
 
-def test_another_address_is_told_and_closes_the_link(as_secretary, client):
+def test_another_address_gets_a_letter_and_revokes_the_link(as_secretary, client):
     person = make_contact(agreed=["name"])
     former = people.token_for(person)
 
@@ -116,7 +116,7 @@ def with_consent(client, person, **typed):
     return client.post(address(Person, person), add_row(values, "consents", **row))
 
 
-def test_staff_agree_for_nobody_without_saying_how_it_was_given(as_secretary):
+def test_a_consent_entered_by_staff_needs_evidence(as_secretary):
     person = make_person(phone="35")
 
     answer = with_consent(as_secretary, person)
@@ -137,13 +137,13 @@ def test_staff_agree_for_nobody_without_saying_how_it_was_given(as_secretary):
     assert shown(person) == {"phone"}
 
 
-def test_staff_cannot_make_it_look_as_if_the_link_was_used(as_secretary):
+def test_a_consent_entered_by_staff_is_never_by_link(as_secretary):
     with_consent(as_secretary, make_person(phone="35"), is_by_link="on")
 
     assert Consent.objects.count() == 0
 
 
-def test_nobody_agrees_to_what_is_not_there(as_secretary):
+def test_a_consent_to_an_empty_field_is_refused(as_secretary):
     person = make_person(phone="")
 
     answer = with_consent(as_secretary, person, evidence="Sa det i telefonen")
@@ -190,7 +190,7 @@ def test_the_letter_is_sent_again_from_the_list(as_secretary):
     assert f"Uten adresse: {said}" in answer.text
 
 
-def test_who_has_no_address_is_said_to_be_out_of_reach(as_secretary):
+def test_a_person_without_address_cannot_be_informed(as_secretary):
     person = make_person(email="")
 
     page = as_secretary.get(address(Person, person))
@@ -216,22 +216,22 @@ def test_a_picture_is_kept_and_shown_to_staff_alone(as_secretary, client):
     assert as_secretary.get(person.picture.get_absolute_url()).status_code == 404
 
 
-def test_who_asks_to_be_erased_stands_on_the_desk(as_secretary):
+def test_the_dashboard_counts_persons_who_ask_for_erasure(as_secretary):
     staff = make_secretary(email="kontakt@example.org")
     people.erase_on_request(make_contact(name="Kari Kontakt", email=staff.email))
     make_person()
 
-    desk = as_secretary.get("/admin/")
+    dashboard = as_secretary.get("/admin/")
     page = as_secretary.get("/admin/members/person/?told=erasure")
 
-    assert 'href="/admin/members/person/?told=erasure"' in desk.text
+    assert 'href="/admin/members/person/?told=erasure"' in dashboard.text
     assert [str(row) for row in page.context["cl"].result_list] == ["Kari Kontakt"]
 
 
 @pytest.mark.parametrize(
     ("told", "found"), [("not", {"A", "B"}), ("nowhere", {"A"}), ("x", {"A", "B", "C"})]
 )
-def test_who_must_be_told_is_found(as_secretary, told, found):
+def test_persons_are_filtered_by_what_they_were_told(as_secretary, told, found):
     make_person(name="A", email="")
     make_person(name="B")
     make_person(name="C", told_on=timezone.localdate(), told_version="1")
@@ -241,7 +241,9 @@ def test_who_must_be_told_is_found(as_secretary, told, found):
     assert {str(row) for row in page.context["cl"].result_list} == found
 
 
-def test_the_desk_leads_to_those_who_must_be_told_and_to_the_letter(as_secretary, kari):
+def test_the_dashboard_leads_to_persons_to_be_informed_and_to_the_letter(
+    as_secretary, kari
+):
     told = make_person(told_on=timezone.localdate(), told_version="1")
     both = [make_person(name="A"), make_person(name="B")]
     erased = make_person()

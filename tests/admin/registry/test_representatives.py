@@ -1,0 +1,68 @@
+"""The secretariat ends access, and marks representatives whose e-mail bounces."""
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tests.admin.actions import choose
+from tests.freshness.asking import days_ago, make_asked, remind
+from tests.support.factories import (
+    LONG_AGO,
+    make_organization,
+    make_representative,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+REMINDERS = "/admin/members/reminder/"
+PEOPLE = "/admin/members/representative/"
+
+
+def figure(client, words):
+    figures = client.get(reverse("admin:index")).context["figures"]
+    return next((f for f in figures if f["label"] == words), None)
+
+
+def test_the_dashboard_counts_contacts_whose_e_mail_bounces(as_secretary):
+    acts = make_representative(user=make_user(bounced_on=LONG_AGO))
+    make_representative(user=make_user(bounced_on=LONG_AGO), until=LONG_AGO)
+    make_representative(
+        user=make_user(bounced_on=LONG_AGO),
+        organization=make_organization(is_listed=False),
+    )
+    make_representative()
+
+    found = figure(as_secretary, _("contacts whom no letter reaches"))
+    page = as_secretary.get(found["address"])
+
+    assert found["number"] == 1
+    assert list(page.context["cl"].result_list) == [acts]
+
+
+def test_a_secretary_marks_and_unmarks_a_bouncing_address(as_secretary):
+    acts = make_representative()
+
+    as_secretary.post(PEOPLE, choose([acts], "mark_bounced"))
+    acts.user.refresh_from_db()
+    assert acts.user.bounced_on == days_ago(0)
+
+    as_secretary.post(PEOPLE, choose([acts], "unmark_bounced"))
+    acts.user.refresh_from_db()
+    assert acts.user.bounced_on is None
+
+
+def test_a_marked_representative_gets_no_reminder(as_secretary):
+    organization, [manager, editor] = make_asked("manager", "editor")
+    acts = organization.representatives.get(user=manager)
+    as_secretary.post(PEOPLE, choose([acts], "mark_bounced"))
+
+    assert remind() == [("first", editor)]
+
+
+def test_access_is_ended_at_once_of_the_last_manager_as_well(as_secretary):
+    acts = make_representative(role="manager")
+
+    as_secretary.post("/admin/members/representative/", choose([acts], "end_access"))
+
+    acts.refresh_from_db()
+    assert (acts.is_cut_short, list(acts.user.organizations())) == (True, [])
