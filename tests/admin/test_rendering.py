@@ -55,7 +55,7 @@ def alfa():
     manager = make_colleague(organization, role="manager")
     make_role(organization=organization)
     day = timezone.localdate() + timedelta(days=30)
-    leaving.give_notice(organization, last_day=day, by=manager)
+    leaving.submit_resignation(organization, last_day=day, by=manager)
     return organization
 
 

@@ -54,7 +54,7 @@ class IntegrityErrorMixin:
 
     def save_model(self, request, obj, form, change):
         """Save only changed fields: an update of a key would lock out rows that point at it."""
-        put_off_checks()
+        defer_constraints()
         obj.save(update_fields=_changed_fields(obj) if change else None)
 
     def save_related(self, request, form, formsets, change):
@@ -78,4 +78,4 @@ def words_for(error):
         if getattr(error.__cause__, "pgcode", None) not in BUSY:
             raise error
         return _("Somebody else is saving this right now. Save again.")
-    return deferred_checks.words_for(error)
+    return deferred_constraints.violation_message(error)

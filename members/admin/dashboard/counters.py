@@ -136,7 +136,7 @@ COUNTERS = [
     ),
     Counter(
         _("people not told yet that they are in the registry: send them the letter"),
-        Person.objects.untold,
+        Person.objects.not_informed,
         "told=not",
         "members.change_person",
     ),

@@ -21,12 +21,12 @@ def guide(request, site):
 
 def _row(data):
     return {
-        "heading": held.heading,
-        "what": held.what,
-        "why": held.why,
-        "seen_by": held.seen_by,
-        "kept": _retention(held.kept),
-        "setting": _setting(held.kept),
+        "heading": data.heading,
+        "what": data.description,
+        "why": data.purpose,
+        "seen_by": data.recipients,
+        "kept": _retention(data.retention),
+        "setting": _setting(data.retention),
     }
 
 

@@ -25,7 +25,7 @@ class SecondFactorAdminSite(AdminSite):
 
     def has_permission(self, request):
         """Whether the user is staff and the factor shown still exists; a lost one is deleted."""
-        return super().has_permission(request) and factors.shown(request)
+        return super().has_permission(request) and factors.is_verified(request)
 
     @method_decorator(never_cache)
     @login_not_required
@@ -36,8 +36,8 @@ class SecondFactorAdminSite(AdminSite):
             return redirect_to_login(target)
         if not request.user.is_staff:
             raise Http404
-        if not factors.shown(request):
-            return redirect_to_login(target, factors.page_to_show_one(request.user))
+        if not factors.is_verified(request):
+            return redirect_to_login(target, factors.verification_path(request.user))
         return redirect(target)
 
     def password_change(self, request, extra_context=None):

@@ -19,7 +19,7 @@ class GrantForm(AnswerForm):
     role = forms.ChoiceField(label=_("role"), choices=Representative.Role)
 
     def execute(self, *, by):
-        access.grant(self.row, self.cleaned_data["role"], by=by)
+        access.grant_request(self.row, self.cleaned_data["role"], by=by)
         return _now("%(who)s has access now, and has been told.") % {
             "who": self.row.name
         }
@@ -36,7 +36,7 @@ class DeclineForm(AnswerForm):
     )
 
     def execute(self, *, by):
-        access.decline(self.row, self.cleaned_data["why"], by=by)
+        access.decline_request(self.row, self.cleaned_data["why"], by=by)
         return _now("%(who)s gets the answer by e-mail.") % {"who": self.row.name}
 
 
@@ -77,7 +77,7 @@ class AccessRequestAdmin(AnswerableAdmin, RegistryAdmin):
         return row.granted is None
 
     def has_answer_permission(self, request):
-        is_of_secretariat = access.is_of_secretariat(request.user)
+        is_of_secretariat = access.is_secretary(request.user)
         return is_of_secretariat and super().has_answer_permission(request)
 
     def get_answer_context(self, row):

@@ -73,7 +73,7 @@ class ReminderAdmin(RegistryAdmin):
 
     @admin.action(description=LATER, permissions=["decide"])
     def leave_it(self, request, queryset):
-        apply_verb(self, request, queryset, freshness.settle, LATER)
+        apply_verb(self, request, queryset, freshness.settle_round, LATER)
 
 
 def _confirm(reminder, *, by):

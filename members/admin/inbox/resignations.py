@@ -15,7 +15,7 @@ class TakeBackForm(AnswerForm):
     button = _("They stay: take it back")
 
     def execute(self, *, by):
-        leaving.take_back(self.row, by=by)
+        leaving.withdraw_resignation(self.row, by=by)
         return _now("%s stays. The notice has been taken back.") % self.row
 
 

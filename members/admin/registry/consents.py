@@ -28,7 +28,7 @@ class ConsentInline(RegistryInline):
     form = ConsentForm
     can_delete = False
     summary_fields = ["get_item_display", "period_text", "evidence"]
-    fields = [("item", "text_version"), "evidence", *PERIOD, "is_cut_short"]
+    fields = [("item", "text_version"), "evidence", *PERIOD, "is_revoked"]
 
 
 @admin.register(Consent)

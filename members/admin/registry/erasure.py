@@ -31,7 +31,7 @@ class EraseForm(forms.Form):
 
 def erase(request, site):
     """Render what is held about the data subject, and erase it (GDPR art. 15 and 17)."""
-    if not request.user.has_perm(privacy.MAY_ERASE):
+    if not request.user.has_perm(privacy.ERASE_PERMISSION):
         raise PermissionDenied
     subject = _subject(request.GET)
     if subject is None:
@@ -39,8 +39,10 @@ def erase(request, site):
     form = EraseForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _is_erased(request, subject, form):
         return redirect("admin:index")
-    sections = privacy.held_about(subject)
-    left = list(privacy.last_manager_of(privacy.find(subject)))
+    sections = privacy.personal_data_about(subject)
+    left = list(
+        privacy.organizations_without_other_manager(privacy.find_data_subject(subject))
+    )
     return _page(request, site, form=form, sections=sections, left=left)
 
 

@@ -118,7 +118,7 @@ def _image_links(hashes):
 
 
 def _value(field, value, names):
-    if value in history.NOTHING:
+    if value in history.EMPTY:
         return ""
     if field.related_model:
         return names[field.related_model].get(value, value)

@@ -87,7 +87,7 @@ def _store_upload(request, name):
     post, upload = request.POST.copy(), request.FILES.get(_file_name(name))
     try:
         if upload:
-            post[name] = pictures.take(upload).hash
+            post[name] = pictures.store_upload(upload).hash
         elif _remove_name(name) in post:
             post[name] = ""
     except ValidationError as refusal:

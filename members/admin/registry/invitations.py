@@ -89,7 +89,7 @@ class InvitationAdmin(RegistryAdmin):
     @admin.action(description=_("Send again"), permissions=["decide"])
     def send_again(self, request, queryset):
         said = _("Send again")
-        apply_verb(self, request, queryset, access.renew, said)
+        apply_verb(self, request, queryset, access.renew_invitation, said)
 
     @admin.action(description=_("Withdraw"), permissions=["decide"])
     def withdraw(self, request, queryset):

@@ -60,7 +60,9 @@ class MembershipEnding:
         resignations = self.organization.resignations.waiting()
         self.resignation = resignations.select_related("given_by").first()
         ticked = self._posted("also")
-        found = leaving.what_hangs_on(self.organization, self.day) if self.day else []
+        found = (
+            leaving.dependents_after(self.organization, self.day) if self.day else []
+        )
         self.dependents = [
             (label, at_once, [_choice(row, ticked) for row in rows])
             for label, at_once, rows in found
@@ -70,7 +72,7 @@ class MembershipEnding:
     def end(self, *, by):
         """End the membership and what is ticked; raises ValidationError."""
         try:
-            leaving.end(
+            leaving.end_membership(
                 self.membership,
                 self.day,
                 seen_until=_parsed(self.post.get(f"{self.prefix}seen_until", "")),
@@ -147,7 +149,7 @@ class DependentsWarningMixin:
         others = organization.memberships.exclude(pk=membership.pk)
         if day is None or others.filter(Q(until=None) | Q(until__gt=day)).exists():
             return
-        if leaving.what_hangs_on(organization, day):
+        if leaving.dependents_after(organization, day):
             address = reverse("admin:members_membership_end", args=[membership.pk])
             said = _now("Offices, projects or access go on after the membership.")
             link = format_html('{} <a href="{}">{}</a>', said, address, SEE)
@@ -165,8 +167,8 @@ def last_day(request, initial=None):
 
 
 def _choice(row, ticked):
-    key = leaving.key(row)
-    return key, leaving.say(row), key in ticked
+    key = leaving.row_key(row)
+    return key, leaving.describe(row), key in ticked
 
 
 def _find(number):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import people
 from members.models import Consent, Person
-from members.models.deferred_checks import put_off_checks
+from members.models.deferred_constraints import defer_constraints
 
 from .actions import apply_verb
 from .base import RegistryAdmin
@@ -90,17 +90,17 @@ class PersonAdmin(ImageUploadMixin, RegistryAdmin):
 
     def save_model(self, request, obj, form, change):
         """Save the person, and write the letter that informs of it (GDPR art. 14)."""
-        put_off_checks()
+        defer_constraints()
         if not change:
             people.create_person(obj, by=request.user)
             return
         changed = [name for name in form.changed_data if name in EDITED_FIELDS]
         values = {name: form.cleaned_data[name] for name in changed}
         overwrite = form.cleaned_data.get("overwrite", False)
-        people.change(obj, values, by=request.user, overwrite=overwrite)
+        people.update_person(obj, values, by=request.user, overwrite=overwrite)
 
     # Not on the change form: there, Enter in a field would press the action's button,
     # and what was typed would be lost.
     @admin.action(description=SEND_AGAIN, permissions=["change"])
     def send_again(self, request, queryset):
-        apply_verb(self, request, queryset, people.tell_again, SEND_AGAIN)
+        apply_verb(self, request, queryset, people.notify_again, SEND_AGAIN)

@@ -19,7 +19,7 @@ class RepresentativeInline(RegistryInline):
 
     model = Representative
     summary_fields = ["organization", "get_role_display", "period_text"]
-    fields = [("organization", "role"), *PERIOD, "is_cut_short"]
+    fields = [("organization", "role"), *PERIOD, "is_revoked"]
     autocomplete_fields = ["organization"]
 
 
@@ -57,12 +57,12 @@ class RepresentativeAdmin(RegistryAdmin):
 
     @admin.action(description=END, permissions=["change"])
     def end_access(self, request, queryset):
-        apply_verb(self, request, queryset, access.let_out, END)
+        apply_verb(self, request, queryset, access.revoke_access, END)
 
     @admin.action(description=MARK, permissions=["change"])
     def mark_bounced(self, request, queryset):
-        apply_verb(self, request, queryset, freshness.mark, MARK)
+        apply_verb(self, request, queryset, freshness.mark_bounced, MARK)
 
     @admin.action(description=UNMARK, permissions=["change"])
     def unmark_bounced(self, request, queryset):
-        apply_verb(self, request, queryset, freshness.unmark, UNMARK)
+        apply_verb(self, request, queryset, freshness.unmark_bounced, UNMARK)

@@ -35,11 +35,11 @@ def log_in_by_code(client, user):
 
 
 def test_a_code_by_e_mail_and_one_from_the_app_open_the_dashboard(client, kari):
-    secret = factors.give_app(kari)
+    secret = factors.activate_totp(kari)
 
     step = log_in_by_code(client, kari)
     before = client.get(DASHBOARD)
-    answer = client.post(step, {"code": factors.code_of(secret)})
+    answer = client.post(step, {"code": factors.totp_code(secret)})
 
     assert (step, before.status_code) == (reverse("mfa_authenticate"), 302)
     assert answer["Location"] == DASHBOARD

@@ -133,7 +133,7 @@ def test_a_membership_with_a_new_dependent_does_not_end(as_secretary, both):
 
 def test_a_notice_of_leaving_is_shown_with_its_membership(as_secretary, both):
     manager = both[0].representatives.get().user
-    leaving.give_notice(both[0], last_day=DAY, by=manager)
+    leaving.submit_resignation(both[0], last_day=DAY, by=manager)
 
     page = as_secretary.post(ORGANIZATIONS, chosen(both, ORGANIZATIONS))
 

@@ -36,7 +36,7 @@ def alfa(db):
 @pytest.fixture
 def resignation(alfa):
     manager = alfa.representatives.get().user
-    return leaving.give_notice(alfa, last_day=DAY, why="Vi flytter.", by=manager)
+    return leaving.submit_resignation(alfa, last_day=DAY, why="Vi flytter.", by=manager)
 
 
 def ending(organization):
@@ -60,7 +60,7 @@ def test_a_secretary_ends_what_is_ticked_and_nothing_else(
     role, presence = alfa.roles.get(), alfa.presences.get()
     page = as_secretary.get(ending(alfa))
 
-    answer = as_secretary.post(ending(alfa), filled(page, also=leaving.key(role)))
+    answer = as_secretary.post(ending(alfa), filled(page, also=leaving.row_key(role)))
 
     for row in (role, presence, resignation):
         row.refresh_from_db()
@@ -104,11 +104,11 @@ def test_the_second_secretary_gets_an_error_and_keeps_the_ticks(
     as_secretary, alfa, kari
 ):
     page = as_secretary.get(ending(alfa))
-    typed = filled(page, also=leaving.key(alfa.roles.get()))
+    typed = filled(page, also=leaving.row_key(alfa.roles.get()))
     keys = page.context["ending"].dependents
     shown = [key for _label, _once, rows in keys for key, _words, _tick in rows]
     stay = alfa.memberships.get()
-    leaving.end(stay, DAY, seen_until=None, shown=shown, by=kari)
+    leaving.end_membership(stay, DAY, seen_until=None, shown=shown, by=kari)
 
     told = as_secretary.post(ending(alfa), typed)
 

@@ -65,4 +65,4 @@ def test_access_is_ended_at_once_of_the_last_manager_as_well(as_secretary):
     as_secretary.post("/admin/members/representative/", choose([acts], "end_access"))
 
     acts.refresh_from_db()
-    assert (acts.is_cut_short, list(acts.user.organizations())) == (True, [])
+    assert (acts.is_revoked, list(acts.user.organizations())) == (True, [])
