@@ -8,6 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from stdnum.no.orgnr import is_valid
 
+from members.fields.forms import PlainForm
+
 from .. import form_tokens, joining, limits
 from ..models import Letter, Organization, Site
 from ..models.organization_numbers import OrgnrFormField
@@ -17,7 +19,7 @@ TO_AN_ADDRESS = {"at_most": 3, "per": timedelta(days=1)}
 OF_ONE_FORM = {"at_most": 1, "per": form_tokens.MAX_AGE}
 
 
-class JoinForm(forms.Form):
+class JoinForm(PlainForm):
     orgnr = OrgnrFormField(
         label=_("Organization number"),
         help_text=_("Nine digits, as in the Brønnøysund registers."),

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from members.fields.forms import PlainForm
+
 from .. import form_tokens, limits, review
 from ..models import Letter
 
@@ -14,7 +16,7 @@ OF_A_VISITOR = {"at_most": 10, "per": timedelta(hours=1)}
 OF_ONE_FORM = {"at_most": 1, "per": form_tokens.MAX_AGE}
 
 
-class ReportForm(forms.Form):
+class ReportForm(PlainForm):
     message = forms.CharField(
         label=_("What is wrong, and what is right?"),
         max_length=2000,

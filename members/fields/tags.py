@@ -1,6 +1,7 @@
 """What the templates of forms call: all that is wrong with a form, for one summary."""
 
 from django import template
+from django.utils.translation import pgettext
 
 register = template.Library()
 
@@ -14,13 +15,21 @@ def problems(form):
         (_anchor(form[name]), form[name].label, message)
         for name, messages in form.errors.items()
         if name in form.fields
-        for message in messages
+        for message in dict.fromkeys(messages)
     ]
+
+
+@register.simple_tag
+def error_title(form):
+    """Return what the title of a page begins with when its form was refused."""
+    return f"{pgettext('page title', 'Error')}: " if is_wrong(form) else ""
 
 
 @register.filter
 def is_wrong(form):
     """Whether a form was sent and refused: the title of its page says so."""
+    if hasattr(form, "has_errors"):
+        return form.has_errors
     return bool(form and form.is_bound and form.errors)
 
 

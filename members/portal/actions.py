@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.fields.forms import PlainForm
+
 from .. import access
 from ..models import Representative
 
@@ -25,7 +27,7 @@ class RoleField(forms.ChoiceField):
         )
 
 
-class Action(forms.Form):
+class Action(PlainForm):
     """One action; `execute` returns the message to show.
 
     `rows` is the related name of the organization's rows that it is executed on.

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from members.fields.forms import PlainForm
+
 from .. import access, freshness, joining, people
 from ..models import Organization
 
@@ -27,7 +29,7 @@ class Confirmation:
         raise NotImplementedError
 
 
-class AccessRequestForm(forms.Form):
+class AccessRequestForm(PlainForm):
     name = forms.CharField(
         label=_("Your name"),
         max_length=120,

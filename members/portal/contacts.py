@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from members.fields.forms import PlainForm
 
 from .. import limits, people
 from ..models import Consent, Person
@@ -19,7 +20,7 @@ PER_ORGANIZATION = {"at_most": 30, "per": timedelta(days=1)}
 PER_CONTACT = {"at_most": 2, "per": timedelta(days=1)}
 
 
-class ContactAction(forms.Form):
+class ContactAction(PlainForm):
     """An action on the contacts of an organization, or on the one in `row`.
 
     `execute` is called with the cleaned data, and returns the message to show.

@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from members.fields.forms import PlainForm
 
-class EraseForm(forms.Form):
+
+class EraseForm(PlainForm):
     """Confirms the erasure, and once more if organizations are left without a manager."""
 
     sure = forms.BooleanField(

@@ -10,6 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from members.fields.forms import PlainForm
+
 from .. import limits, people, pictures
 from ..models import Consent, Person
 
@@ -32,7 +34,7 @@ def person_field(name, **options):
     return field
 
 
-class OwnPageForm(forms.Form):
+class OwnPageForm(PlainForm):
     """A form whose initial values are those of the person."""
 
     done = prefix_of_ids = ""

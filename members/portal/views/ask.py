@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from members.fields.forms import PlainForm
+
 from ... import access, form_tokens, limits, search
 from ...models import Organization
 from ...models.slugs import find_by_slug
@@ -19,7 +21,7 @@ PER_ADDRESS = {"at_most": 3, "per": timedelta(days=1)}
 MAX_RESULTS = 10
 
 
-class AskForm(forms.Form):
+class AskForm(PlainForm):
     email = forms.EmailField(
         label=_("Your e-mail address at work"),
         max_length=254,

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from members.fields.forms import PlainForm
+
 from ... import access, form_tokens
 from ...models import User
 from ..guard import no_store
@@ -18,7 +20,7 @@ from ..log_in.views import SESSION_ADDRESS
 from .closed import closed
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(PlainForm):
     name = forms.CharField(
         label=_("Your name"),
         help_text=_("Your colleagues and the secretariat see it, the public does not."),

@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from members.fields.forms import PlainForm
+
 from ... import leaving
 from ..guard import manages
 
 
-class ResignationForm(forms.Form):
+class ResignationForm(PlainForm):
     last_day = forms.DateField(
         label=_("Last day as a member"),
         help_text=_("The membership lasts to the end of that day."),
