@@ -152,7 +152,7 @@ class ChangeRequest(models.Model):
 
     @property
     def proposed_name(self):
-        """What something new would be called; empty when nobody has named it."""
+        """The proposed name of a new row; empty when there is none."""
         proposed = {item.field: item.proposed for item in self.items.all()}
         return self._meta.get_field(self.noun).related_model.name_of(proposed)
 

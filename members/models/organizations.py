@@ -208,7 +208,7 @@ class Organization(WithSlug, WithConfidence):
 
     @staticmethod
     def name_of(proposed):
-        """Return what {field: value} would call an organization."""
+        """Return the name of a new organization from {field: value}."""
         return proposed.get("name", "")
 
     @property

@@ -101,7 +101,7 @@ class Project(WithSlug, Period, WithConfidence):
 
     @staticmethod
     def name_of(proposed):
-        """Return what {field: value} would call a new project."""
+        """Return the name of a new project from {field: value}."""
         return proposed.get("title_nb", "")
 
     def clean(self):

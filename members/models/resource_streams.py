@@ -111,7 +111,7 @@ class ResourceStream(MemberOffer):
 
     @classmethod
     def name_of(cls, proposed):
-        """Return what {field: value} would call a new stream; empty without both words."""
+        """Return the name of a new stream from {field: value}; empty without both."""
         words = {name: proposed.get(name) for name in ("kind", "direction")}
         return str(cls(**words)) if all(words.values()) else ""
 

@@ -69,5 +69,5 @@ class TestFacility(MemberOffer):
 
     @staticmethod
     def name_of(proposed):
-        """Return what {field: value} would call a new test facility."""
+        """Return the name of a new test facility from {field: value}."""
         return proposed.get("name_nb", "")
