@@ -49,7 +49,7 @@ def test_the_application_for_membership_says_it(client):
     page = send(client, "/bli-medlem/", name="", contact_email="x")
 
     assert {"id_name", "id_contact_email"} <= set(links(page))
-    assert_says_what_is_wrong(page, *links(page))
+    assert_says_what_is_wrong(page, *dict.fromkeys(links(page)))
 
 
 def test_asking_for_access_says_it(client, ours):
@@ -74,7 +74,7 @@ def test_adding_a_contact_says_it(manager):
     page = manager.post("/min-side/alfa/kontakter/", {"do": "add", "email": "x"})
 
     assert set(links(page)) >= {"id_name", "id_email"}
-    assert_says_what_is_wrong(page, *links(page))
+    assert_says_what_is_wrong(page, *dict.fromkeys(links(page)))
 
 
 def test_the_form_of_a_profile_says_it(manager):
