@@ -1,4 +1,4 @@
-"""Turn the address of a mail server into Django's terms, and say our own."""
+"""Mail settings derived from the environment: the mail server and the site's address."""
 
 import os
 
@@ -22,8 +22,8 @@ def mailer(url):
     return {"BACKEND": backend, "OPTIONS": options}
 
 
-def address(hosts, at_home):
-    """Return where this site stands, for links in letters, when nobody says it."""
-    if at_home:
+def default_site_address(hosts, is_local):
+    """Return the base URL of links in e-mails when SITE_ADDRESS is not set."""
+    if is_local:
         return f"http://localhost:{os.environ.get('PORT', '8000')}"
     return f"https://{hosts[0].lstrip('.') if hosts else 'localhost'}"

@@ -1,4 +1,4 @@
-"""What every request passes on its way in, and every answer on its way out."""
+"""Middleware of the project: request checks, language, response headers and history."""
 
 from urllib.parse import unquote_to_bytes
 
@@ -6,24 +6,24 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.urls import Resolver404, resolve
 from django.utils import translation
-from pghistory.middleware import HistoryMiddleware
+from pghistory.middleware import HistoryMiddleware as PghistoryMiddleware
 
-from cluster import errors
+from cluster.error_pages import error_page, language_of
 from members.portal import reauthentication
 
-LONGEST_PATH = 2_000
-LONGEST_QUERY = 4_000
-MOST_PARAMETERS = 200
-UNUSED_POWERS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+MAX_PATH_BYTES = 2_000
+MAX_QUERY_BYTES = 4_000
+MAX_PARAMETERS = 200
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
-def policies(get_response):
-    """Give up powers that no page uses, let the admin have its nonce, keep nothing closed."""
+def response_headers(get_response):
+    """Set Permissions-Policy, the admin's own CSP, and no-store on pages behind log-in."""
 
     def middleware(request):
         response = get_response(request)
-        response.headers.setdefault("Permissions-Policy", UNUSED_POWERS)
-        if _is_closed(request.resolver_match):
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if _requires_log_in(request.resolver_match):
             response.headers["Cache-Control"] = "private, no-store"
         if request.path_info.startswith("/admin/"):
             response._csp_config = settings.ADMIN_CSP
@@ -32,17 +32,17 @@ def policies(get_response):
     return middleware
 
 
-def _is_closed(match):
-    """Say whether the page needs a log-in; what is there alone for all has no match."""
+def _requires_log_in(match):
+    """Whether the resolved view requires log-in; an unresolved address does not."""
     return match is not None and getattr(match.func, "login_required", True)
 
 
-def language_of_the_address(get_response):
-    """Take the language from the path alone, so that answers vary by nothing else."""
+def language_from_path(get_response):
+    """Activate the language of the path alone, so that responses vary by nothing else."""
 
     def middleware(request):
-        # It stays active after the answer: a streamed one is written later.
-        translation.activate(errors.language_of(request))
+        # It stays active after the response: a streamed one is written later.
+        translation.activate(language_of(request))
         request.LANGUAGE_CODE = translation.get_language()
         response = get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
@@ -51,26 +51,26 @@ def language_of_the_address(get_response):
     return middleware
 
 
-def gate(get_response):
-    """Turn away addresses that no person and no client of ours would send."""
+def reject_malformed_urls(get_response):
+    """Answer 400 or 414 to an address that is no text, or too long, before any view."""
 
     def middleware(request):
-        # Django has read the path as text already; bytes that are none, it left quoted.
+        # Django has decoded the path; bytes that are no UTF-8 it left percent-encoded.
         path = request.path_info.encode()
         query = request.META.get("QUERY_STRING", "").encode("latin-1")
-        if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY:
-            return errors.page(request, 414)
-        if query.count(b"&") >= MOST_PARAMETERS or not _is_text(path, query):
-            return errors.page(request, 400)
+        if len(path) > MAX_PATH_BYTES or len(query) > MAX_QUERY_BYTES:
+            return error_page(request, 414)
+        if query.count(b"&") >= MAX_PARAMETERS or not _is_text(path, query):
+            return error_page(request, 400)
         return get_response(request)
 
     return middleware
 
 
-def _is_text(*sent):
-    """Say whether the bytes are text once unquoted; PostgreSQL refuses NUL in any."""
+def _is_text(*quoted):
+    """Whether the bytes are UTF-8 once unquoted, without NUL, which PostgreSQL refuses."""
     try:
-        return not any("\0" in unquote_to_bytes(part).decode() for part in sent)
+        return not any("\0" in unquote_to_bytes(part).decode() for part in quoted)
     except UnicodeDecodeError:
         return False
 
@@ -83,12 +83,12 @@ class LoginRequired(LoginRequiredMiddleware):
         return super().handle_no_permission(request, view_func)
 
 
-class History(HistoryMiddleware):
-    """Remembers who asked for which address, but not what makes the link of a letter."""
+class HistoryMiddleware(PghistoryMiddleware):
+    """Record user and address of a write in its history, without the token of a link."""
 
     def get_context(self, request):
         context = super().get_context(request)
-        # Such a token says an e-mail address to whoever unpacks it, and history stays.
+        # The token contains an e-mail address, and history is never erased.
         token = _token_in(request.path_info)
         return context | {"url": request.path.replace(token, "…")} if token else context
 

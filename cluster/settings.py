@@ -1,4 +1,4 @@
-"""All settings, from the environment; what is not said is as in production."""
+"""Django settings, read from the environment; the defaults are those of production."""
 
 from pathlib import Path
 from urllib.parse import urljoin
@@ -7,8 +7,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from cluster import secret
-from cluster.mail import address, mailer
+from cluster import secret_key
+from cluster.mail import default_site_address, mailer
 
 env = environ.Env()
 
@@ -17,19 +17,19 @@ VAR = Path(env.str("VAR", default=BASE_DIR / "var"))
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
-AT_HOME = DEMO or DEBUG
+IS_LOCAL = DEMO or DEBUG
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
-if not SECRET_KEY and not AT_HOME:
+if not SECRET_KEY and not IS_LOCAL:
     raise ImproperlyConfigured("Set SECRET_KEY, or DEMO=1 to try the registry out.")
 if not SECRET_KEY:
-    SECRET_KEY = secret.kept(VAR / "secret_key")
+    SECRET_KEY = secret_key.read_or_create(VAR / "secret_key")
 
 ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if AT_HOME else []
+    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if IS_LOCAL else []
 )
 
-# What is here
+# Applications
 
 INSTALLED_APPS = [
     "members",
@@ -50,14 +50,14 @@ INSTALLED_APPS = [
     "pghistory",
 ]
 
-# The first ones set headers, so that every answer has them, refusals too.
+# The first ones set headers, so that every response has them, errors too.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "cluster.middleware.policies",
-    "cluster.middleware.language_of_the_address",
-    "cluster.middleware.gate",
+    "cluster.middleware.response_headers",
+    "cluster.middleware.language_from_path",
+    "cluster.middleware.reject_malformed_urls",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "cluster.middleware.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "cluster.middleware.History",
+    "cluster.middleware.HistoryMiddleware",
 ]
 
 ROOT_URLCONF = "cluster.urls"
@@ -96,7 +96,7 @@ TEMPLATES = [
 
 FORM_RENDERER = "members.fields.rendering.FormRenderer"
 
-# The database, and what lives in it
+# Database and cache
 
 EMBEDDED = {
     "ENGINE": "cluster.embedded_postgres",
@@ -108,12 +108,12 @@ DATABASES = {
     "default": env.db_url("DATABASE_URL") if "DATABASE_URL" in env else EMBEDDED
 }
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-# A server that is gone without a word is noticed, by processes that wait for long.
+# Long waits notice a server that disappeared without closing the connection.
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     keepalives_idle=30, keepalives_interval=10, keepalives_count=3
 )
 
-# Every server process must see the rate limits: so not in local memory.
+# Every server process must see the same rate limits, so they are not in memory.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -122,13 +122,13 @@ CACHES = {
     }
 }
 
-# Triggers follow their declarations after migrating: members/installation.py.
+# members/installation.py installs the triggers after migrating.
 PGTRIGGER_MIGRATIONS = False
 
-# History asks for the user, so it stays away from reading: else pages vary by cookie.
+# History reads the user, which would make pages vary by cookie: only on writes.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
-# People: a code by e-mail or a passkey lets in, and no password is kept
+# Log-in: a code by e-mail or a passkey, never a password
 
 AUTH_USER_MODEL = "members.User"
 LOGIN_URL = "portal:log_in"
@@ -153,7 +153,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Klyngeregisteret"
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
 
-# Days that what is of a person is kept once it has done its work: KEEP_ACCESS_DAYS=365 …
+# Days of retention of personal data, each from the environment: KEEP_ACCESS_DAYS=365 …
 KEPT_DAYS = {
     what: env.int(f"KEEP_{what.upper()}_DAYS", default=days)
     for what, days in {
@@ -168,7 +168,7 @@ KEPT_DAYS = {
     }.items()
 }
 
-# Languages: the first one is at the root, the other has a prefix
+# Languages: the first one has no URL prefix
 
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Norsk bokmål"), ("en", "English")]
@@ -177,7 +177,7 @@ FORMAT_MODULE_PATH = ["cluster.formats"]
 TIME_ZONE = "Europe/Oslo"
 USE_TZ = True
 
-# Files
+# Static files
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
@@ -189,9 +189,11 @@ STORAGES = {
     },
 }
 
-# Letters: what Django sends is queued, and the sender of the outbox delivers
+# E-mail: Django's mailer writes to the outbox, and send_letters delivers
 
-SITE_ADDRESS = env.str("SITE_ADDRESS", default=address(ALLOWED_HOSTS, AT_HOME))
+SITE_ADDRESS = env.str(
+    "SITE_ADDRESS", default=default_site_address(ALLOWED_HOSTS, IS_LOCAL)
+)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="registry@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=DEFAULT_FROM_EMAIL)
@@ -200,19 +202,19 @@ MAILERS = {
     "default": {"BACKEND": "members.mail.outbox.EmailBackend"},
     "delivery": mailer(env.email_url("EMAIL_URL", default="smtp://localhost:25")),
 }
-if AT_HOME and "EMAIL_URL" not in env:
+if IS_LOCAL and "EMAIL_URL" not in env:
     MAILERS["delivery"] = {
         "BACKEND": "members.mail.demo_backend.EmailBackend",
         "OPTIONS": {"folder": VAR / "mail"},
     }
 
-# Safety
+# Security
 
-# How many proxies of our own stand before the server, and write X-Forwarded-For.
+# How many of our own proxies append to X-Forwarded-For.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
-# Pictures of maps from somebody else, as https://tiles.example.org/{z}/{x}/{y}.png; they
-# are told which site fetches them. Without an address nothing is fetched from elsewhere.
+# Map tiles of another server, as https://tiles.example.org/{z}/{x}/{y}.png. It receives a
+# referrer; without an address no page fetches anything from elsewhere.
 TILE_ADDRESS = env.str("TILE_ADDRESS", default="")
 TILE_CREDIT = env.str("TILE_CREDIT", default="© OpenStreetMap")
 TILE_HOSTS = [urljoin(TILE_ADDRESS, "/").rstrip("/")] if TILE_ADDRESS else []
@@ -237,16 +239,16 @@ SECURE_REFERRER_POLICY = (
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 # A demo at http://localhost has no certificate.
-SECURE_SSL_REDIRECT = not AT_HOME
+SECURE_SSL_REDIRECT = not IS_LOCAL
 SECURE_REDIRECT_EXEMPT = [r"^-/(live|ready)$"]
-SECURE_HSTS_SECONDS = 0 if AT_HOME else 365 * 24 * 3600
-SECURE_HSTS_INCLUDE_SUBDOMAINS = not AT_HOME
-SECURE_HSTS_PRELOAD = not AT_HOME
-SESSION_COOKIE_SECURE = not AT_HOME
-CSRF_COOKIE_SECURE = not AT_HOME
+SECURE_HSTS_SECONDS = 0 if IS_LOCAL else 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not IS_LOCAL
+SECURE_HSTS_PRELOAD = not IS_LOCAL
+SESSION_COOKIE_SECURE = not IS_LOCAL
+CSRF_COOKIE_SECURE = not IS_LOCAL
 CSRF_COOKIE_HTTPONLY = True
 
-# What goes wrong is written where the server's own words go
+# Logging, to standard error as the server's own
 
 LOGGING = {
     "version": 1,

@@ -1,25 +1,25 @@
-"""All addresses: one for each room, and those that machines ask for."""
+"""All URLs: each audience's package, and what clients ask of every site."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from cluster import machines
+from cluster import health, well_known
 from members.directory import sitemaps
 
-handler400 = "cluster.errors.bad_request"
-handler403 = "cluster.errors.forbidden"
-handler404 = "cluster.errors.not_found"
-handler429 = "cluster.errors.too_many"
-handler500 = "cluster.errors.server_error"
+handler400 = "cluster.error_pages.bad_request"
+handler403 = "cluster.error_pages.forbidden"
+handler404 = "cluster.error_pages.not_found"
+handler429 = "cluster.error_pages.too_many_requests"
+handler500 = "cluster.error_pages.server_error"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("-/live", machines.live, name="live"),
-    path("-/ready", machines.ready, name="ready"),
-    path("favicon.ico", machines.icon, name="icon"),
-    path("robots.txt", machines.robots, name="robots"),
-    path(".well-known/security.txt", machines.security, name="security"),
+    path("-/live", health.live, name="live"),
+    path("-/ready", health.ready, name="ready"),
+    path("favicon.ico", well_known.favicon, name="icon"),
+    path("robots.txt", well_known.robots_txt, name="robots"),
+    path(".well-known/security.txt", well_known.security_txt, name="security"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap-<section>.xml", sitemaps.part, name="sitemap_part"),
     *i18n_patterns(

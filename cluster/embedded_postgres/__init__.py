@@ -1,5 +1,5 @@
-"""A database backend that brings its own PostgreSQL.
+"""A database backend that runs its own PostgreSQL.
 
-The server starts at the first connection and stops with the last process that used
-it. HOST in the settings is the folder of its data.
+The server starts at the first connection and stops when the last process that used it
+exits. HOST in the settings is the data folder.
 """

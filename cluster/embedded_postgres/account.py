@@ -1,4 +1,4 @@
-"""PostgreSQL refuses to run as root: then it gets an account of its own."""
+"""The system account of the server when this process is root: PostgreSQL refuses to be."""
 
 import os
 import pwd
@@ -6,41 +6,41 @@ import stat
 import subprocess
 
 NAME = "embedded_postgres"
-MAY_ENTER = stat.S_IXGRP | stat.S_IXOTH
-MAY_READ = stat.S_IRGRP | stat.S_IROTH
+SEARCH_BITS = stat.S_IXGRP | stat.S_IXOTH
+READ_BITS = stat.S_IRGRP | stat.S_IROTH
 
 
 def is_needed():
     return os.geteuid() == 0
 
 
-def give(folder):
-    """Hand the folder to whoever runs the server, and to nobody else."""
+def hand_over(folder):
+    """Make the account of the server the only one with access to the folder."""
     folder.chmod(0o700)
     if is_needed():
-        who = _account()
+        who = _system_account()
         os.chown(folder, who.pw_uid, who.pw_gid)
 
 
-def as_account():
-    """Return how subprocess.run() becomes the one who runs the server."""
+def subprocess_identity():
+    """Return the arguments by which subprocess.run() switches to the account."""
     if not is_needed():
         return {}
-    who = _account()
+    who = _system_account()
     return {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []}
 
 
-def let_in(binaries, data):
-    """Open the way to programs and data: to pass through, not to look around."""
+def grant_access(binaries, data):
+    """Add the permissions the account needs to run the binaries and reach the data."""
     if not is_needed():
         return
     for folder in {*binaries.parents, *binaries.resolve().parents, *data.parents}:
-        _allow(folder, MAY_ENTER)
+        _add_permissions(folder, SEARCH_BITS)
     if not (binaries / "postgres").stat().st_mode & stat.S_IROTH:
-        _open_up(binaries.parents[2])
+        _make_readable(binaries.parents[2])
 
 
-def _account():
+def _system_account():
     try:
         return pwd.getpwnam(NAME)
     except KeyError:
@@ -56,15 +56,15 @@ def _account():
         return pwd.getpwnam(NAME)
 
 
-def _open_up(site_packages):
-    # The installer's umask may have kept the programs to root.
+def _make_readable(site_packages):
+    # The umask of the installer may have made the programs readable by root alone.
     for package in site_packages.glob("embedded_postgres*"):
         for path in [package, *package.rglob("*")]:
-            enter = MAY_ENTER if path.stat().st_mode & stat.S_IXUSR else 0
-            _allow(path, MAY_READ | enter)
+            enter = SEARCH_BITS if path.stat().st_mode & stat.S_IXUSR else 0
+            _add_permissions(path, READ_BITS | enter)
 
 
-def _allow(path, more):
+def _add_permissions(path, more):
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode | more != mode:
         path.chmod(mode | more)

@@ -1,4 +1,4 @@
-"""Connect, and see to it that there is a server to connect to."""
+"""Django's PostgreSQL backend, which starts the server before it connects."""
 
 from django.db.backends.postgresql import base, client
 
@@ -11,7 +11,7 @@ class DatabaseClient(client.DatabaseClient):
     @classmethod
     def settings_to_cmd_args_env(cls, settings_dict, parameters):
         server = Server(settings_dict["HOST"])
-        server.hold()
+        server.ensure_running()
         found = settings_dict | {"HOST": str(server.sockets)}
         return super().settings_to_cmd_args_env(found, parameters)
 
@@ -21,17 +21,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @property
     def data_folder(self):
-        """The folder that holds all of the data."""
+        """The data folder, for what needs its path: the settings call it HOST."""
         return self.settings_dict["HOST"]
 
     def get_new_connection(self, conn_params):
         server = Server(conn_params["host"])
-        patience = conn_params.get("connect_timeout", 60)
+        timeout = conn_params.get("connect_timeout", 60)
         found = conn_params | {"host": str(server.sockets)}
-        server.hold(patience)
+        server.ensure_running(timeout)
         try:
             return super().get_new_connection(found)
         except self.Database.OperationalError:
-            # Killed since, or not up yet: it gets a second try.
-            server.start(patience)
+            # The server was killed meanwhile, or is not up yet.
+            server.start(timeout)
             return super().get_new_connection(found)

@@ -1,4 +1,4 @@
-"""Locks between processes, which the kernel opens when their holder dies."""
+"""File locks between processes, which the kernel releases when their holder dies."""
 
 import contextlib
 import fcntl
@@ -7,11 +7,11 @@ import time
 
 
 @contextlib.contextmanager
-def alone(path, patience):
-    """Hold the file's lock; raise TimeoutError after that many seconds of waiting."""
+def exclusive(path, timeout):
+    """Lock the file exclusively; raise TimeoutError after that many seconds of waiting."""
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        deadline = time.monotonic() + patience
+        deadline = time.monotonic() + timeout
         while not _lock(file, fcntl.LOCK_EX):
             if time.monotonic() > deadline:
                 raise TimeoutError(path)
@@ -21,17 +21,17 @@ def alone(path, patience):
         os.close(file)
 
 
-def share(path):
-    """Return a share in the file's lock."""
+def acquire_shared(path):
+    """Lock the file with others; return its descriptor, which `release_shared` closes."""
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(file, fcntl.LOCK_SH)
     return file
 
 
-def give_up(share):
-    """Give up a share, and say whether it was the last one."""
-    was_last = _lock(share, fcntl.LOCK_EX)
-    os.close(share)
+def release_shared(file):
+    """Release a shared lock; return whether no other process has one."""
+    was_last = _lock(file, fcntl.LOCK_EX)
+    os.close(file)
     return was_last
 
 

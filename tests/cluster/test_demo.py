@@ -1,4 +1,4 @@
-"""The demo starts from nothing, comes back as it was, and leaves nothing running."""
+"""The demo starts from an empty folder, restarts with its data, and leaves no process."""
 
 import contextlib
 import os
@@ -16,8 +16,8 @@ import psutil
 import pytest
 
 from members.management.people import MEMBER, STAFF
-from tests.cluster.another import free_port
-from tests.cluster.postgres import PROJECT, postmaster
+from tests.cluster.database_clients import PROJECT, postmaster_pid
+from tests.cluster.external_postgres import free_port
 
 pytestmark = pytest.mark.slow
 LETTER = """
@@ -29,15 +29,15 @@ mail.queue("try", **to, subject="Your code", text="123456", message_id="<1@examp
 
 
 class Demo:
-    """A demo with data of its own, in a session of its own, as in a terminal."""
+    """A demo in a data folder and a session of its own, as in a terminal."""
 
-    def __init__(self, place):
-        self.place = Path(place)
+    def __init__(self, folder):
+        self.folder = Path(folder)
         self.port = free_port()
         self.process = None
 
     def start(self):
-        """Start it; return the seconds until it is ready to serve."""
+        """Start it; return the seconds until `/-/ready` answers 200."""
         began = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "demo"],
@@ -53,9 +53,9 @@ class Demo:
         return time.monotonic() - began
 
     def environment(self):
-        mine = {"DEMO": "1", "VAR": str(self.place), "PORT": str(self.port)}
-        given = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
-        return given | mine | {"DJANGO_SETTINGS_MODULE": "cluster.settings"}
+        own = {"DEMO": "1", "VAR": str(self.folder), "PORT": str(self.port)}
+        inherited = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+        return inherited | own | {"DJANGO_SETTINGS_MODULE": "cluster.settings"}
 
     def status(self, path):
         connection = HTTPConnection("localhost", self.port)
@@ -64,95 +64,95 @@ class Demo:
             return connection.getresponse().status
 
     def write_letter(self):
-        """Have a letter sent; return what the file that it lands in says."""
+        """Queue an e-mail; return the content of the file that the demo writes it to."""
         write = [sys.executable, "manage.py", "shell", "--no-imports", "-c", LETTER]
-        before = set(self.place.glob("mail/*.eml"))
+        before = set(self.folder.glob("mail/*.eml"))
         subprocess.run(write, env=self.environment(), cwd=PROJECT, check=True)
         [file] = self.letters(len(before) + 1) - before
         return file.read_text()
 
     def letters(self, number):
-        """Wait until that many letters have landed; return their files."""
+        """Wait until there are that many e-mails; return their files."""
         for _ in range(200):
-            files = set(self.place.glob("mail/*.eml"))
+            files = set(self.folder.glob("mail/*.eml"))
             if len(files) == number:
                 return files
             time.sleep(0.05)
         raise TimeoutError
 
-    def press_ctrl_c(self):
-        """Interrupt all of it, as a terminal does; return what it had printed."""
+    def interrupt(self):
+        """Send SIGINT to the session, as Ctrl-C does; return what it had printed."""
         os.killpg(self.process.pid, signal.SIGINT)
         return self.process.communicate(timeout=20)[0]
 
     def kill(self):
-        """Kill what still runs, where a test has failed."""
+        """Kill what still runs, after a test that failed."""
         if self.process:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             with self.process:
                 pass
 
-    def left_behind(self):
-        """Return the processes of the session that still live, and the database."""
+    def remaining(self):
+        """Return the processes of the session that still run, and that of the database."""
         living = []
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.Error, ProcessLookupError):
                 is_zombie = process.status() == psutil.STATUS_ZOMBIE
                 if os.getsid(process.pid) == self.process.pid and not is_zombie:
                     living.append(process.cmdline())
-        return living, postmaster(self.place / "postgres")
+        return living, postmaster_pid(self.folder / "postgres")
 
 
 @pytest.fixture
 def demo():
-    with tempfile.TemporaryDirectory(prefix="registry-") as place:
-        demo = Demo(place)
+    with tempfile.TemporaryDirectory(prefix="registry-") as folder:
+        demo = Demo(folder)
         yield demo
         demo.kill()
 
 
-def test_a_demo_starts_stops_and_comes_back_as_it_was(demo):
+def test_a_demo_starts_stops_and_restarts_with_its_data(demo):
     demo.start()
     demo.letters(2)
-    told, *letters = demo.press_ctrl_c().split("\n── Letter to ")
+    output, *letters = demo.interrupt().split("\n── Letter to ")
 
     assert [letter.split()[0] for letter in letters] == [
         "demo.demosen@example.org",
         "demo.provesen@example.org",
     ]
-    assert demo.left_behind() == ([], None)
-    assert told.count(f"http://localhost:{demo.port}/admin/") == 1
-    assert [told.count(f"    {who}  ") for who in (*STAFF, MEMBER)] == [1, 1, 1, 1]
+    assert demo.remaining() == ([], None)
+    assert output.count(f"http://localhost:{demo.port}/admin/") == 1
+    assert [output.count(f"    {who}  ") for who in (*STAFF, MEMBER)] == [1, 1, 1, 1]
 
     seconds = demo.start()
-    yardstick = seconds_of_a_check()
+    command_seconds = seconds_of_a_command()
     sent = demo.write_letter()
-    again, _, shown = demo.press_ctrl_c().partition("\n── ")
+    again, _, shown = demo.interrupt().partition("\n── ")
 
-    assert seconds < max(5, 5 * yardstick)
-    assert without_codes(told).endswith(without_codes(again))
+    assert seconds < max(5, 5 * command_seconds)
+    assert without_one_time_codes(output).endswith(without_one_time_codes(again))
     assert shown.startswith("Letter to kari@example.org ──  Your code\n\n123456\n\n── ")
     assert sent.count("Message-ID: <1@example.org>") == 1
-    assert demo.left_behind() == ([], None)
+    assert demo.remaining() == ([], None)
 
 
-def without_codes(told):
-    """Leave out the codes of the moment; the keys they come from stay."""
-    return re.sub(r"\b\d{6}\b", "", told)
+def without_one_time_codes(output):
+    """Remove the six-digit codes, which change; the keys behind them stay."""
+    return re.sub(r"\b\d{6}\b", "", output)
 
 
-def seconds_of_a_check():
-    """Return what any command takes: it says how busy the machine is."""
+def seconds_of_a_command():
+    """Return the seconds of a trivial command, to measure how busy the machine is."""
     began = time.monotonic()
     check = [sys.executable, "manage.py", "diffsettings"]
     subprocess.run(check, cwd=PROJECT, stdout=subprocess.DEVNULL, check=True)
     return time.monotonic() - began
 
 
-def test_a_taken_port_is_said_clearly(demo):
+def test_a_port_in_use_is_reported_in_one_sentence(demo):
     with socket.create_server(("127.0.0.1", demo.port)):
-        tried = subprocess.run(
+        result = subprocess.run(
             [sys.executable, "manage.py", "demo"],
             env=demo.environment(),
             cwd=PROJECT,
@@ -161,8 +161,8 @@ def test_a_taken_port_is_said_clearly(demo):
             check=False,
         )
 
-    assert tried.returncode == 1
-    assert tried.stderr == (
+    assert result.returncode == 1
+    assert result.stderr == (
         f"CommandError: Port {demo.port} is taken."
         f" Choose another: make demo PORT={demo.port + 1}\n"
     )

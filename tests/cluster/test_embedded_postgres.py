@@ -1,4 +1,4 @@
-"""PostgreSQL starts by itself and stops with its last user, whoever dies on the way."""
+"""The embedded PostgreSQL starts at first use and stops with the last process, even killed."""
 
 import os
 import pwd
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster.postgres import PROJECT, Client, kill, postmaster
+from tests.cluster.database_clients import PROJECT, DatabaseClient, kill, postmaster_pid
 
 pytestmark = pytest.mark.slow
 
@@ -21,9 +21,9 @@ import os, sys
 from cluster.embedded_postgres.server import Server
 
 server = Server(sys.argv[1])
-server.hold()
+server.ensure_running()
 if not (worker := os.fork()):
-    server.hold()
+    server.ensure_running()
     sys.exit()
 os.waitpid(worker, 0)
 print(server.is_running())
@@ -32,7 +32,7 @@ print(server.is_running())
 
 @pytest.fixture
 def place():
-    # Not pytest's own folder, which another run would close to the server's account.
+    # Another run of pytest would remove the permissions of the account from its folder.
     with tempfile.TemporaryDirectory(prefix="registry-") as folder:
         yield Path(folder)
 
@@ -44,18 +44,18 @@ def data(place):
 
 @pytest.fixture
 def start(data):
-    """Return what starts a process that uses the data; all of them end with the test."""
+    """Return a function that starts a client process; all are killed after the test."""
     started = []
 
-    def start(data=data, **how):
-        started.append(Client(data, **how))
+    def start(data=data, **options):
+        started.append(DatabaseClient(data, **options))
         return started[-1]
 
     yield start
     for client in started:
         client.kill()
     for folder in {client.data for client in started}:
-        if number := postmaster(folder):
+        if number := postmaster_pid(folder):
             kill(number)
 
 
@@ -76,14 +76,14 @@ def test_the_first_connection_starts_the_server_and_the_last_process_stops_it(
     start, data
 ):
     first, second = start(), start()
-    assert postmaster(data) is None
+    assert postmaster_pid(data) is None
 
     assert first.ask(STARTED) == second.ask(STARTED)
-    first.leave()
+    first.exit()
     assert second.ask("SELECT 'still here'") == "still here"
-    second.leave()
+    second.exit()
 
-    assert postmaster(data) is None
+    assert postmaster_pid(data) is None
 
 
 def test_many_processes_start_one_server_together(start):
@@ -100,9 +100,9 @@ def test_a_killed_process_keeps_nobody_from_stopping_the_server(start, data):
     assert killed.ask(STARTED) == other.ask(STARTED)
 
     killed.kill()
-    other.leave()
+    other.exit()
 
-    assert postmaster(data) is None
+    assert postmaster_pid(data) is None
 
 
 def test_a_server_left_behind_by_killed_processes_is_taken_over(start, data):
@@ -112,8 +112,8 @@ def test_a_server_left_behind_by_killed_processes_is_taken_over(start, data):
     killed.kill()
 
     assert later.ask(STARTED) == started
-    later.leave()
-    assert postmaster(data) is None
+    later.exit()
+    assert postmaster_pid(data) is None
 
 
 def test_a_killed_server_is_back_at_the_next_connection_with_its_data(start, data):
@@ -121,7 +121,7 @@ def test_a_killed_server_is_back_at_the_next_connection_with_its_data(start, dat
     clients[0].ask(KEEP)
     assert [client.ask(KEPT) for client in clients] == ["42", "42"]
 
-    kill(postmaster(data))
+    kill(postmaster_pid(data))
 
     lost = [client.ask(KEPT).split(":")[0] for client in clients]
     assert lost == ["OperationalError", "OperationalError"]
@@ -130,15 +130,15 @@ def test_a_killed_server_is_back_at_the_next_connection_with_its_data(start, dat
 
 @pytest.mark.parametrize(
     "content",
-    ["{another}\n/elsewhere\n", "4194304\n/elsewhere\n", ""],
+    ["{other}\n/elsewhere\n", "4194304\n/elsewhere\n", ""],
     ids=["another's number", "nobody's number", "empty"],
 )
 def test_a_stale_pid_file_does_not_keep_the_server_from_starting(start, data, content):
     before, after = start(), start()
     before.ask(KEEP)
-    before.leave()
+    before.exit()
 
-    (data / "postmaster.pid").write_text(content.format(another=os.getpid()))
+    (data / "postmaster.pid").write_text(content.format(other=os.getpid()))
 
     assert after.ask(KEPT) == "42"
 
@@ -157,7 +157,7 @@ def test_a_forked_worker_that_ends_leaves_the_server_to_its_parent(data):
     told = subprocess.run(run, cwd=PROJECT, stdout=subprocess.PIPE, check=True)
 
     assert told.stdout == b"True\n"
-    assert postmaster(data) is None
+    assert postmaster_pid(data) is None
 
 
 def test_a_path_too_long_for_sockets_works_all_the_same(start, place):
@@ -166,8 +166,8 @@ def test_a_path_too_long_for_sockets_works_all_the_same(start, place):
     client = start(deep)
 
     assert client.ask("SELECT 'connected'") == "connected"
-    client.leave()
-    assert postmaster(deep) is None
+    client.exit()
+    assert postmaster_pid(deep) is None
 
 
 def test_impatient_processes_are_told_while_others_are_still_starting(start, data):
@@ -176,7 +176,7 @@ def test_impatient_processes_are_told_while_others_are_still_starting(start, dat
     busy = subprocess.Popen(holds_lock, start_new_session=True)
 
     with busy:
-        answer = start(patience=1).ask("SELECT 1")
+        answer = start(timeout=1).ask("SELECT 1")
         os.killpg(busy.pid, 9)
 
     assert answer == "OperationalError: PostgreSQL is still starting."

@@ -1,4 +1,4 @@
-"""Settings come from the environment; what is not said is as in production."""
+"""Settings come from the environment; the defaults are those of production."""
 
 import os
 import subprocess
@@ -7,27 +7,29 @@ import sys
 import environ
 import pytest
 
-from cluster import secret
 from cluster.mail import mailer
-from tests.cluster.postgres import PROJECT
+from cluster.secret_key import read_or_create
+from tests.cluster.database_clients import PROJECT
 
-SAY = "from django.conf import settings as s; print(s.{}, end='')"
+PRINT_SETTING = "from django.conf import settings as s; print(s.{}, end='')"
 TILES = "https://tiles.example.org/{z}/{x}/{y}.png"
-MINE = ("SECRET_KEY", "DATABASE_URL", "DEMO", "DEBUG", "ALLOWED_HOSTS", "VAR")
+OWN_VARIABLES = ("SECRET_KEY", "DATABASE_URL", "DEMO", "DEBUG", "ALLOWED_HOSTS", "VAR")
 
 
 def setting(name, **environment):
-    """Return a setting as a fresh process sees it, or the last line of its complaint."""
-    given = {name: value for name, value in os.environ.items() if name not in MINE}
-    asked = subprocess.run(
-        [sys.executable, "-c", SAY.format(name)],
-        env=given | {"DJANGO_SETTINGS_MODULE": "cluster.settings"} | environment,
+    """Return the setting in a new process, or the message of the error that ended it."""
+    inherited = {
+        name: value for name, value in os.environ.items() if name not in OWN_VARIABLES
+    }
+    process = subprocess.run(
+        [sys.executable, "-c", PRINT_SETTING.format(name)],
+        env=inherited | {"DJANGO_SETTINGS_MODULE": "cluster.settings"} | environment,
         cwd=PROJECT,
         capture_output=True,
         text=True,
         check=False,
     )
-    return asked.stdout or asked.stderr.splitlines()[-1].split(": ")[-1]
+    return process.stdout or process.stderr.splitlines()[-1].split(": ")[-1]
 
 
 @pytest.mark.parametrize(
@@ -72,24 +74,24 @@ def test_the_environment_decides(name, environment, value):
     assert setting(name, **environment) == value
 
 
-def test_a_demo_makes_its_key_once(tmp_path):
+def test_a_demo_generates_its_key_once(tmp_path):
     keys = {setting("SECRET_KEY", DEMO="1", VAR=str(tmp_path)) for _ in range(2)}
 
     assert keys == {(tmp_path / "secret_key").read_text()}
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
-def test_the_first_process_to_ask_makes_the_secret(tmp_path):
+def test_the_first_call_creates_the_secret(tmp_path):
     file = tmp_path / "new" / "secret"
 
-    first, second = secret.kept(file), secret.kept(file)
+    first, second = read_or_create(file), read_or_create(file)
 
     assert first == second
     assert len(first) > 50
     assert [path.name for path in file.parent.iterdir()] == ["secret"]
 
 
-def test_the_address_of_a_mail_server_is_understood():
+def test_the_url_of_a_mail_server_becomes_a_mailer():
     url = "smtp+tls://post%40klynge.no:s%2Fcret@mail.klynge.no:587"
 
     assert mailer(environ.Env.email_url_config(url)) == {

@@ -1,4 +1,4 @@
-"""Addresses for tests of the way in: an open page, a closed one, and ones that fail."""
+"""URLs for tests: a public page, one behind log-in, one with a query, and two that fail."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.auth.decorators import login_not_required
@@ -9,15 +9,15 @@ from django.urls import include, path
 
 from cluster.urls import urlpatterns as real
 
-handler400 = "cluster.errors.bad_request"
-handler403 = "cluster.errors.forbidden"
-handler404 = "cluster.errors.not_found"
-handler500 = "cluster.errors.server_error"
+handler400 = "cluster.error_pages.bad_request"
+handler403 = "cluster.error_pages.forbidden"
+handler404 = "cluster.error_pages.not_found"
+handler500 = "cluster.error_pages.server_error"
 
 
 @login_not_required
 def open_page(request):
-    return render(request, "errors/404.html", {"dressed": True})
+    return render(request, "errors/404.html", {"has_stylesheets": True})
 
 
 def closed_page(request):

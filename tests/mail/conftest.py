@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster.another import free_port
+from tests.cluster.external_postgres import free_port
 
 PROGRAM = Path(__file__).with_name("server.py")
 SMTP = "django.core.mail.backends.smtp.EmailBackend"

@@ -20,7 +20,11 @@ SHARE = int(os.environ.get("HOSTILE_SHARE", "13"))
 
 def without_the_gate():
     """Return settings without the middleware that refuses such requests earlier."""
-    kept = [name for name in settings.MIDDLEWARE if name != "cluster.middleware.gate"]
+    kept = [
+        name
+        for name in settings.MIDDLEWARE
+        if name != "cluster.middleware.reject_malformed_urls"
+    ]
     return override_settings(MIDDLEWARE=kept)
 
 

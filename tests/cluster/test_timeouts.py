@@ -10,23 +10,23 @@ from http.client import HTTPConnection
 import psycopg2
 import pytest
 
-from tests.cluster.another import free_port
-from tests.cluster.postgres import PROJECT
+from tests.cluster.database_clients import PROJECT
+from tests.cluster.external_postgres import free_port
 
 pytestmark = pytest.mark.slow
 
-# Two seconds are waited, a busy machine adds some; without patience it is ten, or for ever.
+# The limit is two seconds; a busy machine adds some, and without it ten or more pass.
 LIMIT = 8
 READY = "/-/ready"
 
 
 @contextlib.contextmanager
-def serving(server, **more):
-    """Run the production server with one thread; yield what asks it."""
+def serving(server, **environment):
+    """Run the production server with one thread; yield a function that requests a path."""
     port = free_port()
     gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:cluster.gunicorn"]
     one = ["--workers=1", "--threads=1", "cluster.wsgi"]
-    environment = server.environment(PORT=str(port), **more)
+    environment = server.environment(PORT=str(port), **environment)
     process = subprocess.Popen([*gunicorn, *one], env=environment, cwd=PROJECT)
     try:
         yield lambda path: timed(port, path)
@@ -36,7 +36,7 @@ def serving(server, **more):
 
 
 def timed(port, path):
-    """Return the status of the answer, and the seconds it took."""
+    """Return the status of the response, and the seconds it took."""
     wait_for(port)
     began = time.monotonic()
     connection = HTTPConnection("localhost", port, timeout=20)
@@ -55,14 +55,14 @@ def wait_for(port):
 
 
 @contextlib.contextmanager
-def dead(server):
+def stopped(server):
     server.stop()
     yield
     server.start()
 
 
 @contextlib.contextmanager
-def silent(server):
+def frozen(server):
     server.freeze()
     yield
     server.thaw()
@@ -75,12 +75,14 @@ def locked(server):
         yield
 
 
-@pytest.mark.parametrize("harm", [dead, silent, locked])
-def test_a_visitor_is_told_in_time_and_served_when_all_is_well(another, harm):
-    with serving(another) as ask:
+@pytest.mark.parametrize("failure", [stopped, frozen, locked])
+def test_a_visitor_gets_503_in_time_and_is_served_afterwards(
+    external_postgres, failure
+):
+    with serving(external_postgres) as ask:
         assert ask(READY)[0] == 200
 
-        with harm(another):
+        with failure(external_postgres):
             status, seconds = ask(READY)
             again, seconds_again = ask(READY)
             living, _ = ask("/-/live")
@@ -90,10 +92,12 @@ def test_a_visitor_is_told_in_time_and_served_when_all_is_well(another, harm):
         assert ask(READY)[0] == 200
 
 
-def test_a_server_that_takes_calls_and_says_nothing_is_not_waited_for(another):
+def test_a_server_that_accepts_connections_and_never_answers_times_out(
+    external_postgres,
+):
     with socket.create_server(("127.0.0.1", 0)) as mute:
         url = f"postgres://postgres@127.0.0.1:{mute.getsockname()[1]}/postgres"
-        with serving(another, DATABASE_URL=url) as ask:
+        with serving(external_postgres, DATABASE_URL=url) as ask:
             ask("/-/live")
             status, seconds = ask(READY)
 
@@ -101,11 +105,11 @@ def test_a_server_that_takes_calls_and_says_nothing_is_not_waited_for(another):
     assert seconds < LIMIT
 
 
-def test_commands_take_the_time_they_need(another):
+def test_commands_take_the_time_they_need(external_postgres):
     slow = "from django.db import connection as c; c.cursor().execute('%s')"
 
-    told = another.manage(
+    output = external_postgres.manage(
         "shell", "--no-imports", "--command", slow % "SELECT pg_sleep(2.5)"
     )
 
-    assert told == ""
+    assert output == ""

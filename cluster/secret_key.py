@@ -1,19 +1,19 @@
-"""Keep secrets that a demo makes for itself."""
+"""The secret key that a demo makes for itself and keeps in a file."""
 
 import os
 import secrets
 
 
-def kept(path):
-    """Return the secret in the file; the first process to ask makes it."""
+def read_or_create(path):
+    """Return the secret in the file; the first process to call writes it, mode 0600."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        _make(path)
+        _create(path)
     return path.read_text()
 
 
-def _make(path):
-    # Several processes may start at once: the file appears whole, or not at all.
+def _create(path):
+    # Several processes may start at once: linking makes the file appear whole, or not.
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     with open(
         draft, "w", opener=lambda name, flags: os.open(name, flags, 0o600)

@@ -1,4 +1,4 @@
-"""A PostgreSQL that somebody else runs: another version where the machine has one."""
+"""A PostgreSQL reached by DATABASE_URL, of the version that the machine has installed."""
 
 import os
 import re
@@ -13,35 +13,35 @@ import psutil
 
 from cluster.embedded_postgres import account
 from cluster.embedded_postgres.server import BINARIES
-from tests.cluster.postgres import PROJECT
+from tests.cluster.database_clients import PROJECT
 
-OLDEST = 15
+OLDEST_VERSION = 15
 
 
 def binaries():
-    """Return the folder of an installed PostgreSQL's programs, else of our own."""
+    """Return the folder of the programs of an installed PostgreSQL, else of the embedded one."""
     on_path = shutil.which("initdb")
     found = [Path(on_path).parent] if on_path else []
     found += sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    return next((folder for folder in found if version(folder) >= OLDEST), BINARIES)
+    return next((path for path in found if version(path) >= OLDEST_VERSION), BINARIES)
 
 
 def version(folder):
-    told = subprocess.check_output([folder / "postgres", "--version"], text=True)
-    return int(re.search(r"\d+", told)[0])
+    output = subprocess.check_output([folder / "postgres", "--version"], text=True)
+    return int(re.search(r"\d+", output)[0])
 
 
-class Another:
-    """A server on a port of its own, started and stopped by hand."""
+class ExternalPostgres:
+    """A server on a free port, which the tests start, stop and freeze."""
 
-    def __init__(self, place):
+    def __init__(self, folder):
         self.programs = binaries()
-        self.data = place / "another"
+        self.data = folder / "external"
         self.port = free_port()
         self.url = f"postgres://postgres@127.0.0.1:{self.port}/postgres"
         self.data.mkdir()
-        account.give(self.data)
-        account.let_in(self.programs, self.data)
+        account.hand_over(self.data)
+        account.grant_access(self.programs, self.data)
         options = ["--auth=trust", "--username=postgres", "--encoding=UTF8"]
         self.run("initdb", *options, "--locale=C.UTF-8", "--no-sync")
         self.start()
@@ -60,7 +60,7 @@ class Another:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             check=True,
-            **account.as_account(),
+            **account.subprocess_identity(),
         )
 
     def freeze(self):
@@ -77,7 +77,7 @@ class Another:
         return [server, *server.children(recursive=True)]
 
     def manage(self, *arguments, **more):
-        """Run one of the registry's commands on this server."""
+        """Run manage.py against this server; return what it printed."""
         command = [sys.executable, "-W", "error", "manage.py", *arguments]
         return subprocess.run(
             command,
@@ -90,7 +90,7 @@ class Another:
         ).stdout
 
     def environment(self, **more):
-        """Return the environment of a process that uses this server, in production."""
+        """Return the environment of a production process that uses this server."""
         return os.environ | {
             "DATABASE_URL": self.url,
             "DJANGO_SETTINGS_MODULE": "cluster.settings",

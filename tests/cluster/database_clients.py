@@ -1,4 +1,4 @@
-"""Processes that use a PostgreSQL, as separate as in life."""
+"""Client processes of an embedded PostgreSQL, and the process id of its server."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 
 PROJECT = Path(__file__).parents[2]
-CLIENT = """
+CLIENT_PROGRAM = """
 import sys
 
 import django
@@ -35,18 +35,18 @@ for statement in sys.stdin:
 """
 
 
-class Client:
-    """A process that asks the PostgreSQL of a data folder, and holds it up."""
+class DatabaseClient:
+    """A process that runs statements, one a line, on the PostgreSQL of a data folder."""
 
-    def __init__(self, data, patience=30, **how):
+    def __init__(self, data, timeout=30, **options):
         self.data = data
         self.process = subprocess.Popen(
-            [sys.executable, "-c", CLIENT, str(data), str(patience)],
+            [sys.executable, "-c", CLIENT_PROGRAM, str(data), str(timeout)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             cwd=PROJECT,
-            **how,
+            **options,
         )
 
     def send(self, statement):
@@ -60,7 +60,7 @@ class Client:
         self.send(statement)
         return self.read()
 
-    def leave(self):
+    def exit(self):
         with self.process:
             self.process.stdin.close()
 
@@ -69,8 +69,8 @@ class Client:
             self.process.kill()
 
 
-def postmaster(data):
-    """Return the number of the server's process, if it lives."""
+def postmaster_pid(data):
+    """Return the process id of the server, or None when it does not run."""
     try:
         number = int((data / "postmaster.pid").read_text().split("\n")[0])
         is_dead = psutil.Process(number).status() == psutil.STATUS_ZOMBIE
@@ -80,7 +80,7 @@ def postmaster(data):
 
 
 def kill(number):
-    """Kill a process that is no child of this one, and wait until it is gone."""
+    """Kill a process that is no child of this one, and wait for its end."""
     process = psutil.Process(number)
     process.kill()
     while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:

@@ -1,4 +1,4 @@
-"""With DATABASE_URL the same code runs on a PostgreSQL of one's own."""
+"""With DATABASE_URL the same code runs on an external PostgreSQL."""
 
 from contextlib import closing
 from subprocess import CalledProcessError
@@ -20,24 +20,26 @@ print(connection.vendor, found, sorted(kept))
 """
 
 
-def test_the_registry_writes_finds_and_remembers_there(another):
-    told = another.manage("shell", "--no-imports", "--command", WRITE_AND_FIND)
+def test_the_registry_writes_finds_and_records_history_there(external_postgres):
+    output = external_postgres.manage(
+        "shell", "--no-imports", "--command", WRITE_AND_FIND
+    )
 
-    assert told == "postgresql ['Åre AS }re as'] ['Åre AS', 'Ørn AS']\n"
-
-
-def test_nothing_is_left_to_migrate_there(another):
-    assert another.manage("migrate", "--check") == ""
+    assert output == "postgresql ['Åre AS }re as'] ['Åre AS', 'Ørn AS']\n"
 
 
-def test_the_system_check_finds_nothing_there(another):
-    told = another.manage("check", "--database=default")
-
-    assert told == "System check identified no issues (0 silenced).\n"
+def test_nothing_is_left_to_migrate_there(external_postgres):
+    assert external_postgres.manage("migrate", "--check") == ""
 
 
-def test_an_older_database_is_refused_there_without_a_traceback(another):
-    with closing(psycopg2.connect(another.url)) as connection:
+def test_the_system_check_finds_nothing_there(external_postgres):
+    output = external_postgres.manage("check", "--database=default")
+
+    assert output == "System check identified no issues (0 silenced).\n"
+
+
+def test_an_older_database_is_refused_there_without_a_traceback(external_postgres):
+    with closing(psycopg2.connect(external_postgres.url)) as connection:
         connection.autocommit = True
         cursor = connection.cursor()
         cursor.execute(
@@ -45,7 +47,7 @@ def test_an_older_database_is_refused_there_without_a_traceback(another):
             " VALUES ('members', '0003_sites_within', now())"
         )
         with pytest.raises(CalledProcessError) as refusal:
-            another.manage("migrate")
+            external_postgres.manage("migrate")
         cursor.execute("DELETE FROM django_migrations WHERE name = '0003_sites_within'")
 
     [line] = refusal.value.stderr.splitlines()

@@ -1,0 +1,56 @@
+"""Time limits on database waits, for the processes that serve visitors.
+
+PostgreSQL itself ends a slow statement or a wait for a lock. A server that does not
+answer at all cannot, so the client side counts the seconds as well.
+"""
+
+import select
+import threading
+import time
+
+from django.db import connections
+from psycopg2 import OperationalError
+from psycopg2.extensions import POLL_OK, POLL_READ, set_wait_callback
+
+# Seconds; longer than the limits of the server, so that its own error comes first.
+RESPONSE_TIMEOUT = 2.2
+RETRY_TIMEOUT = 0.2  # seconds for another query soon after a timeout
+
+CONNECT_OPTIONS = {"connect_timeout": 2, "tcp_user_timeout": 2_000}
+SERVER_LIMITS = (
+    "-c statement_timeout=2s -c lock_timeout=2s"
+    " -c idle_in_transaction_session_timeout=30s"
+)
+
+_thread_state = threading.local()
+
+
+def limit_database_waits(alias="default"):
+    """Limit every wait of this process; commands, which may take longer, never call it."""
+    options = connections[alias].settings_dict["OPTIONS"]
+    server_options = f"{options.get('options', '')} {SERVER_LIMITS}".strip()
+    options.update(CONNECT_OPTIONS, options=server_options)
+    set_wait_callback(_wait)
+
+
+def _wait(connection):
+    """Poll for psycopg2; raise OperationalError when the server does not answer in time."""
+    timeout = _response_timeout()
+    deadline = time.monotonic() + timeout
+    while (state := connection.poll()) != POLL_OK:
+        if not _is_ready(connection, state, deadline - time.monotonic()):
+            if timeout == RESPONSE_TIMEOUT:
+                _thread_state.timed_out_at = time.monotonic()
+            raise OperationalError("The database does not answer.")
+
+
+def _response_timeout():
+    timed_out_at = getattr(_thread_state, "timed_out_at", float("-inf"))
+    seconds_ago = time.monotonic() - timed_out_at
+    return RETRY_TIMEOUT if seconds_ago < RESPONSE_TIMEOUT else RESPONSE_TIMEOUT
+
+
+def _is_ready(connection, state, seconds):
+    poller = select.poll()
+    poller.register(connection, select.POLLIN if state == POLL_READ else select.POLLOUT)
+    return poller.poll(max(seconds, 0) * 1000)
