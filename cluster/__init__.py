@@ -1,1 +1,1 @@
-"""The wiring: settings, addresses, the way in and the database."""
+"""Project package: settings, URLs, middleware and the embedded PostgreSQL."""

@@ -1,4 +1,4 @@
-"""How the production server runs: `gunicorn -c python:cluster.gunicorn cluster.wsgi`."""
+"""Configuration of the production server: `gunicorn -c python:cluster.gunicorn cluster.wsgi`."""
 
 import os
 

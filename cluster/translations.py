@@ -1,4 +1,4 @@
-"""Find texts to translate and compile catalogues, without gettext's tools.
+"""Extract texts to translate and compile catalogues, without gettext's tools.
 
 `make translations` adds new texts to the catalogues, untranslated, and compiles them.
 """
@@ -25,7 +25,7 @@ class Message(NamedTuple):
 
     @classmethod
     def of_call(cls, name, strings):
-        """Read what gettext(), ngettext(), pgettext() or npgettext() was given."""
+        """Return the message in the arguments of a gettext, ngettext, pgettext … call."""
         kind = (
             "" if name in MARKS else name.removesuffix("_lazy").removesuffix("gettext")
         )
@@ -34,7 +34,7 @@ class Message(NamedTuple):
 
 
 def messages():
-    """Return every text marked for translation, in code and in templates."""
+    """Return the set of all texts marked for translation, in code and in templates."""
     code = [path for folder in CODE for path in (ROOT / folder).rglob("*.py")]
     templates = [path for path in (ROOT / "templates").rglob("*") if path.is_file()]
     return {message for path in code for message in _in_code(path.read_text())} | {
@@ -43,34 +43,34 @@ def messages():
 
 
 def catalogues():
-    """Return the path of each language's catalogues, Django's own scripts' among them."""
+    """Return the path of every .po file: texts of ours, and of Django's admin scripts."""
     return sorted((ROOT / "locale").glob("*/LC_MESSAGES/*.po"))
 
 
 def compiled(path):
-    """Return the catalogue as the bytes of its compiled file."""
+    """Return the bytes of the .mo file."""
     return polib.pofile(path).to_binary()
 
 
 def untranslated(path):
-    """Return the marked texts that have no words, or doubtful ones, in the catalogue."""
+    """Return the marked texts that are missing, empty or fuzzy in the catalogue."""
     done = {_key(entry) for entry in _done(polib.pofile(path))}
     return sorted(messages() - done, key=str)
 
 
 def update(path):
-    """Add the texts that the catalogue of our own texts lacks, and compile it."""
+    """Add missing texts to a catalogue of our own, and write its .mo file."""
     catalogue = polib.pofile(path, wrapwidth=88)
     known = {_key(entry) for entry in catalogue}
     if path.stem == "django":
         catalogue.extend(map(_entry, sorted(messages() - known, key=str)))
-        _say_as_written(catalogue)
+        _fill_in_english(catalogue)
         catalogue.save()
     path.with_suffix(".mo").write_bytes(compiled(path))
 
 
-def _say_as_written(catalogue):
-    """Give English the words of the code, where nobody has found better ones."""
+def _fill_in_english(catalogue):
+    """Copy msgid to msgstr in English, where nobody has written another text."""
     if catalogue.metadata["Language"] == "en":
         for entry in catalogue.untranslated_entries():
             entry.msgstr = "" if entry.msgid_plural else entry.msgid
@@ -85,13 +85,13 @@ def _in_code(source):
             yield Message("address", node.args[0].value, None)
         if name and (name in MARKS or "gettext" in name):
             strings = [getattr(argument, "value", None) for argument in node.args]
-            # A text from a variable is marked where it is written, or nowhere.
+            # The text of a variable is marked where it is written, or nowhere.
             if all(isinstance(text, str) for text in strings[: 1 + ("p" in name)]):
                 yield Message.of_call(name, strings)
 
 
 def _in_template(source):
-    # Imported late: it reads the settings, which compiling does not need.
+    # Imported here because it reads the settings, which compiling does not need.
     from django.utils.translation.template import templatize
 
     for name, strings in CALL.findall(templatize(source)):

@@ -1,4 +1,4 @@
-"""Django's admin keeps to the strict policy; the watch sees when it does not."""
+"""Django's admin obeys the Content-Security-Policy: a violation fails the test."""
 
 from django.urls import reverse
 
@@ -6,7 +6,7 @@ from tests.support.factories import make_user
 from tests.support.logging_in import let_in
 
 
-def test_the_admin_runs_under_the_strict_policy(page, base_url):
+def test_the_admin_violates_no_content_security_policy(page, base_url):
     let_in(page, base_url, make_user(is_staff=True, is_superuser=True))
 
     page.goto(reverse("admin:members_user_changelist"))

@@ -1,4 +1,4 @@
-"""What every answer carries, and what an open page must not."""
+"""The headers of every response, and those that a public page must not have."""
 
 import pytest
 from django.test import Client
@@ -24,7 +24,7 @@ ALWAYS = {
 OWN = {"Content-Type", "Content-Length"}
 
 
-def test_an_open_page_has_the_safe_headers_and_no_others(client):
+def test_a_public_page_has_the_security_headers_and_no_others(client):
     answer = client.get("/open/", secure=True)
 
     assert {k: v for k, v in answer.headers.items() if k not in OWN} == ALWAYS
@@ -33,7 +33,7 @@ def test_an_open_page_has_the_safe_headers_and_no_others(client):
 @pytest.mark.parametrize(
     ("path", "status"), [("/nowhere/", 404), ("/a%00b/", 400), ("/x" * 2_000, 414)]
 )
-def test_refusals_have_the_safe_headers_as_well(client, path, status):
+def test_errors_have_the_security_headers_as_well(client, path, status):
     answer = client.get(path, secure=True)
 
     rest = {k: v for k, v in answer.headers.items() if k not in OWN}
@@ -41,28 +41,28 @@ def test_refusals_have_the_safe_headers_as_well(client, path, status):
     assert rest == ALWAYS | {"Cache-Control": "no-store"}
 
 
-def test_an_open_page_asks_nothing_and_is_the_same_for_everyone(
+def test_a_public_page_costs_no_query_and_is_the_same_for_everyone(
     client, admin_user, django_assert_num_queries
 ):
     member = Client(headers={"accept-language": "en", "cookie": "django_language=en"})
     member.force_login(admin_user)
 
     with django_assert_num_queries(0):
-        answers = [somebody.get("/open/") for somebody in (client, member)]
+        answers = [who.get("/open/") for who in (client, member)]
 
     assert answers[0].content == answers[1].content
     assert [dict(answer.cookies) for answer in answers] == [{}, {}]
     assert [answer.has_header("Vary") for answer in answers] == [False, False]
 
 
-def test_a_page_is_closed_unless_it_says_otherwise(client):
+def test_a_page_requires_log_in_unless_it_says_otherwise(client):
     answer = client.get("/closed/")
 
     assert answer.status_code == 302
     assert answer["Location"] == "/logg-inn/?next=/closed/"
 
 
-def test_what_is_closed_is_kept_nowhere(client, admin_user):
+def test_a_page_behind_log_in_is_cached_nowhere(client, admin_user):
     visitor = client.get("/closed/")
     client.force_login(admin_user)
 
@@ -71,7 +71,7 @@ def test_what_is_closed_is_kept_nowhere(client, admin_user):
 
 
 def test_only_the_admin_has_a_nonce_and_only_for_styles(settings):
-    kinds = [kind for kind, given in settings.ADMIN_CSP.items() if len(given) > 1]
+    names = [name for name, sources in settings.ADMIN_CSP.items() if len(sources) > 1]
 
-    assert kinds == ["style-src"]
+    assert names == ["style-src"]
     assert settings.ADMIN_CSP | {"style-src": ["'self'"]} == settings.SECURE_CSP

@@ -1,4 +1,4 @@
-"""When something is wrong, a person reads so in the language of the address."""
+"""Error pages say what is wrong, in the language of the address."""
 
 import pytest
 from django.test import Client
@@ -24,13 +24,13 @@ def test_a_plain_page_says_what_is_wrong(path, status, heading):
     assert answer.text.count(f"<h1>{heading}</h1>") == 1
 
 
-def test_an_outage_says_when_to_come_back_and_is_never_kept():
+def test_an_outage_sets_retry_after_and_is_never_cached():
     answer = Client(raise_request_exception=False).get("/outage/")
 
     assert (answer["Retry-After"], answer["Cache-Control"]) == ("30", "no-store")
 
 
-def test_the_words_are_there_even_if_the_stylesheets_are_not(settings, tmp_path):
+def test_the_text_is_there_even_without_collected_stylesheets(settings, tmp_path):
     manifest = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {"staticfiles": {"BACKEND": manifest}}

@@ -1,4 +1,4 @@
-"""The gate turns hostile addresses away before any view, and lets people through."""
+"""Malformed addresses are refused before any view, and all others pass."""
 
 import pytest
 
@@ -31,14 +31,14 @@ pytestmark = pytest.mark.urls("tests.cluster.urls")
     ],
     ids=lambda value: str(value)[:30].replace("\0", "NUL"),
 )
-def test_an_address_passes_or_is_turned_away(client, path, query, status):
-    answer = client.get(path, query_params=None, QUERY_STRING=latin(query))
+def test_an_address_passes_or_is_refused(client, path, query, status):
+    answer = client.get(path, query_params=None, QUERY_STRING=as_wsgi(query))
 
     assert answer.status_code == status
 
 
-def latin(text):
-    """Return the text's bytes as WSGI hands them over."""
+def as_wsgi(text):
+    """Return the text as WSGI passes its bytes: decoded as Latin-1 (PEP 3333)."""
     return text.encode().decode("latin-1")
 
 
@@ -49,7 +49,7 @@ def latin(text):
         ("/en/%00", "<h1>This address cannot be read</h1>"),
     ],
 )
-def test_who_is_turned_away_reads_why(client, path, heading):
+def test_the_refusal_says_why_in_the_language_of_the_address(client, path, heading):
     answer = client.get(path)
 
     assert answer.text.count(heading) == 1

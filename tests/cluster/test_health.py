@@ -1,0 +1,43 @@
+"""The probes: alive without a database, ready only when everything is there."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+
+def test_live_costs_no_query(client):
+    answer = client.get(reverse("live"))
+
+    assert (answer.status_code, answer.text) == (200, "live\n")
+
+
+def test_ready_when_everything_is_there(client, db):
+    answer = client.get(reverse("ready"))
+
+    assert (answer.status_code, answer.text) == (200, "ready\n")
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        ("DELETE FROM django_migrations", "migrations are missing\n"),
+        ("DROP TABLE cache", "the cache table is missing\n"),
+    ],
+)
+def test_not_ready_when_something_is_missing(client, db, statement, reason):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    answer = client.get(reverse("ready"))
+
+    assert (answer.status_code, answer.text) == (503, reason)
+
+
+def test_probes_are_not_redirected_to_https(settings):
+    settings.SECURE_SSL_REDIRECT = True
+    client = Client()
+
+    statuses = [client.get(reverse(name)).status_code for name in ("live", "robots")]
+
+    assert statuses == [200, 301]
