@@ -1,17 +1,17 @@
-"""The benchmark's arithmetic; its times are for people to judge, not for tests."""
+"""The tables of the benchmark; the times themselves depend on the machine."""
 
-from members.management.report import Measured, growth, table
+from members.management.benchmark_report import Measurement, growth, table
 
 
 def pages(floor, rows, page):
     return {
-        "floor": Measured(1, 0.002, floor),
-        "50 rows": Measured(1, 0.003, rows),
-        "list": Measured(5, 0.030, page),
+        "floor": Measurement(1, 0.002, floor),
+        "50 rows": Measurement(1, 0.003, rows),
+        "list": Measurement(5, 0.030, page),
     }
 
 
-def test_a_page_is_told_by_its_median_as_a_ratio_to_both_views():
+def test_a_page_is_reported_by_its_median_as_a_ratio_to_both_baselines():
     measured = pages([0.001], [0.002, 0.002], [0.004, 0.5, 0.004])
 
     assert table(measured) == [
@@ -22,7 +22,7 @@ def test_a_page_is_told_by_its_median_as_a_ratio_to_both_views():
     ]
 
 
-def test_growth_compares_ratios_so_that_a_slow_moment_of_the_machine_does_not_count():
+def test_growth_compares_ratios_so_that_load_on_the_machine_does_not_count():
     small = pages([0.001], [0.002], [0.004])
     large = pages([0.002], [0.004], [0.012])
 

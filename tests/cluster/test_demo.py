@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from members.management.people import MEMBER, STAFF
+from members.management.demo_users import MEMBER, STAFF
 from tests.cluster.database_clients import PROJECT, postmaster_pid
 from tests.cluster.external_postgres import free_port
 

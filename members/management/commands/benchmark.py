@@ -3,11 +3,11 @@ import os
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from members.management.measuring import measure
-from members.management.report import growth, table
+from members.management.benchmark_measuring import measure
+from members.management.benchmark_report import growth, table
 
 
-def numbers(text):
+def comma_separated(text):
     return [int(number) for number in text.split(",")]
 
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Measure pages against views that do next to nothing, in scratch databases."
 
     def add_arguments(self, parser):
-        parser.add_argument("--sizes", default="100,10000,100000", type=numbers)
+        parser.add_argument("--sizes", default="100,10000,100000", type=comma_separated)
         parser.add_argument("--rounds", type=int, default=100)
 
     def handle(self, *, sizes, rounds, **options):

@@ -1,4 +1,4 @@
-"""Show what the apps of those who try a demo out show at this moment."""
+"""Print the one-time codes of the demo's staff, as their authenticator apps would."""
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError

@@ -1,4 +1,4 @@
-"""Try the registry out: make all that it needs, then serve it."""
+"""Prepare the demo, then serve it and send its e-mails until it is interrupted."""
 
 import errno
 import os
@@ -22,7 +22,7 @@ from django.core.management import (
 from django.db import connection
 
 from members.mail.sender import Sender
-from members.management.people import make_log_ins
+from members.management.demo_users import create_demo_users
 from members.models import Organization
 
 READY = """
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             raise CommandError("Set DEMO=1: a demo speaks plain http.")
         port = free_port(int(os.environ.get("PORT", "8000")))
         prepare()
-        log_ins = "\n".join(LOG_IN.format(**log_in) for log_in in make_log_ins())
+        log_ins = "\n".join(LOG_IN.format(**log_in) for log_in in create_demo_users())
         connection.close()
         self.stdout.write(READY.format(port=port, log_ins=log_ins))
         self.stdout.flush()
@@ -56,7 +56,7 @@ class Command(BaseCommand):
 
 
 def free_port(port):
-    """Return the port if nobody listens there."""
+    """Return the port; raise CommandError when another process listens on it."""
     with socket.socket() as attempt:
         attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -70,7 +70,7 @@ def free_port(port):
 
 
 def prepare():
-    """Bring tables, data and static files up to date."""
+    """Migrate, load the registry when there is none, and collect static files."""
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     if "load_registry" in get_commands() and not Organization.objects.exists():
@@ -79,13 +79,13 @@ def prepare():
 
 
 def collect_static_files():
-    """Collect, which takes seconds, only when there is something new to collect."""
+    """Run collectstatic, which takes seconds, only when a source file has changed."""
     stamp = settings.VAR / "static_files"
-    seen = [(name, path.stat().st_mtime_ns) for name, path in static_files()]
-    now = sha256(repr(sorted(seen)).encode()).hexdigest()
-    if not stamp.exists() or stamp.read_text() != now:
+    sources = [(name, path.stat().st_mtime_ns) for name, path in static_files()]
+    fingerprint = sha256(repr(sorted(sources)).encode()).hexdigest()
+    if not stamp.exists() or stamp.read_text() != fingerprint:
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-        stamp.write_text(now)
+        stamp.write_text(fingerprint)
 
 
 def static_files():
@@ -95,7 +95,7 @@ def static_files():
 
 
 def serve(port):
-    """Run the production server until it is stopped, and send letters meanwhile."""
+    """Run the production server until a signal stops it, and send e-mails meanwhile."""
     gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:cluster.gunicorn"]
     server = subprocess.Popen(
         [*gunicorn, "cluster.wsgi"],
@@ -104,15 +104,15 @@ def serve(port):
     )
     for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(stop, lambda *_: server.terminate())
-    with sending():
-        stopped_by_itself = server.wait()
-    if stopped_by_itself:
+    with sending_emails():
+        exit_code = server.wait()
+    if exit_code:
         raise CommandError("The server stopped by itself.")
 
 
 @contextmanager
-def sending():
-    """Send letters from this very process: nothing can be left of it."""
+def sending_emails():
+    """Send e-mails from a thread of this process, so that no process remains."""
     stop = Event()
     sender = Thread(target=Sender().run, args=[stop])
     sender.start()

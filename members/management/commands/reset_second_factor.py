@@ -1,4 +1,4 @@
-"""Take what a user has lost: the next log-in sets up a new second factor."""
+"""Remove the second factors of a user; the next log-in sets up a new one."""
 
 import pghistory
 from django.core.management import BaseCommand, CommandError

@@ -16,16 +16,16 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run, **options):
         found = defaultdict(list)
-        for noun, numbers in (
+        for model, numbers in (
             privacy.past_retention() if dry_run else privacy.apply_retention()
         ):
-            found[capfirst(str(noun._meta.verbose_name_plural))] += numbers
+            found[capfirst(str(model._meta.verbose_name_plural))] += numbers
         for name, numbers in found.items():
-            self.stdout.write(f"{name}: {len(numbers)}{_which(numbers)}")
+            self.stdout.write(f"{name}: {len(numbers)}{_row_numbers(numbers)}")
 
 
-def _which(numbers):
-    """Name the rows by number; what has none, as a session, is not named."""
+def _row_numbers(numbers):
+    """Return the primary keys in brackets; rows without a number, as sessions, have none."""
     shown = [str(number) for number in numbers[:MOST_SHOWN] if isinstance(number, int)]
     more = ", …" if len(numbers) > MOST_SHOWN else ""
     return f" ({', '.join(shown)}{more})" if shown else ""

@@ -19,6 +19,6 @@ class Command(BaseCommand):
             Sender().send_all()
             return
         stop = Event()
-        for asked in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(asked, lambda *_: stop.set())
+        for signal_number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(signal_number, lambda *_: stop.set())
         Sender().run(stop)

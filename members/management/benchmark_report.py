@@ -1,15 +1,15 @@
-"""From times to a table of ratios that can be compared between machines."""
+"""Tables of the benchmark: ratios, which can be compared between machines."""
 
 from dataclasses import dataclass
 from statistics import median
 
 FLOOR, ROWS = "floor", "50 rows"
-HEAD = ("page", "queries", "first ms", "fastest", "median", "x floor", "x 50 rows")
+HEADER = ("page", "queries", "first ms", "fastest", "median", "x floor", "x 50 rows")
 
 
 @dataclass
-class Measured:
-    """What asking for one page gave: the first answer's time, and the later ones'."""
+class Measurement:
+    """The queries of one page, and the seconds of its first and its later responses."""
 
     queries: int
     first: float
@@ -21,7 +21,7 @@ class Measured:
 
 
 def table(measured):
-    """Write one size as lines: {page: Measured}, of which the floor and 50 rows are two."""
+    """Return the lines of one size from {page: Measurement}, both baseline views included."""
     floor, rows = measured[FLOOR].median, measured[ROWS].median
     lines = [
         (
@@ -35,11 +35,11 @@ def table(measured):
         )
         for page, one in measured.items()
     ]
-    return aligned([HEAD, *lines])
+    return _align_columns([HEADER, *lines])
 
 
 def growth(by_size):
-    """Write how the ratio to 50 rows grows from the smallest size: {size: {page: …}}."""
+    """Return the lines of how each ratio to 50 rows grows, from {size: {page: …}}."""
     sizes = sorted(by_size)
     ratios = {
         size: {page: one.median / pages[ROWS].median for page, one in pages.items()}
@@ -54,10 +54,10 @@ def growth(by_size):
         )
         for page in pages
     ]
-    return aligned([("growth", *map(str, sizes)), *lines])
+    return _align_columns([("growth", *map(str, sizes)), *lines])
 
 
-def aligned(lines):
+def _align_columns(lines):
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return [
         "  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])])

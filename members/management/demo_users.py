@@ -1,14 +1,14 @@
-"""The people of a demo: staff, and a member with a proposal that waits for them."""
+"""The users of a demo: staff, and a member whose change request is pending."""
 
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
 from members import factors, review
-from members.management.contacts import make_contacts
+from members.management.demo_contacts import create_demo_contacts
 from members.models import Letter, Organization, Representative, Site, Topic, User
 
-# Log-ins of a demo, each with its group; nobody can own an address at example.org.
+# Staff users with their groups; nobody can own an address at example.org (RFC 2606).
 SECRETARY = "sekretaer@example.org"
 STAFF = {
     SECRETARY: "secretary",
@@ -30,8 +30,8 @@ DESCRIPTIONS = {
 }
 
 
-def make_log_ins():
-    """Make a user for each group of staff, with an app, and one who acts for a member."""
+def create_demo_users():
+    """Create the users that are missing; yield {who, code, key} of each for log-in."""
     for who, group in STAFF.items():
         user, _is_new = User.objects.get_or_create(email=who, is_staff=True)
         user.groups.add(Group.objects.get(name=group))
@@ -39,36 +39,36 @@ def make_log_ins():
             factors.activate_totp(user)
         key = factors.totp_secret(user)
         yield {"who": who, "code": factors.totp_code(key) if key else "", "key": key}
-    make_member()
+    create_member_user()
     yield {"who": MEMBER, "code": "", "key": ""}
 
 
 @transaction.atomic
-def make_member():
-    """Let somebody act for the first member of the list, for as long as the demo lasts."""
+def create_member_user():
+    """Create the user who represents the first member of the list, with change requests."""
     user, is_new = User.objects.get_or_create(email=MEMBER)
     members = Organization.objects.listed().members_on(timezone.localdate())
     if is_new and (organization := members.order_by("sort_name").first()):
         role = Representative.Role.MANAGER
         user.representations.create(organization=organization, role=role)
-        make_proposals(organization, user)
+        create_change_requests(organization, user)
     for organization in user.organizations()[:1]:
-        make_contacts(organization, by=user)
+        create_demo_contacts(organization, by=user)
 
 
-def make_proposals(organization, user):
-    """Propose what was rejected, and what waits; nothing public changes by either."""
+def create_change_requests(organization, user):
+    """Submit one change that is rejected and one that is pending; nothing is published."""
     first = review.submit(organization, {"phone": "+47 00 00 00 00"}, by=user)
     if first.waiting:
         by = User.objects.get(email=SECRETARY)
         review.reject(first.waiting.pk, by=by, reason=REASON)
-        # Nobody waits for this letter; it would only fill the screen of the demo.
+        # Nobody needs this e-mail, and the demo prints all e-mails on the terminal.
         Letter.objects.filter(to=MEMBER).delete()
-    review.submit(organization, what_waits(organization), by=user, message=MESSAGE)
+    review.submit(organization, pending_changes(organization), by=user, message=MESSAGE)
 
 
-def what_waits(organization):
-    """Give {field: value} of a proposal with a bit of everything."""
+def pending_changes(organization):
+    """Return {field: value} of a change request with a field of several kinds."""
     shown = review.wanted_now(organization)
     topic = Topic.objects.in_use().exclude(organizations=organization).first()
     site = Site.objects.exclude(presences__organization=organization).first()

@@ -1,23 +1,23 @@
-"""The demo's member has something for the secretariat to decide; nothing public is made up."""
+"""The member of the demo has a change request to decide; nothing invented is public."""
 
 import pytest
 
 from members import review
-from members.management.people import MEMBER, make_log_ins
+from members.management.demo_users import MEMBER, create_demo_users
 from members.models import ChangeRequest, Letter, Organization, User
 from tests.support.factories import make_member, make_site, make_topic
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_member_has_one_proposal_that_waits_and_one_that_was_decided():
+def test_the_member_has_one_pending_change_request_and_one_rejected():
     ours = make_member(name="Alfa")
     make_topic()
     make_site()
     before = Organization.objects.filter(pk=ours.pk).values().get()
 
     for _twice in range(2):
-        list(make_log_ins())
+        list(create_demo_users())
 
     assert User.objects.get(email=MEMBER).organizations().get() == ours
     statuses = ChangeRequest.objects.values_list("status", flat=True)
@@ -30,14 +30,14 @@ def test_the_member_has_one_proposal_that_waits_and_one_that_was_decided():
     assert list(letters) == ["person_told"] * 2
 
 
-def test_a_demo_without_data_has_its_log_ins_all_the_same():
-    assert len(list(make_log_ins())) == 4
+def test_a_demo_without_data_still_has_its_users():
+    assert len(list(create_demo_users())) == 4
     assert ChangeRequest.objects.count() == 0
 
 
-def test_an_organization_without_topics_and_sites_to_choose_has_a_proposal_too():
+def test_a_registry_without_topics_and_sites_still_has_a_change_request():
     ours = make_member()
 
-    list(make_log_ins())
+    list(create_demo_users())
 
     assert review.pending(ours).items.count() == 3
