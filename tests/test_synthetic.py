@@ -1,4 +1,4 @@
-"""Plausible registries: as many rows as asked for, the same for a seed, true to the rules."""
+"""Synthetic registries: as many rows as asked for, the same for a seed, all valid."""
 
 from pathlib import Path
 
@@ -29,25 +29,25 @@ GRENLAND = Path(exchange.__file__).parent.parent / "grenland"
 pytestmark = pytest.mark.django_db
 
 
-def made_models():
-    """List the models of the registry that hold rows now, but for their events."""
+def models_with_rows():
+    """Return the models of the registry that have rows, without the history."""
     models = apps.get_app_config("members").get_models()
     own = [model for model in models if model._meta.managed and not model._meta.proxy]
     named = [model for model in own if not model.__name__.endswith("Event")]
     return [model for model in named if model.objects.exists()]
 
 
-def content():
-    """Copy every row, with the place of a row in its table instead of its id."""
-    tables = {model: list(model.objects.order_by("pk")) for model in made_models()}
+def registry_content():
+    """Return the values of all rows, with references as places in a table, not as ids."""
+    tables = {model: list(model.objects.order_by("pk")) for model in models_with_rows()}
     places = {row: place for rows in tables.values() for place, row in enumerate(rows)}
     return {
-        model.__name__: [told(row, places) for row in rows]
+        model.__name__: [values_of(row, places) for row in rows]
         for model, rows in tables.items()
     }
 
 
-def told(row, places):
+def values_of(row, places):
     fields = [f for f in row._meta.concrete_fields if not f.primary_key]
     values = [getattr(row, field.name) for field in fields]
     return [
@@ -56,32 +56,32 @@ def told(row, places):
     ]
 
 
-def content_by(seed):
+def content_for(seed):
     with transaction.atomic():
         synthetic.make(50, seed=seed)
-        made = content()
+        made = registry_content()
         transaction.set_rollback(True)
     return made
 
 
 def test_a_seed_makes_the_same_registry_each_time():
-    first = content_by(seed=7)
+    first = content_for(seed=7)
 
-    assert content_by(seed=7) == first
-    assert content_by(seed=8) != first
+    assert content_for(seed=7) == first
+    assert content_for(seed=8) != first
 
 
 @pytest.mark.parametrize("count", [0, 1, 50])
 def test_there_are_as_many_organizations_as_asked_for(count):
-    told = []
+    calls = []
 
-    synthetic.make(count, advance=told.append)
+    synthetic.make(count, advance=calls.append)
 
     assert Organization.objects.count() == count
-    assert sum(told) == count
+    assert sum(calls) == count
 
 
-def test_every_row_obeys_the_rules_for_people():
+def test_every_row_passes_full_clean():
     synthetic.make(100)
 
     for model in [
@@ -99,7 +99,7 @@ def test_every_row_obeys_the_rules_for_people():
             row.full_clean()
 
 
-def test_registries_fit_beside_each_other_and_the_real_one():
+def test_registries_load_beside_each_other_and_the_real_one():
     exchange.load(GRENLAND)
     topics = Topic.objects.count()
 
@@ -113,14 +113,16 @@ def test_registries_fit_beside_each_other_and_the_real_one():
 def test_each_row_leaves_one_event():
     synthetic.make(50)
 
-    recorded = [model for model in made_models() if hasattr(model, "pgh_event_model")]
+    recorded = [
+        model for model in models_with_rows() if hasattr(model, "pgh_event_model")
+    ]
     rows = {model: model.objects.count() for model in recorded}
     events = {model: model.pgh_event_model.objects.count() for model in recorded}
     assert events == rows
     assert rows[Organization] == 50
 
 
-def test_there_is_something_of_everything():
+def test_the_registry_has_rows_of_every_kind():
     synthetic.make(400)
 
     stays = [o.memberships.count() for o in Organization.objects.all()]
@@ -142,7 +144,7 @@ def test_there_is_something_of_everything():
     assert 0 < Organization.objects.members_on(LONG_AGO).count() < 400
 
 
-def test_the_numbers_check_and_are_nobodys():
+def test_organization_numbers_are_valid_and_never_issued():
     synthetic.make(200)
 
     given = Organization.objects.exclude(orgnr="").values_list("orgnr", flat=True)

@@ -1,4 +1,4 @@
-"""Plausible registries of any size, for measuring and for trying things out."""
+"""Synthetic registries of any size, for benchmarks, tests and trials."""
 
 from random import Random
 
@@ -6,36 +6,36 @@ import pghistory
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from .around import offices, projects, relationships
-from .ground import Ground
-from .organizations import organizations
+from .organizations import create_organizations
+from .projects import create_projects
+from .relationships import create_relationships, create_roles
+from .state import GeneratorState
 
 BATCH = 2000
 
 
 def make(count, *, seed=1, advance=lambda made: None):
-    """Make so many organizations with all that surrounds them, the same for a seed.
+    """Create so many organizations with all that surrounds them, the same for a seed.
 
-    All are new: slugs and numbers that exist are passed over, so it can run beside a
-    real registry and again with another seed. The organization numbers check, but begin
-    with 3, which the register has never issued; web and mail addresses are reserved ones.
-    `advance` is told how many have been made since the last time.
+    All rows are new: slugs and numbers that exist are passed over, so it runs beside a
+    real registry, and again with another seed. Web and e-mail addresses are reserved ones.
+    `advance` is called with how many have been created since the last call.
     """
     reason = _("Made up, with seed %(seed)s") % {"seed": seed}
     with pghistory.context(user=None, reason=reason), transaction.atomic():
-        ground = Ground(Random(f"registry {seed}"), reason)  # noqa: S311
+        state = GeneratorState(Random(f"registry {seed}"), reason)  # noqa: S311
         for start in range(0, count, BATCH):
             size = min(BATCH, count - start)
-            organizations(ground, size)
-            projects(ground, size // 8)
-            relationships(ground, size // 10)
+            create_organizations(state, size)
+            create_projects(state, size // 8)
+            create_relationships(state, size // 10)
             advance(size)
-        offices(ground)
-    _tidy()
+        create_roles(state)
+    _analyze()
 
 
-def _tidy():
-    """Do at once what PostgreSQL would do later: without it the first readers wait."""
+def _analyze():
+    """Run VACUUM ANALYZE, which autovacuum would run later: the first queries need it."""
     vacuum = "" if connection.in_atomic_block else "VACUUM "
     with connection.cursor() as cursor:
         cursor.execute(f"{vacuum}ANALYZE")

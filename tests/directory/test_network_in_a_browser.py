@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from members.models import Organization, Participation, Project
-from members.synthetic import texts
+from members.synthetic import random_values as values
 from tests.support import grenland as grenland_registry
 from tests.support.browsing import sideways_scroll
 from tests.support.factories import make_member, make_project, make_topic
@@ -56,7 +56,7 @@ def two_hundred(transactional_db):
     lot = Random(3)
     organizations = Organization.objects.bulk_create(
         Organization(
-            name=f"{texts.brand(lot)} {texts.compound(lot)[0]} {texts.place(lot)} {n} AS",
+            name=f"{values.brand(lot)} {values.compound(lot)[0]} {values.place_name(lot)} {n} AS",
             slug=f"virksomhet-{n}",
             kind=lot.choice(Organization.Kind.values),
             is_listed=True,
@@ -65,8 +65,8 @@ def two_hundred(transactional_db):
     )
     projects = Project.objects.bulk_create(
         Project(
-            title_nb=f"{texts.compound(lot)[0]} i {texts.place(lot)} {n}".capitalize(),
-            title_en=f"Pilot for {texts.compound(lot)[1]} {n}",
+            title_nb=f"{values.compound(lot)[0]} i {values.place_name(lot)} {n}".capitalize(),
+            title_en=f"Pilot for {values.compound(lot)[1]} {n}",
             slug=f"prosjekt-{n}",
             status="running",
         )

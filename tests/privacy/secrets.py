@@ -23,7 +23,7 @@ from members.models import (
     Representative,
     User,
 )
-from members.synthetic.ground import numbers
+from members.synthetic.unique_values import free_organization_numbers
 from tests.admin.forms import filled
 from tests.models.rows import make
 from tests.support.factories import (
@@ -144,7 +144,7 @@ def _invite_and_decline(who, secretary):
 def _apply_and_resign(who, secretary):
     """Decline an application of theirs, and submit a resignation for their organization."""
     application = joining.apply(
-        orgnr=next(numbers(Random(who.number))),
+        orgnr=next(free_organization_numbers(Random(who.number))),
         name="En bedrift",
         kind="company",
         sites=[],

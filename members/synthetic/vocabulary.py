@@ -1,6 +1,6 @@
-"""The words of which a plausible registry is made; pairs are Norwegian and English."""
+"""The vocabulary of synthetic texts; pairs are (Norwegian, English)."""
 
-# (name, number) of municipalities, the nearest ones first
+# (name, code) of municipalities, the nearest first
 MUNICIPALITIES = [
     ("Porsgrunn", "4001"),
     ("Skien", "4003"),
@@ -21,7 +21,7 @@ MUNICIPALITIES = [
     ("Trondheim", "5001"),
     ("Bergen", "4601"),
 ]
-NEARNESS = [30, 24, 12, 6, 2, 2, 3, 4, 5, 6, 4, 3, 3, 2, 2, 8, 2, 2]
+MUNICIPALITY_WEIGHTS = [30, 24, 12, 6, 2, 2, 3, 4, 5, 6, 4, 3, 3, 2, 2, 8, 2, 2]
 
 PLACE_STARTS = """
 Aas Ask Bakke Berg Bjørke Bratt Brekke Bru Bø Eik Elve Fager Falke Fjell Flåte Foss Frier
@@ -253,7 +253,7 @@ PROJECT_STARTS = [
 SITE_KINDS = ["Industripark", "Næringspark", "Havn", "Industriområde", "Forskningspark"]
 SITE_PARTS = ["Nord", "Sør", "Kai", "Terminal", "Tomt", "Verksted", "Laboratorium"]
 
-# Used only where the registry has no vocabulary yet.
+# Used only when the registry has no topics yet.
 TOPICS = [
     ("theme", "Karbonfangst", "Carbon capture"),
     ("theme", "Hydrogen", "Hydrogen"),

@@ -1,33 +1,33 @@
-"""What organizations offer: a few have a test facility, some a stream."""
+"""Synthetic test facilities and resource streams, of a few organizations each."""
 
 from members.models import ResourceStream
 
-from . import texts
+from . import random_values
 
-TESTS = [
+FACILITIES = [
     ("Pilothall", "Pilot hall", "Pilotforsøk opp til 1 MW.", "Pilots up to 1 MW."),
     ("Laboratorium", "Laboratory", "Analyse av gass.", "Analysis of gas."),
     ("Prøvebenk", "Test bench", "Prøving av pumper.", "Testing of pumps."),
 ]
 
 
-def facilities(ground, organization):
-    random = ground.random
+def test_facilities(state, organization):
+    random = state.random
     if random.random() < 0.05:
-        name_nb, name_en, use_nb, use_en = random.choice(TESTS)
+        name_nb, name_en, use_nb, use_en = random.choice(FACILITIES)
         yield {
             "name_nb": name_nb,
             "name_en": name_en,
             "capability_nb": use_nb,
             "capability_en": use_en,
             "is_listed": random.random() < 0.9,
-            "source": ground.source,
-            **_place(ground),
+            "source": state.source,
+            **_site_and_period(state),
         }
 
 
-def streams(ground, organization):
-    random = ground.random
+def streams(state, organization):
+    random = state.random
     if random.random() < 0.1:
         kinds = [kind for kind in ResourceStream.Kind if kind != "other"]
         yield {
@@ -37,12 +37,12 @@ def streams(ground, organization):
             "unit": random.choice(list(ResourceStream.Unit)),
             "rhythm": random.choice(list(ResourceStream.Rhythm)),
             "is_public": random.random() < 0.3,
-            "source": ground.source,
-            **_place(ground),
+            "source": state.source,
+            **_site_and_period(state),
         }
 
 
-def _place(ground):
-    [site] = ground.some(ground.sites, [40, 60]) or [None]
-    span = texts.since(ground.random) if ground.random.random() < 0.5 else {}
-    return span | {"site": site}
+def _site_and_period(state):
+    [site] = state.sample(state.sites, [40, 60]) or [None]
+    period = random_values.since(state.random) if state.random.random() < 0.5 else {}
+    return period | {"site": site}

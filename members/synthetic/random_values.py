@@ -1,0 +1,141 @@
+"""Random names, texts and periods; pairs are (Norwegian, English)."""
+
+import re
+from datetime import date
+
+from members.models import Organization
+from members.models.periods import first_day, last_day
+
+from . import vocabulary
+
+FIRST_DAY, LAST_DAY = date(2018, 11, 8).toordinal(), date(2026, 6, 30).toordinal()
+PRECISIONS, PRECISION_WEIGHTS = ["day", "month", "year", "at_latest"], [65, 15, 10, 10]
+Kind = Organization.Kind
+LEGAL_FORMS = {
+    Kind.COMPANY: (["AS", "ASA", "SA", "NUF"], [92, 4, 3, 1]),
+    Kind.RESEARCH: (["AS", "STI"], [60, 40]),
+    Kind.PUBLIC: (["IKS", "KF"], [75, 25]),
+    Kind.OTHER: (["FLI", "STI", "SA"], [70, 15, 15]),
+}
+FORMS_IN_NAMES = {"AS", "ASA", "SA", "IKS", "KF"}
+VERBS = {
+    Kind.COMPANY: vocabulary.VERBS,
+    Kind.RESEARCH: vocabulary.VERBS_OF_RESEARCH,
+    Kind.PUBLIC: vocabulary.VERBS_OF_PUBLIC,
+    Kind.OTHER: vocabulary.VERBS_OF_OTHERS,
+}
+TRADES = {
+    Kind.COMPANY: vocabulary.TRADES,
+    Kind.RESEARCH: vocabulary.INSTITUTES,
+    Kind.PUBLIC: vocabulary.PUBLIC_TRADES,
+    Kind.OTHER: vocabulary.SOCIETIES,
+}
+
+
+def weighted_choice(random, choices, weights):
+    return random.choices(list(choices), weights)[0]
+
+
+def place_name(random):
+    return compound_word(
+        random.choice(vocabulary.PLACE_STARTS), random.choice(vocabulary.PLACE_ENDS)
+    )
+
+
+def brand(random):
+    return compound_word(
+        random.choice(vocabulary.BRAND_STARTS), random.choice(vocabulary.BRAND_ENDS)
+    )
+
+
+def compound_word(start, end):
+    """Join two words as Norwegian does: never three of one letter in a row."""
+    return re.sub(r"(.)\1\1", r"\1\1", start + end)
+
+
+def name_and_form(random, kind):
+    """Return a name such as "Fjordtek Sveis Bjørkevik AS", and the code of its legal form."""
+    forms, weights = LEGAL_FORMS[kind]
+    [form] = random.choices(forms, weights)
+    trade, suffix = random.choice(TRADES[kind]), form if form in FORMS_IN_NAMES else ""
+    if kind == Kind.COMPANY and random.random() < 0.6:
+        place = place_name(random) if random.random() < 0.5 else ""
+        parts = [brand(random), trade, place, suffix]
+    else:
+        parts = [place_name(random), trade, suffix]
+    return " ".join(filter(None, parts)), form
+
+
+def compound(random):
+    """Return an activity: ("betongstøping", "concrete casting")."""
+    matter, process = (
+        random.choice(vocabulary.MATTERS),
+        random.choice(vocabulary.PROCESSES),
+    )
+    return compound_word(matter[0], process[0]), f"{matter[1]} {process[1]}"
+
+
+def summary(random, kind=Kind.COMPANY):
+    """Return two sentences in each language."""
+    verb, customer = random.choice(VERBS[kind]), random.choice(vocabulary.CUSTOMERS)
+    one, other, remark = compound(random), compound(random), remarks(random, 1)
+    return (
+        f"{verb[0]} {one[0]} og {other[0]} til {customer[0]}. {remark[0]}",
+        f"{verb[1]} {one[1]} and {other[1]} for {customer[1]}. {remark[1]}",
+    )
+
+
+def description(random, kind):
+    one, other = summary(random, kind), summary(random, kind)
+    more = remarks(random, 3)
+    return tuple(f"{one[i]}\n\n{other[i]} {more[i]}" for i in (0, 1))
+
+
+def remarks(random, how_many):
+    chosen = random.sample(vocabulary.REMARKS, how_many)
+    filled = {"year": random.randint(1890, 2020), "n": random.randint(3, 60)}
+    return tuple(" ".join(pair[i] for pair in chosen).format(**filled) for i in (0, 1))
+
+
+def day(random, first=FIRST_DAY, last=LAST_DAY):
+    return date.fromordinal(random.randint(first, last))
+
+
+def since(random, first=FIRST_DAY, last=LAST_DAY):
+    """Return since and since_precision of a period that began between two ordinals."""
+    [precision] = random.choices(PRECISIONS, PRECISION_WEIGHTS)
+    began = first_day(day(random, first, last), precision)
+    return {"since": began, "since_precision": precision}
+
+
+def until(random, after):
+    """Return until and until_precision of a period that began on the given day."""
+    [precision] = random.choices(PRECISIONS, PRECISION_WEIGHTS)
+    first = after.toordinal() + 30
+    ended = last_day(day(random, first, max(first, LAST_DAY)), precision)
+    return {"until": ended, "until_precision": precision}
+
+
+def membership_periods(random):
+    """Return the fields of the membership periods of one organization."""
+    kinds = ["none", "current", "undated", "former", "several"]
+    [kind] = random.choices(kinds, [28, 50, 4, 10, 8])
+    if kind == "none":
+        return []
+    if kind == "undated":
+        return [{"since": None}]
+    if kind == "several":
+        return _several_periods(random)
+    period = since(random)
+    is_current = kind == "current"
+    return [period if is_current else period | until(random, period["since"])]
+
+
+def _several_periods(random):
+    """Return two or three periods with gaps between; the last one may have no end."""
+    days = sorted(
+        random.sample(range(FIRST_DAY, LAST_DAY), random.choice([3, 4, 5, 6]))
+    )
+    days = [date.fromordinal(at) for at in days]
+    ends = [*days[1::2], None]
+    return [{"since": a, "until": b} for a, b in zip(days[::2], ends, strict=False)]
