@@ -1,4 +1,4 @@
-"""Files in and out: a folder of CSV files becomes the registry."""
+"""Import and export: load a folder of CSV files into the registry."""
 
 from .loading import load
 

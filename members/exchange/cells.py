@@ -1,4 +1,4 @@
-"""From the text of a cell to the value of a field."""
+"""Parse the text of a CSV cell into the value of a model field."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -10,60 +10,63 @@ from .files import NAMED_BY
 YES_OR_NO = {"yes": True, "no": False}
 
 
-def value_of(field, text, find):
-    """Read a cell: an empty one is the field's default; `find` turns a name into an id."""
+def parse_cell(field, text, find_id):
+    """Return the value of the cell, the field's default when empty; raise ValidationError.
+
+    `find_id(model, name)` returns the id of the row that a cell names.
+    """
     if isinstance(field, ManyToManyField):
-        return [find(field.related_model, name) for name in _parts(text, ";")]
+        return [find_id(field.related_model, name) for name in _split(text, ";")]
     if isinstance(field, ArrayField):
-        return _parts(text, ";")
+        return _split(text, ";")
     if field.name == "source":
-        return "\n".join(_parts(text, " | "))
+        return "\n".join(_split(text, " | "))
     if not text:
-        return _empty(field)
+        return _default_value(field)
     if isinstance(field, ForeignKey):
-        return find(field.related_model, text)
+        return find_id(field.related_model, text)
     if isinstance(field, BooleanField):
-        return _yes_or_no(text)
+        return _parse_boolean(text)
     return field.to_python(text)
 
 
-def _empty(field):
-    # Without an address of its own the row could not be found again.
+def _default_value(field):
+    # Without its slug the row could not be found again.
     if isinstance(field, SlugField):
         raise ValidationError(field.error_messages["blank"])
     return field.get_default()
 
 
-def _parts(text, separator):
+def _split(text, separator):
     return [part.strip() for part in text.split(separator) if part.strip()]
 
 
-def _yes_or_no(text):
+def _parse_boolean(text):
     if text not in YES_OR_NO:
         raise ValidationError(_("Write yes or no."))
     return YES_OR_NO[text]
 
 
 class References:
-    """The rows that cells name, each asked for once."""
+    """The ids of rows that cells name, each queried once."""
 
     def __init__(self):
         self.ids = {}
 
-    def find(self, model, name):
-        """Find the id of the one row of that name; raises ValidationError."""
+    def find_id(self, model, name):
+        """Return the id of the one row of that name; raise ValidationError for none or several."""
         if (model, name) not in self.ids:
-            self.ids[model, name] = self._ask(model, name)
+            self.ids[model, name] = self._query_id(model, name)
         return self.ids[model, name]
 
-    def _ask(self, model, name):
+    def _query_id(self, model, name):
         rows = model.objects.filter(**{NAMED_BY[model]: name})
         found = list(rows.values_list("pk", flat=True)[:2])
         if len(found) == 1:
             return found[0]
-        words = {"nouns": model._meta.verbose_name_plural, "name": name}
+        context = {"nouns": model._meta.verbose_name_plural, "name": name}
         if found:
             reason = _("There are several %(nouns)s called “%(name)s”.")
         else:
             reason = _("There are no %(nouns)s called “%(name)s”.")
-        raise ValidationError(reason % words)
+        raise ValidationError(reason % context)

@@ -1,4 +1,4 @@
-"""Load a folder of CSV files: all of it, or nothing."""
+"""Load a folder of CSV files in one transaction."""
 
 from collections import Counter
 from graphlib import CycleError, TopologicalSorter
@@ -10,56 +10,62 @@ from django.utils.translation import gettext as _
 
 from members.models.periods import first_day
 
-from .cells import References, value_of
+from .cells import References, parse_cell
+from .csv_folder import read_folder
 from .files import NAMED_BY
-from .refusals import database_says, reason_and_fields, refusal
-from .tables import read_folder
+from .load_errors import database_message, load_error, reason_and_fields
 
 
 def load(folder, *, by=None):
-    """Make the registry say what the files say; count what was new, changed or the same.
+    """Update the registry from the files; return {File: {outcome: count}}.
 
     One transaction. A row is found by its key columns and written only when it differs.
     A column that a file lacks is left alone, and so is a row that has vanished from its
     file: a missing line is no reason to delete what others refer to.
-    A new organization is shown in public unless the column is_listed says no.
+    A new organization is listed unless the column is_listed says no.
     Raises ValidationError with file, line, column and reason.
     """
     tables = read_folder(folder)
     context = {"user": by and by.pk, "reason": _("Loaded from files")}
     try:
         with pghistory.context(**context), transaction.atomic():
-            find = References().find
-            return {file: _load(file, lines, find) for file, lines in tables.items()}
+            find_id = References().find_id
+            return {file: _load(file, lines, find_id) for file, lines in tables.items()}
     except DatabaseError as error:
-        raise refusal(database_says(error), file=folder) from error
+        raise load_error(database_message(error), file=folder) from error
 
 
-def _load(file, lines, find):
-    _refuse_repeated(lines, find)
-    ordered = _by_rank(file, lines) if file.inner else _changed_first(lines, find)
-    rows = [(line, *_write(line, find)) for line in ordered]
-    # Rows of one file may name each other, so lists wait until all rows are there.
-    counts = Counter(_link(row, outcome, line, find) for line, row, outcome in rows)
+def _load(file, lines, find_id):
+    _refuse_repeated_keys(lines, find_id)
+    ordered = (
+        _sort_by_dependency(file, lines)
+        if file.inner
+        else _sort_existing_first(lines, find_id)
+    )
+    rows = [(line, *_write(line, find_id)) for line in ordered]
+    # Lines of one file may refer to each other: many-to-many fields come last.
+    counts = Counter(
+        _set_related(row, outcome, line, find_id) for line, row, outcome in rows
+    )
     return {outcome: counts[outcome] for outcome in ("new", "changed", "unchanged")}
 
 
-def _refuse_repeated(lines, find):
+def _refuse_repeated_keys(lines, find_id):
     seen = {}
     for line in lines:
-        first = seen.setdefault(tuple(_key(line, find).values()), line)
+        first = seen.setdefault(tuple(_key_values(line, find_id).values()), line)
         if first is not line:
             reason = _("This repeats line %(line)s.") % {"line": first.number}
-            raise line.refusal(reason, *line.file.key_columns)
+            raise line.error(reason, *line.file.key_columns)
 
 
-def _changed_first(lines, find):
-    """Put known rows first: one line may end the stay that a new one would overlap."""
-    return sorted(lines, key=lambda line: _found(line, find) is None)
+def _sort_existing_first(lines, find_id):
+    """Sort new rows last: another line may end the membership that one would overlap."""
+    return sorted(lines, key=lambda line: _find_row(line, find_id) is None)
 
 
-def _by_rank(file, lines):
-    """Put a row after the one of the same file on which it stands."""
+def _sort_by_dependency(file, lines):
+    """Sort each line after the line of the same file that it refers to."""
     own = NAMED_BY[file.model].split("__")[0]
     graph = TopologicalSorter()
     for line in lines:
@@ -68,48 +74,48 @@ def _by_rank(file, lines):
         rank = {name: place for place, name in enumerate(graph.static_order())}
     except CycleError as error:
         line = next(line for line in lines if line.cells[own] in error.args[1])
-        raise line.refusal(_("This leads back to itself."), file.inner) from error
+        raise line.error(_("This leads back to itself."), file.inner) from error
     return sorted(lines, key=lambda line: rank[line.cells[own]])
 
 
-def _key(line, find):
-    return line.file.fixed | _values(line, line.key, find)
+def _key_values(line, find_id):
+    return line.file.fixed | _values(line, line.key, find_id)
 
 
-def _found(line, find):
-    rows = line.file.model.objects.filter(**_key(line, find))
+def _find_row(line, find_id):
+    rows = line.file.model.objects.filter(**_key_values(line, find_id))
     return rows.select_for_update().first()
 
 
-def _values(line, fields, find):
+def _values(line, fields, find_id):
     values = {}
     for column, field in fields.items():
         try:
-            values[field.attname] = value_of(field, line.cells[column], find)
+            values[field.attname] = parse_cell(field, line.cells[column], find_id)
         except ValidationError as error:
-            raise line.refusal(error.messages[0], column) from error
-    # Stored so by Period.clean(); as part of a key it must be so before the search.
+            raise line.error(error.messages[0], column) from error
+    # Period.clean() rounds it too, but a key must be rounded before the row is sought.
     if values.get("since") and line.cells.get("since_precision"):
         values["since"] = first_day(values["since"], line.cells["since_precision"])
     return values
 
 
-def _write(line, find):
-    """Save the row of the line unless it is already so; return it and which it was."""
-    row, values = _found(line, find), _values(line, line.plain, find)
-    before = row and _held(row, values)
+def _write(line, find_id):
+    """Save the row unless nothing differs; return (row, "new" | "changed" | "unchanged")."""
+    row, values = _find_row(line, find_id), _values(line, line.own_fields, find_id)
+    before = row and _current_values(row, values)
     row = row or line.file.model(**line.file.fixed, **line.file.when_new)
     for name, value in values.items():
         setattr(row, name, value)
-    if _held(row, values) != before:
+    if _current_values(row, values) != before:
         _clean(line, row)
-    if _held(row, values) == before:
+    if _current_values(row, values) == before:
         return row, "unchanged"
     _save(line, row)
     return row, "changed" if before else "new"
 
 
-def _held(row, names):
+def _current_values(row, names):
     return {name: getattr(row, name) for name in names}
 
 
@@ -118,19 +124,19 @@ def _clean(line, row):
         row.full_clean()
     except ValidationError as error:
         reason, fields = reason_and_fields(row, error)
-        raise line.refusal(reason, *line.file.columns_of(fields)) from error
+        raise line.error(reason, *line.file.columns_of(fields)) from error
 
 
 def _save(line, row):
     try:
         row.save()
     except DatabaseError as error:
-        raise line.refusal(database_says(error)) from error
+        raise line.error(database_message(error)) from error
 
 
-def _link(row, outcome, line, find):
-    """Set the lists of other rows where they differ; return the outcome for the row."""
-    for name, ids in _values(line, line.lists, find).items():
+def _set_related(row, outcome, line, find_id):
+    """Set the many-to-many fields that differ; return the outcome of the row."""
+    for name, ids in _values(line, line.many_to_many_fields, find_id).items():
         rows = getattr(row, name)
         if set(rows.values_list("pk", flat=True)) != set(ids):
             rows.set(ids)

@@ -1,22 +1,22 @@
 import pytest
 from django.utils import translation
 
-from tests.exchange.folders import SMALL
+from tests.exchange.sample_folders import SMALL_REGISTRY
 
 
 @pytest.fixture(autouse=True)
 def english():
-    """Let the messages be those of the code, whatever the catalogues say."""
+    """Activate English, whose messages are the msgids of the code."""
     with translation.override("en"):
         yield
 
 
 @pytest.fixture
 def folder(tmp_path):
-    """Return a function that writes the small registry, with some files changed."""
+    """Return a function that writes the small registry with the given files; return its path."""
 
     def write(**files):
-        for name, text in (SMALL | files).items():
+        for name, text in (SMALL_REGISTRY | files).items():
             raw = text if isinstance(text, bytes) else text.encode()
             (tmp_path / f"{name}.csv").write_bytes(raw)
         return tmp_path

@@ -1,4 +1,4 @@
-"""Folders of CSV files become the registry; what is there already stays."""
+"""A folder of CSV files becomes the registry; rows that it does not name stay."""
 
 from datetime import date
 
@@ -17,7 +17,13 @@ from members.models import (
     Site,
     Topic,
 )
-from tests.exchange.folders import GRENLAND, SMALL, events, everything, rows_of
+from tests.exchange.sample_folders import (
+    GRENLAND,
+    SMALL_REGISTRY,
+    all_rows,
+    csv_rows,
+    event_counts,
+)
 from tests.support.factories import make_member, make_organization, make_user
 
 pytestmark = pytest.mark.django_db
@@ -27,27 +33,27 @@ def test_every_row_of_every_file_becomes_a_row():
     exchange.load(GRENLAND)
 
     rows = {file.name: file.model.objects.count() for file in FILES}
-    assert rows == {file.name: len(rows_of(file.name)) for file in FILES}
+    assert rows == {file.name: len(csv_rows(file.name)) for file in FILES}
 
 
-def test_the_database_has_nothing_to_complain_of(caplog):
+def test_loading_logs_nothing(caplog):
     exchange.load(GRENLAND)
 
     assert caplog.messages == []
 
 
-def test_every_source_becomes_a_line():
+def test_every_source_becomes_a_line_of_the_source_field():
     exchange.load(GRENLAND)
 
     sourced = [file for file in FILES if "source" in file.columns]
     for file in sourced:
-        cells = sorted(row["source"].split(" | ") for row in rows_of(file.name))
-        kept = file.model.objects.values_list("source", flat=True)
-        assert sorted(source.splitlines() for source in kept) == cells
+        cells = sorted(row["source"].split(" | ") for row in csv_rows(file.name))
+        sources = file.model.objects.values_list("source", flat=True)
+        assert sorted(source.splitlines() for source in sources) == cells
     assert len(sourced) == 20
 
 
-def test_what_a_row_says_arrives():
+def test_the_cells_of_a_row_become_its_fields():
     exchange.load(GRENLAND)
 
     brevik = Project.objects.get(slug="brevik-ccs")
@@ -70,48 +76,48 @@ def test_what_a_row_says_arrives():
 
 def test_a_second_run_writes_nothing():
     exchange.load(GRENLAND)
-    before = everything()
+    before = all_rows()
 
     counts = exchange.load(GRENLAND)
 
-    assert everything() == before
-    assert {file.name: done for file, done in counts.items()} == {
-        file.name: {"new": 0, "changed": 0, "unchanged": len(rows_of(file.name))}
+    assert all_rows() == before
+    assert {file.name: outcomes for file, outcomes in counts.items()} == {
+        file.name: {"new": 0, "changed": 0, "unchanged": len(csv_rows(file.name))}
         for file in FILES
     }
 
 
-def test_a_day_that_the_registry_rounds_is_no_change_either(folder):
-    stays = "organization,since,since_precision,until,until_precision\n"
-    path = folder(memberships=stays + "alfa,2020-03-07,year,2021-02-03,month\n")
+def test_a_date_that_is_rounded_when_saved_is_no_change(folder):
+    header = "organization,since,since_precision,until,until_precision\n"
+    path = folder(memberships=header + "alfa,2020-03-07,year,2021-02-03,month\n")
     exchange.load(path)
-    before = everything()
+    before = all_rows()
 
     exchange.load(path)
 
-    assert everything() == before
-    stay = Membership.objects.get()
-    assert (stay.since, stay.until) == (date(2020, 1, 1), date(2021, 2, 28))
+    assert all_rows() == before
+    membership = Membership.objects.get()
+    assert (membership.since, membership.until) == (date(2020, 1, 1), date(2021, 2, 28))
 
 
-def test_history_says_who_loaded_and_why(folder):
+def test_history_records_who_loaded_and_why(folder):
     secretary = make_user()
 
     exchange.load(folder(), by=secretary)
 
     event = apps.get_model("members", "OrganizationEvent")
-    said = event.objects.values_list("pgh_context", flat=True)
-    assert list(said) == [{"user": secretary.pk, "reason": "Loaded from files"}] * 2
+    contexts = event.objects.values_list("pgh_context", flat=True)
+    assert list(contexts) == [{"user": secretary.pk, "reason": "Loaded from files"}] * 2
 
 
 def test_a_changed_cell_changes_one_row(folder):
     exchange.load(folder())
-    before = events()
+    before = event_counts()
 
-    better = SMALL["organizations"].replace("Beta AS", "Beta Norge AS")
+    better = SMALL_REGISTRY["organizations"].replace("Beta AS", "Beta Norge AS")
     exchange.load(folder(organizations=better))
 
-    written = {name: n - before[name] for name, n in events().items()}
+    written = {name: n - before[name] for name, n in event_counts().items()}
     assert {name: n for name, n in written.items() if n} == {"OrganizationEvent": 1}
     assert Organization.objects.get(slug="beta").name == "Beta Norge AS"
 
@@ -127,20 +133,20 @@ def test_rows_and_columns_that_a_file_lacks_stay(folder):
     assert Organization.objects.filter(slug="gamma").count() == 1
 
 
-def test_one_load_ends_a_stay_and_starts_the_next(folder):
+def test_one_load_ends_a_membership_and_starts_the_next(folder):
     make_member(slug="alfa", since=date(2020, 1, 1))
     next_first = "alfa,2022-01-01,\nalfa,2020-01-01,2021-12-31\n"
 
     exchange.load(folder(memberships="organization,since,until\n" + next_first))
 
-    stays = Membership.objects.order_by("since").values_list("since", "until")
-    assert list(stays) == [
+    memberships = Membership.objects.order_by("since").values_list("since", "until")
+    assert list(memberships) == [
         (date(2020, 1, 1), date(2021, 12, 31)),
         (date(2022, 1, 1), None),
     ]
 
 
-def test_some_files_with_the_marks_of_a_spreadsheet_will_do(tmp_path):
+def test_a_file_saved_by_a_spreadsheet_loads(tmp_path):
     text = '\ufeffname,slug,kind\r\n"Alfa,\r\nog Beta AS", alfa,company\r\n\r\n'
     (tmp_path / "organizations.csv").write_bytes(text.encode())
 
@@ -150,7 +156,7 @@ def test_some_files_with_the_marks_of_a_spreadsheet_will_do(tmp_path):
     assert (organization.slug, organization.name) == ("alfa", "Alfa,\r\nog Beta AS")
 
 
-def test_the_command_tells_what_it_did(folder, capsys):
+def test_the_command_prints_the_counts(folder, capsys):
     call_command("load_registry", str(folder()))
 
     assert capsys.readouterr().out.splitlines() == [
@@ -162,7 +168,7 @@ def test_the_command_tells_what_it_did(folder, capsys):
     ]
 
 
-def test_the_command_refuses_in_one_sentence(folder):
+def test_the_command_prints_an_error_in_one_sentence(folder):
     path = folder(memberships="organization,since\ngamma,2020-01-01\n")
 
     with pytest.raises(CommandError) as refusal:

@@ -1,4 +1,4 @@
-"""A small folder of files, the real one, and what became of them."""
+"""A small registry as CSV files, the real one, and what a load wrote or refused."""
 
 import csv
 from pathlib import Path
@@ -12,8 +12,8 @@ from members import exchange
 
 GRENLAND = Path(exchange.__file__).parent.parent / "grenland"
 
-# A small registry without a fault, to which each test adds what matters to it.
-SMALL = {
+# Valid as it is; each test replaces the files that it is about.
+SMALL_REGISTRY = {
     "topics": "slug,kind,label_nb,label_en\nccs,theme,Fangst,Capture\n",
     "sites": "slug,name,part_of\npark,Parken,\nhall,Hallen,park\n",
     "organizations": "slug,name,kind\nalfa,Alfa AS,company\nbeta,Beta AS,company\n",
@@ -23,7 +23,7 @@ SMALL = {
 EFFECTS = "project,value,unit,mechanism,maturity,qualifier,year,contained_in,source\n"
 
 
-def rows_of(name):
+def csv_rows(name):
     with (GRENLAND / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -32,13 +32,13 @@ def all_models():
     return apps.get_app_config("members").get_models()
 
 
-def everything():
-    """Copy every row of every table, history included."""
+def all_rows():
+    """Return the values of every row of every table, history included."""
     return {model.__name__: list(model.objects.values()) for model in all_models()}
 
 
-def events():
-    """Count the events of history, of each model."""
+def event_counts():
+    """Return {event model: number of its rows}."""
     return {
         model.__name__: model.objects.count()
         for model in all_models()
@@ -46,7 +46,7 @@ def events():
     }
 
 
-def refusal_of(folder):
+def load_error_of(folder):
     with pytest.raises(ValidationError) as refusal:
         exchange.load(folder)
     return refusal.value.messages

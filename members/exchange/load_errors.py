@@ -1,12 +1,12 @@
-"""What a person reads when a file cannot be loaded: where it is wrong, and why."""
+"""The errors of loading a file, with file, line, columns and reason in one sentence."""
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import CheckConstraint, F, UniqueConstraint
 from django.utils.translation import gettext as _
 
 
-def refusal(reason, *, file, line=None, columns=()):
-    """Make the error that names the place; line and columns where there are any."""
+def load_error(reason, *, file, line=None, columns=()):
+    """Return a ValidationError, with line and columns when they are known."""
     place = {
         "file": file,
         "line": line,
@@ -24,21 +24,21 @@ def refusal(reason, *, file, line=None, columns=()):
     return ValidationError(text % place, code="refused")
 
 
-def database_says(error):
-    """Put an error of the database in a sentence."""
+def database_message(error):
+    """Return one sentence with the first line of a database error."""
     first = str(error).strip().splitlines()[0]
     return _("The database refuses this (%(error)s).") % {"error": first}
 
 
 def reason_and_fields(row, error):
-    """Say why full_clean() refuses the row, and by which of its fields."""
+    """Return the first message of full_clean() and the names of the fields it is about."""
     name, errors = next(iter(error.error_dict.items()))
     fields = _broken_fields(row) if name == NON_FIELD_ERRORS else {name}
     return errors[0].messages[0], fields
 
 
 def _broken_fields(row):
-    """Find the fields of the first broken rule, which full_clean() does not tell."""
+    """Return the fields of the first violated constraint, which full_clean() does not name."""
     for constraint in row._meta.constraints:
         try:
             constraint.validate(type(row), row)

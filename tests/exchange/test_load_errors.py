@@ -1,16 +1,21 @@
-"""A fault is told by its place, and nothing of the folder is written."""
+"""An error names file, line and column, and nothing of the folder is written."""
 
 import pytest
 
 from members import exchange
-from tests.exchange.folders import EFFECTS, SMALL, everything, refusal_of
+from tests.exchange.sample_folders import (
+    EFFECTS,
+    SMALL_REGISTRY,
+    all_rows,
+    load_error_of,
+)
 from tests.support.factories import make_organization
 
 pytestmark = pytest.mark.django_db
 
-ORGANIZATIONS = SMALL["organizations"]
-STAYS = SMALL["memberships"]
-STAYED = "memberships.csv, line 3, "
+ORGANIZATIONS = SMALL_REGISTRY["organizations"]
+MEMBERSHIPS = SMALL_REGISTRY["memberships"]
+MEMBERSHIPS_LINE_3 = "memberships.csv, line 3, "
 
 
 @pytest.mark.parametrize(
@@ -135,26 +140,30 @@ STAYED = "memberships.csv, line 3, "
             "sites.csv, line 2, column part_of: There are no sites called “nowhere”.",
         ),
         (
-            {"memberships": STAYS + "gamma,2020-01-01,\n"},
-            STAYED + "column organization: There are no organizations called “gamma”.",
+            {"memberships": MEMBERSHIPS + "gamma,2020-01-01,\n"},
+            MEMBERSHIPS_LINE_3
+            + "column organization: There are no organizations called “gamma”.",
         ),
         (
-            {"memberships": STAYS + "beta,2020-13-01,\n"},
-            STAYED + "column since: “2020-13-01” value has the correct format "
+            {"memberships": MEMBERSHIPS + "beta,2020-13-01,\n"},
+            MEMBERSHIPS_LINE_3
+            + "column since: “2020-13-01” value has the correct format "
             "(YYYY-MM-DD) but it is an invalid date.",
         ),
         (
-            {"memberships": STAYS + "beta,01.02.2020,\n"},
-            STAYED + "column since: “01.02.2020” value has an invalid date format. "
+            {"memberships": MEMBERSHIPS + "beta,01.02.2020,\n"},
+            MEMBERSHIPS_LINE_3
+            + "column since: “01.02.2020” value has an invalid date format. "
             "It must be in YYYY-MM-DD format.",
         ),
         (
-            {"memberships": STAYS + "beta,2020-01-01,2019-01-01\n"},
-            STAYED + "columns since, until: The last day cannot be before the first.",
+            {"memberships": MEMBERSHIPS + "beta,2020-01-01,2019-01-01\n"},
+            MEMBERSHIPS_LINE_3
+            + "columns since, until: The last day cannot be before the first.",
         ),
         (
-            {"memberships": STAYS + "alfa,2021-12-31,\n"},
-            STAYED + "columns organization, since, until: "
+            {"memberships": MEMBERSHIPS + "alfa,2021-12-31,\n"},
+            MEMBERSHIPS_LINE_3 + "columns organization, since, until: "
             "This organization is already a member in that period.",
         ),
         (
@@ -184,21 +193,21 @@ STAYED = "memberships.csv, line 3, "
         ),
     ],
 )
-def test_a_fault_is_told_by_its_place_and_nothing_is_written(folder, files, message):
-    before = everything()
+def test_an_error_names_its_place_and_nothing_is_written(folder, files, message):
+    before = all_rows()
 
-    assert refusal_of(folder(**files)) == [message]
+    assert load_error_of(folder(**files)) == [message]
 
-    assert everything() == before
+    assert all_rows() == before
 
 
-def test_a_name_that_several_rows_answer_to_is_refused(folder):
-    project = SMALL["projects"] + "bruk,Bruk,ccs,running\n"
+def test_a_name_that_several_rows_have_is_refused(folder):
+    project = SMALL_REGISTRY["projects"] + "bruk,Bruk,ccs,running\n"
     years = "fangst,1,t,captured,measured,exact,{},,a\n"
     inner = "bruk,1,t,used,measured,exact,,fangst,a\n"
     effects = EFFECTS + years.format(2020) + years.format(2021) + inner
 
-    refusal = refusal_of(folder(projects=project, climate_effects=effects))
+    refusal = load_error_of(folder(projects=project, climate_effects=effects))
 
     assert refusal == [
         "climate_effects.csv, line 4, column contained_in: "
@@ -206,12 +215,12 @@ def test_a_name_that_several_rows_answer_to_is_refused(folder):
     ]
 
 
-def test_an_address_that_another_row_had_is_refused(folder):
+def test_the_former_slug_of_another_row_is_refused(folder):
     alfa = make_organization(slug="alfa")
     alfa.slug = "alfa-norge"
     alfa.save()
 
-    assert refusal_of(folder()) == [
+    assert load_error_of(folder()) == [
         "organizations.csv, line 2, column slug: Another page has had this address."
     ]
 
@@ -220,12 +229,12 @@ def test_a_site_cannot_move_into_its_own_part(folder):
     exchange.load(folder())
     upside_down = "slug,name,part_of\npark,Parken,hall\n"
 
-    assert refusal_of(folder(sites=upside_down)) == [
+    assert load_error_of(folder(sites=upside_down)) == [
         "sites.csv, line 2, column part_of: A site cannot be part of itself."
     ]
 
 
 def test_a_folder_without_files_is_refused(tmp_path):
-    assert refusal_of(tmp_path / "none") == [
+    assert load_error_of(tmp_path / "none") == [
         f"{tmp_path}/none: There are no CSV files in this folder."
     ]

@@ -1,0 +1,113 @@
+"""Read a folder of CSV files into lines of cells; errors name file, line and column."""
+
+import csv
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from .files import FILES, File
+from .load_errors import load_error
+
+
+@dataclass
+class CsvLine:
+    """One record of a file: the number of its first line, and {column: cell}."""
+
+    file: File
+    number: int
+    cells: dict
+
+    @property
+    def key(self):
+        """The fields that identify a row, by column."""
+        return {column: self.file.columns[column] for column in self.file.key_columns}
+
+    @property
+    def own_fields(self):
+        """The fields that are columns of the model's table, by column of the file."""
+        return {c: f for c, f in self._present_fields() if not f.many_to_many}
+
+    @property
+    def many_to_many_fields(self):
+        """The many-to-many fields, by column."""
+        return {c: f for c, f in self._present_fields() if f.many_to_many}
+
+    def _present_fields(self):
+        return [(c, f) for c, f in self.file.columns.items() if c in self.cells]
+
+    def error(self, reason, *columns):
+        """Return the ValidationError that names this line."""
+        name = f"{self.file.name}.csv"
+        return load_error(reason, file=name, line=self.number, columns=columns)
+
+
+def read_folder(folder):
+    """Return {File: lines} in the order of loading; raise ValidationError."""
+    known = {f"{file.name}.csv": file for file in FILES}
+    found = {path.name: path for path in sorted(Path(folder).glob("*.[cC][sS][vV]"))}
+    if not found:
+        raise load_error(_("There are no CSV files in this folder."), file=folder)
+    if unknown := [name for name in found if name not in known]:
+        raise load_error(_("This is not one of a registry's files."), file=unknown[0])
+    return {f: _read_file(found[name], f) for name, f in known.items() if name in found}
+
+
+def _read_file(path, file):
+    reader = csv.reader(StringIO(_decode(path), newline=""), strict=True)
+    rows = _with_line_numbers(reader, path.name)
+    header = _checked_header(next(rows, (1, []))[1], path.name, file)
+    return [_csv_line(file, number, header, row) for number, row in rows if row]
+
+
+def _decode(path):
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise load_error(error.strerror, file=path.name) from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        reason = _("The text is not UTF-8. Save the file as “CSV UTF-8”.")
+        raise load_error(reason, file=path.name, line=line) from error
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        reason = _("Here is a character that no text contains (NUL).")
+        raise load_error(reason, file=path.name, line=line)
+    return text
+
+
+def _with_line_numbers(reader, name):
+    """Yield (first line, record): a quoted cell may span several lines."""
+    first_line = 1
+    try:
+        for row in reader:
+            yield first_line, row
+            first_line = reader.line_num + 1
+    except csv.Error as error:
+        reason = _("This cannot be read as CSV (%(error)s).") % {"error": error}
+        raise load_error(reason, file=name, line=first_line) from error
+
+
+def _checked_header(header, name, file):
+    header = [column.strip() for column in header]
+    faults = {
+        _("Columns are separated by commas here."): [c for c in header if ";" in c],
+        _("There is no such column."): [c for c in header if c not in file.columns],
+        _("This column is missing."): sorted(file.required - set(header)),
+        _("This column occurs twice."): [c for c in header if header.count(c) > 1],
+    }
+    for reason, columns in faults.items():
+        if columns:
+            raise load_error(reason, file=name, line=1, columns=columns[:1])
+    return header
+
+
+def _csv_line(file, number, header, row):
+    line = CsvLine(file, number, dict(zip(header, map(str.strip, row), strict=False)))
+    if len(row) != len(header):
+        reason = _("There are %(cells)s cells, but %(columns)s columns.")
+        raise line.error(reason % {"cells": len(row), "columns": len(header)})
+    return line
