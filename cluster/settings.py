@@ -83,7 +83,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "members.directory.context.site",
+                "members.directory.context_processors.navigation",
             ],
             "libraries": {
                 "directory": "members.directory.tags",

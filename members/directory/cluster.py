@@ -1,7 +1,8 @@
-"""The cluster itself and its programme, as the public pages tell of them."""
+"""The cluster and its programme: of a day, and through the years."""
+
+from dataclasses import dataclass
 
 from django.db.models import Q
-from django.utils.functional import cached_property
 
 from ..models import (
     Body,
@@ -15,95 +16,83 @@ from ..models import (
     Target,
 )
 
-BECAME = [
+PREDECESSOR_KINDS = [
     OrganizationRelationship.Kind.MERGED,
     OrganizationRelationship.Kind.SUCCEEDED,
     OrganizationRelationship.Kind.FOUNDER,
 ]
 
 
-class Present:
-    """What the cluster is and is called on a day; three queries at most."""
-
-    def __init__(self, day):
-        self.day = day
-
-    @cached_property
-    def cluster(self):
-        return Cluster.objects.first()
-
-    @cached_property
-    def name(self):
-        """The name of the day, else the latest; empty when there is none."""
-        return self._of_the_day(ClusterName.objects.all())
-
-    @cached_property
-    def level(self):
-        """The level in the programme on the day, or None."""
-        return ClusterLevel.objects.on(self.day).select_related("level").first()
-
-    def _of_the_day(self, names):
-        rows = list(names)
-        running = [row for row in rows if row.holds_on(self.day)]
-        return str((running or rows)[-1]) if rows else ""
+def cluster_name_on(day, names=None):
+    """Return the name of the day, else the latest one, else an empty text."""
+    rows = list(ClusterName.objects.all()) if names is None else names
+    current = [row for row in rows if row.holds_on(day)]
+    return str((current or rows)[-1]) if rows else ""
 
 
-class Programme(Present):
-    """The cluster and its programme through the years; ten queries at most."""
+def cluster_level_on(day):
+    """Return the ClusterLevel in the programme on the day, or None."""
+    return ClusterLevel.objects.on(day).select_related("level").first()
 
-    @cached_property
-    def name(self):
-        return self._of_the_day(self.names)
 
-    @cached_property
-    def names(self):
-        return list(ClusterName.objects.all())
+@dataclass(frozen=True)
+class ClusterProgramme:
+    """What the page about the cluster shows."""
 
-    @cached_property
-    def levels(self):
-        return list(ClusterLevel.objects.select_related("level"))
-
-    @cached_property
-    def targets(self):
-        return list(Target.objects.all())
-
-    @cached_property
-    def predecessors(self):
-        """The ties by which listed organizations became the cluster, earliest first."""
-        names = {row.name for row in self.names}
-        both = Q(from_organization__is_listed=True, to_organization__is_listed=True)
-        relationships = OrganizationRelationship.objects.filter(
-            both, kind__in=BECAME, to_organization__name__in=names
-        )
-        rows = relationships.select_related("from_organization", "to_organization")
-        return list(rows.order_by("since", "from_organization__sort_name"))
-
-    @cached_property
-    def offices(self):
-        """Who holds what office in the programme, as (office, roles), listed ones only."""
-        roles = Role.objects.filter(
-            body__kind=Body.Kind.PROGRAMME,
-            organization__is_listed=True,
-            person=None,
-        ).select_related("organization")
-        offices = {}
-        for role in roles.order_by("organization__sort_name", "since"):
-            offices.setdefault(role.role, []).append(role)
-        return [(kind.label, offices[kind]) for kind in Role.Kind if kind in offices]
-
-    @cached_property
-    def programme_levels(self):
-        return list(ProgrammeLevel.objects.all())
-
-    @cached_property
-    def budgets(self):
-        return list(ProgrammeBudget.objects.all())
+    name: str
+    cluster: Cluster | None
+    names: list
+    levels: list
+    targets: list
+    predecessors: list  # relationships
+    offices: list  # (label, roles) in the programme
+    programme_levels: list
+    budgets: list
 
     @property
     def sources(self):
-        """Every source of what is shown, each once."""
+        """Return the sources of all that is shown, each once."""
         roles = [role for _label, roles in self.offices for role in roles]
         rows = [*self.names, *self.levels, *self.targets, *self.predecessors, *roles]
         rows += [*self.programme_levels, *self.budgets]
         rows = [self.cluster, *rows] if self.cluster else rows
         return list(dict.fromkeys(source for row in rows for source in row.sources))
+
+
+def load_cluster_programme(day):
+    """Return the ClusterProgramme; eight queries."""
+    names = list(ClusterName.objects.all())
+    return ClusterProgramme(
+        name=cluster_name_on(day, names),
+        cluster=Cluster.objects.first(),
+        names=names,
+        levels=list(ClusterLevel.objects.select_related("level")),
+        targets=list(Target.objects.all()),
+        predecessors=_predecessors({row.name for row in names}),
+        offices=_programme_offices(),
+        programme_levels=list(ProgrammeLevel.objects.all()),
+        budgets=list(ProgrammeBudget.objects.all()),
+    )
+
+
+def _predecessors(names):
+    """Return the relationships by which listed organizations became the cluster."""
+    listed = Q(from_organization__is_listed=True, to_organization__is_listed=True)
+    relationships = OrganizationRelationship.objects.filter(
+        listed, kind__in=PREDECESSOR_KINDS, to_organization__name__in=names
+    )
+    rows = relationships.select_related("from_organization", "to_organization")
+    return list(rows.order_by("since", "from_organization__sort_name"))
+
+
+def _programme_offices():
+    """Return (label, roles) of each office in the programme with listed organizations."""
+    roles = Role.objects.filter(
+        body__kind=Body.Kind.PROGRAMME,
+        organization__is_listed=True,
+        person=None,
+    ).select_related("organization")
+    offices = {}
+    for role in roles.order_by("organization__sort_name", "since"):
+        offices.setdefault(role.role, []).append(role)
+    return [(kind.label, offices[kind]) for kind in Role.Kind if kind in offices]

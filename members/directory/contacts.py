@@ -1,8 +1,6 @@
-"""Who may be asked at an organization, as each has agreed to be shown today."""
+"""The contacts of an organization, with the items that each has consented to show."""
 
 from django.db.models import Prefetch
-from django.utils import timezone
-from django.utils.functional import cached_property
 
 from ..models import Consent, Person
 
@@ -10,12 +8,12 @@ Item = Consent.Item
 
 
 class Contact:
-    """Exactly what one person lets be shown: another item is empty here."""
+    """The items of a person with consent on the day; the others are empty texts."""
 
     def __init__(self, person, day):
-        agreed = person.agreed_on(day)
+        consented = person.agreed_on(day)
         for item in Item.values:
-            value = getattr(person, item) if item in agreed else ""
+            value = getattr(person, item) if item in consented else ""
             setattr(self, item, value)
 
     @property
@@ -24,25 +22,17 @@ class Contact:
 
     @property
     def as_text(self):
-        """What is copied: a line each."""
-        lines = [self.name, self.title, self.phone, self.email]
-        return "\n".join(filter(None, lines))
+        """Return the items as lines, to be copied."""
+        return as_lines(self.name, self.title, self.phone, self.email)
 
 
-class ContactPage:
-    """The role address of an organization, and its contacts by name; two queries."""
+def load_contacts(organization, day):
+    """Return the contacts of the organization by name; two queries."""
+    consents = Prefetch("consents", Consent.objects.on(day))
+    rows = Person.objects.contacts_of(organization).agreed(day)
+    rows = rows.select_related("picture").defer("picture__data", "note")
+    return [Contact(row, day) for row in rows.prefetch_related(consents)]
 
-    def __init__(self, organization):
-        self.organization, self.day = organization, timezone.localdate()
 
-    @cached_property
-    def contacts(self):
-        today = Prefetch("consents", Consent.objects.on(self.day))
-        rows = Person.objects.contacts_of(self.organization).agreed(self.day)
-        rows = rows.select_related("picture").defer("picture__data", "note")
-        return [Contact(row, self.day) for row in rows.prefetch_related(today)]
-
-    @property
-    def as_text(self):
-        row = self.organization
-        return "\n".join(filter(None, [row.name, row.phone, row.email]))
+def as_lines(*texts):
+    return "\n".join(filter(None, texts))

@@ -1,4 +1,4 @@
-"""News for feed readers, in the language of the address."""
+"""The Atom feed of new members, in the language of the address."""
 
 from datetime import datetime, time
 
@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 
 from ..models import Membership
 
-LATEST = 30
+MAX_ENTRIES = 30
 
 
 class NewMembers(Feed):
-    """The latest stays of listed members that run today, newest first; one query."""
+    """The current memberships of listed organizations, newest first; one query."""
 
     feed_type = Atom1Feed
     author_name = "Klyngeregisteret"
@@ -35,28 +35,28 @@ class NewMembers(Feed):
         return reverse("directory:feed")
 
     def items(self):
-        stays = Membership.objects.current().filter(
+        memberships = Membership.objects.current().filter(
             organization__is_listed=True, since__isnull=False
         )
-        rows = stays.select_related("organization")
-        return rows.order_by("-since", "organization__sort_name")[:LATEST]
+        rows = memberships.select_related("organization")
+        return rows.order_by("-since", "organization__sort_name")[:MAX_ENTRIES]
 
-    def item_title(self, stay):
-        return stay.organization.name
+    def item_title(self, membership):
+        return membership.organization.name
 
-    def item_description(self, stay):
-        since = _("Member %(since)s.") % {"since": stay.since_text}
-        # Readers take the text of an entry for HTML.
-        return escape(" ".join(filter(None, [since, stay.organization.summary])))
+    def item_description(self, membership):
+        since = _("Member %(since)s.") % {"since": membership.since_text}
+        # Feed readers interpret the description as HTML.
+        return escape(" ".join(filter(None, [since, membership.organization.summary])))
 
-    def item_link(self, stay):
-        return stay.organization.get_absolute_url()
+    def item_link(self, membership):
+        return membership.organization.get_absolute_url()
 
-    def item_pubdate(self, stay):
-        return timezone.make_aware(datetime.combine(stay.since, time.min))
+    def item_pubdate(self, membership):
+        return timezone.make_aware(datetime.combine(membership.since, time.min))
 
-    def item_updateddate(self, stay):
-        return self.item_pubdate(stay)
+    def item_updateddate(self, membership):
+        return self.item_pubdate(membership)
 
 
 @login_not_required

@@ -1,112 +1,127 @@
-"""The front page: what the cluster is, how large it is, what is new."""
+"""The front page: the cluster, its key figures, its sites and what is new."""
+
+from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import npgettext, pgettext
 
 from ..filters.answer import Answer
 from ..filters.index import index_of
-from ..models import Membership, Organization, Project, Site
-from .cluster import Present
+from ..models import Cluster, ClusterLevel, Membership, Organization, Project, Site
+from .cluster import cluster_level_on, cluster_name_on
 from .maps import Map
 from .sites import count_members
 
 LATEST = 5
+SITES_SHOWN = 8
 
 
-class Home:
-    """What the front page shows on a day; nine queries, with the index at hand."""
+@dataclass(frozen=True)
+class HomePage:
+    """What the front page shows; figures are (number, label, address of the list)."""
 
-    def __init__(self, day):
-        self.day, self.index, self.present = day, index_of(day), Present(day)
+    cluster: Cluster | None
+    cluster_name: str
+    level: ClusterLevel | None
+    key_figures: list
+    other_figures: list
+    map: Map
+    largest_sites: list
+    newest: list  # memberships
+    confirmed: list  # organizations
+    opened: list  # projects
 
-    @cached_property
-    def members(self):
-        return Answer(self.index, {}, sort="-joined")
 
-    @cached_property
-    def figures(self):
-        """The key figures as (number, words, address of the list with that number)."""
-        number, members = len(self.members), reverse("directory:organizations")
-        kinds = [
-            (count, kind_words(kind, count), f"{members}?kind={kind}")
-            for kind, count in self.members.counts("kind").items()
-            if count
-        ]
-        return [
-            (number, npgettext("key figure", "member", "members", number), members),
-            *kinds,
-        ]
+def load_home_page(day):
+    """Return the HomePage of the day; nine queries when the index is cached."""
+    index = index_of(day)
+    members = Answer(index, {}, sort="-joined")
+    sites = count_members(Site.objects.all(), members)
+    by_size = sorted(sites, key=lambda site: -site.members)
+    return HomePage(
+        cluster=Cluster.objects.first(),
+        cluster_name=cluster_name_on(day),
+        level=cluster_level_on(day),
+        key_figures=_key_figures(members),
+        other_figures=_other_figures(len(index.ids), len(sites)),
+        map=Map(by_size),
+        largest_sites=_largest_sites(by_size),
+        newest=_newest_memberships(members, day),
+        confirmed=_recently_confirmed(index),
+        opened=_recently_opened(day),
+    )
 
-    @cached_property
-    def other_figures(self):
-        """What there is besides members, in the same way."""
-        everybody, projects = len(self.index.ids), Project.objects.count()
-        members = reverse("directory:organizations")
-        return [
-            (
-                everybody,
-                npgettext(
-                    "key figure",
-                    "organization in all",
-                    "organizations in all",
-                    everybody,
-                ),
-                f"{members}?relation=any",
+
+def _key_figures(members):
+    """Return the number of members, and of each kind of member."""
+    number, address = len(members), reverse("directory:organizations")
+    kinds = [
+        (count, kind_label(kind, count), f"{address}?kind={kind}")
+        for kind, count in members.counts("kind").items()
+        if count
+    ]
+    label = npgettext("key figure", "member", "members", number)
+    return [(number, label, address), *kinds]
+
+
+def _other_figures(organizations, sites):
+    """Return the numbers of all organizations, projects and sites."""
+    projects, members = Project.objects.count(), reverse("directory:organizations")
+    return [
+        (
+            organizations,
+            npgettext(
+                "key figure",
+                "organization in all",
+                "organizations in all",
+                organizations,
             ),
-            (
-                projects,
-                npgettext("key figure", "project", "projects", projects),
-                reverse("directory:projects"),
-            ),
-            (
-                len(self.sites),
-                npgettext("key figure", "site", "sites", len(self.sites)),
-                reverse("directory:sites"),
-            ),
-        ]
-
-    @cached_property
-    def sites(self):
-        """All sites, with the number of members there, parts included."""
-        return count_members(Site.objects.all(), self.members)
-
-    @cached_property
-    def largest_sites(self):
-        """The sites that stand for themselves and have members, most first."""
-        tops = [s for s in self.sites if s.part_of_id is None and s.members]
-        return sorted(tops, key=lambda site: -site.members)[:8]
-
-    @cached_property
-    def map(self):
-        return Map(sorted(self.sites, key=lambda site: -site.members))
-
-    @cached_property
-    def newest(self):
-        """The latest stays that began and still run."""
-        stays = Membership.objects.on(self.day).filter(
-            organization__in=self.members[0:LATEST], since__isnull=False
-        )
-        return list(stays.select_related("organization").order_by("-since"))
-
-    @cached_property
-    def confirmed(self):
-        """The organizations that lately said that what stands here is right."""
-        everybody = Answer(self.index, {"relation": ["any"]}, sort="confirmed")
-        rows = Organization.objects.filter(
-            pk__in=everybody[0:LATEST], confirmed_on__isnull=False
-        )
-        return list(rows.order_by("-confirmed_on", "sort_name"))
-
-    @cached_property
-    def opened(self):
-        """The projects that lately opened."""
-        rows = Project.objects.filter(opened__lte=self.day)
-        return list(rows.order_by("-opened", "sort_title")[:LATEST])
+            f"{members}?relation=any",
+        ),
+        (
+            projects,
+            npgettext("key figure", "project", "projects", projects),
+            reverse("directory:projects"),
+        ),
+        (
+            sites,
+            npgettext("key figure", "site", "sites", sites),
+            reverse("directory:sites"),
+        ),
+    ]
 
 
-def kind_words(kind, number):
-    """Say what members of a kind are called: "bedrifter", "offentlige"."""
+def _largest_sites(by_size):
+    """Return the sites with members that are no part of another."""
+    tops = [site for site in by_size if site.part_of_id is None and site.members]
+    return tops[:SITES_SHOWN]
+
+
+def _newest_memberships(members, day):
+    """Return the current memberships of the organizations that joined last."""
+    memberships = Membership.objects.on(day).filter(
+        organization__in=members[0:LATEST], since__isnull=False
+    )
+    return list(memberships.select_related("organization").order_by("-since"))
+
+
+def _recently_confirmed(index):
+    """Return the organizations that last confirmed their profiles."""
+    everybody = Answer(index, {"relation": ["any"]}, sort="confirmed")
+    rows = Organization.objects.filter(
+        pk__in=everybody[0:LATEST], confirmed_on__isnull=False
+    )
+    return list(rows.order_by("-confirmed_on", "sort_name"))
+
+
+def _recently_opened(day):
+    """Return the projects that opened last."""
+    rows = Project.objects.filter(opened__lte=day)
+    return list(rows.order_by("-opened", "sort_title")[:LATEST])
+
+
+def kind_label(kind, number):
+    """Return what so many members of a kind are called: "bedrifter", "offentlige"."""
     return {
         "company": npgettext("key figure", "company", "companies", number),
         "research": pgettext("key figure", "in research and education"),

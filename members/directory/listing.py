@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from .. import search
 from ..filters import SEVERAL, SORTS, OrganizationFilter
 from ..models import Organization
-from .words import place_of, relation_words, words
+from .labels import choice_label, location_label, relation_label
 
 PAGE_SIZE = 24
 TOPICS_SHOWN = 3
@@ -72,7 +72,9 @@ class Listing:
         counts, chosen = self.answer.counts(name), self.answer.chosen[name]
         choices = self.answer.index.facets[name].choices
         shown = [
-            Shown(name, v, words(choices[v]), count, choices[v].depth, v in chosen)
+            Shown(
+                name, v, choice_label(choices[v]), count, choices[v].depth, v in chosen
+            )
             for v, count in counts.items()
         ]
         # The index keeps the order of Norwegian words.
@@ -85,7 +87,7 @@ class Listing:
         chips = []
         for name, values in self.answer.chosen.items():
             choices = self.answer.index.facets[name].choices
-            chips += [self._chip(name, v, words(choices[v])) for v in values]
+            chips += [self._chip(name, v, choice_label(choices[v])) for v in values]
         if self.words:
             chips.insert(0, self._chip("q", None, f"«{self.words}»"))
         return chips
@@ -124,12 +126,12 @@ class Listing:
     def _card(self, organization):
         index = self.answer.index
         held = partial(index.held_by, organization.pk)
-        topics = [words(choice) for choice in held("topic")]
+        topics = [choice_label(choice) for choice in held("topic")]
         organization.shown_topics = topics[:TOPICS_SHOWN]
         organization.more_topics = len(topics[TOPICS_SHOWN:])
         organization.reasons = self._reasons.get(organization.pk, ())
-        organization.place = place_of(held("site")) or organization.municipality
-        organization.relations = relation_words(held("relation"))
+        organization.place = location_label(held("site")) or organization.municipality
+        organization.relations = relation_label(held("relation"))
         return organization
 
     @property

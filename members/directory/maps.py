@@ -1,4 +1,4 @@
-"""Where sites lie: a small map drawn as SVG from a coastline kept with the data."""
+"""Maps of sites as SVG, on a coastline from members/grenland/coastline.geojson."""
 
 import json
 from dataclasses import dataclass
@@ -13,44 +13,44 @@ from .. import network
 from .tiles import tiles
 
 COASTLINE = Path(__file__).parent.parent / "grenland" / "coastline.geojson"
-LINE = 34  # units between two labels, so that a finger meets one of them
-KM = 1 / 111.2  # degrees of latitude
-MOST_LABELS = 10
-NEAREST, FURTHEST = 8, 28  # units between the outermost dot and the labels
-LETTER = 14  # units, the larger of the two sizes in which labels are written
+LABEL_DISTANCE = 34  # units between two labels: a touch target each
+DEGREES_PER_KM = 1 / 111.2  # of latitude
+MAX_LABELS = 10
+MIN_OFFSET, MAX_OFFSET = 8, 28  # units between the outermost dot and the labels
+FONT_SIZE = 14  # units, the larger of the two sizes of labels
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What the map shows, in degrees; degrees of longitude shrink by cos(latitude)."""
+    """The bounds of a map in degrees, with an equirectangular projection."""
 
     west: float
     south: float
     east: float
     north: float
-    width: int = 480  # units of the drawing
+    width: int = 480  # units of the map
 
     @property
-    def squeeze(self):
+    def longitude_scale(self):
         return cos(radians((self.south + self.north) / 2))
 
     @property
     def scale(self):
-        """Units of the drawing to a degree of latitude."""
-        return self.width / ((self.east - self.west) * self.squeeze)
+        """Return the units per degree of latitude."""
+        return self.width / ((self.east - self.west) * self.longitude_scale)
 
     @property
     def height(self):
         return round((self.north - self.south) * self.scale)
 
     def point(self, longitude, latitude):
-        """Project to the drawing's own units, y downwards."""
-        x = (float(longitude) - self.west) * self.squeeze * self.scale
+        """Return (x, y) in units of the map, y downwards."""
+        x = (float(longitude) - self.west) * self.longitude_scale * self.scale
         y = (self.north - float(latitude)) * self.scale
         return round(x, 1), round(y, 1)
 
-    def around(self, sites):
-        """Widen until every site lies within, with some air."""
+    def including(self, sites):
+        """Return a frame widened to contain every site, with a margin."""
         west = [float(site.longitude) - 0.1 for site in sites]
         south = [float(site.latitude) - 0.05 for site in sites]
         return Frame(
@@ -63,12 +63,12 @@ class Frame:
 
 
 REGION = Frame(9.21, 58.93, 10.01, 59.18)
-NEAR = Frame(9.52, 58.97, 10.04, 59.18, width=320)
+LOCATOR = Frame(9.52, 58.97, 10.04, 59.18, width=320)
 
 
 @dataclass
 class Dot:
-    """A site on the map, and where its label stands."""
+    """A site on the map, with the position of its label."""
 
     site: object
     x: float
@@ -78,42 +78,42 @@ class Dot:
     is_left: bool = False
     has_label: bool = True
     is_here: bool = False
-    address: str = ""  # of the site, when empty
+    address: str = ""  # link target; when empty, the page of the site
     count: int | None = None
 
     @property
     def label(self):
-        """The name without what stands in brackets."""
+        """Return the name without a final bracket."""
         return self.site.name.split(" (")[0]
 
     @property
     def label_width(self):
-        """How much room the label takes with a count, in a wide font."""
-        return network.width_of(f"{self.label} 00", LETTER) + 5
+        """Return the width of the label with a count of two digits, in a wide font."""
+        return network.text_width(f"{self.label} 00", FONT_SIZE) + 5
 
     @property
     def text_x(self):
-        """Where the label begins, or ends when it stands to the left."""
+        """Return the x at which the text starts, or ends when it is to the left."""
         return self.label_x + (-5 if self.is_left else 5)
 
 
 class Map:
-    """The sites that have coordinates as dots, their labels in two columns beside them."""
+    """The sites with coordinates as dots, with their labels in two columns beside them."""
 
     frame = REGION
 
     def __init__(self, sites, here=None):
         placed = [site for site in sites if site.latitude is not None]
-        self.frame = self.frame.around(placed)
+        self.frame = self.frame.including(placed)
         self.dots = [Dot(site, *self._point(site)) for site in placed]
         for place, dot in enumerate(self.dots):
-            dot.has_label, dot.is_here = place < MOST_LABELS, dot.site == here
-        self._label([dot for dot in self.dots if dot.has_label])
+            dot.has_label, dot.is_here = place < MAX_LABELS, dot.site == here
+        self._place_labels([dot for dot in self.dots if dot.has_label])
 
     def _point(self, site):
         return self.frame.point(site.longitude, site.latitude)
 
-    def _label(self, dots):
+    def _place_labels(self, dots):
         if not dots:
             return
         xs = [dot.x for dot in dots]
@@ -121,15 +121,15 @@ class Map:
             dot.is_left = self._is_left(dot, xs)
         for side in (True, False):
             beside = [dot for dot in dots if dot.is_left == side]
-            self._line_up(beside, min(xs) if side else self.width - max(xs))
-            spread(beside, self.height)
+            self._align_labels(beside, min(xs) if side else self.width - max(xs))
+            spread_labels(beside, self.height)
 
-    def _line_up(self, dots, room):
-        """Let labels stand off the dots, or nearer where a long name needs the room."""
+    def _align_labels(self, dots, room):
+        """Set the x of the labels, nearer to the dots where a long name needs the room."""
         widest = max((dot.label_width for dot in dots), default=0)
-        off = min(max(room - widest, NEAREST), FURTHEST)
+        offset = min(max(room - widest, MIN_OFFSET), MAX_OFFSET)
         for dot in dots:
-            dot.label_x = room - off if dot.is_left else self.width - room + off
+            dot.label_x = room - offset if dot.is_left else self.width - room + offset
 
     def _is_left(self, dot, xs):
         return dot.x < sum(xs) / len(xs)
@@ -144,7 +144,7 @@ class Map:
 
     @property
     def land(self):
-        return land(self.frame)
+        return land_path(self.frame)
 
     @property
     def tiles(self):
@@ -152,7 +152,7 @@ class Map:
 
     @property
     def credit(self):
-        """Whom to thank for the tiles; empty when there are none."""
+        """Return the attribution of the tiles; an empty text without tiles."""
         return settings.TILE_CREDIT if settings.TILE_ADDRESS else ""
 
     @property
@@ -165,74 +165,76 @@ class Map:
 
     @property
     def five_km(self):
-        """The length of the scale bar."""
-        return round(5 * KM * self.frame.scale, 1)
+        """Return the length of the scale bar in units."""
+        return round(5 * DEGREES_PER_KM * self.frame.scale, 1)
 
     @property
     def names(self):
         return ", ".join(dict.fromkeys(dot.label for dot in self.dots))
 
 
-class Locator(Map):
-    """A smaller map for the margin of a page, its labels all to the right."""
+class LocatorMap(Map):
+    """A smaller map for the side of a page, with all labels to the right."""
 
-    frame = NEAR
+    frame = LOCATOR
 
     def _is_left(self, dot, xs):
         return False
 
 
-def spread(dots, height):
-    """Give labels of one side a line each, as near to their dots as there is room."""
+def spread_labels(dots, height):
+    """Set the y of labels of one side: LABEL_DISTANCE apart, near their dots."""
     dots.sort(key=lambda dot: dot.y)
     for dot in dots:
         dot.label_y = dot.y
     for _round in range(30):
         for above, below in pairwise(dots):
-            push = (LINE - (below.label_y - above.label_y)) / 2
+            push = (LABEL_DISTANCE - (below.label_y - above.label_y)) / 2
             if push > 0:
                 above.label_y, below.label_y = (
                     above.label_y - push,
                     below.label_y + push,
                 )
     for number, dot in enumerate(dots):
-        room = height - LINE * (len(dots) - number - 0.5)
-        dot.label_y = round(min(max(dot.label_y, LINE * (number + 0.5)), room), 1)
+        room = height - LABEL_DISTANCE * (len(dots) - number - 0.5)
+        dot.label_y = round(
+            min(max(dot.label_y, LABEL_DISTANCE * (number + 0.5)), room), 1
+        )
 
 
 @lru_cache(maxsize=32)
-def land(frame):
-    """Write the land within the frame as the path of an SVG."""
-    rings = filter(None, (clipped(ring, frame) for ring in coastline()))
-    return "".join(_path(ring, frame) for ring in rings)
+def land_path(frame):
+    """Return the land within the frame as the data of an SVG path."""
+    rings = filter(None, (clip(ring, frame) for ring in coastline()))
+    return "".join(_ring_path(ring, frame) for ring in rings)
 
 
-def _path(ring, frame):
+def _ring_path(ring, frame):
     points = [point for point, _same in groupby(frame.point(*each) for each in ring)]
     return "M" + "L".join(f"{x:g} {y:g}" for x, y in points) + "Z"
 
 
 @cache
 def coastline():
-    """Read the rings of the land, as lists of (longitude, latitude)."""
+    """Return the rings of the land, as lists of (longitude, latitude)."""
     shape = json.loads(COASTLINE.read_text())["geometry"]["coordinates"]
     return [ring for polygon in shape for ring in polygon]
 
 
-def clipped(ring, frame):
-    """Cut a ring to the frame, side by side; what is outside leaves nothing."""
-    air = 0.05
+def clip(ring, frame):
+    """Return the part of a ring within the frame (Sutherland-Hodgman); maybe empty."""
+    margin = 0.05
     for axis, limit, sign in (
-        (0, frame.west - air, 1),
-        (0, frame.east + air, -1),
-        (1, frame.south - air, 1),
-        (1, frame.north + air, -1),
+        (0, frame.west - margin, 1),
+        (0, frame.east + margin, -1),
+        (1, frame.south - margin, 1),
+        (1, frame.north + margin, -1),
     ):
-        ring = list(_cut(ring, axis, limit, sign))
+        ring = list(_clip_at(ring, axis, limit, sign))
     return ring
 
 
-def _cut(ring, axis, limit, sign):
+def _clip_at(ring, axis, limit, sign):
     for before, point in zip([*ring[-1:], *ring], ring, strict=False):
         was, is_in = ((p[axis] - limit) * sign >= 0 for p in (before, point))
         if was != is_in:

@@ -1,32 +1,35 @@
-"""Offices as the public may read them: who is named, and who is only counted."""
+"""Office holders as the public may see them: named by consent, otherwise only counted."""
 
 from django.db.models import Prefetch
 from django.utils.translation import ngettext
 
 from ..models import Consent, Role
 from ..models.texts import norwegian_key
-from .words import small_number
+from .labels import spelled_number
 
-SHOWN = [Consent.Item.NAME, Consent.Item.TITLE]
+SHOWN_ITEMS = [Consent.Item.NAME, Consent.Item.TITLE]
 
 
 def roles_with_holders():
-    """Load roles with what says who holds them; two queries."""
-    consents = Consent.objects.filter(item__in=SHOWN)
+    """Load roles with organization, person and consents; two queries."""
+    consents = Consent.objects.filter(item__in=SHOWN_ITEMS)
     rows = Role.objects.select_related("organization", "person")
     return rows.prefetch_related(Prefetch("person__consents", consents))
 
 
-class Holding:
-    """A role on a day: the listed organization, and the person as agreed then and now."""
+class OfficeHolder:
+    """The holder of a role: the organization if listed, the person if consented.
+
+    The consent must hold on the given day and today.
+    """
 
     def __init__(self, role, day, today):
         self.role = role
-        listed = role.organization_id and role.organization.is_listed
-        self.organization = role.organization if listed else None
-        agreed = role.person.agreed_on(day, today) if role.person_id else set()
-        self.name = role.person.name if Consent.Item.NAME in agreed else ""
-        has_title = self.name and Consent.Item.TITLE in agreed
+        is_listed = role.organization_id and role.organization.is_listed
+        self.organization = role.organization if is_listed else None
+        consented = role.person.agreed_on(day, today) if role.person_id else set()
+        self.name = role.person.name if Consent.Item.NAME in consented else ""
+        has_title = self.name and Consent.Item.TITLE in consented
         self.title = role.person.title if has_title else ""
 
     @property
@@ -39,20 +42,16 @@ class Holding:
 
     @property
     def sources(self):
-        """Its sources, unless there is somebody in it whom they might name."""
-        is_whole = self.organization or not self.role.organization_id
-        return (
-            self.role.sources if is_whole and (self.name or not self.is_person) else []
-        )
+        """Return the sources of the role, unless they might name somebody not shown."""
+        has_organization = self.organization or not self.role.organization_id
+        has_person = self.name or not self.is_person
+        return self.role.sources if has_organization and has_person else []
 
     @property
     def text(self):
-        """The person, the title and the organization, as far as they are shown."""
-        return ", ".join(filter(None, [self.name, self.title, *self._organization]))
-
-    @property
-    def _organization(self):
-        return [self.organization.name] if self.organization else []
+        """Return the person, the title and the organization, as far as they are shown."""
+        names = [self.organization.name] if self.organization else []
+        return ", ".join(filter(None, [self.name, self.title, *names]))
 
     @property
     def order(self):
@@ -61,14 +60,14 @@ class Holding:
 
 
 class Office:
-    """The holders of one office of a body: the named in Norwegian order, the rest counted."""
+    """The holders of one kind of role in a body: the named ones by name, others counted."""
 
-    def __init__(self, kind, holdings):
+    def __init__(self, kind, holders):
         self.kind = kind
-        named = sorted((h for h in holdings if h.is_named), key=lambda h: h.order)
-        self.holdings = named
-        others = [holding for holding in holdings if not holding.is_named]
-        self.persons = sum(holding.is_person for holding in others)
+        named = sorted((h for h in holders if h.is_named), key=lambda h: h.order)
+        self.holders = named
+        others = [holder for holder in holders if not holder.is_named]
+        self.persons = sum(holder.is_person for holder in others)
         self.organizations = len(others) - self.persons
 
     @property
@@ -77,18 +76,18 @@ class Office:
 
     @property
     def named(self):
-        """The holders, each once however often the office is theirs."""
-        return list({(h.organization, h.name): h for h in self.holdings}.values())
+        """Return the named holders, each once."""
+        return list({(h.organization, h.name): h for h in self.holders}.values())
 
     @property
     def unnamed(self):
-        """Words for those who are not named: "én person"."""
+        """Return texts for those who are not named: "én person"."""
         return [*_persons(self.persons), *_organizations(self.organizations)]
 
 
 def _persons(number):
     text = ngettext("one person", "%(n)s people", number)
-    return [text % {"n": small_number(number)}] if number else []
+    return [text % {"n": spelled_number(number)}] if number else []
 
 
 def _organizations(number):
@@ -97,12 +96,12 @@ def _organizations(number):
         "%(n)s organizations that are not shown here",
         number,
     )
-    return [text % {"n": small_number(number)}] if number else []
+    return [text % {"n": spelled_number(number)}] if number else []
 
 
-def by_office(holdings):
-    """Sort holdings into their offices, the chair first."""
+def group_by_office(holders):
+    """Return the offices of the holders in the order of Role.Kind, the chair first."""
     groups = {}
-    for holding in holdings:
-        groups.setdefault(holding.role.role, []).append(holding)
+    for holder in holders:
+        groups.setdefault(holder.role.role, []).append(holder)
     return [Office(kind, groups[kind]) for kind in Role.Kind.values if kind in groups]

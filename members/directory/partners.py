@@ -1,32 +1,33 @@
-"""Whom an organization works with, by the projects that they share."""
+"""The partners of an organization, by the projects that they share."""
 
 from collections import defaultdict
 
-from .words import and_more
+from .labels import and_more_text
 
-SHOWN = 8
+PARTNERS_SHOWN = 8
 
 
 class Partners:
-    """Made from the participations of everybody in its projects, its own among them."""
+    """Partners by shared projects, from the participations of all in its projects."""
 
-    def __init__(self, organization, everybodys):
-        mine, others = defaultdict(list), []
-        for row in everybodys:
-            is_mine = row.organization_id == organization
-            (mine[row.project_id] if is_mine else others).append(row)
-        met = [row for row in others if any(map(row.meets, mine[row.project_id]))]
+    def __init__(self, organization, participations):
+        own, others = defaultdict(list), []
+        for row in participations:
+            is_own = row.organization_id == organization
+            (own[row.project_id] if is_own else others).append(row)
+        met = [row for row in others if any(map(row.meets, own[row.project_id]))]
         listed = [row for row in met if row.organization.is_listed]
-        self._listed = self._by_partner(listed)
+        self._projects_by_partner = self._group(listed)
         shared = {row.project_id for row in listed}
-        own = [row for number in shared for row in mine[number]]
-        self.rows = [*own, *listed]
+        own_rows = [row for number in shared for row in own[number]]
+        self.rows = [*own_rows, *listed]
         self._unlisted = {
             row.organization_id for row in met if not row.organization.is_listed
         }
 
     @staticmethod
-    def _by_partner(rows):
+    def _group(rows):
+        """Return {partner: projects}, the partners by name."""
         partners = {}
         for row in rows:
             partners.setdefault(row.organization, {})[row.project] = None
@@ -34,18 +35,19 @@ class Partners:
         return {partner: list(partners[partner]) for partner in names}
 
     def __len__(self):
-        return len(self._listed)
+        return len(self._projects_by_partner)
 
     @property
     def shown(self):
-        """Those with most projects in common, as (organization, projects)."""
-        ranked = sorted(self._listed.items(), key=lambda pair: -len(pair[1]))
-        return ranked[:SHOWN]
+        """Return (organization, projects) of those with most projects in common."""
+        partners = self._projects_by_partner.items()
+        ranked = sorted(partners, key=lambda pair: -len(pair[1]))
+        return ranked[:PARTNERS_SHOWN]
 
     @property
     def are_more(self):
-        return len(self) > SHOWN
+        return len(self) > PARTNERS_SHOWN
 
     @property
     def unlisted_text(self):
-        return and_more(len(self._unlisted))
+        return and_more_text(len(self._unlisted))

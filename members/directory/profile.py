@@ -10,12 +10,12 @@ from members.fields import ORGANIZATION
 
 from .. import network
 from ..models import Membership, OrganizationRelationship, Participation, Role
-from .cluster import Present
-from .drawn import Drawn
+from .cluster import cluster_name_on
+from .labels import spelled_number
 from .listing import write
-from .offers import facilities_of, streams_of
+from .network_diagram import NetworkDiagram
+from .offerings import facilities_of, streams_of
 from .partners import Partners
-from .words import small_number
 
 # What no list of partners shows of an organization.
 UNSHOWN = [
@@ -66,7 +66,7 @@ class Profile:
 
     @cached_property
     def cluster_name(self):
-        return Present(self.day).name
+        return cluster_name_on(self.day)
 
     @property
     def sites(self):
@@ -97,8 +97,8 @@ class Profile:
         """Those it works with and their projects, drawn; None when there are too few."""
         if len(self.partners) < FEW:
             return None
-        picture = network.neighbourhood(self.partners.rows)
-        return Drawn(picture, [self.organization.slug])
+        diagram = network.neighbourhood(self.partners.rows)
+        return NetworkDiagram(diagram, [self.organization.slug])
 
     @cached_property
     def projects(self):
@@ -172,7 +172,7 @@ class Profile:
         if self.membership or not number:
             return ""
         text = ngettext("Partner in one project.", "Partner in %(n)s projects.", number)
-        return text % {"n": small_number(number)}
+        return text % {"n": spelled_number(number)}
 
     @property
     def certainty_text(self):

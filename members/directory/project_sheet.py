@@ -8,7 +8,7 @@ from members.exchange.sheets import Sheet
 from members.fields import PROJECT
 from members.models import Organization
 
-from .amounts import effect_kind, effect_text, funding_text
+from .amount_texts import effect_kind, effect_text, funding_text
 
 
 class Money:

@@ -11,9 +11,9 @@ from members.fields import PROJECT
 from .. import search
 from ..filters import PROJECT_FILTERS, PROJECT_SORTS, ProjectFilter
 from ..models import ClimateEffect, Organization, Participation, Project, Topic
-from .events import events_of
+from .labels import and_more_text
 from .listing import Listing
-from .words import and_more
+from .project_events import project_events
 
 PAGE_SIZE = 24
 OPEN_FACETS = ["status", "theme", "year"]
@@ -94,7 +94,7 @@ class ProjectPage:
             for row in self.participations
             if not row.organization.is_listed
         }
-        return and_more(len(hidden))
+        return and_more_text(len(hidden))
 
     @cached_property
     def fundings(self):
@@ -131,7 +131,7 @@ class ProjectPage:
     @cached_property
     def events(self):
         """What is dated, earliest first."""
-        return events_of(self.project, self.partners, self.fundings)
+        return project_events(self.project, self.partners, self.fundings)
 
     @property
     def sources(self):

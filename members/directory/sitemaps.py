@@ -1,4 +1,4 @@
-"""All public pages for search engines, each in both languages; in parts when many."""
+"""The sitemap of all public pages in both languages, in parts when there are many."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import Sitemap, views
@@ -7,18 +7,18 @@ from django.views.decorators.http import require_safe
 
 from ..models import Body, Organization, Project, Site
 
-MOST = 2_000  # addresses in one file, half of them in each language
+MAX_URLS = 2_000  # in one file, half of them in each language
 PAGES = ["home", "organizations", "projects", "sites", "roles", "about", "join"]
 PAGES += ["privacy", "accessibility", "network", "network_figures"]
 
 
-class InBothLanguages(Sitemap):
+class BilingualSitemap(Sitemap):
     i18n = True
     alternates = True
-    limit = MOST
+    limit = MAX_URLS
 
 
-class Pages(InBothLanguages):
+class PageSitemap(BilingualSitemap):
     def items(self):
         return PAGES
 
@@ -26,34 +26,34 @@ class Pages(InBothLanguages):
         return reverse(f"directory:{item}")
 
 
-class Rows(InBothLanguages):
-    """The pages of the rows that may be shown, by slug."""
+class ModelSitemap(BilingualSitemap):
+    """The pages of a queryset; `name` is the URL name that takes a slug."""
 
-    def __init__(self, noun, rows):
-        self.noun, self.rows = noun, rows
+    def __init__(self, name, queryset):
+        self.name, self.queryset = name, queryset
 
     def items(self):
-        return list(self.rows.order_by("slug").values_list("slug", flat=True))
+        return list(self.queryset.order_by("slug").values_list("slug", flat=True))
 
     def location(self, item):
-        return reverse(f"directory:{self.noun}", args=[item])
+        return reverse(f"directory:{self.name}", args=[item])
 
 
 SECTIONS = {
-    "pages": Pages(),
-    "organizations": Rows("organization", Organization.objects.listed()),
-    "projects": Rows("project", Project.objects.all()),
-    "sites": Rows("site", Site.objects.all()),
-    "bodies": Rows("body", Body.objects.all()),
+    "pages": PageSitemap(),
+    "organizations": ModelSitemap("organization", Organization.objects.listed()),
+    "projects": ModelSitemap("project", Project.objects.all()),
+    "sites": ModelSitemap("site", Site.objects.all()),
+    "bodies": ModelSitemap("body", Body.objects.all()),
 }
 
 
 @login_not_required
 @require_safe
 def sitemap(request):
-    """Answer with every address, or with an index of parts when they are many."""
-    whole = all(section.paginator.num_pages == 1 for section in SECTIONS.values())
-    if whole:
+    """Return all addresses, or an index of the parts when there are many."""
+    fits = all(section.paginator.num_pages == 1 for section in SECTIONS.values())
+    if fits:
         return views.sitemap(request, sitemaps=SECTIONS)
     return views.index(request, sitemaps=SECTIONS, sitemap_url_name="sitemap_part")
 

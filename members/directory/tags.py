@@ -1,4 +1,4 @@
-"""What the public templates call: words, addresses and small pieces of a page."""
+"""Template tags and filters of the public pages."""
 
 from urllib.parse import urljoin
 
@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from members.fields.kinds import bare_address
 
 from .. import markdown, search
-from . import amounts, schema
-from .maps import Locator
+from . import amount_texts, json_ld
+from .maps import LocatorMap
 
 register = template.Library()
-for words in ("funding_text", "effect_text", "effect_kind", "money_text"):
-    register.filter(words, getattr(amounts, words))
+for name in ("funding_text", "effect_text", "effect_kind", "money_text"):
+    register.filter(name, getattr(amount_texts, name))
 register.filter("markdown", markdown.as_html)
 register.filter("bare_address", bare_address)
 HUES = 6
@@ -25,20 +25,20 @@ HUES = 6
 
 @register.simple_tag(takes_context=True)
 def other_language_url(context):
-    """Give this page in the other language, with the same choices."""
+    """Return the address of this page in the other language, parameters included."""
     other = context["other_language"]["code"]
     return translate_url(context["request"].get_full_path(), other)
 
 
 @register.simple_tag
 def logo(organization):
-    """Show the logo; its name stands beside it, so it says nothing to those who listen.
+    """Render the logo, hidden from screen readers: the name is always beside it.
 
-    The picture of an unlisted organization has no public address, not for its own members.
+    The picture of an unlisted organization has no public address, so it gets initials.
     """
     picture = organization.logo if organization.is_listed else None
     if picture is None:
-        return initial(organization)
+        return initials(organization)
     return format_html(
         '<img class="logo" src="{}" width="{}" height="{}" alt="" loading="lazy">',
         picture.get_absolute_url(),
@@ -48,8 +48,8 @@ def logo(organization):
 
 
 @register.simple_tag
-def initial(organization):
-    """Draw a square with the first letters, its colour fixed by the name."""
+def initials(organization):
+    """Render a square with the first letters, in a colour derived from the name."""
     words = [word for word in organization.name.split() if word[0].isalnum()]
     letters = "".join(word[0] for word in words[:2] if word not in LEGAL_FORMS)
     hue = sum(map(ord, organization.name)) % HUES
@@ -65,15 +65,15 @@ LEGAL_FORMS = {"AS", "ASA", "IKS", "SF", "DA"}
 
 @register.inclusion_tag("components/locator.html")
 def locator(sites):
-    """Draw where the sites lie; a part without coordinates stands where its whole does."""
+    """Render a map of the sites; a part without coordinates is placed at its whole."""
     placed = (s if s.latitude is not None else s.part_of for s in sites)
-    shown = [s for s in placed if s is not None and s.latitude is not None]
-    return {"map": Locator(list(dict.fromkeys(shown)))}
+    known = [s for s in placed if s is not None and s.latitude is not None]
+    return {"map": LocatorMap(list(dict.fromkeys(known)))}
 
 
 @register.simple_tag(takes_context=True)
 def marked(context, text):
-    """Mark the words that were searched for."""
+    """Wrap the searched words in <mark>."""
     words = context.get("words")
     return search.marked(text, words) if words else text
 
@@ -86,11 +86,11 @@ CHOICE = (
 
 @register.simple_tag
 def facet_choices(choices):
-    """Write the choices of one filter; in Python, since a page has over a hundred."""
-    return SafeString("\n".join(map(_choice, choices)))
+    """Render the choices of one filter; in Python, as a page has over a hundred."""
+    return SafeString("\n".join(map(_facet_choice, choices)))
 
 
-def _choice(choice):
+def _facet_choice(choice):
     name, value = choice.name, escape(choice.value)
     return CHOICE.format(
         choice.depth,
@@ -104,7 +104,7 @@ def _choice(choice):
 
 @register.simple_tag
 def emission_text(emission):
-    """Say a yearly emission: "800 000 tonn CO₂e (2021–2024)"."""
+    """Return "800 000 tonn CO₂e i året (2021–2024)"."""
     years = f"{emission.year_from}"
     if emission.year_to != emission.year_from:
         years += f"–{emission.year_to}"
@@ -117,28 +117,29 @@ def emission_text(emission):
 
 @register.filter
 def whole(number):
-    """Write a whole number with its thousands apart: "21 239"."""
+    """Return a whole number with grouped thousands: "21 239"."""
     return number_format(number, 0, use_l10n=True, force_grouping=True)
 
 
 @register.filter
 def host(address):
-    """Name the server of an address, for a short link to a source."""
+    """Return the host of a web address, for a short link to a source."""
     return bare_address(address).split("/")[0].removeprefix("www.")
 
 
 @register.filter
 def short(name):
-    """Leave out what stands in brackets after a name."""
+    """Return a name without a final bracket."""
     return str(name).split(" (")[0]
 
 
 @register.simple_tag(takes_context=True)
-def whole_address(context, address):
-    """Give an address of ours as others must write it, with the server."""
+def absolute_url(context, address):
+    """Return a path of this site as an absolute URL."""
     return urljoin(str(context["canonical"]), address)
 
 
 @register.simple_tag(takes_context=True)
-def organization_schema(context, profile):
-    return schema.as_text(schema.organization(profile, str(context["canonical"])))
+def organization_json_ld(context, profile):
+    page = str(context["canonical"])
+    return json_ld.render_json_ld(json_ld.organization_json_ld(profile, page))

@@ -1,6 +1,6 @@
-"""Pictures of the map from a server that the settings name; without one there are none.
+"""Map tiles from the server in settings.TILE_ADDRESS; without it there are none.
 
-The drawing of the coast stays below, so a tile that does not come leaves the map whole.
+The coastline is drawn below them, so that the map is whole when a tile fails to load.
 """
 
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from math import asinh, atan, ceil, degrees, floor, log2, pi, radians, sinh, tan
 
 from django.conf import settings
 
-PIXELS = 256  # the side of a tile, drawn at this size or smaller
+TILE_PIXELS = 256  # the side of a tile, drawn at this size or smaller
 
 
 @dataclass(frozen=True)
 class Tile:
-    """A picture and where it stands in the units of the drawing."""
+    """The URL of a tile with its box, in units of the map."""
 
     address: str
     x: float
@@ -23,12 +23,14 @@ class Tile:
 
 
 def tiles(frame):
-    """List the tiles that cover a frame."""
+    """Return the tiles that cover a frame (Web Mercator)."""
     if not settings.TILE_ADDRESS:
         return []
-    zoom = ceil(log2(360 * frame.width / ((frame.east - frame.west) * PIXELS)))
-    left, top = (floor(at) for at in _column_and_row(frame.west, frame.north, zoom))
-    right, bottom = (floor(at) for at in _column_and_row(frame.east, frame.south, zoom))
+    zoom = ceil(log2(360 * frame.width / ((frame.east - frame.west) * TILE_PIXELS)))
+    left, top = (floor(at) for at in _tile_coordinates(frame.west, frame.north, zoom))
+    right, bottom = (
+        floor(at) for at in _tile_coordinates(frame.east, frame.south, zoom)
+    )
     return [
         _tile(frame, zoom, column, row)
         for row in range(top, bottom + 1)
@@ -36,8 +38,8 @@ def tiles(frame):
     ]
 
 
-def _column_and_row(longitude, latitude, zoom):
-    """Say in which tile a point lies, in whole numbers and how far into it."""
+def _tile_coordinates(longitude, latitude, zoom):
+    """Return (column, row) of a point; the fraction is its place within the tile."""
     column = (longitude + 180) / 360
     row = (1 - asinh(tan(radians(latitude))) / pi) / 2
     return column * 2**zoom, row * 2**zoom
@@ -51,7 +53,7 @@ def _corner(frame, zoom, column, row):
 
 def _tile(frame, zoom, column, row):
     x, y = _corner(frame, zoom, column, row)
-    end, foot = _corner(frame, zoom, column + 1, row + 1)
+    right, bottom = _corner(frame, zoom, column + 1, row + 1)
     place = {"z": zoom, "x": column, "y": row}
     address = settings.TILE_ADDRESS.format(**place)
-    return Tile(address, x, y, round(end - x, 1), round(foot - y, 1))
+    return Tile(address, x, y, round(right - x, 1), round(bottom - y, 1))

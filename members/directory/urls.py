@@ -1,13 +1,14 @@
-"""What the public reads; the words of an address are translated as all words are."""
+"""URLs of the public pages; the texts of paths are translated."""
 
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
 from .feeds import new_members
 from .views import (
+    about,
     contacts,
     files,
-    front,
+    home,
     join,
     network,
     organizations,
@@ -26,7 +27,7 @@ def page(address, view, name):
 
 
 urlpatterns = [
-    page("", front.home, "home"),
+    page("", home.home, "home"),
     page("members/", organizations.organization_list, "organizations"),
     page("members.csv", files.organizations_csv, "organizations_csv"),
     page("members.xlsx", files.organizations_xlsx, "organizations_xlsx"),
@@ -43,10 +44,10 @@ urlpatterns = [
     page("roles/", roles.role_list, "roles"),
     page("roles/<slug:slug>/", roles.body_page, "body"),
     page("pictures/<slug:hash>.<slug:kind>", pictures.picture, "picture"),
-    page("network/", network.who_with_whom, "network"),
-    page("network/figures/", network.figures, "network_figures"),
-    page("about/", front.about, "about"),
+    page("network/", network.network_page, "network"),
+    page("network/figures/", network.network_statistics, "network_figures"),
+    page("about/", about.about, "about"),
     page("join/", join.join, "join"),
-    page("privacy/", front.privacy, "privacy"),
-    page("accessibility/", front.accessibility, "accessibility"),
+    page("privacy/", about.privacy, "privacy"),
+    page("accessibility/", about.accessibility, "accessibility"),
 ]

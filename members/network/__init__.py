@@ -1,9 +1,16 @@
-"""Who works with whom through projects, worked out when something changes and then kept."""
+"""The collaboration network: organizations linked by shared projects, with a cached layout."""
 
-from .cache import now
-from .graph import Network, Question
-from .labels import width_of
-from .near import neighbourhood
-from .works import Node
+from .cache import current_network
+from .collaborations import Node
+from .graph import Network, NetworkFilter
+from .labels import text_width
+from .neighbourhoods import neighbourhood
 
-__all__ = ["Network", "Node", "Question", "neighbourhood", "now", "width_of"]
+__all__ = [
+    "Network",
+    "NetworkFilter",
+    "Node",
+    "current_network",
+    "neighbourhood",
+    "text_width",
+]

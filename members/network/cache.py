@@ -1,8 +1,8 @@
-"""The network of now, worked out once for each version of the registry.
+"""The network of the current version of the registry, cached for all requests.
 
-What is quick to count stays in the memory of the process. A drawing takes long, so it is
-kept in the database for all processes, under what it was made from: it outlives changes
-that do not concern it.
+What is quick to derive stays in the memory of the process. A layout takes long, so it is
+stored in the database for all processes, under a fingerprint of its inputs: it outlives
+changes that do not affect it.
 """
 
 import json
@@ -14,89 +14,87 @@ from time import monotonic, sleep
 from django.db import connection, transaction
 
 from ..models import DataVersion, GraphLayout
-from . import years
+from .collaborations import load
+from .diagram import Diagram
 from .graph import Network
-from .picture import Picture, lay_out
-from .works import read
+from .layout import compute_layout
+from .yearly_statistics import yearly_statistics
 
-MOST = 24  # questions whose answers a process keeps
-PATIENCE = 5  # seconds to wait for another process that draws the same
-BOTH = """
+CACHE_SIZE = 24  # filters with their networks, in each process
+LOCK_TIMEOUT = 5  # seconds to wait for another process that computes the same layout
+LOCK_OR_READ = """
     SELECT pg_try_advisory_xact_lock(hashtext(%s)),
         (SELECT places FROM members_graphlayout WHERE fingerprint = %s)
 """
-building = RLock()
-newest = {}
+cache_lock = RLock()
+current = {}  # {version: NetworkCache} of the newest version
 
 
-class Kept:
-    """The registry's works as of one version, and the answers given of them."""
+class NetworkCache:
+    """The data of one version of the registry, with what was derived from it by filter."""
 
     def __init__(self):
-        self.works, self.pictures = read(), {}
-        self.networks, self.figures = OrderedDict(), OrderedDict()
+        self.data, self.diagrams = load(), {}
+        self.networks, self.statistics = OrderedDict(), OrderedDict()
 
-    def network(self, question):
-        with building:
-            if question not in self.networks:
-                self.networks[question] = Network(self.works, question)
-                if len(self.networks) > MOST:
+    def network(self, criteria):
+        with cache_lock:
+            if criteria not in self.networks:
+                self.networks[criteria] = Network(self.data, criteria)
+                if len(self.networks) > CACHE_SIZE:
                     oldest, _network = self.networks.popitem(last=False)
-                    self.pictures.pop(oldest, None)
-            self.networks.move_to_end(question)
-            return self.networks[question]
+                    self.diagrams.pop(oldest, None)
+            self.networks.move_to_end(criteria)
+            return self.networks[criteria]
 
-    def picture(self, question):
-        """Draw the network; one query more when another process has drawn it."""
-        with building:
-            network = self.network(question)
-            if question not in self.pictures:
-                self.pictures[question] = Picture(network, places)
-            return self.pictures[question]
+    def diagram(self, criteria):
+        """Return the Diagram; one query when another process has stored its layout."""
+        with cache_lock:
+            network = self.network(criteria)
+            if criteria not in self.diagrams:
+                self.diagrams[criteria] = Diagram(network, find_or_compute_layout)
+            return self.diagrams[criteria]
 
-    def years(self, question):
-        """The network in figures on the last day of each year, and on the day asked for."""
-        with building:
-            if question not in self.figures:
-                self.figures[question] = years.until(self.works, question)
-                if len(self.figures) > MOST:
-                    self.figures.popitem(last=False)
-            return self.figures[question]
+    def yearly_statistics(self, criteria):
+        with cache_lock:
+            if criteria not in self.statistics:
+                found = yearly_statistics(self.data, criteria)
+                self.statistics[criteria] = found
+                if len(self.statistics) > CACHE_SIZE:
+                    self.statistics.popitem(last=False)
+            return self.statistics[criteria]
 
 
-def now():
-    """Give what is kept as of what is committed; one query when it is there."""
+def current_network():
+    """Return the NetworkCache of the committed version; one query when it is cached."""
     version = DataVersion.objects.now()
-    with building:
-        if version not in newest:
-            kept = Kept()
-            newest.clear()
-            newest[version] = kept
-        return newest[version]
+    with cache_lock:
+        if version not in current:
+            loaded = NetworkCache()
+            current.clear()
+            current[version] = loaded
+        return current[version]
 
 
-def places(fingerprint, neighbours, sizes):
-    """Find where the nodes stand, or work it out when no process has done so yet."""
-    found = GraphLayout.objects.places_for(fingerprint)
-    until = monotonic() + PATIENCE
-    while found is None and monotonic() < until:
-        with alone(fingerprint) as (is_alone, meanwhile):
-            found = meanwhile
-            if is_alone and found is None:
-                found = lay_out(neighbours, sizes)
-                GraphLayout.objects.store(fingerprint, found)
-        if found is None:
+def find_or_compute_layout(fingerprint, neighbours, sizes):
+    """Return the stored layout; compute and store it when no other process is doing so."""
+    layout = GraphLayout.objects.places_for(fingerprint)
+    deadline = monotonic() + LOCK_TIMEOUT
+    while layout is None and monotonic() < deadline:
+        with try_layout_lock(fingerprint) as (is_locked, stored):
+            layout = stored
+            if is_locked and layout is None:
+                layout = compute_layout(neighbours, sizes)
+                GraphLayout.objects.store(fingerprint, layout)
+        if layout is None:
             sleep(0.05)
-    return lay_out(neighbours, sizes) if found is None else found
+    return compute_layout(neighbours, sizes) if layout is None else layout
 
 
 @contextmanager
-def alone(fingerprint):
-    """Say whether no other process is at the same drawing; while it runs, none begins.
-
-    As (whether, the places that somebody has found meanwhile or None), in one query.
-    """
+def try_layout_lock(fingerprint):
+    """Yield (whether the lock was free, the layout stored meanwhile or None); one query."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(BOTH, [fingerprint, fingerprint])
-        is_alone, places = cursor.fetchone()
-        yield is_alone, places and json.loads(places)
+        cursor.execute(LOCK_OR_READ, [fingerprint, fingerprint])
+        is_locked, layout = cursor.fetchone()
+        yield is_locked, layout and json.loads(layout)

@@ -1,4 +1,4 @@
-"""Who works with whom: on a day or over all time, in all projects or some."""
+"""The network as a bipartite graph of organizations and projects, filtered."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -6,34 +6,34 @@ from datetime import date
 from functools import cached_property
 from itertools import combinations, combinations_with_replacement
 
-from . import measures
+from . import metrics
 
 
 @dataclass(frozen=True)
-class Question:
-    """What one may ask of the network; without a day it is about all time."""
+class NetworkFilter:
+    """What a network is limited to; without a day it is of all time."""
 
     day: date | None = None
     themes: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
-    organizations: tuple[str, ...] = ()  # slugs: their projects, with all who take part
+    organizations: tuple[str, ...] = ()  # slugs: their projects, with all participants
 
 
 class Network:
-    """The organizations and projects that a question leaves, and how they hang together."""
+    """The links that match the criteria, with what is derived from them."""
 
-    def __init__(self, works, question):
-        self.works, self.question = works, question
-        self.links = links_of(works, question)
+    def __init__(self, data, criteria):
+        self.data, self.criteria = data, criteria
+        self.links = filter_links(data, criteria)
 
     @cached_property
     def neighbours(self):
-        """Each node with those it is linked to, in the order of names, projects first."""
+        """Return {node: linked nodes}, projects first, each by name."""
         projects, organizations = {}, {}
         for link in self.links:
             projects.setdefault(link.project, {})[link.organization] = None
             organizations.setdefault(link.organization, {})[link.project] = None
-        by_name = sorted(organizations, key=self.works.place)
+        by_name = sorted(organizations, key=self.data.sort_key)
         return {key: list(projects[key]) for key in projects} | {
             key: list(organizations[key]) for key in by_name
         }
@@ -47,78 +47,80 @@ class Network:
         return [key for key in self.neighbours if key[0] == "o"]
 
     @cached_property
-    def ties(self):
-        """Who is in which project as (project, organization): whether it leads there."""
-        ties = {}
+    def edges(self):
+        """Return {(project, organization): whether it leads the project}."""
+        edges = {}
         for link in self.links:
-            tie = link.project, link.organization
-            ties[tie] = ties.get(tie, False) or link.leads
-        return ties
+            edge = link.project, link.organization
+            edges[edge] = edges.get(edge, False) or link.is_lead
+        return edges
 
     @cached_property
     def pairs(self):
-        """The pairs that work together, as {(one, other): number of projects}, by name."""
-        within, together = defaultdict(list), defaultdict(set)
+        """Return {(one, other): number of projects} of the organizations that work together."""
+        within, projects_of_pair = defaultdict(list), defaultdict(set)
         for link in self.links:
             within[link.project].append(link)
         for project, links in within.items():
             for a, b in combinations(links, 2):
                 if a.organization != b.organization and a.overlaps(b):
                     pair = sorted(
-                        (a.organization, b.organization), key=self.works.place
+                        (a.organization, b.organization), key=self.data.sort_key
                     )
-                    together[tuple(pair)].add(project)
-        return {pair: len(projects) for pair, projects in together.items()}
+                    projects_of_pair[tuple(pair)].add(project)
+        return {pair: len(projects) for pair, projects in projects_of_pair.items()}
 
     @cached_property
-    def partners(self):
-        """How many others each organization works with."""
-        partners = dict.fromkeys(self.organizations, 0)
+    def partner_counts(self):
+        """Return {organization: number of others it works with}."""
+        partner_counts = dict.fromkeys(self.organizations, 0)
         for pair in self.pairs:
             for organization in pair:
-                partners[organization] += 1
-        return partners
+                partner_counts[organization] += 1
+        return partner_counts
 
     @cached_property
-    def between(self):
-        """How often each is on the way between two others, as a share of all pairs."""
-        return measures.between(self.neighbours)
+    def betweenness(self):
+        """Return {organization: share of all pairs whose shortest path it is on}."""
+        return metrics.betweenness_centrality(self.neighbours)
 
     @cached_property
-    def groups(self):
-        """The nodes that hang together, as lists, the largest first."""
-        return measures.groups(self.neighbours)
+    def components(self):
+        """Return the connected components as lists of nodes, the largest first."""
+        return metrics.connected_components(self.neighbours)
 
     @cached_property
-    def kinds(self):
-        """How many pairs of each two kinds work together."""
-        nodes = self.works.nodes
-        return measures.kinds_of(self.pairs, lambda key: nodes[key].kind)
+    def kind_pairs(self):
+        """Return {(kind, kind): number of pairs that work together}, the kinds in order."""
+        nodes = self.data.nodes
+        return metrics.count_kind_pairs(self.pairs, lambda key: nodes[key].kind)
 
     @property
-    def strangers(self):
-        """The pairs of kinds that are there and never meet, a kind with itself too."""
-        there = sorted({self.works.nodes[key].kind for key in self.organizations})
-        pairs = combinations_with_replacement(there, 2)
-        return [pair for pair in pairs if not self.kinds[pair]]
+    def unconnected_kinds(self):
+        """Return the pairs of kinds present that never work together, a kind with itself too."""
+        kinds = sorted({self.data.nodes[key].kind for key in self.organizations})
+        pairs = combinations_with_replacement(kinds, 2)
+        return [pair for pair in pairs if not self.kind_pairs[pair]]
 
 
-def links_of(works, question):
-    """List the links that the question leaves."""
-    links = works.links
-    if question.day:
-        links = [link for link in links if link.holds_on(question.day)]
-    if question.themes:
-        chosen = set().union(*(works.of_theme.get(t, ()) for t in question.themes))
+def filter_links(data, criteria):
+    """Return the links of the day, the themes, the organizations and the kinds."""
+    links = data.links
+    if criteria.day:
+        links = [link for link in links if link.holds_on(criteria.day)]
+    if criteria.themes:
+        chosen = set().union(
+            *(data.projects_by_theme.get(t, ()) for t in criteria.themes)
+        )
         links = [link for link in links if link.project in chosen]
-    asked = {works.by_slug[slug].key for slug in question.organizations}
-    if asked:
-        theirs = {link.project for link in links if link.organization in asked}
-        links = [link for link in links if link.project in theirs]
-    if question.kinds:
-        links = [link for link in links if _is_kept(works, link, question.kinds, asked)]
+    keys = {data.by_slug[slug].key for slug in criteria.organizations}
+    if keys:
+        projects = {link.project for link in links if link.organization in keys}
+        links = [link for link in links if link.project in projects]
+    if criteria.kinds:
+        links = [link for link in links if _is_shown(data, link, criteria.kinds, keys)]
     return links
 
 
-def _is_kept(works, link, kinds, asked):
-    return link.organization in asked or works.nodes[link.organization].kind in kinds
+def _is_shown(data, link, kinds, keys):
+    return link.organization in keys or data.nodes[link.organization].kind in kinds

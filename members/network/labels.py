@@ -1,8 +1,8 @@
-"""How much room a name takes in a drawing, whatever font draws it."""
+"""Width of names in a diagram, estimated for the widest usual font, and their line breaks."""
 
 from dataclasses import dataclass
 
-# Widths in em of the widest font that pages are commonly drawn with, rounded up.
+# Em widths of the widest font in common use, rounded up: the server knows no font.
 WIDTHS = {
     0.3: "'ijl",
     0.42: " !()[],./:;\\|-ftrIJ·₂",
@@ -11,20 +11,20 @@ WIDTHS = {
     0.7: "bdhnpquüABEKSVXZÅÄÉ${}",
     0.82: "wCDGHNOQRUØÖÜ&",
 }
-WIDTH = {letter: width for width, letters in WIDTHS.items() for letter in letters}
-WIDEST = 1
+WIDTH_OF = {letter: width for width, letters in WIDTHS.items() for letter in letters}
+WIDTH_OF_OTHERS = 1
 BOLD = 1.14
-FORMS = {"AS", "ASA", "SA", "DA", "ANS", "AB", "Ltd", "Ltd.", "plc", "GmbH", "SE", "NV"}
+LEGAL_FORMS = set("AS ASA SA DA ANS AB Ltd Ltd. plc GmbH SE NV".split())
 
 
 @dataclass(frozen=True)
-class Style:
-    """How the names of one sort of node are written."""
+class LabelStyle:
+    """Font size, line height and limits of the labels of one type of node."""
 
     size: int
-    line: int
+    line_height: int
     columns: float  # em of a line
-    most_lines: int
+    max_lines: int
     is_bold: bool = False
 
     def width(self, text):
@@ -32,38 +32,38 @@ class Style:
         return em(text) * self.size * weight
 
 
-def width_of(text, size):
-    """How wide a line of bold text may become."""
+def text_width(text, size):
+    """Return the width in units of a line of bold text, at most."""
     return em(text) * size * BOLD
 
 
 def em(text):
-    return sum(WIDTH.get(letter, WIDEST) for letter in text)
+    return sum(WIDTH_OF.get(letter, WIDTH_OF_OTHERS) for letter in text)
 
 
-def plain(name):
-    """Leave out what stands in brackets at the end of a name, and its legal form."""
+def short_name(name):
+    """Return the name without a final bracket and without its legal form."""
     bare = name.split(" (")[0].strip() or name
     words = bare.split()
-    return " ".join(words[:-1]) if len(words) > 1 and words[-1] in FORMS else bare
+    return " ".join(words[:-1]) if len(words) > 1 and words[-1] in LEGAL_FORMS else bare
 
 
-def lines(name, style):
-    """Break a name into the lines of a label; what does not fit ends in an ellipsis."""
-    broken = [""]
-    for word in plain(name).split():
-        longer = f"{broken[-1]} {word}".strip()
-        if broken[-1] and em(longer) > style.columns:
-            broken.append(word)
+def wrap(name, style):
+    """Return the lines of the label of a name; what does not fit ends in an ellipsis."""
+    lines = [""]
+    for word in short_name(name).split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and em(longer) > style.columns:
+            lines.append(word)
         else:
-            broken[-1] = longer
-    shown = [_cut(line, style) for line in broken[: style.most_lines]]
-    if len(broken) > style.most_lines:
-        shown[-1] = _cut(shown[-1].removesuffix("…") + "…", style)
+            lines[-1] = longer
+    shown = [_truncate(line, style) for line in lines[: style.max_lines]]
+    if len(lines) > style.max_lines:
+        shown[-1] = _truncate(shown[-1].removesuffix("…") + "…", style)
     return shown
 
 
-def _cut(line, style):
+def _truncate(line, style):
     if em(line) <= style.columns * 1.25:
         return line
     kept = line.removesuffix("…")

@@ -1,4 +1,4 @@
-"""Who works with whom in a small world."""
+"""A small network of four members."""
 
 from datetime import date
 
@@ -6,12 +6,12 @@ import pytest
 
 from tests.support.factories import LONG_AGO, make_member, make_project, make_topic
 
-NOT_TODAY = {"since": LONG_AGO, "until": date(2020, 12, 31)}
+ENDED_2020 = {"since": LONG_AGO, "until": date(2020, 12, 31)}
 
 
 @pytest.fixture
 def four():
-    """Alfa works with Beta and Gamma in one project, and with Delta in another, now over."""
+    """Create Alfa, with Beta and Gamma in one project, and with Delta in one that has ended."""
     theme = make_topic(slug="hydrogen", label_nb="Hydrogen", label_en="Hydrogen")
     alfa, beta, gamma, delta = (
         make_member(name=name, slug=name.lower(), kind=kind)
@@ -23,5 +23,5 @@ def four():
         ]
     )
     make_project(title_nb="Pilot", themes=[theme], partners=[alfa, beta, gamma])
-    make_project(title_nb="Gammelt", partners=[alfa, delta], **NOT_TODAY)
+    make_project(title_nb="Gammelt", partners=[alfa, delta], **ENDED_2020)
     return alfa, beta, gamma, delta

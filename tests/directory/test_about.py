@@ -1,4 +1,4 @@
-"""The cluster and its programme through the years, and the law's pages."""
+"""The page about the cluster and its programme, and the legal pages."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ def cluster():
     return cluster
 
 
-def test_names_and_levels_stand_by_period(client, cluster):
+def test_names_and_levels_have_their_periods(client, cluster):
     arena = ProgrammeLevel.objects.create(level="Arena")
     ClusterLevel.objects.create(cluster=cluster, level=arena, since=date(2018, 11, 8))
 
@@ -79,7 +79,7 @@ def test_predecessors_are_those_that_became_the_cluster(client, cluster):
     assert about(client).predecessors == [relationship]
 
 
-def test_a_budget_is_said_as_it_is_meant(client, cluster):
+def test_a_budget_has_its_qualifier(client, cluster):
     ProgrammeBudget.objects.create(
         year=2016, amount=165_000_000, currency="NOK", qualifier="about"
     )
@@ -108,7 +108,7 @@ def test_the_page_costs_eight_queries(
 
 
 @pytest.mark.parametrize("name", ["privacy", "accessibility"])
-def test_the_laws_pages_say_where_to_write(client, settings, name):
+def test_the_legal_pages_name_the_contact_address(client, settings, name):
     settings.DEFAULT_FROM_EMAIL = "Registeret <post@example.org>"
 
     page = client.get(reverse(f"directory:{name}")).text
@@ -117,9 +117,7 @@ def test_the_laws_pages_say_where_to_write(client, settings, name):
 
 
 @pytest.mark.parametrize("name", ["privacy", "accessibility"])
-def test_the_laws_pages_ask_the_database_nothing(
-    client, name, django_assert_num_queries
-):
+def test_the_legal_pages_cost_no_query(client, name, django_assert_num_queries):
     with django_assert_num_queries(0):
         answer = client.get(reverse(f"directory:{name}"))
 

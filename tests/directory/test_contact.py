@@ -1,4 +1,4 @@
-"""Whom one may ask at an organization: those who agreed, with what they agreed to."""
+"""The contacts of an organization: exactly the items with consent."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 
-from members.directory.views.contacts import OF_A_CLIENT
+from members.directory.views.contacts import LIMIT_PER_CLIENT
 from members.models import Consent, Person, RateLimit
 from tests.support.factories import (
     FAR_AHEAD,
@@ -21,13 +21,13 @@ from tests.support.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-HELD = {
+ITEMS = {
     "name": "Kari Kontakt",
     "title": "Fabrikksjef",
     "email": "kari.kontakt@example.org",
     "phone": "35 11 22 33",
 }
-ALL = [*HELD, "picture"]
+ALL = [*ITEMS, "picture"]
 
 
 @pytest.fixture
@@ -37,33 +37,33 @@ def ours():
 
 @pytest.fixture
 def kari(ours):
-    return make_contact(ours, picture=make_picture(), note="Hemmelig notat", **HELD)
+    return make_contact(ours, picture=make_picture(), note="Hemmelig notat", **ITEMS)
 
 
-def places(slug="alfa"):
+def addresses(slug="alfa"):
     with translation.override("nb"):
         place = reverse("directory:contact", args=[slug])
         return [place, translate_url(place, "en")]
 
 
-def seen(client, place):
-    """The items of Kari that the page shows."""
+def shown_items(client, place):
+    """Return the items of Kari that the page shows."""
     text = client.get(place).text
-    picture = Person.objects.get(name=HELD["name"]).picture.get_absolute_url()
+    picture = Person.objects.get(name=ITEMS["name"]).picture.get_absolute_url()
     return {
-        item for item, value in [*HELD.items(), ("picture", picture)] if value in text
+        item for item, value in [*ITEMS.items(), ("picture", picture)] if value in text
     }
 
 
 @pytest.mark.parametrize(
     "agreed", [[], *([item] for item in ALL), ["name", "phone"], ALL], ids=",".join
 )
-def test_exactly_what_is_agreed_to_is_shown(client, kari, agreed):
+def test_exactly_the_items_with_consent_are_shown(client, kari, agreed):
     for item in agreed:
         make_consent(kari, item)
 
-    for place in places():
-        assert seen(client, place) == set(agreed)
+    for place in addresses():
+        assert shown_items(client, place) == set(agreed)
         assert "Hemmelig" not in client.get(place).text
 
 
@@ -72,44 +72,44 @@ def test_exactly_what_is_agreed_to_is_shown(client, kari, agreed):
     [{"until": LONG_AGO}, {"since": FAR_AHEAD}],
     ids=["withdrawn long ago", "not agreed yet"],
 )
-def test_what_is_agreed_to_on_other_days_is_not_shown(client, kari, period):
+def test_a_consent_of_other_days_shows_nothing(client, kari, period):
     for item in ALL:
         make_consent(kari, item, **period)
 
-    assert [seen(client, place) for place in places()] == [set(), set()]
+    assert [shown_items(client, place) for place in addresses()] == [set(), set()]
 
 
-def test_what_is_withdrawn_has_gone_in_the_next_answer(client, kari):
+def test_a_withdrawn_consent_has_effect_in_the_next_response(client, kari):
     for item in ALL:
         make_consent(kari, item, since=timezone.localdate())
-    assert seen(client, places()[0]) == set(ALL)
+    assert shown_items(client, addresses()[0]) == set(ALL)
 
     for consent in Consent.objects.all():
         consent.revoke()
 
-    assert seen(client, places()[0]) == set()
+    assert shown_items(client, addresses()[0]) == set()
     assert client.get(kari.picture.get_absolute_url()).status_code == 404
-    assert places()[0] not in client.get("/medlemmer/alfa/").text
+    assert addresses()[0] not in client.get("/medlemmer/alfa/").text
 
 
-def test_only_contacts_of_this_organization_stand_here(client, ours, kari):
+def test_only_contacts_of_this_organization_are_shown(client, ours, kari):
     make_contact(name="Fremmed Person", agreed=["name"])
     other = make_person(name="Ingen Kontakt", organization=ours)
     make_consent(other, "name")
     make_consent(kari, "name")
 
-    page = client.get(places()[0])
+    page = client.get(addresses()[0])
 
-    assert [contact.name for contact in page.context["page"].contacts] == [HELD["name"]]
+    assert [contact.name for contact in page.context["contacts"]] == [ITEMS["name"]]
 
 
-def test_contacts_stand_in_norwegian_order(client, ours):
+def test_contacts_are_in_norwegian_order(client, ours):
     for name in ("Ås", "Ørn", "Berg"):
         make_contact(ours, name=name, agreed=["name"])
 
-    page = client.get(places()[0])
+    page = client.get(addresses()[0])
 
-    names = [contact.name for contact in page.context["page"].contacts]
+    names = [contact.name for contact in page.context["contacts"]]
     assert names == ["Berg", "Ørn", "Ås"]
 
 
@@ -118,17 +118,17 @@ def test_the_role_address_is_shown_and_can_be_copied(client, ours, kari):
     for item in ("name", "email"):
         make_consent(kari, item)
 
-    page = client.get(places()[0])
+    page = client.get(addresses()[0])
 
     assert 'href="mailto:post@alfa.example.org"' in page.text
     assert 'data-copy="Alfa AS\n35 00 00 00\npost@alfa.example.org"' in page.text
-    assert f'data-copy="{HELD["name"]}\n{HELD["email"]}"' in page.text
+    assert f'data-copy="{ITEMS["name"]}\n{ITEMS["email"]}"' in page.text
 
 
-def test_nobody_keeps_the_page_or_finds_it_by_searching(client, kari):
+def test_no_cache_and_no_search_engine_stores_the_page(client, kari):
     make_consent(kari, "name")
 
-    for place in places():
+    for place in addresses():
         page = client.get(place)
         assert page["Cache-Control"] == "no-store"
         assert page["X-Robots-Tag"] == "noindex, nofollow"
@@ -143,37 +143,37 @@ def test_an_unlisted_organization_has_no_contacts(client, ours, kari):
         make_consent(kari, item)
     type(ours).objects.update(is_listed=False)
 
-    assert [client.get(place).status_code for place in places()] == [404, 404]
+    assert [client.get(place).status_code for place in addresses()] == [404, 404]
     assert client.get(kari.picture.get_absolute_url()).status_code == 404
-    assert client.get(places("ingen")[0]).status_code == 404
+    assert client.get(addresses("ingen")[0]).status_code == 404
 
 
-def test_a_former_address_leads_on(client, ours):
+def test_a_former_slug_redirects(client, ours):
     ours.slug = "ny"
     ours.save()
 
-    answer = client.get(places()[1])
+    answer = client.get(addresses()[1])
 
     assert (answer.status_code, answer.url) == (301, "/en/members/ny/contact/")
 
 
-def test_nobody_gathers_them_all_and_is_told_when_to_come_back(client, kari):
-    most = OF_A_CLIENT["at_most"]
+def test_a_client_that_requests_many_gets_429_with_retry_after(client, kari):
+    most = LIMIT_PER_CLIENT["at_most"]
     half = timezone.now() - timedelta(minutes=29)
     make_consent(kari, "name")
     for number in range(most):
-        place = places("alfa" if number % 2 else "ingen")[0]
+        place = addresses("alfa" if number % 2 else "ingen")[0]
         assert client.get(place).status_code == (200 if number % 2 else 404)
     RateLimit.objects.update(made=[half] * most)
 
-    answer = client.get(places()[1])
+    answer = client.get(addresses()[1])
 
     assert (answer.status_code, answer["Cache-Control"]) == (429, "no-store")
     assert 1850 <= int(answer["Retry-After"]) <= 1861
     again = timezone.localtime(half + timedelta(minutes=61))
     assert f"Come back at {again:%H:%M}." in answer.text
-    assert HELD["name"] not in answer.text
-    assert client.get(places()[0], REMOTE_ADDR="192.0.2.7").status_code == 200
+    assert ITEMS["name"] not in answer.text
+    assert client.get(addresses()[0], REMOTE_ADDR="192.0.2.7").status_code == 200
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
@@ -186,7 +186,7 @@ def test_nobody_gathers_them_all_and_is_told_when_to_come_back(client, kari):
         ({"phone": "35 00 00 00"}, [], True),
     ],
 )
-def test_the_profile_leads_here_when_there_is_something(
+def test_the_profile_links_here_when_there_are_contacts(
     client, ours, kari, fields, agreed, is_linked, language
 ):
     for item in agreed:
@@ -202,7 +202,7 @@ def test_the_profile_leads_here_when_there_is_something(
     assert (f'href="{place}"' in client.get(profile).text) == is_linked
 
 
-def everywhere(ours):
+def public_addresses(ours):
     names = "home organizations organizations_csv projects sites roles network feed"
     found = [reverse(f"directory:{name}") for name in names.split()]
     found += [ours.get_absolute_url(), reverse("directory:body", args=["organ"])]
@@ -217,17 +217,17 @@ def text_of(answer):
 
 
 @pytest.mark.parametrize("agreed", [[], ALL], ids=["before", "after"])
-def test_a_contact_stands_in_no_list_file_or_search(client, ours, kari, agreed):
+def test_a_contact_is_in_no_list_file_or_search(client, ours, kari, agreed):
     make_body(slug="organ")
     for item in agreed:
         make_consent(kari, item)
 
-    places = [*everywhere(ours), "/sitemap.xml"]
+    places = [*public_addresses(ours), "/sitemap.xml"]
 
-    told = [
+    leaks = [
         (place, value)
         for place in places
-        for value in (*HELD.values(), kari.picture_id)
+        for value in (*ITEMS.values(), kari.picture_id)
         if value
         in text_of(client.get(place))
         .replace(f"q={value}", "")
@@ -235,10 +235,10 @@ def test_a_contact_stands_in_no_list_file_or_search(client, ours, kari, agreed):
         .replace(f"«{value}»", "")
         .replace(f"“{value}”", "")
     ]
-    assert (told, len(places)) == ([], 29)
+    assert (leaks, len(places)) == ([], 29)
 
 
-def test_an_office_shows_name_and_title_alone(client, ours, kari):
+def test_an_office_shows_name_and_title_only(client, ours, kari):
     make_role(body=make_body(slug="organ"), person=kari, since=LONG_AGO)
     for item in ALL:
         make_consent(kari, item)
@@ -246,11 +246,11 @@ def test_an_office_shows_name_and_title_alone(client, ours, kari):
     pages = [client.get(place).text for place in ("/roller/", "/en/roles/organ/")]
 
     for page in pages:
-        assert [item for item in HELD if HELD[item] in page] == ["name", "title"]
+        assert [item for item in ITEMS if ITEMS[item] in page] == ["name", "title"]
     for consent in Consent.objects.all():
         consent.revoke()
     for place in ("/roller/", "/en/roles/organ/"):
-        assert HELD["name"] not in client.get(place).text
+        assert ITEMS["name"] not in client.get(place).text
 
 
 @pytest.mark.parametrize("how_many", [1, 30])
@@ -260,4 +260,4 @@ def test_the_page_costs_four_queries(client, ours, how_many, django_assert_num_q
         make_consent(person, "picture")
 
     with django_assert_num_queries(4):
-        client.get(places()[0])
+        client.get(addresses()[0])

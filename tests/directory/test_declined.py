@@ -1,4 +1,4 @@
-"""What a partner has declined is found nowhere; who has not answered is told apart."""
+"""A declined participation is shown nowhere; one without an answer is marked."""
 
 import pytest
 from django.urls import reverse
@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from members import search
 from members.models import Organization, Participation, Project
-from members.network import works
+from members.network import collaborations
 from tests.support.factories import (
     LONG_AGO,
     make_member,
@@ -61,18 +61,18 @@ def test_its_profile_names_no_such_project(client, declined):
 
 
 @pytest.mark.parametrize("words", ["hylab", "hylba"])
-def test_search_leads_from_the_project_to_those_that_stand(declined, words):
+def test_searching_the_project_finds_the_standing_partners_only(declined, words):
     found = search.matching(Organization.objects.listed(), words)
 
     assert [organization.name for organization in found] == ["Yara"]
 
 
 @pytest.mark.parametrize("words", ["borteselskapet", "borteselskpaet"])
-def test_search_leads_from_who_declined_to_no_project(declined, words):
+def test_searching_the_organization_that_declined_finds_no_project(declined, words):
     assert search.ranked_projects(words) == []
 
 
-def test_it_has_no_relation_and_no_work(declined):
+def test_it_gives_the_organization_no_relation(declined):
     today = timezone.localdate()
 
     partners = Organization.objects.related_as("partner", today)
@@ -82,9 +82,7 @@ def test_it_has_no_relation_and_no_work(declined):
     assert declined in idle
 
 
-def test_the_page_tells_apart_who_confirmed_who_was_asked_and_public_sources(
-    client, project
-):
+def test_the_page_distinguishes_confirmed_asked_and_sourced_partners(client, project):
     with_day = {"project": project, "confirmed_on": LONG_AGO}
     make_participation(organization=make_member(name="A"), **with_day)
     asked = {"asked_on": LONG_AGO, "source": "A, 2019-01-01"}
@@ -104,7 +102,7 @@ def test_the_page_tells_apart_who_confirmed_who_was_asked_and_public_sources(
     assert "One has been asked and has not answered yet." in page.text
 
 
-def test_who_is_named_nowhere_is_no_source_either(client, project):
+def test_sources_do_not_name_an_unlisted_partner(client, project):
     hidden = make_member(name="Hemmelig AS", is_listed=False)
     line = "Hemmelig AS, 2026-11-25"
     Project.objects.update(source=f"{line}\nhttps://example.org/")
@@ -119,7 +117,7 @@ def test_who_is_named_nowhere_is_no_source_either(client, project):
     assert Participation.objects.standing().count() == 2
 
 
-def test_the_network_leaves_it_out(declined):
-    names = {node.name for node in works.read().nodes.values()}
+def test_the_network_excludes_it(declined):
+    names = {node.name for node in collaborations.load().nodes.values()}
 
     assert names == {"Hylab", "Yara"}

@@ -1,4 +1,4 @@
-"""The front page: what the cluster is, how large it is, what is new."""
+"""The front page: the cluster, its key figures and what is new."""
 
 from datetime import date, timedelta
 
@@ -36,31 +36,31 @@ def home(client):
 def test_it_names_the_cluster_and_its_level_as_they_are_today(client):
     make_cluster()
 
-    present = home(client).present
+    front = home(client)
 
-    assert (present.name, str(present.level.level)) == ("Nå", "Arena")
+    assert (front.cluster_name, str(front.level.level)) == ("Nå", "Arena")
 
 
-def test_a_registry_without_anything_has_a_front_page(client):
+def test_an_empty_registry_has_a_front_page(client):
     assert client.get(reverse("directory:home")).status_code == 200
 
 
-def test_every_key_figure_is_the_number_of_the_list_that_it_leads_to(client):
+def test_every_key_figure_equals_the_length_of_the_list_it_links_to(client):
     make_member(kind="company"), make_member(kind="company"), make_member(kind="public")
     make_member(is_listed=False)
     make_organization()
 
-    figures = home(client).figures + home(client).other_figures[:1]
+    figures = home(client).key_figures + home(client).other_figures[:1]
 
-    shown = [number for number, _words, _address in figures]
+    shown = [number for number, _label, _address in figures]
     counted = [
         len(client.get(address).context["listing"].answer)
-        for _number, _words, address in figures
+        for _number, _label, address in figures
     ]
     assert shown == counted == [3, 2, 1, 4]
 
 
-def test_a_site_counts_members_at_its_parts_and_each_once(client):
+def test_a_site_counts_each_member_at_its_parts_once(client):
     whole = make_site(name="Hele")
     parts = [make_site(part_of=whole), make_site(part_of=whole)]
     make_member(sites=parts)
@@ -80,10 +80,10 @@ def test_the_newest_listed_members_come_first(client):
 
     newest = home(client).newest
 
-    assert [stay.organization.name for stay in newest] == ["Ny", "Gammel"]
+    assert [membership.organization.name for membership in newest] == ["Ny", "Gammel"]
 
 
-def test_it_shows_what_lately_opened_and_was_confirmed(client):
+def test_it_shows_recently_opened_projects_and_confirmed_profiles(client):
     today = timezone.localdate()
     make_project(title_nb="Åpnet", opened=today)
     make_project(title_nb="Åpner", opened=today + timedelta(days=1))

@@ -1,4 +1,4 @@
-"""The directory as people use it: by mouse, by keyboard, without script, in two languages."""
+"""The directory in a browser: by mouse, by keyboard, without script, in two languages."""
 
 import re
 
@@ -28,13 +28,13 @@ LOOKS = [(1280, "light"), (1280, "dark"), (390, "dark"), (390, "light"), (320, "
 
 @pytest.fixture
 def grenland(transactional_db):
-    """Load the real registry."""
+    """Load the registry of Grenland."""
     grenland_registry.load()
 
 
 @pytest.fixture
 def three_members(transactional_db):
-    """Make three members, two of them at one site and with one topic."""
+    """Create three members, two of them at one site and with one topic."""
     site, topic = make_site(name="Herøya", slug="heroya"), make_topic(slug="hydrogen")
     make_site(name="Rafnes")
     make_member(name="Alfa AS", slug="alfa", sites=[site], topics=[topic])
@@ -76,7 +76,7 @@ def test_choices_survive_reload_language_and_the_back_button(page):
 
 
 @pytest.mark.usefixtures("three_members")
-def test_typing_finds_while_focus_stays_in_the_field(page):
+def test_results_update_while_typing_and_the_field_keeps_focus(page):
     page.goto("/medlemmer/")
     page.get_by_role("searchbox").press_sequentially("gamma")
 
@@ -120,7 +120,7 @@ def test_everything_works_without_script(browser, base_url):
 
 
 @pytest.mark.usefixtures("three_members")
-def test_a_phone_keeps_its_filter_open_while_choosing(page):
+def test_a_filter_stays_open_on_a_phone_while_choosing(page):
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto("/medlemmer/")
     page.get_by_text("Filter", exact=True).click()
@@ -134,7 +134,7 @@ def test_a_phone_keeps_its_filter_open_while_choosing(page):
 
 @pytest.mark.usefixtures("grenland")
 @pytest.mark.parametrize("language", PAGES)
-def test_no_page_has_a_finding_or_scrolls_sideways(page, watch, language):
+def test_no_page_has_an_axe_violation_or_horizontal_scroll(page, watch, language):
     for address in PAGES[language]:
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(address)
@@ -155,7 +155,7 @@ def test_the_header_takes_one_row_on_a_phone(page):
 
 
 @pytest.mark.usefixtures("grenland")
-def test_the_english_pages_have_no_norwegian_words_of_the_interface(page):
+def test_english_pages_have_no_norwegian_interface_texts(page):
     page.goto("/en/members/")
 
     left = re.findall(
@@ -199,7 +199,7 @@ def test_from_the_front_page_the_keyboard_alone_leads_to_a_profile(page):
 
 
 def tab_to(page, selector):
-    """Press Tab until something that matches has focus; each stop on the way must show it."""
+    """Press Tab until a match has focus; fail at an element that does not show its focus."""
     for _ in range(150):
         page.keyboard.press("Tab")
         assert page.evaluate(SHOWS_FOCUS), page.evaluate(FOCUSED)
@@ -220,7 +220,7 @@ SHOWS_FOCUS = """() => {
 
 
 @pytest.mark.usefixtures("grenland")
-def test_the_way_to_a_profile_needs_no_script(browser, base_url):
+def test_a_profile_is_reached_without_script(browser, base_url):
     context = browser.new_context(java_script_enabled=False, base_url=base_url)
     page = context.new_page()
     page.goto("/en/")
@@ -238,7 +238,7 @@ TOOLS = "nav, .menu, .facets, .search, .sort, .pager, .skip, input, button, sele
 
 
 @pytest.mark.usefixtures("grenland")
-def test_paper_has_what_was_read_and_nothing_to_press(page):
+def test_print_has_the_text_and_no_controls(page):
     page.emulate_media(media="print")
     for address in ("/medlemmer/", "/medlemmer/yara-norge/"):
         page.goto(address)
@@ -250,13 +250,11 @@ def test_paper_has_what_was_read_and_nothing_to_press(page):
 
 
 @pytest.mark.parametrize("address", ["/finnes-ikke/", "/en/members/nobody/"])
-def test_an_address_that_leads_nowhere_has_no_finding_either(
-    transactional_db, page, watch, address
-):
+def test_an_error_page_has_no_axe_violation(transactional_db, page, watch, address):
     for width, scheme in LOOKS:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(address)
-        # That it is not there, the browser tells the console.
+        # The browser logs the 404 to the console.
         watch.forget()
         assert (axe_findings(page, watch), sideways_scroll(page)) == ([], 0)

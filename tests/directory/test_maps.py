@@ -1,4 +1,4 @@
-"""The maps: plain geometry, no outside help."""
+"""The geometry of maps: projection, labels, coastline and tiles."""
 
 import re
 from decimal import Decimal
@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from members.directory.maps import LINE, REGION, Frame, Map, clipped, land
+from members.directory.maps import LABEL_DISTANCE, REGION, Frame, Map, clip, land_path
 from members.directory.tiles import tiles
 from members.models import Site
 from tests.support.factories import make_site
@@ -16,7 +16,7 @@ def site(name, latitude, longitude):
     return Site(name=name, slug=name, latitude=latitude, longitude=longitude)
 
 
-def test_a_degree_of_longitude_is_drawn_half_as_wide_at_sixty_degrees():
+def test_a_degree_of_longitude_is_half_as_long_at_sixty_degrees():
     frame = Frame(9, 59.5, 10, 60.5)
 
     left, right = frame.point(9, 60), frame.point(10, 60)
@@ -26,13 +26,13 @@ def test_a_degree_of_longitude_is_drawn_half_as_wide_at_sixty_degrees():
     assert round(bottom[1] - top[1]) == 960
 
 
-def test_a_site_without_coordinates_is_not_drawn():
+def test_a_site_without_coordinates_is_not_on_the_map():
     shown = Map([site("Her", Decimal("59.1"), Decimal("9.6")), site("Der", None, None)])
 
     assert [dot.label for dot in shown.dots] == ["Her"]
 
 
-def test_the_map_widens_until_every_site_lies_within():
+def test_the_map_widens_to_contain_every_site():
     far = Map([site("Bodø", Decimal("67.28"), Decimal("14.4"))])
 
     [dot] = far.dots
@@ -40,13 +40,13 @@ def test_the_map_widens_until_every_site_lies_within():
     assert 0 < dot.y < far.height
 
 
-def test_labels_of_one_side_never_come_closer_than_a_line():
+def test_labels_of_one_side_keep_their_distance():
     crowd = [site(f"Sted {n}", Decimal("59.1"), Decimal("9.6")) for n in range(8)]
 
     heights = sorted(dot.label_y for dot in Map(crowd).dots)
 
     gaps = [below - above for above, below in pairwise(heights)]
-    assert min(gaps) >= LINE * 0.99
+    assert min(gaps) >= LABEL_DISTANCE * 0.99
 
 
 @pytest.mark.parametrize(
@@ -54,14 +54,14 @@ def test_labels_of_one_side_never_come_closer_than_a_line():
     [(9.35, 59.1, True), (9.62, 59.09, False), (9.9, 59.1, True), (9.9, 58.94, False)],
     ids=["Bamble", "the Frierfjord", "Larvik", "the Skagerrak"],
 )
-def test_land_is_land_and_the_fjord_is_water(longitude, latitude, is_land):
-    numbers = [float(n) for n in re.findall(r"-?[\d.]+", land(REGION))]
+def test_the_coastline_separates_land_from_water(longitude, latitude, is_land):
+    numbers = [float(n) for n in re.findall(r"-?[\d.]+", land_path(REGION))]
     ring = list(zip(numbers[::2], numbers[1::2], strict=True))
 
     assert within(REGION.point(longitude, latitude), ring) is is_land
 
 
-def test_tiles_cover_the_frame_each_where_it_belongs(settings):
+def test_tiles_cover_the_frame_at_their_positions(settings):
     settings.TILE_ADDRESS = "https://tiles.example.org/{z}/{x}/{y}.png"
 
     shown = tiles(REGION)
@@ -80,28 +80,28 @@ def test_tiles_cover_the_frame_each_where_it_belongs(settings):
 
 
 @pytest.mark.django_db
-def test_maps_fetch_from_elsewhere_only_when_told_to_and_the_visitor_is_told(
+def test_maps_fetch_tiles_only_when_configured_and_the_privacy_page_says_so(
     client, settings
 ):
     make_site(latitude="59.1", longitude="9.6")
     pages = [client.get(f"/en/{page}/").text for page in ("sites", "privacy")]
     settings.TILE_ADDRESS = "https://tiles.example.org/{z}/{x}/{y}.png"
     settings.TILE_HOSTS = ["https://tiles.example.org"]
-    told = [client.get(f"/en/{page}/").text for page in ("sites", "privacy")]
+    configured = [client.get(f"/en/{page}/").text for page in ("sites", "privacy")]
 
-    assert ["tiles.example.org" in page for page in pages + told] == [
+    assert ["tiles.example.org" in page for page in pages + configured] == [
         *(False, False),
         *(True, True),
     ]
-    assert "© OpenStreetMap" in told[0]
+    assert "© OpenStreetMap" in configured[0]
 
 
-def test_cutting_to_the_frame_keeps_what_is_inside_and_nothing_far_out():
+def test_clipping_keeps_what_is_inside_the_frame():
     square = [(0, 0), (0, 10), (10, 10), (10, 0)]
 
-    cut = clipped(square, Frame(2, 2, 4, 4))
+    clipped = clip(square, Frame(2, 2, 4, 4))
 
-    assert {(round(x, 2), round(y, 2)) for x, y in cut} == {
+    assert {(round(x, 2), round(y, 2)) for x, y in clipped} == {
         (1.95, 1.95),
         (1.95, 4.05),
         (4.05, 4.05),
@@ -110,7 +110,7 @@ def test_cutting_to_the_frame_keeps_what_is_inside_and_nothing_far_out():
 
 
 def within(point, ring):
-    """Say whether a ray from the point crosses the ring an odd number of times."""
+    """Whether a ray from the point crosses the ring an odd number of times."""
     x, y = point
     crossed = False
     for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):

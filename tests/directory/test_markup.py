@@ -1,4 +1,4 @@
-"""Every public page of the real registry is well-formed, and says which page it is."""
+"""Every public page of the real registry is well-formed and has its own title."""
 
 from collections import Counter
 from html.parser import HTMLParser
@@ -21,7 +21,7 @@ ALSO += ["/nettverk/?on=all&theme=hydrogen&sort=name", "/nettverk/?on=1900-01-01
 
 
 class Markup(HTMLParser):
-    """Reads a page strictly, and notes what a browser would forgive."""
+    """A strict parser that records what a browser would tolerate."""
 
     def __init__(self, text):
         super().__init__()
@@ -38,12 +38,12 @@ class Markup(HTMLParser):
 
     def handle_starttag(self, tag, pairs):
         given = dict(pairs)
-        self._note(tag, given, pairs)
+        self._record(tag, given, pairs)
         if tag not in VOID:
             self.open.append(tag)
 
     def handle_startendtag(self, tag, pairs):
-        self._note(tag, dict(pairs), pairs)
+        self._record(tag, dict(pairs), pairs)
         if tag not in VOID | SHAPES:
             self.faults.append(f"closes itself: {tag}")
 
@@ -55,7 +55,7 @@ class Markup(HTMLParser):
         if self.open and self.open[-1] == "title" and "svg" not in self.open:
             self.title += text
 
-    def _note(self, tag, given, pairs):
+    def _record(self, tag, given, pairs):
         if len(given) < len(pairs):
             self.faults.append(f"an attribute twice: {pairs}")
         inline = [name for name in given if name == "style" or name.startswith("on")]
@@ -71,9 +71,9 @@ class Markup(HTMLParser):
             self.links[given["hreflang"]] = given["href"].removeprefix(HOME)
         if tag == "link" and given.get("rel") == "canonical":
             self.head["canonical"] = given["href"].removeprefix(HOME)
-        self._note_names(tag, given)
+        self._record_accessible_names(tag, given)
 
-    def _note_names(self, tag, given):
+    def _record_accessible_names(self, tag, given):
         if "id" in given:
             self.ids[given["id"]] += 1
         names = [given.get(name, "") for name in ("for", "aria-labelledby")]
@@ -85,7 +85,7 @@ class Markup(HTMLParser):
 
 @pytest.fixture(scope="module")
 def pages(django_db_setup, django_db_blocker):
-    """Read every page of the sitemap, and some answers of the lists, in both languages."""
+    """Return all pages of the sitemap, and some filtered lists, in both languages."""
     with django_db_blocker.unblock(), transaction.atomic():
         grenland.load()
         client = Client()
@@ -107,7 +107,7 @@ def test_every_page_is_well_formed(pages):
     assert faults == {}
 
 
-def test_every_page_has_one_first_heading_and_skips_no_level(pages):
+def test_every_page_has_one_h1_and_skips_no_heading_level(pages):
     odd = {
         place: page.headings
         for place, page in pages.items()
@@ -139,7 +139,7 @@ def _is_english(place):
     return place.startswith("/en/")
 
 
-def test_every_page_and_its_twin_name_each_other(pages):
+def test_every_page_and_its_translation_link_to_each_other(pages):
     mapped = {place: page for place, page in pages.items() if place not in ALSO}
 
     odd = {

@@ -1,4 +1,4 @@
-"""Whom an organization works with, as its profile lists and draws it."""
+"""The partners of an organization on its profile, as a list and as a diagram."""
 
 from datetime import date
 
@@ -35,11 +35,11 @@ def test_a_profile_names_those_with_most_projects_in_common(client):
         for who, projects in partners.shown
     ] == [("Ofte", ["A", "B"]), ("Av og til", ["C"])]
     assert partners.unlisted_text == "og én til"
-    way = reverse("directory:network") + f"?organization={one.slug}&amp;on=all"
-    assert (way in answer.text, "Hemmelig" in answer.text) == (True, False)
+    address = reverse("directory:network") + f"?organization={one.slug}&amp;on=all"
+    assert (address in answer.text, "Hemmelig" in answer.text) == (True, False)
 
 
-def test_a_profile_draws_its_own_neighbourhood(client):
+def test_a_profile_has_a_diagram_of_its_partners(client):
     one, other, third, apart = (
         make_member(name=n, slug=n.lower()) for n in ("En", "To", "Tre", "Fjern")
     )
@@ -50,17 +50,21 @@ def test_a_profile_draws_its_own_neighbourhood(client):
 
     answer = client.get(one.get_absolute_url())
 
-    drawn_here = answer.context["profile"].neighbourhood
-    spots = drawn_here.picture.spots.values()
-    assert sorted(spot.node.name for spot in spots) == ["A", "En", "To", "Tre"]
-    chosen = [spot.node.name for spot, _shape, is_it in drawn_here.marks if is_it]
-    assert chosen == ["En"]
-    picture = answer.text[answer.text.index('<svg class="net-picture"') :]
-    picture = picture[: picture.index("</svg>")]
-    assert picture.count('<a class="net-node') == 4
+    network_diagram = answer.context["profile"].neighbourhood
+    nodes = network_diagram.diagram.nodes.values()
+    assert sorted(placed.node.name for placed in nodes) == ["A", "En", "To", "Tre"]
+    highlighted = [
+        placed.node.name
+        for placed, _symbol, is_highlighted in network_diagram.symbols
+        if is_highlighted
+    ]
+    assert highlighted == ["En"]
+    svg = answer.text[answer.text.index('<svg class="net-picture"') :]
+    svg = svg[: svg.index("</svg>")]
+    assert svg.count('<a class="net-node') == 4
 
 
-def test_one_partner_alone_needs_no_picture(client):
+def test_one_partner_alone_needs_no_diagram(client):
     one = make_member()
     make_project(partners=[one, make_member()])
 

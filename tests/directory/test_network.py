@@ -1,4 +1,4 @@
-"""Who works with whom, as the pages say it."""
+"""The network page: its diagram, its table and their filters."""
 
 from datetime import date
 
@@ -13,23 +13,22 @@ from tests.support.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-NETWORK, FIGURES = "/nettverk/", "/nettverk/tall/"
-NOT_TODAY = {"since": LONG_AGO, "until": date(2020, 12, 31)}
+NETWORK, STATISTICS = "/nettverk/", "/nettverk/tall/"
+ENDED_2020 = {"since": LONG_AGO, "until": date(2020, 12, 31)}
 
 
 def names(answer):
     return [row.node.name for row in answer.context["shown"].rows]
 
 
-def drawn(answer):
-    return sorted(
-        spot.node.name for spot in answer.context["shown"].picture.spots.values()
-    )
+def diagram_names(answer):
+    diagram = answer.context["shown"].diagram.diagram
+    return sorted(placed.node.name for placed in diagram.nodes.values())
 
 
 @pytest.mark.usefixtures("four")
 @pytest.mark.parametrize(
-    ("asked", "found"),
+    ("query", "found"),
     [
         ("", ["Alfa", "Beta", "Gamma"]),
         ("on=all", ["Alfa", "Beta", "Delta", "Gamma"]),
@@ -45,22 +44,22 @@ def drawn(answer):
         ("theme=tull&kind=x&organization=y&on=z&sort=w", ["Alfa", "Beta", "Gamma"]),
     ],
 )
-def test_a_question_leaves_who_it_is_about(client, asked, found):
-    answer = client.get(f"{NETWORK}?{asked}")
+def test_filters_narrow_diagram_and_table(client, query, found):
+    answer = client.get(f"{NETWORK}?{query}")
 
     assert sorted(names(answer)) == found
     projects = {"Pilot", "Gammelt"}
-    assert sorted(set(drawn(answer)) - projects) == found
+    assert sorted(set(diagram_names(answer)) - projects) == found
 
 
 @pytest.mark.usefixtures("four")
-def test_what_could_not_be_used_is_said(client):
+def test_invalid_values_are_reported(client):
     answer = client.get(NETWORK, {"on": "2021-02-30", "kind": ["x", "company"]})
 
     shown = answer.context["shown"]
     assert [value for _label, value in shown.problems] == ["2021-02-30", "x"]
     assert answer.text.count('class="notice warning"') == 2
-    assert shown.question.kinds == ("company",)
+    assert shown.criteria.kinds == ("company",)
 
 
 @pytest.mark.usefixtures("four")
@@ -80,18 +79,20 @@ def test_the_table_sorts_without_script(client, sort, order):
     answer = client.get(NETWORK, {"on": "all", "sort": sort})
 
     assert names(answer) == order
-    [way] = [
+    [shown_direction] = [
         direction for *_words, direction in answer.context["shown"].columns if direction
     ]
-    is_up = sort and not sort.startswith("-")
-    assert way == ("ascending" if is_up else "descending")
+    is_ascending = sort and not sort.startswith("-")
+    assert shown_direction == ("ascending" if is_ascending else "descending")
 
 
 @pytest.mark.usefixtures("four")
-def test_a_heading_turns_its_order_and_keeps_the_question(client):
+def test_a_heading_reverses_its_order_and_keeps_the_filters(client):
     answer = client.get(NETWORK, {"on": "all", "theme": "hydrogen"})
 
-    addresses = {name: at for name, _words, at, _way in answer.context["shown"].columns}
+    addresses = {
+        name: at for name, _label, at, _direction in answer.context["shown"].columns
+    }
     assert addresses == {
         "name": "?theme=hydrogen&on=all&sort=name#table",
         "partners": "?theme=hydrogen&on=all&sort=partners#table",
@@ -101,19 +102,19 @@ def test_a_heading_turns_its_order_and_keeps_the_question(client):
 
 
 @pytest.mark.usefixtures("four")
-def test_every_node_of_the_picture_is_a_link_to_its_page(client):
+def test_every_node_of_the_diagram_links_to_its_page(client):
     page = client.get(NETWORK, {"on": "all"}).text
 
-    picture = page[page.index('<svg class="net-picture"') :]
-    picture = picture[: picture.index("</svg>")]
-    assert picture.count('<a class="net-node') == 6
+    svg = page[page.index('<svg class="net-picture"') :]
+    svg = svg[: svg.index("</svg>")]
+    assert svg.count('<a class="net-node') == 6
     for name in ("alfa", "beta", "gamma", "delta"):
-        assert f'href="/medlemmer/{name}/"' in picture
-    assert "," not in picture
+        assert f'href="/medlemmer/{name}/"' in svg
+    assert "," not in svg
 
 
 @pytest.mark.usefixtures("four")
-def test_choices_carry_what_they_would_leave(client):
+def test_choices_have_counts(client):
     shown = client.get(NETWORK, {"kind": "research", "on": "all"}).context["shown"]
 
     assert [(choice.value, choice.count) for choice in shown.kinds] == [
@@ -130,7 +131,7 @@ def test_choices_carry_what_they_would_leave(client):
     ]
 
 
-def test_an_unlisted_organization_is_nowhere_and_ties_nobody_together(client):
+def test_an_unlisted_organization_is_nowhere_and_connects_nobody(client):
     hidden = make_organization(name="Hemmelig", is_listed=False)
     one, other = make_member(), make_member()
     make_project(partners=[one, hidden])
@@ -140,28 +141,28 @@ def test_an_unlisted_organization_is_nowhere_and_ties_nobody_together(client):
 
     shown = answer.context["shown"]
     assert [row.partners for row in shown.rows] == [0, 0]
-    assert len(shown.network.groups) == 2
+    assert len(shown.network.components) == 2
     assert "Hemmelig" not in answer.text
 
 
-def test_a_network_of_nobody_says_so(client):
-    make_project(partners=[make_member()], **NOT_TODAY)
+def test_an_empty_network_says_so(client):
+    make_project(partners=[make_member()], **ENDED_2020)
 
     answer = client.get(NETWORK)
 
     assert (answer.status_code, "?on=all" in answer.text) == (200, True)
     assert "net-picture" not in answer.text
-    assert client.get(FIGURES).status_code == 200
+    assert client.get(STATISTICS).status_code == 200
 
 
-@pytest.mark.parametrize("address", [NETWORK, FIGURES, "/en/network/?on=all"])
+@pytest.mark.parametrize("address", [NETWORK, STATISTICS, "/en/network/?on=all"])
 @pytest.mark.parametrize("how_many", [1, 60])
-def test_a_page_from_what_is_kept_costs_one_query(
+def test_a_cached_page_costs_one_query(
     client, address, how_many, django_assert_num_queries, django_assert_max_num_queries
 ):
     for _ in range(how_many):
         make_project(partners=[make_member(), make_member()], themes=[make_topic()])
-    # Two of them are a savepoint, which a page of its own does not need.
+    # Two of the queries are a savepoint, which only a test needs.
     with django_assert_max_num_queries(10):
         client.get(address)
     with django_assert_num_queries(1):

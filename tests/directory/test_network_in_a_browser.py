@@ -1,4 +1,4 @@
-"""The picture of the network in a real browser: no name over another, by key and on paper."""
+"""The network diagram in a browser: no overlaps, by keyboard and in print."""
 
 from itertools import batched
 from random import Random
@@ -12,7 +12,7 @@ from tests.support import grenland as grenland_registry
 from tests.support.browsing import sideways_scroll
 from tests.support.factories import make_member, make_project, make_topic
 
-# Names and marks as they are drawn, and those of two nodes that lie over each other.
+# The names of nodes whose rendered texts or symbols overlap those of another node.
 OVERLAPS = """() => {
     const boxes = [...document.querySelectorAll(".net-node")].flatMap(node =>
         [...node.querySelectorAll("text, rect, path")].map(part => ({
@@ -24,7 +24,7 @@ OVERLAPS = """() => {
         .filter(other => one.node !== other.node && over(one.box, other.box))
         .map(other => `${one.name} / ${other.name}`))
 }"""
-# Names that are wider than the box which the drawing gave them.
+# Names that are wider than their box.
 TOO_WIDE = """() => [...document.querySelectorAll("a.net-node:has(rect)")].flatMap(node => {
     const room = node.querySelector("rect").getBBox()
     return [...node.querySelectorAll("text")].filter(text => {
@@ -46,27 +46,37 @@ NODES = 'document.querySelectorAll(".net-node").length'
 
 @pytest.fixture
 def grenland(transactional_db):
-    """Load the real registry."""
+    """Load the registry of Grenland."""
     grenland_registry.load()
+
+
+def _company_name(random, number):
+    brand, activity = values.brand(random), values.compound(random)[0]
+    return f"{brand} {activity} {values.place_name(random)} {number} AS"
+
+
+def _project_title(random, number):
+    activity = values.compound(random)[0]
+    return f"{activity} i {values.place_name(random)} {number}".capitalize()
 
 
 @pytest.fixture
 def two_hundred(transactional_db):
-    """Make 150 organizations with long names in 50 projects, each in one at least."""
-    lot = Random(3)
+    """Create 150 organizations with long names in 50 projects, each in one at least."""
+    random = Random(3)
     organizations = Organization.objects.bulk_create(
         Organization(
-            name=f"{values.brand(lot)} {values.compound(lot)[0]} {values.place_name(lot)} {n} AS",
+            name=_company_name(random, n),
             slug=f"virksomhet-{n}",
-            kind=lot.choice(Organization.Kind.values),
+            kind=random.choice(Organization.Kind.values),
             is_listed=True,
         )
         for n in range(150)
     )
     projects = Project.objects.bulk_create(
         Project(
-            title_nb=f"{values.compound(lot)[0]} i {values.place_name(lot)} {n}".capitalize(),
-            title_en=f"Pilot for {values.compound(lot)[1]} {n}",
+            title_nb=_project_title(random, n),
+            title_en=f"Pilot for {values.compound(random)[1]} {n}",
             slug=f"prosjekt-{n}",
             status="running",
         )
@@ -76,13 +86,13 @@ def two_hundred(transactional_db):
     Participation.objects.bulk_create(
         Participation(project=project, organization=one, role="partner")
         for project, three in own
-        for one in {*three, *lot.sample(organizations, lot.choice([0, 1, 1, 2]))}
+        for one in {*three, *random.sample(organizations, random.choice([0, 1, 1, 2]))}
     )
 
 
 @pytest.fixture
 def three(transactional_db):
-    """Make three organizations in two projects, one of them about hydrogen."""
+    """Create three organizations in two projects, one of them about hydrogen."""
     alfa, beta, gamma = (
         make_member(name=name) for name in ("Alfa", "Beta", "Gamma AS")
     )
@@ -96,7 +106,7 @@ def faults(page):
 
 
 @pytest.mark.usefixtures("grenland")
-def test_no_name_lies_over_another_in_the_real_network(page):
+def test_no_name_overlaps_another_in_the_real_network(page):
     for start in ("/nettverk/", "/en/network/"):
         for question in ("?on=all", "", "?on=2021-12-31", "?on=all&theme=hydrogen"):
             page.goto(start + question)
@@ -105,7 +115,7 @@ def test_no_name_lies_over_another_in_the_real_network(page):
 
 
 @pytest.mark.usefixtures("two_hundred")
-def test_no_name_lies_over_another_among_two_hundred(page):
+def test_no_name_overlaps_another_among_two_hundred(page):
     for start, width in (("/nettverk/", 1280), ("/en/network/", 390)):
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(start)
@@ -121,7 +131,7 @@ LOWEST = "all => Math.min(...all.map(name => name.getBoundingClientRect().height
 
 
 @pytest.mark.usefixtures("three")
-def test_the_keyboard_walks_the_nodes_by_name_and_sees_where_it_is(page):
+def test_tab_visits_the_nodes_by_name_and_shows_the_focus(page):
     page.goto("/en/network/")
     page.get_by_role("link", name="The network in figures").focus()
 
@@ -139,7 +149,7 @@ def test_the_keyboard_walks_the_nodes_by_name_and_sees_where_it_is(page):
 
 
 @pytest.mark.usefixtures("three")
-def test_a_reader_of_the_screen_hears_two_lists_of_links(page):
+def test_a_screen_reader_gets_two_lists_of_links(page):
     page.goto("/en/network/")
 
     picture = page.get_by_role("group", name="Picture of who works with whom")
@@ -150,7 +160,7 @@ def test_a_reader_of_the_screen_hears_two_lists_of_links(page):
 
 
 @pytest.mark.usefixtures("three")
-def test_what_is_asked_needs_no_script(browser, base_url):
+def test_filters_work_without_script(browser, base_url):
     context = browser.new_context(java_script_enabled=False, base_url=base_url)
     page = context.new_page()
     page.goto("/en/network/")
@@ -165,7 +175,7 @@ def test_what_is_asked_needs_no_script(browser, base_url):
 
 
 @pytest.mark.usefixtures("two_hundred")
-def test_paper_has_the_whole_picture_within_its_width(page):
+def test_print_has_the_whole_diagram_within_the_page(page):
     page.emulate_media(media="print", color_scheme="dark")
     page.set_viewport_size({"width": 1040, "height": 720})
     page.goto("/nettverk/")

@@ -1,4 +1,4 @@
-"""The list of the directory, as its visitors ask it."""
+"""The list of organizations, with its filters, counts and pages."""
 
 import pytest
 from django.urls import reverse
@@ -38,7 +38,7 @@ def test_visitors_find_listed_members_of_the_day_only(client, hidden):
     assert shown(ask(client)) == [member.name]
 
 
-def test_names_stand_in_norwegian_order(client):
+def test_organizations_are_in_norwegian_order(client):
     for name in ["Åsen AS", "Zeta AS", "Ørn AS", "Ærlig AS", "alfa AS"]:
         make_member(name=name)
 
@@ -46,7 +46,7 @@ def test_names_stand_in_norwegian_order(client):
     assert shown(ask(client)) == names
 
 
-def test_choices_of_one_filter_mean_or_and_filters_mean_and(client):
+def test_choices_of_a_filter_combine_by_or_and_filters_by_and(client):
     site = make_site()
     make_member(name="A", kind="company", sites=[site])
     make_member(name="B", kind="research", sites=[site])
@@ -75,7 +75,7 @@ def test_a_day_shows_who_was_a_member_then(client):
     assert shown(ask(client, on=str(LONG_AGO))) == ["Left", "Stays"]
 
 
-def test_the_list_pages_by_twenty_four_and_a_page_too_far_is_the_last(client):
+def test_a_page_has_twenty_four_and_a_number_too_high_is_the_last_page(client):
     for number in range(30):
         make_member(name=f"Bedrift {number:02}")
 
@@ -84,7 +84,7 @@ def test_the_list_pages_by_twenty_four_and_a_page_too_far_is_the_last(client):
     assert shown(ask(client, page="x"))[0] == "Bedrift 00"
 
 
-def test_chips_lead_to_the_list_without_one_choice(client):
+def test_chips_link_to_the_list_without_one_choice(client):
     topic = make_topic()
     make_member(kind="company", topics=[topic])
 
@@ -101,7 +101,7 @@ def test_chips_lead_to_the_list_without_one_choice(client):
     ]
 
 
-def test_an_empty_result_says_what_to_leave_out_and_what_that_gives(client):
+def test_an_empty_result_offers_choices_to_remove_with_their_counts(client):
     topic = make_topic(label_nb="Hydrogen")
     make_member(kind="company"), make_member(kind="company")
     make_member(kind="public", topics=[topic])
@@ -114,7 +114,7 @@ def test_an_empty_result_says_what_to_leave_out_and_what_that_gives(client):
     ]
 
 
-def test_those_who_are_no_members_say_what_they_are(client):
+def test_non_members_have_their_relation(client):
     make_project(partners=[make_organization(name="Partner AS")])
 
     response = ask(client, relation="any")

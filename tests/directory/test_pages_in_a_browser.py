@@ -1,4 +1,4 @@
-"""The other public pages in a real browser: readable, narrow enough, quiet, on paper."""
+"""The other public pages in a browser: accessibility, width, keyboard and print."""
 
 import pytest
 from playwright.sync_api import expect
@@ -36,12 +36,12 @@ PAGES = [
 
 @pytest.fixture(autouse=True)
 def grenland(transactional_db):
-    """Load the real registry."""
+    """Load the registry of Grenland."""
     grenland_registry.load()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_a_finding_or_scrolls_sideways(page, watch, scheme):
+def test_no_page_has_an_axe_violation_or_horizontal_scroll(page, watch, scheme):
     page.emulate_media(color_scheme=scheme)
     for address in PAGES:
         page.set_viewport_size({"width": 1280, "height": 900})
@@ -54,7 +54,7 @@ def test_no_page_has_a_finding_or_scrolls_sideways(page, watch, scheme):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_keyboard_walks_through_each_page_and_sees_where_it_is(page, width):
+def test_every_tab_stop_of_each_page_shows_its_focus(page, width):
     page.set_viewport_size({"width": width, "height": 800})
     for address in (
         "/prosjekter/skrei/",
@@ -72,14 +72,14 @@ def test_the_keyboard_walks_through_each_page_and_sees_where_it_is(page, width):
         assert (unseen, 20 < stops < 400) == ([], True), address
 
 
-def test_the_map_leads_to_a_site(page):
+def test_the_map_links_to_a_site(page):
     page.goto("/")
     page.locator(".map").get_by_text("Rafnes", exact=True).click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Rafnes")
 
 
-def test_the_map_of_all_sites_leads_to_the_list_of_those_who_are_there(page):
+def test_the_map_of_all_sites_links_to_lists_of_organizations(page):
     page.goto("/steder/")
     page.get_by_role("link", name="Rafnes, 2 virksomheter").click()
 
@@ -102,7 +102,7 @@ LABELS_OVER = """() => {
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_names_on_a_map_stand_apart_and_within_it(page, width):
+def test_labels_of_a_map_do_not_overlap_and_are_inside(page, width):
     page.set_viewport_size({"width": width, "height": 900})
     for address in ("/steder/", "/", "/steder/frier-vest/"):
         page.goto(address)
@@ -117,7 +117,7 @@ def test_names_on_a_map_stand_apart_and_within_it(page, width):
         assert min(heights) >= 11, address
 
 
-def test_the_offices_of_a_day_are_shown_when_the_day_is_given(page):
+def test_the_offices_of_a_chosen_day_are_shown(page):
     page.goto("/en/roles/")
     expect(page.get_by_role("heading", level=2)).to_have_text(
         ["Norwegian Innovation Clusters", "Bodies with nobody in office on this day"]
@@ -139,7 +139,7 @@ def test_projects_of_a_partner_in_a_year_are_found_with_right_counts(page):
     expect(page.get_by_role("status")).to_have_text(f"{promised} prosjekter")
 
 
-def test_the_search_of_the_front_page_leads_to_the_list(page):
+def test_the_search_of_the_front_page_opens_the_list(page):
     page.goto("/en/")
     page.get_by_role("searchbox").fill("norcem")
     page.keyboard.press("Enter")
@@ -150,7 +150,7 @@ def test_the_search_of_the_front_page_leads_to_the_list(page):
     ]
 
 
-def test_projects_are_narrowed_in_place_while_focus_stays(page):
+def test_projects_are_filtered_in_place_while_focus_stays(page):
     page.goto("/prosjekter/")
     page.get_by_label("Stanset").check()
 
@@ -160,7 +160,7 @@ def test_projects_are_narrowed_in_place_while_focus_stays(page):
 
 
 @pytest.mark.parametrize("address", ["/medlemmer/", "/medlemmer/yara-norge/"])
-def test_paper_gets_the_text_without_what_one_presses(page, address):
+def test_print_has_the_text_and_no_controls(page, address):
     page.goto(address)
     page.emulate_media(media="print")
 

@@ -1,4 +1,4 @@
-"""Pictures are sent to everybody when they are live in public, and to nobody else."""
+"""Pictures have an address for everybody as long as they are public."""
 
 import re
 
@@ -29,7 +29,7 @@ def member(logo):
     return make_member(name="Yara", slug="yara", logo=logo)
 
 
-def test_a_logo_is_sent_as_it_is_and_kept_for_good(client, member, logo):
+def test_a_logo_is_served_unchanged_and_cached_for_ever(client, member, logo):
     answer = client.get(logo.get_absolute_url())
 
     assert (answer.status_code, answer.content) == (200, b"logo")
@@ -46,7 +46,7 @@ def test_a_logo_is_sent_as_it_is_and_kept_for_good(client, member, logo):
     assert "Vary" not in sent
 
 
-def test_whoever_has_the_picture_is_told_so(client, member, logo):
+def test_a_conditional_request_gets_304(client, member, logo):
     address, etag = logo.get_absolute_url(), f'"{logo.hash}"'
 
     answer = client.get(address, headers={"if-none-match": etag})
@@ -69,7 +69,7 @@ def test_a_picture_is_the_same_for_everybody_and_costs_one_query(
 
 
 @pytest.mark.parametrize("address", ["/bilder/{}.webp", "/en/pictures/{}.webp"])
-def test_the_address_is_known_in_both_languages(client, member, logo, address):
+def test_the_picture_has_an_address_in_both_languages(client, member, logo, address):
     assert client.get(address.format(logo.hash)).content == b"logo"
 
 
@@ -84,17 +84,17 @@ def test_the_address_is_known_in_both_languages(client, member, logo, address):
         "/bilder/.webp",
     ],
 )
-def test_no_other_address_gives_a_picture(client, member, logo, address):
+def test_no_other_address_serves_a_picture(client, member, logo, address):
     assert client.get(address.format(logo.hash)).status_code == 404
 
 
-def test_a_picture_is_only_read(client, member, logo):
+def test_a_picture_refuses_unsafe_methods(client, member, logo):
     assert client.head(logo.get_absolute_url()).status_code == 200
     assert client.post(logo.get_absolute_url()).status_code == 405
 
 
 @pytest.mark.parametrize("where", ["nowhere", "at an unlisted organization"])
-def test_what_is_not_live_in_public_is_not_there(client, logo, where):
+def test_a_picture_that_is_not_public_is_not_found(client, logo, where):
     if where != "nowhere":
         make_member(logo=logo, is_listed=False)
     etag = {"if-none-match": f'"{logo.hash}"'}
@@ -122,7 +122,7 @@ def shown(client, page):
     return re.findall(marks, client.get(page).text)
 
 
-def test_the_logo_stands_wherever_the_organization_does(client, member, logo):
+def test_the_logo_is_shown_wherever_the_organization_is(client, member, logo):
     image = (
         f'<img class="logo" src="/bilder/{logo.hash}.webp" width="300" height="200"'
         ' alt="" loading="lazy">'
@@ -132,7 +132,7 @@ def test_the_logo_stands_wherever_the_organization_does(client, member, logo):
         assert shown(client, page) == [image], page
 
 
-def test_without_a_logo_the_first_letter_stands_there(client, member):
+def test_without_a_logo_there_are_initials(client, member):
     pages = pages_with(member)
     Organization.objects.update(logo=None)
 
@@ -142,7 +142,7 @@ def test_without_a_logo_the_first_letter_stands_there(client, member):
         ], page
 
 
-def test_a_new_logo_shows_at_once_in_the_list(client, member, logo):
+def test_a_new_logo_is_visible_at_once_in_the_list(client, member, logo):
     client.get("/medlemmer/")
     other = make_picture()
 
@@ -151,7 +151,7 @@ def test_a_new_logo_shows_at_once_in_the_list(client, member, logo):
     assert other.get_absolute_url() in shown(client, "/medlemmer/")[0]
 
 
-def test_the_logo_is_told_to_machines_by_its_whole_address(client, member, logo):
+def test_metadata_has_the_absolute_url_of_the_logo(client, member, logo):
     page = client.get("/en/members/yara/").text
 
     address = f"{HOME}/bilder/{logo.hash}.webp"
@@ -159,7 +159,7 @@ def test_the_logo_is_told_to_machines_by_its_whole_address(client, member, logo)
     assert f'"logo": "{address}"' in page
 
 
-def test_without_a_logo_machines_are_told_of_none(client):
+def test_without_a_logo_metadata_has_none(client):
     page = client.get(make_organization().get_absolute_url()).text
 
     assert ("og:image" in page, '"logo"' in page) == (False, False)

@@ -1,4 +1,4 @@
-"""The page of one organization: its map, its addresses and what it costs."""
+"""The page of one organization: its map, its addresses and its query count."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ from tests.support.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def test_the_map_shows_where_it_is_today_and_a_part_where_its_whole_is(client):
+def test_the_map_shows_the_sites_of_today_and_a_part_at_its_whole(client):
     whole = make_site(name="Parken", latitude="59.117", longitude="9.6222")
     part = make_site(name="Delen", part_of=whole)
     left = make_site(name="Forlatt", latitude="59.06", longitude="9.69")
@@ -38,7 +38,7 @@ def test_the_map_shows_where_it_is_today_and_a_part_where_its_whole_is(client):
     assert page.count('class="map-dot"') == 1
 
 
-def test_coordinates_keep_their_point_in_norwegian(client):
+def test_coordinates_have_a_decimal_point_in_norwegian(client):
     site = make_site(latitude="59.117", longitude="9.6222")
 
     page = client.get(make_member(sites=[site]).get_absolute_url()).text
@@ -49,7 +49,7 @@ def test_coordinates_keep_their_point_in_norwegian(client):
     assert "," not in drawing
 
 
-def test_a_former_address_leads_to_the_present_one(client):
+def test_a_former_slug_redirects(client):
     organization = make_organization(slug="for")
     organization.slug = "na"
     organization.save()

@@ -1,4 +1,4 @@
-"""The page of one project: who, when, how sure, what money and what effect."""
+"""The page of one project: partners, dates, fundings and climate effects."""
 
 import re
 from datetime import date
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from members.directory.amounts import effect_kind, effect_text, funding_text
+from members.directory.amount_texts import effect_kind, effect_text, funding_text
 from members.models import OrganizationTopic
 from tests.support.factories import (
     LONG_AGO,
@@ -24,11 +24,11 @@ pytestmark = pytest.mark.django_db
 
 
 def plain(text):
-    """Read the spaces between thousands as people type them."""
+    """Return the text with ordinary spaces instead of non-breaking ones."""
     return text.replace("\xa0", " ")
 
 
-def test_partners_stand_once_with_their_roles_and_the_unlisted_without_a_name(client):
+def test_partners_are_listed_once_with_their_roles_and_unlisted_ones_counted(client):
     project = make_project()
     seen = make_organization(name="Synlig")
     hidden = make_organization(name="Hemmelig", is_listed=False)
@@ -46,7 +46,7 @@ def test_partners_stand_once_with_their_roles_and_the_unlisted_without_a_name(cl
     assert "Hemmelig" not in answer.text
 
 
-def test_a_page_tells_what_partners_confirmed_from_what_public_sources_say(client):
+def test_the_page_distinguishes_confirmed_partners_from_sourced_ones(client):
     project = make_project()
     yara, enova = make_organization(name="Yara"), make_organization(name="Enova")
     make_participation(
@@ -70,7 +70,7 @@ def test_a_page_tells_what_partners_confirmed_from_what_public_sources_say(clien
     ]
 
 
-def test_each_partner_stands_with_how_it_is_known(client):
+def test_each_partner_has_its_confirmation_or_its_source(client):
     project = make_project(slug="pilot")
     for name, known in {
         "A": {"confirmed_on": date(2026, 5, 3), "source": "https://a.example.org/"},
@@ -93,7 +93,7 @@ def test_each_partner_stands_with_how_it_is_known(client):
     assert [line.count('class="confirmed"') for line in said] == [1, 0, 0, 0]
 
 
-def test_organizations_and_projects_lead_to_each_other(client):
+def test_organizations_and_projects_link_to_each_other(client):
     theme = make_topic(slug="hydrogen", label_nb="Hydrogen")
     project = make_project(slug="pilot", themes=[theme])
     yara, declined = make_organization(name="Yara"), make_organization(name="Nei")
@@ -118,7 +118,7 @@ def test_organizations_and_projects_lead_to_each_other(client):
         assert [row.name for row in listing.organizations] == names
 
 
-def test_the_timeline_tells_what_is_dated_as_exactly_as_it_is_known(client):
+def test_events_are_dated_as_precisely_as_they_are_known(client):
     project = make_project(
         since=date(2021, 8, 1),
         since_precision="month",
@@ -138,8 +138,8 @@ def test_the_timeline_tells_what_is_dated_as_exactly_as_it_is_known(client):
 
     events = client.get(project.get_absolute_url()).context["shown"].events
 
-    told = [(event.day_text, event.organization, event.words) for event in events]
-    assert [(day, who, plain(words)) for day, who, words in told] == [
+    found = [(event.day_text, event.organization, event.text) for event in events]
+    assert [(day, who, plain(words)) for day, who, words in found] == [
         ("August 2021", None, "Prosjektet starter"),
         ("2022", None, "Tilskudd på 1 million kroner (2022–2024)"),
         ("21. mars 2022", igt, "er ikke lenger prosjektleder"),
@@ -149,7 +149,7 @@ def test_the_timeline_tells_what_is_dated_as_exactly_as_it_is_known(client):
     ]
 
 
-def test_an_unlisted_funder_is_not_named_and_takes_its_source_along(client):
+def test_an_unlisted_funder_and_its_source_are_not_shown(client):
     project = make_project()
     hidden = make_organization(name="Hemmelig", is_listed=False)
     make_funding(project, funder=hidden, source="https://hemmelig.example.org/")
@@ -175,20 +175,20 @@ def test_an_unlisted_funder_is_not_named_and_takes_its_source_along(client):
         ),
     ],
 )
-def test_money_is_said_as_it_is_meant(fields, words):
+def test_a_funding_has_its_kind_qualifier_and_years(fields, words):
     funding = make_funding(make_project(), **fields)
 
     assert plain(funding_text(funding)) == words
 
 
-def test_an_effect_is_said_with_unit_mechanism_and_maturity():
+def test_an_effect_has_its_unit_mechanism_and_maturity():
     effect = make_effect(make_project(), value_max=500_000, year=2028)
 
     assert plain(effect_text(effect)) == "Om lag 400 000–500 000 tonn CO₂ i året"
     assert effect_kind(effect) == "Fanget, prosjektert, 2028"
 
 
-def test_effects_stand_one_by_one_and_say_how_they_overlap(client):
+def test_effects_are_listed_one_by_one_with_their_overlaps(client):
     large = make_project(title_nb="Den store")
     whole = make_effect(large, value=800_000)
     project = make_project()
@@ -202,7 +202,7 @@ def test_effects_stand_one_by_one_and_say_how_they_overlap(client):
     assert page.count("Den store") == 2
 
 
-def test_a_former_address_leads_to_the_present_one(client):
+def test_a_former_slug_redirects(client):
     project = make_project(slug="for")
     project.slug = "na"
     project.save()

@@ -34,7 +34,7 @@ def counts(listing):
     }
 
 
-def test_projects_stand_in_norwegian_order(client):
+def test_projects_are_in_norwegian_order(client):
     for title in ["Ås", "Zeta", "ørret", "Alfa"]:
         make_project(title_nb=title)
 
@@ -82,7 +82,7 @@ def test_projects_are_found_by_kind_of_partner_organization_funder_and_year(clie
         assert [value for _label, value in problems] == ["hemmelig"]
 
 
-def test_the_newest_projects_come_first_when_asked_and_the_undated_last(client):
+def test_sorting_by_date_lists_undated_projects_last(client):
     make_project(title_nb="A")
     make_project(title_nb="B", since=date(2020, 1, 1))
     make_project(title_nb="C", opened=date(2021, 1, 1))
@@ -92,7 +92,7 @@ def test_the_newest_projects_come_first_when_asked_and_the_undated_last(client):
     assert ask(client, sort="title").own_address == "?"
 
 
-def test_every_word_must_stand_somewhere_in_any_language(client):
+def test_every_word_must_occur_in_either_language(client):
     make_project(title_nb="Karbonfangst på Herøya", summary_en="Capture from cement")
     make_project(title_nb="Hydrogen", summary_nb="Hydrogen til Herøya")
 
@@ -108,7 +108,7 @@ def test_a_site_contains_the_projects_of_its_parts(client):
     assert titles(ask(client, site="hele")) == ["Pilot"]
 
 
-def test_an_unknown_choice_is_left_out_and_said(client):
+def test_an_unknown_choice_is_ignored_and_reported(client):
     make_project(title_nb="Pilot")
 
     listing = ask(client, status="tull", ukjent="1", page="x")
@@ -117,7 +117,7 @@ def test_an_unknown_choice_is_left_out_and_said(client):
     assert listing.filter.problems == [("Status", "tull")]
 
 
-def test_a_change_shows_at_once(client):
+def test_a_change_is_visible_at_once(client):
     project = make_project(title_nb="Pilot")
     ask(client)
     Project.objects.filter(pk=project.pk).update(status="stopped")

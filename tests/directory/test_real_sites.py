@@ -1,4 +1,4 @@
-"""The sites of Grenland against the files they come from, counted by other means."""
+"""The sites of Grenland, compared with the CSV files they are loaded from."""
 
 import csv
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from members import exchange
-from tests.support import grenland
+from tests.support.grenland import load
 
 pytestmark = pytest.mark.django_db
 GRENLAND = Path(exchange.__file__).parent.parent / "grenland"
@@ -19,13 +19,13 @@ def rows(name):
 
 
 def within(whole):
-    """List the slugs of a site and all that lies in it."""
+    """Return the slugs of a site and all its parts."""
     parts = [s["slug"] for s in rows("sites") if s["part_of"] == whole]
     return [whole, *(inner for part in parts for inner in within(part))]
 
 
-def there(site, day):
-    """Say who is at a site or a part of it on the day, each once."""
+def organizations_at(site, day):
+    """Return the organizations at a site or a part of it on the day."""
     return {
         row["organization"]
         for row in rows("presences")
@@ -34,21 +34,23 @@ def there(site, day):
     }
 
 
-@pytest.fixture(name="grenland")
-def the_registry():
-    grenland.load()
+@pytest.fixture
+def grenland():
+    load()
 
 
 @pytest.mark.usefixtures("grenland")
-def test_each_site_counts_an_organization_once_and_its_page_names_all(client):
+def test_each_site_counts_an_organization_once_and_its_page_lists_all(client):
     day = timezone.localdate().isoformat()
-    expected = {site["slug"]: there(site["slug"], day) for site in rows("sites")}
+    expected = {
+        site["slug"]: organizations_at(site["slug"], day) for site in rows("sites")
+    }
 
     listed = client.get("/steder/").context["sites"].nested
     named = {
         slug: {
             organization.slug
-            for _place, organizations in _page(client, slug).groups
+            for _place, organizations in _site_page(client, slug).groups
             for organization in organizations
         }
         for slug in expected
@@ -58,11 +60,11 @@ def test_each_site_counts_an_organization_once_and_its_page_names_all(client):
         slug: len(organizations) for slug, organizations in expected.items()
     }
     assert named == expected
-    # What the issue names: INOVYN is at both, Rafnes lies in Frier Vest.
+    # INOVYN is at both sites, and Rafnes is a part of Frier Vest.
     assert "inovyn-norge" in expected["heroya-industripark"] & expected["frier-vest"]
     assert expected["rafnes"] < expected["frier-vest"]
     assert expected["heroya-forskningspark"] < expected["heroya-industripark"]
 
 
-def _page(client, slug):
+def _site_page(client, slug):
     return client.get(f"/steder/{slug}/").context["shown"]

@@ -1,4 +1,4 @@
-"""Who holds which office: on a day, through the years, and named only as agreed."""
+"""Office holders: on a day, through the years, and named only with consent."""
 
 from datetime import date, timedelta
 
@@ -23,20 +23,20 @@ def ask(client, **parameters):
     return client.get(reverse("directory:roles"), parameters).context["shown"]
 
 
-def told(offices):
-    """Write offices as {kind: the words for each holder}."""
+def holder_texts(offices):
+    """Return {kind: the texts of the holders}."""
     return {
-        office.kind: [*(holding.text for holding in office.named), *office.unnamed]
+        office.kind: [*(holder.text for holder in office.named), *office.unnamed]
         for office in offices
     }
 
 
-def agree(person, *items, since=LONG_AGO, until=None):
+def give_consent(person, *items, since=LONG_AGO, until=None):
     for item in items:
         make_consent(person, item, since=since, until=until)
 
 
-def test_the_bodies_stand_by_kind_with_who_was_in_them_on_the_day(client):
+def test_bodies_are_listed_by_kind_with_the_holders_of_the_day(client):
     board = make_body(kind="board", name_nb="Styret")
     programme = make_body(kind="programme", name_nb="Programmet")
     orn, aas = make_organization(name="Ørn"), make_organization(name="Ås")
@@ -47,14 +47,14 @@ def test_the_bodies_stand_by_kind_with_who_was_in_them_on_the_day(client):
 
     on_the_day, later = ask(client, on=str(DAY)), ask(client)
 
-    assert [(b.body, told(b.present)) for b in on_the_day.in_office] == [
+    assert [(b.body, holder_texts(b.present)) for b in on_the_day.in_office] == [
         (board, {"chair": ["Ås"], "member": ["Ørn", "Ås"]}),
         (programme, {"owner": ["Ørn"]}),
     ]
-    assert [told(b.former) for b in later.in_office] == [{"chair": ["Ås"]}, {}]
+    assert [holder_texts(b.former) for b in later.in_office] == [{"chair": ["Ås"]}, {}]
 
 
-def test_a_body_that_nobody_is_in_any_more_stands_by_itself(client):
+def test_a_body_with_former_holders_only_is_listed_apart(client):
     past = make_body()
     make_role(body=past, until=LONG_AGO)
     make_body()
@@ -64,12 +64,12 @@ def test_a_body_that_nobody_is_in_any_more_stands_by_itself(client):
     assert (shown.in_office, [b.body for b in shown.out_of_office]) == ([], [past])
 
 
-def test_what_is_no_day_is_said_and_today_is_shown(client):
+def test_an_invalid_date_is_reported_and_today_is_shown(client):
     make_role(until=LONG_AGO)
 
     answer = client.get(reverse("directory:roles"), {"on": "i går"})
 
-    assert answer.context["shown"].asked.day == timezone.localdate()
+    assert answer.context["shown"].as_of.day == timezone.localdate()
     assert "«i går» er ikke en dato" in answer.text
 
 
@@ -85,33 +85,35 @@ def test_what_is_no_day_is_said_and_today_is_shown(client):
     ],
     ids=["nothing", "not the name", "name", "both", "only later", "withdrawn since"],
 )
-def test_a_person_is_named_as_agreed_on_the_day_and_today(
+def test_a_person_is_named_with_consent_on_the_day_and_today(
     client, items, since, until, words
 ):
     person = make_person(name="Kari", title="direktør")
-    agree(person, *items, since=since, until=until)
+    give_consent(person, *items, since=since, until=until)
     make_role(person=person, until=DAY, source="Kilde om Kari")
 
     shown = ask(client, on=str(DAY))
     body = client.get(person.roles.get().body.get_absolute_url())
 
-    assert told(shown.in_office[0].present) == {"member": [words]}
-    assert told(body.context["shown"].offices) == {"member": [words]}
+    assert holder_texts(shown.in_office[0].present) == {"member": [words]}
+    assert holder_texts(body.context["shown"].offices) == {"member": [words]}
     assert ("Kilde om Kari" in body.text) is ("Kari" in words)
 
 
-def test_a_consent_given_anew_covers_the_days_of_the_one_before(client):
+def test_a_renewed_consent_covers_the_days_of_the_earlier_one(client):
     person = make_person(name="Kari")
-    agree(person, "name", until=date(2021, 1, 1))
-    agree(person, "name", since=date(2023, 1, 1))
+    give_consent(person, "name", until=date(2021, 1, 1))
+    give_consent(person, "name", since=date(2023, 1, 1))
     make_role(person=person)
 
-    assert told(ask(client, on=str(DAY)).in_office[0].present) == {"member": ["Kari"]}
+    assert holder_texts(ask(client, on=str(DAY)).in_office[0].present) == {
+        "member": ["Kari"]
+    }
     between = ask(client, on="2022-01-01")
-    assert told(between.in_office[0].present) == {"member": ["én person"]}
+    assert holder_texts(between.in_office[0].present) == {"member": ["én person"]}
 
 
-def test_an_organization_stands_alone_for_a_person_who_is_not_named(client):
+def test_an_organization_is_shown_without_a_person_who_is_not_named(client):
     organization, body = make_organization(name="Yara", slug="yara"), make_body()
     for _ in range(2):
         make_role(
@@ -124,15 +126,15 @@ def test_an_organization_stands_alone_for_a_person_who_is_not_named(client):
     shown = ask(client)
     profile = client.get(organization.get_absolute_url()).text
 
-    assert told(shown.in_office[0].present) == {"member": ["Yara"]}
+    assert holder_texts(shown.in_office[0].present) == {"member": ["Yara"]}
     assert shown.sources == []
     assert (body.get_absolute_url() in profile, "Kari" in profile) == (True, False)
 
 
-def test_whoever_is_not_listed_is_only_counted(client):
+def test_unlisted_organizations_are_only_counted(client):
     body, hidden = make_body(), make_organization(name="Hemmelig", is_listed=False)
     kari = make_person(name="Kari")
-    agree(kari, "name")
+    give_consent(kari, "name")
     make_role(body=body, organization=hidden, source="Hemmelig kilde")
     make_role(body=body, organization=make_organization(is_listed=False))
     make_role(body=body, organization=hidden, person=kari, source="Hemmelig kilde")
@@ -143,7 +145,7 @@ def test_whoever_is_not_listed_is_only_counted(client):
         assert "To virksomheter som ikke vises her" in page
 
 
-def test_a_body_tells_its_offices_in_the_order_they_were_held(client):
+def test_a_body_lists_its_offices_in_the_order_they_were_held(client):
     body = make_body()
     for name, since in [("C", date(2022, 1, 1)), ("B", None), ("A", date(2020, 1, 1))]:
         organization = make_organization(name=name)
@@ -151,12 +153,12 @@ def test_a_body_tells_its_offices_in_the_order_they_were_held(client):
 
     shown = client.get(body.get_absolute_url()).context["shown"]
 
-    assert told(shown.offices) == {"member": ["B", "A", "C"]}
-    assert told(shown.present) == {"member": ["A", "B", "C"]}
+    assert holder_texts(shown.offices) == {"member": ["B", "A", "C"]}
+    assert holder_texts(shown.present) == {"member": ["A", "B", "C"]}
     assert shown.sources == [(None, "B"), (None, "A"), (None, "C")]
 
 
-def test_a_former_address_leads_to_the_present_one(client):
+def test_a_former_slug_redirects(client):
     body = make_body(slug="for")
     body.slug = "na"
     body.save()
@@ -175,7 +177,7 @@ def test_the_roles_cost_three_queries_and_a_body_three(
     for _ in range(how_many):
         for roles_in in (body, make_body()):
             person = make_person(name="Kari")
-            agree(person, "name")
+            give_consent(person, "name")
             make_role(body=roles_in, person=person)
             make_role(body=roles_in, until=LONG_AGO)
 

@@ -1,4 +1,4 @@
-"""The list as a file: the same rows as the page, in cells that are what they say."""
+"""Exports of the lists: the same rows as the page, in typed cells."""
 
 import csv
 from datetime import date, datetime
@@ -77,7 +77,7 @@ def make_full_member():
     )
 
 
-def test_csv_holds_a_row_an_organization_and_opens_in_norwegian_excel(client):
+def test_csv_has_a_row_for_each_organization_and_opens_in_norwegian_excel(client):
     make_full_member()
 
     assert as_csv(client)[:3] == b"\xef\xbb\xbf"
@@ -92,7 +92,7 @@ def test_csv_holds_a_row_an_organization_and_opens_in_norwegian_excel(client):
     ]
 
 
-def test_xlsx_holds_days_as_days_numbers_as_numbers_and_numbers_of_firms_as_text(
+def test_xlsx_has_dates_and_numbers_as_such_and_organization_numbers_as_text(
     client,
 ):
     make_full_member()
@@ -116,7 +116,7 @@ def test_no_cell_is_ever_a_formula(client, text):
     assert (cell.data_type, cell.value) == ("s", text)
 
 
-def test_an_error_word_or_a_control_character_is_plain_text(client):
+def test_an_error_value_or_a_control_character_is_plain_text(client):
     make_member(name="#N/A", summary_nb="a\x01b")
 
     row = sheet(client)[1]
@@ -125,7 +125,7 @@ def test_an_error_word_or_a_control_character_is_plain_text(client):
     assert (row[0].data_type, row[0].value, summary.value) == ("s", "#N/A", "ab")
 
 
-def test_a_file_gives_what_the_list_gives_in_its_order(client):
+def test_a_file_has_the_rows_of_the_list_in_its_order(client):
     site = make_site(slug="heroya")
     for name in ("Zeta", "Ås", "Alfa"):
         make_member(name=name, sites=[site])
@@ -140,7 +140,7 @@ def test_a_file_gives_what_the_list_gives_in_its_order(client):
     assert names == ["Alfa", "Zeta", "Ås"]
 
 
-def test_english_files_have_english_words_and_names(client):
+def test_english_files_have_english_texts_and_names(client):
     make_member(name="A", kind="public")
 
     answer = client.get("/en/members.csv")
@@ -171,7 +171,7 @@ def test_a_file_costs_six_queries(client, read, how_many, django_assert_num_quer
         read(client)
 
 
-def test_the_projects_are_a_file_too_with_only_whom_may_be_shown(client):
+def test_the_file_of_projects_names_listed_partners_only(client):
     hidden = make_organization(name="Hemmelig", is_listed=False)
     project = make_project(
         title_nb="Pilot",

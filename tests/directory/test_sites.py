@@ -1,4 +1,4 @@
-"""The sites: parts within parts, who is there, and which projects."""
+"""The list of sites and the page of a site: parts, organizations present, projects."""
 
 from datetime import date
 
@@ -23,9 +23,11 @@ def sites(client):
     return client.get(reverse("directory:sites")).context["sites"].nested
 
 
-def said(rows):
-    """Write organizations as (organization, [(as what, since when)])."""
-    return [(row, [(s.role, s.since_text) for s in row.stays]) for row in rows]
+def presences_of(rows):
+    """Return (organization, [(role, since)]) of each."""
+    return [
+        (row, [(s.role, s.since_text) for s in row.shown_presences]) for row in rows
+    ]
 
 
 def show(client, site, **parameters):
@@ -58,7 +60,7 @@ def test_the_list_counts_each_organization_once_over_all_parts(client):
     assert counts == [("Hele", 2, 1), ("Del", 1, 1), ("En", 1, 1)]
 
 
-def test_the_map_counts_and_leads_to_the_list_that_holds_so_many(client):
+def test_the_map_links_to_lists_of_as_many_organizations_as_it_says(client):
     at = {"latitude": "59.1", "longitude": "9.6"}
     whole = make_site(name="Hele", slug="hele", **at)
     make_site(name="Tomt", slug="tomt", latitude="59.2", longitude="9.6")
@@ -74,7 +76,7 @@ def test_the_map_counts_and_leads_to_the_list_that_holds_so_many(client):
     assert (empty.count, empty.address) == (0, "")
 
 
-def test_the_page_says_who_is_there_as_what_and_since_when(client):
+def test_the_page_lists_organizations_with_role_and_since(client):
     whole = make_site()
     part = make_site(name="Delen", part_of=whole)
     yara = make_organization(name="Yara")
@@ -83,14 +85,14 @@ def test_the_page_says_who_is_there_as_what_and_since_when(client):
 
     shown = show(client, whole)
 
-    assert [(place, said(rows)) for place, rows in shown.groups] == [
+    assert [(place, presences_of(rows)) for place, rows in shown.groups] == [
         (whole, [(yara, [("owner", "")])]),
         (part, [(yara, [("tenant", "fra 1. mai 2020")])]),
     ]
     assert (shown.organizations, shown.has_repeated) == (1, True)
 
 
-def test_the_parts_stand_in_the_order_of_the_list_and_who_is_there_by_name(client):
+def test_parts_are_in_the_order_of_the_list_and_organizations_by_name(client):
     whole = make_site()
     part = make_site(name="B", part_of=whole)
     inner, other = make_site(name="C", part_of=part), make_site(name="D", part_of=whole)
@@ -107,20 +109,20 @@ def test_the_parts_stand_in_the_order_of_the_list_and_who_is_there_by_name(clien
     ]
 
 
-def test_several_roles_at_one_part_are_one_line(client):
+def test_several_roles_at_one_part_are_one_row(client):
     site, yara = make_site(), make_organization()
     for role in ("owner", "plant"):
         make_presence(site=site, organization=yara, role=role)
 
     shown = show(client, site)
 
-    assert [said(rows) for _site, rows in shown.groups] == [
+    assert [presences_of(rows) for _site, rows in shown.groups] == [
         [(yara, [("owner", ""), ("plant", "")])]
     ]
     assert (shown.has_groups, shown.has_repeated) == (False, False)
 
 
-def test_a_site_tells_the_sources_of_what_it_shows_and_of_nothing_else(client):
+def test_the_sources_are_those_of_what_the_page_shows(client):
     site = make_site(source="Om stedet")
     make_presence(site=site, source="Om Yara")
     make_presence(site=site, source="Om før", until=LONG_AGO)
@@ -132,7 +134,7 @@ def test_a_site_tells_the_sources_of_what_it_shows_and_of_nothing_else(client):
     assert [line for _address, line in sources] == ["Om stedet", "Om Yara", "Om før"]
 
 
-def test_whoever_is_not_listed_is_counted_and_not_named(client):
+def test_unlisted_organizations_are_counted_and_not_named(client):
     site = make_site()
     make_presence(site=site, organization=make_organization(name="Synlig"))
     for _ in range(2):
@@ -146,7 +148,7 @@ def test_whoever_is_not_listed_is_counted_and_not_named(client):
     assert "Hemmelig" not in page
 
 
-def test_those_who_left_stand_by_themselves(client):
+def test_organizations_that_left_are_listed_apart(client):
     site = make_site()
     make_presence(site=site, organization=make_organization(name="A"), until=LONG_AGO)
     hidden = make_organization(name="B", is_listed=False)
@@ -155,10 +157,10 @@ def test_those_who_left_stand_by_themselves(client):
     shown = show(client, site)
 
     assert (shown.organizations, shown.groups) == (0, [])
-    assert [stay.organization.name for stay in shown.former] == ["A"]
+    assert [presence.organization.name for presence in shown.former] == ["A"]
 
 
-def test_projects_at_a_part_are_projects_at_the_site_and_each_once(client):
+def test_projects_at_parts_are_listed_once(client):
     whole = make_site()
     parts = [make_site(part_of=whole), make_site(part_of=whole)]
     make_project(title_nb="Pilot", sites=parts)
@@ -178,7 +180,7 @@ def test_a_long_list_is_paged(client):
     assert len(first) == 40
 
 
-def test_a_former_address_leads_to_the_present_one(client):
+def test_a_former_slug_redirects(client):
     site = make_site(slug="for")
     site.slug = "na"
     site.save()

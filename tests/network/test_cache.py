@@ -1,4 +1,4 @@
-"""What is worked out is kept until something changes, for every process."""
+"""Networks and layouts are cached until the registry changes, layouts for all processes."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -9,8 +9,8 @@ from django.db import connection
 
 from members import network
 from members.models import GraphLayout
-from members.network import Question, cache
-from members.network.cache import alone, places
+from members.network import NetworkFilter, cache
+from members.network.cache import find_or_compute_layout, try_layout_lock
 from tests.support.factories import (
     LONG_AGO,
     make_member,
@@ -18,65 +18,67 @@ from tests.support.factories import (
     make_project,
 )
 
-EVER = Question()
-NAME = "a" * 64
-MADE_FROM = {"p1": ["o1"], "o1": ["p1"]}, {"p1": (60, 20), "o1": (60, 30)}
+ALL_TIME = NetworkFilter()
+FINGERPRINT = "a" * 64
+INPUTS = {"p1": ["o1"], "o1": ["p1"]}, {"p1": (60, 20), "o1": (60, 30)}
 
 
 @pytest.fixture
-def as_in_a_new_process():
-    return cache.newest.clear
+def clear_process_cache():
+    return cache.current.clear
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("how_many", [1, 30])
-def test_what_is_kept_costs_one_query_and_a_new_process_five(
-    how_many, as_in_a_new_process, django_assert_num_queries
+def test_a_cached_diagram_costs_one_query_and_five_in_a_new_process(
+    how_many, clear_process_cache, django_assert_num_queries
 ):
     for _ in range(how_many):
         make_project(partners=[make_member(), make_member()])
-    first = network.now().picture(EVER)
+    first = network.current_network().diagram(ALL_TIME)
 
     with django_assert_num_queries(1):
-        assert network.now().picture(EVER) is first
-    as_in_a_new_process()
+        assert network.current_network().diagram(ALL_TIME) is first
+    clear_process_cache()
     with django_assert_num_queries(5):
-        assert network.now().picture(EVER).spots == first.spots
+        assert network.current_network().diagram(ALL_TIME).nodes == first.nodes
 
 
 @pytest.mark.django_db
-def test_a_change_is_seen_at_once():
+def test_a_change_is_visible_at_once():
     member, other = make_member(), make_member()
     project = make_project(partners=[member])
-    before = network.now().network(EVER)
+    before = network.current_network().network(ALL_TIME)
 
     make_participation(project=project, organization=other)
-    after = network.now().network(EVER)
+    after = network.current_network().network(ALL_TIME)
     other.is_listed = False
     other.save()
 
     counted = [len(found.organizations) for found in (before, after)]
     assert counted == [1, 2]
-    assert network.now().network(EVER).organizations == [f"o{member.pk}"]
+    assert network.current_network().network(ALL_TIME).organizations == [
+        f"o{member.pk}"
+    ]
 
 
 @pytest.mark.django_db
-def test_a_drawing_outlives_a_change_that_does_not_concern_it(as_in_a_new_process):
+def test_a_layout_outlives_a_change_that_does_not_affect_it(clear_process_cache):
     member = make_member()
     make_project(partners=[member])
-    network.now().picture(EVER)
+    network.current_network().diagram(ALL_TIME)
     member.phone = "35 00 00 00"
     member.save()
 
-    network.now().picture(EVER)
+    network.current_network().diagram(ALL_TIME)
     assert GraphLayout.objects.count() == 1
     make_project(partners=[member])
-    network.now().picture(EVER)
+    network.current_network().diagram(ALL_TIME)
     assert GraphLayout.objects.count() == 2
 
 
 @pytest.mark.django_db
-def test_only_the_latest_drawings_are_kept(monkeypatch):
+def test_only_the_latest_layouts_are_stored(monkeypatch):
     monkeypatch.setattr("members.models.graph_layouts.MAX_LAYOUTS", 2)
 
     for letter in "abc":
@@ -87,61 +89,61 @@ def test_only_the_latest_drawings_are_kept(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_a_process_keeps_only_so_many_answers():
-    made = network.now()
+def test_a_process_caches_a_limited_number_of_filters():
+    cached = network.current_network()
 
-    for n in range(cache.MOST + 3):
-        made.picture(Question(day=LONG_AGO + timedelta(n)))
-        made.years(Question(day=LONG_AGO + timedelta(n)))
+    for n in range(cache.CACHE_SIZE + 3):
+        cached.diagram(NetworkFilter(day=LONG_AGO + timedelta(n)))
+        cached.yearly_statistics(NetworkFilter(day=LONG_AGO + timedelta(n)))
 
-    assert (len(made.networks), len(made.pictures), len(made.figures)) == (
-        cache.MOST,
+    assert (len(cached.networks), len(cached.diagrams), len(cached.statistics)) == (
+        cache.CACHE_SIZE,
     ) * 3
 
 
 @pytest.fixture
-def another_process(transactional_db):
-    """Run something as another process would: on a connection of its own."""
+def other_process(transactional_db):
+    """Return a function that runs another one on a connection of its own, as a process would."""
     with ThreadPoolExecutor(1) as pool:
-        yield lambda act: pool.submit(_closing, act)
+        yield lambda function: pool.submit(_run_and_close, function)
 
 
-def _closing(act):
+def _run_and_close(function):
     try:
-        return act()
+        return function()
     finally:
         connection.close()
 
 
-FOUND = {"p1": [1, 2], "o1": [3, 4]}
+STORED = {"p1": [1, 2], "o1": [3, 4]}
 
 
-def test_whoever_comes_second_waits_for_what_the_first_finds(another_process):
-    with alone(NAME) as (is_alone, _found):
-        waiting = another_process(lambda: places(NAME, *MADE_FROM))
+def test_a_second_process_waits_for_the_layout_of_the_first(other_process):
+    with try_layout_lock(FINGERPRINT) as (is_locked, _layout):
+        waiting = other_process(lambda: find_or_compute_layout(FINGERPRINT, *INPUTS))
         sleep(0.3)
         is_waiting = not waiting.done()
-        GraphLayout.objects.store(NAME, FOUND)
+        GraphLayout.objects.store(FINGERPRINT, STORED)
 
-    assert (is_alone, is_waiting) == (True, True)
-    assert waiting.result() == FOUND
-
-
-def test_without_the_lock_both_would_work_it_out(another_process):
-    waiting = another_process(lambda: places(NAME, *MADE_FROM))
-
-    assert waiting.result() != FOUND
-    assert GraphLayout.objects.places_for(NAME) == as_json(waiting.result())
+    assert (is_locked, is_waiting) == (True, True)
+    assert waiting.result() == STORED
 
 
-def as_json(found):
-    return {key: list(place) for key, place in found.items()}
+def test_without_the_lock_a_process_computes_the_layout(other_process):
+    waiting = other_process(lambda: find_or_compute_layout(FINGERPRINT, *INPUTS))
+
+    assert waiting.result() != STORED
+    assert GraphLayout.objects.places_for(FINGERPRINT) == as_json(waiting.result())
 
 
-def test_nobody_waits_for_ever(another_process, monkeypatch):
-    monkeypatch.setattr(cache, "PATIENCE", 0.2)
-    with alone(NAME):
-        impatient = another_process(lambda: places(NAME, *MADE_FROM))
+def as_json(layout):
+    return {key: list(position) for key, position in layout.items()}
 
-        assert set(impatient.result()) == {"p1", "o1"}
+
+def test_waiting_for_the_lock_times_out(other_process, monkeypatch):
+    monkeypatch.setattr(cache, "LOCK_TIMEOUT", 0.2)
+    with try_layout_lock(FINGERPRINT):
+        waiting = other_process(lambda: find_or_compute_layout(FINGERPRINT, *INPUTS))
+
+        assert set(waiting.result()) == {"p1", "o1"}
     assert GraphLayout.objects.count() == 0

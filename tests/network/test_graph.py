@@ -1,4 +1,4 @@
-"""The network is what plain loops over the rows would find."""
+"""The network equals what plain loops over the links find."""
 
 from datetime import date
 from itertools import combinations
@@ -8,9 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from members.models import Participation
-from members.network import Network, Question
-from members.network.works import read
-from tests.network.networks import DAYS, KINDS, link, linked, works, works_of
+from members.network import Network, NetworkFilter
+from members.network.collaborations import load
+from tests.network.random_networks import (
+    DAYS,
+    KINDS,
+    collaborations,
+    collaborations_of,
+    linked,
+    make_link,
+)
 from tests.support.factories import (
     make_member,
     make_organization,
@@ -19,8 +26,8 @@ from tests.support.factories import (
     make_topic,
 )
 
-questions = st.builds(
-    Question,
+filters = st.builds(
+    NetworkFilter,
     day=st.none() | st.sampled_from(DAYS),
     themes=st.sampled_from([(), ("theme-0",), ("theme-0", "theme-1")]),
     kinds=st.sampled_from([(), *[(kind,) for kind in KINDS], ("company", "public")]),
@@ -28,71 +35,73 @@ questions = st.builds(
 )
 
 
-@given(works(), questions)
-def test_the_network_is_what_plain_loops_find(works, asked):
-    asked = known(works, asked)
+@given(collaborations(), filters)
+def test_the_network_equals_what_plain_loops_find(data, criteria):
+    criteria = without_unknown(data, criteria)
 
-    found = Network(works, asked)
+    found = Network(data, criteria)
 
-    kept = [link for link in works.links if is_kept(works, link, asked)]
-    assert set(found.ties) == {(link.project, link.organization) for link in kept}
-    assert found.pairs == pairs(kept)
-    assert found.partners == {
-        who: sum(who in pair for pair in pairs(kept))
-        for who in {link.organization for link in kept}
+    links = [link for link in data.links if matches(data, link, criteria)]
+    assert set(found.edges) == {(link.project, link.organization) for link in links}
+    assert found.pairs == pairs(links)
+    assert found.partner_counts == {
+        who: sum(who in pair for pair in pairs(links))
+        for who in {link.organization for link in links}
     }
-    assert {key: set(others) for key, others in found.neighbours.items()} == sides(kept)
+    assert {
+        key: set(others) for key, others in found.neighbours.items()
+    } == neighbour_sets(links)
 
 
-def known(works, asked):
-    """Leave out what the works do not have, as the page does."""
-    return Question(
-        asked.day,
-        tuple(theme for theme in asked.themes if theme in works.themes),
-        asked.kinds,
-        tuple(slug for slug in asked.organizations if slug in works.by_slug),
+def without_unknown(data, criteria):
+    """Return the criteria without values that the data lacks, as the page does."""
+    return NetworkFilter(
+        criteria.day,
+        tuple(theme for theme in criteria.themes if theme in data.themes),
+        criteria.kinds,
+        tuple(slug for slug in criteria.organizations if slug in data.by_slug),
     )
 
 
-def is_kept(works, link, asked):
-    """Say of one link alone whether the question leaves it."""
-    who = works.nodes[link.organization]
-    holds = asked.day is None or link.since <= asked.day <= link.until
-    has_theme = not asked.themes or any(
-        link.project in works.of_theme[theme] for theme in asked.themes
+def matches(data, link, criteria):
+    """Whether one link matches all criteria."""
+    who = data.nodes[link.organization]
+    holds = criteria.day is None or link.since <= criteria.day <= link.until
+    has_theme = not criteria.themes or any(
+        link.project in data.projects_by_theme[theme] for theme in criteria.themes
     )
     return (
         holds
         and has_theme
-        and is_near(works, link, asked)
+        and shares_project(data, link, criteria)
         and (
-            not asked.kinds
-            or who.kind in asked.kinds
-            or who.slug in asked.organizations
+            not criteria.kinds
+            or who.kind in criteria.kinds
+            or who.slug in criteria.organizations
         )
     )
 
 
-def is_near(works, link, asked):
-    return not asked.organizations or any(
+def shares_project(data, link, criteria):
+    return not criteria.organizations or any(
         other.project == link.project
-        and works.nodes[other.organization].slug in asked.organizations
-        and (asked.day is None or other.since <= asked.day <= other.until)
-        for other in works.links
+        and data.nodes[other.organization].slug in criteria.organizations
+        and (criteria.day is None or other.since <= criteria.day <= other.until)
+        for other in data.links
     )
 
 
 def pairs(links):
-    together = {}
+    projects_of_pair = {}
     for a, b in combinations(links, 2):
         is_one_project = a.project == b.project and a.organization != b.organization
         if is_one_project and a.since <= b.until and b.since <= a.until:
             pair = tuple(sorted((a.organization, b.organization)))
-            together.setdefault(pair, set()).add(a.project)
-    return {pair: len(projects) for pair, projects in together.items()}
+            projects_of_pair.setdefault(pair, set()).add(a.project)
+    return {pair: len(projects) for pair, projects in projects_of_pair.items()}
 
 
-def sides(links):
+def neighbour_sets(links):
     found = {}
     for one in links:
         found.setdefault(one.project, set()).add(one.organization)
@@ -100,22 +109,24 @@ def sides(links):
     return found
 
 
-def test_one_that_left_before_the_other_came_is_no_partner():
-    works = works_of([link(1, 1, until=DAYS[1]), link(1, 2, since=DAYS[2])])
+def test_organizations_whose_roles_share_no_day_are_no_partners():
+    data = collaborations_of(
+        [make_link(1, 1, until=DAYS[1]), make_link(1, 2, since=DAYS[2])]
+    )
 
-    assert Network(works, Question()).pairs == {}
+    assert Network(data, NetworkFilter()).pairs == {}
 
 
-def test_the_organization_asked_for_stays_whatever_its_kind():
-    works = linked(p1=[1, 2, 4], p2=[2, 3])
+def test_the_chosen_organization_is_shown_whatever_its_kind():
+    data = linked(p1=[1, 2, 4], p2=[2, 3])
 
-    found = Network(works, Question(kinds=("company",), organizations=("slug-o2",)))
+    found = Network(data, NetworkFilter(kinds=("company",), organizations=("slug-o2",)))
 
     assert found.organizations == ["o2", "o4"]
 
 
 @pytest.mark.django_db
-def test_what_is_read_holds_on_the_days_that_the_rows_do():
+def test_loaded_links_hold_on_the_same_days_as_the_rows():
     listed, hidden = make_member(), make_organization(is_listed=False)
     days = [date(year, 7, 1) for year in range(2018, 2026)]
     for status in ("running", "completed", "stopped"):
@@ -128,20 +139,20 @@ def test_what_is_read_holds_on_the_days_that_the_rows_do():
             )
     make_participation(organization=listed, since=days[1], until=days[4])
 
-    works = read()
+    data = load()
 
     for day in days:
         rows = Participation.objects.working_on(day).exclude(organization=hidden)
-        assert set(Network(works, Question(day)).ties) == {
+        assert set(Network(data, NetworkFilter(day)).edges) == {
             (f"p{row.project_id}", f"o{row.organization_id}") for row in rows
         }, day
 
 
 @pytest.mark.django_db
-def test_a_retired_theme_is_none():
+def test_a_retired_theme_is_left_out():
     used, retired = make_topic(), make_topic(is_retired=True)
     project = make_project(themes=[used, retired], partners=[make_organization()])
 
-    works = read()
+    data = load()
 
-    assert works.of_theme == {used.slug: {f"p{project.pk}"}}
+    assert data.projects_by_theme == {used.slug: {f"p{project.pk}"}}

@@ -1,1 +1,1 @@
-"""Pages that everybody may read; none of them looks at who asks."""
+"""Public views; none of them reads the session or the user."""

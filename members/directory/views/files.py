@@ -14,43 +14,43 @@ from ..projects import ProjectListing
 @login_not_required
 @require_safe
 def organizations_csv(request):
-    """Send the list as filtered, for spreadsheets and programs."""
+    """Return the filtered list as CSV."""
     sheet = organization_sheet(Listing(request.GET))
-    return _csv(sheet, pgettext("address", "members.csv"))
+    return _csv_response(sheet, pgettext("address", "members.csv"))
 
 
 @login_not_required
 @require_safe
 def organizations_xlsx(request):
-    """Send the list as filtered, as a workbook."""
+    """Return the filtered list as XLSX."""
     sheet = organization_sheet(Listing(request.GET))
-    return _xlsx(sheet, pgettext("address", "members.xlsx"))
+    return _xlsx_response(sheet, pgettext("address", "members.xlsx"))
 
 
 @login_not_required
 @require_safe
 def projects_csv(request):
-    """Send the projects as filtered, for spreadsheets and programs."""
+    """Return the filtered projects as CSV."""
     sheet = project_sheet(ProjectListing(request.GET))
-    return _csv(sheet, pgettext("address", "projects.csv"))
+    return _csv_response(sheet, pgettext("address", "projects.csv"))
 
 
 @login_not_required
 @require_safe
 def projects_xlsx(request):
-    """Send the projects as filtered, as a workbook."""
+    """Return the filtered projects as XLSX."""
     sheet = project_sheet(ProjectListing(request.GET))
-    return _xlsx(sheet, pgettext("address", "projects.xlsx"))
+    return _xlsx_response(sheet, pgettext("address", "projects.xlsx"))
 
 
-def _csv(sheet, name):
+def _csv_response(sheet, name):
     lines = sheets.as_csv(sheet)
-    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
-def _xlsx(sheet, name):
+def _xlsx_response(sheet, name):
     file = sheets.as_xlsx(sheet)
     kind = sheets.XLSX
     return FileResponse(file, as_attachment=True, filename=name, content_type=kind)

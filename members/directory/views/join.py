@@ -5,9 +5,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from ... import form_tokens, joining
+from ... import joining, form_tokens
 from ...models.organization_numbers import normalize_orgnr
-from ..joining import JoinForm, send
+from ..join_form import JoinForm, submit_application
 
 
 @login_not_required
@@ -15,14 +15,14 @@ from ..joining import JoinForm, send
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request):
-    """Take an application; the letter that follows shows whose address it is."""
-    known, _is_member = joining.find_listed(
-        normalize_orgnr(request.GET.get("number", ""))
-    )
+    """Accept an application; a link sent by e-mail verifies the address of the applicant."""
+    known, _is_member = joining.find_listed(normalize_orgnr(request.GET.get("number", "")))
     if "sent" in request.GET:
         return render(request, "directory/join_sent.html", {"known": known})
     form = JoinForm(request.POST if request.method == "POST" else None)
-    if form_tokens.submit(request, form, lambda **typed: send(request, **typed)):
+    if form_tokens.submit(
+        request, form, lambda **typed: submit_application(request, **typed)
+    ):
         query = urlencode({"number": form.cleaned_data["orgnr"]})
         return redirect(f"{request.path}?sent&{query}")
     context = {"form": form, "form_token": form_tokens.token()}

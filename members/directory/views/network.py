@@ -3,21 +3,21 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ..figures import Figures
 from ..network import NetworkPage
+from ..network_statistics import NetworkStatistics
 
 
 @login_not_required
 @require_safe
-def who_with_whom(request):
-    """Show who works with whom, as a picture and as a table."""
+def network_page(request):
+    """Render the network as a diagram and as a table."""
     shown = NetworkPage(request.GET, timezone.localdate())
     return render(request, "directory/network.html", {"shown": shown})
 
 
 @login_not_required
 @require_safe
-def figures(request):
-    """Show what the network comes to: who ties it together, and how it moved."""
-    shown = Figures(request.GET, timezone.localdate())
+def network_statistics(request):
+    """Render the statistics of the network."""
+    shown = NetworkStatistics(request.GET, timezone.localdate())
     return render(request, "directory/network_figures.html", {"shown": shown})

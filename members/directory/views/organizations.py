@@ -6,32 +6,33 @@ from django.views.decorators.http import require_safe
 from ... import search
 from ...models import Organization
 from ..listing import Listing
-from ..offers import with_offers
+from ..offerings import with_offerings
 from ..profile import Profile
-from .addresses import find
+from .slug_lookup import get_by_slug_or_404
 
 
 @login_not_required
 @require_safe
 def organization_list(request):
-    """Answer a search of the directory."""
+    """Render the list of organizations that matches the filters."""
     listing = Listing(request.GET)
     if listing.words and not listing.answer:
         search.note_miss(listing.words, timezone.localdate())
-    page = render(request, "directory/organization_list.html", {"listing": listing})
-    # A form sends its empty fields too: the address bar shows the plain address.
-    page["HX-Push-Url"] = request.path + listing.own_address
-    return page
+    context = {"listing": listing}
+    response = render(request, "directory/organization_list.html", context)
+    # A form sends its empty fields too: the address bar gets the canonical address.
+    response["HX-Push-Url"] = request.path + listing.own_address
+    return response
 
 
 @login_not_required
 @require_safe
 def organization_page(request, slug):
-    """Show one profile; a former address leads on to the present one."""
+    """Render one profile, or redirect from a former slug."""
     today = timezone.localdate()
     listed = Organization.objects.listed().with_logos().with_contacts(today)
-    listed = with_offers(listed, today)
-    organization = find(listed, slug)
+    listed = with_offerings(listed, today)
+    organization = get_by_slug_or_404(listed, slug)
     if organization.slug != slug:
         return redirect(organization, permanent=True)
     profile = Profile(organization, today)

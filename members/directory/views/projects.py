@@ -6,26 +6,26 @@ from django.views.decorators.http import require_safe
 from ... import search
 from ...models import Project
 from ..projects import ProjectListing, ProjectPage
-from .addresses import find
+from .slug_lookup import get_by_slug_or_404
 
 
 @login_not_required
 @require_safe
 def project_list(request):
-    """Answer a search of the collaboration projects."""
+    """Render the list of projects that matches the filters."""
     listing = ProjectListing(request.GET)
     if listing.words and not listing.answer:
         search.note_miss(listing.words, timezone.localdate())
-    page = render(request, "directory/project_list.html", {"listing": listing})
-    page["HX-Push-Url"] = request.path + listing.own_address
-    return page
+    response = render(request, "directory/project_list.html", {"listing": listing})
+    response["HX-Push-Url"] = request.path + listing.own_address
+    return response
 
 
 @login_not_required
 @require_safe
 def project_page(request, slug):
-    """Show one project; a former address leads on to the present one."""
-    project = find(Project.objects.all(), slug)
+    """Render one project, or redirect from a former slug."""
+    project = get_by_slug_or_404(Project.objects.all(), slug)
     if project.slug != slug:
         return redirect(project, permanent=True)
     shown = ProjectPage(project)

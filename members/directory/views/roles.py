@@ -4,25 +4,25 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ...models import Body
-from ..days import AskedDay
-from ..roles import BodyPage, RoleList
-from .addresses import find
+from ..as_of import AsOfDate
+from ..roles import load_body_page, load_role_list
+from .slug_lookup import get_by_slug_or_404
 
 
 @login_not_required
 @require_safe
 def role_list(request):
-    """Show who holds which office, on the day that is asked about."""
-    shown = RoleList(AskedDay(request.GET))
+    """Render all office holders of the as-of date."""
+    shown = load_role_list(AsOfDate(request.GET))
     return render(request, "directory/role_list.html", {"shown": shown})
 
 
 @login_not_required
 @require_safe
 def body_page(request, slug):
-    """Show one body through the years; a former address leads on to the present one."""
-    body = find(Body.objects.all(), slug)
+    """Render one body through the years, or redirect from a former slug."""
+    body = get_by_slug_or_404(Body.objects.all(), slug)
     if body.slug != slug:
         return redirect(body, permanent=True)
-    shown = BodyPage(body, timezone.localdate())
+    shown = load_body_page(body, timezone.localdate())
     return render(request, "directory/body.html", {"shown": shown, "body": body})

@@ -4,24 +4,25 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ...models import Site
-from ..sites import SiteList, SitePage
-from .addresses import find
+from ..site_page import load_site_page
+from ..sites import load_site_list
+from .slug_lookup import get_by_slug_or_404
 
 
 @login_not_required
 @require_safe
 def site_list(request):
-    """Show the sites, parts under their whole, on a map and as a list."""
-    sites = SiteList(timezone.localdate())
+    """Render all sites, on a map and as a tree."""
+    sites = load_site_list(timezone.localdate())
     return render(request, "directory/site_list.html", {"sites": sites})
 
 
 @login_not_required
 @require_safe
 def site_page(request, slug):
-    """Show who is at a site; a former address leads on to the present one."""
-    site = find(Site.objects.all(), slug)
+    """Render one site, or redirect from a former slug."""
+    site = get_by_slug_or_404(Site.objects.all(), slug)
     if site.slug != slug:
         return redirect(site, permanent=True)
-    shown = SitePage(site, timezone.localdate(), request.GET.get("page"))
+    shown = load_site_page(site, timezone.localdate(), request.GET.get("page"))
     return render(request, "directory/site.html", {"shown": shown, "site": site})

@@ -1,0 +1,46 @@
+"""The context of every page: menu, languages and the links of the footer."""
+
+from django.conf import settings
+from django.urls import translate_url
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+MENU = [
+    ("directory:organizations", _("Members")),
+    ("directory:projects", _("Projects")),
+    ("directory:sites", _("Sites")),
+    ("directory:roles", _("Roles")),
+    ("directory:network", _("Network")),
+    ("directory:about", _("About")),
+]
+FOOTER_LINKS = [
+    ("directory:join", _("Become a member")),
+    ("directory:privacy", _("Privacy")),
+    ("directory:accessibility", _("Accessibility")),
+]
+OTHER_LANGUAGE = {
+    "nb": {"code": "en", "name": "English"},
+    "en": {"code": "nb", "name": "Norsk"},
+}
+
+
+def navigation(request):
+    match = request.resolver_match
+    return {
+        "menu": MENU,
+        "footer_links": FOOTER_LINKS,
+        "current": match.view_name if match else "",
+        "other_language": OTHER_LANGUAGE.get(get_language(), OTHER_LANGUAGE["nb"]),
+        "canonical": lazy(lambda: request.build_absolute_uri(request.path), str)(),
+        "language_addresses": lazy(language_addresses, list)(request),
+        "demo": settings.DEMO,
+    }
+
+
+def language_addresses(request):
+    """Return (code, absolute URL) of the same page in each language."""
+    return [
+        (code, request.build_absolute_uri(translate_url(request.path, code)))
+        for code, _name in settings.LANGUAGES
+    ]

@@ -1,0 +1,84 @@
+"""The application form of new members, with its rate limits."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from stdnum.no.orgnr import is_valid
+
+from members.fields.forms import PlainForm
+
+from .. import form_tokens, joining, limits
+from ..models import Letter, Organization, Site
+from ..models.organization_numbers import OrgnrFormField
+
+LIMIT_PER_CLIENT = {"at_most": 10, "per": timedelta(hours=1)}
+LIMIT_PER_EMAIL = {"at_most": 3, "per": timedelta(days=1)}
+LIMIT_PER_FORM = {"at_most": 1, "per": form_tokens.MAX_AGE}
+
+
+class JoinForm(PlainForm):
+    orgnr = OrgnrFormField(
+        label=_("Organization number"),
+        help_text=_("Nine digits, as in the Brønnøysund registers."),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    name = forms.CharField(
+        label=_("Name of the organization"),
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "organization"}),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=Organization.Kind, widget=forms.RadioSelect
+    )
+    sites = forms.ModelMultipleChoiceField(
+        Site.objects.all(),
+        label=_("Where are you?"),
+        help_text=_("Leave it empty if you are at none of these."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    contact_name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    contact_email = forms.EmailField(
+        label=_("Your e-mail address at work"),
+        max_length=254,
+        validators=Letter._meta.get_field("to").validators,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+    why = forms.CharField(
+        label=_("Why do you want to join?"),
+        help_text=_("What you do, and what you want to do together with others."),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 5}),
+    )
+    member = None
+
+    def clean_orgnr(self):
+        """Refuse an invalid number, and that of an organization listed as a member."""
+        orgnr = self.cleaned_data["orgnr"]
+        if not is_valid(orgnr):
+            raise ValidationError(
+                _("This is no organization number: check the nine digits.")
+            )
+        found, is_member = joining.find_listed(orgnr)
+        if is_member:
+            self.member = found
+            raise ValidationError(_("%s is a member already.") % found)
+        return orgnr
+
+
+def submit_application(request, **typed):
+    """E-mail the confirmation link, once a form; raise ValidationError beyond the limits."""
+    form, address = form_tokens.verify(request), typed["contact_email"].lower()
+    if not limits.allow("join form", form, **LIMIT_PER_FORM):
+        return
+    if not limits.allow("join", limits.client_address(request), **LIMIT_PER_CLIENT):
+        raise ValidationError(limits.TOO_MANY, code="too_many")
+    if limits.allow("join at address", address, **LIMIT_PER_EMAIL):
+        joining.apply(**typed, language=get_language())

@@ -1,0 +1,76 @@
+"""The JSON-LD description of an organization, in the vocabulary of schema.org."""
+
+import json
+from urllib.parse import urljoin
+
+from django.utils.safestring import mark_safe
+
+# As Django's json_script: no text can end the script element.
+ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
+TYPES = {"public": "GovernmentOrganization"}
+
+
+def organization_json_ld(profile, page):
+    """Return the description as a dict; `page` is the absolute URL of the profile."""
+    row = profile.organization
+    description = {
+        "@context": "https://schema.org",
+        "@type": TYPES.get(row.kind, "Organization"),
+        "@id": f"{page}#organization",
+        "name": row.name,
+        "alternateName": [name.name for name in profile.names],
+        "mainEntityOfPage": page,
+        "url": row.website,
+        "logo": row.logo and urljoin(page, row.logo.get_absolute_url()),
+        "description": row.summary,
+        "identifier": _number(row),
+        "email": row.email,
+        "telephone": row.phone,
+        "address": _address(row),
+        "numberOfEmployees": _employees(row),
+        "knowsAbout": [topic.label for topic in profile.topics],
+        "location": [_place(site) for site in profile.sites],
+        "memberOf": _cluster(profile),
+    }
+    return {name: value for name, value in description.items() if value}
+
+
+def _number(row):
+    if not row.orgnr:
+        return None
+    return {"@type": "PropertyValue", "propertyID": "orgnr", "value": row.orgnr}
+
+
+def _address(row):
+    parts = {"addressLocality": row.municipality, "addressCountry": row.country}
+    parts["streetAddress"] = row.postal_address
+    return {"@type": "PostalAddress", **{k: v for k, v in parts.items() if v}}
+
+
+def _employees(row):
+    if not row.employees:
+        return None
+    return {"@type": "QuantitativeValue", "value": row.employees}
+
+
+def _place(site):
+    place = {"@type": "Place", "name": site.name}
+    if site.latitude is not None:
+        place["geo"] = {
+            "@type": "GeoCoordinates",
+            "latitude": float(site.latitude),
+            "longitude": float(site.longitude),
+        }
+    return place
+
+
+def _cluster(profile):
+    if not profile.membership or not profile.cluster_name:
+        return None
+    return {"@type": "Organization", "name": profile.cluster_name}
+
+
+def render_json_ld(description):
+    """Return safe JSON for a script element."""
+    text = json.dumps(description, ensure_ascii=False).translate(ESCAPES)
+    return mark_safe(text)  # noqa: S308

@@ -1,0 +1,54 @@
+"""Labels and small texts of the public pages."""
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+
+def choice_label(choice):
+    """Return the label of a filter's choice in the active language."""
+    return str(choice.en if get_language() == "en" else choice.nb)
+
+
+def location_label(sites):
+    """Return the innermost of the sites, two at most."""
+    wholes = {site.whole for site in sites}
+    inner = [choice_label(site) for site in sites if site.value not in wholes]
+    return ", ".join(inner[:2])
+
+
+def relation_label(relations):
+    """Return the relation of a non-member to the cluster; an empty text for a member."""
+    if any(relation.value == "member" for relation in relations):
+        return ""
+    named = [
+        choice_label(relation) for relation in relations if relation.value != "any"
+    ]
+    return named[0] if named else _("Not a member")
+
+
+def and_more_text(number):
+    """Return "og én til", "og to til" …; an empty text for none."""
+    if not number:
+        return ""
+    text = ngettext("and one more", "and %(n)s more", number)
+    return text % {"n": spelled_number(number)}
+
+
+def spelled_number(number):
+    """Return a number up to twelve as a word, a greater one in digits."""
+    spelled = [
+        _("no"),
+        _("one"),
+        _("two"),
+        _("three"),
+        _("four"),
+        _("five"),
+        _("six"),
+        _("seven"),
+        _("eight"),
+        _("nine"),
+        _("ten"),
+        _("eleven"),
+        _("twelve"),
+    ]
+    return spelled[number] if number < len(spelled) else str(number)

@@ -1,0 +1,163 @@
+"""The criteria of the network pages: parsed from an address, and written into one."""
+
+from collections import Counter
+from dataclasses import replace
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from .. import network
+from ..models import Organization
+from .as_of import AsOfDate
+from .listing import Shown, write
+
+ALL_TIME = "all"
+LABELS = {
+    "on": gettext_lazy("On a day"),
+    "theme": gettext_lazy("Theme"),
+    "kind": gettext_lazy("Kind"),
+    "organization": gettext_lazy("Organization"),
+    "sort": gettext_lazy("Sort by"),
+}
+
+
+class NetworkQuery:
+    """The network that matches an address; `problems` are its (label, invalid value)."""
+
+    def __init__(self, parameters, today):
+        self.cache, self.today = network.current_network(), today
+        self.parameters, self.problems = parameters, []
+        self.data = self.cache.data
+        self.criteria = network.NetworkFilter(
+            self._day(),
+            self._valid("theme", self.data.themes),
+            self._valid("kind", Organization.Kind.values),
+            self._valid("organization", self.data.by_slug),
+        )
+        self.network = self.cache.network(self.criteria)
+
+    def _day(self):
+        # The form of "all time" sends that value and, after it, the field for a date.
+        value = next(filter(None, reversed(self.parameters.getlist("on"))), "")
+        if value == ALL_TIME:
+            return None
+        as_of = AsOfDate({"on": value})
+        if as_of.invalid:
+            self.problems.append((LABELS["on"], as_of.invalid))
+        return as_of.day
+
+    def _valid(self, name, choices):
+        values = dict.fromkeys(filter(None, self.parameters.getlist(name)))
+        self.problems += [(LABELS[name], v) for v in values if v not in choices]
+        return tuple(value for value in values if value in choices)
+
+    @property
+    def is_of_all_time(self):
+        return self.criteria.day is None
+
+    @property
+    def on(self):
+        """Return the value of the parameter `on`; None for today."""
+        day = self.criteria.day
+        if day is None:
+            return ALL_TIME
+        return None if day == self.today else day.isoformat()
+
+    @property
+    def lead(self):
+        """Return the size of the network and its date in one line."""
+        many, projects = len(self.network.organizations), len(self.network.projects)
+        organizations = ngettext("%(n)s organization", "%(n)s organizations", many)
+        words = {
+            "organizations": organizations % {"n": many},
+            "projects": ngettext("%(n)s project", "%(n)s projects", projects)
+            % {"n": projects},
+            "day": date_format(self.criteria.day) if self.criteria.day else "",
+        }
+        if self.is_of_all_time:
+            return _("%(organizations)s in %(projects)s through the years") % words
+        if self.on is None:
+            return _("%(organizations)s in %(projects)s today") % words
+        return _("%(organizations)s in %(projects)s on %(day)s") % words
+
+    def address(self, **changes):
+        """Return the query string with some parameters changed; None removes one."""
+        values = {
+            "theme": list(self.criteria.themes),
+            "kind": list(self.criteria.kinds),
+            "organization": list(self.criteria.organizations),
+            "on": self.on,
+        }
+        return write({**values, **changes})
+
+    @property
+    def today_address(self):
+        return self.address(on=None)
+
+    @property
+    def all_time_address(self):
+        return self.address(on=ALL_TIME)
+
+    @property
+    def diagram_address(self):
+        return reverse("directory:network") + self.address()
+
+    @property
+    def statistics_address(self):
+        return reverse("directory:network_figures") + self.address()
+
+    @cached_property
+    def themes(self):
+        """Return the themes as choices, each with its number of projects."""
+        others = self.cache.network(replace(self.criteria, themes=()))
+        projects, by_theme = set(others.projects), self.data.projects_by_theme
+        counts = {slug: len(projects & by_theme[slug]) for slug in by_theme}
+        choices = [
+            self._choice("theme", slug, self._theme_label(slug), count)
+            for slug, count in counts.items()
+        ]
+        # The data is in the order of the Norwegian labels.
+        is_sorted = get_language() == "nb"
+        return choices if is_sorted else sorted(choices, key=lambda c: c.label)
+
+    @cached_property
+    def kinds(self):
+        """Return the kinds as choices, each with its number of organizations."""
+        others = self.cache.network(replace(self.criteria, kinds=()))
+        counts = Counter(self.data.nodes[key].kind for key in others.organizations)
+        return [
+            self._choice("kind", value, label, counts[value])
+            for value, label in Organization.Kind.choices
+        ]
+
+    def _choice(self, name, value, label, count):
+        chosen = {"theme": self.criteria.themes, "kind": self.criteria.kinds}[name]
+        return Shown(name, value, label, count, is_chosen=value in chosen)
+
+    def _theme_label(self, slug):
+        nb, en = self.data.themes[slug]
+        return en if get_language() == "en" else nb
+
+    @cached_property
+    def chips(self):
+        """Return the criteria as chips, each with the address without it."""
+        chosen, named = self.criteria, self.data.by_slug
+        return [
+            *self._chips("organization", chosen.organizations, lambda s: named[s].name),
+            *self._chips("theme", chosen.themes, self._theme_label),
+            *self._chips("kind", chosen.kinds, dict(Organization.Kind.choices).get),
+        ]
+
+    def _chips(self, name, values, label):
+        return [
+            Shown(
+                name,
+                value,
+                label(value),
+                address=self.address(**{name: [v for v in values if v != value]}),
+            )
+            for value in values
+        ]

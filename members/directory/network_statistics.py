@@ -1,0 +1,132 @@
+"""The statistics page of the network: ranks, pairs of kinds, idle members, years."""
+
+from dataclasses import replace
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from ..models import Organization
+from .bar_chart import BarChart
+from .network_query import NetworkQuery
+
+RANKS_SHOWN = 10
+IDLE_SHOWN = 120
+MIN_BETWEENNESS = 0.005  # rounds to one per cent
+
+
+class NetworkStatistics(NetworkQuery):
+    """The statistics of a day or of all time, and those of each year."""
+
+    @cached_property
+    def years(self):
+        return self.cache.yearly_statistics(replace(self.criteria, day=self.today))
+
+    @cached_property
+    def rows(self):
+        """Return (year, its address, organizations with most partners), latest first."""
+        nodes = self.data.nodes
+        return [
+            (
+                year,
+                self.address(on=year.day.isoformat()),
+                [nodes[key] for key in year.most_connected],
+            )
+            for year in reversed(self.years)
+        ]
+
+    @property
+    def charts(self):
+        titles = {
+            "organizations": _("Organizations in projects"),
+            "projects": _("Projects"),
+            "pairs": _("Pairs that work together"),
+        }
+        return [BarChart(title, name, self.years) for name, title in titles.items()]
+
+    @cached_property
+    def most_partners(self):
+        """Return (organization, number of partners) of those with most."""
+        return self._highest(self.network.partner_counts)
+
+    @cached_property
+    def highest_betweenness(self):
+        """Return (organization, per cent of the pairs) of those with most."""
+        highest = self._highest(self.network.betweenness)
+        return [
+            (node, round(100 * share))
+            for node, share in highest
+            if share >= MIN_BETWEENNESS
+        ]
+
+    def _highest(self, values):
+        ranked = sorted(values, key=lambda key: -values[key])[:RANKS_SHOWN]
+        nodes = self.data.nodes
+        return [(nodes[key], values[key]) for key in ranked if values[key]]
+
+    @property
+    def kind_labels(self):
+        return Organization.Kind.choices
+
+    @cached_property
+    def kind_table(self):
+        """Return (kind, [number of pairs with each kind]), the labels of both alike."""
+        counts = self.network.kind_pairs
+        return [
+            (
+                label,
+                [
+                    counts[tuple(sorted((kind, other)))]
+                    for other, _label in self.kind_labels
+                ],
+            )
+            for kind, label in self.kind_labels
+        ]
+
+    @cached_property
+    def unconnected_kinds(self):
+        """Return the labels of pairs of kinds that never work together."""
+        order, labels = list(dict(self.kind_labels)), dict(self.kind_labels)
+        pairs = [
+            sorted(pair, key=order.index) for pair in self.network.unconnected_kinds
+        ]
+        by_kind = sorted(pairs, key=lambda pair: [order.index(kind) for kind in pair])
+        return [(labels[one], labels[other]) for one, other in by_kind]
+
+    @property
+    def current(self):
+        """Return the YearStatistics of today."""
+        return self.years[-1]
+
+    @property
+    def idle_day(self):
+        return self.criteria.day or self.today
+
+    @cached_property
+    def members(self):
+        """Return the keys of the members on the day, by name."""
+        then = self.data.members_on(self.idle_day)
+        return [key for key in self.data.members if key in then]
+
+    @cached_property
+    def idle(self):
+        """Return the members without a project on the day; None when criteria are set."""
+        if self.chips:
+            return None
+        of_the_day = replace(self.criteria, day=self.idle_day)
+        busy = set(self.cache.network(of_the_day).organizations)
+        return [self.data.members[key] for key in self.members if key not in busy]
+
+    @property
+    def shown_idle(self):
+        return self.idle[:IDLE_SHOWN]
+
+    @property
+    def more_idle(self):
+        return len(self.idle[IDLE_SHOWN:])
+
+    @property
+    def components(self):
+        """Return (number of components, organizations in the largest)."""
+        components = self.network.components
+        sizes = [sum(key[0] == "o" for key in nodes) for nodes in components]
+        return len(sizes), max(sizes, default=0)

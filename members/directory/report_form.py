@@ -1,0 +1,48 @@
+"""The form by which visitors report an error, with its rate limits."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from members.fields.forms import PlainForm
+
+from .. import form_tokens, limits, review
+from ..models import Letter
+
+LIMIT_PER_CLIENT = {"at_most": 10, "per": timedelta(hours=1)}
+LIMIT_PER_FORM = {"at_most": 1, "per": form_tokens.MAX_AGE}
+
+
+class ReportForm(PlainForm):
+    message = forms.CharField(
+        label=_("What is wrong, and what is right?"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 5}),
+    )
+    name = forms.CharField(
+        label=_("Your name, if you want to give it"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address, if you want an answer"),
+        help_text=_("Name and address are erased once the report is answered."),
+        max_length=254,
+        required=False,
+        validators=Letter._meta.get_field("to").validators,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+
+
+def submit_report(request, organization, **typed):
+    """Create a change request, once a form; raise ValidationError beyond the limits."""
+    form = form_tokens.verify(request)
+    if not limits.allow("report form", form, **LIMIT_PER_FORM):
+        return
+    if not limits.allow("report", limits.client_address(request), **LIMIT_PER_CLIENT):
+        raise ValidationError(limits.TOO_MANY, code="too_many")
+    review.report(organization, language=get_language(), **typed)

@@ -1,0 +1,183 @@
+"""The page of one site: its parts, the organizations present, and the projects."""
+
+from dataclasses import dataclass
+from itertools import chain, groupby
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, Q, Value, When
+
+from ..filters.answer import Answer
+from ..filters.index import index_of
+from ..models import Presence, Project, Site
+from .labels import and_more_text
+from .maps import LocatorMap
+from .sites import ANY_RELATION, in_tree_order
+
+PAGE_SIZE = 40
+FORMER_SHOWN = 20
+PROJECTS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class SitePage:
+    """A site on a day; counts include its parts, each organization once."""
+
+    site: Site
+    wholes: list  # what the site is part of, the nearest last
+    parts: list  # with `depth` and `organizations`
+    organizations: int
+    members: int
+    unlisted: int  # organizations that are not shown
+    page: Page  # of presences
+    groups: list  # (site or part, organizations with `shown_presences`)
+    former: list  # presences
+    projects: list
+    map: LocatorMap
+
+    @property
+    def has_groups(self):
+        """Whether an organization is at a part, so that the list needs headings."""
+        return any(place != self.site for place, _rows in self.groups)
+
+    @property
+    def has_repeated(self):
+        """Whether an organization is listed under several parts."""
+        rows = [row for _place, rows in self.groups for row in rows]
+        return len(set(rows)) < len(rows)
+
+    @property
+    def unlisted_text(self):
+        return and_more_text(self.unlisted)
+
+    @property
+    def shown_projects(self):
+        return self.projects[:PROJECTS_SHOWN]
+
+    @property
+    def has_more_projects(self):
+        return len(self.projects) > PROJECTS_SHOWN
+
+    @property
+    def sources(self):
+        """Return the sources of all that is shown, each once."""
+        rows = [self.site, *self.page, *self.former]
+        return list(dict.fromkeys(chain.from_iterable(row.sources for row in rows)))
+
+    @property
+    def page_addresses(self):
+        """Return (number or an ellipsis, address) of the pages to offer."""
+        numbers = self.page.paginator.get_elided_page_range(
+            self.page.number, on_each_side=1, on_ends=1
+        )
+        return [(n, f"?page={n}") for n in numbers]
+
+    @property
+    def next_address(self):
+        return f"?page={self.page.number + 1}"
+
+
+def load_site_page(site, day, page=None):
+    """Return the SitePage; six queries when the index is cached."""
+    index, at_site = index_of(day), {"site": [site.slug]}
+    sites = {**Site.objects.in_bulk(), site.pk: site}
+    wholes, parts = _wholes(site, sites), _parts(site, sites, index)
+    within = [site.pk, *(part.pk for part in parts)]
+    counts = _count_presences(within, day)
+    presences = Paginator(_presences_by_part(within, day), PAGE_SIZE)
+    presences.count = counts["listed"]
+    shown = presences.get_page(page)
+    former = _former_presences(within, day)
+    # The sites are loaded: a join would load the same ones with every presence.
+    for presence in chain(shown, former):
+        presence.site = sites[presence.site_id]
+    return SitePage(
+        site=site,
+        wholes=wholes,
+        parts=parts,
+        organizations=len(Answer(index, at_site | ANY_RELATION)),
+        members=len(Answer(index, at_site)),
+        unlisted=counts["unlisted"],
+        page=shown,
+        groups=_group_by_part(shown, index),
+        former=former,
+        projects=_projects(within),
+        map=_locator_map(site, wholes, parts),
+    )
+
+
+def _wholes(site, sites):
+    wholes, whole = [], sites.get(site.part_of_id)
+    while whole:
+        wholes.insert(0, whole)
+        whole = sites.get(whole.part_of_id)
+    return wholes
+
+
+def _parts(site, sites, index):
+    counts = Answer(index, ANY_RELATION).counts("site")
+    parts = list(in_tree_order(sites.values(), site.pk))
+    for part in parts:
+        part.organizations = counts.get(part.slug, 0)
+    return parts
+
+
+def _count_presences(within, day):
+    """Return the number of listed presences, and of the unlisted organizations."""
+    listed, unlisted = (Q(organization__is_listed=value) for value in (True, False))
+    return (
+        Presence.objects.filter(site__in=within)
+        .on(day)
+        .aggregate(
+            listed=Count("pk", filter=listed),
+            unlisted=Count("organization", filter=unlisted, distinct=True),
+        )
+    )
+
+
+def _presences_by_part(within, day):
+    """Return the listed presences, part by part in the given order, by name in each."""
+    part = Case(*(When(site=pk, then=Value(at)) for at, pk in enumerate(within)))
+    rows = Presence.objects.filter(site__in=within, organization__is_listed=True)
+    by_part = rows.on(day).order_by(part, "organization__sort_name", "pk")
+    with_logos = by_part.select_related("organization__logo")
+    return with_logos.defer("organization__logo__data")
+
+
+def _former_presences(within, day):
+    """Return the listed presences that have ended, the latest first."""
+    rows = Presence.objects.filter(
+        site__in=within, until__lt=day, organization__is_listed=True
+    ).select_related("organization")
+    return list(rows.order_by("-until", "pk")[:FORMER_SHOWN])
+
+
+def _group_by_part(presences, index):
+    return [
+        (place, _organizations(rows, index))
+        for place, rows in groupby(presences, key=lambda row: row.site)
+    ]
+
+
+def _organizations(presences, index):
+    """Return the organizations at one part, with `shown_presences` and `is_member`."""
+    members, organizations = index.facets["relation"].bits("member"), []
+    for organization, own in groupby(presences, key=lambda row: row.organization):
+        place = index.place.get(organization.pk)
+        organization.shown_presences = list(own)
+        organization.is_member = place is not None and bool(members >> place & 1)
+        organizations.append(organization)
+    return organizations
+
+
+def _projects(within):
+    """Return the projects by title, one more than is shown when there are more."""
+    rows = Project.objects.filter(sites__in=within).distinct()
+    return list(rows[: PROJECTS_SHOWN + 1])
+
+
+def _locator_map(site, wholes, parts):
+    """Return a map of the site and its parts, or of its wholes without coordinates."""
+    placed = [s for s in (site, *parts) if s.latitude is not None]
+    return LocatorMap(
+        placed or [s for s in wholes if s.latitude is not None], here=site
+    )

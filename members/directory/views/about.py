@@ -1,0 +1,39 @@
+from email.utils import parseaddr
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from ..cluster import load_cluster_programme
+
+
+@login_not_required
+@require_safe
+def about(request):
+    """Render the cluster and its programme through the years."""
+    programme = load_cluster_programme(timezone.localdate())
+    return render(request, "directory/about.html", {"programme": programme})
+
+
+@login_not_required
+@require_safe
+def privacy(request):
+    """Render the privacy statement, which names the hosts of map tiles."""
+    tile_hosts = [urlsplit(host).hostname for host in settings.TILE_HOSTS]
+    context = {"contact": secretariat_address(), "elsewhere": tile_hosts}
+    return render(request, "directory/privacy.html", context)
+
+
+@login_not_required
+@require_safe
+def accessibility(request):
+    context = {"contact": secretariat_address()}
+    return render(request, "directory/accessibility.html", context)
+
+
+def secretariat_address():
+    """Return the address of DEFAULT_FROM_EMAIL, without a display name."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]

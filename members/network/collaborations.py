@@ -1,0 +1,194 @@
+"""The data of the network: participations, themes and memberships, in three queries."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Subquery
+from django.utils.translation import get_language
+
+from ..models import ClusterName, Membership, Participation, ProjectTheme
+from ..models.participations import days_of_work
+
+LEADING_ROLES = ("lead", "owner")
+PARTICIPATION_COLUMNS = """
+    project project__slug project__title_nb project__title_en project__since
+    project__until project__opened project__status organization organization__slug
+    organization__name organization__sort_name organization__kind
+    project__sort_title since until role
+""".split()
+MEMBER_COLUMNS = """
+    organization organization__slug organization__name organization__sort_name
+    organization__kind since until cluster_start
+""".split()
+MEMBER_ORDER = "organization__sort_name", "pk"
+PARTICIPATION_ORDER = "project__sort_title", "project", "organization__sort_name", "pk"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An organization (key "o<pk>") or a project (key "p<pk>")."""
+
+    key: str
+    slug: str
+    nb: str
+    en: str
+    sort_name: str
+    kind: str = ""  # of an organization; a project has none
+
+    @property
+    def is_project(self):
+        return self.key[0] == "p"
+
+    @property
+    def name(self):
+        return self.en if get_language() == "en" else self.nb
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One role of an organization in a project, with the days of both, all inclusive."""
+
+    project: str
+    organization: str
+    since: date
+    until: date
+    role_period: tuple[date, date]  # without regard to the days of the project
+    is_lead: bool
+
+    def holds_on(self, day):
+        return self.since <= day <= self.until
+
+    def overlaps(self, other):
+        """Whether two roles in one project share a day."""
+        return max(self.role_period[0], other.role_period[0]) <= min(
+            self.role_period[1], other.role_period[1]
+        )
+
+
+@dataclass
+class Collaborations:
+    """Listed organizations, their projects and their memberships, of all time."""
+
+    nodes: dict[str, Node] = field(default_factory=dict)
+    links: list[Link] = field(default_factory=list)  # by project, then organization
+    themes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    projects_by_theme: dict[str, set[str]] = field(default_factory=dict)
+    membership_periods: list[tuple[str, date, date]] = field(default_factory=list)
+    members: dict[str, Node] = field(default_factory=dict)  # of any day, by name
+    cluster_start: date | None = None
+
+    def __post_init__(self):
+        self.by_slug = {n.slug: n for n in self.nodes.values() if not n.is_project}
+
+    def members_on(self, day):
+        return {
+            who
+            for who, since, until in self.membership_periods
+            if since <= day <= until
+        }
+
+    def sort_key(self, key):
+        """Return the key that sorts nodes by name."""
+        return self.nodes[key].sort_name, key
+
+
+def load():
+    """Return the data of the whole registry; three queries."""
+    return Collaborations(
+        *_load_participations(), *_load_themes(), *_load_memberships()
+    )
+
+
+def from_participations(participations):
+    """Return the data of participations loaded with their projects and organizations."""
+    nodes, links = {}, []
+    for row in participations:
+        project, organization = (
+            _project_node(row.project),
+            _organization_node(row.organization),
+        )
+        nodes |= {project.key: project, organization.key: organization}
+        role_period = row.since or date.min, row.until or date.max
+        is_lead = row.role in LEADING_ROLES
+        ends = project.key, organization.key
+        links.append(Link(*ends, date.min, date.max, role_period, is_lead))
+    return Collaborations(nodes, links)
+
+
+def _project_node(row):
+    nb, en = row.title_nb, row.title_en
+    return Node(f"p{row.pk}", row.slug, nb or en, en or nb, row.sort_title)
+
+
+def _organization_node(row):
+    return Node(f"o{row.pk}", row.slug, row.name, row.name, row.sort_name, row.kind)
+
+
+def _load_participations():
+    standing = Participation.objects.standing()
+    rows = standing.filter(organization__is_listed=True).order_by(*PARTICIPATION_ORDER)
+    nodes, links = {}, []
+    for row in rows.values_list(*PARTICIPATION_COLUMNS, named=True).iterator(
+        chunk_size=10_000
+    ):
+        link = _link(row)
+        links.append(link)
+        if link.project not in nodes:
+            nodes[link.project] = _project_node_from_row(link.project, row)
+        if link.organization not in nodes:
+            nodes[link.organization] = _organization_node_from_row(
+                link.organization, row
+            )
+    return nodes, links
+
+
+def _project_node_from_row(key, row):
+    nb, en = row.project__title_nb, row.project__title_en
+    return Node(key, row.project__slug, nb or en, en or nb, row.project__sort_title)
+
+
+def _organization_node_from_row(key, row):
+    name, sort_name = row.organization__name, row.organization__sort_name
+    slug, kind = row.organization__slug, row.organization__kind
+    return Node(key, slug, name, name, sort_name, kind)
+
+
+def _link(row):
+    days = row.project__since, row.project__until, row.project__opened
+    since, until = days_of_work((row.since, row.until), days, row.project__status)
+    return Link(
+        f"p{row.project}",
+        f"o{row.organization}",
+        since,
+        until,
+        (row.since or date.min, row.until or date.max),
+        row.role in LEADING_ROLES,
+    )
+
+
+def _load_themes():
+    """Return {slug: (nb, en)} of the themes in use, and {slug: projects}."""
+    rows = ProjectTheme.objects.filter(topic__is_retired=False).order_by(
+        "topic__sort_label"
+    )
+    themes, projects_by_theme = {}, {}
+    columns = "topic__slug", "topic__label_nb", "topic__label_en", "project"
+    for slug, nb, en, project in rows.values_list(*columns):
+        themes[slug] = nb, en
+        projects_by_theme.setdefault(slug, set()).add(f"p{project}")
+    return themes, projects_by_theme
+
+
+def _load_memberships():
+    """Return the periods of membership, the members by key, and the first day of the cluster."""
+    rows = Membership.objects.filter(organization__is_listed=True)
+    first = ClusterName.objects.order_by("since").values("since")[:1]
+    rows = rows.annotate(cluster_start=Subquery(first)).order_by(*MEMBER_ORDER)
+    membership_periods, members, cluster_start = [], {}, None
+    for row in rows.values_list(*MEMBER_COLUMNS, named=True):
+        cluster_start = row.cluster_start
+        key = f"o{row.organization}"
+        membership_periods.append((key, row.since or date.min, row.until or date.max))
+        if key not in members:
+            members[key] = _organization_node_from_row(key, row)
+    return membership_periods, members, cluster_start

@@ -1,0 +1,53 @@
+"""Statistics of the network on the last day of each year, and on the day of the filter."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from .graph import Network
+
+MAX_YEARS = 15
+
+
+@dataclass(frozen=True)
+class YearStatistics:
+    """The numbers of the network on one day."""
+
+    day: date
+    projects: int
+    organizations: int
+    pairs: int  # of organizations that work together
+    largest_component: int  # organizations
+    members: int
+    members_in_projects: int
+    unconnected_kinds: int  # pairs of kinds
+    most_connected: tuple[str, ...]  # keys of the organizations with most partners
+
+
+def yearly_statistics(data, criteria):
+    """Return one YearStatistics a year since the cluster began, that of the day last."""
+    days = _days(data, criteria.day)
+    return [_statistics_on(data, replace(criteria, day=day)) for day in days]
+
+
+def _days(data, last):
+    first = data.cluster_start.year if data.cluster_start else last.year
+    years = range(max(first, last.year - MAX_YEARS + 1), last.year)
+    return [date(year, 12, 31) for year in years] + [last]
+
+
+def _statistics_on(data, criteria):
+    network, day = Network(data, criteria), criteria.day
+    members = data.members_on(day)
+    most = max(network.partner_counts.values(), default=0)
+    components = [[n for n in nodes if n[0] == "o"] for nodes in network.components]
+    return YearStatistics(
+        day,
+        len(network.projects),
+        len(network.organizations),
+        len(network.pairs),
+        max(map(len, components), default=0),
+        len(members),
+        len(members.intersection(network.organizations)),
+        len(network.unconnected_kinds),
+        tuple(who for who, n in network.partner_counts.items() if most and n == most),
+    )

@@ -1,0 +1,145 @@
+"""The diagram: boxes never overlap, the layout is deterministic and stable."""
+
+from dataclasses import replace
+from itertools import combinations
+from math import hypot
+from random import Random
+from statistics import median
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+
+from members.network import Network, NetworkFilter, labels
+from members.network.diagram import (
+    MAX_NODES,
+    ORGANIZATION_LABEL,
+    PROJECT_LABEL,
+    Diagram,
+    box_size,
+)
+from members.network.layout import PAGE_WIDTH, compute_layout, layout_fingerprint
+from members.network.packing import GAP
+from tests.network.random_networks import collaborations, linked, make_node
+
+
+def diagram_of(data):
+    network = Network(data, NetworkFilter())
+    return Diagram(network, lambda _fingerprint, *inputs: compute_layout(*inputs))
+
+
+def large(projects, organizations, without=None):
+    """Return a random network with hubs, always the same one."""
+    random = Random(7)
+    participants = {
+        f"p{n}": {int(organizations * random.random() ** 1.5) + 1 for _ in range(5)}
+        for n in range(1, projects + 1)
+    }
+    return linked(**{p: many - {without} for p, many in participants.items()})
+
+
+def overlaps(diagram):
+    return [
+        (a.node.name, b.node.name)
+        for a, b in combinations(diagram.nodes.values(), 2)
+        if abs(a.x - b.x) < (a.width + b.width) / 2
+        and abs(a.y - b.y) < (a.height + b.height) / 2
+    ]
+
+
+@given(collaborations(max_links=20))
+@hypothesis_settings(max_examples=40)
+def test_no_box_overlaps_another_or_is_outside(data):
+    diagram = diagram_of(data)
+
+    assert overlaps(diagram) == []
+    assert all(
+        placed.left >= 0 and placed.top >= 0 for placed in diagram.nodes.values()
+    )
+    assert all(
+        placed.left + placed.width <= diagram.width
+        and placed.top + placed.height <= diagram.height
+        for placed in diagram.nodes.values()
+    )
+
+
+def test_a_network_of_two_hundred_is_shown_whole_and_a_larger_one_in_part():
+    whole, part = diagram_of(large(60, 140)), diagram_of(large(90, 260))
+
+    assert (len(whole.nodes) > 150, whole.is_partial, overlaps(whole)) == (
+        True,
+        False,
+        [],
+    )
+    assert (len(part.nodes) <= MAX_NODES, part.is_partial, overlaps(part)) == (
+        True,
+        True,
+        [],
+    )
+    linked = {
+        key for project, one, _is_lead in part.edges for key in (project.node, one.node)
+    }
+    assert linked == {placed.node for placed in part.nodes.values()}
+
+
+def test_the_same_network_has_the_same_layout():
+    assert diagram_of(large(15, 30)).nodes == diagram_of(large(15, 30)).nodes
+
+
+def test_without_one_node_the_others_move_little():
+    before, after = diagram_of(large(15, 30)), diagram_of(large(15, 30, without=23))
+
+    moved = [
+        hypot(placed.x - before.nodes[key].x, placed.y - before.nodes[key].y)
+        for key, placed in after.nodes.items()
+    ]
+
+    assert len(before.nodes) - len(after.nodes) == 1
+    assert median(moved) < 90  # less than a name is wide
+
+
+def test_unconnected_pairs_are_packed_densely():
+    pairs = diagram_of(linked(**{f"p{n}": [2 * n, 2 * n + 1] for n in range(1, 13)}))
+
+    covered = sum((s.width + GAP) * (s.height + GAP) for s in pairs.nodes.values())
+    assert pairs.width <= PAGE_WIDTH
+    assert covered / (pairs.width * pairs.height) > 0.25
+
+
+def test_the_fingerprint_depends_on_links_and_sizes_alone():
+    sizes = {"p1": (50, 20), "o1": (60, 30)}
+    links = {"p1": ["o1"], "o1": ["p1"]}
+
+    same = layout_fingerprint(dict(reversed(links.items())), sizes)
+
+    assert same == layout_fingerprint(links, sizes)
+    assert same != layout_fingerprint(links, sizes | {"o1": (60, 45)})
+    assert same != layout_fingerprint({"p1": [], "o1": []}, sizes)
+
+
+def test_a_box_fits_the_name_in_both_languages():
+    one = make_node("p1")
+    longer = replace(one, en="A much longer name in English")
+
+    assert box_size(longer)[0] > box_size(one)[0]
+    assert box_size(longer)[1] == box_size(one)[1] + PROJECT_LABEL.line_height
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Yara Norge AS", ["Yara Norge"]),
+        ("HEGRA AS", ["HEGRA"]),
+        ("AS", ["AS"]),
+        ("Universitetet i Sørøst-Norge", ["Universitetet i", "Sørøst-Norge"]),
+        ("Brevik CCS (del av Langskip)", ["Brevik CCS"]),
+        ("(uten navn)", ["(uten navn)"]),
+        (
+            "en to tre " * 20,
+            ["en to tre en to tre", "en to tre en to tre", "en to tre en to tre…"],
+        ),
+        ("Hydrogenproduksjonsanlegget", ["Hydrogenproduksjonsa…"]),
+    ],
+)
+def test_a_name_is_wrapped(name, lines):
+    assert labels.wrap(name, ORGANIZATION_LABEL) == lines
