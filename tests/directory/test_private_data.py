@@ -137,9 +137,7 @@ def create_offerings(organization, site, project):
     )
     by = make_colleague(organization)
     propose = partial(review.submit, by=by)
-    propose(
-        review.Subject(PROJECT, organization, project), {"title_nb": UPPER_MARKER}
-    )
+    propose(review.Subject(PROJECT, organization, project), {"title_nb": UPPER_MARKER})
     propose(review.Subject(STREAM, organization, stream), {"note": UPPER_MARKER})
     lab = {"name_nb": secret("pending-name"), "capability_nb": UPPER_MARKER}
     propose(review.new(FACILITY, organization), lab)

@@ -5,7 +5,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from ... import joining, form_tokens
+from ... import form_tokens, joining
 from ...models.organization_numbers import normalize_orgnr
 from ..join_form import JoinForm, submit_application
 
@@ -16,7 +16,9 @@ from ..join_form import JoinForm, submit_application
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request):
     """Accept an application; a link sent by e-mail verifies the address of the applicant."""
-    known, _is_member = joining.find_listed(normalize_orgnr(request.GET.get("number", "")))
+    known, _is_member = joining.find_listed(
+        normalize_orgnr(request.GET.get("number", ""))
+    )
     if "sent" in request.GET:
         return render(request, "directory/join_sent.html", {"known": known})
     form = JoinForm(request.POST if request.method == "POST" else None)
