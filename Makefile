@@ -8,6 +8,8 @@ TEMPLATES = $$(find templates -name '*.html' -o -name '*.txt')
 PRODUCTION = SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_hex(40))') \
 	ALLOWED_HOSTS=example.org $(PYTHON) -W error manage.py
 
+CATALOGUES = $(wildcard locale/*/LC_MESSAGES/*.po)
+
 .PHONY: demo code test install browser format translations
 
 demo: install
@@ -31,9 +33,13 @@ format: install
 	.venv/bin/djade --target-version 6.1 $(TEMPLATES)
 
 translations: install
-	DEMO=1 $(PYTHON) -m cluster.translations
+	DEMO=1 $(PYTHON) -m cluster.translations update $(CATALOGUES)
+	@$(MAKE) --no-print-directory install
 
-install: .venv/installed
+install: .venv/installed $(CATALOGUES:.po=.mo)
+
+%.mo: %.po | .venv/installed
+	@$(PYTHON) -m cluster.translations compile $<
 
 .venv/installed: requirements.txt
 	@test -x "$(UV)" || .ci/bring-uv

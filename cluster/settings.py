@@ -32,6 +32,7 @@ ALLOWED_HOSTS = env.list(
 # Applications
 
 INSTALLED_APPS = [
+    "cluster",
     "members",
     "members.apps.SecretariatConfig",
     "django.contrib.auth",

@@ -1,11 +1,13 @@
 """Extract texts to translate and compile catalogues, without gettext's tools.
 
-`make translations` adds new texts to the catalogues, untranslated, and compiles them.
+`make translations` adds new texts to the catalogues, untranslated; `make install`
+compiles the catalogues that have changed.
 """
 
 import ast
 import os
 import re
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,13 +61,17 @@ def untranslated(path):
 
 
 def update(path):
-    """Add missing texts to a catalogue of our own, and write its .mo file."""
+    """Add the texts that the catalogue of our own texts lacks."""
     catalogue = polib.pofile(path, wrapwidth=88)
     known = {_key(entry) for entry in catalogue}
     if path.stem == "django":
         catalogue.extend(map(_entry, sorted(messages() - known, key=str)))
         _fill_in_english(catalogue)
         catalogue.save()
+
+
+def write_compiled(path):
+    """Write the compiled catalogue beside the catalogue."""
     path.with_suffix(".mo").write_bytes(compiled(path))
 
 
@@ -118,5 +124,6 @@ def _entry(message):
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster.settings")
-    for path in catalogues():
-        update(path)
+    action = {"update": update, "compile": write_compiled}[sys.argv[1]]
+    for path in map(Path, sys.argv[2:]):
+        action(path)
