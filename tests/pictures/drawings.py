@@ -34,10 +34,10 @@ def chunk(name, data):
     return pack(">I", len(data)) + name + data + pack(">I", crc32(name + data))
 
 
-def bomb(width, height):
-    """Return a PNG of few bytes and very many pixels (a decompression bomb)."""
+def bomb(width, height, line_bytes=None):
+    """Return a PNG of few bytes and very many pixels, without ever drawing them here."""
     header = pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    squeeze, line = compressobj(9), bytes(width + 1)
+    squeeze, line = compressobj(9), bytes(line_bytes or width + 1)
     lines = b"".join(squeeze.compress(line) for _ in range(height)) + squeeze.flush()
     start = b"\x89PNG\r\n\x1a\n"
     return start + chunk(b"IHDR", header) + chunk(b"IDAT", lines) + chunk(b"IEND", b"")
