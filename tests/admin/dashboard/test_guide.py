@@ -2,22 +2,15 @@
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from members import privacy
-from tests.support.factories import make_user
+from tests.admin.test_permissions import staff
 from tests.support.logging_in import log_in
 
 pytestmark = pytest.mark.django_db
 GUIDE, ERASE = "/admin/guide/", "/admin/erase/"
 SURE = {"reason": "asked", "sure": "on"}
-
-
-def staff(group):
-    user = make_user(is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
-    return user
 
 
 @pytest.mark.parametrize("group", ["reader", "secretary", "site administrator"])

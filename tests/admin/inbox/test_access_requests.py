@@ -8,6 +8,7 @@ from members import access
 from members.models import AccessRequest, Representative
 from tests.access.letters import last, letters
 from tests.admin.forms import address
+from tests.admin.test_permissions import staff
 from tests.models.rows import make
 from tests.support.factories import make_organization, make_user
 from tests.support.logging_in import log_in
@@ -44,8 +45,7 @@ def test_access_requests_are_not_counted_when_answered_or_for_a_reader(
     access.decline_request(access_request, "Nei.", by=kari)
     answered = as_secretary.get(reverse("admin:index")).context["figures"]
     make(AccessRequest)
-    reader = make_user(is_staff=True)
-    log_in(client, reader)
+    log_in(client, staff("reader"))
     as_reader = client.get(reverse("admin:index")).context["figures"]
 
     words = [figure["label"] for figure in [*answered, *as_reader]]
@@ -133,7 +133,7 @@ def test_the_second_answer_is_refused_and_keeps_the_reason(
 
 
 def test_a_reader_sees_neither_access_requests_nor_invitations(client, access_request):
-    log_in(client, make_user(is_staff=True))
+    log_in(client, staff("reader"))
     pages = [
         ACCESS_REQUESTS,
         address("accessrequest", access_request),

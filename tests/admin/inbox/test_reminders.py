@@ -7,10 +7,8 @@ from django.utils.translation import gettext as _
 from members import freshness
 from members.models import Reminder
 from tests.admin.actions import choose, done_for, said
+from tests.admin.test_permissions import staff
 from tests.freshness.asking import days_ago, make_asked, remind
-from tests.support.factories import (
-    make_user,
-)
 from tests.support.logging_in import log_in
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +87,7 @@ def test_the_list_shows_the_secretariats_turn_by_default(
 
 
 def test_a_reader_sees_no_reminders(client, ours):
-    log_in(client, make_user(is_staff=True))
+    log_in(client, staff("reader"))
 
     answers = [
         client.get(REMINDERS).status_code,

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,12 +10,12 @@ from django.utils.translation import gettext as _
 from members import leaving
 from members.models import Resignation
 from tests.admin.forms import address
+from tests.admin.test_permissions import staff
 from tests.support.factories import (
     make_colleague,
     make_member,
     make_presence,
     make_role,
-    make_user,
 )
 from tests.support.logging_in import log_in
 
@@ -80,9 +79,7 @@ def test_the_secretariat_takes_a_resignation_back(as_secretary, resignation):
 
 
 def test_a_reader_ends_no_membership_and_sees_no_resignation(client, alfa, resignation):
-    reader = make_user(is_staff=True)
-    reader.groups.add(Group.objects.get(name="reader"))
-    log_in(client, reader)
+    log_in(client, staff("reader"))
     pages = [ending(alfa), RESIGNATIONS, address("resignation", resignation)]
 
     answers = [client.get(page).status_code for page in pages]

@@ -1,11 +1,11 @@
 """The page that shows what is held about a data subject, and erases it."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from members.models import ChangeRequest, Erasure, Person
 from tests.admin.forms import address
+from tests.admin.test_permissions import staff
 from tests.models.rows import make
 from tests.privacy.secrets import everything, plant, secrets_in
 from tests.support.factories import make_colleague, make_person, make_user
@@ -14,12 +14,6 @@ from tests.support.logging_in import log_in
 pytestmark = pytest.mark.django_db
 GUIDE, ERASE = "/admin/guide/", "/admin/erase/"
 SURE = {"reason": "asked", "sure": "on"}
-
-
-def staff(group):
-    user = make_user(is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
-    return user
 
 
 @pytest.mark.parametrize("model", ["person", "user"])

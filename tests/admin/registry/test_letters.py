@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from members import mail
 from members.admin.registry.letters import KINDS
 from members.models import Letter
 from tests.admin.actions import choose, done_for, said
-from tests.support.factories import make_user
+from tests.admin.test_permissions import staff
 from tests.support.logging_in import log_in
 
 LETTERS = "/admin/members/letter/"
@@ -87,10 +86,7 @@ def test_only_failed_letters_are_retried(as_secretary):
     [("reader", 403), ("secretary", 200), ("site administrator", 200)],
 )
 def test_only_secretaries_and_administrators_see_letters(client, db, group, status):
-    user = make_user(is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
-
-    assert log_in(client, user).get(LETTERS).status_code == status
+    assert log_in(client, staff(group)).get(LETTERS).status_code == status
 
 
 def test_nobody_changes_a_letter(as_everybody):
