@@ -52,9 +52,9 @@ AS $$
 $$
 """
 
-# Longer words may hold more slips; two letters that changed places are one.
-IS_SLIP = """
-CREATE FUNCTION is_slip(part text, word text) RETURNS boolean
+# Longer words may hold more typos; two letters that changed places are one.
+IS_TYPO = """
+CREATE FUNCTION is_typo(part text, word text) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 AS $$
 DECLARE
@@ -85,7 +85,7 @@ DECLARE
     part text;
 BEGIN
     FOREACH part IN ARRAY string_to_array(words, ' ') LOOP
-        IF abs(length(part) - length(word)) <= 2 AND public.is_slip(part, word) THEN
+        IF abs(length(part) - length(word)) <= 2 AND public.is_typo(part, word) THEN
             RETURN true;
         END IF;
     END LOOP;
@@ -104,8 +104,8 @@ $$
 
 # The operator that the index serves reads a setting: here it is the function's own,
 # whatever the session was left with.
-SLIPS = """
-CREATE FUNCTION slips(word text, day date)
+ORGANIZATION_TYPOS = """
+CREATE FUNCTION organization_typos(word text, day date)
 RETURNS TABLE (organization_id bigint, weight integer)
 LANGUAGE sql STABLE STRICT PARALLEL RESTRICTED ROWS 10
 SET pg_trgm.word_similarity_threshold = 0.3
@@ -136,8 +136,8 @@ $$
 """
 
 # On no day, since a project keeps all its partners.
-PROJECT_SLIPS = """
-CREATE FUNCTION project_slips(word text)
+PROJECT_TYPOS = """
+CREATE FUNCTION project_typos(word text)
 RETURNS TABLE (project_id bigint, weight integer)
 LANGUAGE sql STABLE STRICT PARALLEL RESTRICTED ROWS 10
 SET pg_trgm.word_similarity_threshold = 0.3
@@ -273,11 +273,11 @@ class Migration(migrations.Migration):
         function(ORGNR_IS_VALID, "orgnr_is_valid(text)"),
         function(WORDS_IN, "words_in(text)"),
         function(WORDS_IN_EACH, "words_in_each(text[])"),
-        function(IS_SLIP, "is_slip(text, text)"),
+        function(IS_TYPO, "is_typo(text, text)"),
         function(RESEMBLES, "resembles(text, text)"),
         function(STEMS, "stems(text, text)"),
-        function(SLIPS, "slips(text, date)"),
-        function(PROJECT_SLIPS, "project_slips(text)"),
+        function(ORGANIZATION_TYPOS, "organization_typos(text, date)"),
+        function(PROJECT_TYPOS, "project_typos(text)"),
         function(NOTE, "note_missed_search(date, text)"),
         function(REGISTRY_CHANGED, "registry_changed()"),
         function(IS_ERASING, "is_erasing()"),

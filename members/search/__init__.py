@@ -1,25 +1,30 @@
-"""Words to rows: one box that finds numbers, names, topics and text, typos included.
+"""Search over names, numbers, topics, projects, sites and texts, typos included.
 
-asked.py     what people type, as words
-finding.py   one statement over all the places where a word may stand
-projects.py  the same for projects, and why one of them was found
-matching.py  the organizations found, as a queryset
-reasons.py   why a row is there, when its name does not say so
-marks.py     the matched words on the page
-slips.py     how far a typo may go
-misses.py    what was looked for and not found
+query.py      parse what was typed into words
+statement.py  the SQL that finds and ranks rows, from a declaration of places
+places.py     where words are looked for: places of organizations and of projects
+ranking.py    the hits as ids by rank, or as a queryset
+reasons.py    why a row was found, when its name does not show it
+highlight.py  mark the matched words on a page
+typos.py      how far apart a word and its typo may be
+misses.py     count searches without a hit
 """
 
-from .finding import ranked
 from .highlight import marked
-from .matching import matching, similar_names
 from .misses import note_miss
-from .projects import project_reasons, ranked_projects
-from .reasons import reasons
+from .ranking import (
+    matching,
+    matching_projects,
+    ranked,
+    ranked_projects,
+    similar_names,
+)
+from .reasons import project_reasons, reasons
 
 __all__ = [
     "marked",
     "matching",
+    "matching_projects",
     "note_miss",
     "project_reasons",
     "ranked",

@@ -1,12 +1,12 @@
-"""The matched words on the page."""
+"""Mark the matched words in a text of a page."""
 
 import re
 from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 
-from .query import SHORT, asked, folded
-from .typos import is_slip
+from .query import SHORT, folded, parse
+from .typos import is_typo
 
 # A letter stored apart from its ring or dots is still one word with it.
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
@@ -24,58 +24,58 @@ ENDINGS = frozenset(
 
 
 def marked(text, words):
-    """Escape the text, with <mark> round each word of it that was searched for."""
+    """Return the text as HTML, with <mark> round each word that was searched for."""
     pairs, end = [], 0
-    for start, next_end in found_in(text, words):
+    for start, next_end in match_spans(text, words):
         pairs.append((text[end:start], text[start:next_end]))
         end = next_end
     marks = format_html_join("", "{}<mark>{}</mark>", pairs)
     return format_html("{}{}", marks, text[end:])
 
 
-def found_in(text, words):
-    """List where in the text a word stands that was searched for, as (start, end)."""
+def match_spans(text, words):
+    """List (start, end) of the words of the text that match; typos if nothing else."""
     parts = [(word.span(), folded(word[0])) for word in WORD.finditer(text)]
-    forms = [form for word in asked(words).words for form in _forms(word)]
-    return _spots(parts, forms, _has) or _spots(parts, forms, is_slip)
+    forms = [form for word in parse(words).words for form in _forms(word)]
+    return _spans(parts, forms, _matches) or _spans(parts, forms, is_typo)
 
 
 def _forms(word):
-    """What a word may look like on a page: e-fuel stands apart, and a number in threes."""
+    """List how a word may be written, as pieces: e-fuel apart, a number in threes."""
     forms = [word.split()]
     if len(word) == 9 and word.isdecimal():
         forms.append([word[:3], word[3:6], word[6:]])
     return forms
 
 
-def _spots(parts, forms, suits):
-    found = set()
+def _spans(parts, forms, matches):
+    spans = set()
     for form in forms:
-        for place in range(len(parts) - len(form) + 1):
-            window = parts[place : place + len(form)]
+        for start in range(len(parts) - len(form) + 1):
+            window = parts[start : start + len(form)]
             pairs = zip(window, form, strict=True)
-            if all(suits(part, piece) for (_, part), piece in pairs):
-                found.update(span for span, _ in window)
-    return sorted(found)
+            if all(matches(part, piece) for (_, part), piece in pairs):
+                spans.update(span for span, _ in window)
+    return sorted(spans)
 
 
 @lru_cache(maxsize=8192)
-def _has(part, word):
+def _matches(part, word):
     if len(word) > SHORT and not word.isdecimal():
         return word in part or have_one_stem(part, word)
     return part.startswith(word)
 
 
 def have_one_stem(one, other):
-    """That two words differ in their endings only, more or less as the database does."""
+    """Whether words differ in their endings only, roughly as the database stems them."""
     shared = 0
     for a, b in zip(one, other, strict=False):
         if a != b:
             break
         shared += 1
     ends = range(SHORTEST_STEM, shared + 1)
-    return any(_is_end(one[n:]) and _is_end(other[n:]) for n in ends)
+    return any(_is_ending(one[n:]) and _is_ending(other[n:]) for n in ends)
 
 
-def _is_end(rest):
+def _is_ending(rest):
     return not rest or rest in ENDINGS

@@ -1,18 +1,18 @@
-"""What was looked for and not found, counted by day, without a trace of who asked."""
+"""Count searches without a hit by day; nothing says who searched."""
 
 import re
 from contextlib import suppress
 
 from django.db import DatabaseError, connection
 
-from .query import asked, folded
+from .query import folded, parse
 
 LONGEST, MOST_WORDS, MOST_DIGITS = 60, 6, 5
 WORD = re.compile(r"[^\W_]+")
 
 
 def note_miss(words, day):
-    """Count a search without a hit; never fails and never waits, so a page may call it.
+    """Count a search without a hit; it neither fails nor waits, so a page may call it.
 
     What might be about a person is not kept: addresses, phone and birth numbers, and
     anything longer than a search. Of a day no more than some hundred texts are kept.
@@ -32,4 +32,4 @@ def _impersonal(words):
         len(words) <= LONGEST and len(text) <= LONGEST and len(found) <= MOST_WORDS
     )
     is_plain = "@" not in plain and digits <= MOST_DIGITS
-    return text if asked(words).words and is_short and is_plain else ""
+    return text if parse(words).words and is_short and is_plain else ""

@@ -1,11 +1,11 @@
-"""What people type, as words that the database holds."""
+"""Parse what people type into words as the database holds them."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-# Letters that do not come apart into a plain one and a mark.
+# Letters that do not decompose into a plain one and a mark.
 PLAIN = str.maketrans(
     {
         **{"æ": "ae", "ø": "o", "ß": "ss", "œ": "oe", "đ": "d", "ð": "d", "þ": "th"},
@@ -17,8 +17,7 @@ NUMBER = re.compile(
     r"(?<!\w)(?:(?:org )?nr |org |orgnr )?(?:no ?)?(\d(?: ?\d){8})(?: ?mva)?(?!\w)"
 )
 LEGAL_FORMS = frozenset(["a s", *"as asa ba da ans iks ks sa sf ltd plc inc".split()])
-# Words that say nothing of whom one looks for, in both languages.
-EMPTY = frozenset(
+STOP_WORDS = frozenset(
     """
     alle at av da de den der det du eller en er et for fra ha han har hos hun hva hvem
     i ikke inn jeg kan med men mot naar noe noen og om oss over paa pa sa seg sin skal
@@ -32,8 +31,8 @@ SHORT = 2  # letters; three and more may stand inside another word, as in a comp
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What is looked for: every one of the words, and best the phrase as a name."""
+class SearchQuery:
+    """The words that a hit must have, every one, and the phrase that may be its name."""
 
     words: tuple[str, ...]
     phrase: str
@@ -46,28 +45,30 @@ class Asked:
 
 
 @lru_cache(maxsize=64)
-def asked(text):
-    """Read what was typed; no words when there is no letter and no digit in it."""
+def parse(text):
+    """Return the SearchQuery of a text; without a letter or digit it has no words."""
     plain = folded(text[:LONGEST_TEXT])
     phrase = " ".join(WORD.findall(plain))
-    words = [word for chunk in plain.split() for word in _words_of(chunk)]
+    words = [word for chunk in plain.split() for word in _split(chunk)]
     if number := NUMBER.search(phrase):
         rest = phrase[: number.start()] + phrase[number.end() :]
         words = [number[1].replace(" ", ""), *rest.split()]
-    chosen = [word[:LONGEST_WORD] for word in _worth_asking(words)]
-    return Asked(tuple(dict.fromkeys(chosen))[:MOST_WORDS], _without_form(phrase))
+    chosen = [word[:LONGEST_WORD] for word in _without_stop_words(words)]
+    return SearchQuery(
+        tuple(dict.fromkeys(chosen))[:MOST_WORDS], _without_legal_form(phrase)
+    )
 
 
 @lru_cache(maxsize=8192)
 def folded(text):
-    """Lower case without marks, as the function of that name leaves it in the database."""
+    """Return the text in lower case without marks, as folded() of the database does."""
     small = unicodedata.normalize("NFKC", text).lower().translate(PLAIN)
     apart = unicodedata.normalize("NFKD", small)
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
-def _words_of(chunk):
-    """Take a chunk apart, but keep a lone letter with what follows: e-fuel, R&D."""
+def _split(chunk):
+    """Split at punctuation, but join a single letter to what follows: e-fuel, R&D."""
     words = []
     for piece in WORD.findall(chunk):
         if words and len(words[-1]) == 1:
@@ -77,12 +78,13 @@ def _words_of(chunk):
     return words
 
 
-def _worth_asking(words):
-    telling = [w for w in words if len(w) > 1 and w not in EMPTY | LEGAL_FORMS]
-    return telling or words
+def _without_stop_words(words):
+    """Return the words that identify something; all of them when none does."""
+    ignored = STOP_WORDS | LEGAL_FORMS
+    return [word for word in words if len(word) > 1 and word not in ignored] or words
 
 
-def _without_form(phrase):
+def _without_legal_form(phrase):
     for form in LEGAL_FORMS:
         if phrase.endswith(f" {form}"):
             return phrase.removesuffix(f" {form}")

@@ -1,83 +1,121 @@
-"""Why an organization was found, when its name does not say so."""
+"""Which facts of an organization or a project have the words that its name has not."""
 
 from itertools import groupby
 
-from django.db.models import F, Value
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from members.models import OrganizationName, OrganizationTopic, Participation, Presence
+from members.models import (
+    Funding,
+    OrganizationName,
+    OrganizationTopic,
+    Participation,
+    Presence,
+    ProjectSite,
+    ProjectTheme,
+)
 
-from .highlight import found_in
-from .query import asked
+from .highlight import match_spans
+from .query import parse
 
-MOST = 3
+MOST_REASONS = 3
 NAME, TOPIC, PROJECT, SITE, PARTNER = range(5)
+NOTHING = Value("")
+TOPIC_COLUMNS = ("label_nb", "label_en", "kind", "search_words")
 
 
 def reasons(organizations, words, day=None):
-    """Say what else has the words, as {pk: a few texts}; one query for all of them.
+    """Return {pk: a few texts} for what else than the name matches; one query.
 
     A word that stands in the name needs no reason.
     """
     names = {organization.pk: organization.name for organization in organizations}
-    facts = _facts(names, day or timezone.localdate()) if asked(words).words else []
-    return explained(facts, names, words)
+    if not parse(words).words:
+        return {}
+    facts = _facts(
+        "organization", names, _organization_facts(day or timezone.localdate())
+    )
+    return _matching_facts(facts, names, words)
 
 
-def explained(facts, names, words):
-    """Choose from the facts by row what has the words that the row's name has not."""
-    given = {}
+def project_reasons(projects, words):
+    """Return {pk: a few texts} for what else than the title matches; one query."""
+    if not parse(words).words:
+        return {}
+    titles = {row.pk: f"{row.title_nb} {row.title_en}" for row in projects}
+    facts = _facts("project", titles, _project_facts())
+    return _matching_facts(facts, titles, words)
+
+
+def _matching_facts(facts, names, words):
+    matching = {}
     for pk, rows in groupby(facts, key=lambda fact: fact[0]):
-        unsaid = [word for word in asked(words).words if not found_in(names[pk], word)]
+        others = [
+            word for word in parse(words).words if not match_spans(names[pk], word)
+        ]
         texts = {}
-        for _pk, place, nb, en, kind, read in rows:
-            if found_in(f"{nb} {en} {read}", " ".join(unsaid)):
-                texts.setdefault((place, nb), _say(place, nb, en, kind))
+        for _pk, place, nb, en, kind, searched in rows:
+            if match_spans(f"{nb} {en} {searched}", " ".join(others)):
+                texts.setdefault((place, nb), _reason_text(place, nb, en, kind))
         if texts:
-            given[pk] = [*texts.values()][:MOST]
-    return given
+            matching[pk] = [*texts.values()][:MOST_REASONS]
+    return matching
 
 
-def _facts(pks, day):
-    """List (pk, place, nb, en, kind, other words) by organization; a site before what it is in."""
-    places = [
-        _rows(OrganizationName.objects, NAME, "name", "name", "kind", "name"),
-        _rows(
-            OrganizationTopic.objects.filter(topic__is_retired=False),
-            TOPIC,
-            *(
-                "topic__label_nb",
-                "topic__label_en",
-                "topic__kind",
-                "topic__search_words",
-            ),
-        ),
-        _rows(
-            Participation.objects.on(day),
-            PROJECT,
-            *("project__title_nb", "project__title_en", "role", "project__title_nb"),
-        ),
-        _rows(
-            Presence.objects.on(day),
-            SITE,
-            *("site__name", "site__containers__container__name", "role"),
-            "site__containers__container__search_words",
-        ),
-    ]
-    first, *others = (rows.filter(organization__in=pks) for rows in places)
-    facts = first.union(*others, all=True).order_by()
+def _facts(owner, pks, parts):
+    """List (owner, place, nb, en, kind, words) by owner; a site before what it is in."""
+    first, *others = (
+        rows.order_by().filter(**{f"{owner}__in": pks}).values_list(owner, *columns)
+        for rows, *columns in parts
+    )
+    facts = first.union(*others).order_by()
     return sorted(facts, key=lambda fact: (*fact[:2], fact[2] != fact[3], fact[2]))
 
 
-def _rows(rows, place, nb, en, kind, read):
-    return rows.order_by().values_list(
-        "organization", Value(place), F(nb), F(en), F(kind), F(read)
+def _organization_facts(day):
+    """Yield (rows, place, nb, en, kind, words) of what an organization is found by."""
+    names = OrganizationName.objects.all()
+    yield names, Value(NAME), F("name"), F("name"), F("kind"), F("name")
+    topics = OrganizationTopic.objects.filter(topic__is_retired=False)
+    yield topics, Value(TOPIC), *(F(f"topic__{name}") for name in TOPIC_COLUMNS)
+    title = F("project__title_nb")
+    parts = Participation.objects.on(day)
+    yield parts, Value(PROJECT), title, F("project__title_en"), F("role"), title
+    yield Presence.objects.on(day), Value(SITE), *_site_columns(F("role"))
+
+
+def _project_facts():
+    """Yield (rows, place, nb, en, kind, words) of what a project is found by."""
+    yield _partners(Participation.objects.standing(), "organization")
+    yield _partners(Funding.objects.all(), "funder")
+    themes = ProjectTheme.objects.filter(topic__is_retired=False)
+    yield themes, Value(TOPIC), *(F(f"topic__{name}") for name in TOPIC_COLUMNS)
+    yield ProjectSite.objects.all(), Value(SITE), *_site_columns(NOTHING)
+
+
+def _site_columns(kind):
+    within = "site__containers__container"
+    names = F("site__name"), F(f"{within}__name")
+    return *names, kind, F(f"{within}__search_words")
+
+
+def _partners(rows, path):
+    """Return the listed partners by name, with number and other names as words."""
+    words = Concat(
+        F(f"{path}__orgnr"),
+        Value(" "),
+        Coalesce(F(f"{path}__names__name"), NOTHING),
+        output_field=TextField(),
     )
+    listed = rows.filter(**{f"{path}__is_listed": True})
+    name = F(f"{path}__name")
+    return listed, Value(PARTNER), name, name, NOTHING, words
 
 
-def _say(place, nb, en, kind):
+def _reason_text(place, nb, en, kind):
     text = (en or nb) if (get_language() or "").startswith("en") else (nb or en)
     if place == NAME and kind == OrganizationName.Kind.FORMER:
         return _("formerly %(name)s") % {"name": nb}

@@ -1,4 +1,4 @@
-"""How far a typo may go; the functions is_slip() of here and of the database agree."""
+"""How far apart a word and its typo may be; is_typo() of the database agrees."""
 
 from functools import lru_cache
 
@@ -6,16 +6,16 @@ SHORTEST, LONG = 4, 8
 
 
 @lru_cache(maxsize=8192)
-def is_slip(part, word):
-    """That two words differ by a letter or a swap of two; long words by two letters."""
+def is_typo(part, word):
+    """Whether words differ by a letter or a swap of two; long ones by two letters."""
     most = 1 if len(word) < LONG else 2
     if min(len(part), len(word)) < SHORTEST or abs(len(part) - len(word)) > most:
         return False
-    return distance(part, word) <= most or (most == 1 and part in _swapped(word))
+    return levenshtein(part, word) <= most or (most == 1 and part in _swapped(word))
 
 
-def distance(one, other):
-    """Count the letters to put in, take out or change."""
+def levenshtein(one, other):
+    """Return how many letters to insert, delete or replace."""
     row = range(len(other) + 1)
     for number, letter in enumerate(one, start=1):
         above, row = row, [number]

@@ -1,4 +1,4 @@
-"""The registry of Grenland, loaded once for all that ask it."""
+"""The registry of Grenland, loaded once for each module that reads it."""
 
 import pytest
 from django.db import transaction

@@ -5,7 +5,7 @@ from hypothesis import given
 
 from members.models import Organization
 from members.search import ranked
-from tests.search.asking import HOSTILE, SETTINGS, found
+from tests.search.searching import HOSTILE, SETTINGS, found
 from tests.support.factories import make_member, make_organization, make_topic
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
-from members.models import Funding, OrganizationName
-from members.search import project_reasons, ranked_projects
+from members.models import Funding, OrganizationName, Project
+from members.search import matching_projects, project_reasons, ranked_projects
 from tests.support.factories import (
     make_organization,
     make_project,
@@ -56,7 +56,33 @@ def test_every_word_must_be_found(pilot):
     assert found("enova finnesikke") == []
 
 
-def test_no_words_are_no_question():
+def test_a_partner_that_is_not_listed_leads_to_a_project_only_for_those_who_may_see_it():
+    hidden = make_organization(name="Hemmelig AS", is_listed=False)
+    project = make_project(partners=[hidden])
+    everything = Project.objects.all()
+
+    hits = [
+        list(matching_projects(everything, "hemmelig", unlisted=unlisted))
+        for unlisted in (False, True)
+    ]
+
+    assert hits == [[], [project]]
+
+
+def test_matching_projects_are_a_queryset_with_the_best_rank_highest():
+    text = make_project(title_nb="A", summary_nb="Bygges sammen med Yara.")
+    title = make_project(title_nb="Yara Birkeland")
+    make_project(title_nb="Noe annet")
+
+    hits = matching_projects(Project.objects.all(), "yara").order_by("-rank")
+
+    assert list(hits) == [title, text]
+    assert set(matching_projects(Project.objects.all(), " – ")) == {
+        *Project.objects.all()
+    }
+
+
+def test_no_words_are_no_query():
     assert ranked_projects(" – ") is None
 
 

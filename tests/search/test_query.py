@@ -5,12 +5,12 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from members.search.query import Asked, asked, folded
-from members.search.typos import is_slip
-from tests.search.asking import SETTINGS
+from members.search.query import SearchQuery, folded, parse
+from members.search.typos import is_typo
+from tests.search.searching import SETTINGS
 
 LETTERS = st.characters(max_codepoint=0x17F, categories=["L", "Nd", "Zs"])
-# Two letters only: so that words are often a slip apart.
+# Two letters only: so that words are often a typo apart.
 WORDS = st.text("ab", min_size=3, max_size=10)
 
 
@@ -40,11 +40,11 @@ def in_database(call, *values):
     ],
 )
 def test_what_is_typed_becomes_words(text, words):
-    assert asked(text).words == tuple(words)
+    assert parse(text).words == tuple(words)
 
 
 def test_the_phrase_is_the_name_without_its_legal_form():
-    assert asked("Vekst i Grenland IKS") == Asked(
+    assert parse("Vekst i Grenland IKS") == SearchQuery(
         words=("vekst", "grenland"), phrase="vekst i grenland"
     )
 
@@ -61,5 +61,5 @@ def test_a_text_has_the_same_words_here_and_in_the_database(text):
 @pytest.mark.django_db
 @SETTINGS
 @given(WORDS, WORDS)
-def test_a_slip_is_one_here_and_in_the_database(part, word):
-    assert in_database("is_slip(%s, %s)", part, word) == is_slip(part, word)
+def test_a_typo_is_one_here_and_in_the_database(part, word):
+    assert in_database("is_typo(%s, %s)", part, word) == is_typo(part, word)

@@ -89,7 +89,7 @@ def test_no_more_than_three_reasons_are_given():
 
 
 @pytest.mark.parametrize("how_many", [1, 50])
-def test_the_reasons_of_a_page_are_one_question(how_many, django_assert_num_queries):
+def test_the_reasons_of_a_page_are_one_query(how_many, django_assert_num_queries):
     site = make_site(name="Rafnes")
     for number in range(how_many):
         make_member(name=f"Hydrogen {number} AS", sites=[site])
@@ -99,6 +99,6 @@ def test_the_reasons_of_a_page_are_one_question(how_many, django_assert_num_quer
         assert len(reasons(page, "rafnes")) == how_many
 
 
-def test_an_empty_page_has_no_reasons_and_no_question(django_assert_num_queries):
+def test_an_empty_page_has_no_reasons_and_no_query(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert reasons([], "rafnes") == {}

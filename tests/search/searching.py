@@ -1,4 +1,4 @@
-"""How the tests of search ask."""
+"""Searches of the tests, and texts that might break one."""
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st

@@ -7,7 +7,7 @@ from django.db import connection
 
 from members.models import Organization, OrganizationName, Project
 from members.search import ranked
-from tests.search.asking import found
+from tests.search.searching import found
 from tests.support.factories import (
     FAR_AHEAD,
     LONG_AGO,
@@ -60,7 +60,7 @@ def test_a_number_is_found_whole_or_not_at_all(words):
     "words",
     ["heroya", "HERØYA", "herøya", "Heroeya", "øya", "herøya park", "park herøya as"],
 )
-def test_a_name_is_found_by_parts_marks_and_slips(words):
+def test_a_name_is_found_by_parts_without_marks_and_with_a_typo(words):
     make_organization(name="Herøya Industripark AS")
     make_organization(name="Rafnes AS")
 
@@ -75,16 +75,16 @@ def test_a_letter_is_the_same_in_one_piece_and_in_two(decomposed):
 
 
 @pytest.mark.parametrize(
-    "slip", ["yarra", "yaar", "bergfal", "berfgald", "begfald", "miljøradgivrere"]
+    "typo", ["yarra", "yaar", "bergfal", "berfgald", "begfald", "miljøradgivrere"]
 )
-def test_a_slip_of_the_fingers_is_forgiven(slip):
+def test_a_typo_is_forgiven(typo):
     make_organization(name="Yara Norge AS")
     make_organization(name="Bergfald Miljørådgivere AS")
 
-    assert len(found(slip)) == 1
+    assert len(found(typo)) == 1
 
 
-def test_a_word_that_somebody_has_is_no_slip():
+def test_a_word_that_somebody_has_is_no_typo():
     make_organization(name="NORCE AS")
     make_organization(name="Yara Norge AS")
 
@@ -216,7 +216,7 @@ def test_another_name_leads_to_the_organization(kind):
 
 
 @pytest.mark.parametrize("how_many", [1, 50])
-def test_a_search_is_one_question_and_its_list_another(
+def test_a_search_is_one_query_and_its_list_another(
     how_many, django_assert_num_queries
 ):
     for number in range(how_many):

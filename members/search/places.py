@@ -1,0 +1,169 @@
+"""Where words are looked for: the places of organizations and of projects."""
+
+from dataclasses import replace
+
+from .statement import Place, Statement
+
+NAME = Place(
+    table="members_searchname",
+    matches="source.words LIKE in_name",
+    row="source.organization_id",
+    weight="""CASE
+        WHEN is_phrase AND words = ANY(%(names)s) THEN 900
+        WHEN is_phrase AND words LIKE ' ' || word || ' %%' THEN 700
+        WHEN is_phrase AND words LIKE '%% ' || word || ' %%' THEN 600
+        WHEN is_phrase AND words LIKE ' ' || word || '%%' THEN 500
+        WHEN words LIKE '%% ' || word || ' %%' THEN 80
+        WHEN words LIKE '%% ' || word || '%%' THEN 70
+        ELSE 60
+    END""",
+)
+OTHER_NAME = Place(
+    table="members_organizationname",
+    matches="source.search_words LIKE in_name",
+    row="source.organization_id",
+    weight="""CASE
+        WHEN is_phrase AND search_words = ANY(%(names)s) THEN 800
+        WHEN is_phrase AND search_words LIKE ' ' || word || '%%' THEN 400
+        WHEN search_words LIKE '%% ' || word || '%%' THEN 65
+        ELSE 55
+    END""",
+)
+NUMBER = Place(
+    table="members_organization",
+    matches="source.orgnr = word AND source.orgnr <> ''",
+    row="source.id",
+    weight="1000",
+    where="in_name IS NULL",
+)
+LOCAL_UNIT = replace(
+    NUMBER,
+    matches="source.establishment_orgnr = word AND source.establishment_orgnr <> ''",
+)
+TOPIC = Place(
+    table="members_topic",
+    matches="source.search_words LIKE in_label AND NOT source.is_retired",
+    joins="JOIN members_organizationtopic ON topic_id = source.id",
+    row="organization_id",
+    weight="""CASE
+        WHEN is_phrase AND search_words LIKE '%%  ' || word || '  %%' THEN 50 ELSE 30
+    END""",
+)
+RUNS = "coalesce(stay.since <= %(day)s, true) AND coalesce(stay.until >= %(day)s, true)"
+PROJECT = Place(
+    table="members_project",
+    matches="source.search_words LIKE in_label",
+    joins="JOIN members_participation stay ON stay.project_id = source.id",
+    row="stay.organization_id",
+    weight="20",
+    where=f"{RUNS} AND stay.declined_on IS NULL",
+)
+SITE = Place(
+    table="members_site",
+    matches="source.search_words LIKE in_label",
+    joins="""JOIN members_sitewithin within ON within.container_id = source.id
+        JOIN members_presence stay ON stay.site_id = within.site_id""",
+    row="stay.organization_id",
+    weight="20",
+    where=RUNS,
+)
+PART_OF_A_WORD = Place(
+    table="members_searchtext",
+    matches="source.nb LIKE in_text",
+    row="source.organization_id",
+    weight="10",
+    bonus="CASE WHEN nb LIKE '%% ' || word || '%%' THEN 5 ELSE 0 END",
+)
+STEM = Place(
+    table="members_searchtext",
+    matches="stems(source.nb, source.en) @@ stem",
+    row="source.organization_id",
+    weight="10",
+    bonus="5",
+    where="in_text IS NOT NULL",
+)
+# That an organization which is not shown has the word must not show either.
+ORGANIZATIONS = Statement(
+    "organization_id",
+    [
+        NAME,
+        OTHER_NAME,
+        TOPIC,
+        PROJECT,
+        SITE,
+        PART_OF_A_WORD,
+        STEM,
+        NUMBER,
+        LOCAL_UNIT,
+    ],
+    typos="organization_typos(word, %(day)s)",
+    visible="JOIN members_organization ON id = found AND is_listed",
+)
+
+TITLE = Place(
+    table="members_project",
+    matches="source.search_words LIKE in_name",
+    row="source.id",
+    weight="""CASE
+        WHEN is_phrase AND search_words LIKE '%%  ' || word || '  %%' THEN 900
+        WHEN is_phrase AND search_words LIKE '%%  ' || word || ' %%' THEN 700
+        WHEN is_phrase AND search_words LIKE '%% ' || word || ' %%' THEN 600
+        WHEN search_words LIKE '%% ' || word || ' %%' THEN 80
+        WHEN search_words LIKE '%% ' || word || '%%' THEN 70
+        ELSE 60
+    END""",
+)
+# On any day: a project keeps its partners and funders for good.
+TO_PROJECTS = """
+    JOIN members_organization shown
+        ON shown.id = {organization} AND (shown.is_listed OR %(unlisted)s)
+    JOIN (
+        SELECT project_id, organization_id FROM members_participation
+        WHERE declined_on IS NULL
+        UNION ALL
+        SELECT project_id, funder_id FROM members_funding
+    ) AS part ON part.organization_id = shown.id
+"""
+
+
+def _partner(place):
+    """Return a place of organizations as one that leads to their projects."""
+    joins = TO_PROJECTS.format(organization=place.row)
+    return replace(place, joins=joins, row="part.project_id", weight="40")
+
+
+PROJECTS = Statement(
+    "project_id",
+    [
+        TITLE,
+        replace(
+            TOPIC,
+            joins="JOIN members_project_themes ON topic_id = source.id",
+            row="project_id",
+        ),
+        _partner(NAME),
+        _partner(OTHER_NAME),
+        _partner(NUMBER),
+        replace(
+            SITE,
+            joins="""JOIN members_sitewithin within ON within.container_id = source.id
+                JOIN members_project_sites at ON at.site_id = within.site_id""",
+            row="at.project_id",
+            where="true",
+        ),
+        replace(
+            PART_OF_A_WORD,
+            table="members_project",
+            matches="source.words_nb LIKE in_text",
+            row="source.id",
+            bonus="CASE WHEN words_nb LIKE '%% ' || word || '%%' THEN 5 ELSE 0 END",
+        ),
+        replace(
+            STEM,
+            table="members_project",
+            matches="stems(source.words_nb, source.words_en) @@ stem",
+            row="source.id",
+        ),
+    ],
+    typos="project_typos(word)",
+)

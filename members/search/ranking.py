@@ -1,0 +1,68 @@
+"""The organizations and projects of some words, as ids by rank or as a queryset."""
+
+from django.db.models import BooleanField, Case, F, Func, IntegerField, Value, When
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from .places import ORGANIZATIONS, PROJECTS
+
+# A bare number in ORDER BY would mean a column.
+NO_RANK = Cast(Value(0), IntegerField())
+
+
+def ranked(words, day=None):
+    """Return the organizations that have every word as [(rank, ids)], best first.
+
+    What is dated counts as on the day, by default today. Listed or not: the caller
+    chooses among them. None when there is no word to look for.
+    """
+    return ORGANIZATIONS.ranked(words, day=day or timezone.localdate())
+
+
+def ranked_projects(words, unlisted=False):
+    """Return the projects that have every word as [(rank, ids)], best first.
+
+    Partners and funders that are not listed lead to a project only if asked for.
+    None when there is no word to look for.
+    """
+    return PROJECTS.ranked(words, unlisted=unlisted)
+
+
+def matching(queryset, words, day=None):
+    """Filter the organizations by every word, and annotate `rank`: the best is highest.
+
+    Asks the database once, here: what is built on the queryset need not search again.
+    What is dated counts as on the day, by default today. No words filter nothing.
+    """
+    return _with_rank(queryset, ranked(words, day))
+
+
+def matching_projects(queryset, words, unlisted=False):
+    """Filter the projects by every word as `matching` does organizations."""
+    return _with_rank(queryset, ranked_projects(words, unlisted))
+
+
+def _with_rank(queryset, groups):
+    if groups is None:
+        return queryset.annotate(rank=NO_RANK)
+    found = [pk for rank, ids in groups for pk in ids]
+    ranks = [When(IsOneOf(ids), then=Value(rank)) for rank, ids in groups]
+    rank = Case(*ranks, default=NO_RANK, output_field=IntegerField())
+    return queryset.filter(IsOneOf(found)).annotate(rank=rank)
+
+
+def similar_names(queryset, text, most=3):
+    """Return the names of those organizations that are nearest to a text."""
+    near = matching(queryset, text).order_by("-rank")
+    return list(near.values_list("name", flat=True)[:most])
+
+
+class IsOneOf(Func):
+    """Whether the row's id is among some, sent as one value however many they are."""
+
+    template = "%(expressions)s::bigint[])"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+    def __init__(self, ids):
+        super().__init__(F("pk"), Value(f"{{{','.join(map(str, ids))}}}"))

@@ -1,0 +1,142 @@
+"""The SQL statement that finds and ranks the rows with every word of a query.
+
+Each place where a word may stand is a look-up of its own, which an index serves, and
+gives row ids with a weight. One condition over all the tables together would have to be
+evaluated for every row.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import connection
+
+from .query import SHORT, STOP_WORDS, parse
+
+# Row 0 of `word` is the whole phrase, which only adds weight. A word without a pattern
+# for a kind of place is not looked for there.
+STATEMENT = """
+WITH word AS MATERIALIZED (
+    SELECT n, word, is_phrase, in_name, in_label, in_text,
+        plainto_tsquery('pg_catalog.norwegian', word)
+            || plainto_tsquery('pg_catalog.english', word) AS stem
+    FROM unnest(%(n)s, %(word)s, %(is_phrase)s, %(in_name)s::text[],
+            %(in_label)s::text[], %(in_text)s::text[])
+        AS w(n, word, is_phrase, in_name, in_label, in_text)
+),
+hit AS MATERIALIZED ({hits}),
+unknown AS MATERIALIZED (
+    SELECT n, word FROM word
+    WHERE n > 0 AND in_name IS NOT NULL AND (
+        SELECT hit.n FROM hit {visible} WHERE hit.n = word.n LIMIT 1
+    ) IS NULL
+),
+guess AS (
+    SELECT n, {row} AS found, 0 AS bonus, weight
+    FROM unknown CROSS JOIN LATERAL {typos}
+),
+nearest AS (
+    SELECT n, found, max(weight) + max(bonus) AS weight
+    FROM (SELECT * FROM hit UNION ALL SELECT * FROM guess) AS any_place
+    GROUP BY n, found
+),
+ranked AS (
+    SELECT found, sum(weight) AS rank FROM nearest
+    GROUP BY found
+    HAVING count(*) FILTER (WHERE n > 0) = %(how_many)s
+)
+SELECT rank, array_agg(found) FROM ranked GROUP BY rank ORDER BY rank DESC
+"""
+HIT = """
+    SELECT n, {row} AS found, {bonus} AS bonus, {weight} AS weight
+    FROM word JOIN {table} AS source ON {matches} {joins}
+    WHERE {where}
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A table in which words are looked for, in SQL; it is called `source` there.
+
+    `row` is the id found, to which `joins` lead. Of several hits of one word in a row
+    the highest weight counts, and the highest bonus.
+    """
+
+    table: str
+    matches: str
+    row: str
+    weight: str
+    bonus: str = "0"
+    joins: str = ""
+    where: str = "true"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The places of one model, and the function that finds rows by a typo.
+
+    A word without a hit among the rows that `visible` joins may be a typo.
+    """
+
+    row: str
+    places: list[Place]
+    typos: str
+    visible: str = ""
+
+    @cached_property
+    def sql(self):
+        hits = "UNION ALL".join(HIT.format(**vars(place)) for place in self.places)
+        return STATEMENT.format(**vars(self), hits=hits)
+
+    def ranked(self, words, **parameters):
+        """Return the ids of rows with every word as [(rank, ids)], best first.
+
+        None when there is no word to look for.
+        """
+        query = parse(words)
+        if not query.words:
+            return None
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, _parameters(query) | parameters)
+            return cursor.fetchall()
+
+
+def _parameters(query):
+    words = [*query.words]
+    if words != [query.phrase]:
+        words.insert(0, query.phrase)
+    first = len(query.words) - len(words) + 1
+    return {
+        "n": [*range(first, first + len(words))],
+        "word": words,
+        "is_phrase": [word == query.phrase for word in words],
+        "in_name": [_name_pattern(word) for word in words],
+        "in_label": [_label_pattern(word) for word in words],
+        "in_text": [_text_pattern(word) for word in words],
+        "names": query.names,
+        "how_many": len(query.words),
+    }
+
+
+def _name_pattern(word):
+    if is_number(word):
+        return None
+    if len(word) == 1:
+        return f" {word}%"
+    if len(word) <= SHORT or " " in word or word in STOP_WORDS:
+        return f"% {word}%"
+    return f"%{word}%"
+
+
+def _label_pattern(word):
+    """Return the pattern for topics, projects and sites: too many contain "og"."""
+    if len(word) == 1 or word in STOP_WORDS:
+        return None
+    return f"% {word} %" if len(word) == SHORT else _name_pattern(word)
+
+
+def _text_pattern(word):
+    return _label_pattern(word) if len(word) > SHORT else None
+
+
+def is_number(word):
+    return len(word) == 9 and word.isdecimal()
