@@ -1,71 +1,18 @@
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
-from .memberships import Membership
-from .offices import Role
 from .organization_numbers import ORGNR_CONSTRAINTS, OrgnrField, format_orgnr
-from .participations import Participation
+from .organization_querysets import OrganizationQuerySet
 from .periods import Period
-from .persons import Person
-from .presences import Presence
-from .sites import SiteWithin
 from .slugs import WithSlug, slug_triggers
 from .sourced import Sourced, WithConfidence
 from .texts import Bilingual, search_words_field, slug_field, sort_key_field, word_index
 from .topics import Topic
 from .tracking import tracked
-
-
-class OrganizationQuerySet(models.QuerySet):
-    def listed(self):
-        """Filter the organizations that may be shown in public."""
-        return self.filter(is_listed=True)
-
-    def members_on(self, day):
-        """Filter the organizations with a membership on the given day."""
-        return self.filter(_has(Membership.objects.on(day)))
-
-    def related_as(self, relation, day):
-        """Filter those with an Organization.Relation to the cluster on the given day."""
-        return self.filter(relation_on(relation, day))
-
-    def without_work_on(self, day):
-        """Filter those that work in no project on the given day."""
-        return self.filter(~_has(Participation.objects.working_on(day)))
-
-    def at(self, sites, day):
-        """Filter those present on the given day at one of the sites or their parts."""
-        within = SiteWithin.objects.filter(container__in=sites).values("site")
-        return self.filter(_has(Presence.objects.on(day).filter(site__in=within)))
-
-    def with_logos(self):
-        """Select the logos in the same query, without their bytes."""
-        return self.select_related("logo").defer("logo__data")
-
-    def with_contacts(self, day):
-        """Annotate `has_contacts`: whether a contact consents to show anything."""
-        contacts = Person.objects.contacts_of(OuterRef("pk")).agreed(day)
-        return self.annotate(has_contacts=Exists(contacts))
-
-
-def _has(rows):
-    return Exists(rows.filter(organization=OuterRef("pk")))
-
-
-def relation_on(relation, day):
-    """Return the condition on organizations for a relation on the given day."""
-    is_member = _has(Membership.objects.on(day))
-    return {
-        "member": is_member,
-        "former": _has(Membership.objects.filter(until__lt=day)) & ~is_member,
-        "partner": _has(Participation.objects.on(day)),
-        "office": _has(Role.objects.on(day)),
-        "neighbour": _has(Presence.objects.on(day)),
-    }[relation]
 
 
 @tracked

@@ -1,3 +1,5 @@
+"""Who takes part in which project, and on which days it worked there."""
+
 from datetime import date
 
 from django.db import models
@@ -139,3 +141,88 @@ def days_of_work(own, project, status):
         until = date(max(filter(None, (since, opened))).year, 12, 31)
     first = max(own[0] or date.min, since or date.min)
     return first, min(own[1] or date.max, until or date.max)
+
+
+@tracked
+@keeps_to_choices
+class Participation(Period, Sourced):
+    """An organization in a project, in one role; the partner confirms or declines it."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("lead")
+        PARTNER = "partner", _("partner")
+        RESEARCH = "research", _("research")
+        SUPPLIER = "supplier", _("supplier")
+        FUNDER = "funder", _("funder")
+        HOST = "host", _("host")
+        OWNER = "owner", _("owner")
+        OPERATOR = "operator", _("operator")
+        INITIATOR = "initiator", _("initiator")
+
+    project = models.ForeignKey(
+        "Project",
+        models.PROTECT,
+        related_name="participations",
+        verbose_name=_("project"),
+    )
+    organization = models.ForeignKey(
+        "Organization",
+        models.PROTECT,
+        related_name="participations",
+        verbose_name=_("organization"),
+    )
+    role = models.CharField(_("role"), max_length=9, choices=Role)
+    role_detail = models.CharField(_("role in detail"), max_length=80, blank=True)
+    asked_on = models.DateField(
+        _("asked on"),
+        null=True,
+        blank=True,
+        help_text=_("When the partner was asked to confirm what another has said."),
+    )
+    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+    declined_on = models.DateField(
+        _("declined on"),
+        null=True,
+        blank=True,
+        help_text=_("The partner says that this is wrong: it is shown nowhere."),
+    )
+    declined_why = models.CharField(_("why declined"), max_length=300, blank=True)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta(Period.Meta):
+        abstract = False
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        ordering = ["organization__sort_name", "role", "pk"]
+        constraints = [
+            *Period.Meta.constraints,
+            never_twice(
+                "a_role_in_a_project_is_recorded_once",
+                "project",
+                "organization",
+                "role",
+                condition=Q(declined_on=None),
+                message=_("This role in the project is already recorded."),
+            ),
+            models.CheckConstraint(
+                name="a_partner_confirms_or_declines",
+                condition=Q(confirmed_on=None) | Q(declined_on=None),
+                violation_error_message=_(
+                    "A partner confirms or declines, never both."
+                ),
+            ),
+            models.CheckConstraint(
+                name="only_a_partner_that_declined_says_why",
+                condition=Q(declined_why="") | Q(declined_on__isnull=False),
+                violation_error_message=_("Give the day it was declined."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organization}: {self.project}"
+
+    @property
+    def waits(self):
+        """That the partner has been asked and has not answered."""
+        return bool(self.asked_on) and not (self.confirmed_on or self.declined_on)

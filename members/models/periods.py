@@ -34,11 +34,20 @@ LAST = Greatest("since", Coalesce("until", date.max))
 BOTH_DAYS = Value("[]")
 
 
+def holds_on(day, path=""):
+    """Return the condition that a period holds on the day; `path` leads to its row.
+
+    An unknown first day counts as long ago.
+    """
+    since, until = f"{path}since", f"{path}until"
+    started = Q(**{since: None}) | Q(**{f"{since}__lte": day})
+    return started & (Q(**{until: None}) | Q(**{f"{until}__gte": day}))
+
+
 class PeriodQuerySet(models.QuerySet):
     def on(self, day):
-        """Filter the rows that hold on the given day; an unknown first day counts as past."""
-        started = Q(since=None) | Q(since__lte=day)
-        return self.filter(started, Q(until=None) | Q(until__gte=day))
+        """Filter by the periods that hold on the day."""
+        return self.filter(holds_on(day))
 
     def current(self):
         """Filter the rows that hold today, in the time zone of the cluster."""

@@ -1,24 +1,84 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce, ExtractYear, Greatest, Least
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .participations import Participation
 from .periods import (
     Period,
+    PeriodQuerySet,
     Precision,
     first_day,
     in_words,
     is_first_of_month,
     is_first_of_year,
 )
-from .sites import Site
+from .sites import Site, SiteWithin
 from .slugs import WithSlug, slug_triggers
 from .sourced import WithConfidence
 from .texts import Bilingual, search_words_field, sort_key_field, stems, word_index
 from .topics import Topic
 from .tracking import tracked
+
+GOES_ON = ("planned", "running", "construction", "operating")
+DAYS = ("since", "opened", "until")
+
+
+class ProjectQuerySet(PeriodQuerySet):
+    def about(self, topics):
+        """Filter by themes: at least one of the topics."""
+        return self.filter(_has(ProjectTheme.objects.filter(topic__in=topics)))
+
+    def at(self, sites):
+        """Filter by place: at one of the sites, or at a part of one."""
+        within = SiteWithin.objects.filter(container__in=sites).values("site")
+        return self.filter(_has(ProjectSite.objects.filter(site__in=within)))
+
+    def with_partners(self, organizations, **participation):
+        """Filter by partners that have not declined, in a participation as given."""
+        standing = Participation.objects.standing().filter(**participation)
+        return self.filter(_has(standing.filter(organization__in=organizations)))
+
+    def funded_by(self, organizations):
+        """Filter by funders: in a role or with an amount."""
+        role = Participation.Role.FUNDER
+        paid = self.model.objects.filter(fundings__funder__in=organizations)
+        by_role = self.with_partners(organizations, role=role)
+        return by_role | self.filter(pk__in=paid.values("pk"))
+
+    def with_years(self, day):
+        """Annotate `first_year` and `last_year`, between which it is under way.
+
+        Both are null when no day is known. An unknown end is the year of the day as
+        long as the project goes on, by its status.
+        """
+        this_year = Case(When(until=None, status__in=GOES_ON, then=Value(day.year)))
+        last_year = Greatest(ExtractYear(Greatest(*DAYS)), this_year)
+        first_year = ExtractYear(Least(*DAYS))
+        is_dated = (
+            Q(since__isnull=False) | Q(opened__isnull=False) | Q(until__isnull=False)
+        )
+        return self.annotate(
+            first_year=first_year, last_year=Case(When(is_dated, then=last_year))
+        )
+
+    def under_way_in(self, years, day):
+        """Filter by years, as they are known on the day; None is an unknown year."""
+        runs = Q(first_year=None) if None in years else Q(pk__in=[])
+        for year in filter(None, years):
+            runs |= Q(first_year__lte=year, last_year__gte=year)
+        return self.with_years(day).filter(runs)
+
+    def with_start(self):
+        """Annotate `start`: the day it began, else the day it opened."""
+        return self.annotate(start=Coalesce("since", "opened"))
+
+
+def _has(rows):
+    return Exists(rows.filter(project=OuterRef("pk")))
 
 
 @tracked
@@ -61,6 +121,7 @@ class Project(WithSlug, Period, WithConfidence):
     words_en = search_words_field("summary_en", "purpose_en")
 
     title, summary, purpose = Bilingual(), Bilingual(), Bilingual()
+    objects = ProjectQuerySet.as_manager()
 
     class Meta(WithSlug.Meta, Period.Meta):
         abstract = False

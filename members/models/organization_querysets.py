@@ -1,0 +1,101 @@
+"""What organizations are filtered by and loaded with, in queryset words."""
+
+from functools import reduce
+from operator import or_
+
+from django.db import models
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
+
+from .memberships import Membership
+from .offices import Role
+from .participations import Participation
+from .periods import holds_on
+from .persons import Person
+from .presences import Presence
+from .sites import SiteWithin
+from .test_facilities import TestFacility
+from .topics import Topic
+
+
+class OrganizationQuerySet(models.QuerySet):
+    def listed(self):
+        """Filter by what may be shown in public at all."""
+        return self.filter(is_listed=True)
+
+    def members_on(self, day):
+        """Filter by membership on the day."""
+        return self.filter(_has(Membership.objects.on(day)))
+
+    def related_as(self, relation, day):
+        """Filter by an Organization.Relation to the cluster that day."""
+        return self.filter(relation_on(relation, day))
+
+    def related_as_any(self, relations, day):
+        """Filter by relation to the cluster that day: at least one of the given."""
+        return self.filter(reduce(or_, (relation_on(name, day) for name in relations)))
+
+    def members_as(self, categories, day):
+        """Filter by a membership that day in one of the categories."""
+        stays = Membership.objects.on(day).filter(category__in=categories)
+        return self.filter(_has(stays))
+
+    def working_with(self, topics):
+        """Filter by topic: at least one of the given."""
+        chosen = Topic.objects.filter(pk__in=topics)
+        return self.filter(pk__in=chosen.values("organizations"))
+
+    def taking_part_in(self, projects, day):
+        """Filter by participation that day in at least one of the projects."""
+        parts = Participation.objects.on(day)
+        return self.filter(_has(parts.filter(project__in=projects)))
+
+    def with_facility_on(self, day):
+        """Filter by a listed test facility that day."""
+        return self.filter(_has(TestFacility.objects.listed().on(day)))
+
+    def without_contact(self):
+        """Filter by having no person recorded as a contact."""
+        return self.filter(~Exists(Person.objects.contacts_of(OuterRef("pk"))))
+
+    def confirmed_before(self, day):
+        """Filter by a last confirmation before the day, or none."""
+        return self.filter(Q(confirmed_on=None) | Q(confirmed_on__lt=day))
+
+    def without_work_on(self, day):
+        """Filter by work in no project on the day."""
+        return self.filter(~_has(Participation.objects.working_on(day)))
+
+    def at(self, sites, day):
+        """Filter by presence that day at one of the sites, or at a part of one."""
+        within = SiteWithin.objects.filter(container__in=sites).values("site")
+        return self.filter(_has(Presence.objects.on(day).filter(site__in=within)))
+
+    def with_stay(self, day):
+        """Join `stay`, the membership that runs that day: at most one, by constraint."""
+        runs = holds_on(day, "memberships__")
+        return self.alias(stay=FilteredRelation("memberships", condition=runs))
+
+    def with_logos(self):
+        """Load what shows a logo in the same query, without its bytes."""
+        return self.select_related("logo").defer("logo__data")
+
+    def with_contacts(self, day):
+        """Annotate `has_contacts`: whether a contact has agreed to be shown."""
+        contacts = Person.objects.contacts_of(OuterRef("pk")).agreed(day)
+        return self.annotate(has_contacts=Exists(contacts))
+
+
+def _has(rows):
+    return Exists(rows.filter(organization=OuterRef("pk")))
+
+
+def relation_on(relation, day):
+    """Return the condition for a relation that day, as an expression."""
+    is_member = _has(Membership.objects.on(day))
+    return {
+        "member": is_member,
+        "former": _has(Membership.objects.filter(until__lt=day)) & ~is_member,
+        "partner": _has(Participation.objects.on(day)),
+        "office": _has(Role.objects.on(day)),
+        "neighbour": _has(Presence.objects.on(day)),
+    }[relation]
