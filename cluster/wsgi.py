@@ -5,7 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from cluster.checks import refuse_outdated_catalogues
-from cluster.patience import limit_waiting
+from cluster.timeouts import limit_database_waits
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster.settings")
 

@@ -1,4 +1,4 @@
-"""Every count of the directory, held against a count that shares no code with it."""
+"""The filters of the directory: SQL, index and plain loops find and count the same."""
 
 from datetime import date, timedelta
 
@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from members.filters import SEVERAL, OrganizationFilter
-from members.filters.bitmaps import bits_of, places_of, slice_of
-from members.filters.index import built
+from members.filters import OrganizationFilter
+from members.filters.bitmaps import bits_of, positions_of, slice_of
+from members.filters.lru import LRUCache
 from members.models import (
     Membership,
     Organization,
@@ -51,7 +51,7 @@ def runs(since, until, day):
 
 
 class Plain:
-    """The same registry as lists of tuples, asked by loops."""
+    """The same registry as lists of rows, filtered by loops."""
 
     def __init__(self):
         self.rows = {o.pk: o for o in Organization.objects.filter(is_listed=True)}
@@ -87,7 +87,8 @@ class Plain:
                 site = site.part_of
 
     def _topic(self, row, day):
-        return [t.topic.slug for t in self.topics if t.organization_id == row.pk]
+        mine = [link.topic for link in self.topics if link.organization_id == row.pk]
+        return [topic.slug for topic in mine if not topic.is_retired]
 
     def _project(self, row, day):
         return [p.project.slug for p in self._mine(self.parts, row, day)]
@@ -137,11 +138,12 @@ def make_world(draw):
     outer = make_site(slug="ytre")
     inner = make_site(slug="midt", part_of=outer)
     sites = [outer, inner, make_site(slug="innerst", part_of=inner), make_site()]
-    topics = [make_topic(slug=f"tema-{n}") for n in range(3)]
+    topics = [make_topic(slug=f"tema-{n}", is_retired=n == 3) for n in range(4)]
     projects = [make_project(slug=f"prosjekt-{n}") for n in range(2)]
     body = make_body()
     for _ in range(draw(st.integers(0, 7))):
         row = make_organization(
+            confirmed_on=draw(ENDS),
             kind=draw(st.sampled_from(Organization.Kind.values)),
             employees=draw(st.sampled_from([None, 0, 1, 9, 10, 49, 50, 249, 250])),
             municipality=draw(st.sampled_from(["", "Skien", "Bamble"])),
@@ -179,17 +181,29 @@ def draw_choices(draw, search):
     facets = search.answer.index.facets
     return {
         name: draw(st.lists(st.sampled_from(sorted(facets[name].choices)), max_size=2))
-        for name in SEVERAL
+        for name in search.several
         if facets[name].choices
     }
 
 
-class Counts(TestCase):
+# Words of names, topics, projects and sites of the drawn registry, with a typo.
+SEARCHES = ["", "bedrift", "emne", "prosjekt sted", "bedrfit", "finnesikke", "!"]
+MORE = {
+    "q": st.sampled_from(SEARCHES),
+    "sort": st.sampled_from(["", "name", "-joined", "confirmed", "by colour"]),
+}
+ODD_VALUES = st.sampled_from(["nonsense", "\0", "9" * 30, "-1", "ytre ", "æ"])
+
+
+FILTERS = asked().several
+
+
+class Agreement(TestCase):
     @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
     @given(data=st.data(), day=DAYS)
     def test_every_count_is_what_choosing_it_would_give(self, data, day):
         # Examples are rolled back inside one transaction, which no reader ever sees.
-        built.clear()
+        OrganizationFilter.store.built.clear()
         make_world(data.draw)
         chosen = draw_choices(data.draw, asked(on=str(day)))
 
@@ -197,13 +211,29 @@ class Counts(TestCase):
 
         plain = Plain()
         assert set(hits(search)) == plain.hits(chosen, day)
-        for name in SEVERAL:
+        for name in search.several:
             others = plain.hits(chosen, day, left_out=name)
             counts = {
                 value: sum(value in plain.values(name, pk, day) for pk in others)
                 for value in search.answer.index.facets[name].choices
             }
             assert search.answer.counts(name) == counts, name
+        self.sql_agrees_with_the_index(data, on=str(day), **chosen)
+
+    def sql_agrees_with_the_index(self, data, **chosen):
+        """Compare rows, order and counts, also of a search and with odd values."""
+        more = {name: data.draw(values) for name, values in MORE.items()}
+        odd = data.draw(st.dictionaries(st.sampled_from([*FILTERS]), ODD_VALUES))
+        for name, value in odd.items():
+            more[name] = [*chosen.get(name, []), value]
+
+        search = asked(**chosen | more)
+
+        assert list(search.qs.values_list("pk", flat=True)) == hits(search)
+        counts = search.counts(search.found)
+        for name in search.several:
+            shown = search.answer.counts(name)
+            assert counts[name] == {v: n for v, n in shown.items() if n}, name
 
 
 @pytest.mark.django_db
@@ -251,13 +281,13 @@ def test_what_is_saved_shows_at_once():
 
 
 @given(st.sets(st.integers(0, 300)) | st.sets(st.integers(0, 9_000), max_size=40))
-def test_bits_keep_places_in_order(places):
-    bits = bits_of(places, 9_001)
+def test_bits_keep_positions_in_order(positions):
+    bits = bits_of(positions, 9_001)
 
-    assert list(places_of(bits)) == sorted(places)
-    assert slice_of(bits, 1, 3) == sorted(places)[1:3]
+    assert list(positions_of(bits)) == sorted(positions)
+    assert slice_of(bits, 1, 3) == sorted(positions)[1:3]
     backwards = list(range(9_000, -1, -1))
-    assert slice_of(bits, 0, 400, backwards) == sorted(places, reverse=True)
+    assert slice_of(bits, 0, 400, backwards) == sorted(positions, reverse=True)
 
 
 @pytest.mark.django_db
@@ -271,11 +301,22 @@ def test_municipalities_stand_in_norwegian_order():
 
 
 @pytest.mark.django_db
-def test_the_queryset_of_a_question_holds_what_its_answer_holds():
+def test_the_queryset_never_asks_the_index():
     site = make_site()
     shown = make_member(kind="research", sites=[site])
     make_member(kind="research"), make_member(sites=[site])
+    OrganizationFilter.store.built.clear()
 
     search = asked(kind="research", site=site.slug)
 
     assert list(search.qs) == [shown]
+    assert not OrganizationFilter.store.built.values
+
+
+def test_a_cache_keeps_what_was_used_last():
+    cache = LRUCache(2)
+    cache.set("a", 1), cache.set("b", 2)
+    cache.get("a")
+    cache.set("c", 3)
+
+    assert [cache.get(key) for key in "abc"] == [1, None, 3]

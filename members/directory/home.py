@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import npgettext, pgettext
 
-from ..filters.answer import Answer
-from ..filters.index import index_of
+from ..filters import IndexAnswer, organization_index
 from ..models import Cluster, ClusterLevel, Membership, Organization, Project, Site
 from .cluster import cluster_level_on, cluster_name_on
 from .maps import Map
@@ -34,8 +33,8 @@ class HomePage:
 
 def load_home_page(day):
     """Return the HomePage of the day; nine queries when the index is cached."""
-    index = index_of(day)
-    members = Answer(index, {}, sort="-joined")
+    index = organization_index(day)
+    members = IndexAnswer(index, {}, sort="-joined")
     sites = count_members(Site.objects.all(), members)
     by_size = sorted(sites, key=lambda site: -site.members)
     return HomePage(
@@ -107,7 +106,7 @@ def _newest_memberships(members, day):
 
 def _recently_confirmed(index):
     """Return the organizations that last confirmed their profiles."""
-    everybody = Answer(index, {"relation": ["any"]}, sort="confirmed")
+    everybody = IndexAnswer(index, {"relation": ["any"]}, sort="confirmed")
     rows = Organization.objects.filter(
         pk__in=everybody[0:LATEST], confirmed_on__isnull=False
     )

@@ -11,8 +11,8 @@ def choice_label(choice):
 
 def location_label(sites):
     """Return the innermost of the sites, two at most."""
-    wholes = {site.whole for site in sites}
-    inner = [choice_label(site) for site in sites if site.value not in wholes]
+    parents = {site.parent for site in sites}
+    inner = [choice_label(site) for site in sites if site.value not in parents]
     return ", ".join(inner[:2])
 
 

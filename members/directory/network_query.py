@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from .. import network
 from ..models import Organization
 from .as_of import AsOfDate
-from .listing import Shown, write
+from .listing import ListedChoice, write
 
 ALL_TIME = "all"
 LABELS = {
@@ -135,7 +135,7 @@ class NetworkQuery:
 
     def _choice(self, name, value, label, count):
         chosen = {"theme": self.criteria.themes, "kind": self.criteria.kinds}[name]
-        return Shown(name, value, label, count, is_chosen=value in chosen)
+        return ListedChoice(name, value, label, count, is_chosen=value in chosen)
 
     def _theme_label(self, slug):
         nb, en = self.data.themes[slug]
@@ -153,7 +153,7 @@ class NetworkQuery:
 
     def _chips(self, name, values, label):
         return [
-            Shown(
+            ListedChoice(
                 name,
                 value,
                 label(value),

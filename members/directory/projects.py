@@ -2,39 +2,24 @@
 
 from itertools import chain
 
-from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.utils.functional import cached_property
 
 from members.fields import PROJECT
 
 from .. import search
-from ..filters import PROJECT_FILTERS, PROJECT_SORTS, ProjectFilter
+from ..filters import ProjectFilter
 from ..models import ClimateEffect, Organization, Participation, Project, Topic
 from .labels import and_more_text
 from .listing import Listing
 from .project_events import project_events
 
-PAGE_SIZE = 24
-OPEN_FACETS = ["status", "theme", "year"]
-
 
 class ProjectListing(Listing):
-    """One answer of the list of projects, made from the parameters of an address."""
+    """The collaboration projects of an address."""
 
-    has_days = False
-    facet_names = PROJECT_FILTERS
-    open_facets = OPEN_FACETS
-    sorts = PROJECT_SORTS
-    usual_sort = "title"
-
-    def __init__(self, parameters):
-        self.filter = ProjectFilter(parameters)
-        self.answer = self.filter.answer
-        self.words = self.filter.asked.get("q", "")
-        self.on = None
-        self.sort = self.filter.asked.get("sort", "" if self.words else "title")
-        self.page = Paginator(self.answer, PAGE_SIZE).get_page(parameters.get("page"))
+    filterset = ProjectFilter
+    open_facets = ["status", "theme", "year"]
 
     @cached_property
     def projects(self):

@@ -6,8 +6,7 @@ from itertools import chain, groupby
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, Q, Value, When
 
-from ..filters.answer import Answer
-from ..filters.index import index_of
+from ..filters import IndexAnswer, organization_index
 from ..models import Presence, Project, Site
 from .labels import and_more_text
 from .maps import LocatorMap
@@ -78,7 +77,7 @@ class SitePage:
 
 def load_site_page(site, day, page=None):
     """Return the SitePage; six queries when the index is cached."""
-    index, at_site = index_of(day), {"site": [site.slug]}
+    index, at_site = organization_index(day), {"site": [site.slug]}
     sites = {**Site.objects.in_bulk(), site.pk: site}
     wholes, parts = _wholes(site, sites), _parts(site, sites, index)
     within = [site.pk, *(part.pk for part in parts)]
@@ -94,8 +93,8 @@ def load_site_page(site, day, page=None):
         site=site,
         wholes=wholes,
         parts=parts,
-        organizations=len(Answer(index, at_site | ANY_RELATION)),
-        members=len(Answer(index, at_site)),
+        organizations=len(IndexAnswer(index, at_site | ANY_RELATION)),
+        members=len(IndexAnswer(index, at_site)),
         unlisted=counts["unlisted"],
         page=shown,
         groups=_group_by_part(shown, index),
@@ -114,7 +113,7 @@ def _wholes(site, sites):
 
 
 def _parts(site, sites, index):
-    counts = Answer(index, ANY_RELATION).counts("site")
+    counts = IndexAnswer(index, ANY_RELATION).counts("site")
     parts = list(in_tree_order(sites.values(), site.pk))
     for part in parts:
         part.organizations = counts.get(part.slug, 0)

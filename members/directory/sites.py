@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from ..filters.answer import Answer
-from ..filters.index import index_of
+from ..filters import IndexAnswer, organization_index
 from ..models import Site
 from .maps import Map
 
@@ -27,9 +26,9 @@ class SiteList:
 
 def load_site_list(day):
     """Return the SiteList of the day; two queries."""
-    index = index_of(day)
-    sites = count_members(Site.objects.all(), Answer(index, {}))
-    counts = Answer(index, ANY_RELATION).counts("site")
+    index = organization_index(day)
+    sites = count_members(Site.objects.all(), IndexAnswer(index, {}))
+    counts = IndexAnswer(index, ANY_RELATION).counts("site")
     for site in sites:
         site.organizations = counts.get(site.slug, 0)
     return SiteList(nested=list(in_tree_order(sites)), map=_map_by_size(sites))

@@ -1,13 +1,19 @@
-"""What one may ask of a list, with counts."""
+"""What may be asked of a list, and the answers of SQL and of the index in memory.
 
-from .organizations import SEVERAL, SORTS, OrganizationFilter
-from .projects import PROJECT_FILTERS, PROJECT_SORTS, ProjectFilter
+organizations.py  the parameters of the directory, and what it is filtered by
+projects.py       the same of the list of projects
+filterset.py      what parameters mean, in SQL and in an index
+sources.py        the declaration of a list's filters, read by both
+index.py          a list in memory, and answer.py what it answers
+"""
+
+from .answer import IndexAnswer
+from .organizations import OrganizationFilter, organization_index
+from .projects import ProjectFilter
 
 __all__ = [
-    "PROJECT_FILTERS",
-    "PROJECT_SORTS",
-    "SEVERAL",
-    "SORTS",
+    "IndexAnswer",
     "OrganizationFilter",
     "ProjectFilter",
+    "organization_index",
 ]

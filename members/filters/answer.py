@@ -1,93 +1,88 @@
-"""What a question to the directory gives: rows in order, and a right count for each choice."""
+"""What an index answers to a FilterSet: rows in order, and the count of each choice."""
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
 
 from .bitmaps import bits_of, slice_of
 
-# What holds for a filter that is not used.
-UNLESS_ASKED = {"relation": ["member"]}
-
 
 @dataclass
-class Found:
-    """What a search found among the rows of an index: their places, the nearest first."""
+class RankedHits:
+    """The rows of an index that a search found, as positions, the best first."""
 
     order: list[int]
     bits: int
 
     @classmethod
     def of(cls, index, groups):
-        """Take ids by relevance, as [(rank, ids)]; those of one rank stand by name."""
-        place = index.place
-        known = ([place[pk] for pk in ids if pk in place] for _rank, ids in groups)
+        """Read hits as [(rank, ids)]; those of one rank stand in the order of the list."""
+        position = index.position
+        known = ([position[pk] for pk in ids if pk in position] for _, ids in groups)
         order = [number for numbers in known for number in sorted(numbers)]
         return cls(order, bits_of(order, len(index.ids)))
 
 
 @dataclass
-class Answer:
-    """Rows that satisfy every filter; without a search `found` is None."""
+class IndexAnswer:
+    """The rows that satisfy every filter; `hits` is None without a search."""
 
     index: object
     chosen: dict[str, list[str]]
-    found: Found | None = None
+    hits: RankedHits | None = None
     sort: str | None = None
-    unless_asked: ClassVar = UNLESS_ASKED
 
     def __len__(self):
         return self.bits.bit_count()
 
     def __getitem__(self, part):
-        """List ids of the slice, as a paginator asks for them."""
+        """List the ids of a slice, as a paginator asks for them."""
         order = self._order
-        places = slice_of(self.bits, part.start or 0, part.stop, order)
-        return [self.index.ids[place] for place in places]
+        positions = slice_of(self.bits, part.start or 0, part.stop, order)
+        return [self.index.ids[position] for position in positions]
 
     @cached_property
     def bits(self):
-        return self.without(None)
+        return self.bits_without(None)
 
-    def without(self, left_out):
-        """Give the rows that satisfy every filter but one; q counts as a filter."""
-        bits = self.index.everybody
+    def bits_without(self, left_out):
+        """Return the rows that satisfy every filter but one; q counts as a filter."""
+        bits = self.index.everything
         for name, union in self._unions.items():
             if name != left_out:
                 bits &= union
         return bits
 
     def counts(self, name):
-        """Count the rows of each choice as if the filter were not used, by value."""
-        facet, others = self.index.facets[name], self.without(name)
+        """Return {value: number of rows} of a filter as if it were not used."""
+        facet, others = self.index.facets[name], self.bits_without(name)
         if not facet.is_listed:
             return {}
         return {
             value: (facet.bits(value) & others).bit_count() for value in facet.choices
         }
 
-    def if_dropped(self, name, value=None):
-        """Count the rows there would be without one choice, or without the whole filter."""
+    def count_without(self, name, value=None):
+        """Count the rows there would be without one choice, or without the filter."""
         left = [
             other for other in self.chosen.get(name, ()) if value and other != value
         ]
-        left = left or self.unless_asked.get(name, ())
+        left = left or self.index.defaults.get(name, ())
         facet = self.index.facets.get(name)
-        bits = self.without(name)
+        bits = self.bits_without(name)
         return (bits & facet.union(left) if left else bits).bit_count()
 
     @cached_property
     def _unions(self):
-        asked = {name: values for name, values in self.chosen.items() if values}
-        asked = {**self.unless_asked, **asked}
+        used = {name: values for name, values in self.chosen.items() if values}
+        used = {**self.index.defaults, **used}
         facets = self.index.facets
-        unions = {name: facets[name].union(values) for name, values in asked.items()}
-        if self.found is not None:
-            unions["q"] = self.found.bits
+        unions = {name: facets[name].union(values) for name, values in used.items()}
+        if self.hits is not None:
+            unions["q"] = self.hits.bits
         return unions
 
     @property
     def _order(self):
-        if self.sort is None and self.found is not None:
-            return self.found.order
+        if self.sort is None and self.hits is not None:
+            return self.hits.order
         return self.index.orders.get(self.sort)

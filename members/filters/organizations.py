@@ -1,70 +1,171 @@
-"""What one may ask of the directory: on the page, in an export, by machine."""
+"""What may be asked of the directory: on the page, in an export, by machine."""
 
-from django.utils import timezone
-from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy
+from django.db.models import F, Value
+from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFilter
 
 from .. import search
-from ..models import Organization
-from .answer import Answer, Found
-from .asking import Asking, Several
-from .index import index_of
+from ..models import (
+    Membership,
+    Organization,
+    OrganizationTopic,
+    Participation,
+    Presence,
+    Project,
+    Role,
+    Site,
+    TestFacility,
+    Topic,
+)
+from .filterset import IndexedFilterSet, SeveralValuesFilter
+from .index import IndexStore
+from .sources import FacetSource, Labels, Links
 
-SEVERAL = [
-    "kind",
-    "site",
-    "topic",
-    "municipality",
-    "size",
-    "relation",
-    "category",
-    "project",
-    "facility",
-]
-SORTS = [
-    ("name", gettext_lazy("Name")),
-    ("-joined", gettext_lazy("Newest members first")),
-    ("confirmed", gettext_lazy("Last confirmed first")),
-]
+KEPT_DAYS = 4
 
 
-class OrganizationFilter(Asking):
-    """The parameters of the directory; `answer` says what they give on their day."""
+class OrganizationFacets(FacetSource):
+    """What listed organizations are filtered by on a day."""
 
-    several = SEVERAL
-    kind = Several(label=gettext_lazy("Kind"))
-    topic = Several(label=gettext_lazy("Topic"))
-    site = Several(label=gettext_lazy("Site"))
-    municipality = Several(label=gettext_lazy("Municipality"))
-    size = Several(label=gettext_lazy("Size"))
-    relation = Several(label=gettext_lazy("Relation to the cluster"))
-    category = Several(label=gettext_lazy("Kind of membership"))
-    project = Several(label=gettext_lazy("Project"))
-    facility = Several(label=gettext_lazy("Test facility"))
-    on = DateFilter(label=gettext_lazy("On a day"))
-    sort = ChoiceFilter(label=gettext_lazy("Sort by"), choices=SORTS)
+    order = ("sort_name", "pk")
+    latest_first = {"-joined": "stay__since", "confirmed": "confirmed_on"}
+    columns = {
+        "kind": "kind",
+        "size": "size",
+        "municipality": "municipality_slug",
+        "category": "stay__category",
+    }
+    fixed = {
+        "kind": Organization.Kind.choices,
+        "size": Organization.Size.choices,
+        "category": Membership.Category.choices,
+        "facility": [("yes", _("Has a test facility"))],
+        "relation": [
+            *Organization.Relation.choices,
+            ("any", _("Everybody in the registry")),
+        ],
+    }
+    used_only = frozenset(["municipality"])
+    defaults = {"relation": ["member"]}
+
+    @staticmethod
+    def rows():
+        return Organization.objects.listed()
+
+    def with_columns(self, rows):
+        return rows.with_stay(self.day)
+
+    def links(self):
+        topics = OrganizationTopic.objects.filter(topic__is_retired=False)
+        links = {
+            "site": (
+                Presence.objects.on(self.day),
+                "site__containers__container__slug",
+            ),
+            "topic": (topics, "topic__slug"),
+            "project": (Participation.objects.on(self.day), "project__slug"),
+            "facility": (TestFacility.objects.listed().on(self.day), Value("yes")),
+            "former": (Membership.objects.filter(until__lt=self.day), Value("former")),
+            "office": (Role.objects.on(self.day), Value("office")),
+        }
+        return {
+            name: [Links(rows, "organization", value)]
+            for name, (rows, value) in links.items()
+        }
+
+    def labels(self):
+        named = self.rows().exclude(municipality_slug="").distinct()
+        slug = "municipality_slug"
+        return {
+            "topic": Labels(
+                Topic.objects.in_use(), "label_nb", "label_en", "sort_label"
+            ),
+            "site": Labels(
+                Site.objects.all(),
+                "name",
+                "name",
+                "sort_name",
+                parent=F("part_of__slug"),
+            ),
+            "project": Labels(
+                Project.objects.all(), "title_nb", "title_en", "sort_title"
+            ),
+            "municipality": Labels(named, "municipality", "municipality", value=slug),
+        }
+
+    def values(self, columns, links):
+        """Add the relations to the cluster, which follow from stays and links."""
+        positions = range(len(columns["pk"]))
+        members = {at for at in positions if columns["stay__category"][at]}
+        relations = {
+            "member": members,
+            "former": {at for at, _value in links.pop("former")} - members,
+            "partner": {at for at, _value in links["project"]},
+            "office": {at for at, _value in links.pop("office")},
+            "neighbour": {at for at, _value in links["site"]},
+            "any": positions,
+        }
+        pairs = ((at, name) for name, found in relations.items() for at in found)
+        return super().values(columns, links) | {"relation": pairs}
+
+
+class OrganizationFilter(IndexedFilterSet):
+    """The parameters of the directory of a day, among listed organizations."""
+
+    source = OrganizationFacets
+    store = IndexStore(OrganizationFacets, KEPT_DAYS)
+    sorts = [
+        ("name", _("Name")),
+        ("-joined", _("Newest members first")),
+        ("confirmed", _("Last confirmed first")),
+    ]
+    kind = SeveralValuesFilter(label=_("Kind"), lookup_expr="in")
+    site = SeveralValuesFilter(label=_("Site"), method="filter_site")
+    topic = SeveralValuesFilter(label=_("Topic"), method="filter_topic")
+    municipality = SeveralValuesFilter(
+        "municipality_slug", "in", label=_("Municipality")
+    )
+    size = SeveralValuesFilter(label=_("Size"), lookup_expr="in")
+    relation = SeveralValuesFilter(
+        label=_("Relation to the cluster"), method="filter_relation"
+    )
+    category = SeveralValuesFilter(
+        label=_("Kind of membership"), method="filter_category"
+    )
+    project = SeveralValuesFilter(label=_("Project"), method="filter_project")
+    facility = SeveralValuesFilter(label=_("Test facility"), method="filter_facility")
+    on = DateFilter(label=_("On a day"))
+    sort = ChoiceFilter(label=_("Sort by"), choices=sorts)
 
     class Meta:
         model = Organization
         fields = []
 
-    @cached_property
-    def day(self):
-        return self.asked.get("on") or timezone.localdate()
+    def ranked(self, words):
+        return search.ranked(words, self.day)
 
-    @cached_property
-    def answer(self):
-        """The organizations of the day that were asked for, and the counts of each choice."""
-        index = index_of(self.day)
-        found = self._found(index, self.asked.get("q", ""))
-        return Answer(index, self.chosen(index), found, self.asked.get("sort"))
+    def matching(self, rows, words):
+        return search.matching(rows, words, self.day)
 
-    def _found(self, index, words):
-        """The rows by relevance, those of one rank by name; None when nothing is searched."""
-        if words not in index.found:
-            groups = search.ranked(words, self.day)
-            found = None if groups is None else Found.of(index, groups)
-            index.found.add({words: found})
-            return found
-        return index.found[words]
+    def filter_site(self, rows, name, slugs):
+        return rows.at(Site.objects.filter(slug__in=slugs), self.day)
+
+    def filter_topic(self, rows, name, slugs):
+        return rows.working_with(Topic.objects.in_use().filter(slug__in=slugs))
+
+    def filter_relation(self, rows, name, relations):
+        if "any" in relations:
+            return rows
+        return rows.related_as_any(relations, self.day)
+
+    def filter_category(self, rows, name, categories):
+        return rows.members_as(categories, self.day)
+
+    def filter_project(self, rows, name, slugs):
+        return rows.taking_part_in(Project.objects.filter(slug__in=slugs), self.day)
+
+    def filter_facility(self, rows, name, _yes):
+        return rows.with_facility_on(self.day)
+
+
+organization_index = OrganizationFilter.store.on

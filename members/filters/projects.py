@@ -1,70 +1,163 @@
-"""What one may ask of the list of projects: on the page, in an export, by machine."""
+"""What may be asked of the list of projects: on the page, in an export, by machine."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+import re
 
-from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy
+from django.db.models import CharField, F, Func, Q, Value
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 
 from .. import search
-from ..models import Project
-from .answer import Answer, Found
-from .asking import Asking, Several
-from .project_index import index_of_projects
+from ..models import (
+    Funding,
+    Organization,
+    Participation,
+    Project,
+    ProjectSite,
+    ProjectTheme,
+    Site,
+    Topic,
+)
+from .filterset import IndexedFilterSet, SeveralValuesFilter
+from .index import IndexStore
+from .sources import Choice, FacetSource, Labels, Links
 
-PROJECT_FILTERS = [
-    "status",
-    "theme",
-    "site",
-    "kind",
-    "organization",
-    "funder",
-    "year",
-]
-PROJECT_SORTS = [
-    ("title", gettext_lazy("Title")),
-    ("-since", gettext_lazy("Newest projects first")),
-]
+NO_YEAR = "unknown"
+IS_YEAR = re.compile(r"[1-9][0-9]{0,3}")
 
 
-@dataclass
-class ProjectAnswer(Answer):
-    """The projects that satisfy every filter; a filter that is not used keeps all."""
+class Years(Func):
+    """Every year from the first to the last, a row each."""
 
-    unless_asked: ClassVar = {}
+    template = "generate_series(%(expressions)s)"
+    set_returning = True
 
 
-class ProjectFilter(Asking):
-    """The parameters of the list of projects; `answer` says what they give."""
+class ProjectFacets(FacetSource):
+    """What projects are filtered by; partners and funders that are not listed are none."""
 
-    several = PROJECT_FILTERS
-    status = Several(label=gettext_lazy("Status"))
-    theme = Several(label=gettext_lazy("Theme"))
-    site = Several(label=gettext_lazy("Site"))
-    kind = Several(label=gettext_lazy("Kind of partner"))
-    organization = Several(label=gettext_lazy("Organization"))
-    funder = Several(label=gettext_lazy("Funding source"))
-    year = Several(label=gettext_lazy("Year"))
-    sort = ChoiceFilter(label=gettext_lazy("Sort by"), choices=PROJECT_SORTS)
+    order = ("sort_title", "pk")
+    latest_first = {"-since": "start"}
+    columns = {"status": "status"}
+    fixed = {"status": Project.Status.choices, "kind": Organization.Kind.choices}
+    used_only = frozenset(
+        ["status", "theme", "site", "kind", "organization", "funder", "year"]
+    )
+    organizations = staticmethod(Organization.objects.listed)
+
+    @staticmethod
+    def key(day):
+        return day.year
+
+    @staticmethod
+    def rows():
+        return Project.objects.all()
+
+    def with_columns(self, rows):
+        return rows.with_years(self.day).with_start()
+
+    def links(self):
+        listed = self.organizations()
+        parts = Participation.objects.standing().filter(organization__in=listed)
+        paid = Funding.objects.filter(funder__in=listed)
+        funders = parts.filter(role=Participation.Role.FUNDER)
+        dated = Project.objects.with_years(self.day)
+        years = Cast(Years("first_year", "last_year"), CharField())
+        return {
+            "theme": [
+                Links(
+                    ProjectTheme.objects.filter(topic__is_retired=False),
+                    *("project", "topic__slug"),
+                )
+            ],
+            "site": [
+                Links(
+                    ProjectSite.objects.all(),
+                    *("project", "site__containers__container__slug"),
+                )
+            ],
+            "kind": [Links(parts, "project", "organization__kind")],
+            "organization": [Links(parts, "project", "organization__slug")],
+            "funder": [
+                Links(funders, "project", "organization__slug"),
+                Links(paid, "project", "funder__slug"),
+            ],
+            "year": [
+                Links(dated.exclude(first_year=None), "pk", years),
+                Links(dated.filter(first_year=None), "pk", Value(NO_YEAR)),
+            ],
+        }
+
+    def labels(self):
+        standing = Participation.objects.standing()
+        is_partner = Q(participations__in=standing) | Q(fundings__isnull=False)
+        partners = self.organizations().filter(is_partner).distinct()
+        return {
+            "theme": Labels(
+                Topic.objects.in_use(), "label_nb", "label_en", "sort_label"
+            ),
+            "site": Labels(
+                Site.objects.all(),
+                "name",
+                "name",
+                "sort_name",
+                parent=F("part_of__slug"),
+            ),
+            "organization": Labels(partners, "name", "name", "sort_name"),
+        }
+
+    def choices(self, labels, used):
+        """Add the years that some project has, newest first, and the funders."""
+        years = sorted(used["year"].keys() - {NO_YEAR}, key=int, reverse=True)
+        year = [Choice(year, year, year) for year in years]
+        year.append(Choice(NO_YEAR, _("Year unknown"), _("Year unknown")))
+        more = {"year": year, "funder": labels["organization"]}
+        return super().choices(labels | more, used)
+
+
+class ProjectFilter(IndexedFilterSet):
+    """The parameters of the list of projects."""
+
+    source = ProjectFacets
+    store = IndexStore(ProjectFacets, 1)
+    sorts = [("title", _("Title")), ("-since", _("Newest projects first"))]
+    status = SeveralValuesFilter(label=_("Status"), lookup_expr="in")
+    theme = SeveralValuesFilter(label=_("Theme"), method="filter_theme")
+    site = SeveralValuesFilter(label=_("Site"), method="filter_site")
+    kind = SeveralValuesFilter(label=_("Kind of partner"), method="filter_kind")
+    organization = SeveralValuesFilter(
+        label=_("Organization"), method="filter_organization"
+    )
+    funder = SeveralValuesFilter(label=_("Funding source"), method="filter_funder")
+    year = SeveralValuesFilter(label=_("Year"), method="filter_year")
+    sort = ChoiceFilter(label=_("Sort by"), choices=sorts)
 
     class Meta:
         model = Project
         fields = []
 
-    @cached_property
-    def answer(self):
-        """The projects that were asked for, and the counts of each choice."""
-        index = index_of_projects()
-        found = self._found(index, self.asked.get("q", ""))
-        sort = self.asked.get("sort")
-        return ProjectAnswer(index, self.chosen(index), found, sort)
+    def ranked(self, words):
+        return search.ranked_projects(words)
 
-    def _found(self, index, words):
-        """The rows by relevance, those of one rank by title; None when nothing is searched."""
-        if words not in index.found:
-            groups = search.ranked_projects(words)
-            found = None if groups is None else Found.of(index, groups)
-            index.found.add({words: found})
-            return found
-        return index.found[words]
+    def matching(self, rows, words):
+        return search.matching_projects(rows, words)
+
+    def filter_theme(self, rows, name, slugs):
+        return rows.about(Topic.objects.in_use().filter(slug__in=slugs))
+
+    def filter_site(self, rows, name, slugs):
+        return rows.at(Site.objects.filter(slug__in=slugs))
+
+    def filter_kind(self, rows, name, kinds):
+        return rows.with_partners(self.facets.organizations().filter(kind__in=kinds))
+
+    def filter_organization(self, rows, name, slugs):
+        return rows.with_partners(self.facets.organizations().filter(slug__in=slugs))
+
+    def filter_funder(self, rows, name, slugs):
+        return rows.funded_by(self.facets.organizations().filter(slug__in=slugs))
+
+    def filter_year(self, rows, name, years):
+        known = [int(year) for year in years if IS_YEAR.fullmatch(year)]
+        unknown = [None] if NO_YEAR in years else []
+        return rows.under_way_in(known + unknown, self.day)

@@ -102,7 +102,7 @@ BOMBS = {
 def test_a_picture_of_too_many_pixels_is_refused(make):
     data = make()
 
-    assert told(lambda: pictures.take(upload(data))) == [LARGE]
+    assert told(lambda: pictures.store_upload(upload(data))) == [LARGE]
 
 
 def test_text_that_decompresses_to_very_much_is_refused():

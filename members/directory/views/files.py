@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 
 from members.exchange import sheets
 
-from ..listing import Listing
 from ..organization_sheet import organization_sheet
+from ..organizations import OrganizationListing
 from ..project_sheet import project_sheet
 from ..projects import ProjectListing
 
@@ -15,7 +15,7 @@ from ..projects import ProjectListing
 @require_safe
 def organizations_csv(request):
     """Return the filtered list as CSV."""
-    sheet = organization_sheet(Listing(request.GET))
+    sheet = organization_sheet(OrganizationListing(request.GET))
     return _csv_response(sheet, pgettext("address", "members.csv"))
 
 
@@ -23,7 +23,7 @@ def organizations_csv(request):
 @require_safe
 def organizations_xlsx(request):
     """Return the filtered list as XLSX."""
-    sheet = organization_sheet(Listing(request.GET))
+    sheet = organization_sheet(OrganizationListing(request.GET))
     return _xlsx_response(sheet, pgettext("address", "members.xlsx"))
 
 

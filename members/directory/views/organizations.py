@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 
 from ... import search
 from ...models import Organization
-from ..listing import Listing
 from ..offerings import with_offerings
+from ..organizations import OrganizationListing
 from ..profile import Profile
 from .slug_lookup import get_by_slug_or_404
 
@@ -15,7 +15,7 @@ from .slug_lookup import get_by_slug_or_404
 @require_safe
 def organization_list(request):
     """Render the list of organizations that matches the filters."""
-    listing = Listing(request.GET)
+    listing = OrganizationListing(request.GET)
     if listing.words and not listing.answer:
         search.note_miss(listing.words, timezone.localdate())
     context = {"listing": listing}
