@@ -14,8 +14,8 @@ from tests.support.routes import PARAMETER, routes
 MEMBERS = settings.BASE_DIR / "members"
 ROOMS = {"admin", "directory", "portal", "management"}
 URL_NAME = re.compile(r"""["'](?:admin|directory|portal):\w+["']""")
-# Models name their own public page; `review` still writes its own links.
-MAY_NAME = {"models", "migrations", "review", "links.py"}
+# Models name their own public page.
+MAY_NAME = {"models", "migrations", "links.py"}
 
 
 @pytest.mark.parametrize("noun_page", links.URL_NAMES, ids=" ".join)

@@ -9,7 +9,6 @@ from uuid import uuid4
 from django.conf import settings
 from django.template import Context, engines
 from django.template.base import NodeList, TextNode
-from django.urls import reverse
 from django.utils import timezone, translation
 
 from members.models import ClusterName, Letter
@@ -53,20 +52,23 @@ def secretariat_address():
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
-def link(name, *args, language):
-    """Return the absolute URL of a page, until `review` uses `members.links` too."""
-    with translation.override(language):
-        return settings.SITE_ADDRESS + reverse(name, args=args)
-
-
 def _render(kind, context):
     """Return (subject, text); the template's first line is the subject."""
     subject, body = _split_first_line(_template(kind))
-    values = {**context, "cluster": _cluster_name(), "site": settings.SITE_ADDRESS}
+    values = {**context, **_site()}
     body = body.render(_plain_text(values)).strip()
     frame = _template("frame").render(_plain_text({**values, "body": body}))
     text = BLANK_LINES.sub("\n\n", frame.strip())
     return subject.render(_plain_text(values)).strip(" "), f"{text}\n"
+
+
+def _site():
+    """Return what every e-mail may name: the cluster, the site and whom to write to."""
+    return {
+        "cluster": _cluster_name(),
+        "site": settings.SITE_ADDRESS,
+        "contact": secretariat_address(),
+    }
 
 
 def _template(kind):

@@ -31,7 +31,6 @@ def notify(person, *, by):
         "told": PRIVACY_NOTICES[CURRENT_NOTICE][person.language],
         "is_shown": person.consents.standing().exists(),
         "sender": sender_name(by),
-        "contact": mail.secretariat_address(),
     }
     write_to_person("person_told", person, **context)
 

@@ -63,7 +63,7 @@ def test_a_request_waits_and_every_manager_is_notified(organization, manager):
     assert letters() == [("access_request_waiting", "a@example.org")]
     letter = last("access_request_waiting")
     assert letter.language == "en"
-    assert "Ny Ansatt (ny@example.org) asks to look after" in letter.text
+    assert "Ny Ansatt (ny@example.org) asks for access to" in letter.text
     assert "/en/my-page/alfa/access/" in letter.text
 
 

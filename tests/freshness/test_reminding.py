@@ -183,7 +183,7 @@ def test_the_letter_shows_the_profile_in_the_language_of_its_reader():
     remind()
 
     letter = last("reminder")
-    assert letter.subject == "Is the profile of Alfa AS still right?"
+    assert letter.subject == "Is the profile of Alfa AS still correct?"
     assert "Hello, Anne!" in letter.text
     assert "Phone:\n35 00 00 00" in letter.text
     assert "Makes steel." in letter.text

@@ -10,6 +10,7 @@ from members import links, mail
 from members.models import Letter
 
 pytestmark = pytest.mark.django_db
+CONTACT = "registry@localhost"
 KARI = {"to": "kari@example.org", "language": "nb"}
 HEADERS = ["\r\nBcc: ola@example.org", "\nBcc: ola@example.org", "\rX: y", "\0", "\x0b"]
 TRICKS = [*HEADERS, "\x85", "\u2028X: y", "\u2029", "\u202egro.elpmaxe", "\x7f"]
@@ -43,8 +44,9 @@ def test_a_letter_has_a_greeting_and_the_name_of_the_cluster(template, settings)
 
     assert letter.subject == "Welcome to A"
     assert letter.text == (
-        "Hello, Kari!\n\nYou are let in.\n\nKind regards\nKlyngeregisteret\n"
-        f"{settings.SITE_ADDRESS}\n"
+        "Hello, Kari!\n\nYou are let in.\n\n"
+        f"Do you have questions? Write to the secretariat: {CONTACT}.\n\n"
+        f"Kind regards\nKlyngeregisteret\n{settings.SITE_ADDRESS}\n"
     )
 
 
@@ -117,6 +119,7 @@ def test_html_has_the_same_text_and_links_to_this_site_alone(template, settings)
         "<p>&lt;script&gt; &amp; more:<br>\n"
         f'<a href="{ours}">{ours}</a></p>\n'
         "<p>https://evil.example/</p>\n"
+        f"<p>Do you have questions? Write to the secretariat: {CONTACT}.</p>\n"
         "<p>Kind regards<br>\nKlyngeregisteret<br>\n"
         f"{settings.SITE_ADDRESS}</p>\n"
         "</body>\n</html>\n"

@@ -107,8 +107,8 @@ def test_the_letter_says_whether_something_is_shown(kari, shown):
     people.notify_again(person, by=kari)
 
     said = _(
-        "You have agreed that some of it is shown in public. Here you see all of it, and"
-        " can take that back, correct it or have it erased:"
+        "You have agreed that some of your details are shown publicly. Here you can see"
+        " everything, withdraw your consent, and correct or erase the details:"
     )
     assert (said in last("person_told").text) == shown
 

@@ -21,7 +21,7 @@ def letters(kind="review_outcome"):
 def told(letter):
     """The letter without its greeting and its end."""
     lines = [line for line in letter.text.splitlines() if line]
-    return lines[1:-3]
+    return lines[1:-4]
 
 
 def test_a_letter_tells_what_was_approved_what_not_and_why(ours, kari, settings):
@@ -75,7 +75,7 @@ def test_an_act_that_fails_writes_to_nobody(ours, kari):
 @pytest.mark.parametrize(
     ("decide", "said"),
     [
-        (lambda pk, by: review.approve(pk, by=by), "put right what was wrong"),
+        (lambda pk, by: review.approve(pk, by=by), "corrected the page"),
         (lambda pk, by: review.reject(pk, by=by, reason="It is right."), "It is right."),
     ],
     ids=["handled", "dismissed"],
