@@ -27,5 +27,5 @@ def read(token):
         purpose, values = SIGNER.unsign_object(token)
         SIGNER.unsign(token, max_age=LONGER_MAX_AGE.get(purpose, MAX_AGE))
     except (BadSignature, ValueError) as bad:
-        raise ValidationError(_("This link is not valid any more."), "closed") from bad
+        raise ValidationError(_("This link is no longer valid."), "closed") from bad
     return purpose, values

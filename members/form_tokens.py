@@ -28,13 +28,15 @@ def verify(request):
     """
     if not _is_same_origin(request):
         raise ValidationError(
-            _("This came from another page. Send the form from here."), code="elsewhere"
+            _("The form was sent from another page. Please send it from here."),
+            code="elsewhere",
         )
     try:
         return signing.loads(request.POST.get(FIELD, ""), salt=SALT, max_age=MAX_AGE)
     except signing.BadSignature as bad:
         raise ValidationError(
-            _("The page had been open for too long. Send it once more."), code="expired"
+            _("The page was open for too long. Please send the form again."),
+            code="expired",
         ) from bad
 
 

@@ -68,7 +68,7 @@ def settle_round(reminder, *, by):
     """End the round without an answer, until it is due again."""
     organization = lock_organization(reminder.organization_id)
     if not _close_round(organization, Outcome.SETTLED):
-        raise ValidationError(_("This has been answered already."), code="closed")
+        raise ValidationError(_("This has already been answered."), code="closed")
 
 
 def find_reminder(pk):
@@ -78,7 +78,7 @@ def find_reminder(pk):
     organization = found and found.organization
     if found and organization.is_listed and _represents(found.user, organization):
         return found
-    raise ValidationError(_("This link is not valid any more."), code="closed")
+    raise ValidationError(_("This link is no longer valid."), code="closed")
 
 
 def profile_summary(organization):
@@ -102,7 +102,7 @@ def mark_bounced(representative, *, by):
     """Record by hand that e-mails to this user bounce."""
     users = User.objects.filter(pk=representative.user_id, bounced_on=None)
     if not users.update(bounced_on=timezone.localdate()):
-        raise ValidationError(_("This contact is marked already."), code="marked")
+        raise ValidationError(_("This contact is already marked."), code="marked")
 
 
 def unmark_bounced(representative, *, by):

@@ -34,7 +34,9 @@ def apply(*, orgnr, name, kind, sites, contact_name, contact_email, why, languag
     """
     _found, is_member = find_listed(orgnr)
     if is_member:
-        raise ValidationError(_("This organization is a member."), code="member")
+        raise ValidationError(
+            _("This organization is already a member."), code="member"
+        )
     contact_email = contact_email.strip().lower()
     values = {"name": name, "kind": kind, "contact_name": contact_name, "why": why}
     values |= {"language": language, "made_at": timezone.now()}
@@ -60,7 +62,10 @@ def confirm(application):
         return
     if any(row.confirmed_at and not row.decided_at for row in rows.values()):
         raise ValidationError(
-            _("Somebody else has applied for this number, and waits for the answer."),
+            _(
+                "Someone else has already applied for this organization number and"
+                " is waiting for an answer."
+            ),
             code="waits",
         )
     application.confirmed_at = timezone.now()
@@ -72,7 +77,7 @@ def find_application(pk):
     """Return the application of a confirmation link, or raise ValidationError."""
     if found := Application.objects.filter(pk=pk).first():
         return found
-    raise ValidationError(_("This link is not valid any more."), code="closed")
+    raise ValidationError(_("This link is no longer valid."), code="closed")
 
 
 def candidates(application):
@@ -138,7 +143,7 @@ def _lock_waiting(application):
     rows = Application.objects.waiting().select_for_update(of=["self"], no_key=True)
     if found := rows.filter(pk=application.pk).first():
         return found
-    raise ValidationError(_("This has been answered already."), code="decided")
+    raise ValidationError(_("This has already been answered."), code="decided")
 
 
 def _lock_existing(organization, application):
@@ -147,7 +152,9 @@ def _lock_existing(organization, application):
     rows = Organization.objects.select_for_update(no_key=True)
     found = rows.get(pk=organization.pk)
     if found.orgnr not in ("", application.orgnr):
-        raise ValidationError(_("%s has another number.") % found, code="another")
+        raise ValidationError(
+            _("%s has a different organization number.") % found, code="another"
+        )
     return found
 
 

@@ -58,7 +58,7 @@ def submit_resignation(organization, *, last_day, why="", by):
     require_manager(by, organization)
     if not organization.memberships.on(last_day).exists():
         raise ValidationError(
-            {"last_day": _("The organization is no member on that day.")}, code="day"
+            {"last_day": _("The organization is not a member on that day.")}, code="day"
         )
     resignation = Resignation(
         organization=organization, last_day=last_day, why=why, given_by=by
@@ -75,7 +75,9 @@ def withdraw_resignation(resignation, *, by):
     waiting = Resignation.objects.waiting().select_for_update(of=["self"], no_key=True)
     found = waiting.select_related("organization").filter(pk=resignation.pk).first()
     if found is None:
-        raise ValidationError(_("This notice waits no longer."), code="decided")
+        raise ValidationError(
+            _("This resignation has already been dealt with."), code="decided"
+        )
     require_manager(by, found.organization)
     found.taken_back_on = timezone.localdate()
     found.full_clean()
@@ -120,7 +122,8 @@ def end_membership(membership, day, *, seen_until, shown=(), also=(), by):
     rows = _rows_after(organization, day)
     if set(map(row_key, rows)) != set(shown):
         raise ValidationError(
-            _("Something else hangs on it now. Look once more."), code="hanging"
+            _("What continues after the membership has changed. Please check again."),
+            code="hanging",
         )
     managers = _managers(organization)
     membership.end(on=day)
@@ -148,7 +151,10 @@ def _lock_if_unchanged(membership, seen_until):
     # Two secretaries may be at it: the second sees what the first one has decided.
     if locked.until != seen_until:
         raise ValidationError(
-            _("The end of this membership has just been changed. Look once more."),
+            _(
+                "The last day of this membership has just been changed. Please"
+                " check again."
+            ),
             code="meanwhile",
         )
     return locked

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import RateLimit
 
-TOO_MANY = _("That was a lot of tries. Wait a little, and try again.")
+TOO_MANY = _("Too many attempts. Please wait a while and try again.")
 # One statement counts and decides, so that of two at once only one may be the last. It
 # also deletes rows that have run out, except those that another transaction has locked.
 COUNT = """

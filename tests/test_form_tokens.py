@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from members import form_tokens
 
 HERE = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
-EXPIRED = _("The page had been open for too long. Send it once more.")
-ELSEWHERE = _("This came from another page. Send the form from here.")
+EXPIRED = _("The page was open for too long. Please send the form again.")
+ELSEWHERE = _("The form was sent from another page. Please send it from here.")
 
 
 def post(token, **headers):

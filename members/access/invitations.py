@@ -25,7 +25,7 @@ def invite(organization, email, role, *, by):
     email = email.strip().lower()
     if current_representatives(organization).filter(user__email=email).exists():
         raise ValidationError(
-            _("%(email)s has access already.") % {"email": email}, code="has_access"
+            _("%(email)s already has access.") % {"email": email}, code="has_access"
         )
     _withdraw_expired(organization, email)
     invitation = Invitation(
@@ -67,7 +67,7 @@ def accept_invitation(token, *, by=None, name=""):
     )
     if user.email != invitation.email:
         raise ValidationError(
-            _("This invitation is for %(email)s. You are logged in as somebody else.")
+            _("This invitation is for %(email)s. You are logged in as someone else.")
             % {"email": invitation.email},
             code="another",
         )
@@ -100,7 +100,7 @@ def _lock_unanswered(invitation):
 def _first_or_refuse(invitations):
     if found := invitations.select_related("organization", "invited_by").first():
         return found
-    raise ValidationError(_("This invitation is not open any more."), code="closed")
+    raise ValidationError(_("This invitation is no longer valid."), code="closed")
 
 
 def _withdraw_expired(organization, email):

@@ -29,6 +29,6 @@ def require_manager(user, organization):
     """Raise ValidationError "not_yours" unless the user may manage the organization."""
     if not may_manage(user, organization):
         raise ValidationError(
-            _("Only a manager of the organization, or the secretariat, does this."),
+            _("Only a manager of the organization or the secretariat can do this."),
             code="not_yours",
         )

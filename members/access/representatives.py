@@ -47,7 +47,7 @@ def grant_role(user, organization, role):
     """Grant the role from today; a current representative keeps the higher role."""
     if not user.is_active:
         raise ValidationError(
-            _("This user is closed. The secretariat can open it again."),
+            _("This account is closed. The secretariat can reopen it."),
             code="inactive",
         )
     own = current_representatives(organization).filter(user=user)
@@ -79,7 +79,7 @@ def _lock_current(representative):
     locked = rows.select_for_update(of=["self"], no_key=True)
     if found := locked.select_related("user", "organization").first():
         return found
-    raise ValidationError(_("This access has ended already."), code="ended")
+    raise ValidationError(_("This access has already ended."), code="ended")
 
 
 def _require_another_manager(representative, by):
@@ -90,7 +90,7 @@ def _require_another_manager(representative, by):
     others = managers.filter(user__is_active=True).exclude(pk=representative.pk)
     if not others.exists():
         raise ValidationError(
-            _("Somebody must look after the profile: make another one manager first."),
+            _("Every profile needs a manager. Make someone else a manager first."),
             code="last",
         )
 

@@ -39,7 +39,9 @@ def request_access(organization, email, *, name, why="", language):
     """
     lock_organization(organization.pk)
     if current_representatives(organization).filter(user__email=email).exists():
-        raise ValidationError(_("You have access already: log in."), code="has_access")
+        raise ValidationError(
+            _("You already have access. Please log in."), code="has_access"
+        )
     same = AccessRequest.objects.waiting().filter(
         organization=organization, email=email
     )
@@ -85,7 +87,7 @@ def _lock_waiting(access_request, by):
     rows = AccessRequest.objects.waiting().select_for_update(of=["self"], no_key=True)
     found = rows.select_related("organization").filter(pk=access_request.pk).first()
     if found is None:
-        raise ValidationError(_("This has been answered already."), code="decided")
+        raise ValidationError(_("This has already been answered."), code="decided")
     require_manager(by, found.organization)
     return found
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import translate_url
 from django.utils.functional import lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 MENU = [
@@ -12,7 +12,7 @@ MENU = [
     ("directory:sites", _("Sites")),
     ("directory:roles", _("Roles")),
     ("directory:network", _("Network")),
-    ("directory:about", _("About")),
+    ("directory:about", pgettext_lazy("menu", "About")),
 ]
 FOOTER_LINKS = [
     ("directory:join", _("Become a member")),

@@ -71,8 +71,8 @@ def _other_figures(organizations, sites):
             organizations,
             npgettext(
                 "key figure",
-                "organization in all",
-                "organizations in all",
+                "organization in total",
+                "organizations in total",
                 organizations,
             ),
             f"{members}?relation=any",

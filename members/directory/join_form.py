@@ -35,8 +35,8 @@ class JoinForm(PlainForm):
     )
     sites = forms.ModelMultipleChoiceField(
         Site.objects.all(),
-        label=_("Where are you?"),
-        help_text=_("Leave it empty if you are at none of these."),
+        label=_("At which sites are you based?"),
+        help_text=_("Leave empty if you are not based at any of these."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -46,14 +46,14 @@ class JoinForm(PlainForm):
         widget=forms.TextInput({"autocomplete": "name"}),
     )
     contact_email = forms.EmailField(
-        label=_("Your e-mail address at work"),
+        label=_("Your work e-mail address"),
         max_length=254,
         validators=Letter._meta.get_field("to").validators,
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
     why = forms.CharField(
         label=_("Why do you want to join?"),
-        help_text=_("What you do, and what you want to do together with others."),
+        help_text=_("What you do, and what you would like to do together with others."),
         max_length=2000,
         widget=forms.Textarea({"rows": 5}),
     )
@@ -64,12 +64,12 @@ class JoinForm(PlainForm):
         orgnr = self.cleaned_data["orgnr"]
         if not is_valid(orgnr):
             raise ValidationError(
-                _("This is no organization number: check the nine digits.")
+                _("This is not a valid organization number. Check the nine digits.")
             )
         found, is_member = joining.find_listed(orgnr)
         if is_member:
             self.member = found
-            raise ValidationError(_("%s is a member already.") % found)
+            raise ValidationError(_("%s is already a member.") % found)
         return orgnr
 
 

@@ -13,8 +13,8 @@ PAGE_SIZE = 50
 PROJECTS_SHOWN = 4
 SORTS = {
     "name": gettext_lazy("Organization"),
-    "partners": pgettext_lazy("partners", "Works with"),
-    "between": gettext_lazy("Go-between"),
+    "partners": pgettext_lazy("partners", "Partners"),
+    "between": gettext_lazy("Intermediary"),
     "projects": gettext_lazy("Projects"),
 }
 DEFAULT_SORT = "-partners"

@@ -16,7 +16,7 @@ from .listing import ListedChoice, write
 
 ALL_TIME = "all"
 LABELS = {
-    "on": gettext_lazy("On a day"),
+    "on": gettext_lazy("Date"),
     "theme": gettext_lazy("Theme"),
     "kind": gettext_lazy("Kind"),
     "organization": gettext_lazy("Organization"),
@@ -78,7 +78,7 @@ class NetworkQuery:
             "day": date_format(self.criteria.day) if self.criteria.day else "",
         }
         if self.is_of_all_time:
-            return _("%(organizations)s in %(projects)s through the years") % words
+            return _("%(organizations)s in %(projects)s over the years") % words
         if self.on is None:
             return _("%(organizations)s in %(projects)s today") % words
         return _("%(organizations)s in %(projects)s on %(day)s") % words

@@ -39,7 +39,7 @@ class NetworkStatistics(NetworkQuery):
         titles = {
             "organizations": _("Organizations in projects"),
             "projects": _("Projects"),
-            "pairs": _("Pairs that work together"),
+            "pairs": _("Pairs that collaborate"),
         }
         return [BarChart(title, name, self.years) for name, title in titles.items()]
 

@@ -16,7 +16,7 @@ class Money:
 
     @property
     def headers(self):
-        return [_("Money")]
+        return [_("Funding")]
 
     def load(self, rows, day):
         listed = Organization.objects.listed()

@@ -23,14 +23,16 @@ class ReportForm(PlainForm):
         widget=forms.Textarea({"rows": 5}),
     )
     name = forms.CharField(
-        label=_("Your name, if you want to give it"),
+        label=_("Your name (optional)"),
         max_length=120,
         required=False,
         widget=forms.TextInput({"autocomplete": "name"}),
     )
     email = forms.EmailField(
-        label=_("Your e-mail address, if you want an answer"),
-        help_text=_("Name and address are erased once the report is answered."),
+        label=_("Your e-mail address (if you would like an answer)"),
+        help_text=_(
+            "Your name and address are deleted once the report has been answered."
+        ),
         max_length=254,
         required=False,
         validators=Letter._meta.get_field("to").validators,

@@ -50,7 +50,7 @@ def read_folder(folder):
     if not found:
         raise load_error(_("There are no CSV files in this folder."), file=folder)
     if unknown := [name for name in found if name not in known]:
-        raise load_error(_("This is not one of a registry's files."), file=unknown[0])
+        raise load_error(_("This is not one of the registry's files."), file=unknown[0])
     return {f: _read_file(found[name], f) for name, f in known.items() if name in found}
 
 
@@ -74,7 +74,7 @@ def _decode(path):
         raise load_error(reason, file=path.name, line=line) from error
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        reason = _("Here is a character that no text contains (NUL).")
+        reason = _("The text contains a character that is not allowed (NUL).")
         raise load_error(reason, file=path.name, line=line)
     return text
 
@@ -94,7 +94,7 @@ def _with_line_numbers(reader, name):
 def _checked_header(header, name, file):
     header = [column.strip() for column in header]
     faults = {
-        _("Columns are separated by commas here."): [c for c in header if ";" in c],
+        _("The columns must be separated by commas."): [c for c in header if ";" in c],
         _("There is no such column."): [c for c in header if c not in file.columns],
         _("This column is missing."): sorted(file.required - set(header)),
         _("This column occurs twice."): [c for c in header if header.count(c) > 1],

@@ -55,7 +55,7 @@ def _refuse_repeated_keys(lines, find_id):
     for line in lines:
         first = seen.setdefault(tuple(_key_values(line, find_id).values()), line)
         if first is not line:
-            reason = _("This repeats line %(line)s.") % {"line": first.number}
+            reason = _("This is the same as line %(line)s.") % {"line": first.number}
             raise line.error(reason, *line.file.key_columns)
 
 

@@ -42,7 +42,7 @@ class OrganizationFacets(FacetSource):
         "facility": [("yes", _("Has a test facility"))],
         "relation": [
             *Organization.Relation.choices,
-            ("any", _("Everybody in the registry")),
+            ("any", _("Everyone in the registry")),
         ],
     }
     used_only = frozenset(["municipality"])
@@ -117,7 +117,7 @@ class OrganizationFilter(IndexedFilterSet):
     sorts = [
         ("name", _("Name")),
         ("-joined", _("Newest members first")),
-        ("confirmed", _("Last confirmed first")),
+        ("confirmed", _("Most recently confirmed first")),
     ]
     kind = SeveralValuesFilter(label=_("Kind"), lookup_expr="in")
     site = SeveralValuesFilter(label=_("Site"), method="filter_site")
@@ -134,7 +134,7 @@ class OrganizationFilter(IndexedFilterSet):
     )
     project = SeveralValuesFilter(label=_("Project"), method="filter_project")
     facility = SeveralValuesFilter(label=_("Test facility"), method="filter_facility")
-    on = DateFilter(label=_("On a day"))
+    on = DateFilter(label=_("Date"))
     sort = ChoiceFilter(label=_("Sort by"), choices=sorts)
 
     class Meta:

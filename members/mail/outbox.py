@@ -25,7 +25,10 @@ class EmailBackend(BaseEmailBackend):
 
 def _queue_message(message):
     if message.attachments:
-        raise ValidationError(_("A letter has no attachments."), code="attachments")
+        raise ValidationError(
+            _("An e-mail from the registry cannot have attachments."),
+            code="attachments",
+        )
     for recipient in message.recipients():
         queue(
             KIND,

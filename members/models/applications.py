@@ -85,7 +85,7 @@ class Application(models.Model):
                 name="an_applicant_has_a_number_of_nine_digits_that_check",
                 condition=Q(orgnr_is_valid("orgnr")),
                 violation_error_message=_(
-                    "This is no organization number: check the nine digits."
+                    "This is not a valid organization number. Check the nine digits."
                 ),
             ),
             models.CheckConstraint(

@@ -22,13 +22,13 @@ class ClimateEffect(Sourced):
     """
 
     class Mechanism(models.TextChoices):
-        CAPTURED = "captured", _("captured")
-        AVOIDED = "avoided", _("avoided")
-        USED = "used", _("used")
+        CAPTURED = "captured", _("captured CO₂")
+        AVOIDED = "avoided", _("avoided emissions")
+        USED = "used", _("used CO₂")
 
     class Maturity(models.TextChoices):
         MEASURED = "measured", _("measured")
-        DESIGNED = "designed", _("designed for")
+        DESIGNED = "designed", _("by design")
         EXPECTED = "expected", _("expected")
         POTENTIAL = "potential", _("potential")
 

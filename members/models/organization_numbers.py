@@ -57,7 +57,7 @@ ORGNR_CONSTRAINTS = [
         name="organization_number_has_nine_digits_that_check",
         condition=Q(orgnr="") | Q(orgnr_is_valid("orgnr")),
         violation_error_message=_(
-            "This is no organization number: check the nine digits."
+            "This is not a valid organization number. Check the nine digits."
         ),
     ),
     models.CheckConstraint(

@@ -172,9 +172,7 @@ class Period(models.Model):
     def since_text(self):
         """The first day in words: "fra 8. november 2018", "senest fra mai 2019"."""
         if self.since_precision == Precision.AT_LATEST and self.since:
-            return gettext("from %(day)s at the latest") % {
-                "day": self._date_text("since")
-            }
+            return gettext("since at least %(day)s") % {"day": self._date_text("since")}
         return (
             gettext("from %(day)s") % {"day": self._date_text("since")}
             if self.since

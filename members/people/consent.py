@@ -18,7 +18,7 @@ def set_consents(person, items):
     if missing := set(items) - person.items.keys():
         labels = ", ".join(sorted(str(Consent.Item(item).label) for item in missing))
         raise ValidationError(
-            _("There is nothing to show yet: %(items)s. Write it first.")
+            _("These details are not filled in yet: %(items)s. Fill them in first.")
             % {"items": labels},
             code="missing",
         )

@@ -69,7 +69,9 @@ def remove_contact(person, organization, *, by):
     """End that the person is a contact; the organization stays on the record."""
     row = lock_person(person)
     if row.organization_id != organization.pk or not row.is_contact:
-        raise ValidationError(_("This contact was removed already."), code="removed")
+        raise ValidationError(
+            _("This contact has already been removed."), code="removed"
+        )
     row.is_contact = False
     row.save(update_fields=["is_contact"])
 
@@ -78,7 +80,7 @@ def _require_overwrite(person, items, overwrite):
     if not overwrite:
         written = [str(Item(item).label) for item in Item.values if item in items]
         raise ValidationError(
-            _("%(name)s has written this and alone changes it: %(items)s.")
+            _("%(name)s wrote this, and only %(name)s can change it: %(items)s.")
             % {"name": person, "items": ", ".join(written)},
             code="own",
         )

@@ -58,7 +58,7 @@ def find_for_address(pk, key, email):
     person = Person.objects.filter(pk=pk).exclude(link_key="").first()
     if person and (person.link_key == key or person.email == email):
         return person
-    raise ValidationError(_("This link is not valid any more."), code="closed")
+    raise ValidationError(_("This link is no longer valid."), code="closed")
 
 
 def _save_own_items(row, changed, *also):

@@ -17,7 +17,7 @@ def notify_again(person, *, by):
     person = lock_person(person)
     if not person.email:
         raise ValidationError(
-            _("There is no e-mail address to write to. Ask for one first."),
+            _("There is no e-mail address. Ask for one first."),
             code="no_address",
         )
     notify(person, by=by)

@@ -34,7 +34,7 @@ def find_by_token(token):
     reachable = people.defer("picture__data").exclude(link_key="")
     person = reachable.filter(pk=pk).first()
     if person is None or not constant_time_compare(person.link_key, key):
-        raise ValidationError(_("This link is not valid any more."), code="closed")
+        raise ValidationError(_("This link is no longer valid."), code="closed")
     return person
 
 

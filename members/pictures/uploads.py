@@ -9,19 +9,20 @@ from .sandbox import reencode
 
 MAX_BYTES = 2 * 1024 * 1024
 MESSAGES = {
-    "heavy": _("The file is too large. A picture may have 2 MB at most."),
+    "heavy": _("The file is too large. A picture can be at most 2 MB."),
     "unknown": _(
-        "This is no PNG, JPEG or WebP picture."
-        " Save it as one of these and choose it again."
+        "This is not a PNG, JPEG or WebP picture. Save it in one of "
+        "these formats and choose it again."
     ),
     "large": _(
-        "The picture has too many pixels. Make it smaller, 2,000 on each side is plenty."
+        "The picture has too many pixels. Make it smaller: 2,000 pixels "
+        "on each side is enough."
     ),
-    "moving": _("The picture moves. Choose one that stands still."),
+    "moving": _("The picture is animated. Choose a still picture."),
     "slow": _(
         "The picture takes too long to read. Make it smaller, or try again later."
     ),
-    "broken": _("The picture cannot be read. Save it anew and choose it again."),
+    "broken": _("The picture cannot be read. Save it again and choose it once more."),
 }
 
 

@@ -93,18 +93,26 @@ def _require_may_erase(data_subject, by, reason):
     is_own = _is_own_request(data_subject, by, reason)
     if is_own and is_staff(data_subject):
         raise ValidationError(
-            _("You are staff: another site administrator erases you."), code="own"
+            _(
+                "You work in the secretariat, so another site administrator "
+                "must erase your data."
+            ),
+            code="own",
         )
     if is_own or by is None:
         return
     if not by.has_perm(ERASE_PERMISSION):
         raise ValidationError(
-            _("Only the secretariat erases others."), code="not_yours"
+            _("Only the secretariat can erase other people."), code="not_yours"
         )
     if is_staff(data_subject) and not by.has_perm("members.change_user"):
-        raise ValidationError(_("A site administrator erases staff."), code="staff")
+        raise ValidationError(
+            _("Only a site administrator can erase staff."), code="staff"
+        )
     if users.filter(is_superuser=True).exists() and not by.is_superuser:
-        raise ValidationError(_("A superuser erases a superuser."), code="superuser")
+        raise ValidationError(
+            _("Only a superuser can erase a superuser."), code="superuser"
+        )
 
 
 def _is_own_request(data_subject, by, reason):

@@ -4,8 +4,8 @@ from members.models import Representative
 from tests.support.factories import FAR_AHEAD, LONG_AGO, make_representative, make_user
 
 ADDRESS = "ny@example.org"
-NOT_YOURS = ["Only a manager of the organization, or the secretariat, does this."]
-CLOSED = ["This invitation is not open any more."]
+NOT_YOURS = ["Only a manager of the organization or the secretariat can do this."]
+CLOSED = ["This invitation is no longer valid."]
 
 
 def roles_in(organization):

@@ -33,7 +33,7 @@ def test_it_is_for_the_address_alone(manager, token):
     refused = told(lambda: access.accept_invitation(token, by=other))
 
     assert refused == [
-        f"This invitation is for {ADDRESS}. You are logged in as somebody else."
+        f"This invitation is for {ADDRESS}. You are logged in as someone else."
     ]
     assert roles_in(manager.organization) == [(manager.user.email, "manager")]
     assert Invitation.objects.open().count() == 1
@@ -52,7 +52,7 @@ def test_a_closed_user_is_not_opened_by_an_invitation(manager, token):
 
     refused = told(lambda: access.accept_invitation(token))
 
-    assert refused == ["This user is closed. The secretariat can open it again."]
+    assert refused == ["This account is closed. The secretariat can reopen it."]
     assert roles_in(manager.organization) == [(manager.user.email, "manager")]
 
 

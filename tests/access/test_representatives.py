@@ -17,8 +17,8 @@ from tests.support.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-LAST = ["Somebody must look after the profile: make another one manager first."]
-ENDED = ["This access has ended already."]
+LAST = ["Every profile needs a manager. Make someone else a manager first."]
+ENDED = ["This access has already ended."]
 
 
 @pytest.fixture

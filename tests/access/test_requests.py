@@ -16,7 +16,7 @@ from tests.support.factories import (
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "ny@example.org"
-DECIDED = ["This has been answered already."]
+DECIDED = ["This has already been answered."]
 
 
 @pytest.fixture
@@ -78,7 +78,9 @@ def test_asking_twice_is_asking_once(organization, manager):
 def test_who_has_access_cannot_request_it(organization):
     make_representative(organization=organization, user=make_user(email=ADDRESS))
 
-    assert told(lambda: request(organization)) == ["You have access already: log in."]
+    assert told(lambda: request(organization)) == [
+        "You already have access. Please log in."
+    ]
 
 
 def test_who_is_granted_access_gets_the_role_and_a_letter(organization, manager):

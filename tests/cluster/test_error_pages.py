@@ -14,7 +14,7 @@ pytestmark = pytest.mark.urls("tests.cluster.urls")
         ("/mistake/", 500, "Noe gikk galt hos oss"),
         ("/en/mistake/", 500, "Something went wrong here"),
         ("/outage/", 503, "Registeret er ikke tilgjengelig akkurat nå"),
-        ("/en/outage/", 503, "The registry is not available just now"),
+        ("/en/outage/", 503, "The registry is not available right now"),
     ],
 )
 def test_a_plain_page_says_what_is_wrong(path, status, heading):

@@ -152,7 +152,7 @@ def test_tab_visits_the_nodes_by_name_and_shows_the_focus(page):
 def test_a_screen_reader_gets_two_lists_of_links(page):
     page.goto("/en/network/")
 
-    picture = page.get_by_role("group", name="Picture of who works with whom")
+    picture = page.get_by_role("group", name="Diagram of who works with whom")
     for name, links in (("Projects", 2), ("Organizations", 3)):
         items = picture.get_by_role("list", name=name).get_by_role("listitem")
         assert items.get_by_role("link").count() == items.count() == links

@@ -120,9 +120,12 @@ def test_labels_of_a_map_do_not_overlap_and_are_inside(page, width):
 def test_the_offices_of_a_chosen_day_are_shown(page):
     page.goto("/en/roles/")
     expect(page.get_by_role("heading", level=2)).to_have_text(
-        ["Norwegian Innovation Clusters", "Bodies with nobody in office on this day"]
+        [
+            "Norwegian Innovation Clusters",
+            "Bodies with no known office holders on this date",
+        ]
     )
-    page.get_by_label("As it was on").fill("2020-06-01")
+    page.get_by_label("Show status as of").fill("2020-06-01")
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", level=2).first).to_have_text(

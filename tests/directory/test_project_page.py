@@ -86,8 +86,8 @@ def test_each_partner_has_its_confirmation_or_its_source(client):
     said = re.findall(r'<p class="card-facts">Partner · (.*?)</p>', page, re.DOTALL)
     assert [re.sub(r"<[^>]+>", "", line).strip() for line in said] == [
         "confirmed by the partner on 3 May 2026",
-        "named by another partner, not yet confirmed",
-        "entered by the secretariat from public sources: avis.example.org",
+        "stated by another partner, not yet confirmed",
+        "registered by the secretariat from public sources: avis.example.org",
         "not confirmed",
     ]
     assert [line.count('class="confirmed"') for line in said] == [1, 0, 0, 0]
@@ -185,7 +185,7 @@ def test_an_effect_has_its_unit_mechanism_and_maturity():
     effect = make_effect(make_project(), value_max=500_000, year=2028)
 
     assert plain(effect_text(effect)) == "Om lag 400 000–500 000 tonn CO₂ i året"
-    assert effect_kind(effect) == "Fanget, prosjektert, 2028"
+    assert effect_kind(effect) == "Fanget CO₂ (prosjektert, 2028)"
 
 
 def test_effects_are_listed_one_by_one_with_their_overlaps(client):

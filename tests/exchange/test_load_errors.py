@@ -35,8 +35,8 @@ MEMBERSHIPS_LINE_3 = "memberships.csv, line 3, "
         ),
         (
             {"organizations": "slug;name;kind\nalfa;Alfa AS;company\n"},
-            "organizations.csv, line 1, column slug;name;kind: "
-            "Columns are separated by commas here.",
+            "organizations.csv, line 1, column slug;name;kind: The columns"
+            " must be separated by commas.",
         ),
         (
             {"organizations": ""},
@@ -44,7 +44,7 @@ MEMBERSHIPS_LINE_3 = "memberships.csv, line 3, "
         ),
         (
             {"members": "slug,name\n"},
-            "members.csv: This is not one of a registry's files.",
+            "members.csv: This is not one of the registry's files.",
         ),
         (
             {"organizations": ORGANIZATIONS + "gamma,Gamma AS\n"},
@@ -62,8 +62,8 @@ MEMBERSHIPS_LINE_3 = "memberships.csv, line 3, "
         ),
         (
             {"organizations": ORGANIZATIONS + "gamma,Gamma\0AS,company\n"},
-            "organizations.csv, line 4: "
-            "Here is a character that no text contains (NUL).",
+            "organizations.csv, line 4: The text contains a character that is"
+            " not allowed (NUL).",
         ),
         (
             {"organizations": f"{ORGANIZATIONS}oya,Øya AS,company\n".encode("latin-1")},
@@ -72,7 +72,7 @@ MEMBERSHIPS_LINE_3 = "memberships.csv, line 3, "
         ),
         (
             {"organizations": ORGANIZATIONS + "alfa,Alfa to AS,company\n"},
-            "organizations.csv, line 4, column slug: This repeats line 2.",
+            "organizations.csv, line 4, column slug: This is the same as line 2.",
         ),
         (
             {"organizations": ORGANIZATIONS + ",Gamma AS,company\n"},
@@ -110,8 +110,8 @@ MEMBERSHIPS_LINE_3 = "memberships.csv, line 3, "
         ),
         (
             {"organizations": "slug,name,kind,orgnr\nalfa,Alfa,company,934949146\n"},
-            "organizations.csv, line 2, column orgnr: "
-            "This is no organization number: check the nine digits.",
+            "organizations.csv, line 2, column orgnr: This is not a valid"
+            " organization number. Check the nine digits.",
         ),
         (
             {

@@ -115,7 +115,7 @@ def test_a_member_gets_a_message_and_a_link_to_its_profile(client):
 
     answer = send(client, JOIN, **TYPED)
 
-    said = _("%s is a member already.") % member
+    said = _("%s is already a member.") % member
     assert answer.context["form"].errors == {"orgnr": [said]}
     assert 'href="/medlemmer/alfa/"' in answer.text
     assert "?organization=alfa" in answer.text
@@ -185,7 +185,10 @@ def test_of_two_who_apply_for_one_number_the_first_to_confirm_waits(client):
 
     answer = send(client, second)
 
-    said = _("Somebody else has applied for this number, and waits for the answer.")
+    said = _(
+        "Someone else has already applied for this organization number and"
+        " is waiting for an answer."
+    )
     assert answer.context["form"].non_field_errors() == [said]
     assert Application.objects.waiting().count() == 1
 

@@ -198,7 +198,7 @@ YEAR = date(2019, 1, 1)
         (DAY, "day", "fra 8. mai 2019", "from 8 May 2019"),
         (MONTH, "month", "fra mai 2019", "from May 2019"),
         (YEAR, "year", "fra 2019", "from 2019"),
-        (DAY, "at_latest", "senest fra 8. mai 2019", "from 8 May 2019 at the latest"),
+        (DAY, "at_latest", "senest fra 8. mai 2019", "since at least 8 May 2019"),
         (None, "day", "", ""),
     ],
 )

@@ -16,12 +16,14 @@ from tests.pictures.drawings import bomb, chunk, drawing, file_of, opened, uploa
 
 pytestmark = pytest.mark.django_db
 UNKNOWN = (
-    "This is no PNG, JPEG or WebP picture. Save it as one of these and choose it again."
+    "This is not a PNG, JPEG or WebP picture. Save it in one of these"
+    " formats and choose it again."
 )
 LARGE = (
-    "The picture has too many pixels. Make it smaller, 2,000 on each side is plenty."
+    "The picture has too many pixels. Make it smaller: 2,000 pixels on"
+    " each side is enough."
 )
-BROKEN = "The picture cannot be read. Save it anew and choose it again."
+BROKEN = "The picture cannot be read. Save it again and choose it once more."
 SCRIPT = b"<script>alert(document.domain)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 

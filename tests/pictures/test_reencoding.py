@@ -140,7 +140,7 @@ def test_the_same_picture_twice_is_one_row_that_counts_as_new():
     assert Image.objects.get().made_at == second.made_at > first.made_at
 
 
-TOO_LARGE = "The file is too large. A picture may have 2 MB at most."
+TOO_LARGE = "The file is too large. A picture can be at most 2 MB."
 
 
 @pytest.mark.parametrize("more", [1, 20_000_000], ids=["a byte", "twenty million"])
@@ -158,7 +158,7 @@ def test_an_animation_is_refused(kind):
 
     refused = told(lambda: pictures.store_upload(upload(data)))
 
-    assert refused == ["The picture moves. Choose one that stands still."]
+    assert refused == ["The picture is animated. Choose a still picture."]
 
 
 def test_of_a_photograph_with_several_views_the_first_is_stored():

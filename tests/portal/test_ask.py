@@ -169,7 +169,7 @@ def test_who_has_access_already_is_told_so(client, link, organization):
 
     answer = send(client, link, name="Ny")
 
-    said = _("You have access already: log in.")
+    said = _("You already have access. Please log in.")
     assert answer.context["form"].non_field_errors() == [said]
 
 

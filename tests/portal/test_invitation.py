@@ -166,5 +166,5 @@ def test_a_closed_user_is_told_so(client, link):
 
     answer = send(client, link)
 
-    said = _("This user is closed. The secretariat can open it again.")
+    said = _("This account is closed. The secretariat can reopen it.")
     assert answer.context["form"].non_field_errors() == [said]

@@ -68,7 +68,7 @@ def test_a_member_proposes_by_keyboard_alone(page, ours):
 
     tab_to(page, "Summary in English")
     page.keyboard.type("We make fertilizer.")
-    tab_to(page, "Web site")
+    tab_to(page, "Website")
     page.keyboard.type("no address")
     tab_to(page, "Kelp")
     page.keyboard.press("Space")
@@ -77,7 +77,7 @@ def test_a_member_proposes_by_keyboard_alone(page, ours):
     expect(summary).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_label("Web site")).to_be_focused()
+    expect(page.get_by_label("Website")).to_be_focused()
     page.keyboard.press("Control+A")
     page.keyboard.type("www.example.org")
     page.keyboard.press("Enter")

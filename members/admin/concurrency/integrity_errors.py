@@ -77,5 +77,5 @@ def words_for(error):
     if isinstance(error, OperationalError):
         if getattr(error.__cause__, "pgcode", None) not in BUSY:
             raise error
-        return _("Somebody else is saving this right now. Save again.")
+        return _("Someone else is saving this right now. Please save again.")
     return deferred_constraints.violation_message(error)

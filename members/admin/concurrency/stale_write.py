@@ -56,7 +56,7 @@ class StaleWriteMixin:
             merge.merge_rows(formset)
         if merge.differences:
             request.POST = merge.data
-            message = _("Not saved yet: look at what has changed meanwhile.")
+            message = _("Not saved yet. Check what has changed in the meantime.")
             request.save_error = getattr(request, "save_error", message)
             last = history.changes_of(record, self.visible_models(request), most=1)
             request.stale_write = {"differences": merge.differences, "last": last}

@@ -58,7 +58,7 @@ class SafeChangeListMixin:
             if unfiltered == request.get_full_path():
                 raise invalid.__cause__ from None
             logger.warning("Invalid: %s", request.get_full_path(), exc_info=invalid)
-            said = _("The list cannot be filtered like that, so all of it is shown.")
+            said = _("The list cannot be filtered that way, so everything is shown.")
             messages.warning(request, said)
             return HttpResponseRedirect(unfiltered)
 

@@ -70,7 +70,10 @@ def _is_erased(request, subject, form):
     except ValidationError as refusal:
         form.add_error(None, refusal.messages)
         return False
-    messages.success(request, gettext("Erased. Nothing is held about them any more."))
+    messages.success(
+        request,
+        gettext("Erased. The registry no longer holds anything about the person."),
+    )
     return True
 
 

@@ -16,7 +16,10 @@ def end_memberships(admin, request, queryset, memberships_on):
     `memberships_on(queryset, day)` returns the memberships of the chosen rows on the day.
     """
     if queryset.count() > MAX_MEMBERSHIPS:
-        said = _("Choose at most %(most)s at a time: what hangs on each is read first.")
+        said = _(
+            "Choose at most %(most)s at a time, so that you can check what "
+            "continues after each."
+        )
         said %= {"most": MAX_MEMBERSHIPS}
         admin.message_user(request, said, messages.ERROR)
         return None

@@ -75,8 +75,9 @@ class PersonAdmin(ImageUploadMixin, RegistryAdmin):
     def told(self, person):
         if not person.email:
             return _(
-                "There is no e-mail address: this person cannot be told, or agree by the"
-                " link. Ask for an address, or write down how a consent was given."
+                "There is no e-mail address, so this person can neither be "
+                "informed nor give consent with the link. Ask for an address, "
+                "or record how consent was given."
             )
         if not person.told_on:
             return _("Not told yet. Send the letter.")

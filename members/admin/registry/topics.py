@@ -44,4 +44,4 @@ def add_topic(organization, topic):
         organization=organization, topic=topic
     )
     if not is_created:
-        raise ValidationError(_("It has this topic already."))
+        raise ValidationError(_("The organization already has this topic."))

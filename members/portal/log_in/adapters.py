@@ -18,8 +18,8 @@ from qrcode.image.svg import SvgPathImage
 from members import factors, limits, mail
 
 MESSAGES = {
-    "account_inactive": _("This user has been closed. Write to the secretariat."),
-    "incorrect_code": _("That was not right. Try again."),
+    "account_inactive": _("This account has been closed. Write to the secretariat."),
+    "incorrect_code": _("The code is not correct. Please try again."),
     "rate_limited": limits.TOO_MANY,
     "too_many_login_attempts": limits.TOO_MANY,
 }

@@ -23,7 +23,7 @@ MAX_RESULTS = 10
 
 class AskForm(PlainForm):
     email = forms.EmailField(
-        label=_("Your e-mail address at work"),
+        label=_("Your work e-mail address"),
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "email"}),
     )

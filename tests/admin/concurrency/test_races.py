@@ -146,5 +146,5 @@ def test_a_lock_timeout_keeps_what_was_typed():
         answer = pool.submit(_closing, save_impatiently).result()
 
     form = answer.context["adminform"].form
-    said = _("Somebody else is saving this right now. Save again.")
+    said = _("Someone else is saving this right now. Please save again.")
     assert (form.non_field_errors(), form["note"].value()) == ([said], "Karis")

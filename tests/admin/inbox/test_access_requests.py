@@ -127,7 +127,7 @@ def test_the_second_answer_is_refused_and_keeps_the_reason(
     )
 
     form = told.context["forms"][1]
-    assert form.non_field_errors() == [_("This has been answered already.")]
+    assert form.non_field_errors() == [_("This has already been answered.")]
     assert form["why"].value() == "Nei takk."
     assert letters() == [("access_granted", ADDRESS)]
 

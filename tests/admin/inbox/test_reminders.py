@@ -67,7 +67,7 @@ def test_a_secretary_settles_a_reminder_once(as_secretary, ours):
         f"{REMINDERS}?turn=all", choose([ours], "leave_it"), follow=True
     )
 
-    closed = _("This has been answered already.")
+    closed = _("This has already been answered.")
     assert ours.outcome == Reminder.Outcome.SETTLED
     assert said(told)[-1].endswith(closed)
 

@@ -75,7 +75,9 @@ def test_the_secretariat_takes_a_resignation_back(as_secretary, resignation):
     resignation.refresh_from_db()
     assert (resignation.taken_back_on, answer.url) == (TODAY, RESIGNATIONS)
     [form] = again.context["forms"]
-    assert form.non_field_errors() == [_("This notice waits no longer.")]
+    assert form.non_field_errors() == [
+        _("This resignation has already been dealt with.")
+    ]
 
 
 def test_a_reader_ends_no_membership_and_sees_no_resignation(client, alfa, resignation):

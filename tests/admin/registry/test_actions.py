@@ -37,7 +37,7 @@ def test_a_topic_is_added_to_all_that_do_not_have_it(as_secretary):
 
     assert list(asked.context["rows"]) == [has, lacks]
     assert said(done) == [
-        f"A: {_('It has this topic already.')}",
+        f"A: {_('The organization already has this topic.')}",
         _("Done for %(n)s.") % {"n": 1},
     ]
     assert list(topic.organizations.order_by("name")) == [has, lacks]

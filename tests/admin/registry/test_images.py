@@ -78,8 +78,8 @@ def test_what_is_no_picture_is_refused_and_the_rest_is_kept(as_secretary, where)
     assert list(form.errors) == ["logo"]
     assert form.errors["logo"] == [
         _(
-            "This is no PNG, JPEG or WebP picture."
-            " Save it as one of these and choose it again."
+            "This is not a PNG, JPEG or WebP picture. Save it in one of these"
+            " formats and choose it again."
         )
     ]
     assert (form["note"].value(), logo_of(organization)) == ("Ny", None)

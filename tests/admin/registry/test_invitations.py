@@ -75,5 +75,5 @@ def test_invitations_are_sent_again_and_withdrawn(as_secretary, organization, ka
 
     assert said(again) == [done_for(1)]
     assert letters() == [("invitation", ADDRESS)] * 2
-    closed = _("This invitation is not open any more.")
+    closed = _("This invitation is no longer valid.")
     assert said(told) == [done_for(1), f"{invitation}: {closed}"]

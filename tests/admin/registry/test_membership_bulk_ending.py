@@ -125,7 +125,7 @@ def test_a_membership_with_a_new_dependent_does_not_end(as_secretary, both):
     typed = again(page, chosen(both, ORGANIZATIONS), sure="1")
     done = as_secretary.post(ORGANIZATIONS, typed, follow=True)
 
-    refusal = _("Something else hangs on it now. Look once more.")
+    refusal = _("What continues after the membership has changed. Please check again.")
     assert said(done) == [f"Beta AS: {refusal}", done_for(1)]
     assert alfa.memberships.get().until is not None
     assert beta.memberships.get().until is None
@@ -185,7 +185,10 @@ def test_no_more_than_the_maximum_are_ended_at_once(as_secretary, both, monkeypa
 
     done = as_secretary.post(ORGANIZATIONS, chosen(both, ORGANIZATIONS), follow=True)
 
-    words = _("Choose at most %(most)s at a time: what hangs on each is read first.")
+    words = _(
+        "Choose at most %(most)s at a time, so that you can check what"
+        " continues after each."
+    )
     assert said(done) == [words % {"most": 1}]
 
 

@@ -112,7 +112,9 @@ def test_the_second_secretary_gets_an_error_and_keeps_the_ticks(
 
     told = as_secretary.post(ending(alfa), typed)
 
-    said = _("The end of this membership has just been changed. Look once more.")
+    said = _(
+        "The last day of this membership has just been changed. Please check again."
+    )
     assert told.context["ending"].errors == [said]
     assert "checked" in told.text
     assert (alfa.memberships.get().until, alfa.roles.get().until) == (DAY, None)

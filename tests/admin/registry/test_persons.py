@@ -186,7 +186,7 @@ def test_the_letter_is_sent_again_from_the_list(as_secretary):
     answer = as_secretary.post(address(Person), chosen, follow=True)
 
     assert letters() == [("person_told", told.email)]
-    said = _("There is no e-mail address to write to. Ask for one first.")
+    said = _("There is no e-mail address. Ask for one first.")
     assert f"Uten adresse: {said}" in answer.text
 
 
@@ -196,8 +196,9 @@ def test_a_person_without_address_cannot_be_informed(as_secretary):
     page = as_secretary.get(address(Person, person))
 
     said = _(
-        "There is no e-mail address: this person cannot be told, or agree by the"
-        " link. Ask for an address, or write down how a consent was given."
+        "There is no e-mail address, so this person can neither be"
+        " informed nor give consent with the link. Ask for an address, or"
+        " record how consent was given."
     )
     assert said in page.text
 

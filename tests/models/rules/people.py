@@ -77,7 +77,7 @@ WRONG = {
     "an_applicant_has_a_number_of_nine_digits_that_check": (
         Application,
         {"orgnr": "934949146"},
-        "This is no organization number: check the nine digits.",
+        "This is not a valid organization number. Check the nine digits.",
     ),
     "an_applicant_has_a_name_a_contact_and_a_reason": (
         Application,

@@ -26,7 +26,7 @@ WRONG = {
     "organization_number_has_nine_digits_that_check": (
         Organization,
         {"orgnr": "934949146"},
-        "This is no organization number: check the nine digits.",
+        "This is not a valid organization number. Check the nine digits.",
     ),
     "local_unit_number_has_nine_digits_that_check": (
         Organization,

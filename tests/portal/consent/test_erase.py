@@ -114,7 +114,7 @@ def test_a_form_of_another_site_is_refused(client, kari, headers):
     answer = send(client, page_of(kari), headers=headers, sure="on")
 
     assert answer.context["form"].non_field_errors() == [
-        _("This came from another page. Send the form from here.")
+        _("The form was sent from another page. Please send it from here.")
     ]
     assert Erasure.objects.count() == 0
 
@@ -165,7 +165,7 @@ def test_too_many_attempts_are_refused(client, kari):
     answer = send(client, page, sure="on")
 
     assert answer.context["form"].non_field_errors() == [
-        _("That was a lot of tries. Wait a little, and try again.")
+        _("Too many attempts. Please wait a while and try again.")
     ]
     assert Erasure.objects.count() == 0
 

@@ -155,7 +155,7 @@ def test_an_address_is_not_flooded(client, kari, link):
 
     assert answer.status_code == 200
     assert refusals(answer, "correct") == [
-        _("That was a lot of tries. Wait a little, and try again.")
+        _("Too many attempts. Please wait a while and try again.")
     ]
     assert Letter.objects.count() == 0
 

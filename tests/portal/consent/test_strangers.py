@@ -38,7 +38,7 @@ def test_a_form_of_another_site_is_refused(client, kari, link, do, headers):
 
     assert answer.status_code == 200
     assert refusals(answer, do) == [
-        _("This came from another page. Send the form from here.")
+        _("The form was sent from another page. Please send it from here.")
     ]
     kari.refresh_from_db()
     assert (shown(kari), kari.title, letters()) == ({"phone"}, ITEMS["title"], [])
@@ -64,7 +64,7 @@ def test_too_many_attempts_are_refused_and_change_nothing(client, kari, link):
         answer = send(client, link, do="agree", items=["name"])
 
     assert refusals(answer, "agree") == [
-        _("That was a lot of tries. Wait a little, and try again.")
+        _("Too many attempts. Please wait a while and try again.")
     ]
     assert shown(kari) == {"name"}
 
