@@ -21,7 +21,7 @@ def refuse_shape():
 
 def refuse_choice():
     """Raise ValidationError, code "choice": the row is not among those offered."""
-    raise ValidationError(_("Choose one of the values offered."), code="choice")
+    raise ValidationError(_("Choose one of the listed values."), code="choice")
 
 
 def source_of(organization):

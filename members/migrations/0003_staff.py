@@ -82,8 +82,8 @@ class Migration(migrations.Migration):
             fields=[
             ],
             options={
-                'verbose_name': 'second factor',
-                'verbose_name_plural': 'second factors',
+                'verbose_name': 'passkey or code',
+                'verbose_name_plural': 'passkeys and codes',
                 'proxy': True,
                 'default_permissions': ['view'],
                 'indexes': [],

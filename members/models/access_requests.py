@@ -49,7 +49,7 @@ class AccessRequest(models.Model):
         related_name="+",
         verbose_name=_("answered by"),
     )
-    granted = models.BooleanField(_("got access"), null=True, blank=True)
+    granted = models.BooleanField(_("access granted"), null=True, blank=True)
     answer = models.TextField(_("reason given"), max_length=1000, blank=True)
 
     objects = AccessRequestQuerySet.as_manager()
@@ -64,28 +64,32 @@ class AccessRequest(models.Model):
             models.CheckConstraint(
                 name="an_asking_address_is_in_lower_case",
                 condition=Q(email=Lower("email")),
-                violation_error_message=_("Write the address in lower case."),
+                violation_error_message=_("Enter the address in lower case."),
             ),
             models.CheckConstraint(
                 name="whoever_asks_for_access_has_a_name",
                 condition=Q(name__regex=r"\S"),
-                violation_error_message=_("Write your name."),
+                violation_error_message=_("Enter your name."),
             ),
             models.CheckConstraint(
                 name="a_decided_claim_says_what_when_and_by_whom",
                 condition=UNDECIDED | DECIDED,
-                violation_error_message=_("Say what was decided, when and by whom."),
+                violation_error_message=_("State what was decided, when and by whom."),
             ),
             models.CheckConstraint(
                 name="whoever_is_declined_is_told_why",
                 condition=~Q(granted=False) | Q(answer__regex=r"\S"),
-                violation_error_message=_("Say why: the answer reaches who asked."),
+                violation_error_message=_(
+                    "Give a reason. It is sent to the person who asked."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["organization", "email"],
                 condition=Q(decided_at=None),
                 name="an_address_waits_for_one_answer",
-                violation_error_message=_("This address has already asked."),
+                violation_error_message=_(
+                    "Access has already been requested with this address."
+                ),
             ),
         ]
 

@@ -93,42 +93,46 @@ class Application(models.Model):
                 condition=Q(name__regex=r"\S", contact_name__regex=r"\S")
                 & Q(why__regex=r"\S"),
                 violation_error_message=_(
-                    "Give the name, a contact and why you want to join."
+                    "Enter the name, a contact and why you want to join."
                 ),
             ),
             models.CheckConstraint(
                 name="an_applicants_address_is_in_lower_case",
                 condition=Q(contact_email=Lower("contact_email")),
-                violation_error_message=_("Write the address in lower case."),
+                violation_error_message=_("Enter the address in lower case."),
             ),
             models.CheckConstraint(
                 name="only_a_confirmed_application_is_decided_by_somebody",
                 condition=UNDECIDED | DECIDED & Q(confirmed_at__isnull=False),
-                violation_error_message=_("Say what was decided, when and by whom."),
+                violation_error_message=_("State what was decided, when and by whom."),
             ),
             models.CheckConstraint(
                 name="an_accepted_application_leads_to_an_organization",
                 condition=~Q(is_accepted=True) | Q(organization__isnull=False),
-                violation_error_message=_("Say which organization was let in."),
+                violation_error_message=_("State which organization was accepted."),
             ),
             models.CheckConstraint(
                 name="a_declined_applicant_is_told_why",
                 condition=~Q(is_accepted=False) | Q(answer__regex=r"\S"),
-                violation_error_message=_("Say why: the answer reaches who applied."),
+                violation_error_message=_(
+                    "Give a reason. It is sent to the applicant."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["orgnr"],
                 condition=Q(confirmed_at__isnull=False, decided_at=None),
                 name="an_applicant_waits_for_one_answer",
                 violation_error_message=_(
-                    "An application for this number waits already."
+                    "An application for this organization number is already waiting."
                 ),
             ),
             models.UniqueConstraint(
                 fields=["orgnr", "contact_email"],
                 condition=Q(confirmed_at=None),
                 name="an_address_applies_once_for_an_organization",
-                violation_error_message=_("This address has applied already."),
+                violation_error_message=_(
+                    "An application has already been sent with this address."
+                ),
             ),
         ]
 

@@ -44,7 +44,7 @@ class ChangeItem(models.Model):
         _("decision"), max_length=8, choices=Decision, default=Decision.PENDING
     )
     live = models.JSONField(
-        _("live when decided"), encoder=DjangoJSONEncoder, null=True, blank=True
+        _("published when decided"), encoder=DjangoJSONEncoder, null=True, blank=True
     )
     published = models.JSONField(
         _("published"), encoder=DjangoJSONEncoder, null=True, blank=True
@@ -68,13 +68,17 @@ class ChangeItem(models.Model):
                 name="a_decided_field_keeps_what_was_live",
                 condition=Q(decision="pending", live__isnull=True)
                 | (~Q(decision="pending") & Q(live__isnull=False)),
-                violation_error_message=_("What is decided keeps what was live."),
+                violation_error_message=_(
+                    "A decided field must record what was published at the time."
+                ),
             ),
             models.CheckConstraint(
                 name="an_approved_field_keeps_what_was_published",
                 condition=Q(decision="approved", published__isnull=False)
                 | (~Q(decision="approved") & Q(published__isnull=True)),
-                violation_error_message=_("What is approved keeps what was published."),
+                violation_error_message=_(
+                    "An approved field must record what was published."
+                ),
             ),
         ]
 

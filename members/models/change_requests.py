@@ -41,7 +41,7 @@ class ChangeRequest(models.Model):
         ORGANIZATION = "organization", _("organization")
         PROJECT = "project", _("project")
         FACILITY = "facility", _("test facility")
-        STREAM = "stream", _("resource stream")
+        STREAM = "stream", _("surplus or need")
 
     class Origin(models.TextChoices):
         MEMBER = "member", pgettext_lazy("origin", "the member")
@@ -86,7 +86,7 @@ class ChangeRequest(models.Model):
         null=True,
         blank=True,
         related_name="change_requests",
-        verbose_name=_("resource stream"),
+        verbose_name=_("surplus or need"),
     )
     origin = models.CharField(_("origin"), max_length=8, choices=Origin)
     status = models.CharField(
@@ -100,7 +100,7 @@ class ChangeRequest(models.Model):
         related_name="+",
         verbose_name=_("proposed by"),
     )
-    message = models.TextField(_("in own words"), max_length=2000, blank=True)
+    message = models.TextField(_("in your own words"), max_length=2000, blank=True)
     reporter_name = models.CharField(_("name"), max_length=120, blank=True)
     reporter_email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(
@@ -112,7 +112,7 @@ class ChangeRequest(models.Model):
     opened_at = models.DateTimeField(_("proposed"), default=timezone.now)
     amended_at = models.DateTimeField(_("last changed"), default=timezone.now)
     at_once = models.BooleanField(
-        _("published at once"), default=False, help_text=_("Without review.")
+        _("published without review"), default=False, help_text=_("Without review.")
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decided_by = models.ForeignKey(

@@ -19,5 +19,5 @@ def _choice_constraint(field):
     return models.CheckConstraint(
         name=f"{field.model._meta.model_name}_{field.name}_is_one_of_its_choices",
         condition=Q(**{f"{field.name}__in": values}),
-        violation_error_message=_("Choose one of the values offered."),
+        violation_error_message=_("Choose one of the listed values."),
     )

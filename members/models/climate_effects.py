@@ -77,7 +77,9 @@ class ClimateEffect(Sourced):
             models.CheckConstraint(
                 name="an_upper_value_is_above_the_value",
                 condition=Q(value_max=None) | Q(value_max__gt=F("value")),
-                violation_error_message=_("The upper value must be above the value."),
+                violation_error_message=_(
+                    "The upper value must be higher than the value."
+                ),
             ),
             models.CheckConstraint(
                 name="an_effect_says_unit_mechanism_maturity_qualifier_and_source",
@@ -88,7 +90,8 @@ class ClimateEffect(Sourced):
                 )
                 & Q(maturity__regex=HAS_TEXT, qualifier__regex=HAS_TEXT),
                 violation_error_message=_(
-                    "An effect needs unit, mechanism, maturity, qualifier and source."
+                    "Enter unit, mechanism, maturity, qualifier and source for the"
+                    " effect."
                 ),
             ),
         ]

@@ -17,7 +17,7 @@ class Cluster(Sourced):
 
     class AtOnce(models.TextChoices):
         PHONE = "phone", _("phone")
-        WEBSITE = "website", _("web site")
+        WEBSITE = "website", _("website")
         LOGO = "logo", _("logo")
 
     ambition_nb = models.CharField(_("ambition in Norwegian"), max_length=200)
@@ -29,17 +29,17 @@ class Cluster(Sourced):
         verbose_name=_("published without review"),
         default=list,
         blank=True,
-        help_text=_("What members change themselves, and which nobody reads first."),
+        help_text=_(
+            "Fields that members can change without anyone reviewing them first."
+        ),
     )
     days_between_reminders = models.PositiveSmallIntegerField(
         _("days between reminders"),
         default=365,
-        help_text=_(
-            "Members are asked that long after they last said that all is right."
-        ),
+        help_text=_("How long after the last confirmation members are asked again."),
     )
     days_until_next_step = models.PositiveSmallIntegerField(
-        _("days until the next is asked"),
+        _("days until the next person is asked"),
         default=21,
         help_text=_("First a contact, then a second one, then the secretariat."),
     )
@@ -56,19 +56,20 @@ class Cluster(Sourced):
             models.CheckConstraint(
                 name="an_installation_has_one_cluster",
                 condition=Q(id=1),
-                violation_error_message=_("This installation already has its cluster."),
+                violation_error_message=_("This installation already has a cluster."),
             ),
             models.CheckConstraint(
                 name="only_what_is_harmless_is_published_at_once",
                 condition=Q(at_once__contained_by=["phone", "website", "logo"]),
-                violation_error_message=_("Choose one of the values offered."),
+                violation_error_message=_("Choose one of the listed values."),
             ),
             models.CheckConstraint(
                 name="members_are_given_days_to_answer",
                 condition=Q(days_until_next_step__range=(1, 365))
                 & Q(days_between_reminders__range=(F("days_until_next_step"), 3650)),
                 violation_error_message=_(
-                    "Give at least one day to answer, and no fewer between reminders."
+                    "Allow at least one day to answer, and at least as many days"
+                    " between reminders."
                 ),
             ),
         ]

@@ -8,15 +8,15 @@ from django.utils.translation import gettext_lazy as _
 # Triggers have no violation_error_message.
 TRIGGER_MESSAGES = {
     "a_consent_is_to_something_that_the_person_has": _(
-        "Nobody can agree to show what is not there. End the consent first."
+        "A consent must be for something that is filled in. End the consent first."
     ),
     "a_consent_is_never_rewritten": _(
-        "A consent says what it said when it was given. End it, and add another one."
+        "A consent cannot be changed after it has been given. End it and add a new one."
     ),
-    "an_address_is_never_reused": _("Another page has had this address."),
+    "an_address_is_never_reused": _("Another page has used this address."),
     "a_site_is_never_part_of_itself": _("A site cannot be part of itself."),
 }
-UNKNOWN_VIOLATION = _("This does not fit with what somebody else has just saved.")
+UNKNOWN_VIOLATION = _("This conflicts with what someone else has just saved.")
 
 
 def defer_constraints():

@@ -17,10 +17,10 @@ PUBLIC_DOMAINS = frozenset(
 
 
 class Evidence(models.TextChoices):
-    OWN = "own", _("The address has the same domain as the web site.")
-    OTHER = "other", _("The address has another domain than the web site.")
-    PUBLIC = "public", _("Anybody can get an address at this domain.")
-    NONE = "none", _("There is no web site to compare the address with.")
+    OWN = "own", _("The address has the same domain as the website.")
+    OTHER = "other", _("The address has a different domain from the website.")
+    PUBLIC = "public", _("Anyone can get an address at this domain.")
+    NONE = "none", _("There is no website to compare the address with.")
 
 
 def evidence(email, website):

@@ -13,8 +13,8 @@ from .tracking import tracked
 class Emission(WithConfidence):
     """The yearly emissions of a plant or region, in one year or in each of several."""
 
-    scope_nb = models.CharField(_("what, in Norwegian"), max_length=120)
-    scope_en = models.CharField(_("what, in English"), max_length=120)
+    scope_nb = models.CharField(_("subject in Norwegian"), max_length=120)
+    scope_en = models.CharField(_("subject in English"), max_length=120)
     organization = models.ForeignKey(
         "Organization",
         models.PROTECT,

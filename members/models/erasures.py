@@ -57,7 +57,7 @@ class Erasure(models.Model):
         OLD = "old", pgettext_lazy("erasure", "kept long enough")
 
     noun = models.CharField(_("what"), max_length=7, choices=Noun)
-    row_id = models.BigIntegerField(_("number"), null=True, blank=True)
+    row_id = models.BigIntegerField(_("org. no."), null=True, blank=True)
     reason = models.CharField(
         _("reason"), max_length=11, choices=Reason, default=Reason.ASKED
     )
@@ -94,7 +94,7 @@ class Erasure(models.Model):
                 name="an_erasure_says_of_which_row",
                 condition=Q(noun="address", row_id=None)
                 | ~Q(noun="address") & Q(row_id__isnull=False),
-                violation_error_message=_("Say which row was erased."),
+                violation_error_message=_("State which record was erased."),
             ),
         ]
 

@@ -23,7 +23,7 @@ class Funding(Sourced):
         TOTAL = "total", _("total cost")
 
     class Per(models.TextChoices):
-        TOTAL = "total", _("in all")
+        TOTAL = "total", _("in total")
         YEAR = "year", _("a year")
 
     project = models.ForeignKey(
@@ -48,8 +48,8 @@ class Funding(Sourced):
         _("years"),
         max_length=9,
         blank=True,
-        help_text=_("2024, or 2024-2026."),
-        validators=[RegexValidator(IS_YEARS, _("Write 2024, or 2024-2026."))],
+        help_text=_("2024 or 2024-2026."),
+        validators=[RegexValidator(IS_YEARS, _("Enter 2024 or 2024-2026."))],
     )
     note = models.CharField(_("internal note"), max_length=300, blank=True)
 
@@ -61,13 +61,13 @@ class Funding(Sourced):
             models.CheckConstraint(
                 name="funding_is_more_than_nothing",
                 condition=Q(amount__gt=0),
-                violation_error_message=_("An amount is more than zero."),
+                violation_error_message=_("The amount must be greater than zero."),
             ),
             currency_constraint("funding_has_a_currency_of_three_letters"),
             models.CheckConstraint(
                 name="funding_covers_a_year_or_several",
                 condition=Q(years="") | Q(years__regex=IS_YEARS),
-                violation_error_message=_("Write 2024, or 2024-2026."),
+                violation_error_message=_("Enter 2024 or 2024-2026."),
             ),
         ]
 

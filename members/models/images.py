@@ -120,7 +120,7 @@ class Image(models.Model):
         db_persist=True,
     )
     data = models.BinaryField()
-    made_at = models.DateTimeField(_("last handed in"), default=timezone.now)
+    made_at = models.DateTimeField(_("last uploaded"), default=timezone.now)
 
     objects = ImageQuerySet.as_manager()
 

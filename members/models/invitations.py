@@ -81,7 +81,7 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 name="an_invited_address_is_in_lower_case",
                 condition=Q(email=Lower("email")),
-                violation_error_message=_("Write the address in lower case."),
+                violation_error_message=_("Enter the address in lower case."),
             ),
             models.CheckConstraint(
                 name="an_invitation_keeps_no_token_but_its_fingerprint",
@@ -90,18 +90,22 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 name="an_invitation_expires_after_it_is_made",
                 condition=Q(expires_at__gt=F("made_at")),
-                violation_error_message=_("An invitation expires after it is made."),
+                violation_error_message=_(
+                    "An invitation must expire after it was made."
+                ),
             ),
             models.CheckConstraint(
                 name="an_invitation_is_never_both_used_and_withdrawn",
                 condition=Q(used_at=None) | Q(withdrawn_at=None),
-                violation_error_message=_("An invitation is used or withdrawn."),
+                violation_error_message=_(
+                    "An invitation is either accepted or withdrawn."
+                ),
             ),
             models.CheckConstraint(
                 name="a_used_invitation_says_when_and_by_whom",
                 condition=Q(used_at=None, used_by=None)
                 | Q(used_at__isnull=False, used_by__isnull=False),
-                violation_error_message=_("Say when it was used, and by whom."),
+                violation_error_message=_("State when it was accepted, and by whom."),
             ),
             models.UniqueConstraint(
                 fields=["fingerprint"], name="a_token_opens_one_invitation"
@@ -110,7 +114,7 @@ class Invitation(models.Model):
                 fields=["organization", "email"],
                 condition=Q(used_at=None, withdrawn_at=None),
                 name="an_address_has_one_open_invitation",
-                violation_error_message=_("This address is already invited."),
+                violation_error_message=_("This address has already been invited."),
             ),
         ]
 

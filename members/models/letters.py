@@ -27,8 +27,8 @@ MAX_PAUSE = 3600  # seconds
 MAX_ATTEMPTS = 55  # with a first pause of ten seconds, two days
 
 ONE_LINE = _("This must be one line of plain text.")
-ONE_ADDRESS = _("This is no e-mail address.")
-ONE_WORD = _("The number of a message is one word in angle brackets.")
+ONE_ADDRESS = _("This is not a valid e-mail address.")
+ONE_WORD = _("A message ID must be one word in angle brackets.")
 no_null = ProhibitNullCharactersValidator()
 
 
@@ -36,7 +36,7 @@ CONSTRAINTS = [
     models.UniqueConstraint(
         fields=["message_id"],
         name="a_message_has_a_number_of_its_own",
-        violation_error_message=_("Another letter has this number."),
+        violation_error_message=_("Another e-mail has this message ID."),
     ),
     models.CheckConstraint(
         name="the_number_of_a_message_is_one_word",
@@ -59,26 +59,28 @@ CONSTRAINTS = [
         | Q(failed_at__isnull=False)
         | ~Q(to="") & ~Q(subject="") & ~Q(text=""),
         violation_error_message=_(
-            "A letter that waits has a recipient, a subject and a text."
+            "An e-mail that waits must have a recipient, a subject and a text."
         ),
     ),
     models.CheckConstraint(
         name="a_letter_is_sent_or_failed_and_never_both",
         condition=Q(sent_at=None) | Q(failed_at=None),
-        violation_error_message=_("A letter is sent or failed, never both."),
+        violation_error_message=_("An e-mail is either sent or failed, never both."),
     ),
     models.CheckConstraint(
         name="a_failed_letter_says_why_and_no_other_does",
         condition=Q(failed_at=None, failure="")
         | (Q(failed_at__isnull=False) & ~Q(failure="")),
-        violation_error_message=_("Say why the letter failed, if it did."),
+        violation_error_message=_("State why the e-mail failed."),
     ),
     models.CheckConstraint(
         name="a_sent_secret_is_blanked",
         condition=Q(is_secret=False)
         | Q(sent_at=None)
         | Q(subject="", text="", html=""),
-        violation_error_message=_("A secret does not outlive its sending."),
+        violation_error_message=_(
+            "A code or link must be deleted once the e-mail has been sent."
+        ),
     ),
 ]
 
@@ -119,20 +121,20 @@ class Letter(models.Model):
         EN = "en", "English"
 
     class State(models.TextChoices):
-        WAITING = "waiting", pgettext_lazy("letter", "waits")
+        WAITING = "waiting", pgettext_lazy("letter", "waiting")
         SENT = "sent", pgettext_lazy("letter", "sent")
         FAILED = "failed", pgettext_lazy("letter", "failed")
 
     class Failure(models.TextChoices):
         REFUSED = "refused", _("the recipient's mail server refuses this address")
-        REJECTED = "rejected", _("the mail server does not accept this letter")
-        UNREACHABLE = "unreachable", _("tried for two days in vain")
-        EXPIRED = "expired", _("too late: it was of no more use")
+        REJECTED = "rejected", _("the mail server does not accept this e-mail")
+        UNREACHABLE = "unreachable", _("tried for two days without success")
+        EXPIRED = "expired", _("too late: no longer relevant")
         WITHDRAWN = "withdrawn", _("withdrawn before it was sent")
 
     kind = models.CharField(_("kind"), max_length=40)
     to = models.CharField(
-        pgettext_lazy("letter", "to"),
+        pgettext_lazy("letter", "to organization"),
         max_length=254,
         blank=True,
         db_column="recipient",  # "to" is a word of SQL
@@ -153,18 +155,18 @@ class Letter(models.Model):
     )
     html = models.TextField(_("text as HTML"), blank=True)
     is_secret = models.BooleanField(
-        _("holds a code or a link that only the recipient may see"), default=True
+        _("contains a code or a link that only the recipient may see"), default=True
     )
     message_id = models.CharField(
-        _("number of the message"),
+        _("message ID"),
         max_length=200,
         validators=[RegexValidator(MESSAGE_ID, ONE_WORD)],
     )
     made_at = models.DateTimeField(
         pgettext_lazy("letter", "written"), default=timezone.now
     )
-    due_at = models.DateTimeField(_("next try"), default=timezone.now)
-    expires_at = models.DateTimeField(_("of use until"), null=True, blank=True)
+    due_at = models.DateTimeField(_("next attempt"), default=timezone.now)
+    expires_at = models.DateTimeField(_("relevant until"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     sent_at = models.DateTimeField(
         pgettext_lazy("letter", "sent"), null=True, blank=True
@@ -230,10 +232,10 @@ class Letter(models.Model):
         """Queue a failed letter again; raises ValidationError when it has expired."""
         now = timezone.now()
         if not self.failed_at:
-            raise ValidationError(_("Only a letter that failed can be tried again."))
+            raise ValidationError(_("Only an e-mail that failed can be sent again."))
         if not self.text or self.has_expired(now):
             raise ValidationError(
-                _("Its code or link is gone. Have a new letter sent.")
+                _("Its code or link has been deleted. Send a new e-mail instead.")
             )
         self.failed_at, self.failure, self.why = None, "", ""
         self.attempts, self.due_at = 0, now

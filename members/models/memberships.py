@@ -19,7 +19,7 @@ class Membership(Period, Sourced):
 
     class Certainty(models.TextChoices):
         NAMED = "named", _("a source calls it a member")
-        INFERRED = "inferred", _("it held an elected seat")
+        INFERRED = "inferred", _("it held an elected office")
         MENTIONED = "mentioned", _("mentioned in a list of the networks")
 
     organization = models.ForeignKey(

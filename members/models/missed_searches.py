@@ -11,8 +11,8 @@ class MissedSearch(models.Model):
     count = models.PositiveIntegerField(_("times"), default=1)
 
     class Meta:
-        verbose_name = _("search without a hit")
-        verbose_name_plural = _("searches without a hit")
+        verbose_name = _("search without results")
+        verbose_name_plural = _("searches without results")
         default_permissions = ["view"]
         ordering = ["-day", "-count", "words"]
         constraints = [

@@ -11,7 +11,9 @@ def currency_field():
         _("currency"),
         max_length=3,
         default="NOK",
-        validators=[RegexValidator(CURRENCY, _("Three capital letters, as NOK."))],
+        validators=[
+            RegexValidator(CURRENCY, _("Three capital letters, for example NOK."))
+        ],
     )
 
 
@@ -20,5 +22,5 @@ def currency_constraint(name):
     return models.CheckConstraint(
         name=name,
         condition=Q(currency__regex=CURRENCY),
-        violation_error_message=_("Three capital letters, as NOK."),
+        violation_error_message=_("Three capital letters, for example NOK."),
     )

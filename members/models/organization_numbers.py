@@ -64,7 +64,7 @@ ORGNR_CONSTRAINTS = [
         name="local_unit_number_has_nine_digits_that_check",
         condition=Q(establishment_orgnr="") | Q(orgnr_is_valid("establishment_orgnr")),
         violation_error_message=_(
-            "This is no number of a local unit: check the nine digits."
+            "This is not a valid number for a local unit. Check the nine digits."
         ),
     ),
     models.UniqueConstraint(

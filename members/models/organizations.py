@@ -45,7 +45,7 @@ class Organization(WithSlug, WithConfidence):
         _("kind"),
         max_length=8,
         choices=Kind,
-        help_text=_("What it is for the cluster, whatever its legal form."),
+        help_text=_("Its type in the cluster, regardless of legal form."),
     )
     orgnr = OrgnrField(_("organization number"))
     establishment_orgnr = OrgnrField(_("number of the local unit"))
@@ -53,7 +53,9 @@ class Organization(WithSlug, WithConfidence):
         _("country"),
         max_length=2,
         default="NO",
-        validators=[RegexValidator(r"^[A-Z]{2}$", _("Two capital letters, as NO."))],
+        validators=[
+            RegexValidator(r"^[A-Z]{2}$", _("Two capital letters, for example NO."))
+        ],
     )
     municipality = models.CharField(_("municipality"), max_length=60, blank=True)
     municipality_code = models.CharField(
@@ -63,11 +65,13 @@ class Organization(WithSlug, WithConfidence):
     nace_code = models.CharField(_("industry code"), max_length=8, blank=True)
     employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
     employees_note = models.CharField(
-        _("about the employees"), max_length=200, blank=True
+        _("note on the number of employees"), max_length=200, blank=True
     )
-    website = models.URLField(_("web site"), blank=True)
+    website = models.URLField(_("website"), blank=True)
     email = models.EmailField(
-        _("role address"), blank=True, help_text=_("An address that is no person's.")
+        _("shared e-mail address"),
+        blank=True,
+        help_text=_("An address that does not belong to one person."),
     )
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     postal_address = models.TextField(_("postal address"), blank=True)
@@ -91,7 +95,9 @@ class Organization(WithSlug, WithConfidence):
         Topic, through="OrganizationTopic", related_name="organizations"
     )
     is_listed = models.BooleanField(
-        _("shown in public"), default=False, help_text=_("It has agreed to be shown.")
+        _("shown in public"),
+        default=False,
+        help_text=_("The organization has agreed to be shown."),
     )
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
     note = models.TextField(_("internal note"), blank=True)
@@ -138,12 +144,12 @@ class Organization(WithSlug, WithConfidence):
             models.CheckConstraint(
                 name="country_is_two_capital_letters",
                 condition=Q(country__regex=r"^[A-Z]{2}$"),
-                violation_error_message=_("Two capital letters, as NO."),
+                violation_error_message=_("Two capital letters, for example NO."),
             ),
             models.CheckConstraint(
                 name="an_organization_has_a_name",
                 condition=Q(name__regex=r"\S"),
-                violation_error_message=_("An organization needs a name."),
+                violation_error_message=_("Enter the name of the organization."),
             ),
         ]
 

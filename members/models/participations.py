@@ -72,21 +72,27 @@ class Participation(Period, Sourced):
         verbose_name=_("organization"),
     )
     role = models.CharField(_("role"), max_length=9, choices=Role)
-    role_detail = models.CharField(_("role in detail"), max_length=80, blank=True)
+    role_detail = models.CharField(_("more about the role"), max_length=80, blank=True)
     asked_on = models.DateField(
         _("asked on"),
         null=True,
         blank=True,
-        help_text=_("When the partner was asked to confirm what another has said."),
+        help_text=_(
+            "When the partner was asked to confirm what another partner has stated."
+        ),
     )
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
     declined_on = models.DateField(
         _("declined on"),
         null=True,
         blank=True,
-        help_text=_("The partner says that this is wrong: it is shown nowhere."),
+        help_text=_(
+            "The partner has said that this is wrong, so it is not shown anywhere."
+        ),
     )
-    declined_why = models.CharField(_("why declined"), max_length=300, blank=True)
+    declined_why = models.CharField(
+        _("reason for declining"), max_length=300, blank=True
+    )
 
     objects = ParticipationQuerySet.as_manager()
 
@@ -109,13 +115,13 @@ class Participation(Period, Sourced):
                 name="a_partner_confirms_or_declines",
                 condition=Q(confirmed_on=None) | Q(declined_on=None),
                 violation_error_message=_(
-                    "A partner confirms or declines, never both."
+                    "A partner either confirms or declines, never both."
                 ),
             ),
             models.CheckConstraint(
                 name="only_a_partner_that_declined_says_why",
                 condition=Q(declined_why="") | Q(declined_on__isnull=False),
-                violation_error_message=_("Give the day it was declined."),
+                violation_error_message=_("Enter the date it was declined."),
             ),
         ]
 

@@ -58,7 +58,7 @@ class Precision(models.TextChoices):
     DAY = "day", _("the day is known")
     MONTH = "month", _("the month is known")
     YEAR = "year", _("the year is known")
-    AT_LATEST = "at_latest", _("at the latest on this day")
+    AT_LATEST = "at_latest", _("on this day at the latest")
 
 
 def no_overlap(name, *same, message, condition=None, bounds=BOTH_DAYS):
@@ -107,16 +107,22 @@ class Period(models.Model):
     Precision = Precision
 
     since = models.DateField(
-        _("since"), null=True, blank=True, help_text=_("Empty: long ago, day unknown.")
+        _("since"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty if it started long ago on an unknown day."),
     )
     since_precision = models.CharField(
-        _("how exact"), max_length=9, choices=Precision, default=Precision.DAY
+        _("accuracy"), max_length=9, choices=Precision, default=Precision.DAY
     )
     until = models.DateField(
-        _("until"), null=True, blank=True, help_text=_("The last day. Empty: still so.")
+        _("until"),
+        null=True,
+        blank=True,
+        help_text=_("The last day. Leave empty if it still applies."),
     )
     until_precision = models.CharField(
-        _("how exact"), max_length=9, choices=Precision, default=Precision.DAY
+        _("accuracy"), max_length=9, choices=Precision, default=Precision.DAY
     )
 
     objects = PeriodQuerySet.as_manager()
@@ -215,7 +221,7 @@ class RevocablePeriod(Period):
     is_revoked = models.BooleanField(
         _("ended during the last day"),
         default=False,
-        help_text=_("Without this, it lasts to the end of the last day."),
+        help_text=_("If this is not ticked, it lasts until the end of the last day."),
     )
 
     objects = RevocablePeriodQuerySet.as_manager()
@@ -227,7 +233,9 @@ class RevocablePeriod(Period):
             models.CheckConstraint(
                 name="%(class)s_that_was_cut_short_has_a_last_day",
                 condition=Q(is_revoked=False) | Q(until__isnull=False),
-                violation_error_message=_("Give the last day, or let it go on."),
+                violation_error_message=_(
+                    "Enter the last day, or leave it without an end date."
+                ),
             ),
         ]
 

@@ -20,7 +20,7 @@ from .users import User
 
 class Item(models.TextChoices):
     NAME = "name", _("name")
-    TITLE = "title", _("title")
+    TITLE = "title", _("job title")
     EMAIL = "email", _("e-mail")
     PHONE = "phone", _("phone")
     PICTURE = "picture", _("picture")
@@ -55,7 +55,7 @@ class Person(models.Model):
     """A contact of an organization or an office holder; public only as far as consented."""
 
     name = models.CharField(_("name"), max_length=120)
-    title = models.CharField(_("title"), max_length=120, blank=True)
+    title = models.CharField(_("job title"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     # DO_NOTHING as for Organization.logo.
@@ -74,7 +74,7 @@ class Person(models.Model):
         max_length=2,
         choices=User.Language,
         default=User.Language.NB,
-        help_text=_("Letters to this person are written in it."),
+        help_text=_("Language of e-mails to this person."),
     )
     organization = models.ForeignKey(
         "Organization",
@@ -85,12 +85,14 @@ class Person(models.Model):
         verbose_name=_("organization"),
     )
     is_contact = models.BooleanField(
-        _("contact of the organization"),
+        _("contact for the organization"),
         default=False,
-        help_text=_("Shown on its contact page, as far as the person agrees."),
+        help_text=_(
+            "Shown on the organization's contact page, as far as the person agrees."
+        ),
     )
     note = models.TextField(
-        _("internal note"), blank=True, help_text=_("The person can read it, too.")
+        _("internal note"), blank=True, help_text=_("The person can read this too.")
     )
     entered_by = models.ForeignKey(
         User,
@@ -98,11 +100,14 @@ class Person(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("typed in by"),
+        verbose_name=_("added by"),
     )
-    told_on = models.DateField(_("told on"), null=True, blank=True)
+    told_on = models.DateField(_("informed on"), null=True, blank=True)
     told_version = models.CharField(
-        _("told by version"), max_length=20, choices=NOTICE_VERSIONS, blank=True
+        _("informed with text version"),
+        max_length=20,
+        choices=NOTICE_VERSIONS,
+        blank=True,
     )
     own_items = ArrayField(
         models.CharField(max_length=7),
@@ -114,7 +119,7 @@ class Person(models.Model):
         max_length=32, default=new_key, blank=True, editable=False
     )
     erasure_asked_on = models.DateField(
-        _("asked to be erased on"), null=True, blank=True
+        _("requested erasure on"), null=True, blank=True
     )
     sort_name = sort_key_field("name")
 
@@ -141,18 +146,20 @@ class Person(models.Model):
             models.CheckConstraint(
                 name="a_contact_belongs_to_an_organization",
                 condition=Q(is_contact=False) | Q(organization__isnull=False),
-                violation_error_message=_("Say which organization it is a contact of."),
+                violation_error_message=_(
+                    "State which organization the person is a contact for."
+                ),
             ),
             models.CheckConstraint(
                 name="whoever_was_told_was_told_something",
                 condition=Q(told_on=None, told_version="")
                 | Q(told_on__isnull=False) & ~Q(told_version=""),
-                violation_error_message=_("Say on which day and by which text."),
+                violation_error_message=_("State the date and the text version."),
             ),
             models.CheckConstraint(
                 name="a_person_writes_what_can_be_shown",
                 condition=Q(own_items__contained_by=Item.values),
-                violation_error_message=_("Choose one of the values offered."),
+                violation_error_message=_("Choose one of the listed values."),
             ),
             models.UniqueConstraint(
                 "organization",
@@ -160,7 +167,7 @@ class Person(models.Model):
                 condition=Q(is_contact=True) & ~Q(email=""),
                 name="a_contact_of_an_organization_is_recorded_once",
                 violation_error_message=_(
-                    "Somebody with this e-mail address is a contact already."
+                    "There is already a contact with this e-mail address."
                 ),
             ),
         ]
@@ -204,13 +211,13 @@ class Consent(RevocablePeriod):
         _("version of the text"), max_length=20, choices=CONSENT_VERSIONS
     )
     is_by_link = models.BooleanField(
-        _("given by the link in the letter"), default=False, editable=False
+        _("given with the link in the e-mail"), default=False, editable=False
     )
     evidence = models.CharField(
         _("how it was given"),
         max_length=300,
         blank=True,
-        help_text=_("If not by the link in the letter: when, how and to whom."),
+        help_text=_("If not given with the link in the e-mail: when, how and to whom."),
     )
 
     objects = ConsentQuerySet.as_manager()
@@ -242,14 +249,14 @@ class Consent(RevocablePeriod):
             models.CheckConstraint(
                 name="a_consent_has_a_day",
                 condition=Q(since__isnull=False),
-                violation_error_message=_("Give the day of the consent."),
+                violation_error_message=_("Enter the date of the consent."),
             ),
             models.CheckConstraint(
                 name="a_consent_says_how_it_was_given",
                 condition=Q(is_by_link=True, evidence="")
                 | Q(is_by_link=False, evidence__regex=r"\S"),
                 violation_error_message=_(
-                    "Say how the person agreed: when, how and to whom."
+                    "State when, how and to whom the person gave consent."
                 ),
             ),
             no_overlap(
@@ -257,7 +264,7 @@ class Consent(RevocablePeriod):
                 "person",
                 "item",
                 bounds=RevocablePeriod.BOUNDS,
-                message=_("This person has already agreed to that."),
+                message=_("This person has already consented to that."),
             ),
         ]
 

@@ -28,7 +28,9 @@ class Presence(Period, Sourced):
     site = models.ForeignKey(
         Site, models.PROTECT, related_name="presences", verbose_name=_("site")
     )
-    role = models.CharField(_("as"), max_length=8, choices=Role, blank=True)
+    role = models.CharField(
+        _("role at the site"), max_length=8, choices=Role, blank=True
+    )
 
     class Meta(Period.Meta):
         abstract = False

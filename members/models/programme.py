@@ -56,7 +56,7 @@ class ProgrammeBudget(Sourced):
             models.CheckConstraint(
                 name="a_budget_is_more_than_nothing",
                 condition=Q(amount__gt=0),
-                violation_error_message=_("An amount is more than zero."),
+                violation_error_message=_("The amount must be greater than zero."),
             ),
             currency_constraint("a_budget_has_a_currency_of_three_letters"),
         ]

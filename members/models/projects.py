@@ -102,13 +102,13 @@ class Project(WithSlug, Period, WithConfidence):
     status = models.CharField(_("status"), max_length=12, choices=Status)
     opened = models.DateField(_("opened"), null=True, blank=True)
     opened_precision = models.CharField(
-        _("how exact"), max_length=9, choices=Precision, default=Precision.DAY
+        _("accuracy"), max_length=9, choices=Precision, default=Precision.DAY
     )
     summary_nb = models.CharField(_("summary in Norwegian"), max_length=400, blank=True)
     summary_en = models.CharField(_("summary in English"), max_length=400, blank=True)
     purpose_nb = models.CharField(_("why, in Norwegian"), max_length=600, blank=True)
     purpose_en = models.CharField(_("why, in English"), max_length=600, blank=True)
-    website = models.URLField(_("web site"), blank=True)
+    website = models.URLField(_("website"), blank=True)
     themes = models.ManyToManyField(
         Topic, blank=True, related_name="projects", verbose_name=_("themes")
     )

@@ -38,13 +38,13 @@ class OrganizationRelationship(Period, Sourced):
         Organization,
         models.PROTECT,
         related_name="relationships_out",
-        verbose_name=_("from"),
+        verbose_name=_("from organization"),
     )
     to_organization = models.ForeignKey(
         Organization,
         models.PROTECT,
         related_name="relationships_in",
-        verbose_name=_("to"),
+        verbose_name=_("to organization"),
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     share = models.DecimalField(
@@ -54,8 +54,8 @@ class OrganizationRelationship(Period, Sourced):
 
     class Meta(Period.Meta):
         abstract = False
-        verbose_name = _("tie between organizations")
-        verbose_name_plural = _("ties between organizations")
+        verbose_name = _("relationship between organizations")
+        verbose_name_plural = _("relationships between organizations")
         ordering = ["kind", "pk"]
         constraints = [
             *Period.Meta.constraints,
@@ -67,14 +67,16 @@ class OrganizationRelationship(Period, Sourced):
             models.CheckConstraint(
                 name="a_share_is_up_to_the_whole",
                 condition=Q(share=None) | Q(share__gt=0, share__lte=100),
-                violation_error_message=_("A share is between 0 and 100 per cent."),
+                violation_error_message=_(
+                    "The share must be between 0 and 100 per cent."
+                ),
             ),
             no_overlap(
                 "a_tie_is_recorded_once",
                 "from_organization",
                 "to_organization",
                 "kind",
-                message=_("This tie is already recorded for that period."),
+                message=_("This relationship is already recorded for that period."),
             ),
         ]
 

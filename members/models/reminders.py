@@ -47,9 +47,9 @@ class Reminder(models.Model):
         SECRETARIAT = "secretariat", _("the secretariat")
 
     class Outcome(models.TextChoices):
-        CONFIRMED = "confirmed", pgettext_lazy("reminder", "all is right")
+        CONFIRMED = "confirmed", pgettext_lazy("reminder", "confirmed as correct")
         EDITED = "edited", pgettext_lazy("reminder", "changes proposed")
-        SETTLED = "settled", pgettext_lazy("reminder", "left until next time")
+        SETTLED = "settled", pgettext_lazy("reminder", "postponed until next time")
         LAPSED = "lapsed", pgettext_lazy("reminder", "no longer a listed member")
 
     organization = models.ForeignKey(
@@ -58,7 +58,7 @@ class Reminder(models.Model):
         related_name="reminders",
         verbose_name=_("organization"),
     )
-    step = models.CharField(_("whose turn"), max_length=11, choices=Step)
+    step = models.CharField(_("stage"), max_length=11, choices=Step)
     user = models.ForeignKey(
         User,
         models.PROTECT,
@@ -84,19 +84,19 @@ class Reminder(models.Model):
                 fields=["organization", "step"],
                 condition=Q(closed_on=None),
                 name="an_organization_is_asked_once_at_each_step",
-                violation_error_message=_("This step has been taken already."),
+                violation_error_message=_("This step has already been taken."),
             ),
             models.CheckConstraint(
                 name="a_contact_is_asked_by_name_and_the_secretariat_by_none",
                 condition=Q(step="secretariat", user=None)
                 | ~Q(step="secretariat") & Q(user__isnull=False),
-                violation_error_message=_("Say who was asked."),
+                violation_error_message=_("State who was asked."),
             ),
             models.CheckConstraint(
                 name="a_closed_reminder_says_when_and_how",
                 condition=Q(closed_on=None, outcome="")
                 | Q(closed_on__isnull=False) & ~Q(outcome=""),
-                violation_error_message=_("Say when it was closed, and how."),
+                violation_error_message=_("State when it was closed, and how."),
             ),
             models.CheckConstraint(
                 name="a_reminder_is_closed_after_it_is_made",

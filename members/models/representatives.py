@@ -36,7 +36,9 @@ class Representative(RevocablePeriod):
     is_revoked = models.BooleanField(
         _("ended during the last day"),
         default=False,
-        help_text=_("Without this, access lasts to the end of the last day."),
+        help_text=_(
+            "If this is not ticked, access lasts until the end of the last day."
+        ),
     )
 
     objects = RepresentativeQuerySet.as_manager()
@@ -51,14 +53,16 @@ class Representative(RevocablePeriod):
             models.CheckConstraint(
                 name="access_that_was_cut_short_has_a_last_day",
                 condition=Q(is_revoked=False) | Q(until__isnull=False),
-                violation_error_message=_("Give the last day, or let access go on."),
+                violation_error_message=_(
+                    "Enter the last day, or leave the access without an end date."
+                ),
             ),
             no_overlap(
                 "a_user_represents_an_organization_once",
                 "user",
                 "organization",
                 bounds=RevocablePeriod.BOUNDS,
-                message=_("This user already represents the organization."),
+                message=_("This account already has access to the organization."),
             ),
         ]
 

@@ -26,13 +26,13 @@ class Resignation(models.Model):
         related_name="resignations",
         verbose_name=_("organization"),
     )
-    last_day = models.DateField(_("last day wanted"))
+    last_day = models.DateField(_("requested last day"))
     why = models.TextField(_("why they leave"), max_length=1000, blank=True)
-    given_on = models.DateField(_("given on"), default=timezone.localdate)
+    given_on = models.DateField(_("sent on"), default=timezone.localdate)
     given_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", verbose_name=_("given by")
+        User, models.PROTECT, related_name="+", verbose_name=_("sent by")
     )
-    taken_back_on = models.DateField(_("taken back on"), null=True, blank=True)
+    taken_back_on = models.DateField(_("withdrawn on"), null=True, blank=True)
     ended_on = models.DateField(
         _("carried out on"),
         null=True,
@@ -51,8 +51,8 @@ class Resignation(models.Model):
     objects = ResignationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("notice of leaving")
-        verbose_name_plural = _("notices of leaving")
+        verbose_name = _("resignation")
+        verbose_name_plural = _("resignations")
         # Resignations are created and deleted by members/leaving.py only.
         default_permissions = ["view", "change"]
         ordering = ["last_day", "pk"]
@@ -61,7 +61,7 @@ class Resignation(models.Model):
                 fields=["organization"],
                 condition=Q(taken_back_on=None, ended_on=None),
                 name="an_organization_gives_notice_once",
-                violation_error_message=_("Notice has been given already."),
+                violation_error_message=_("A resignation has already been sent."),
             ),
             models.CheckConstraint(
                 name="nobody_leaves_before_the_day_of_the_notice",
@@ -71,13 +71,13 @@ class Resignation(models.Model):
             models.CheckConstraint(
                 name="a_notice_is_taken_back_or_carried_out_and_never_both",
                 condition=Q(taken_back_on=None) | Q(ended_on=None),
-                violation_error_message=_("It is taken back or carried out."),
+                violation_error_message=_("It is either withdrawn or carried out."),
             ),
             models.CheckConstraint(
                 name="a_notice_carried_out_says_by_whom",
                 condition=Q(ended_on=None, ended_by=None)
                 | Q(ended_on__isnull=False, ended_by__isnull=False),
-                violation_error_message=_("Say who ended the membership."),
+                violation_error_message=_("State who ended the membership."),
             ),
         ]
 

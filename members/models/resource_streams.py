@@ -1,7 +1,6 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from .choices import enforce_choices
 from .member_offers import MemberOffer
@@ -37,11 +36,11 @@ class ResourceStream(MemberOffer):
         OTHER = "other", pgettext_lazy("stream", "something else")
 
     class Direction(models.TextChoices):
-        OFFERED = "offered", _("offered")
-        NEEDED = "needed", _("needed")
+        OFFERED = "offered", _("surplus")
+        NEEDED = "needed", _("need")
 
     class Band(models.TextChoices):
-        UNKNOWN = "", _("not said")
+        UNKNOWN = "", _("not stated")
         TINY = "-1", _("less than 1")
         SMALL = "1-10", "1–10"
         MEDIUM = "10-100", "10–100"
@@ -56,48 +55,50 @@ class ResourceStream(MemberOffer):
         GIGAWATT_HOURS = "GWh/year", _("GWh/year")
 
     class Rhythm(models.TextChoices):
-        UNKNOWN = "", _("not said")
+        UNKNOWN = "", _("not stated")
         CONTINUOUS = "continuous", _("continuous")
-        BATCHES = "batches", _("in batches")
+        BATCHES = "batches", _("intermittent")
 
     kind = models.CharField(
         pgettext_lazy("stream", "what"), max_length=11, choices=Kind
     )
-    direction = models.CharField(
-        _("offered or needed"), max_length=7, choices=Direction
-    )
+    direction = models.CharField(_("surplus or need"), max_length=7, choices=Direction)
     band = models.CharField(
         _("how much, roughly"), max_length=8, choices=Band, blank=True
     )
     unit = models.CharField(_("unit"), max_length=8, choices=Unit, blank=True)
     rhythm = models.CharField(
-        _("continuous or in batches"), max_length=10, choices=Rhythm, blank=True
+        _("continuous or intermittent"), max_length=10, choices=Rhythm, blank=True
     )
     note = models.CharField(
-        _("in own words"),
+        _("in your own words"),
         max_length=300,
         blank=True,
-        help_text=_("Temperature, purity, season, what has been thought of."),
+        help_text=_("For example temperature, purity, season or ideas for use."),
     )
     is_public = models.BooleanField(
         _("shown in public"),
         default=False,
-        help_text=_("Without this, only the secretariat and your own people see it."),
+        help_text=_(
+            "If this is not ticked, only the secretariat and your own people see it."
+        ),
     )
 
     objects = ResourceStreamQuerySet.as_manager()
 
     class Meta(MemberOffer.Meta):
         abstract = False
-        verbose_name = _("resource stream")
-        verbose_name_plural = _("resource streams")
+        verbose_name = _("surplus or need")
+        verbose_name_plural = _("surplus and needs")
         ordering = ["kind", "direction", "organization__sort_name", "pk"]
         constraints = [
             *Period.Meta.constraints,
             models.CheckConstraint(
                 name="an_amount_of_a_stream_has_a_unit",
                 condition=Q(band="", unit="") | (~Q(band="") & ~Q(unit="")),
-                violation_error_message=_("Give both how much and the unit, or none."),
+                violation_error_message=_(
+                    "Enter both the amount and the unit, or neither."
+                ),
             ),
             models.CheckConstraint(
                 name="something_else_is_said_in_words",
@@ -107,7 +108,9 @@ class ResourceStream(MemberOffer):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}, {self.get_direction_display()}"
+        is_needed = self.direction == self.Direction.NEEDED
+        text = gettext("needs %(what)s") if is_needed else gettext("offers %(what)s")
+        return text % {"what": self.get_kind_display()}
 
     @classmethod
     def name_of(cls, proposed):

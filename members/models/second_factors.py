@@ -10,6 +10,6 @@ class SecondFactor(Authenticator):
 
     class Meta:
         proxy = True
-        verbose_name = _("second factor")
-        verbose_name_plural = _("second factors")
+        verbose_name = _("passkey or code")
+        verbose_name_plural = _("passkeys and codes")
         default_permissions = ["view"]

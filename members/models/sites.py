@@ -63,13 +63,13 @@ class Site(WithSlug, WithConfidence):
                 name="a_site_has_both_coordinates_or_none",
                 condition=Q(latitude=None, longitude=None)
                 | Q(latitude__isnull=False, longitude__isnull=False),
-                violation_error_message=_("Give both coordinates, or none."),
+                violation_error_message=_("Enter both coordinates, or neither."),
             ),
             models.CheckConstraint(
                 name="a_site_lies_on_the_globe",
                 condition=Q(latitude=None)
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
-                violation_error_message=_("The coordinates lie outside the globe."),
+                violation_error_message=_("The coordinates are out of range."),
             ),
         ]
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .reserved_slugs import reserved_slugs
 
-PAGE_HAS_SLUG = _("A page of the registry has this address. Choose another one.")
+PAGE_HAS_SLUG = _(
+    "A page of the registry already uses this address. Choose another one."
+)
 PLAIN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss"})
 # AFTER, since the unique index makes the write wait for a concurrent rename.
 REFUSE_REUSE = """
@@ -39,8 +41,8 @@ class FormerSlug(models.Model):
     row_id = models.BigIntegerField()
 
     class Meta:
-        verbose_name = _("former address")
-        verbose_name_plural = _("former addresses")
+        verbose_name = _("former web address")
+        verbose_name_plural = _("former web addresses")
         constraints = [
             models.UniqueConstraint(
                 fields=["noun", "slug"], name="an_address_has_one_former_owner"
@@ -82,11 +84,13 @@ class WithSlug(models.Model):
     slug_source = "name"
 
     slug = models.SlugField(
-        _("address"),
+        _("web address"),
         max_length=80,
         unique=True,
         blank=True,
-        help_text=_("Last part of the page's address. The old one keeps working."),
+        help_text=_(
+            "The last part of the page's address. The old address keeps working."
+        ),
     )
 
     class Meta:
@@ -96,7 +100,8 @@ class WithSlug(models.Model):
                 name="%(class)s_has_an_address_of_plain_words",
                 condition=models.Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
                 violation_error_message=_(
-                    "An address has small letters, digits and single hyphens."
+                    "A web address consists of lower-case letters (a–z), digits and"
+                    " single hyphens."
                 ),
             )
         ]
@@ -107,7 +112,7 @@ class WithSlug(models.Model):
         if self.slug in reserved_slugs(type(self)):
             raise ValidationError({"slug": PAGE_HAS_SLUG})
         if self._belonged_to_another(self.slug):
-            raise ValidationError({"slug": _("Another page has had this address.")})
+            raise ValidationError({"slug": _("Another page has used this address.")})
 
     def _free_slug(self):
         stem = slug_for(getattr(self, self.slug_source)) or self._meta.model_name

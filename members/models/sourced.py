@@ -11,9 +11,7 @@ URL = re.compile(r"https?://\S+")
 class Sourced(models.Model):
     """A row with sources, one a line: a URL, a remark or both."""
 
-    source = models.TextField(
-        _("sources"), blank=True, help_text=_("One on each line.")
-    )
+    source = models.TextField(_("sources"), blank=True, help_text=_("One per line."))
 
     class Meta:
         abstract = True

@@ -10,8 +10,8 @@ from .tracking import tracked
 class Target(Sourced):
     """The emissions aimed at for a year."""
 
-    scope_nb = models.CharField(_("what, in Norwegian"), max_length=120)
-    scope_en = models.CharField(_("what, in English"), max_length=120)
+    scope_nb = models.CharField(_("subject in Norwegian"), max_length=120)
+    scope_en = models.CharField(_("subject in English"), max_length=120)
     year = models.PositiveSmallIntegerField(_("year"))
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
     unit = models.CharField(_("unit"), max_length=20)

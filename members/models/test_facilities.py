@@ -37,7 +37,9 @@ class TestFacility(MemberOffer):
         _("terms of access in English"), max_length=300, blank=True
     )
     contact = models.EmailField(
-        _("role address"), blank=True, help_text=_("An address that is no person's.")
+        _("shared e-mail address"),
+        blank=True,
+        help_text=_("An address that does not belong to one person."),
     )
     is_listed = models.BooleanField(_("shown in public"), default=True)
     sort_name = sort_key_field("name_nb")
@@ -55,7 +57,7 @@ class TestFacility(MemberOffer):
             models.CheckConstraint(
                 name="a_test_facility_has_a_name_and_a_use",
                 condition=Q(name_nb__regex=r"\S", capability_nb__regex=r"\S"),
-                violation_error_message=_("Say what it is called and what it is for."),
+                violation_error_message=_("Enter a name and what can be tested."),
             ),
             models.UniqueConstraint(
                 fields=["organization", "name_nb"],

@@ -33,7 +33,7 @@ class Topic(WithSlug):
         verbose_name=_("synonyms"),
         default=list,
         blank=True,
-        help_text=_("Other words that lead here, with commas between."),
+        help_text=_("Other words for the same topic, separated by commas."),
     )
     is_retired = models.BooleanField(_("retired"), default=False)
     sort_label = sort_key_field("label_nb")

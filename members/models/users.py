@@ -39,11 +39,12 @@ class User(AbstractUser):
         _("language"), max_length=2, choices=Language, default=Language.NB
     )
     bounced_on = models.DateField(
-        _("letters come back since"),
+        _("e-mails bouncing since"),
         null=True,
         blank=True,
         help_text=_(
-            "Not asked about the profile until a code by letter has let them in."
+            "Not asked about the profile until they have logged in with a code"
+            " by e-mail."
         ),
     )
 
@@ -59,12 +60,14 @@ class User(AbstractUser):
             models.UniqueConstraint(
                 fields=["email"],
                 name="an_address_logs_in_one_user",
-                violation_error_message=_("This address already has a user."),
+                violation_error_message=_(
+                    "There is already an account with this address."
+                ),
             ),
             models.CheckConstraint(
                 name="a_users_address_is_in_lower_case",
                 condition=Q(email=Lower("email")),
-                violation_error_message=_("Write the address in lower case."),
+                violation_error_message=_("Enter the address in lower case."),
             ),
         ]
 

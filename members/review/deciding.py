@@ -82,7 +82,9 @@ def _lock(request_id, by):
         *request.items.values_list("proposed_by", flat=True),
     }
     if by.pk in authors:
-        raise ValidationError(_("Somebody else decides on your proposal."), code="own")
+        raise ValidationError(
+            _("Someone else must decide on your proposal."), code="own"
+        )
     return request, noun_of(request).target_of(request)
 
 
@@ -178,7 +180,7 @@ def _status(fields, chosen, items):
 
 def _close(request, by, reason):
     if request.status != Status.APPROVED and not reason:
-        text = _("Say why, so that it can be mended.")
+        text = _("Give a reason, so that it can be corrected.")
         raise ValidationError({"reason": ValidationError(text, code="reason")})
     request.reason = reason
     request.decided_by, request.decided_at = by, timezone.now()

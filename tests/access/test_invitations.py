@@ -110,7 +110,7 @@ def test_an_address_is_not_invited_twice_at_once(manager, token):
         lambda: access.invite(manager.organization, ADDRESS, "manager", by=manager.user)
     )
 
-    assert again == ["This address is already invited."]
+    assert again == ["This address has already been invited."]
     assert Invitation.objects.get().role == "editor"
 
 

@@ -119,7 +119,7 @@ def test_a_request_is_not_declined_without_a_reason(organization, manager):
         lambda: access.decline_request(access_request, " \n", by=manager.user)
     )
 
-    assert refused == ["Say why: the answer reaches who asked."]
+    assert refused == ["Give a reason. It is sent to the person who asked."]
     assert list(AccessRequest.objects.waiting()) == [access_request]
 
 

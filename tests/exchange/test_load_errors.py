@@ -123,8 +123,8 @@ MEMBERSHIPS_LINE_3 = "memberships.csv, line 3, "
         ),
         (
             {"sites": "slug,name,latitude,longitude\npark,Parken,59.1,\n"},
-            "sites.csv, line 2, columns latitude, longitude: "
-            "Give both coordinates, or none.",
+            "sites.csv, line 2, columns latitude, longitude: Enter both"
+            " coordinates, or neither.",
         ),
         (
             {"sites": "slug,name,latitude,longitude\npark,Parken,north,9\n"},
@@ -168,7 +168,8 @@ MEMBERSHIPS_LINE_3 = "memberships.csv, line 3, "
         ),
         (
             {"ties": "from,to,kind,since,share\nalfa,beta,owner,,120\n"},
-            "ties.csv, line 2, column share: A share is between 0 and 100 per cent.",
+            "ties.csv, line 2, column share: The share must be between 0 and"
+            " 100 per cent.",
         ),
         (
             {"ties": "from,to,kind,since\nalfa,alfa,owner,\n"},
@@ -180,8 +181,9 @@ MEMBERSHIPS_LINE_3 = "memberships.csv, line 3, "
         ),
         (
             {"climate_effects": EFFECTS + "fangst,1,t,captured,measured,exact,,,\n"},
-            "climate_effects.csv, line 2, columns unit, mechanism, maturity, qualifier, "
-            "source: An effect needs unit, mechanism, maturity, qualifier and source.",
+            "climate_effects.csv, line 2, columns unit, mechanism, maturity,"
+            " qualifier, source: Enter unit, mechanism, maturity, qualifier and"
+            " source for the effect.",
         ),
         (
             {

@@ -95,7 +95,7 @@ def test_a_second_resignation_for_another_day_is_refused_with_what_was_typed(
     answer = client.post(address, {"last_day": days_ago(-5).isoformat(), "why": "Ny."})
 
     assert answer.context["form"].non_field_errors() == [
-        _("Notice has been given already.")
+        _("A resignation has already been sent.")
     ]
     assert answer.context["form"]["why"].value() == "Ny."
 

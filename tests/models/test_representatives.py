@@ -55,4 +55,4 @@ def test_but_not_while_the_last_day_runs():
 
     said = told(second.full_clean)
 
-    assert said == ["This user already represents the organization."]
+    assert said == ["This account already has access to the organization."]

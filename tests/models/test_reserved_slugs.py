@@ -133,7 +133,7 @@ def test_a_form_says_that_a_page_has_the_slug(slug):
     row = build(Organization, slug=slug)
 
     assert told(row.full_clean) == [
-        "A page of the registry has this address. Choose another one."
+        ("A page of the registry already uses this address. Choose another one.")
     ]
 
 

@@ -74,7 +74,7 @@ def test_a_form_says_that_another_page_had_the_address(model):
 
     again = build(model, slug="for")
 
-    assert told(again.full_clean) == ["Another page has had this address."]
+    assert told(again.full_clean) == ["Another page has used this address."]
 
 
 @pytest.mark.django_db

@@ -70,7 +70,7 @@ def test_pressing_twice_adds_and_notifies_once(client, place):
 
     assert [answer.status_code for answer in answers] == [302, 200]
     assert said(answers[1]) == [
-        _("Somebody with this e-mail address is a contact already.")
+        _("There is already a contact with this e-mail address.")
     ]
     assert (Person.objects.count(), Letter.objects.count()) == (1, 1)
 

@@ -150,7 +150,7 @@ def test_two_periods_that_meet_are_refused_in_words(ours, ola):
     )
 
     assert refused.messages == [
-        "Dette tilholdet er allerede registrert i den perioden."
+        "Denne tilknytningen er allerede registrert i den perioden."
     ]
 
 

@@ -51,7 +51,7 @@ class AccessRequestFilter(PendingFilter):
     def lookups(self, request, model_admin):
         return [
             ("waiting", _("waits for an answer")),
-            ("yes", _("got access")),
+            ("yes", _("access granted")),
             ("no", _("declined")),
             ("all", _("all")),
         ]

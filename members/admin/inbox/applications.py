@@ -111,7 +111,7 @@ class ApplicationAdmin(AnswerableAdmin, RegistryAdmin):
     def get_answer_context(self, row):
         return {"candidates": joining.candidates(row), "sites": list(row.sites.all())}
 
-    @admin.display(description=_("number"), ordering="orgnr")
+    @admin.display(description=_("org. no."), ordering="orgnr")
     def orgnr_text(self, row):
         return row.orgnr_text
 

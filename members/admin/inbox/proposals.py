@@ -32,7 +32,7 @@ class ByStatus(SimpleListFilter):
     parameter_name = "status"
 
     def lookups(self, request, model_admin):
-        at_once = AT_ONCE, _("published at once")
+        at_once = AT_ONCE, _("published without review")
         return [*ChangeRequest.Status.choices, at_once, (EVERY, _("all"))]
 
     def value(self):
@@ -122,7 +122,7 @@ class ProposalAdmin(RegistryAdmin):
         labels = ", ".join(str(noun.label_of(name)) for name in change.names)
         return f"{size}: {labels}"
 
-    @admin.display(description=_("from"), empty_value="–")
+    @admin.display(description=_("from organization"), empty_value="–")
     def who(self, change):
         return change.proposed_by or change.reporter_name or None
 

@@ -14,7 +14,7 @@ LATER = _("Leave it until next time")
 
 
 class ReminderFilter(PendingFilter):
-    title = _("whose turn")
+    title = _("stage")
     parameter_name = "turn"
     default = "secretariat"
 

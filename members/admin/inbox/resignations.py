@@ -29,7 +29,7 @@ class ResignationFilter(PendingFilter):
 
     def lookups(self, request, model_admin):
         return [
-            ("waiting", _("waits")),
+            ("waiting", _("waiting")),
             ("ended", _("membership ended")),
             ("back", _("taken back")),
             ("all", _("all")),

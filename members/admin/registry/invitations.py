@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from members import access
 from members.models import Invitation, Organization, Representative
@@ -53,7 +54,7 @@ class InvitationAdmin(RegistryAdmin):
     @admin.display(description=_("status"))
     def state(self, invitation):
         if invitation.used_at:
-            return _now("accepted")
+            return pgettext("invitation", "accepted")
         if invitation.withdrawn_at:
             return _now("withdrawn")
         return _now("open") if invitation.is_open else _now("expired")

@@ -68,7 +68,7 @@ class OrganizationAdmin(
     ]
     noun = ORGANIZATION
 
-    @admin.display(description=_("number"), ordering="orgnr", empty_value="–")
+    @admin.display(description=_("org. no."), ordering="orgnr", empty_value="–")
     def number(self, organization):
         return organization.orgnr_text or None
 

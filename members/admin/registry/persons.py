@@ -71,7 +71,7 @@ class PersonAdmin(ImageUploadMixin, RegistryAdmin):
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
 
-    @admin.display(description=_("told on"))
+    @admin.display(description=_("informed on"))
     def told(self, person):
         if not person.email:
             return _(

@@ -49,9 +49,7 @@ class RepresentativeAdmin(RegistryAdmin):
     fields = ["user", *RepresentativeInline.fields]
     actions = ["end_access", "mark_bounced", "unmark_bounced"]
 
-    @admin.display(
-        description=_("letters come back since"), ordering="user__bounced_on"
-    )
+    @admin.display(description=_("e-mails bouncing since"), ordering="user__bounced_on")
     def bounced_on(self, representative):
         return representative.user.bounced_on
 

@@ -114,7 +114,7 @@ class TestPage:
 
         assert (page.status_code, status(request)) == (200, "open")
         assert page.context["page"].refusals["reason"][0].messages == [
-            _("Say why, so that it can be mended.")
+            _("Give a reason, so that it can be corrected.")
         ]
         assert {n: f.is_chosen for n, f in fields(page).items()} == {
             "name": True,

@@ -150,7 +150,7 @@ class TestWhoMay:
 
         assert 'name="act"' not in page.content.decode()
         assert refused.context["page"].general == [
-            _("Somebody else decides on your proposal.")
+            _("Someone else must decide on your proposal.")
         ]
         assert status(request) == "open"
 

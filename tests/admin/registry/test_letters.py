@@ -76,7 +76,7 @@ def test_only_failed_letters_are_retried(as_secretary):
     )
 
     letter.refresh_from_db()
-    refused = _("Only a letter that failed can be tried again.")
+    refused = _("Only an e-mail that failed can be sent again.")
     assert said(answer) == [f"{waiting}: {refused}", done_for(1)]
     assert (letter.state, letter.failure, letter.why) == ("waiting", "", "")
 

@@ -60,7 +60,7 @@ def test_a_contact_needs_an_organization(as_secretary):
     answer = as_secretary.post(ADD, values)
 
     assert errors(answer)["__all__"] == [
-        _("Say which organization it is a contact of.")
+        _("State which organization the person is a contact for.")
     ]
 
 
@@ -124,7 +124,7 @@ def test_a_consent_entered_by_staff_needs_evidence(as_secretary):
     [formset, *_others] = [
         inline.formset for inline in answer.context["inline_admin_formsets"]
     ]
-    said = _("Say how the person agreed: when, how and to whom.")
+    said = _("State when, how and to whom the person gave consent.")
     assert formset.forms[-1].errors == {"evidence": [said]}
     assert Consent.objects.count() == 0
 
@@ -148,7 +148,9 @@ def test_a_consent_to_an_empty_field_is_refused(as_secretary):
 
     answer = with_consent(as_secretary, person, evidence="Sa det i telefonen")
 
-    said = _("Nobody can agree to show what is not there. End the consent first.")
+    said = _(
+        "A consent must be for something that is filled in. End the consent first."
+    )
     assert said in answer.text
     assert Consent.objects.count() == 0
 

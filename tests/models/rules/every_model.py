@@ -41,7 +41,7 @@ OF_A_PERIOD = {
 }
 AN_ADDRESS = (
     {"slug": "Stort_og-smaatt"},
-    "An address has small letters, digits and single hyphens.",
+    "A web address consists of lower-case letters (a–z), digits and single hyphens.",
 )
 
 

@@ -22,12 +22,12 @@ WRONG = {
     "access_that_was_cut_short_has_a_last_day": (
         Representative,
         {"is_revoked": True},
-        "Give the last day, or let access go on.",
+        "Enter the last day, or leave the access without an end date.",
     ),
     "an_invited_address_is_in_lower_case": (
         Invitation,
         {"email": "Stor@example.org"},
-        "Write the address in lower case.",
+        "Enter the address in lower case.",
     ),
     "an_invitation_keeps_no_token_but_its_fingerprint": (
         Invitation,
@@ -37,32 +37,32 @@ WRONG = {
     "an_invitation_expires_after_it_is_made": (
         Invitation,
         {"expires_at": LONG_BEFORE},
-        "An invitation expires after it is made.",
+        "An invitation must expire after it was made.",
     ),
     "an_invitation_is_never_both_used_and_withdrawn": (
         Invitation,
         lambda: {"used_at": NOON, "used_by": make_user(), "withdrawn_at": NOON},
-        "An invitation is used or withdrawn.",
+        "An invitation is either accepted or withdrawn.",
     ),
     "a_used_invitation_says_when_and_by_whom": (
         Invitation,
         {"used_at": NOON},
-        "Say when it was used, and by whom.",
+        "State when it was accepted, and by whom.",
     ),
     "an_asking_address_is_in_lower_case": (
         AccessRequest,
         {"email": "Stor@example.org"},
-        "Write the address in lower case.",
+        "Enter the address in lower case.",
     ),
     "whoever_asks_for_access_has_a_name": (
         AccessRequest,
         {"name": "\t"},
-        "Write your name.",
+        "Enter your name.",
     ),
     "a_decided_claim_says_what_when_and_by_whom": (
         AccessRequest,
         {"granted": True},
-        "Say what was decided, when and by whom.",
+        "State what was decided, when and by whom.",
     ),
     "whoever_is_declined_is_told_why": (
         AccessRequest,
@@ -72,7 +72,7 @@ WRONG = {
             "decided_at": NOON,
             "decided_by": make_user(),
         },
-        "Say why: the answer reaches who asked.",
+        "Give a reason. It is sent to the person who asked.",
     ),
     "an_applicant_has_a_number_of_nine_digits_that_check": (
         Application,
@@ -82,12 +82,12 @@ WRONG = {
     "an_applicant_has_a_name_a_contact_and_a_reason": (
         Application,
         {"why": "\t"},
-        "Give the name, a contact and why you want to join.",
+        "Enter the name, a contact and why you want to join.",
     ),
     "an_applicants_address_is_in_lower_case": (
         Application,
         {"contact_email": "Stor@example.org"},
-        "Write the address in lower case.",
+        "Enter the address in lower case.",
     ),
     "only_a_confirmed_application_is_decided_by_somebody": (
         Application,
@@ -98,7 +98,7 @@ WRONG = {
             "decided_at": NOON,
             "decided_by": make_user(),
         },
-        "Say what was decided, when and by whom.",
+        "State what was decided, when and by whom.",
     ),
     "an_accepted_application_leads_to_an_organization": (
         Application,
@@ -107,7 +107,7 @@ WRONG = {
             "decided_at": NOON,
             "decided_by": make_user(),
         },
-        "Say which organization was let in.",
+        "State which organization was accepted.",
     ),
     "a_declined_applicant_is_told_why": (
         Application,
@@ -117,7 +117,7 @@ WRONG = {
             "decided_at": NOON,
             "decided_by": make_user(),
         },
-        "Say why: the answer reaches who applied.",
+        "Give a reason. It is sent to the applicant.",
     ),
     "nobody_leaves_before_the_day_of_the_notice": (
         Resignation,
@@ -131,22 +131,22 @@ WRONG = {
             "ended_on": date(2026, 11, 2),
             "ended_by": make_user(),
         },
-        "It is taken back or carried out.",
+        "It is either withdrawn or carried out.",
     ),
     "a_notice_carried_out_says_by_whom": (
         Resignation,
         {"ended_on": date(2026, 11, 2)},
-        "Say who ended the membership.",
+        "State who ended the membership.",
     ),
     "a_contact_is_asked_by_name_and_the_secretariat_by_none": (
         Reminder,
         {"user": None},
-        "Say who was asked.",
+        "State who was asked.",
     ),
     "a_closed_reminder_says_when_and_how": (
         Reminder,
         {"closed_on": date(2026, 11, 2)},
-        "Say when it was closed, and how.",
+        "State when it was closed, and how.",
     ),
     "a_reminder_is_closed_after_it_is_made": (
         Reminder,
@@ -156,24 +156,25 @@ WRONG = {
     "members_are_given_days_to_answer": (
         Cluster,
         {"days_until_next_step": 0},
-        "Give at least one day to answer, and no fewer between reminders.",
+        "Allow at least one day to answer, and at least as many days"
+        " between reminders.",
     ),
     "an_erasure_says_of_which_row": (
         Erasure,
         {"row_id": None},
-        "Say which row was erased.",
+        "State which record was erased.",
     ),
     "a_drawing_is_kept_under_a_fingerprint": (GraphLayout, {"fingerprint": "x"}, None),
     "a_missed_search_was_made": (MissedSearch, {"count": 0}, None),
     "the_number_of_a_message_is_one_word": (
         Letter,
         {"message_id": "<1@example.org>\n"},
-        "The number of a message is one word in angle brackets.",
+        "A message ID must be one word in angle brackets.",
     ),
     "a_letter_goes_to_one_address": (
         Letter,
         {"to": "kari@example.org,ola@example.org"},
-        "This is no e-mail address.",
+        "This is not a valid e-mail address.",
     ),
     "the_subject_of_a_letter_is_one_line": (
         Letter,
@@ -183,21 +184,21 @@ WRONG = {
     "a_letter_that_waits_is_whole": (
         Letter,
         {"text": ""},
-        "A letter that waits has a recipient, a subject and a text.",
+        "An e-mail that waits must have a recipient, a subject and a text.",
     ),
     "a_letter_is_sent_or_failed_and_never_both": (
         Letter,
         {**SENT, "failed_at": NOON, "failure": "refused"},
-        "A letter is sent or failed, never both.",
+        "An e-mail is either sent or failed, never both.",
     ),
     "a_failed_letter_says_why_and_no_other_does": (
         Letter,
         {"failure": "refused"},
-        "Say why the letter failed, if it did.",
+        "State why the e-mail failed.",
     ),
     "a_sent_secret_is_blanked": (
         Letter,
         {"sent_at": NOON, "subject": "", "text": "123456"},
-        "A secret does not outlive its sending.",
+        "A code or link must be deleted once the e-mail has been sent.",
     ),
 }

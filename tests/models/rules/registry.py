@@ -31,17 +31,17 @@ WRONG = {
     "local_unit_number_has_nine_digits_that_check": (
         Organization,
         {"establishment_orgnr": "12345678"},
-        "This is no number of a local unit: check the nine digits.",
+        "This is not a valid number for a local unit. Check the nine digits.",
     ),
     "country_is_two_capital_letters": (
         Organization,
         {"country": "no"},
-        "Two capital letters, as NO.",
+        "Two capital letters, for example NO.",
     ),
     "an_organization_has_a_name": (
         Organization,
         {"name": " \t"},
-        "An organization needs a name.",
+        "Enter the name of the organization.",
     ),
     "a_picture_is_called_by_its_bytes": (Image, {"hash": "0" * 64}, None),
     "a_picture_has_bytes_and_not_too_many": (
@@ -53,38 +53,38 @@ WRONG = {
     "a_site_has_both_coordinates_or_none": (
         Site,
         {"latitude": 59},
-        "Give both coordinates, or none.",
+        "Enter both coordinates, or neither.",
     ),
     "a_site_lies_on_the_globe": (
         Site,
         {"latitude": 59, "longitude": 181},
-        "The coordinates lie outside the globe.",
+        "The coordinates are out of range.",
     ),
     "a_users_address_is_in_lower_case": (
         User,
         {"email": "Stor@example.org"},
-        "Write the address in lower case.",
+        "Enter the address in lower case.",
     ),
-    "a_consent_has_a_day": (Consent, {"since": None}, "Give the day of the consent."),
+    "a_consent_has_a_day": (Consent, {"since": None}, "Enter the date of the consent."),
     "a_consent_says_how_it_was_given": (
         Consent,
         {"is_by_link": False},
-        "Say how the person agreed: when, how and to whom.",
+        "State when, how and to whom the person gave consent.",
     ),
     "consent_that_was_cut_short_has_a_last_day": (
         Consent,
         {"is_revoked": True},
-        "Give the last day, or let it go on.",
+        "Enter the last day, or leave it without an end date.",
     ),
     "a_contact_belongs_to_an_organization": (
         Person,
         {"is_contact": True},
-        "Say which organization it is a contact of.",
+        "State which organization the person is a contact for.",
     ),
     "whoever_was_told_was_told_something": (
         Person,
         {"told_on": date(2026, 1, 1)},
-        "Say on which day and by which text.",
+        "State the date and the text version.",
     ),
     "a_person_writes_what_can_be_shown": (Person, {"own_items": ["note"]}, CHOOSE),
     "an_office_is_held_by_somebody": (
@@ -110,37 +110,37 @@ WRONG = {
     "funding_is_more_than_nothing": (
         Funding,
         {"amount": 0},
-        "An amount is more than zero.",
+        "The amount must be greater than zero.",
     ),
     "funding_has_a_currency_of_three_letters": (
         Funding,
         {"currency": "kr"},
-        "Three capital letters, as NOK.",
+        "Three capital letters, for example NOK.",
     ),
     "funding_covers_a_year_or_several": (
         Funding,
         {"years": "2024/25"},
-        "Write 2024, or 2024-2026.",
+        "Enter 2024 or 2024-2026.",
     ),
     "a_budget_is_more_than_nothing": (
         ProgrammeBudget,
         {"amount": -1},
-        "An amount is more than zero.",
+        "The amount must be greater than zero.",
     ),
     "a_budget_has_a_currency_of_three_letters": (
         ProgrammeBudget,
         {"currency": "nok"},
-        "Three capital letters, as NOK.",
+        "Three capital letters, for example NOK.",
     ),
     "an_upper_value_is_above_the_value": (
         ClimateEffect,
         {"value": 2, "value_max": 2},
-        "The upper value must be above the value.",
+        "The upper value must be higher than the value.",
     ),
     "an_effect_says_unit_mechanism_maturity_qualifier_and_source": (
         ClimateEffect,
         {"source": " "},
-        "An effect needs unit, mechanism, maturity, qualifier and source.",
+        "Enter unit, mechanism, maturity, qualifier and source for the effect.",
     ),
     "an_emission_ends_after_it_starts": (
         Emission,
@@ -157,11 +157,11 @@ WRONG = {
     "a_share_is_up_to_the_whole": (
         OrganizationRelationship,
         {"share": 101},
-        "A share is between 0 and 100 per cent.",
+        "The share must be between 0 and 100 per cent.",
     ),
     "an_installation_has_one_cluster": (
         Cluster,
         {"pk": 2},
-        "This installation already has its cluster.",
+        "This installation already has a cluster.",
     ),
 }

@@ -68,7 +68,7 @@ TWICE = {
     "an_address_logs_in_one_user": (
         User,
         ["email"],
-        "This address already has a user.",
+        "There is already an account with this address.",
     ),
     "an_emission_of_a_year_is_recorded_once": (
         Emission,
@@ -87,7 +87,7 @@ TWICE = {
             "organization": make_organization(),
             "proposed_by": make_user(),
         },
-        "A request is already open.",
+        "A proposal is already waiting for a decision.",
     ),
     "a_member_has_one_open_request_about_a_project": (
         ChangeRequest,
@@ -98,7 +98,7 @@ TWICE = {
             "organization": make_organization(),
             "proposed_by": make_user(),
         },
-        "A request is already open.",
+        "A proposal is already waiting for a decision.",
     ),
     "a_request_proposes_a_field_once": (
         ChangeItem,
@@ -114,7 +114,7 @@ TWICE = {
             "organization": lab.organization,
             "proposed_by": make_user(),
         },
-        "A request is already open.",
+        "A proposal is already waiting for a decision.",
     ),
     "a_resource_stream_has_one_open_request": (
         ChangeRequest,
@@ -125,7 +125,7 @@ TWICE = {
             "organization": stream.organization,
             "proposed_by": make_user(),
         },
-        "A request is already open.",
+        "A proposal is already waiting for a decision.",
     ),
     "an_organization_names_a_test_facility_once": (
         TestFacility,
@@ -135,23 +135,23 @@ TWICE = {
     "a_message_has_a_number_of_its_own": (
         Letter,
         ["message_id"],
-        "Another letter has this number.",
+        "Another e-mail has this message ID.",
     ),
     "a_token_opens_one_invitation": (Invitation, ["fingerprint"], None),
     "an_address_has_one_open_invitation": (
         Invitation,
         ["organization", "email"],
-        "This address is already invited.",
+        "This address has already been invited.",
     ),
     "an_address_waits_for_one_answer": (
         AccessRequest,
         ["organization", "email"],
-        "This address has already asked.",
+        "Access has already been requested with this address.",
     ),
     "an_applicant_waits_for_one_answer": (
         Application,
         ["orgnr"],
-        "An application for this number waits already.",
+        "An application for this organization number is already waiting.",
     ),
     "an_address_applies_once_for_an_organization": (
         Application,
@@ -160,18 +160,18 @@ TWICE = {
             "contact_email": "soker@example.org",
             "confirmed_at": None,
         },
-        "This address has applied already.",
+        "An application has already been sent with this address.",
     ),
     "an_applicant_names_a_site_once": (ApplicationSite, ["application", "site"], None),
     "an_organization_gives_notice_once": (
         Resignation,
         ["organization"],
-        "Notice has been given already.",
+        "A resignation has already been sent.",
     ),
     "an_organization_is_asked_once_at_each_step": (
         Reminder,
         ["organization", "step"],
-        "This step has been taken already.",
+        "This step has already been taken.",
     ),
     "an_address_has_one_former_owner": (FormerSlug, ["noun", "slug"], None),
     "attempts_of_one_are_counted_together": (RateLimit, ["action", "who"], None),
@@ -190,12 +190,12 @@ TWICE = {
     "a_tie_is_recorded_once": (
         OrganizationRelationship,
         ["from_organization", "to_organization", "kind"],
-        "This tie is already recorded for that period.",
+        "This relationship is already recorded for that period.",
     ),
     "a_consent_to_an_item_is_given_once": (
         Consent,
         ["person", "item"],
-        "This person has already agreed to that.",
+        "This person has already consented to that.",
     ),
     "a_contact_of_an_organization_is_recorded_once": (
         Person,
@@ -204,7 +204,7 @@ TWICE = {
             "email": "kari@example.org",
             "is_contact": True,
         },
-        "Somebody with this e-mail address is a contact already.",
+        "There is already a contact with this e-mail address.",
     ),
     "an_organization_holds_an_office_once": (
         Role,
@@ -219,7 +219,7 @@ TWICE = {
     "a_user_represents_an_organization_once": (
         Representative,
         ["user", "organization"],
-        "This user already represents the organization.",
+        "This account already has access to the organization.",
     ),
     "a_role_in_a_project_is_recorded_once": (
         Participation,
