@@ -98,7 +98,7 @@ ORGANIZATION = ProfileNoun(
         Picture(
             "logo",
             section=NAMING,
-            help=_("PNG, JPEG or WebP, at most 2 MB. It is shown on white."),
+            help=_("PNG, JPEG or WebP, at most 2 MB. Shown on a white background."),
             advice=Advice(
                 _("Add your logo"), _("Lists show it before the name."), rank=8
             ),

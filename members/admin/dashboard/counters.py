@@ -83,14 +83,14 @@ def unreached(representatives):
 
 COUNTERS = [
     PendingCounter(
-        ngettext_lazy("proposal waits", "proposals wait"),
+        ngettext_lazy("proposal waiting", "proposals waiting"),
         ChangeRequest.objects.open,
         "",
         MAY_DECIDE,
         hidden_when_zero=False,
     ),
     Counter(
-        _("changed at once in the last 30 days"),
+        _("changed without review in the last 30 days"),
         lambda: ChangeRequest.objects.filter(
             at_once=True, decided_at__gte=_month_ago()
         ),
@@ -99,13 +99,13 @@ COUNTERS = [
         hidden_when_zero=False,
     ),
     Counter(
-        _("ask for access"),
+        _("asking for access"),
         AccessRequest.objects.waiting,
         "answer=waiting",
         "members.change_accessrequest",
     ),
     Counter(
-        _("apply to join"),
+        _("applying for membership"),
         Application.objects.waiting,
         "answer=waiting",
         "members.change_application",
@@ -117,37 +117,40 @@ COUNTERS = [
         "members.change_resignation",
     ),
     Counter(
-        _("profiles that nobody has confirmed: call them"),
+        _("unconfirmed profiles to follow up"),
         Reminder.objects.for_secretariat,
         "turn=secretariat",
         "members.change_reminder",
     ),
     Counter(
-        _("contacts whom no letter reaches"),
+        _("contacts whose e-mail bounces"),
         lambda: unreached(Representative.objects.all()),
         "reach=no",
         "members.change_representative",
     ),
     Counter(
-        _("ask to be erased"),
+        _("asking to be erased"),
         lambda: Person.objects.exclude(erasure_asked_on=None),
         "told=erasure",
         "members.change_person",
     ),
     Counter(
-        _("people not told yet that they are in the registry: send them the letter"),
+        _(
+            "people not yet informed that they are in the registry: send "
+            "them the e-mail"
+        ),
         Person.objects.not_informed,
         "told=not",
         "members.change_person",
     ),
     Counter(
-        _("parts in projects declined, last 30 days"),
+        _("project roles declined in the last 30 days"),
         lambda: Participation.objects.filter(ByAnswer.lately()),
         "answer=lately",
         "members.change_participation",
     ),
     Counter(
-        _("partners asked, with nobody there to answer"),
+        _("partners asked where no one has access"),
         lambda: Participation.objects.filter(ByAnswer.unheard()),
         "answer=unheard",
         "members.change_participation",
@@ -174,7 +177,7 @@ COUNTERS = [
         hidden_when_zero=False,
     ),
     Counter(
-        _("members not shown in public"),
+        _("members not shown publicly"),
         lambda: _members().filter(is_listed=False),
         "relation=member&is_listed__exact=0",
         MAY_SEE,
@@ -195,7 +198,7 @@ COUNTERS = [
         hidden_when_zero=False,
     ),
     Counter(
-        _("letters that did not arrive, last 30 days"),
+        _("e-mails not delivered in the last 30 days"),
         lambda: Letter.objects.failed_lately(timezone.now()),
         "state=lately",
         "members.view_letter",

@@ -11,7 +11,7 @@ def guide(request, site):
     """Render the guide for all staff: who sees what, retention, and how to erase."""
     context = {
         **site.each_context(request),
-        "title": gettext("Personal data: a guide"),
+        "title": gettext("Guide to personal data"),
         "rows": [_row(data) for data in privacy.ALL_DATA],
         "days": settings.KEPT_DAYS,
         "may_erase": request.user.has_perm(privacy.ERASE_PERMISSION),
@@ -41,5 +41,5 @@ def _retention(period):
         return period
     days = settings.KEPT_DAYS[period]
     return ngettext(
-        "%(n)s day after it is done", "%(n)s days after it is done", days
+        "%(n)s day after completion", "%(n)s days after completion", days
     ) % {"n": days}

@@ -14,7 +14,7 @@ from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
 class GrantForm(AnswerForm):
     name = "grant"
-    button = pgettext_lazy("access", "Let in")
+    button = pgettext_lazy("access", "Approve")
 
     role = forms.ChoiceField(label=_("role"), choices=Representative.Role)
 
@@ -27,10 +27,10 @@ class GrantForm(AnswerForm):
 
 class DeclineForm(AnswerForm):
     name = "decline"
-    button = pgettext_lazy("access", "Say no")
+    button = pgettext_lazy("access", "Decline")
 
     why = forms.CharField(
-        label=_("Reason, which reaches who asked"),
+        label=_("Reason (sent to the person who asked)"),
         max_length=1000,
         widget=forms.Textarea({"rows": 3}),
     )
@@ -50,7 +50,7 @@ class AccessRequestFilter(PendingFilter):
 
     def lookups(self, request, model_admin):
         return [
-            ("waiting", _("waits for an answer")),
+            ("waiting", _("waiting for an answer")),
             ("yes", _("access granted")),
             ("no", _("declined")),
             ("all", _("all")),
@@ -83,6 +83,6 @@ class AccessRequestAdmin(AnswerableAdmin, RegistryAdmin):
     def get_answer_context(self, row):
         return {"title": row.name}
 
-    @admin.display(description=_("the e-mail address"))
+    @admin.display(description=_("assessment of the address"))
     def hint(self, access_request):
         return access_request.evidence.label

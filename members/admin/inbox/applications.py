@@ -18,10 +18,10 @@ CONFIRMED = Q(confirmed_at__isnull=False)
 
 class AcceptForm(AnswerForm):
     name = "accept"
-    button = _("Accept")
+    button = _("Accept as member")
 
     since = forms.DateField(
-        label=_("first day of the membership"),
+        label=_("first day as a member"),
         initial=timezone.localdate,
         widget=DateWidget,
     )
@@ -34,7 +34,7 @@ class AcceptForm(AnswerForm):
     is_listed = forms.BooleanField(
         label=_("shown in public"),
         required=False,
-        help_text=_("Only if it has agreed to be shown."),
+        help_text=_("Only if the organization has agreed to be shown."),
     )
 
     def __init__(self, *args, row, **kwargs):
@@ -58,14 +58,14 @@ class DeclineForm(AnswerForm):
     button = _("Decline")
 
     why = forms.CharField(
-        label=_("Reason, which reaches the contact"),
+        label=_("Reason (sent to the contact)"),
         max_length=1000,
         widget=forms.Textarea({"rows": 3}),
     )
 
     def execute(self, *, by):
         joining.decline(self.row, self.cleaned_data["why"], by=by)
-        return _now("%s gets the answer by e-mail.") % self.row.contact_name
+        return _now("%s will get the answer by e-mail.") % self.row.contact_name
 
 
 class ApplicationFilter(PendingFilter):
@@ -79,7 +79,7 @@ class ApplicationFilter(PendingFilter):
 
     def lookups(self, request, model_admin):
         return [
-            ("waiting", _("waits for an answer")),
+            ("waiting", _("waiting for an answer")),
             ("yes", _("accepted")),
             ("no", _("declined")),
             ("unconfirmed", _("address not confirmed")),
@@ -119,7 +119,7 @@ class ApplicationAdmin(AnswerableAdmin, RegistryAdmin):
 def _label(organization):
     """Return its name with its relation to the cluster today."""
     if organization.memberships.current().exists():
-        return _now("%s (a member already)") % organization
+        return _now("%s (already a member)") % organization
     if organization.memberships.exists():
-        return _now("%s (has been a member)") % organization
-    return _now("%s (in the registry, no member)") % organization
+        return _now("%s (former member)") % organization
+    return _now("%s (in the registry, not a member)") % organization

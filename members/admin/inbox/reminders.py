@@ -9,8 +9,8 @@ from ..registry.actions import apply_verb
 from ..registry.base import RegistryAdmin
 from .answerable import PendingFilter
 
-RIGHT = _("All is right: the member has said so")
-LATER = _("Leave it until next time")
+RIGHT = _("Mark as confirmed by the member")
+LATER = _("Postpone until next time")
 
 
 class ReminderFilter(PendingFilter):
@@ -20,8 +20,8 @@ class ReminderFilter(PendingFilter):
 
     def lookups(self, request, model_admin):
         return [
-            ("secretariat", _("the secretariat’s")),
-            ("contacts", _("a contact’s")),
+            ("secretariat", _("with the secretariat")),
+            ("contacts", _("with a contact")),
             ("all", _("all")),
         ]
 
@@ -42,7 +42,8 @@ class ReminderAdmin(RegistryAdmin):
     list_select_related = ["organization", "user"]
     search_fields = ["organization__name__unaccent__icontains"]
     search_help_text = _(
-        "Call or write to those below, tick them, and choose what they said as the action."
+        "Call or write to the members below, tick them, and choose the"
+        " action that matches their answer."
     )
     actions = ["all_is_right", "leave_it"]
 
@@ -58,14 +59,14 @@ class ReminderAdmin(RegistryAdmin):
     def has_decide_permission(self, request):
         return request.user.has_perm("members.change_reminder")
 
-    @admin.display(description=_("how to reach them"))
+    @admin.display(description=_("contact details"))
     def ways(self, reminder):
         """Return the telephone and e-mail while it is the secretariat's turn."""
         if reminder.closed_on or reminder.step != Reminder.Step.SECRETARIAT:
             return None
         organization = reminder.organization
         ways = filter(None, [organization.phone, organization.email])
-        return " / ".join(ways) or _now("nobody known: invite somebody")
+        return " / ".join(ways) or _now("no one known: send an invitation")
 
     @admin.action(description=RIGHT, permissions=["decide"])
     def all_is_right(self, request, queryset):

@@ -12,7 +12,7 @@ from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
 class TakeBackForm(AnswerForm):
     name = "take_back"
-    button = _("They stay: take it back")
+    button = _("Withdraw the resignation (the member stays)")
 
     def execute(self, *, by):
         leaving.withdraw_resignation(self.row, by=by)
@@ -31,7 +31,7 @@ class ResignationFilter(PendingFilter):
         return [
             ("waiting", _("waiting")),
             ("ended", _("membership ended")),
-            ("back", _("taken back")),
+            ("back", _("withdrawn")),
             ("all", _("all")),
         ]
 

@@ -18,7 +18,9 @@ from .history import HistoryMixin
 from .widgets import DateWidget, RelatedSelect, TextareaWidget, set_selected_labels
 
 PERIOD = [("since", "since_precision"), ("until", "until_precision")]
-ADDRESS_HELP = _("Leave it empty to have it made. An old address keeps working.")
+ADDRESS_HELP = _(
+    "Leave empty to generate it from the name. Old addresses keep working."
+)
 
 
 class FieldWidgetsMixin:

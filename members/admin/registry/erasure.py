@@ -26,7 +26,9 @@ class EraseForm(forms.Form):
         initial=Erasure.Reason.ASKED,
         widget=forms.RadioSelect,
     )
-    sure = forms.BooleanField(label=_("I have read the list. It cannot be undone."))
+    sure = forms.BooleanField(
+        label=_("I have read the list and know that this cannot be undone.")
+    )
 
 
 def erase(request, site):
@@ -78,6 +80,6 @@ def _is_erased(request, subject, form):
 
 
 def _page(request, site, **context):
-    title = gettext("Erase what is held about somebody")
+    title = gettext("Erase someone's personal data")
     context |= {**site.each_context(request), "title": title}
     return TemplateResponse(request, "admin/erase.html", context)

@@ -32,7 +32,7 @@ class ByNumber(SimpleListFilter):
     parameter_name = "number"
 
     def lookups(self, request, model_admin):
-        return [("given", _("given")), ("missing", _("missing"))]
+        return [("given", _("registered")), ("missing", _("missing"))]
 
     def queryset(self, request, queryset):
         asked = {"given": ~Q(orgnr=""), "missing": Q(orgnr="")}
@@ -71,7 +71,7 @@ class ByStay(SimpleListFilter):
 
     def lookups(self, request, model_admin):
         return [
-            ("current", _("runs today")),
+            ("current", _("in force today")),
             ("joined", _("starts this year")),
             ("left", _("ends this year")),
             ("ended", _("has ended")),
@@ -105,13 +105,13 @@ class ByState(SimpleListFilter):
 
 
 class ByTold(SimpleListFilter):
-    title = _("between us and the person")
+    title = _("follow-up")
     parameter_name = "told"
 
     def lookups(self, request, model_admin):
         return [
             ("erasure", _("asks to be erased")),
-            ("not", _("not told yet")),
+            ("not", _("not yet informed")),
             ("nowhere", _("no e-mail address")),
         ]
 
@@ -156,7 +156,7 @@ class ByAnswer(SimpleListFilter):
             ("declined", _("declined")),
             ("lately", _("declined in the last 30 days")),
             ("waits", _("asked, not answered")),
-            ("unheard", _("asked, but nobody there could answer")),
+            ("unheard", _("asked, but no one there has access")),
             ("never", _("never asked")),
         ]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .base import RegistryAdmin
 
 ACTIONS = {
-    "view": _("see"),
+    "view": _("view"),
     "add": _("add"),
     "change": _("change"),
     "delete": _("delete"),

@@ -17,7 +17,7 @@ from members.models import Image
 from ..concurrency.integrity_errors import IntegrityErrorForm
 
 ACCEPTED = "image/png,image/jpeg,image/webp"
-HELP = _("PNG, JPEG or WebP, at most 2 MB. It is shown on white.")
+HELP = _("PNG, JPEG or WebP, at most 2 MB. Shown on a white background.")
 
 
 def _file_name(name):

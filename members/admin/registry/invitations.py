@@ -70,7 +70,7 @@ class InvitationAdmin(RegistryAdmin):
             return redirect("admin:members_invitation_changelist")
         context = {
             **self.admin_site.each_context(request),
-            "title": _now("Invite somebody"),
+            "title": _now("Invite someone"),
             "opts": self.opts,
             "media": self.media + form.media,
             "form": form,

@@ -24,7 +24,7 @@ from members.models import Membership
 from ..concurrency.integrity_errors import words_for
 from .widgets import DateWidget
 
-SEE = _("See what hangs on it")
+SEE = _("See what would continue")
 
 
 class LastDayForm(forms.Form):

@@ -15,7 +15,7 @@ from .filters import ByTold
 from .images import ImageForm, ImageUploadMixin, image_field
 from .roles import PersonRoleInline
 
-SEND_AGAIN = _("Send the letter about what is held")
+SEND_AGAIN = _("Send the e-mail about what we store")
 EDITED_FIELDS = ["name", "title", "organization", "is_contact", "email", "phone"]
 EDITED_FIELDS += ["language", "picture", "note"]
 
@@ -25,7 +25,8 @@ class PersonForm(ImageForm):
     overwrite = forms.BooleanField(
         label=_("Overwrite what the person has written"),
         help_text=_(
-            "It is hidden until the person agrees again, and a letter says so."
+            "It is hidden until the person agrees again, and the person is "
+            "told by e-mail."
         ),
         required=False,
     )
@@ -34,7 +35,10 @@ class PersonForm(ImageForm):
         cleaned = super().clean()
         own = set(self.instance.own_items) & set(self.changed_data)
         for name in own if not cleaned.get("overwrite") else []:
-            self.add_error(name, _("The person has written this. Leave it, or say so."))
+            self.add_error(
+                name,
+                _("The person wrote this. Leave it, or tick the box to overwrite it."),
+            )
         return cleaned
 
 
@@ -63,9 +67,7 @@ class PersonAdmin(ImageUploadMixin, RegistryAdmin):
         who += ["overwrite"] if obj and obj.own_items else []
         sets = [(None, {"fields": who})]
         if obj:
-            sets.append(
-                (_("Between us and the person"), {"fields": self.readonly_fields})
-            )
+            sets.append((_("Follow-up"), {"fields": self.readonly_fields}))
         return [*sets, (_("Internal"), {"fields": ["note"]})]
 
     def get_inlines(self, request, obj):
@@ -80,9 +82,9 @@ class PersonAdmin(ImageUploadMixin, RegistryAdmin):
                 "or record how consent was given."
             )
         if not person.told_on:
-            return _("Not told yet. Send the letter.")
+            return _("Not yet informed. Send the e-mail.")
         said = {"day": date_format(person.told_on), "version": person.told_version}
-        return _("%(day)s, by text %(version)s") % said
+        return _("%(day)s, text version %(version)s") % said
 
     @admin.display(description=_("written by the person"))
     def own(self, person):

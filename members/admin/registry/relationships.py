@@ -11,7 +11,7 @@ class RelationshipFromInline(RegistryInline):
 
     model = OrganizationRelationship
     fk_name = "from_organization"
-    verbose_name_plural = _("ties to others")
+    verbose_name_plural = _("relationships to others")
     summary_fields = ["get_kind_display", "to_organization", "period_text"]
     fields = [("kind", "to_organization"), "share", *PERIOD, "source", "note"]
     autocomplete_fields = ["to_organization"]
@@ -21,7 +21,7 @@ class RelationshipToInline(RelationshipFromInline):
     """Relationships from others to the organization."""
 
     fk_name = "to_organization"
-    verbose_name_plural = _("ties from others")
+    verbose_name_plural = _("relationships from others")
     summary_fields = ["from_organization", "get_kind_display", "period_text"]
     fields = [("from_organization", "kind"), "share", *PERIOD, "source", "note"]
     autocomplete_fields = ["from_organization"]
@@ -41,7 +41,7 @@ class OrganizationRelationshipAdmin(RegistryAdmin):
         "from_organization__name__unaccent__icontains",
         "to_organization__name__unaccent__icontains",
     ]
-    search_help_text = _("The name of one of the two.")
+    search_help_text = _("The name of one of the two organizations.")
     autocomplete_fields = ["from_organization", "to_organization"]
     fields = [
         "from_organization",

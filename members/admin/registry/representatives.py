@@ -10,8 +10,8 @@ from .actions import apply_verb
 from .base import PERIOD, RegistryAdmin, RegistryInline
 
 END = _("End the access now")
-MARK = _("Note that letters come back")
-UNMARK = _("Note that letters arrive again")
+MARK = _("Mark that e-mails bounce")
+UNMARK = _("Mark that e-mails arrive again")
 
 
 class RepresentativeInline(RegistryInline):
@@ -28,7 +28,7 @@ class UnreachedFilter(SimpleListFilter):
     parameter_name = "reach"
 
     def lookups(self, request, model_admin):
-        return [("no", _("come back"))]
+        return [("no", _("bouncing"))]
 
     def queryset(self, request, queryset):
         return unreached(queryset) if self.value() == "no" else queryset

@@ -27,7 +27,7 @@ class ResourceStreamAdmin(DeclaredNounMixin, PendingProposalsMixin, RegistryAdmi
         "organization__name__unaccent__icontains",
         "note__unaccent__icontains",
     ]
-    search_help_text = _("Organization, or a word of the note.")
+    search_help_text = _("Organization or a word in the note.")
     autocomplete_fields = ["organization", "site"]
     noun = STREAM
 
@@ -46,7 +46,7 @@ class ResourceStreamAdmin(DeclaredNounMixin, PendingProposalsMixin, RegistryAdmi
             raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Offered and needed, side by side"),
+            "title": _("Surplus and needs side by side"),
             "opts": self.opts,
             "kinds": kinds_on(timezone.localdate()),
             "may_start": request.user.has_perm(MAY_START),

@@ -30,7 +30,7 @@ class RegistryUserAdmin(RegistryAdmin):
     fieldsets = [
         (None, {"fields": ["email", "name", "language"]}),
         (_("Access"), {"fields": ["is_active", "is_staff", "groups"]}),
-        (_("Days"), {"fields": ["last_login", "date_joined", "bounced_on"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined", "bounced_on"]}),
     ]
 
     def get_fieldsets(self, request, obj=None):

@@ -34,7 +34,7 @@ def access_request(organization):
 def test_the_dashboard_counts_pending_access_requests(as_secretary, access_request):
     figures = as_secretary.get(reverse("admin:index")).context["figures"]
 
-    [asked] = [f for f in figures if f["label"] == _("ask for access")]
+    [asked] = [f for f in figures if f["label"] == _("asking for access")]
     assert asked["number"] == 1
     assert asked["address"] == f"{ACCESS_REQUESTS}?answer=waiting"
 
@@ -49,7 +49,7 @@ def test_access_requests_are_not_counted_when_answered_or_for_a_reader(
     as_reader = client.get(reverse("admin:index")).context["figures"]
 
     words = [figure["label"] for figure in [*answered, *as_reader]]
-    assert words.count(_("ask for access")) == 0
+    assert words.count(_("asking for access")) == 0
 
 
 def test_the_list_shows_pending_access_requests_with_the_evidence(

@@ -28,7 +28,7 @@ def test_the_dashboard_counts_pending_applications(as_secretary, application):
 
     figures = as_secretary.get(reverse("admin:index")).context["figures"]
 
-    [figure] = [f for f in figures if f["label"] == _("apply to join")]
+    [figure] = [f for f in figures if f["label"] == _("applying for membership")]
     assert (figure["number"], figure["address"]) == (1, f"{LIST}?answer=waiting")
     assert list(as_secretary.get(figure["address"]).context["cl"].result_list) == [
         application

@@ -33,7 +33,7 @@ def test_the_dashboard_counts_unconfirmed_profiles(as_secretary, ours):
     make_asked("manager")
     remind()
 
-    found = figure(as_secretary, _("profiles that nobody has confirmed: call them"))
+    found = figure(as_secretary, _("unconfirmed profiles to follow up"))
     page = as_secretary.get(found["address"])
 
     assert found["number"] == 1
@@ -45,7 +45,7 @@ def test_a_confirmed_profile_is_not_counted(as_secretary, ours):
     ours.organization.confirmed_on = days_ago(0)
     ours.organization.save()
 
-    words = _("profiles that nobody has confirmed: call them")
+    words = _("unconfirmed profiles to follow up")
     assert figure(as_secretary, words) is None
 
 

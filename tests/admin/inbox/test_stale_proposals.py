@@ -120,7 +120,7 @@ class TestMeanwhile:
         )
 
         assert page.context["page"].general == [
-            "Per har nettopp avgjort dette: avvist."
+            "Per har nettopp avgjort dette: avslått."
         ]
         text = page.content.decode()
         assert 'name="act"' not in text

@@ -157,7 +157,7 @@ def test_a_last_day_set_in_a_form_warns_of_dependents(as_secretary, alfa, model)
 
     said = as_secretary.post(place, filled(page) | {name: "31.12.2026"}, follow=True)
 
-    words = _("Offices, projects or access go on after the membership.")
+    words = _("Offices, projects or access would continue after the membership.")
     assert f'{words} <a href="{ending(alfa)}">' in said.text
 
 
@@ -169,5 +169,5 @@ def test_no_warning_when_the_next_membership_follows(as_secretary, alfa):
 
     said = as_secretary.post(place, filled(page, until="31.12.2026"), follow=True)
 
-    words = _("Offices, projects or access go on after the membership.")
+    words = _("Offices, projects or access would continue after the membership.")
     assert words not in said.text

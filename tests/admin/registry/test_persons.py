@@ -92,7 +92,7 @@ def test_what_the_person_wrote_is_overwritten_only_when_it_is_said(as_secretary)
 
     answer = save(as_secretary, person, phone="35")
 
-    said = _("The person has written this. Leave it, or say so.")
+    said = _("The person wrote this. Leave it, or tick the box to overwrite it.")
     assert errors(answer)["phone"] == [said]
     as_secretary.post(address(Person, person), filled(answer, overwrite="on"))
     person.refresh_from_db()
@@ -251,7 +251,9 @@ def test_the_dashboard_leads_to_persons_to_be_informed_and_to_the_letter(
     both = [make_person(name="A"), make_person(name="B")]
     erased = make_person()
     privacy.erase(erased, by=kari)
-    words = _("people not told yet that they are in the registry: send them the letter")
+    words = _(
+        "people not yet informed that they are in the registry: send them the e-mail"
+    )
 
     figures = as_secretary.get("/admin/").context["figures"]
     [figure] = [figure for figure in figures if figure["label"] == words]

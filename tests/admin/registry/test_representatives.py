@@ -32,7 +32,7 @@ def test_the_dashboard_counts_contacts_whose_e_mail_bounces(as_secretary):
     )
     make_representative()
 
-    found = figure(as_secretary, _("contacts whom no letter reaches"))
+    found = figure(as_secretary, _("contacts whose e-mail bounces"))
     page = as_secretary.get(found["address"])
 
     assert found["number"] == 1
