@@ -1,4 +1,4 @@
-// The search fields of the admin come without names; they take those of their labels.
+// The search fields of Select2 have no accessible name, so they get their label's.
 function nameSearchFields() {
   for (const select of document.querySelectorAll("select.admin-autocomplete")) {
     const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);

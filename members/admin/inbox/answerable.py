@@ -52,6 +52,7 @@ class AnswerableAdmin:
 
     answer_template = ""
     answer_forms = []
+    list_select_related = ()
 
     def is_pending(self, row):
         raise NotImplementedError

@@ -25,7 +25,7 @@ KINDS = {
 class HistoryMixin:
     """A ModelAdmin whose history has every change of the rows, also outside the admin."""
 
-    object_history_template = "admin/changes.html"
+    object_history_template = "admin/record_history.html"
 
     def history_view(self, request, object_id, extra_context=None):
         record = self.get_object(request, unquote(object_id))
@@ -43,21 +43,21 @@ def displayed_changes(record, visible):
 
 
 def _displayed(change, record, visible, names):
-    is_other = change.noun is not type(record)
-    is_named = is_other and _has_visible_links(change.noun, visible)
+    is_other = change.model is not type(record)
+    is_named = is_other and _has_visible_links(change.model, visible)
     return {
         "when": change.when,
         "by": change.by if Person in visible else "",
         "why": change.why,
         "kind": KINDS[change.kind],
-        "model": capfirst(change.noun._meta.verbose_name),
-        "row": names[change.noun].get(int(change.row_id), "") if is_named else "",
+        "model": capfirst(change.model._meta.verbose_name),
+        "row": names[change.model].get(int(change.row_id), "") if is_named else "",
         "fields": list(_fields(change, record, visible, names)),
     }
 
 
 def _fields(change, record, visible, names):
-    fields = _columns(change.noun)
+    fields = _columns(change.model)
     for column, values in sorted(change.values.items(), key=_position(fields)):
         field = fields.get(column)
         if field and not field.primary_key and not _is_hidden(field, record, visible):
