@@ -23,7 +23,7 @@ app_name = "directory"
 
 
 def page(address, view, name):
-    return path(pgettext_lazy("web address", address), view, name=name)
+    return path(pgettext_lazy("address", address), view, name=name)
 
 
 urlpatterns = [

@@ -35,13 +35,13 @@ FACILITY = FacilityNoun(
     model=TestFacility,
     page="facilities",
     routes=Routes(
-        listing=pgettext_lazy("web address", "my-page/<slug:slug>/facilities/"),
-        new=pgettext_lazy("web address", "my-page/<slug:slug>/facilities/new/"),
+        listing=pgettext_lazy("address", "my-page/<slug:slug>/facilities/"),
+        new=pgettext_lazy("address", "my-page/<slug:slug>/facilities/new/"),
         proposal=pgettext_lazy(
-            "web address", "my-page/<slug:slug>/facilities/proposal/<int:pk>/"
+            "address", "my-page/<slug:slug>/facilities/proposal/<int:pk>/"
         ),
         change=pgettext_lazy(
-            "web address", "my-page/<slug:slug>/facilities/change/<int:key>/"
+            "address", "my-page/<slug:slug>/facilities/change/<int:key>/"
         ),
     ),
     file_key="organization name_nb",

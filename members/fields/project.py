@@ -61,13 +61,13 @@ PROJECT = ProjectNoun(
     model=Project,
     page="projects",
     routes=Routes(
-        listing=pgettext_lazy("web address", "my-page/<slug:slug>/projects/"),
-        new=pgettext_lazy("web address", "my-page/<slug:slug>/projects/new/"),
+        listing=pgettext_lazy("address", "my-page/<slug:slug>/projects/"),
+        new=pgettext_lazy("address", "my-page/<slug:slug>/projects/new/"),
         proposal=pgettext_lazy(
-            "web address", "my-page/<slug:slug>/projects/proposal/<int:pk>/"
+            "address", "my-page/<slug:slug>/projects/proposal/<int:pk>/"
         ),
         change=pgettext_lazy(
-            "web address", "my-page/<slug:slug>/projects/change/<slug:key>/"
+            "address", "my-page/<slug:slug>/projects/change/<slug:key>/"
         ),
     ),
     file_key="slug",
@@ -107,7 +107,7 @@ PROJECT = ProjectNoun(
             spare=2,
             most=100,
             labels={
-                "since": pgettext_lazy("partner", "from organization"),
+                "since": pgettext_lazy("partner", "from"),
                 "until": pgettext_lazy("partner", "until"),
             },
             has_own_place=True,

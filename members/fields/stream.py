@@ -26,13 +26,13 @@ STREAM = StreamNoun(
     model=ResourceStream,
     page="streams",
     routes=Routes(
-        listing=pgettext_lazy("web address", "my-page/<slug:slug>/streams/"),
-        new=pgettext_lazy("web address", "my-page/<slug:slug>/streams/new/"),
+        listing=pgettext_lazy("address", "my-page/<slug:slug>/streams/"),
+        new=pgettext_lazy("address", "my-page/<slug:slug>/streams/new/"),
         proposal=pgettext_lazy(
-            "web address", "my-page/<slug:slug>/streams/proposal/<int:pk>/"
+            "address", "my-page/<slug:slug>/streams/proposal/<int:pk>/"
         ),
         change=pgettext_lazy(
-            "web address", "my-page/<slug:slug>/streams/change/<int:key>/"
+            "address", "my-page/<slug:slug>/streams/change/<int:key>/"
         ),
     ),
     staff_first=("organization",),

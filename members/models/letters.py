@@ -134,7 +134,7 @@ class Letter(models.Model):
 
     kind = models.CharField(_("kind"), max_length=40)
     to = models.CharField(
-        pgettext_lazy("letter", "to organization"),
+        pgettext_lazy("letter", "to"),
         max_length=254,
         blank=True,
         db_column="recipient",  # "to" is a word of SQL

@@ -28,7 +28,7 @@ app_name = "portal"
 
 
 def page(address, view, name):
-    return path(pgettext_lazy("web address", address), view, name=name)
+    return path(pgettext_lazy("address", address), view, name=name)
 
 
 def pages_of(noun, listing):

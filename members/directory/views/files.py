@@ -16,7 +16,7 @@ from ..projects import ProjectListing
 def organizations_csv(request):
     """Return the filtered list as CSV."""
     sheet = organization_sheet(OrganizationListing(request.GET))
-    return _csv_response(sheet, pgettext("web address", "members.csv"))
+    return _csv_response(sheet, pgettext("address", "members.csv"))
 
 
 @login_not_required
@@ -24,7 +24,7 @@ def organizations_csv(request):
 def organizations_xlsx(request):
     """Return the filtered list as XLSX."""
     sheet = organization_sheet(OrganizationListing(request.GET))
-    return _xlsx_response(sheet, pgettext("web address", "members.xlsx"))
+    return _xlsx_response(sheet, pgettext("address", "members.xlsx"))
 
 
 @login_not_required
@@ -32,7 +32,7 @@ def organizations_xlsx(request):
 def projects_csv(request):
     """Return the filtered projects as CSV."""
     sheet = project_sheet(ProjectListing(request.GET))
-    return _csv_response(sheet, pgettext("web address", "projects.csv"))
+    return _csv_response(sheet, pgettext("address", "projects.csv"))
 
 
 @login_not_required
@@ -40,7 +40,7 @@ def projects_csv(request):
 def projects_xlsx(request):
     """Return the filtered projects as XLSX."""
     sheet = project_sheet(ProjectListing(request.GET))
-    return _xlsx_response(sheet, pgettext("web address", "projects.xlsx"))
+    return _xlsx_response(sheet, pgettext("address", "projects.xlsx"))
 
 
 def _csv_response(sheet, name):
