@@ -1,4 +1,4 @@
-"""What every test stands on."""
+"""Fixtures and settings of all tests."""
 
 import os
 import shutil
@@ -9,19 +9,19 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis
 
-from tests.support import contents
-from tests.support.browsing import Watch
+from tests.support import table_contents
+from tests.support.browser import PageMonitor
 
 # Playwright runs an event loop in the test's thread, and Django then suspects async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-# A busy machine is no finding.
+# A slow machine must not fail a test.
 hypothesis.register_profile("patient", deadline=None)
 hypothesis.load_profile("patient")
 
 OUTBOX = settings.MAILERS["default"]
-# A list like this one stands in place of Playwright's own, so it names what that does too.
-# The first two open pages of their own with each window: half of what it costs to open it.
+# This list replaces Playwright's own, so it repeats it. The first two features open pages
+# of their own with each window: half of the cost of opening it.
 OFF = (
     "WebUIOmniboxPopup WebUIOmniboxAimPopup"
     " AvoidUnnecessaryBeforeUnloadCheckSync DestroyProfileOnBrowserClose"
@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(items):
         if {"live_server", "transactional_db"} & set(item.fixturenames):
             item.add_marker(pytest.mark.django_db(transaction=True))
         elif hasattr(item, "callspec") and "browser_name" in item.callspec.params:
-            # It would run among those in a browser, which empty the database.
+            # It would run among the browser tests, which empty the database.
             raise pytest.UsageError(f"{item.nodeid}: `page` is one in a browser.")
         if os.environ.get("BROWSER") == "0" and "page" in item.fixturenames:
             item.add_marker(pytest.mark.skip(reason="BROWSER=0"))
@@ -53,22 +53,22 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True)
 def norwegian():
-    """Start every test in the first language: a request leaves its own active."""
+    """Activate Norwegian before every test: a request leaves its own language active."""
     translation.activate("nb")
 
 
 @pytest.fixture(scope="session", autouse=True)
 def letters_are_queued(django_test_environment):
-    """Keep the outbox where Django's tests would put a list in memory."""
+    """Restore the outbox, which Django's test runner replaces by a list in memory."""
     settings.MAILERS = settings.MAILERS | {"default": OUTBOX}
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Write back what migrations brought where Django would empty all tables, slowly."""
+    """Restore the rows of migrations after a test that commits, faster than Django's flush."""
     with django_db_blocker.unblock():
-        brought = contents.read()
-    TransactionTestCase._fixture_teardown = lambda self: contents.write(brought)
+        initial = table_contents.read()
+    TransactionTestCase._fixture_teardown = lambda self: table_contents.write(initial)
 
 
 @pytest.fixture(scope="session")
@@ -83,21 +83,21 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def base_url(live_server):
-    """Let `page.goto("/medlemmer/")` mean the server of the tests."""
+    """Return the address that relative ones, as page.goto("/medlemmer/"), refer to."""
     return live_server.url
 
 
 @pytest.fixture
 def watch(context, base_url):
-    """Fail the test if its page complains, sets a cookie or asks another host."""
+    """Fail the test if its page logs an error, sets a cookie or requests another host."""
     page = context.new_page()
     page.set_default_timeout(10_000)
-    watch = Watch(page, base_url)
+    watch = PageMonitor(page, base_url)
     yield watch
     assert watch.all() == []
 
 
 @pytest.fixture
 def page(watch):
-    """Return a page in a real browser that must do nothing it should not."""
+    """Return a page in a real browser, monitored by `watch`."""
     return watch.page

@@ -1,4 +1,4 @@
-"""Every door that stands open to visitors is written down here, and no other is."""
+"""Every view that needs no log-in is listed here, by URL name."""
 
 from django.urls import URLPattern, get_resolver
 
@@ -51,22 +51,22 @@ OPEN = [
 ]
 
 
-def doors(resolver, within=""):
-    """Yield the name and the view of every address."""
+def views(resolver, namespace=""):
+    """Yield (URL name, view) of every route."""
     for route in resolver.url_patterns:
         if isinstance(route, URLPattern):
-            yield f"{within}{route.name or route.pattern}", route.callback
+            yield f"{namespace}{route.name or route.pattern}", route.callback
         else:
-            room = f"{route.namespace}:" if route.namespace else ""
-            yield from doors(route, within + room)
+            inner = f"{route.namespace}:" if route.namespace else ""
+            yield from views(route, namespace + inner)
 
 
-def test_only_the_doors_written_here_are_open():
-    everything = doors(get_resolver())
+def test_only_the_listed_views_need_no_log_in():
+    found = views(get_resolver())
 
-    unlocked = {name for name, view in everything if not needs_log_in(view)}
+    public = {name for name, view in found if not needs_log_in(view)}
 
-    assert sorted(unlocked) == sorted(OPEN)
+    assert sorted(public) == sorted(OPEN)
 
 
 def needs_log_in(view):

@@ -29,7 +29,7 @@ from tests.support.factories import (
     make_site,
     make_topic,
 )
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""What is private comes out nowhere: every outlet is walked, by whoever may knock."""
+"""No response, file or log contains private data, for any kind of outsider."""
 
 import logging
 import re
@@ -16,22 +16,28 @@ from members.models import Image
 from members.privacy.columns import free_text
 from members.privacy.declaration import PERSONAL_DATA
 from tests.support.factories import LONG_AGO, make_colleague
-from tests.support.leaking import IN_SOME_ROWS, MARK, Registry, is_public, whole
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
+from tests.support.private_data import (
+    IN_SOME_ROWS,
+    MARKER,
+    MarkedRegistry,
+    full_text,
+    is_public,
+)
 from tests.support.routes import PARAMETER, finish, routes
 from tests.test_doors import OPEN
 
 pytestmark = pytest.mark.django_db
-# Open to whoever has a letter, and to nobody else; or takes a post alone.
-BY_LINK = {"portal:confirm", "portal:invitation", "admin:login", "portal:log_out"}
-BY_LINK |= {"portal:consent", "portal:consent_picture"}
-BY_LINK |= {"portal:consent_erase", "portal:consent_file"}
-LEAD_ON = {
+# Views that show a page only with a token from an e-mail, or only accept POST.
+WITHOUT_PAGE = {"portal:confirm", "portal:invitation", "admin:login", "portal:log_out"}
+WITHOUT_PAGE |= {"portal:consent", "portal:consent_picture"}
+WITHOUT_PAGE |= {"portal:consent_erase", "portal:consent_file"}
+REDIRECTING = {
     *("account_confirm_login_code", "icon", "mfa_authenticate", "mfa_login_webauthn")
 }
 LISTS = ["organizations", "organizations_csv", "organizations_xlsx"]
 LISTS_OF_PROJECTS = ["projects", "projects_csv", "projects_xlsx"]
-ASKED = [
+LIST_QUERIES = [
     "relation=any",
     "relation=member&relation=former&relation=partner&relation=office&relation=neighbour",
     "on=2019-01-01&sort=confirmed",
@@ -45,21 +51,21 @@ ASKED = [
 
 @pytest.fixture
 def registry():
-    return Registry().plant()
+    return MarkedRegistry().mark_private_columns()
 
 
-PEOPLE = {
+OUTSIDERS = {
     "visitor": lambda registry: Client(),
     "outsider": lambda registry: log_in(Client(), make_colleague(role="manager")),
     "former": lambda registry: log_in(
         Client(), make_colleague(registry.seen, role="manager", until=LONG_AGO)
     ),
 }
-everybody = pytest.mark.parametrize("who", PEOPLE)
+every_outsider = pytest.mark.parametrize("who", OUTSIDERS)
 
 
 def slugs(registry):
-    """What a slug may stand for: something public, and what is unlisted."""
+    """Return {URL name: slugs} of routes whose slug is no organization's."""
     return {
         "directory:body": [registry.body.slug],
         "directory:project": [registry.project.slug],
@@ -68,7 +74,7 @@ def slugs(registry):
 
 
 def addresses(registry):
-    """Yield (name, address) of every page of the house, filled in, in both languages."""
+    """Yield (URL name, address) of every route, in both languages."""
     for route, name in routes():
         both = [registry.seen.slug, registry.hidden.slug]
         for slug in slugs(registry).get(name, both if "<slug:slug>" in route else [""]):
@@ -100,37 +106,39 @@ def _in_english(address):
     return translate_url(address, "en")
 
 
-def questions(registry):
-    """Yield the addresses of lists and days, with what may be asked of them."""
+def queries(registry):
+    """Yield the addresses of lists and dated pages with query parameters."""
     for name in LISTS + LISTS_OF_PROJECTS:
-        for question in ASKED:
-            yield f"{reverse(f'directory:{name}')}?{question}"
+        for query in LIST_QUERIES:
+            yield f"{reverse(f'directory:{name}')}?{query}"
     days = ["", "?on=2019-01-01", "?on=all", f"?organization={registry.hidden.slug}"]
     for name in ["roles", "network", "network_figures", "home"]:
-        for question in days:
-            yield f"{reverse(f'directory:{name}')}{question}"
+        for query in days:
+            yield f"{reverse(f'directory:{name}')}{query}"
     for words in ("skjult", "synlig"):
         yield f"{reverse('portal:ask')}?q={words}"
     yield f"{reverse('portal:ask')}?organization={registry.hidden.slug}"
 
 
-def typed(registry):
-    """What the walk itself has written into addresses, which the log may repeat."""
+def markers_in_addresses(registry):
+    """Return the markers that the test itself requests, which the log may repeat."""
     return {registry.hidden.slug}
 
 
-def told(client, places):
-    """Give {address: marks} of what the answers say, but for what was asked."""
+def leaks(client, places):
+    """Return {address: markers in the response}, without those in the address."""
     found = {}
     for place in places:
         answer = client.get(place)
-        said = set(MARK.findall(whole(answer).lower())) - set(MARK.findall(place))
-        if said:
-            found[place] = said
+        markers = set(MARKER.findall(full_text(answer).lower())) - set(
+            MARKER.findall(place)
+        )
+        if markers:
+            found[place] = markers
     return found
 
 
-def test_every_private_column_is_planted(registry):
+def test_every_private_column_has_a_marker(registry):
     private = {(data.model, name) for data in PERSONAL_DATA for name in data.columns}
     private |= {
         (noun, name)
@@ -139,46 +147,51 @@ def test_every_private_column_is_planted(registry):
         if not is_public(noun, name)
     }
 
-    assert private - set(registry.marks.values()) == {("pghistory.Context", "metadata")}
-    assert registry.unplanted == IN_SOME_ROWS
+    assert private - set(registry.markers.values()) == {
+        ("pghistory.Context", "metadata")
+    }
+    assert registry.unmarked == IN_SOME_ROWS
 
 
-@everybody
-def test_no_page_or_file_tells_what_is_private(registry, who, caplog):
+@every_outsider
+def test_no_page_or_file_contains_private_data(registry, who, caplog):
     caplog.set_level(logging.DEBUG)
-    client = PEOPLE[who](registry)
+    client = OUTSIDERS[who](registry)
 
     places = [place for _name, place in addresses(registry)]
-    found = told(client, [*places, *questions(registry)])
+    found = leaks(client, [*places, *queries(registry)])
 
-    named = {place: {registry.marks[m] for m in said} for place, said in found.items()}
+    named = {
+        place: {registry.markers[m] for m in markers}
+        for place, markers in found.items()
+    }
     assert named == {}
-    assert set(MARK.findall(caplog.text)) <= typed(registry)
+    assert set(MARKER.findall(caplog.text)) <= markers_in_addresses(registry)
 
 
-def test_the_walk_comes_through_every_open_door(registry, client):
-    walked = {}
+def test_every_public_view_is_among_the_requested_addresses(registry, client):
+    statuses = {}
     for name, place in list(addresses(registry)):
         answer = client.get(place)
         finish(answer)
-        walked.setdefault(name, set()).add(answer.status_code)
+        statuses.setdefault(name, set()).add(answer.status_code)
 
-    shown = {name for name, codes in walked.items() if 200 in codes}
-    assert set(OPEN) - shown == BY_LINK | LEAD_ON
+    shown = {name for name, codes in statuses.items() if 200 in codes}
+    assert set(OPEN) - shown == WITHOUT_PAGE | REDIRECTING
 
 
-@everybody
-def test_no_search_tells_by_its_answer_that_something_is_there(registry, who):
-    """Words that are planted are answered like words that are nowhere."""
-    client = PEOPLE[who](registry)
+@every_outsider
+def test_no_search_reveals_that_private_data_exists(registry, who):
+    """A marker gets the same response as a word that occurs nowhere."""
+    client = OUTSIDERS[who](registry)
     places = [reverse(f"directory:{name}") for name in ("organizations", "projects")]
     places += [reverse("directory:organizations_csv"), reverse("portal:ask")]
     nonsense = {p: _searched(client, p, "lekk99999x") for p in places}
 
     differ = {
-        (place, registry.marks[mark])
+        (place, registry.markers[mark])
         for place in places
-        for mark in registry.marks
+        for mark in registry.markers
         if _searched(client, place, mark) != nonsense[place]
     }
 
@@ -187,7 +200,7 @@ def test_no_search_tells_by_its_answer_that_something_is_there(registry, who):
 
 def _searched(client, place, words):
     answer = client.get(place, {"q": words, "relation": "any"})
-    return re.sub(r"lekk\d+x|Content-Length: \d+", "…", whole(answer))
+    return re.sub(r"lekk\d+x|Content-Length: \d+", "…", full_text(answer))
 
 
 ERRORS = [
@@ -200,31 +213,33 @@ ERRORS = [
 
 
 @pytest.mark.parametrize(("place", "how", "code"), ERRORS)
-def test_no_refusal_tells_anything(registry, client, caplog, place, how, code):
+def test_no_error_page_contains_private_data(
+    registry, client, caplog, place, how, code
+):
     caplog.set_level(logging.DEBUG)
 
     answer = client.get(place, **how)
 
     assert answer.status_code == code
-    assert MARK.findall(whole(answer)) + MARK.findall(caplog.text) == []
+    assert MARKER.findall(full_text(answer)) + MARKER.findall(caplog.text) == []
 
 
-def test_neither_does_a_form_that_is_refused_or_sent_too_often(registry, caplog):
+def test_no_refused_or_rate_limited_form_contains_private_data(registry, caplog):
     caplog.set_level(logging.DEBUG)
     client = Client(enforce_csrf_checks=True)
     ask = f"{reverse('portal:ask')}?organization={registry.seen.slug}"
 
     answers = [client.post(reverse("portal:log_out"))]
-    answers += [_asked(client, ask, registry) for _ in range(12)]
+    answers += [_request_access(client, ask, registry) for _ in range(12)]
 
-    said = MARK.findall("".join(map(whole, answers)) + caplog.text)
+    markers = MARKER.findall("".join(map(full_text, answers)) + caplog.text)
     assert [answers[0].status_code, answers[-1].status_code] == [403, 200]
     assert str(limits.TOO_MANY) in answers[-1].text
-    assert set(said) <= {MARK.search(registry.user.email)[0]}
+    assert set(markers) <= {MARKER.search(registry.user.email)[0]}
 
 
-def _asked(client, place, registry):
-    """Ask for access with an address that is known here."""
+def _request_access(client, place, registry):
+    """Request access with the e-mail address of a user."""
     registry.user.refresh_from_db()
     given = {"email": registry.user.email, form_tokens.FIELD: form_tokens.token()}
     return client.post(place, given, headers={"Sec-Fetch-Site": "same-origin"})
@@ -232,17 +247,17 @@ def _asked(client, place, registry):
 
 @pytest.mark.urls("tests.cluster.urls")
 @pytest.mark.parametrize(("place", "code"), [("/mistake/", 500), ("/outage/", 503)])
-def test_no_failure_tells_anything(registry, caplog, place, code):
+def test_no_server_error_contains_private_data(registry, caplog, place, code):
     caplog.set_level(logging.DEBUG)
 
     answer = Client(raise_request_exception=False).get(place)
 
     assert answer.status_code == code
-    assert MARK.findall(whole(answer)) + MARK.findall(caplog.text) == []
+    assert MARKER.findall(full_text(answer)) + MARKER.findall(caplog.text) == []
 
 
-# What is public, and an outlet that must tell it: so the walk finds what there is to find.
-TOLD = {
+# Public texts and addresses that must contain them: proof that the search finds texts.
+PUBLIC_TEXTS = {
     "Synlig AS": [
         "/medlemmer/?site=sted",
         "/en/members/synlig/",
@@ -268,14 +283,18 @@ TOLD = {
 }
 
 
-@pytest.mark.parametrize("words", TOLD)
-def test_whatis_public_is_found_where_it_should_be(registry, client, words):
-    silent = [place for place in TOLD[words] if words not in whole(client.get(place))]
+@pytest.mark.parametrize("words", PUBLIC_TEXTS)
+def test_public_texts_are_found_where_they_belong(registry, client, words):
+    missing = [
+        place
+        for place in PUBLIC_TEXTS[words]
+        if words not in full_text(client.get(place))
+    ]
 
-    assert silent == []
+    assert missing == []
 
 
-def test_a_mark_is_found_in_a_page_a_file_a_header_and_the_log(
+def test_a_marker_is_found_in_a_page_a_file_a_header_and_the_log(
     registry, client, caplog
 ):
     caplog.set_level(logging.DEBUG)
@@ -285,8 +304,11 @@ def test_a_mark_is_found_in_a_page_a_file_a_header_and_the_log(
     answer = HttpResponse(headers={"X-Word": "lekk99999x"})
 
     places = ["/medlemmer/synlig/", "/medlemmer.xlsx?relation=any", "/nettverk/tall/"]
-    found = told(client, places)
+    found = leaks(client, places)
 
     assert found["/medlemmer/synlig/"] == {"lekk77777x"}
     assert found["/medlemmer.xlsx?relation=any"] == {"lekk77777x"}
-    assert MARK.findall(caplog.text + whole(answer)) == ["lekk88888x", "lekk99999x"]
+    assert MARKER.findall(caplog.text + full_text(answer)) == [
+        "lekk88888x",
+        "lekk99999x",
+    ]

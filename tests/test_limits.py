@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from members import limits
 from members.models import RateLimit
-from tests.support.racing import write_meanwhile
+from tests.support.concurrency import write_concurrently
 
 HOUR = timedelta(hours=1)
 racing = pytest.mark.django_db(transaction=True)
@@ -78,7 +78,7 @@ def test_an_address_is_stored_as_a_hash_and_deleted_in_time():
 def test_of_two_at_once_only_one_may_be_the_last(before):
     allowed = attempt(before)
 
-    write_meanwhile(
+    write_concurrently(
         lambda: allowed.extend(attempt(1, at_most=before + 1)),
         lambda: allowed.extend(attempt(1, at_most=before + 1)),
     )

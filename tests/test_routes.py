@@ -1,7 +1,7 @@
-"""Who gets what by which method, at every address: as it stands in routes.csv.
+"""The status of every route for every kind of user and method, as in routes.csv.
 
-After a change that is meant: `ROUTES=write pytest tests/test_routes.py -k written`, and
-read the difference line by line.
+After an intended change: `ROUTES=write pytest tests/test_routes.py -k written`, and
+review the difference line by line.
 """
 
 import os
@@ -10,23 +10,23 @@ import re
 import pytest
 
 from tests.support import routes
-from tests.support.routes import PEOPLE, in_full
+from tests.support.routes import USERS, expand
 
 pytestmark = pytest.mark.django_db
 STAFF = ["reader", "secretary", "site administrator", "superuser"]
 OUTSIDE = ["invited", "outsider", "former", *STAFF]
-NOT_STAFF = [who for who in PEOPLE if who not in STAFF]
+NOT_STAFF = [who for who in USERS if who not in STAFF]
 
 
 @pytest.mark.skipif(
     os.environ.get("ROUTES") != "write", reason="checks, does not write"
 )
-def test_the_table_is_written_anew():
-    found = {who: routes.answers(who) for who in PEOPLE}
+def test_the_table_is_written():
+    found = {who: routes.request_all(who) for who in USERS}
 
     routes.write(
         {
-            route: {who: found[who][route] for who in PEOPLE}
+            route: {who: found[who][route] for who in USERS}
             for route, _name in routes.routes()
         }
     )
@@ -35,40 +35,42 @@ def test_the_table_is_written_anew():
 @pytest.mark.skipif(
     os.environ.get("ROUTES") == "write", reason="writes, does not check"
 )
-@pytest.mark.parametrize("who", PEOPLE)
-def test_everybody_gets_what_the_table_says(who):
+@pytest.mark.parametrize("who", USERS)
+def test_every_user_gets_the_statuses_of_the_table(who):
     expected = {route: row[who] for route, row in routes.table().items()}
 
-    assert routes.answers(who) == expected
+    assert routes.request_all(who) == expected
 
 
-def under(start):
-    rows = {name: row for name, row in routes.table().items() if name.startswith(start)}
+def routes_under(prefix):
+    rows = {
+        name: row for name, row in routes.table().items() if name.startswith(prefix)
+    }
     assert rows
     return rows
 
 
-def of_the_portal():
-    return under("/min-side/<slug:slug>/")
+def portal_routes():
+    return routes_under("/min-side/<slug:slug>/")
 
 
-def test_what_is_not_yours_answers_404_whatever_the_method():
-    for route, row in of_the_portal().items():
+def test_pages_of_other_organizations_answer_404_to_every_method():
+    for route, row in portal_routes().items():
         for who in OUTSIDE:
-            assert set(in_full(row[who]).values()) <= {"404", "405"}, (route, who)
-            assert in_full(row[who])["GET"] == "404", (route, who)
+            assert set(expand(row[who]).values()) <= {"404", "405"}, (route, who)
+            assert expand(row[who])["GET"] == "404", (route, who)
 
 
-def test_a_visitor_is_led_to_the_way_in():
-    for route, row in of_the_portal().items():
-        assert set(in_full(row["visitor"]).values()) <= {"302>in", "405"}, route
+def test_a_visitor_is_redirected_to_log_in():
+    for route, row in portal_routes().items():
+        assert set(expand(row["visitor"]).values()) <= {"302>in", "405"}, route
 
 
 def test_nobody_but_staff_with_a_second_factor_gets_into_the_admin():
-    for route, row in under("/admin/").items():
+    for route, row in routes_under("/admin/").items():
         for who in NOT_STAFF:
-            answered = set(in_full(row[who]).values())
-            assert answered <= {"302>in", "302", "404", "405"}, (route, who)
+            statuses = set(expand(row[who]).values())
+            assert statuses <= {"302>in", "302", "404", "405"}, (route, who)
 
 
 WRITING = ("/add/", "/change/", "/delete/", "/end/")
@@ -76,15 +78,15 @@ WRITING = ("/add/", "/change/", "/delete/", "/end/")
 
 def test_a_reader_writes_nothing():
     forms = {
-        route: in_full(row["reader"])["POST"]
-        for route, row in under("/admin/members/").items()
+        route: expand(row["reader"])["POST"]
+        for route, row in routes_under("/admin/members/").items()
         if route.endswith(WRITING)
     }
 
-    assert {route: said for route, said in forms.items() if said != "403"} == {}
+    assert {route: status for route, status in forms.items() if status != "403"} == {}
 
 
 def test_what_else_answers_200_to_a_readers_post_is_a_list_or_history():
-    for route, row in under("/admin/members/").items():
-        if in_full(row["reader"])["POST"] == "200":
+    for route, row in routes_under("/admin/members/").items():
+        if expand(row["reader"])["POST"] == "200":
             assert re.fullmatch(r"/admin/members/\w+/(<.*>/history/)?", route), route

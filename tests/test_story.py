@@ -1,4 +1,4 @@
-"""The whole way of a change, by keyboard: invited, logged in, proposed, decided, public."""
+"""A change from invitation to publication, by keyboard alone."""
 
 import re
 
@@ -11,9 +11,9 @@ from playwright.sync_api import expect
 from members import access
 from members.models import ChangeRequest, Letter
 from tests.access.letters import last, token_of
-from tests.support.browsing import axe_findings
+from tests.support.browser import axe_violations
 from tests.support.factories import make_member, make_secretary
-from tests.support.logging_in import let_in
+from tests.support.login import log_in_browser
 
 KARI = "kari@example.org"
 REASON = "Nummeret finnes ikke."
@@ -28,51 +28,51 @@ def ours(live_server):
 
 
 @pytest.fixture
-def desk(browser, base_url):
+def secretariat_page(browser, base_url):
     context = browser.new_context(base_url=base_url)
     yield context.new_page()
     context.close()
 
 
-def tab_to(page, wanted, most=150):
-    """Press the tab key until the element has the focus."""
-    for _press in range(most):
-        if wanted.evaluate("element => element === document.activeElement"):
+def tab_to(page, target, limit=150):
+    """Press Tab until the element has focus; fail after the limit."""
+    for _press in range(limit):
+        if target.evaluate("element => element === document.activeElement"):
             return
         page.keyboard.press("Tab")
-    raise AssertionError(wanted)
+    raise AssertionError(target)
 
 
-def press(page, wanted, key="Enter"):
-    tab_to(page, wanted)
+def press(page, target, key="Enter"):
+    tab_to(page, target)
     page.keyboard.press(key)
 
 
-def write(page, wanted, words):
-    press(page, wanted, "Control+A")
+def write(page, target, words):
+    press(page, target, "Control+A")
     page.keyboard.type(words)
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_a_change_goes_its_whole_way_by_keyboard(
-    page, watch, desk, base_url, ours, language
+def test_a_change_is_invited_proposed_decided_and_published_by_keyboard(
+    page, watch, secretariat_page, base_url, ours, language
 ):
     secretary = make_secretary(name="Ola")
     access.invite(ours, KARI, "editor", by=secretary)
     with translation.override(language):
         found = accept_and_log_in(page, watch)
         found += propose(page, watch, SUMMARIES[language], language)
-    let_in(desk, base_url, secretary)
-    decide(desk)
+    log_in_browser(secretariat_page, base_url, secretary)
+    decide(secretariat_page)
     with translation.override(language):
-        found += read_the_outcome(page, watch, SUMMARIES[language])
+        found += check_the_outcome(page, watch, SUMMARIES[language])
 
     assert found == []
 
 
 def accept_and_log_in(page, watch):
     page.goto(reverse("portal:invitation", args=[token_of(last("invitation"))]))
-    findings = axe_findings(page, watch)
+    violations = axe_violations(page, watch)
     write(page, page.get_by_label(_("Your name")), "Kari")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{reverse('portal:log_in')}**")
@@ -81,7 +81,7 @@ def accept_and_log_in(page, watch):
     page.keyboard.type(re.search(r"\d{4}-\d{4}", Letter.objects.latest("pk").text)[0])
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{reverse('portal:organization', args=['alfa'])}")
-    return findings + axe_findings(page, watch)
+    return violations + axe_violations(page, watch)
 
 
 def propose(page, watch, summary, language):
@@ -95,11 +95,11 @@ def propose(page, watch, summary, language):
     page.goto(reverse("directory:organization", args=["alfa"]))
     expect(page.get_by_text(OLD)).to_be_visible()
     expect(page.get_by_text(summary)).to_have_count(0)
-    return axe_findings(page, watch)
+    return axe_violations(page, watch)
 
 
 def decide(page):
-    """Approve all but the phone, with the reason."""
+    """Approve all fields but the phone, with a reason."""
     change = ChangeRequest.objects.open().get()
     page.goto(reverse("admin:members_changerequest_change", args=[change.pk]))
     press(page, page.locator("[name=approve][value=phone]"), "Space")
@@ -108,11 +108,11 @@ def decide(page):
     page.wait_for_url(lambda address: not address.endswith("/change/"))
 
 
-def read_the_outcome(page, watch, summary):
+def check_the_outcome(page, watch, summary):
     page.goto(reverse("directory:organization", args=["alfa"]))
     expect(page.get_by_text(summary).first).to_be_visible()
     expect(page.get_by_text(OLD)).to_be_visible()
     page.goto(reverse("portal:organization", args=["alfa"]))
     expect(page.locator("main")).to_contain_text(REASON)
     expect(page.locator(".waiting")).to_have_count(0)
-    return axe_findings(page, watch)
+    return axe_violations(page, watch)

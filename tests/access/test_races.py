@@ -7,8 +7,8 @@ from members.access import invitations, representatives, requests
 from members.models import AccessRequest, Invitation, Organization, Representative
 from tests.access.letters import last, letters, token_of
 from tests.models.rows import make
+from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import make_representative
-from tests.support.racing import refused_meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "ny@example.org"
@@ -35,7 +35,7 @@ def without_lock(monkeypatch):
 
 
 def revoke_each_other(anne, berit):
-    return refused_meanwhile(
+    return concurrent_refusals(
         lambda: access.revoke_access(berit, by=anne.user),
         lambda: access.revoke_access(anne, by=berit.user),
     )
@@ -52,7 +52,7 @@ def test_without_the_lock_none_remains(anne, berit, without_lock):
 
 
 def leave_and_step_down(anne, berit):
-    return refused_meanwhile(
+    return concurrent_refusals(
         lambda: access.revoke_access(berit, by=berit.user),
         lambda: access.change_role(anne, "editor", by=anne.user),
     )
@@ -69,7 +69,7 @@ def test_without_the_lock_nobody_stays(anne, berit, without_lock):
 
 
 def invite_while_revoked(anne, berit):
-    return refused_meanwhile(
+    return concurrent_refusals(
         lambda: access.revoke_access(berit, by=anne.user),
         lambda: access.invite(anne.organization, ADDRESS, "manager", by=berit.user),
     )
@@ -88,7 +88,7 @@ def test_without_the_lock_one_could_invite_a_friend(anne, berit, without_lock):
 def accept_twice(anne):
     access.invite(anne.organization, ADDRESS, "editor", by=anne.user)
     token = token_of(last("invitation"))
-    return refused_meanwhile(
+    return concurrent_refusals(
         lambda: access.accept_invitation(token), lambda: access.accept_invitation(token)
     )
 
@@ -112,7 +112,7 @@ def test_without_the_lock_it_works_twice(anne, monkeypatch):
 
 def answer_twice(anne):
     access_request = make(AccessRequest, organization=anne.organization, email=ADDRESS)
-    return refused_meanwhile(
+    return concurrent_refusals(
         lambda: access.grant_request(access_request, by=anne.user),
         lambda: access.decline_request(access_request, "Nei.", by=anne.user),
     )

@@ -6,7 +6,7 @@ from tests.support.factories import (
     make_secretary,
     make_user,
 )
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 
 @pytest.fixture

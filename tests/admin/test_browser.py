@@ -8,7 +8,7 @@ from members import review
 from members.models import Organization
 from tests.admin.forms import address, filled
 from tests.pictures.drawings import drawing, file_of
-from tests.support.browsing import axe_findings, sideways_scroll, walked
+from tests.support.browser import axe_violations, horizontal_overflow, tab_through
 from tests.support.factories import (
     make_member,
     make_participation,
@@ -19,7 +19,7 @@ from tests.support.factories import (
     make_topic,
     make_user,
 )
-from tests.support.logging_in import let_in
+from tests.support.login import log_in_browser
 
 SCREENS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
 
@@ -40,7 +40,7 @@ def boss():
 @pytest.fixture
 def inside(page, boss, base_url):
     """Log the browser in as a superuser; return the client with the same session."""
-    return let_in(page, base_url, boss)
+    return log_in_browser(page, base_url, boss)
 
 
 @pytest.fixture
@@ -57,7 +57,9 @@ def member():
 
 
 def flaws(page, watch):
-    return axe_findings(page, watch) + [f"{n} px" for n in [sideways_scroll(page)] if n]
+    return axe_violations(page, watch) + [
+        f"{n} px" for n in [horizontal_overflow(page)] if n
+    ]
 
 
 def test_the_pages_of_the_admin_have_no_finding(screen, watch, inside, member):
@@ -162,6 +164,6 @@ def test_the_keyboard_focus_is_visible(page, member):
 
     for place in (reverse("admin:index"), address("changerequest", report)):
         page.goto(place)
-        stops, unseen = walked(page)
+        stops, unseen = tab_through(page)
         assert stops > 10
         assert unseen == [], place

@@ -10,7 +10,7 @@ from members.models import User
 from tests.admin.actions import choose
 from tests.admin.forms import address, filled
 from tests.models.rows import make
-from tests.support import contents
+from tests.support import table_contents
 from tests.support.factories import (
     make_body,
     make_member,
@@ -19,7 +19,7 @@ from tests.support.factories import (
     make_role,
     make_user,
 )
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 
 @pytest.fixture
@@ -152,7 +152,9 @@ def admin_url(model, page, *pk):
 def tables():
     """Return the rows of all tables, but of sessions: those hold the messages."""
     return {
-        table: rows for table, rows in contents.read().items() if "session" not in table
+        table: rows
+        for table, rows in table_contents.read().items()
+        if "session" not in table
     }
 
 

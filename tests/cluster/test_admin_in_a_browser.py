@@ -3,11 +3,11 @@
 from django.urls import reverse
 
 from tests.support.factories import make_user
-from tests.support.logging_in import let_in
+from tests.support.login import log_in_browser
 
 
 def test_the_admin_violates_no_content_security_policy(page, base_url):
-    let_in(page, base_url, make_user(is_staff=True, is_superuser=True))
+    log_in_browser(page, base_url, make_user(is_staff=True, is_superuser=True))
 
     page.goto(reverse("admin:members_user_changelist"))
     page.locator("#result_list tbody a").first.click()

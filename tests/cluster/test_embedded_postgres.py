@@ -154,9 +154,9 @@ def test_a_folder_that_was_half_made_is_made_anew(start, place):
 def test_a_forked_worker_that_ends_leaves_the_server_to_its_parent(data):
     run = [sys.executable, "-c", FORK, data]
 
-    told = subprocess.run(run, cwd=PROJECT, stdout=subprocess.PIPE, check=True)
+    result = subprocess.run(run, cwd=PROJECT, stdout=subprocess.PIPE, check=True)
 
-    assert told.stdout == b"True\n"
+    assert result.stdout == b"True\n"
     assert postmaster_pid(data) is None
 
 
@@ -170,7 +170,7 @@ def test_a_path_too_long_for_sockets_works_all_the_same(start, place):
     assert postmaster_pid(deep) is None
 
 
-def test_impatient_processes_are_told_while_others_are_still_starting(start, data):
+def test_impatient_processes_are_result_while_others_are_still_starting(start, data):
     data.with_name("postgres.lock").touch()
     holds_lock = ["flock", data.with_name("postgres.lock"), "sleep", "60"]
     busy = subprocess.Popen(holds_lock, start_new_session=True)

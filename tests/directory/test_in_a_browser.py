@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support import grenland as grenland_registry
-from tests.support.browsing import axe_findings, sideways_scroll
+from tests.support.browser import axe_violations, horizontal_overflow
 from tests.support.factories import make_member, make_site, make_topic
 
 PAGES = {
@@ -141,8 +141,8 @@ def test_no_page_has_an_axe_violation_or_horizontal_scroll(page, watch, language
         for width, scheme in LOOKS:
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 900})
-            assert sideways_scroll(page) == 0, (address, width)
-            found = axe_findings(page, watch) if width > 320 else []
+            assert horizontal_overflow(page) == 0, (address, width)
+            found = axe_violations(page, watch) if width > 320 else []
             assert found == [], (address, width, scheme)
 
 
@@ -257,4 +257,4 @@ def test_an_error_page_has_no_axe_violation(transactional_db, page, watch, addre
         page.goto(address)
         # The browser logs the 404 to the console.
         watch.forget()
-        assert (axe_findings(page, watch), sideways_scroll(page)) == ([], 0)
+        assert (axe_violations(page, watch), horizontal_overflow(page)) == ([], 0)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from members.models import Organization, Participation, Project
 from members.synthetic import random_values as values
 from tests.support import grenland as grenland_registry
-from tests.support.browsing import sideways_scroll
+from tests.support.browser import horizontal_overflow
 from tests.support.factories import make_member, make_project, make_topic
 
 # The names of nodes whose rendered texts or symbols overlap those of another node.
@@ -122,7 +122,7 @@ def test_no_name_overlaps_another_among_two_hundred(page):
 
         assert page.evaluate(NODES) == 200
         assert faults(page) == ([], [], [])
-        assert sideways_scroll(page) == 0
+        assert horizontal_overflow(page) == 0
         names = page.locator(".net-node text")
         assert names.evaluate_all(LOWEST) >= 12
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support import grenland as grenland_registry
-from tests.support.browsing import axe_findings, sideways_scroll, walked
+from tests.support.browser import axe_violations, horizontal_overflow, tab_through
 
 PAGES = [
     "/",
@@ -46,11 +46,11 @@ def test_no_page_has_an_axe_violation_or_horizontal_scroll(page, watch, scheme):
     for address in PAGES:
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(address)
-        assert axe_findings(page, watch) == [], address
+        assert axe_violations(page, watch) == [], address
         for width in (320, 390):
             page.set_viewport_size({"width": width, "height": 900})
-            assert sideways_scroll(page) == 0, (address, width)
-        assert axe_findings(page, watch) == [], address
+            assert horizontal_overflow(page) == 0, (address, width)
+        assert axe_violations(page, watch) == [], address
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -67,7 +67,7 @@ def test_every_tab_stop_of_each_page_shows_its_focus(page, width):
     ):
         page.goto(address)
 
-        stops, unseen = walked(page)
+        stops, unseen = tab_through(page)
 
         assert (unseen, 20 < stops < 400) == ([], True), address
 

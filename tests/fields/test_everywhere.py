@@ -25,7 +25,7 @@ from tests.support.factories import (
     make_stream,
     make_user,
 )
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 from . import trial
 from .trial import CASES, NAME

@@ -9,7 +9,7 @@ from tests.access.letters import LINK, last
 from tests.freshness.asking import days_ago, make_asked, remind
 from tests.portal.sending import send
 from tests.support.factories import make_colleague, make_member
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from members import freshness
 from members.models import Letter, Organization, Reminder
 from tests.freshness.asking import make_asked
-from tests.support.racing import write_meanwhile
+from tests.support.concurrency import write_concurrently
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,7 +18,7 @@ def remind_twice_at_once():
     def take():
         freshness._take_step(organization.pk, today)
 
-    return write_meanwhile(take, take)
+    return write_concurrently(take, take)
 
 
 def test_of_two_processes_at_once_one_sends():
@@ -40,7 +40,7 @@ def test_without_the_lock_the_database_still_refuses_the_second(monkeypatch):
 def answer_while_reminding():
     organization, [manager, _editor] = make_asked("manager", "editor")
     today = timezone.localdate()
-    write_meanwhile(
+    write_concurrently(
         lambda: freshness.confirm_profile(organization, by=manager),
         lambda: freshness._take_step(organization.pk, today),
     )

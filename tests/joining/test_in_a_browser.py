@@ -8,14 +8,14 @@ from members import confirmations, freshness, joining, leaving
 from members.models import Application
 from tests.freshness.asking import days_ago, make_asked, remind
 from tests.joining.applying import NUMBER, TYPED, link_in_letter
-from tests.support.browsing import axe_findings, sideways_scroll
+from tests.support.browser import axe_violations, horizontal_overflow
 from tests.support.factories import (
     make_colleague,
     make_member,
     make_secretary,
     make_site,
 )
-from tests.support.logging_in import let_in
+from tests.support.login import log_in_browser
 
 JOIN = {"nb": "/bli-medlem/", "en": "/en/join/"}
 
@@ -44,8 +44,8 @@ def check(page, watch):
     """Assert that the page has no findings at any width."""
     for width in (1280, 390, 320):
         page.set_viewport_size({"width": width, "height": 900})
-        assert sideways_scroll(page) == 0, (page.url, width)
-        assert axe_findings(page, watch) == [], page.url
+        assert horizontal_overflow(page) == 0, (page.url, width)
+        assert axe_violations(page, watch) == [], page.url
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
@@ -111,7 +111,7 @@ def test_a_profile_is_confirmed_with_one_press(page, watch, scheme):
 
 def test_a_manager_resigns_and_withdraws_it(page, watch, base_url):
     organization = make_member(slug="alfa")
-    let_in(page, base_url, make_colleague(organization, role="manager"))
+    log_in_browser(page, base_url, make_colleague(organization, role="manager"))
     with translation.override("en"):
         page.goto(reverse("portal:leave", args=["alfa"]))
     check(page, watch)
@@ -135,7 +135,7 @@ def test_the_pages_of_the_secretariat_have_no_finding(page, watch, base_url):
     resignation = leaving.submit_resignation(
         organization, last_day=days_ago(-9), by=manager
     )
-    let_in(page, base_url, make_secretary())
+    log_in_browser(page, base_url, make_secretary())
     stay = organization.memberships.get()
 
     for address in (
@@ -144,5 +144,5 @@ def test_the_pages_of_the_secretariat_have_no_finding(page, watch, base_url):
         f"/admin/members/membership/{stay.pk}/end/",
     ):
         page.goto(address)
-        assert sideways_scroll(page) == 0
-        assert axe_findings(page, watch) == [], address
+        assert horizontal_overflow(page) == 0
+        assert axe_violations(page, watch) == [], address

@@ -7,8 +7,8 @@ from members.models import Application, Membership
 from tests.access.letters import letters
 from tests.joining.applying import apply, waiting
 from tests.joining.test_deciding import accept
+from tests.support.concurrency import concurrent_refusals, write_concurrently
 from tests.support.factories import make_secretary
-from tests.support.racing import refused_meanwhile, write_meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,7 +19,7 @@ def find(application):
 
 def decide_twice():
     application, by = waiting(), make_secretary()
-    return refused_meanwhile(
+    return concurrent_refusals(
         lambda: accept(application, by),
         lambda: joining.decline(application, "Nei.", by=by),
     )
@@ -44,7 +44,7 @@ def test_without_the_lock_yes_and_no_are_sent(monkeypatch):
 def test_accepting_twice_creates_one_membership():
     application, by = waiting(), make_secretary()
 
-    codes = refused_meanwhile(
+    codes = concurrent_refusals(
         lambda: accept(application, by), lambda: accept(application, by)
     )
 
@@ -53,7 +53,7 @@ def test_accepting_twice_creates_one_membership():
 
 def confirm_both():
     first, second = apply(), apply(contact_email="ola@nykraft.example")
-    return refused_meanwhile(
+    return concurrent_refusals(
         lambda: joining.confirm(first), lambda: joining.confirm(second)
     )
 
@@ -64,5 +64,5 @@ def test_of_two_applications_for_one_number_one_waits():
 
 
 def test_the_same_application_twice_at_once_is_one():
-    assert write_meanwhile(apply, apply) is None
+    assert write_concurrently(apply, apply) is None
     assert Application.objects.count() == 1

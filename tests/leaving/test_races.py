@@ -8,8 +8,8 @@ from django.utils import timezone
 from members import leaving
 from members.models import Membership, Organization, Resignation
 from tests.access.letters import letters
+from tests.support.concurrency import concurrent_refusals, write_concurrently
 from tests.support.factories import make_colleague, make_member, make_secretary
-from tests.support.racing import refused_meanwhile, write_meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = timezone.localdate()
@@ -38,7 +38,7 @@ def end_twice(stay):
         leaving.end_membership(stay, day, seen_until=None, shown=keys, by=by)
 
     later = TODAY + timedelta(days=1)
-    return refused_meanwhile(lambda: end(TODAY), lambda: end(later))
+    return concurrent_refusals(lambda: end(TODAY), lambda: end(later))
 
 
 def test_of_two_secretaries_one_ends_it_and_the_other_is_refused(stay):
@@ -59,7 +59,7 @@ def withdraw_while_ending(stay):
     by = stay.organization.representatives.get().user
     resignation = leaving.submit_resignation(stay.organization, last_day=TODAY, by=by)
     secretary, keys = make_secretary(), shown(stay)
-    return refused_meanwhile(
+    return concurrent_refusals(
         lambda: leaving.end_membership(
             stay, TODAY, seen_until=None, shown=keys, by=secretary
         ),
@@ -85,7 +85,7 @@ def test_two_resignations_at_once_are_one(stay):
     submit = submitting(stay)
 
     with pytest.raises(leaving.ValidationError):
-        write_meanwhile(submit, submit)
+        write_concurrently(submit, submit)
 
     assert Resignation.objects.count() == 1
 
@@ -94,4 +94,4 @@ def test_without_the_lock_the_database_refuses_the_second(stay, monkeypatch):
     monkeypatch.setattr(leaving, "lock_organization", find)
     submit = submitting(stay)
 
-    assert write_meanwhile(submit, submit) == "an_organization_gives_notice_once"
+    assert write_concurrently(submit, submit) == "an_organization_gives_notice_once"

@@ -12,7 +12,7 @@ from members import leaving
 from members.models import Resignation
 from tests.freshness.asking import days_ago
 from tests.support.factories import make_colleague, make_member, make_organization
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()

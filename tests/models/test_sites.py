@@ -8,13 +8,13 @@ from django.db import connection
 from members.models import ClimateEffect, Organization, Site, SiteWithin
 from tests.models.refusals import broken_by, told
 from tests.models.rows import make
+from tests.support.concurrency import altered_trigger, write_concurrently
 from tests.support.factories import (
     LONG_AGO,
     make_organization,
     make_presence,
     make_site,
 )
-from tests.support.racing import trigger_changed, write_meanwhile
 
 TODAY = date(2026, 11, 24)
 TREES = [
@@ -99,7 +99,7 @@ def test_a_form_says_that_it_would_be_a_circle(model, within, rule):
 def test_two_moves_at_once_do_not_make_a_circle(model, within, rule):
     one, other = make(model), make(model)
 
-    refusal = write_meanwhile(
+    refusal = write_concurrently(
         lambda: put(one, within, other), lambda: put(other, within, one)
     )
 
@@ -112,8 +112,8 @@ def test_without_the_lock_two_moves_at_once_would_make_a_circle(model, within, r
     one, other = make(model), make(model)
 
     lock = ("PERFORM pg_advisory_xact_lock", "-- PERFORM")
-    with trigger_changed(model._meta.db_table, "no_cycle", function=lock):
-        refusal = write_meanwhile(
+    with altered_trigger(model._meta.db_table, "no_cycle", function=lock):
+        refusal = write_concurrently(
             lambda: put(one, within, other), lambda: put(other, within, one)
         )
 

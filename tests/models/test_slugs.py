@@ -9,8 +9,8 @@ from members.models import Body, FormerSlug, Organization, Project, Site, Topic
 from members.models.slugs import find_by_slug, slug_for
 from tests.models.refusals import broken_by, told
 from tests.models.rows import build, make
+from tests.support.concurrency import altered_trigger, write_concurrently
 from tests.support.factories import make_organization, make_site
-from tests.support.racing import trigger_changed, write_meanwhile
 
 WITH_SLUG = [Body, Organization, Project, Site, Topic]
 every_model_with_slug = pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_an_empty_address_is_made_from_the_name_and_is_free():
 def test_an_address_is_not_taken_while_its_row_is_being_renamed():
     row = make_organization(slug="her")
 
-    refusal = write_meanwhile(
+    refusal = write_concurrently(
         lambda: rename(row, "der"), lambda: make_organization(slug="her")
     )
 
@@ -141,13 +141,13 @@ def test_an_address_is_not_taken_while_its_row_is_being_renamed():
 def test_a_guard_before_the_write_would_let_the_address_be_taken():
     row = make_organization(slug="her")
 
-    with trigger_changed(
+    with altered_trigger(
         "members_organization",
         "slug_not_reused",
         function=("RETURN NULL", "RETURN NEW"),
         definition=(" AFTER ", " BEFORE "),
     ):
-        refusal = write_meanwhile(
+        refusal = write_concurrently(
             lambda: rename(row, "der"), lambda: make_organization(slug="her")
         )
 

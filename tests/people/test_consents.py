@@ -11,8 +11,8 @@ from members.models import Consent, Person
 from members.models.consent_texts import CONSENT_TEXTS, PRIVACY_NOTICES
 from tests.models.refusals import broken_by
 from tests.models.rows import build
+from tests.support.concurrency import write_concurrently
 from tests.support.factories import LONG_AGO, make_consent, make_person, make_picture
-from tests.support.racing import write_meanwhile
 
 Item = Consent.Item
 TO_NOTHING = "a_consent_is_to_something_that_the_person_has"
@@ -76,7 +76,7 @@ def test_of_a_consent_and_an_emptying_at_once_only_the_first_succeeds(is_first):
         lambda: Person.objects.update(phone=""),
     ]
 
-    refused = write_meanwhile(*(both if is_first else reversed(both)))
+    refused = write_concurrently(*(both if is_first else reversed(both)))
 
     assert refused == TO_NOTHING
     person.refresh_from_db()

@@ -5,18 +5,20 @@ from playwright.sync_api import expect
 
 from tests.admin.forms import address
 from tests.pictures.drawings import drawing, file_of
-from tests.support.browsing import axe_findings, sideways_scroll
+from tests.support.browser import axe_violations, horizontal_overflow
 from tests.support.factories import make_member, make_user
-from tests.support.logging_in import let_in
+from tests.support.login import log_in_browser
 
 
 @pytest.fixture
 def logged_in(page, base_url):
-    return let_in(page, base_url, make_user(is_staff=True, is_superuser=True))
+    return log_in_browser(page, base_url, make_user(is_staff=True, is_superuser=True))
 
 
 def flaws(page, watch):
-    return axe_findings(page, watch) + [f"{n} px" for n in [sideways_scroll(page)] if n]
+    return axe_violations(page, watch) + [
+        f"{n} px" for n in [horizontal_overflow(page)] if n
+    ]
 
 
 def width_as_loaded(image):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from members import pictures
 from members.models import Image
 from tests.pictures.drawings import drawing, file_of, upload
-from tests.support.racing import write_meanwhile
+from tests.support.concurrency import write_concurrently
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FILE = file_of(drawing())
@@ -19,7 +19,7 @@ def store():
 
 
 def test_two_uploads_of_one_picture_at_once_are_the_same_row():
-    assert write_meanwhile(store, store) is None
+    assert write_concurrently(store, store) is None
     assert Image.objects.count() == 1
 
 
@@ -32,7 +32,7 @@ def test_without_the_upsert_the_second_is_refused():
             hash=image.hash, kind="png", width=300, height=200, data=image.data
         ).save()
 
-    assert write_meanwhile(add, add) == "a_picture_is_kept_once"
+    assert write_concurrently(add, add) == "a_picture_is_kept_once"
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def old():
 
 
 def test_a_picture_that_is_uploaded_again_is_not_purged(old):
-    assert write_meanwhile(store, pictures.purge) is None
+    assert write_concurrently(store, pictures.purge) is None
 
     assert list(Image.objects.all()) == [old]
 
@@ -54,6 +54,6 @@ def test_a_purge_without_the_lock_deletes_it(old):
     def purge_without_lock():
         Image.objects.filter(pk__in=chosen).delete()
 
-    write_meanwhile(store, purge_without_lock)
+    write_concurrently(store, purge_without_lock)
 
     assert not Image.objects.exists()

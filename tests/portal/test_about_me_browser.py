@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from members import people
 from members.models import Erasure, Person, User
 from tests.portal.test_people_browser import LOOKS, flaws, tab_to
-from tests.support.browsing import axe_findings
+from tests.support.browser import axe_violations
 from tests.support.factories import (
     make_colleague,
     make_contact,
     make_member,
     make_secretary,
 )
-from tests.support.logging_in import let_in
+from tests.support.login import log_in_browser
 
 SURE = "Erase what is held about me. It cannot be undone."
 
@@ -29,7 +29,7 @@ def kari(transactional_db):
 @pytest.mark.parametrize("language", ["nb", "en"])
 def test_a_member_is_erased_by_keyboard(page, watch, base_url, kari, language):
     make_secretary()
-    let_in(page, base_url, kari)
+    log_in_browser(page, base_url, kari)
     with translation.override(language):
         page.goto(reverse("portal:about_me"))
         words = [_("Erase what is held about me"), _(SURE)]
@@ -48,7 +48,7 @@ def test_a_member_is_erased_by_keyboard(page, watch, base_url, kari, language):
     page.keyboard.press("Enter")
 
     page.get_by_role("heading", name=done).wait_for()
-    assert axe_findings(page, watch) == []
+    assert axe_violations(page, watch) == []
     assert User.objects.get(pk=kari.pk).is_active is False
 
 
@@ -71,7 +71,7 @@ def test_a_person_is_erased_by_keyboard(page, watch, kari, language):
     page.keyboard.press("Enter")
 
     page.get_by_role("heading", name=done).wait_for()
-    assert axe_findings(page, watch) == []
+    assert axe_violations(page, watch) == []
     assert Person.objects.get().name == "[slettet]"
     assert Erasure.objects.count() == 1
 
@@ -81,7 +81,7 @@ def test_a_person_is_erased_by_keyboard(page, watch, kari, language):
 def test_the_pages_have_no_findings(
     page, watch, base_url, kari, language, width, scheme
 ):
-    let_in(page, base_url, kari)
+    log_in_browser(page, base_url, kari)
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     with translation.override(language):

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from members import factors
 from members.models import Letter, SecondFactor
-from tests.support.browsing import axe_findings, sideways_scroll
+from tests.support.browser import axe_violations, horizontal_overflow
 from tests.support.factories import make_representative, make_secretary
-from tests.support.logging_in import let_in
+from tests.support.login import log_in_browser
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -54,7 +54,7 @@ def test_a_member_logs_in_by_keyboard_alone(page, watch):
     page.wait_for_url("**/log-in/code/**")
     type_in(page, "0000-0000")
     page.locator("#id_code_error").wait_for()
-    findings = axe_findings(page, watch)
+    findings = axe_violations(page, watch)
     page.keyboard.press("Control+A")
     type_in(page, code_in_letter())
     page.wait_for_url(f"**/en/my-page/{representative.organization.slug}/")
@@ -88,7 +88,7 @@ def test_a_secretary_adds_a_passkey_and_logs_in_by_it(page, watch, passkeys):
     page.wait_for_url(f"**{reverse('account_confirm_login_code')}**")
     type_in(page, code_in_letter())
     page.wait_for_url(f"**{reverse('mfa_authenticate')}")
-    findings = axe_findings(page, watch)
+    findings = axe_violations(page, watch)
     press(page, _("Use your passkey"))
     page.wait_for_url(dashboard)
 
@@ -108,11 +108,11 @@ def test_the_log_in_pages_have_no_findings(page, watch, base_url, scheme, width)
     page.emulate_media(color_scheme=scheme)
     found = {"": flaws(page, watch, reverse("portal:log_in"))}
     user = make_secretary()
-    let_in(page, base_url, user)
+    log_in_browser(page, base_url, user)
     factors.reset(user)
     first = [reverse("mfa_index"), reverse("mfa_activate_totp")]
     found |= {there: flaws(page, watch, there) for there in first}
-    let_in(page, base_url, user)
+    log_in_browser(page, base_url, user)
     passkey = SecondFactor.objects.create(user=user, type="webauthn", data=PASSKEY)
     pages = [
         reverse("mfa_index"),
@@ -129,4 +129,6 @@ def test_the_log_in_pages_have_no_findings(page, watch, base_url, scheme, width)
 
 def flaws(page, watch, there):
     page.goto(there)
-    return axe_findings(page, watch) + [f"{n} px" for n in [sideways_scroll(page)] if n]
+    return axe_violations(page, watch) + [
+        f"{n} px" for n in [horizontal_overflow(page)] if n
+    ]

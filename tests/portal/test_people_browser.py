@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from members import people
 from members.models import Person
-from tests.support.browsing import axe_findings, sideways_scroll
+from tests.support.browser import axe_violations, horizontal_overflow
 from tests.support.factories import (
     make_colleague,
     make_contact,
     make_member,
     make_picture,
 )
-from tests.support.logging_in import let_in
+from tests.support.login import log_in_browser
 
 LOOKS = [(1280, "light"), (390, "dark")]
 
@@ -109,7 +109,7 @@ def test_the_pages_have_no_findings(
         overview = reverse("portal:organization", args=["alfa"])
 
     found = {place: flaws(page, watch, place) for place in (own, erase, public)}
-    let_in(page, base_url, user)
+    log_in_browser(page, base_url, user)
     page.goto(overview)
     found[contacts] = flaws(page, watch, contacts)
 
@@ -120,7 +120,9 @@ def flaws(page, watch, place):
     page.goto(place)
     for summary in page.locator("main summary").all():
         summary.click()
-    return axe_findings(page, watch) + [f"{n} px" for n in [sideways_scroll(page)] if n]
+    return axe_violations(page, watch) + [
+        f"{n} px" for n in [horizontal_overflow(page)] if n
+    ]
 
 
 def test_a_contact_is_copied_with_a_status_message(page, context, base_url, kari):

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from members import review
 from members.models import OrganizationName
 from tests.pictures.drawings import drawing, file_of
-from tests.support.browsing import axe_findings, sideways_scroll
+from tests.support.browser import axe_violations, horizontal_overflow
 from tests.support.factories import (
     make_colleague,
     make_member,
@@ -19,7 +19,7 @@ from tests.support.factories import (
     make_site,
     make_topic,
 )
-from tests.support.logging_in import let_in
+from tests.support.login import log_in_browser
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def kari(ours):
 
 @pytest.fixture
 def inside(kari, page, base_url):
-    let_in(page, base_url, kari)
+    log_in_browser(page, base_url, kari)
 
 
 def there(name, language="nb"):
@@ -114,7 +114,7 @@ def test_rows_and_a_preview_come_in_place_and_nothing_typed_is_lost(page, ours):
 def test_without_javascript_it_goes_as_well(browser, base_url, ours, kari):
     context = browser.new_context(java_script_enabled=False, base_url=base_url)
     plain = context.new_page()
-    let_in(plain, base_url, kari)
+    log_in_browser(plain, base_url, kari)
     plain.goto(there("portal:profile", "en"))
     plain.get_by_label("Phone").fill("35 00 00 00")
 
@@ -174,7 +174,9 @@ def test_no_page_has_a_finding(page, watch, ours, kari, language, scheme, width)
 
 
 def flaws(page, watch):
-    return axe_findings(page, watch) + [f"{n} px" for n in [sideways_scroll(page)] if n]
+    return axe_violations(page, watch) + [
+        f"{n} px" for n in [horizontal_overflow(page)] if n
+    ]
 
 
 @pytest.mark.usefixtures("inside")

@@ -7,7 +7,7 @@ from django.utils import translation
 from members import review
 from members.fields import PROJECT
 from members.models import ChangeRequest
-from tests.support.browsing import axe_findings, sideways_scroll
+from tests.support.browser import axe_violations, horizontal_overflow
 from tests.support.factories import (
     make_colleague,
     make_facility,
@@ -19,7 +19,7 @@ from tests.support.factories import (
     make_topic,
     make_user,
 )
-from tests.support.logging_in import let_in
+from tests.support.login import log_in_browser
 
 SCREENS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
 
@@ -36,7 +36,7 @@ def ola(ours):
 
 @pytest.fixture
 def inside(page, ola, base_url):
-    return let_in(page, base_url, ola)
+    return log_in_browser(page, base_url, ola)
 
 
 def at(name, *args, language="en"):
@@ -78,7 +78,7 @@ def test_who_is_asked_answers_by_keyboard(page, ours, inside, watch):
     page.get_by_role("button", name="Decline").press("Enter")
 
     page.get_by_role("heading", name="Declined by you").wait_for()
-    assert axe_findings(page, watch) == []
+    assert axe_violations(page, watch) == []
     asked.refresh_from_db()
     assert asked.declined_why == "Ikke vi"
 
@@ -108,7 +108,7 @@ def test_every_page_is_free_of_findings(page, watch, ours, ola, inside, scheme, 
     found = {}
     for place in pages:
         page.goto(place)
-        found[place] = axe_findings(page, watch), sideways_scroll(page)
+        found[place] = axe_violations(page, watch), horizontal_overflow(page)
 
     assert {place: told for place, told in found.items() if told != ([], 0)} == {}
 
@@ -120,5 +120,5 @@ def test_what_is_wrong_is_said_and_free_of_findings(page, watch, ours, inside):
     page.get_by_role("button", name="Send to the secretariat").click()
 
     page.get_by_role("alert").wait_for()
-    assert axe_findings(page, watch) == []
+    assert axe_violations(page, watch) == []
     assert page.get_by_label("Organization").nth(1).input_value() == "Finnes ikke"

@@ -33,7 +33,7 @@ from tests.support.factories import (
     make_picture,
     make_role,
 )
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 
 class Planted(SimpleNamespace):

@@ -14,8 +14,8 @@ from members.models import (
 from members.people import consent, notifications
 from members.privacy import erasure
 from members.review import proposing
+from tests.support.concurrency import concurrent_refusals, write_concurrently
 from tests.support.factories import make_colleague, make_contact, make_member
-from tests.support.racing import refused_meanwhile, write_meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "kari@example.org"
@@ -44,7 +44,7 @@ def consenting_to(person, *items):
 
 
 def test_no_consent_is_recorded_during_an_erasure(person, secretary):
-    refused = refused_meanwhile(
+    refused = concurrent_refusals(
         erased(person, secretary), consenting_to(person, "name")
     )
 
@@ -56,7 +56,7 @@ def test_without_the_lock_a_consent_of_an_erased_person_stands(
 ):
     monkeypatch.setattr(consent, "lock_person", unlocked)
 
-    refused = refused_meanwhile(
+    refused = concurrent_refusals(
         erased(person, secretary), consenting_to(person, "name")
     )
 
@@ -68,13 +68,15 @@ def test_the_database_refuses_a_consent_to_what_is_blank(
 ):
     monkeypatch.setattr(consent, "lock_person", unlocked)
 
-    refused = write_meanwhile(erased(person, secretary), consenting_to(person, "email"))
+    refused = write_concurrently(
+        erased(person, secretary), consenting_to(person, "email")
+    )
 
     assert refused == "a_consent_is_to_something_that_the_person_has"
 
 
 def notify_while_erasing(person, secretary):
-    return refused_meanwhile(
+    return concurrent_refusals(
         erased(person, secretary), lambda: people.notify_again(person, by=secretary)
     )
 
@@ -100,7 +102,7 @@ def propose_while_erasing(user):
     def propose():
         review.submit(ours, wanted, by=user, message=f"Fra {ADDRESS}")
 
-    return refused_meanwhile(erased(user, user), propose)
+    return concurrent_refusals(erased(user, user), propose)
 
 
 def messages_of_requests():
@@ -124,7 +126,7 @@ def propose_and_erase(user):
     """Erase while the proposal is written but not committed."""
     ours = user.organizations().get()
     wanted = {"summary_nb": f"Spør {ADDRESS}."}
-    return refused_meanwhile(
+    return concurrent_refusals(
         lambda: review.submit(ours, wanted, by=user, message=f"Fra {ADDRESS}"),
         erased(user, user),
     )
@@ -146,7 +148,7 @@ def test_without_the_locks_an_uncommitted_proposal_is_missed(user, monkeypatch):
 
 def invite_and_erase(person, secretary):
     ours = person.organization
-    return refused_meanwhile(
+    return concurrent_refusals(
         lambda: access.invite(ours, ADDRESS, "editor", by=secretary),
         erased(person, secretary),
     )
@@ -168,13 +170,13 @@ def test_without_the_lock_the_invitation_stays(person, secretary, monkeypatch):
 def test_of_an_erasure_and_a_request_at_once_one_is_recorded(person, secretary):
     one, other = erased(person, secretary), lambda: people.erase_on_request(person)
 
-    assert refused_meanwhile(one, other) == []
+    assert concurrent_refusals(one, other) == []
     assert [row.noun for row in privacy.erasure.Erasure.objects.all()] == ["person"]
 
 
 def erase_twice(person, secretary):
     once, again = erased(person, secretary), erased(person, secretary)
-    return refused_meanwhile(once, again)
+    return concurrent_refusals(once, again)
 
 
 def test_of_two_erasures_at_once_one_is_recorded(person, user, secretary):

@@ -17,7 +17,7 @@ from tests.support.factories import (
     make_representative,
     make_secretary,
 )
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ from members import review
 from members.fields import PROJECT, noun_of
 from members.models import ChangeRequest, Project
 from members.review import deciding, proposing
+from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import make_colleague, make_user
-from tests.support.racing import refused_meanwhile
 
 from .projects import line, wanted
 
@@ -23,7 +23,7 @@ def send_twice(ours, ola):
     def send():
         review.submit(review.new(PROJECT, ours), wanted(line(ours)), by=ola)
 
-    refused_meanwhile(send, send)
+    concurrent_refusals(send, send)
     return ChangeRequest.objects.count()
 
 
@@ -41,7 +41,7 @@ def approve_twice(ours, ola):
     subject = review.new(PROJECT, ours)
     waiting = review.submit(subject, wanted(line(ours)), by=ola).waiting
     kari, liv = (make_user(is_superuser=True) for _twice in range(2))
-    codes = refused_meanwhile(
+    codes = concurrent_refusals(
         lambda: review.approve(waiting.pk, by=kari),
         lambda: review.approve(waiting.pk, by=liv),
     )

@@ -7,6 +7,7 @@ from members import review
 from members.fields import BY_KEY, fingerprint, noun_of
 from members.models import ChangeRequest, Participation
 from members.review import answering, deciding
+from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import (
     LONG_AGO,
     make_colleague,
@@ -14,7 +15,6 @@ from tests.support.factories import (
     make_project,
     make_user,
 )
-from tests.support.racing import refused_meanwhile
 
 from .projects import NOUN, line, propose, wanted
 
@@ -63,7 +63,7 @@ def without_locks(monkeypatch):
 
 def decline_twice(asked, liv):
     other = make_colleague(asked.organization)
-    refused_meanwhile(
+    concurrent_refusals(
         lambda: review.decline(asked, "Aldri hørt om", by=liv),
         lambda: review.decline(asked, "Feil rolle", by=other),
     )
@@ -88,7 +88,7 @@ def test_of_a_yes_and_a_no_the_last_word_counts_whole(asked, liv, last):
     }
     second = acts.pop(last)
 
-    codes = refused_meanwhile(*acts.values(), second)
+    codes = concurrent_refusals(*acts.values(), second)
 
     said = {"confirm": (True, False, ""), "decline": (False, True, "Feil")}
     assert (codes, answered(asked)) == ([], said[last])
@@ -104,7 +104,7 @@ def change_while_answering(asked, kari, ola, liv, answer, **said):
     rows = [row | (said if row["organization"] == "sintef" else {}) for row in rows]
     waiting = review.submit(subject, {"participations": rows}, by=ola).waiting
     seen = review.participation_fingerprint(asked)
-    return refused_meanwhile(
+    return concurrent_refusals(
         lambda: review.approve(waiting.pk, by=kari),
         lambda: answer(asked, by=liv, seen=seen),
     )
@@ -134,7 +134,7 @@ def remove_while_answering(asked, kari, ola, liv):
     rows = review.wanted_now(subject)["participations"]
     rows = [row for row in rows if row["organization"] != "sintef"]
     waiting = review.submit(subject, {"participations": rows}, by=ola).waiting
-    return refused_meanwhile(
+    return concurrent_refusals(
         lambda: review.approve(waiting.pk, by=kari),
         lambda: review.confirm(asked, by=liv),
     )
@@ -161,7 +161,7 @@ def test_what_is_confirmed_is_no_reason_to_refuse_a_change_that_waits(
     ]
     waiting = review.submit(subject, {"participations": rows}, by=ola).waiting
 
-    codes = refused_meanwhile(
+    codes = concurrent_refusals(
         lambda: review.confirm(asked, by=liv),
         lambda: review.approve(waiting.pk, by=kari),
     )
@@ -186,7 +186,7 @@ def approve_and(act, ours, theirs, ola, kari):
             found = getattr(refusal, "error_dict", {"": [refusal]})
             codes.extend(error.code for errors in found.values() for error in errors)
 
-    refused = refused_meanwhile(lambda: act(waiting), approve)
+    refused = concurrent_refusals(lambda: act(waiting), approve)
     return sorted({*codes, *refused}), Participation.objects.count()
 
 

@@ -1,4 +1,4 @@
-"""Real rows from plain functions: say what matters here, the rest is plausible."""
+"""Factories of real rows: arguments for what a test is about, plausible defaults."""
 
 from datetime import date
 from itertools import count
@@ -46,7 +46,7 @@ def make_organization(**fields):
 
 
 def make_member(*, since=LONG_AGO, until=None, sites=(), topics=(), **fields):
-    """Make an organization with one stay in the cluster, at the sites, with the topics."""
+    """Create an organization with one membership, at the sites, with the topics."""
     organization = make_organization(**fields)
     Membership.objects.create(organization=organization, since=since, until=until)
     for site in sites:
@@ -57,7 +57,7 @@ def make_member(*, since=LONG_AGO, until=None, sites=(), topics=(), **fields):
 
 
 def make_picture(**fields):
-    """Make a kept picture, whose bytes are none that could be drawn."""
+    """Create an image whose bytes are no valid picture."""
     data = fields.pop("data", f"bilde {next(numbers)}".encode())
     given = {"kind": Image.Kind.PNG, "width": 300, "height": 200, **fields}
     return Image.objects.create(hash=content_hash(data), data=data, **given)
@@ -90,7 +90,7 @@ def make_topic(**fields):
 
 
 def make_project(*, sites=(), themes=(), partners=(), **fields):
-    """Make a project at the sites, with the themes and the organizations as partners."""
+    """Create a project with sites, themes and partner organizations."""
     number = next(numbers)
     given = {
         "slug": f"prosjekt-{number}",
@@ -172,7 +172,7 @@ def make_person(**fields):
 
 
 def make_contact(organization=None, *, agreed=(), **fields):
-    """Make a contact of the organization, who lets the items be shown by the link."""
+    """Create a contact of the organization, who has consented to the items by link."""
     organization = organization or make_member()
     person = make_person(organization=organization, is_contact=True, **fields)
     for item in agreed:
@@ -200,7 +200,7 @@ def make_representative(
     is_revoked=False,
     **fields,
 ):
-    """Let a user act for an organization; the other fields are the organization's."""
+    """Create a representative; other fields are those of a new organization."""
     return Representative.objects.create(
         user=user or make_user(),
         organization=organization or make_organization(**fields),
@@ -212,14 +212,14 @@ def make_representative(
 
 
 def make_secretary(**fields):
-    """Make a user of the secretariat, with the rights of its group."""
+    """Create a staff user in the group of the secretariat."""
     user = make_user(**{"is_staff": True, **fields})
     user.groups.add(Group.objects.get(name="secretary"))
     return user
 
 
 def make_colleague(organization=None, **fields):
-    """Make a user who acts for the organization, in a role or period if given."""
+    """Create a user who represents the organization, by default as editor."""
     period = {n: fields.pop(n) for n in ("since", "until", "role") if n in fields}
     user = fields.pop("user", None) or make_user(**fields)
     make_representative(user=user, organization=organization or make_member(), **period)

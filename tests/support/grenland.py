@@ -1,16 +1,16 @@
-"""The real registry for tests that commit: loaded once, then written back as it stood."""
+"""The registry of Grenland for tests that commit: loaded once, then restored."""
 
 from django.core.management import call_command
 
-from tests.support import contents
+from tests.support import table_contents
 
 LOADED = {}
 
 
 def load():
-    """Put the registry into the database, which holds what migrations brought."""
+    """Fill the database, which must contain what migrations create and nothing else."""
     if LOADED:
-        contents.write(LOADED)
+        table_contents.write(LOADED)
         return
     call_command("load_registry", "members/grenland", verbosity=0)
-    LOADED.update(contents.read())
+    LOADED.update(table_contents.read())

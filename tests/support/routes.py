@@ -1,4 +1,4 @@
-"""Every address of the house, the people who ask for it, and what they were answered."""
+"""Every URL requested by every method as every kind of user, and the table of statuses."""
 
 import csv
 import re
@@ -27,27 +27,27 @@ from tests.support.factories import (
     make_site,
     make_user,
 )
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 TABLE = Path(__file__).with_name("routes.csv")
 METHODS = "GET HEAD POST PUT PATCH DELETE OPTIONS TRACE".split()
-WAYS_IN = ("/logg-inn/",)
+LOG_IN_PREFIXES = ("/logg-inn/",)
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 
 
-def routes(resolver=None, before="/", room=""):
-    """Yield (address with its parameters, name) of every page, in Norwegian."""
+def routes(resolver=None, prefix="/", namespace=""):
+    """Yield (route, URL name) of every view, with the Norwegian paths."""
     for route in (resolver or get_resolver()).url_patterns:
-        here = before + str(route.pattern).strip("^$")
+        path = prefix + str(route.pattern).strip("^$")
         if isinstance(route, URLPattern):
-            yield here, f"{room}{route.name or ''}"
+            yield path, f"{namespace}{route.name or ''}"
         else:
             inner = f"{route.namespace}:" if route.namespace else ""
-            yield from routes(route, here, room + inner)
+            yield from routes(route, path, namespace + inner)
 
 
-def a_world():
-    """Make one of all that an address can point at."""
+def create_data():
+    """Create a row for everything that a route can name."""
     ours = make_member(slug="ours")
     manager = make_colleague(ours, email="manager@example.org", role="manager")
     project = make_project(partners=[ours]).slug
@@ -61,7 +61,7 @@ def a_world():
         "portal:facilities_change": make(TestFacility, organization=ours).pk,
         "portal:streams_change": make(ResourceStream, organization=ours).pk,
     }
-    waiting = {f"portal:{name}": _waiting(ours, manager, name) for name in NEW}
+    waiting = {f"portal:{name}": _create_proposal(ours, manager, name) for name in NEW}
     return SimpleNamespace(
         ours=ours, manager=manager, slugs=slugs, keys=keys, waiting=waiting
     )
@@ -74,44 +74,46 @@ NEW = {
 }
 
 
-def _waiting(ours, manager, name):
-    """Let the organization's own proposal of something new wait; give its number."""
-    noun, said = NEW[name]
-    if noun == "project":
+def _create_proposal(ours, manager, name):
+    """Create a pending change request for something new; return its primary key."""
+    subject, values = NEW[name]
+    if subject == "project":
         row = dict.fromkeys(["since", "until"], "")
         row |= dict.fromkeys(["since_precision", "until_precision"], "day")
-        said = said | {
+        values = values | {
             "participations": [{"organization": ours.slug, "role": "lead", **row}]
         }
-    return review.submit(review.new(BY_KEY[noun], ours), said, by=manager).waiting.pk
+    return review.submit(
+        review.new(BY_KEY[subject], ours), values, by=manager
+    ).waiting.pk
 
 
-def address(world, route, name):
-    """Fill in the parameters with what the world has, else with what nobody has."""
-    given = {
-        "slug": world.slugs.get(name, world.ours.slug),
-        "key": world.keys.get(name),
+def address(data, route, name):
+    """Return the address of a route, with slugs and keys of the data, else unknown ones."""
+    values = {
+        "slug": data.slugs.get(name, data.ours.slug),
+        "key": data.keys.get(name),
         "object_id": _row_id(route),
         "app_label": "members",
         "section": "pages",
         "kind": "png",
-        "pk": world.waiting.get(name, "1"),
+        "pk": data.waiting.get(name, "1"),
         "content_type_id": "1",
-        "number": world.ours.memberships.get().pk,
+        "number": data.ours.memberships.get().pk,
     }
     return PARAMETER.sub(
-        lambda found: str(given.get(found[1] or found[2], "x1")), route
+        lambda found: str(values.get(found[1] or found[2], "x1")), route
     )
 
 
 def _row_id(route):
-    """Make a row of the noun that an address of the admin is about."""
+    """Return the primary key of a row of the model that an admin route is about."""
     _, *parts = route.split("/")
     if parts[0] != "admin" or "object_id" not in route or parts[1] == "r":
         return 1
-    noun = apps.get_model(parts[1], parts[2])
-    found = noun.objects.first()
-    return found.pk if found or noun not in GIVEN else make(noun).pk
+    model = apps.get_model(parts[1], parts[2])
+    found = model.objects.first()
+    return found.pk if found or model not in GIVEN else make(model).pk
 
 
 def _staff(group):
@@ -120,95 +122,97 @@ def _staff(group):
     return user
 
 
-def _invited(world):
-    access.invite(world.ours, "invited@example.org", "editor", by=world.manager)
+def _invited(data):
+    access.invite(data.ours, "invited@example.org", "editor", by=data.manager)
     return make_user(email="invited@example.org")
 
 
-def _without_factor(world):
+def _without_factor(data):
     client = Client()
     client.force_login(make_secretary())
     return client
 
 
-PEOPLE = {
-    "visitor": lambda world: Client(),
-    "invited": lambda world: log_in(Client(), _invited(world)),
-    "editor": lambda world: log_in(Client(), make_colleague(world.ours)),
-    "manager": lambda world: log_in(Client(), world.manager),
-    "outsider": lambda world: log_in(Client(), make_colleague(role="manager")),
-    "former": lambda world: log_in(
-        Client(), make_colleague(world.ours, role="manager", until=LONG_AGO)
+USERS = {
+    "visitor": lambda data: Client(),
+    "invited": lambda data: log_in(Client(), _invited(data)),
+    "editor": lambda data: log_in(Client(), make_colleague(data.ours)),
+    "manager": lambda data: log_in(Client(), data.manager),
+    "outsider": lambda data: log_in(Client(), make_colleague(role="manager")),
+    "former": lambda data: log_in(
+        Client(), make_colleague(data.ours, role="manager", until=LONG_AGO)
     ),
-    "reader": lambda world: log_in(Client(), _staff("reader")),
-    "secretary": lambda world: log_in(Client(), make_secretary()),
+    "reader": lambda data: log_in(Client(), _staff("reader")),
+    "secretary": lambda data: log_in(Client(), make_secretary()),
     "secretary without second factor": _without_factor,
-    "site administrator": lambda world: log_in(Client(), _staff("site administrator")),
-    "superuser": lambda world: log_in(
+    "site administrator": lambda data: log_in(Client(), _staff("site administrator")),
+    "superuser": lambda data: log_in(
         Client(), make_user(is_staff=True, is_superuser=True)
     ),
 }
 
 
-def answers(who):
-    """Ask for every page by every method as one of PEOPLE; give {route: answers in short}."""
+def request_all(who):
+    """Request every route by every method as one of USERS; return {route: statuses}."""
     with transaction.atomic():
-        world = a_world()
-        client = PEOPLE[who](world)
+        data = create_data()
+        client = USERS[who](data)
         found = {
-            route: _ask_by_all(client, address(world, route, name))
+            route: _request_by_all_methods(client, address(data, route, name))
             for route, name in routes()
         }
         transaction.set_rollback(True)
     return found
 
 
-def _ask_by_all(client, there):
-    return in_short({method: _ask(client, method, there) for method in METHODS})
+def _request_by_all_methods(client, url):
+    return abbreviate({method: _request(client, method, url) for method in METHODS})
 
 
-def _ask(client, method, there):
-    """Ask as if for the first time: what it did is undone, and its cookies are forgotten."""
+def _request(client, method, url):
+    """Return the status of a request that is rolled back, its cookies discarded."""
     cookies = client.cookies.copy()
     with transaction.atomic():
-        response = client.generic(method, there)
+        response = client.generic(method, url)
         finish(response)
         transaction.set_rollback(True)
     client.cookies = cookies
-    is_way_in = response.headers.get("Location", "").startswith(WAYS_IN)
-    return f"{response.status_code}{'>in' if is_way_in else ''}"
+    is_log_in = response.headers.get("Location", "").startswith(LOG_IN_PREFIXES)
+    return f"{response.status_code}{'>in' if is_log_in else ''}"
 
 
 def finish(response):
-    """Let go of files that the answer holds, and keep the connection."""
+    """Close the response and its files, but not the database connection."""
     request_finished.disconnect(close_old_connections)
     response.close()
     request_finished.connect(close_old_connections)
 
 
-def in_short(answered):
-    """Write {"GET": "200", …} as "GET HEAD 200, * 405": the commonest answer last."""
-    counted = Counter(answered.values()).most_common()
-    commonest = counted[0][0]
-    said = {}
-    for method, answer in answered.items():
-        said.setdefault(answer, []).append(method)
-    rest = said.pop(commonest)
-    parts = [f"{' '.join(methods)} {answer}" for answer, methods in said.items()]
-    return ", ".join([*parts, f"* {commonest}"]) if rest else ""
+def abbreviate(statuses):
+    """Return {"GET": "200", …} as "GET HEAD 200, * 405", the most common status last."""
+    counted = Counter(statuses.values()).most_common()
+    most_common = counted[0][0]
+    methods_by_status = {}
+    for method, status in statuses.items():
+        methods_by_status.setdefault(status, []).append(method)
+    last = methods_by_status.pop(most_common)
+    parts = [
+        f"{' '.join(methods)} {status}" for status, methods in methods_by_status.items()
+    ]
+    return ", ".join([*parts, f"* {most_common}"]) if last else ""
 
 
-def in_full(short):
-    """Read back what `in_short` wrote, as {"GET": "200", …}."""
-    *parts, rest = [part.rsplit(" ", 1) for part in short.split(", ")]
-    answered = dict.fromkeys(METHODS, rest[1])
-    for methods, answer in parts:
-        answered |= dict.fromkeys(methods.split(), answer)
-    return answered
+def expand(abbreviated):
+    """Return what `abbreviate` was given, {"GET": "200", …}."""
+    *parts, last = [part.rsplit(" ", 1) for part in abbreviated.split(", ")]
+    statuses = dict.fromkeys(METHODS, last[1])
+    for methods, status in parts:
+        statuses |= dict.fromkeys(methods.split(), status)
+    return statuses
 
 
 def table():
-    """Read the table: {route: {who: answers in short}}."""
+    """Return {route: {user: abbreviated statuses}} from routes.csv."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {row.pop("route"): row for row in rows}
@@ -216,6 +220,6 @@ def table():
 
 def write(rows):
     with TABLE.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, ["route", *PEOPLE], lineterminator="\n")
+        writer = csv.DictWriter(file, ["route", *USERS], lineterminator="\n")
         writer.writeheader()
         writer.writerows({"route": route, **rows[route]} for route in sorted(rows))

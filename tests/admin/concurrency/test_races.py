@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from members.models import Membership, Organization
 from tests.admin.forms import add_row, address, filled
 from tests.support.factories import LONG_AGO, make_member, make_organization, make_user
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

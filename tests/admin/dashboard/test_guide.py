@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from members import privacy
 from tests.admin.test_permissions import staff
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
 GUIDE, ERASE = "/admin/guide/", "/admin/erase/"

@@ -13,7 +13,7 @@ from members.admin.dashboard.second_factor import admin_sites_require_second_fac
 from members.models import Letter, SecondFactor, User
 from members.portal.log_in.adapters import CHANGES
 from tests.support.factories import make_secretary, make_user
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
 DASHBOARD = "/admin/"

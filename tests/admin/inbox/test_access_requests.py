@@ -11,7 +11,7 @@ from tests.admin.forms import address
 from tests.admin.test_permissions import staff
 from tests.models.rows import make
 from tests.support.factories import make_organization, make_user
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "ny@example.org"

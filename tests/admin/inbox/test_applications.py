@@ -12,7 +12,7 @@ from tests.admin.forms import address, filled
 from tests.admin.test_permissions import staff
 from tests.joining.applying import NUMBER, OTHER, TYPED, apply, waiting
 from tests.support.factories import LONG_AGO, make_member, make_organization
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/members/application/"

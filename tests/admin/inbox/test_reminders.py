@@ -9,7 +9,7 @@ from members.models import Reminder
 from tests.admin.actions import choose, done_for, said
 from tests.admin.test_permissions import staff
 from tests.freshness.asking import days_ago, make_asked, remind
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
 REMINDERS = "/admin/members/reminder/"

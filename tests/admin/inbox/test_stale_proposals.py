@@ -25,7 +25,7 @@ from tests.support.factories import (
     make_secretary,
     make_user,
 )
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 
 class TestMeanwhile:

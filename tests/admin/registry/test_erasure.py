@@ -9,7 +9,7 @@ from tests.admin.test_permissions import staff
 from tests.models.rows import make
 from tests.privacy.secrets import everything, plant, secrets_in
 from tests.support.factories import make_colleague, make_person, make_user
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
 GUIDE, ERASE = "/admin/guide/", "/admin/erase/"

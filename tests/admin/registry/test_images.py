@@ -9,7 +9,7 @@ from tests.admin.forms import address, filled
 from tests.admin.test_permissions import staff
 from tests.pictures.drawings import drawing, file_of, upload
 from tests.support.factories import make_organization, make_picture, make_user
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from members.admin.registry.letters import KINDS
 from members.models import Letter
 from tests.admin.actions import choose, done_for, said
 from tests.admin.test_permissions import staff
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 LETTERS = "/admin/members/letter/"
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from members.models import MissedSearch
 from tests.support.factories import make_member, make_secretary
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from tests.support.factories import (
     make_stream,
     make_user,
 )
-from tests.support.logging_in import log_in
+from tests.support.login import log_in
 
 PAIRS = reverse("admin:members_resourcestream_pairs")
 START = reverse("admin:members_project_add")

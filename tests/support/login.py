@@ -1,4 +1,4 @@
-"""Log in without the letter and the page, for tests that are about something else."""
+"""Log-in without e-mail and page, for tests that are about something else."""
 
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
@@ -9,15 +9,15 @@ from members import factors
 
 
 def log_in(client, user):
-    """Log in as the user would: staff with a second factor, the others without."""
+    """Log the user in; staff with a second factor."""
     client.force_login(user)
     if user.is_staff:
-        show_factor(client, user)
+        verify_second_factor(client, user)
     return client
 
 
-def show_factor(client, user):
-    """Let the session have shown the user's factor, and give one to a user without any."""
+def verify_second_factor(client, user):
+    """Record in the session that the user has verified a factor; create a missing one."""
     if not factors.factors_of(user).exists():
         factors.activate_totp(user)
     request = HttpRequest()
@@ -27,8 +27,8 @@ def show_factor(client, user):
     request.session.save()
 
 
-def let_in(page, base_url, user):
-    """Log a browser in; return the client whose session it shares."""
+def log_in_browser(page, base_url, user):
+    """Log the browser in; return a client with the same session."""
     client = log_in(Client(), user)
     name = settings.SESSION_COOKIE_NAME
     cookie = {"name": name, "value": client.cookies[name].value, "url": base_url}

@@ -1,4 +1,4 @@
-"""A registry full of secrets: one mark for each private column, and ways to look for them."""
+"""A registry with a unique marker in every private column, and the text of responses."""
 
 import io
 import re
@@ -50,17 +50,17 @@ from tests.support.factories import (
 )
 from tests.support.routes import finish
 
-MARK = re.compile(r"lekk\d+x")
-SHORTEST = 12
-# What the public may read of a listed organization, a project or the programme.
+MARKER = re.compile(r"lekk\d+x")
+MIN_LENGTH = 12
+# Free-text columns that are public, of listed organizations, projects and the programme.
 PUBLIC = {
     *("source", "summary_nb", "summary_en", "description_nb", "description_en"),
     *("purpose_nb", "purpose_en", "email", "postal_address"),
-    # Of a test facility; the contact is a role's address.
+    # Of test facilities; their contact is a role address.
     *("capability_nb", "capability_en", "terms_nb", "terms_en", "contact"),
 }
 PUBLIC_NOTES = {"members.ProgrammeLevel", "members.ProgrammeBudget"}
-# Where some rows must stay empty, or have a form of their own.
+# Columns where some rows must be empty, or have a format of their own.
 IN_SOME_ROWS = {
     ("members.ChangeItem", "live"),
     ("members.ChangeItem", "published"),
@@ -76,12 +76,12 @@ PAGES = {"project": "projects", "facility": "facilities", "stream": "streams"}
 OF_ORGANIZATION = ["organization", "from_organization", "funder"]
 
 
-class Registry:
-    """Rows that hang together, with the marks that were put into them."""
+class MarkedRegistry:
+    """Related rows of every model; `markers` is {marker: (model label, column)}."""
 
     def __init__(self):
-        self.marks, self.keys = {}, {}
-        self.unplanted = set()
+        self.markers, self.keys = {}, {}
+        self.unmarked = set()
         self.site, self.topic = make_site(slug="sted"), make_topic(slug="emne")
         self.body = make_body(slug="organ")
         self.seen = self._member(
@@ -105,19 +105,19 @@ class Registry:
         make_participation(
             project=self.project, organization=self.seen, role="host", **DECLINED
         )
-        self._surround(self.seen)
-        self._surround(self.hidden)
-        self._offer()
-        self._stand_apart()
+        self._create_related_rows(self.seen)
+        self._create_related_rows(self.hidden)
+        self._create_offerings()
+        self._create_unrelated_rows()
 
     def _member(self, **fields):
         return make_member(
             sites=[self.site], topics=[self.topic], logo=make_picture(), **fields
         )
 
-    def _surround(self, organization):
-        """Make a row of each noun that hangs on the organization."""
-        around = {
+    def _create_related_rows(self, organization):
+        """Create a row of each model that refers to the organization."""
+        related = {
             "organization": organization,
             "from_organization": organization,
             "funder": organization,
@@ -128,18 +128,18 @@ class Registry:
             "site": self.site,
             "topic": make_topic(),
         }
-        for noun in GIVEN:
-            if noun in (Membership, Consent, Role, Presence, Organization, User):
+        for model in GIVEN:
+            if model in (Membership, Consent, Role, Presence, Organization, User):
                 continue
-            names = {field.name for field in noun._meta.fields}
+            names = {field.name for field in model._meta.fields}
             if names & set(OF_ORGANIZATION):
-                given = {name: row for name, row in around.items() if name in names}
-                make(noun, **given | FIXED.get(noun, {}))
+                given = {name: row for name, row in related.items() if name in names}
+                make(model, **given | FIXED.get(model, {}))
         make_role(body=self.body, organization=organization)
-        self._propose(organization)
+        self._create_change_requests(organization)
 
-    def _propose(self, organization):
-        """Let a value wait in each column, beside a request that was decided."""
+    def _create_change_requests(self, organization):
+        """Create one pending change request and one decided."""
         given = {"noun": "organization", "organization": organization}
         waiting = ChangeRequest.objects.create(
             **given, origin="member", proposed_by=self.user, message="Synes dere?"
@@ -169,39 +169,43 @@ class Registry:
                 field="website", decision="approved", published="2", **values
             )
 
-    def _offer(self):
-        """Show one facility and one stream, hide one of each, and let others wait."""
+    def _create_offerings(self):
+        """Create public and private facilities and streams, and change requests for them."""
         seen, row = self.seen, {"organization": self.seen.slug, "role": "lead"}
         for is_shown in (True, False):
             make_facility(seen, is_listed=is_shown, capability_nb="Fasilitetsord")
             make_stream(seen, is_public=is_shown, note="Strømord")
         row |= dict.fromkeys(["since", "until"], "")
         row |= dict.fromkeys(["since_precision", "until_precision"], "day")
-        said = {
+        values_of_new = {
             "project": {"title_nb": "x", "status": "planned", "participations": [row]},
             "facility": {"name_nb": "x", "capability_nb": "x"},
             "stream": {"kind": "other", "direction": "needed", "note": "x"},
         }
-        for noun, values in said.items():
+        for subject, values in values_of_new.items():
             new = review.submit(
-                review.new(BY_KEY[noun], seen), values, by=self.user
+                review.new(BY_KEY[subject], seen), values, by=self.user
             ).waiting
-            self.keys[f"portal:{PAGES[noun]}_proposal"] = {"pk": new.pk}
+            self.keys[f"portal:{PAGES[subject]}_proposal"] = {"pk": new.pk}
         rows = {
             "project": make_project(slug="endres", partners=[seen]),
             "facility": seen.testfacility_set.order_by("pk")[0],
             "stream": seen.resourcestream_set.order_by("pk")[0],
         }
-        for noun, row in rows.items():
+        for subject, row in rows.items():
             values = {
-                {"project": "purpose_nb", "facility": "terms_nb"}.get(noun, "note"): "x"
+                {"project": "purpose_nb", "facility": "terms_nb"}.get(
+                    subject, "note"
+                ): "x"
             }
-            review.submit(review.Subject(BY_KEY[noun], seen, row), values, by=self.user)
+            review.submit(
+                review.Subject(BY_KEY[subject], seen, row), values, by=self.user
+            )
             key = getattr(row, "slug", row.pk)
-            self.keys[f"portal:{PAGES[noun]}_change"] = {"key": key}
+            self.keys[f"portal:{PAGES[subject]}_change"] = {"key": key}
 
-    def _stand_apart(self):
-        """Make what hangs on no organization, or on a user alone."""
+    def _create_unrelated_rows(self):
+        """Create the rows that refer to no organization, or to a user alone."""
         EmailAddress.objects.create(user=self.user, email="x@example.org")
         LogEntry.objects.create(user=self.user, object_repr="x", action_flag=CHANGE)
         Session.objects.create(
@@ -210,89 +214,95 @@ class Registry:
             expire_date=timezone.now() + timedelta(days=1),
         )
         make_funding(self.project)
-        for noun in GIVEN:
-            if not noun._base_manager.exists():
-                make(noun, **FIXED.get(noun, {}))
+        for model in GIVEN:
+            if not model._base_manager.exists():
+                make(model, **FIXED.get(model, {}))
 
-    def plant(self):
-        """Mark each private column of what is public, and each column of what is not."""
+    def mark_private_columns(self):
+        """Mark the private columns of public rows, and all columns of unlisted ones."""
         private = [
             (data.model, name) for data in PERSONAL_DATA for name in data.columns
         ]
-        for noun, names in free_text().items():
-            private += [(noun, n) for n in names if not is_public(noun, n)]
+        for model, names in free_text().items():
+            private += [(model, n) for n in names if not is_public(model, n)]
         for label, name in private:
-            noun = apps.get_model(label)
-            shown = SHOWN.get((label, name), {"pk": None})
-            self._mark(noun._base_manager.exclude(**shown), name)
+            model = apps.get_model(label)
+            shown = PUBLIC_ROWS.get((label, name), {"pk": None})
+            self._mark(model._base_manager.exclude(**shown), name)
         self._mark(Role.objects.filter(person=self.person), "source")
         self._mark_all(TestFacility.objects.filter(is_listed=False))
         self._mark_all(ResourceStream.objects.filter(is_public=False))
-        self._plant_unlisted()
+        self._mark_unlisted()
         return self
 
-    def _plant_unlisted(self):
-        for noun in apps.get_app_config("members").get_models():
-            if hasattr(noun, "pgh_tracked_model"):
+    def _mark_unlisted(self):
+        for model in apps.get_app_config("members").get_models():
+            if hasattr(model, "pgh_tracked_model"):
                 continue
-            names = [f.name for f in noun._meta.fields if f.name in OF_ORGANIZATION]
+            names = [f.name for f in model._meta.fields if f.name in OF_ORGANIZATION]
             for link in names:
-                self._mark_all(noun.objects.filter(**{link: self.hidden}))
+                self._mark_all(model.objects.filter(**{link: self.hidden}))
         self._mark_all(Organization.objects.filter(pk=self.hidden.pk))
         self.hidden.refresh_from_db()
 
     def _mark_all(self, rows):
         for field in rows.model._meta.local_concrete_fields:
-            if _takes_a_mark(field):
+            if _can_hold_a_marker(field):
                 self._mark(rows, field.name)
 
     def _mark(self, rows, name):
         field = rows.model._meta.get_field(name)
-        number = len(self.marks) + 1
-        mark = f"lekk{number}x"
+        number = len(self.markers) + 1
+        marker = f"lekk{number}x"
         for row in rows:
             try:
                 with transaction.atomic():
-                    rows.filter(pk=row.pk).update(**{name: _value(field, mark, row)})
+                    rows.filter(pk=row.pk).update(
+                        **{name: _marked_value(field, marker, row)}
+                    )
             except IntegrityError:
-                self.unplanted.add((rows.model._meta.label, name))
+                self.unmarked.add((rows.model._meta.label, name))
                 continue
-            self.marks[mark] = (rows.model._meta.label, name)
+            self.markers[marker] = (rows.model._meta.label, name)
 
 
-# Rows of which a private column is public after all.
-SHOWN = {
+# Rows whose otherwise private column is public.
+PUBLIC_ROWS = {
     ("members.Person", "name"): {"name": "Enig Person"},
     ("members.ResourceStream", "note"): {"is_public": True},
 }
 
 
-def is_public(noun, name):
-    return name in PUBLIC or (name.startswith("note_") and noun in PUBLIC_NOTES)
+def is_public(model, name):
+    return name in PUBLIC or (name.startswith("note_") and model in PUBLIC_NOTES)
 
 
-def _takes_a_mark(field):
+def _can_hold_a_marker(field):
     is_text = isinstance(field, models.CharField | models.TextField)
-    length = getattr(field, "max_length", None) or SHORTEST
-    return is_text and not field.choices and not field.generated and length >= SHORTEST
+    length = getattr(field, "max_length", None) or MIN_LENGTH
+    return (
+        is_text and not field.choices and not field.generated and length >= MIN_LENGTH
+    )
 
 
-def _value(field, mark, row):
+def _marked_value(field, marker, row):
     if isinstance(field, models.EmailField) or field.column == "recipient":
-        return f"{mark}-{row.pk}@example.org"
+        return f"{marker}-{row.pk}@example.org"
     if isinstance(field, models.URLField):
-        return f"https://{mark}.example.org"
+        return f"https://{marker}.example.org"
     if isinstance(field, models.BinaryField):
-        return mark.encode()
-    return mark
+        return marker.encode()
+    return marker
 
 
-def whole(answer):
-    """Everything that an answer says: its words or files, and its headers."""
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    finish(answer)
+def full_text(response):
+    """Return headers, cookies and body of a response, the text of a workbook unzipped."""
+    body = (
+        b"".join(response.streaming_content) if response.streaming else response.content
+    )
+    finish(response)
     if body[:2] == b"PK":
         book = zipfile.ZipFile(io.BytesIO(body))
         body = b"\n".join(book.read(name) for name in book.namelist())
-    headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
-    return f"{headers}\n{body.decode(errors='replace')}\n{answer.cookies}"
+    headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    return f"{headers}\n{body.decode(errors='replace')}\n{response.cookies}"

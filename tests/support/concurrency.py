@@ -1,4 +1,4 @@
-"""Two writers at once, each on a connection of its own."""
+"""Two concurrent transactions, each on a connection of its own."""
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -7,23 +7,23 @@ from time import monotonic, sleep
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-PATIENCE = 10
+TIMEOUT = 10
 
 
-def write_meanwhile(first, second):
-    """Run `second` while `first` has written and not committed; its refusal, or None."""
+def write_concurrently(first, second):
+    """Run `second` while the transaction of `first` is open; return the violated constraint."""
     with ThreadPoolExecutor(1) as other:
         with transaction.atomic():
             first()
-            writing = other.submit(_alone, second)
-            _until_done_or_waiting(writing)
+            writing = other.submit(_in_transaction, second)
+            _wait_until_done_or_blocked(writing)
         return writing.result()
 
 
-def refused_meanwhile(first, second):
-    """What the second was told, who came while the first had not finished: codes of refusals.
+def concurrent_refusals(first, second):
+    """Return the codes of the ValidationErrors of `second`, run as in write_concurrently.
 
-    "database" when that alone refused, and nobody has words for it.
+    With "database" when a constraint refused it that no ValidationError explains.
     """
     codes = []
 
@@ -33,29 +33,29 @@ def refused_meanwhile(first, second):
         except ValidationError as refusal:
             codes.append(refusal.code)
 
-    refused = write_meanwhile(first, attempt)
-    return codes if refused is None else [*codes, "database"]
+    constraint = write_concurrently(first, attempt)
+    return codes if constraint is None else [*codes, "database"]
 
 
-def _alone(write):
+def _in_transaction(write):
     try:
         with transaction.atomic():
             write()
-    except IntegrityError as refusal:
-        return refusal.__cause__.diag.constraint_name
+    except IntegrityError as error:
+        return error.__cause__.diag.constraint_name
     finally:
         connection.close()
 
 
-def _until_done_or_waiting(writing):
+def _wait_until_done_or_blocked(writing):
     started = monotonic()
-    while not writing.done() and not _somebody_waits_for_us():
-        assert monotonic() - started < PATIENCE
+    while not writing.done() and not _is_blocking_another():
+        assert monotonic() - started < TIMEOUT
         sleep(0.01)
 
 
-def _somebody_waits_for_us():
-    """Tests that run beside this one wait for each other too, on the same server."""
+def _is_blocking_another():
+    """Whether a connection waits for this one; other tests run on the same server."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_locks"
@@ -65,19 +65,19 @@ def _somebody_waits_for_us():
 
 
 @contextmanager
-def trigger_changed(table, name, function=("", ""), definition=("", "")):
-    """Put other words into a trigger and its function for a while."""
-    old_function, old_trigger = _found(table, name)
-    _define(
+def altered_trigger(table, name, function=("", ""), definition=("", "")):
+    """Replace texts in the definitions of a trigger and its function, then restore them."""
+    old_function, old_trigger = _definitions(table, name)
+    _redefine(
         table, name, old_function.replace(*function), old_trigger.replace(*definition)
     )
     try:
         yield
     finally:
-        _define(table, name, old_function, old_trigger)
+        _redefine(table, name, old_function, old_trigger)
 
 
-def _found(table, name):
+def _definitions(table, name):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_get_functiondef(tgfoid), pg_get_triggerdef(oid) FROM pg_trigger"
@@ -87,7 +87,7 @@ def _found(table, name):
         return cursor.fetchone()
 
 
-def _define(table, name, function, trigger):
+def _redefine(table, name, function, trigger):
     replaced = trigger.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1)
     with connection.cursor() as cursor:
         cursor.execute(function)

@@ -1,0 +1,92 @@
+"""Checks of a page in a real browser: console, requests, axe, overflow and focus."""
+
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PRIVATE = ("/admin/", "/min-side/", "/logg-inn/", "/en/my-page/", "/en/log-in/")
+
+
+class PageMonitor:
+    """Records console messages, errors and requests to other hosts of a page."""
+
+    def __init__(self, page, home):
+        self.page = page
+        self.host = urlsplit(home).netloc
+        self.complaints = []
+        self.was_private = False
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("request", self._request)
+
+    def all(self):
+        """Return the complaints, and the cookies when only public pages were visited."""
+        cookies = [] if self.was_private else self.page.context.cookies()
+        return self.complaints + [f"cookie: {cookie['name']}" for cookie in cookies]
+
+    def forget(self):
+        """Clear the complaints that the test expected."""
+        self.complaints.clear()
+
+    def _console(self, message):
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"console: {message.text}")
+
+    def _request(self, request):
+        address = urlsplit(request.url)
+        self.was_private |= address.path.startswith(PRIVATE)
+        if address.scheme in ("http", "https") and address.netloc != self.host:
+            self.complaints.append(f"elsewhere: {request.url}")
+
+
+def axe_violations(page, monitor=None):
+    """Return one line for each violated rule, with the first element that violates it."""
+    recorded = list(monitor.complaints) if monitor else []
+    # Without "resultTypes" axe also reports what is in order, which takes longer.
+    options = {
+        "runOnly": {"type": "tag", "values": RULES},
+        "resultTypes": ["violations"],
+    }
+    found = Axe().run(page, options=options).response["violations"]
+    if monitor:
+        # What the Content-Security-Policy refuses to axe is not a fault of the page.
+        monitor.complaints[:] = recorded
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
+
+
+def horizontal_overflow(page):
+    """Return by how many pixels the page is wider than the window."""
+    root = "document.documentElement"
+    return page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+
+
+ACTIVE_ELEMENT = """() => {
+    const element = document.activeElement
+    if (!element || element === document.body) return null
+    const box = element.getBoundingClientRect()
+    const parts = [element, ...element.querySelectorAll("rect, path, circle")]
+    const marked = parts.some(part => {
+        const style = getComputedStyle(part)
+        return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2)
+            || (part !== element && parseFloat(style.strokeWidth) >= 4)
+    })
+    const visible = box.width > 0 && box.bottom > 0 && box.top < innerHeight
+        && box.right > 0 && box.left < innerWidth
+    // The calendar button within a date field: the browser marks it itself.
+    const ok = visible && (marked || element.type === "date")
+    return [ok, element.outerHTML.slice(0, 200)]
+}"""
+
+
+def tab_through(page, limit=400):
+    """Press Tab through the page; return (number of stops, those without visible focus)."""
+    unmarked = []
+    for number in range(limit):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(ACTIVE_ELEMENT)
+        if stop is None:
+            return number, unmarked
+        if not stop[0]:
+            unmarked.append(stop[1])
+    return limit, unmarked
