@@ -21,7 +21,7 @@ urlpatterns = [
     path("robots.txt", well_known.robots_txt, name="robots"),
     path(".well-known/security.txt", well_known.security_txt, name="security"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
-    path("sitemap-<section>.xml", sitemaps.part, name="sitemap_part"),
+    path("sitemap-<section>.xml", sitemaps.sitemap_part, name="sitemap_part"),
     *i18n_patterns(
         path("", include("members.directory.urls")),
         path("", include("members.portal.urls")),

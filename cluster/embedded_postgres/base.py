@@ -21,7 +21,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @property
     def data_folder(self):
-        """The data folder, for what needs its path: the settings call it HOST."""
+        """Return the path of the data folder, which the settings call HOST."""
         return self.settings_dict["HOST"]
 
     def get_new_connection(self, conn_params):

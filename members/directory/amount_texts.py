@@ -39,7 +39,7 @@ def _millions(amount):
 
 
 def with_qualifier(row, text):
-    """Prefix the text with "om lag", "minst" …; with nothing when it is exact."""
+    """Return the text with "om lag", "minst" … before it; unchanged when exact."""
     if row.qualifier == Qualifier.EXACT:
         return text
     return f"{row.get_qualifier_display()} {text}"

@@ -124,12 +124,12 @@ class Map:
             self._align_labels(beside, min(xs) if side else self.width - max(xs))
             spread_labels(beside, self.height)
 
-    def _align_labels(self, dots, room):
-        """Set the x of the labels, nearer to the dots where a long name needs the room."""
+    def _align_labels(self, dots, space):
+        """Set the x of the labels, nearer to the dots where a long name needs the space."""
         widest = max((dot.label_width for dot in dots), default=0)
-        offset = min(max(room - widest, MIN_OFFSET), MAX_OFFSET)
+        offset = min(max(space - widest, MIN_OFFSET), MAX_OFFSET)
         for dot in dots:
-            dot.label_x = room - offset if dot.is_left else self.width - room + offset
+            dot.label_x = space - offset if dot.is_left else self.width - space + offset
 
     def _is_left(self, dot, xs):
         return dot.x < sum(xs) / len(xs)
@@ -196,9 +196,9 @@ def spread_labels(dots, height):
                     below.label_y + push,
                 )
     for number, dot in enumerate(dots):
-        room = height - LABEL_DISTANCE * (len(dots) - number - 0.5)
+        lowest = height - LABEL_DISTANCE * (len(dots) - number - 0.5)
         dot.label_y = round(
-            min(max(dot.label_y, LABEL_DISTANCE * (number + 0.5)), room), 1
+            min(max(dot.label_y, LABEL_DISTANCE * (number + 0.5)), lowest), 1
         )
 
 

@@ -60,5 +60,5 @@ def sitemap(request):
 
 @login_not_required
 @require_safe
-def part(request, section):
+def sitemap_part(request, section):
     return views.sitemap(request, sitemaps=SECTIONS, section=section)

@@ -21,17 +21,17 @@ class CsvLine:
 
     @property
     def key(self):
-        """The fields that identify a row, by column."""
+        """Return {column: field} of the fields that identify a row."""
         return {column: self.file.columns[column] for column in self.file.key_columns}
 
     @property
     def own_fields(self):
-        """The fields that are columns of the model's table, by column of the file."""
+        """Return {column: field} of the fields that are columns of the model's table."""
         return {c: f for c, f in self._present_fields() if not f.many_to_many}
 
     @property
     def many_to_many_fields(self):
-        """The many-to-many fields, by column."""
+        """Return {column: field} of the many-to-many fields."""
         return {c: f for c, f in self._present_fields() if f.many_to_many}
 
     def _present_fields(self):

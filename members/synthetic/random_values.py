@@ -49,7 +49,7 @@ def brand(random):
 
 
 def compound_word(start, end):
-    """Join two words as Norwegian does: never three of one letter in a row."""
+    """Return a Norwegian compound, which never has three of one letter in a row."""
     return re.sub(r"(.)\1\1", r"\1\1", start + end)
 
 

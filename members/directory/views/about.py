@@ -23,7 +23,7 @@ def about(request):
 def privacy(request):
     """Render the privacy statement, which names the hosts of map tiles."""
     tile_hosts = [urlsplit(host).hostname for host in settings.TILE_HOSTS]
-    context = {"contact": secretariat_address(), "elsewhere": tile_hosts}
+    context = {"contact": secretariat_address(), "tile_hosts": tile_hosts}
     return render(request, "directory/privacy.html", context)
 
 
