@@ -141,10 +141,10 @@ def leaks(client, places):
 def test_every_private_column_has_a_marker(registry):
     private = {(data.model, name) for data in PERSONAL_DATA for name in data.columns}
     private |= {
-        (noun, name)
-        for noun, names in free_text().items()
+        (label, name)
+        for label, names in free_text().items()
         for name in names
-        if not is_public(noun, name)
+        if not is_public(label, name)
     }
 
     assert private - set(registry.markers.values()) == {

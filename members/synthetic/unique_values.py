@@ -10,8 +10,7 @@ class SlugAllocator:
     """Allocates slugs of one model, free of present, former and reserved ones."""
 
     def __init__(self, model):
-        noun = model._meta.model_name
-        former = FormerSlug.objects.filter(noun=noun)
+        former = FormerSlug.objects.filter(noun=model._meta.model_name)
         self.taken = {
             *model.objects.values_list("slug", flat=True),
             *former.values_list("slug", flat=True),

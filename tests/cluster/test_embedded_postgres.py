@@ -95,7 +95,7 @@ def test_many_processes_start_one_server_together(start):
     assert len({client.read() for client in together}) == 1
 
 
-def test_a_killed_process_keeps_nobody_from_stopping_the_server(start, data):
+def test_a_killed_process_does_not_keep_the_server_running(start, data):
     killed, other = start(), start()
     assert killed.ask(STARTED) == other.ask(STARTED)
 
@@ -143,7 +143,7 @@ def test_a_stale_pid_file_does_not_keep_the_server_from_starting(start, data, co
     assert after.ask(KEPT) == "42"
 
 
-def test_a_folder_that_was_half_made_is_made_anew(start, place):
+def test_a_half_created_folder_is_created_again(start, place):
     half = place / "postgres.new"
     half.mkdir()
     (half / "PG_VERSION").write_text("18\n")
@@ -151,7 +151,7 @@ def test_a_folder_that_was_half_made_is_made_anew(start, place):
     assert start().ask("SELECT 'made'") == "made"
 
 
-def test_a_forked_worker_that_ends_leaves_the_server_to_its_parent(data):
+def test_a_forked_worker_that_exits_does_not_stop_the_server(data):
     run = [sys.executable, "-c", FORK, data]
 
     result = subprocess.run(run, cwd=PROJECT, stdout=subprocess.PIPE, check=True)
@@ -160,7 +160,7 @@ def test_a_forked_worker_that_ends_leaves_the_server_to_its_parent(data):
     assert postmaster_pid(data) is None
 
 
-def test_a_path_too_long_for_sockets_works_all_the_same(start, place):
+def test_a_path_too_long_for_a_socket_works(start, place):
     deep = place / ("long" * 25) / "postgres"
 
     client = start(deep)
@@ -170,7 +170,7 @@ def test_a_path_too_long_for_sockets_works_all_the_same(start, place):
     assert postmaster_pid(deep) is None
 
 
-def test_impatient_processes_are_result_while_others_are_still_starting(start, data):
+def test_a_process_times_out_while_another_is_still_starting(start, data):
     data.with_name("postgres.lock").touch()
     holds_lock = ["flock", data.with_name("postgres.lock"), "sleep", "60"]
     busy = subprocess.Popen(holds_lock, start_new_session=True)
@@ -194,7 +194,7 @@ def test_an_ordinary_user_needs_no_account_for_the_server(start, place):
     assert (place / "postgres").stat().st_uid == nobody.pw_uid
 
 
-def test_letters_have_the_same_order_and_case_on_every_machine(start):
+def test_the_locale_does_not_depend_on_the_machine(start):
     client = start()
 
     assert client.ask("SELECT lower('ÆØÅ')") == "æøå"

@@ -26,11 +26,11 @@ OVERLAPS = """() => {
 }"""
 # Names that are wider than their box.
 TOO_WIDE = """() => [...document.querySelectorAll("a.net-node:has(rect)")].flatMap(node => {
-    const room = node.querySelector("rect").getBBox()
+    const outer = node.querySelector("rect").getBBox()
     return [...node.querySelectorAll("text")].filter(text => {
         const box = text.getBBox()
-        return box.x < room.x || box.x + box.width > room.x + room.width
-            || box.y < room.y || box.y + box.height > room.y + room.height
+        return box.x < outer.x || box.x + box.width > outer.x + outer.width
+            || box.y < outer.y || box.y + box.height > outer.y + outer.height
     }).map(text => text.textContent)
 })"""
 OUTSIDE = """() => {
