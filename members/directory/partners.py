@@ -15,7 +15,7 @@ class Partners:
         for row in participations:
             is_own = row.organization_id == organization
             (own[row.project_id] if is_own else others).append(row)
-        met = [row for row in others if any(map(row.meets, own[row.project_id]))]
+        met = [row for row in others if any(map(row.overlaps, own[row.project_id]))]
         listed = [row for row in met if row.organization.is_listed]
         self._projects_by_partner = self._group(listed)
         shared = {row.project_id for row in listed}

@@ -1,6 +1,7 @@
 """Slugs and organization numbers that no row has or had."""
 
 from members.models import FormerSlug, Organization
+from members.models.reserved_slugs import reserved_slugs
 from members.models.slugs import slug_for
 
 CHECK_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
@@ -14,7 +15,7 @@ class SlugAllocator:
         self.taken = {
             *model.objects.values_list("slug", flat=True),
             *former.values_list("slug", flat=True),
-            *model.reserved,
+            *reserved_slugs(model),
         }
         self.last = {}
 
