@@ -159,11 +159,10 @@ def _group_by_part(presences, index):
 
 def _organizations(presences, index):
     """Return the organizations at one part, with `shown_presences` and `is_member`."""
-    members, organizations = index.facets["relation"].bits("member"), []
+    organizations = []
     for organization, own in groupby(presences, key=lambda row: row.organization):
-        place = index.place.get(organization.pk)
         organization.shown_presences = list(own)
-        organization.is_member = place is not None and bool(members >> place & 1)
+        organization.is_member = index.has(organization.pk, "relation", "member")
         organizations.append(organization)
     return organizations
 
