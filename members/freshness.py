@@ -213,7 +213,7 @@ def _represents(user, organization):
 
 def _set_confirmed_on(organization, by):
     with translation.override("nb"):
-        reason = _("Confirmed that all is right")
+        reason = _("Confirmed that everything is correct")
     organization.confirmed_on = timezone.localdate()
     with pghistory.context(user=by.pk, reason=reason):
         organization.save(update_fields=["confirmed_on"])

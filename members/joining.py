@@ -164,7 +164,7 @@ def _new_organization(application):
 
 def _create_membership(organization, application, since, category):
     day = timezone.localtime(application.confirmed_at).date()
-    source = _("Application of %(day)s") % {"day": day.isoformat()}
+    source = _("Application dated %(day)s") % {"day": day.isoformat()}
     membership = Membership(
         organization=organization, since=since, category=category, source=source
     )

@@ -36,7 +36,7 @@ PERIODS = [
     (gettext_lazy("Presence at sites"), Presence, ["site"]),
 ]
 PENDING = [
-    (gettext_lazy("Proposals that wait"), ChangeRequest.objects.open),
+    (gettext_lazy("Pending proposals"), ChangeRequest.objects.open),
     (gettext_lazy("Requests for access"), AccessRequest.objects.waiting),
     (gettext_lazy("Open invitations"), Invitation.objects.open),
 ]

@@ -22,16 +22,21 @@ LIMIT_PER_FORM = {"at_most": 1, "per": form_tokens.MAX_AGE}
 class JoinForm(PlainForm):
     orgnr = OrgnrFormField(
         label=_("Organization number"),
+        error_messages={"required": _("Enter the organization number.")},
         help_text=_("Nine digits, as in the Brønnøysund registers."),
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
     name = forms.CharField(
         label=_("Name of the organization"),
+        error_messages={"required": _("Enter the name of the organization.")},
         max_length=200,
         widget=forms.TextInput({"autocomplete": "organization"}),
     )
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=Organization.Kind, widget=forms.RadioSelect
+        label=_("Kind"),
+        error_messages={"required": _("Choose the type of organization.")},
+        choices=Organization.Kind,
+        widget=forms.RadioSelect,
     )
     sites = forms.ModelMultipleChoiceField(
         Site.objects.all(),
@@ -42,17 +47,20 @@ class JoinForm(PlainForm):
     )
     contact_name = forms.CharField(
         label=_("Your name"),
+        error_messages={"required": _("Enter your name.")},
         max_length=120,
         widget=forms.TextInput({"autocomplete": "name"}),
     )
     contact_email = forms.EmailField(
         label=_("Your work e-mail address"),
+        error_messages={"required": _("Enter your e-mail address.")},
         max_length=254,
         validators=Letter._meta.get_field("to").validators,
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
     why = forms.CharField(
         label=_("Why do you want to join?"),
+        error_messages={"required": _("Tell us why you want to join.")},
         help_text=_("What you do, and what you would like to do together with others."),
         max_length=2000,
         widget=forms.Textarea({"rows": 5}),

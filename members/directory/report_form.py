@@ -19,6 +19,7 @@ LIMIT_PER_FORM = {"at_most": 1, "per": form_tokens.MAX_AGE}
 class ReportForm(PlainForm):
     message = forms.CharField(
         label=_("What is wrong, and what is right?"),
+        error_messages={"required": _("Describe what is wrong.")},
         max_length=2000,
         widget=forms.Textarea({"rows": 5}),
     )

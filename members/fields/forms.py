@@ -52,8 +52,9 @@ class PlainForm(forms.Form):
 
 
 def name_required(field):
-    """Let the refusal of an empty required field name the field."""
-    if field.label is None:
+    """Let the refusal of an empty required field name it, unless it has its own text."""
+    usual = forms.Field.default_error_messages["required"]
+    if field.label is None or field.error_messages["required"] is not usual:
         return
     text = _("Fill in “%(label)s”.") % {"label": capfirst(str(field.label))}
     field.error_messages["required"] = text

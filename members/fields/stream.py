@@ -37,7 +37,7 @@ STREAM = StreamNoun(
     ),
     staff_first=("organization",),
     words=Words(
-        title=_("Streams"),
+        title=_("Surplus and needs"),
         new=_("Add a stream"),
         change=_("Propose a change"),
         lead=_(

@@ -62,7 +62,8 @@ class RenewInvitation(Action):
     def execute(self, row, by):
         access.renew_invitation(row, by=by)
         message = _(
-            "A new letter is on its way to %(email)s; the former link is closed."
+            "A new e-mail is on its way to %(email)s. The previous link no "
+            "longer works."
         )
         return message % {"email": row.email}
 
@@ -72,7 +73,9 @@ class WithdrawInvitation(Action):
 
     def execute(self, row, by):
         access.withdraw_invitation(row, by=by)
-        return _("The invitation to %(email)s is withdrawn.") % {"email": row.email}
+        return _("The invitation to %(email)s has been withdrawn.") % {
+            "email": row.email
+        }
 
 
 class ChangeRole(Action):
@@ -82,8 +85,8 @@ class ChangeRole(Action):
     def execute(self, row, role, by):
         access.change_role(row, role, by=by)
         messages = {
-            Role.EDITOR: _("%(who)s is an editor now."),
-            Role.MANAGER: _("%(who)s is a manager now."),
+            Role.EDITOR: _("%(who)s is now an editor."),
+            Role.MANAGER: _("%(who)s is now a manager."),
         }
         return messages[role] % {"who": row.user}
 
@@ -116,7 +119,8 @@ class Grant(Action):
 class Decline(Action):
     rows = "access_requests"
     why = forms.CharField(
-        label=gettext_lazy("Your reason, which they get by e-mail"),
+        label=gettext_lazy("Your reason (sent by e-mail)"),
+        error_messages={"required": gettext_lazy("Enter a reason.")},
         max_length=1000,
         widget=forms.Textarea({"rows": 3}),
     )

@@ -40,7 +40,7 @@ class PersonAction(ContactAction):
             self.fields[name] = person_field(name)
             self.fields[name].widget.attrs["autocomplete"] = "off"
         self.fields["email"].required = True
-        self.fields["language"].label = gettext_lazy("Writes and reads")
+        self.fields["language"].label = gettext_lazy("Language of e-mails")
         self.fields["language"].help_text = ""
 
 
@@ -48,7 +48,7 @@ class AddContact(PersonAction):
     def execute(self, by, **typed):
         limits.require("add contact", self.organization.pk, **PER_ORGANIZATION)
         people.add_contact(self.organization, typed, by=by)
-        message = _("%(name)s is a contact now, and has been told so by e-mail.")
+        message = _("%(name)s is now a contact and has been notified by e-mail.")
         return message % typed
 
 
@@ -65,25 +65,31 @@ class UpdateContact(PersonAction):
     def execute(self, by, **typed):
         changed = {name: typed[name] for name in self.changed_data}
         people.update_person(self.row, changed, by=by)
-        return _("Saved. What had been shown of it is hidden until the person agrees.")
+        return _(
+            "Saved. Changed details that were shown publicly are hidden "
+            "until the person agrees again."
+        )
 
 
 class NotifyAgain(ContactAction):
     def execute(self, by):
         if not limits.allow("letter to contact", self.row.pk, **PER_CONTACT):
             raise ValidationError(
-                _("%(name)s has got this letter twice within a day. Wait a little.")
+                _(
+                    "%(name)s has already got this e-mail twice within a day. Please"
+                    " wait."
+                )
                 % {"name": self.row},
                 code="too_many",
             )
         people.notify_again(self.row, by=by)
-        return _("The letter is on its way to %(email)s.") % {"email": self.row.email}
+        return _("The e-mail is on its way to %(email)s.") % {"email": self.row.email}
 
 
 class RemoveContact(ContactAction):
     def execute(self, by):
         people.remove_contact(self.row, self.organization, by=by)
-        return _("%(name)s is a contact no longer.") % {"name": self.row}
+        return _("%(name)s is no longer a contact.") % {"name": self.row}
 
 
 ACTIONS = {

@@ -10,10 +10,12 @@ class EraseForm(PlainForm):
     """Confirms the erasure, and once more if organizations are left without a manager."""
 
     sure = forms.BooleanField(
-        label=_("Erase what is held about me. It cannot be undone.")
+        label=_("Erase my data. I know that this cannot be undone."),
     )
     leave = forms.BooleanField(
-        label=_("Let nobody look after the profile; the secretariat is told.")
+        label=_(
+            "Leave the profile without a manager. The secretariat will be notified."
+        ),
     )
 
     def __init__(self, *args, left, **kwargs):

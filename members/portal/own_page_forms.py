@@ -47,7 +47,7 @@ class OwnPageForm(PlainForm):
 class ConsentForm(OwnPageForm):
     done, prefix_of_ids = "agreed", "agree"
     items = forms.MultipleChoiceField(
-        label=_("What may be shown?"),
+        label=_("What can be shown?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -93,7 +93,7 @@ class CorrectionForm(OwnPageForm):
         super().__init__(*args, person=person, **kwargs)
         self.fields = {name: person_field(name) for name in names} | self.fields
         self.fields["email"].required = True
-        self.fields["language"].label = _("Letters to you are written in")
+        self.fields["language"].label = _("Language of e-mails to you")
         self.fields["language"].help_text = ""
         if not person.picture_id:
             del self.fields["without"]
@@ -115,11 +115,12 @@ class CorrectionForm(OwnPageForm):
 
 FORMS = {"agree": ConsentForm, "hide": WithdrawalForm, "correct": CorrectionForm}
 MESSAGES = {
-    "agreed": _("Saved. What you see ticked is shown, and nothing else."),
-    "hidden": _("Done. Nothing about you is shown any more."),
+    "agreed": _("Saved. Only what is ticked is shown."),
+    "hidden": _("Nothing about you is shown publicly any more."),
     "corrected": _("Your corrections are saved."),
     "asked": _(
-        "Saved. We have written to the new address; it counts when you have opened the"
-        " link in that letter."
+        "Saved. We have sent an e-mail to the new address. The address"
+        " will be used once you have opened the link in the e-mail and"
+        " confirmed."
     ),
 }

@@ -62,7 +62,7 @@ def as_json(sections):
     about = {
         section.heading: {
             str(_("Why")): section.purpose,
-            str(_("Held")): [_as_object(row) for row in section.rows],
+            str(_("Stored")): [_as_object(row) for row in section.rows],
         }
         for section in sections
     }
@@ -141,7 +141,7 @@ def _history_section(data, data_subject):
     columns = [name for name in (*data.columns, *data.context) if name in existing]
     rows = [_event_values(event, columns) for event in found]
     heading = _("History: %s") % data.heading.lower()
-    return Section(heading, _("Every change of the registry is remembered."), rows)
+    return Section(heading, _("All changes in the registry are logged."), rows)
 
 
 def _event_values(event, columns):
@@ -160,7 +160,9 @@ def _picture_section(data_subject):
 def _session_section(data_subject):
     ends = sorted(session.expire_date for session in sessions_of(data_subject))
     rows = [[(_("Logged in until"), timezone.localtime(end))] for end in ends]
-    return Section(_("Sessions"), _("So that you are let in until you log out."), rows)
+    return Section(
+        _("Sessions"), _("So that you stay logged in until you log out."), rows
+    )
 
 
 def _mention_section(data_subject):
@@ -174,7 +176,7 @@ def _mention_section(data_subject):
     }
     rows = [[(capfirst(noun), label)] for noun, label in sorted(found)]
     return Section(
-        _("Mentioned in"), _("Somebody has written your name or address there."), rows
+        _("Mentioned in"), _("Someone has written your name or address there."), rows
     )
 
 

@@ -17,7 +17,7 @@ from tests.support.factories import (
 )
 from tests.support.login import log_in_browser
 
-SURE = "Erase what is held about me. It cannot be undone."
+SURE = "Erase my data. I know that this cannot be undone."
 
 
 @pytest.fixture
@@ -32,9 +32,11 @@ def test_a_member_is_erased_by_keyboard(page, watch, base_url, kari, language):
     log_in_browser(page, base_url, kari)
     with translation.override(language):
         page.goto(reverse("portal:about_me"))
-        words = [_("Erase what is held about me"), _(SURE)]
-        leave = _("Let nobody look after the profile; the secretariat is told.")
-        button, done = _("Erase me"), _("You are erased")
+        words = [_("Erase my data"), _(SURE)]
+        leave = _(
+            "Leave the profile without a manager. The secretariat will be notified."
+        )
+        button, done = _("Erase my data"), _("Your data has been erased")
     page.locator("h1").click()
 
     tab_to(page, words[0])
@@ -57,8 +59,8 @@ def test_a_person_is_erased_by_keyboard(page, watch, kari, language):
     person = make_contact(kari.organizations().get(), name="Ola Kontakt")
     with translation.override(language):
         page.goto(reverse("portal:consent", args=[people.token_for(person)]))
-        words = [_("See what goes, and erase it"), _(SURE), _("Erase me")]
-        done = _("You are erased")
+        words = [_("See what is erased"), _(SURE), _("Erase my data")]
+        done = _("Your data has been erased")
     page.locator("h1").click()
 
     tab_to(page, words[0])

@@ -138,7 +138,7 @@ def test_the_notification_is_sent_again_twice_a_day(client, ours, place):
 
     assert [answer.status_code for answer in answers] == [302, 302, 200]
     assert letters() == [("person_told", person.email)] * 2
-    words = _("%(name)s has got this letter twice within a day. Wait a little.")
+    words = _("%(name)s has already got this e-mail twice within a day. Please wait.")
     assert said(answers[2]) == [words % {"name": "Anne"}]
 
 

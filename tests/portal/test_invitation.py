@@ -141,7 +141,7 @@ def test_all_closed_links_render_the_same_page(client, link, manager):
     # The page names its own address, in the links to its other language.
     assert {status for status, _text in answers} == {404}
     [said] = {text.split("<main")[1].split("</main>")[0] for _status, text in answers}
-    assert _("This link does not work any more") in said
+    assert _("This link no longer works") in said
     assert reverse("portal:ask") in said
 
 

@@ -54,7 +54,7 @@ def test_the_own_page_works_by_keyboard(page, kari, language):
         place = reverse("portal:consent", args=[people.token_for(kari)])
         save, hide = _("Save what may be shown"), _("Hide everything")
         title = str(Person._meta.get_field("title").verbose_name).capitalize() + ":"
-        correct, public = _("Save the corrections"), _("See how it looks in public")
+        correct, public = _("Save the corrections"), _("See how it is shown publicly")
     page.goto(place)
     page.locator("h1").click()
 

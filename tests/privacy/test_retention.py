@@ -162,7 +162,7 @@ THINGS = {
         lambda: letter(failed_at=ago("letters"), failure="refused"),
         lambda: letter(failed_at=ago("letters", LATER), failure="refused"),
     ),
-    "the log of the admin": (lambda: log(ago("log")), lambda: log(ago("log", LATER))),
+    "the admin log": (lambda: log(ago("log")), lambda: log(ago("log", LATER))),
     "a search in vain": (
         lambda: search(day_ago("searches", 1)),
         lambda: search(day_ago("searches", 0)),

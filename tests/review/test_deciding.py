@@ -206,7 +206,7 @@ def test_a_decision_stands(ours, kari):
     refused = refusal(lambda: review.approve(request.pk, by=other))
 
     assert refused.code == "decided"
-    assert refused.messages == ["Kari har nettopp avgjort dette: avvist."]
+    assert refused.messages == ["Kari har nettopp avgjort dette: avslått."]
     assert live(ours).phone == "35 92 00 00"
 
 

@@ -28,9 +28,9 @@ RECENTLY = 15 * 60  # seconds
 CHANGES = {
     "mfa/email/webauthn_added": _("A passkey was added."),
     "mfa/email/webauthn_removed": _("A passkey was removed."),
-    "mfa/email/totp_activated": _("An app that makes codes was added."),
-    "mfa/email/totp_deactivated": _("The app that makes codes was removed."),
-    "mfa/email/recovery_codes_generated": _("New spare codes were made."),
+    "mfa/email/totp_activated": _("An authenticator app was added."),
+    "mfa/email/totp_deactivated": _("The authenticator app was removed."),
+    "mfa/email/recovery_codes_generated": _("New backup codes were created."),
 }
 
 

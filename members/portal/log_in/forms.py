@@ -30,11 +30,11 @@ class AddressForm(account.RequestLoginCodeForm):
 
 
 class CodeForm(account.ConfirmLoginCodeForm):
-    code = CodeField(_("Code from the letter"))
+    code = CodeField(_("Code from the e-mail"))
 
 
 class FactorForm(base.AuthenticateForm):
-    code = CodeField(_("Code from the app, or a spare code"))
+    code = CodeField(_("Code from the app, or a backup code"))
 
 
 class ReauthenticateForm(base.ReauthenticateForm):

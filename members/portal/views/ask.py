@@ -24,6 +24,7 @@ MAX_RESULTS = 10
 class AskForm(PlainForm):
     email = forms.EmailField(
         label=_("Your work e-mail address"),
+        error_messages={"required": _("Enter your e-mail address.")},
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "email"}),
     )

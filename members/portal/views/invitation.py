@@ -23,7 +23,8 @@ from .closed import closed
 class AcceptForm(PlainForm):
     name = forms.CharField(
         label=_("Your name"),
-        help_text=_("Your colleagues and the secretariat see it, the public does not."),
+        error_messages={"required": _("Enter your name.")},
+        help_text=_("Shown to your colleagues and the secretariat, not publicly."),
         max_length=120,
         widget=forms.TextInput({"autocomplete": "name"}),
     )

@@ -16,12 +16,13 @@ from ..guard import manages
 class ResignationForm(PlainForm):
     last_day = forms.DateField(
         label=_("Last day as a member"),
-        help_text=_("The membership lasts to the end of that day."),
+        error_messages={"required": _("Enter the last day.")},
+        help_text=_("The membership lasts until the end of that day."),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     why = forms.CharField(
-        label=_("Why do you leave?"),
-        help_text=_("You need not say. The secretariat alone reads it."),
+        label=_("Why are you leaving?"),
+        help_text=_("Optional. Only the secretariat reads this."),
         max_length=1000,
         required=False,
         widget=forms.Textarea({"rows": 4}),

@@ -17,8 +17,8 @@ from ..change_requests.register import Register
 from ..guard import represents
 
 LOGGED_IN_AGAIN = gettext_lazy(
-    "You have logged in anew since this page was opened. Nothing is lost: look it over, "
-    "and send it once more."
+    "You have logged in again since this page was opened. Nothing "
+    "is lost. Check what you wrote and send it again."
 )
 
 

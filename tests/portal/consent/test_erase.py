@@ -47,7 +47,7 @@ def test_all_data_and_a_warning_are_shown_first(client, kari, language):
     page = client.get(page_of(kari, language))
 
     with translation.override(language):
-        words = [_("Nobody can undo it."), "kari@example.org", "Alfa AS"]
+        words = [_("This cannot be undone."), "kari@example.org", "Alfa AS"]
     assert [word for word in words if word not in page.text] == []
     assert list(page.context["form"].fields) == ["sure"]
     assert page["Referrer-Policy"] == "no-referrer"
@@ -99,13 +99,13 @@ def test_who_confirms_is_erased_at_once_and_for_good(client, kari):
     answer = send(client, page, sure="on")
 
     assert answer.status_code == 200
-    assert _("You are erased") in answer.text
+    assert _("Your data has been erased") in answer.text
     assert secrets_in({"kari nordmann", "kari@example.org"}, everything()) == set()
     assert "Kari Nordmann" not in client.get(contact).text
     gone = [client.get(link), client.get(page), client.post(page, {"sure": "on"})]
-    assert [(a.status_code, _("You are erased") in a.text) for a in gone] == [
-        (410, True)
-    ] * 3
+    assert [
+        (a.status_code, _("Your data has been erased") in a.text) for a in gone
+    ] == [(410, True)] * 3
     assert (Erasure.objects.count(), letters()) == (1, [])
 
 

@@ -63,10 +63,7 @@ def test_exactly_the_ticked_items_are_consented_to(client, kari, link):
     assert shown(kari) == {"name", "email"}
     again = client.get(answer.url)
     assert again.context["own"].shown == {"name", "email"}
-    assert (
-        again.text.count(_("Saved. What you see ticked is shown, and nothing else."))
-        == 1
-    )
+    assert again.text.count(_("Saved. Only what is ticked is shown.")) == 1
 
 
 def test_what_is_no_longer_ticked_is_withdrawn(client, kari, link):
