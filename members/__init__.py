@@ -1,12 +1,12 @@
 """The member registry of an industry cluster.
 
-models/     ground floor: what is true, one file a noun
-*.py        first floor: what can be asked and done, one file a verb
-directory/  top floor: the public reads
-portal/     top floor: the member proposes
-admin/      top floor: the secretariat decides
-api/        top floor: machines ask
-management/ top floor: cron and shell
+models/      the data, one file a noun
+fields/      what people see of a noun, each field declared once
+*.py, others what can be asked and done, one module or package a verb
+directory/   public pages
+portal/      members' pages: they propose
+admin/       the secretariat's pages: it decides
+management/  commands
 
-Rooms never import each other, and no module imports upward.
+The last four never import each other, and no module imports one listed below it.
 """
