@@ -1,6 +1,7 @@
 """Load a folder of CSV files in one transaction."""
 
 from collections import Counter
+from functools import partial
 from graphlib import CycleError, TopologicalSorter
 
 import pghistory
@@ -129,7 +130,8 @@ def _clean(line, row):
 
 def _save(line, row):
     try:
-        row.save()
+        with transaction.atomic():
+            row.save()
     except DatabaseError as error:
         raise line.error(database_message(error)) from error
 
