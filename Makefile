@@ -1,5 +1,5 @@
 # `make demo` tries the registry out, `make code` shows the codes that its staff need,
-# `make test` checks all of it.
+# `make test` checks all of it, `make proof` at length: an hour or two.
 # All need make and some Python 3; they bring the rest, into this folder.
 
 PYTHON = .venv/bin/python
@@ -10,7 +10,10 @@ PRODUCTION = SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_hex
 
 CATALOGUES = $(wildcard locale/*/LC_MESSAGES/*.po)
 
-.PHONY: demo code test install browser format translations
+# The long forms of tests: every look of every page, all hostile queries.
+LONG = HOSTILE=100000 HOSTILE_SHARE=1 LETTERS=1000 KILLS=20 EXAMPLES=20
+
+.PHONY: demo code test proof install browser format translations
 
 demo: install
 	@DEMO=1 $(PYTHON) manage.py demo
@@ -26,6 +29,9 @@ test: install browser
 	@$(PRODUCTION) makemigrations --check
 	@$(PRODUCTION) check --deploy --fail-level WARNING
 	.venv/bin/pytest -n 3 --dist worksteal
+
+proof: install browser
+	$(LONG) .venv/bin/pytest -n 3 --dist worksteal -m 'long or not long'
 
 format: install
 	.venv/bin/ruff check --fix .

@@ -40,6 +40,10 @@ QUIET = [
 ]
 
 
+def pytest_report_header():
+    return f"seed of what is tried: SEED={SEED}"
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
         if {"live_server", "transactional_db"} & set(item.fixturenames):

@@ -1,0 +1,64 @@
+"""Short forms of tests that try very much: SEED chooses what, `make proof` tries all.
+
+The header of a run names its seed, and `SEED=7 .venv/bin/pytest …` repeats its choices.
+"""
+
+import os
+from itertools import product
+from random import Random
+
+import pytest
+
+# Set in the environment, so that the workers of one run choose alike.
+SEED = os.environ.setdefault("SEED", str(Random().randrange(10_000)))
+LOOKS = list(product(("light", "dark"), (1280, 390)))
+HEIGHT = 900
+LOOK_PARAMETERS = [
+    pytest.param(None, id="by seed"),
+    *(
+        pytest.param(look, id=f"{look[0]}-{look[1]}", marks=pytest.mark.long)
+        for look in LOOKS
+    ),
+]
+
+every_look = pytest.mark.parametrize("look", LOOK_PARAMETERS)
+
+
+def chosen(key, values):
+    """Return the value that SEED chooses for the key."""
+    return Random(f"{SEED} {key}").choice(list(values))
+
+
+def part_of(values, share):
+    """Return every n-th of the values, from a first one that SEED chooses."""
+    values = list(values)
+    return values[chosen(len(values), range(share)) :: share]
+
+
+def one_of(names, values):
+    """Parametrize a test by the values; all but one, chosen by SEED, are long."""
+
+    def parametrize(test):
+        short = chosen(f"{test.__module__} {test.__name__} {names}", range(len(values)))
+        parameters = [
+            pytest.param(
+                *(value if isinstance(value, tuple) else (value,)),
+                marks=[] if number == short else pytest.mark.long,
+            )
+            for number, value in enumerate(values)
+        ]
+        return pytest.mark.parametrize(names, parameters)(test)
+
+    return parametrize
+
+
+def set_look(page, key, look=None):
+    """Show the page in the colours and width of the look, else of the key's by SEED."""
+    scheme, width = look or chosen(key, LOOKS)
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+
+
+def examples(short):
+    """Return how many examples Hypothesis tries: EXAMPLES times as many as usual."""
+    return short * int(os.environ.get("EXAMPLES", "1"))
