@@ -13,6 +13,9 @@ CATALOGUES = $(wildcard locale/*/LC_MESSAGES/*.po)
 # The long forms of tests: every look of every page, all hostile queries.
 LONG = HOSTILE=100000 HOSTILE_SHARE=1 LETTERS=1000 KILLS=20 EXAMPLES=20
 
+# Compile each module once, not again in each of the many processes of the tests.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: demo code test proof install browser format translations
 
 demo: install
