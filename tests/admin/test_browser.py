@@ -24,11 +24,9 @@ from tests.support.login import log_in_browser
 SCREENS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
 
 
-@pytest.fixture(params=SCREENS, ids=lambda screen: f"{screen[0]}-{screen[1]}")
+@pytest.fixture(params=LOOK_PARAMETERS)
 def screen(request, page):
-    scheme, width = request.param
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=scheme)
+    set_look(page, request.function.__name__, request.param)
     return page
 
 
@@ -62,7 +60,8 @@ def flaws(page, watch):
     ]
 
 
-def test_the_pages_of_the_admin_have_no_finding(screen, watch, inside, member):
+@every_look
+def test_the_pages_of_the_admin_have_no_finding(page, watch, inside, member, look):
     group = Group.objects.create(name="prøve")
     pages = [
         reverse("admin:index"),
@@ -80,8 +79,9 @@ def test_the_pages_of_the_admin_have_no_finding(screen, watch, inside, member):
     ]
     found = {}
     for there in pages:
-        screen.goto(there)
-        found[there] = flaws(screen, watch)
+        set_look(page, there, look)
+        page.goto(there)
+        found[there] = flaws(page, watch)
 
     assert {there: f for there, f in found.items() if f} == {}
 

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.support import grenland as grenland_registry
 from tests.support.browser import axe_violations, horizontal_overflow
 from tests.support.factories import make_member, make_site, make_topic
+from tests.support.sampling import every_look, set_look
 
 PAGES = {
     "nb": """
@@ -23,7 +24,7 @@ PAGES = {
         /en/privacy/ /en/accessibility/
     """.split(),
 }
-LOOKS = [(1280, "light"), (1280, "dark"), (390, "dark"), (390, "light"), (320, "light")]
+WIDTHS = (1280, 390, 320)
 
 
 @pytest.fixture
@@ -133,13 +134,14 @@ def test_a_filter_stays_open_on_a_phone_while_choosing(page):
 
 
 @pytest.mark.usefixtures("grenland")
+@every_look
 @pytest.mark.parametrize("language", PAGES)
 def test_no_page_has_an_axe_violation_or_horizontal_scroll(page, watch, language):
     for address in PAGES[language]:
-        page.set_viewport_size({"width": 1280, "height": 900})
+        set_look(page, address, look)
         page.goto(address)
-        for width, scheme in LOOKS:
-            page.emulate_media(color_scheme=scheme)
+        assert axe_findings(page, watch) == [], (address, page.viewport_size)
+        for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             assert horizontal_overflow(page) == 0, (address, width)
             found = axe_violations(page, watch) if width > 320 else []
@@ -249,6 +251,7 @@ def test_print_has_the_text_and_no_controls(page):
         assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
 
 
+@every_look
 @pytest.mark.parametrize("address", ["/finnes-ikke/", "/en/members/nobody/"])
 def test_an_error_page_has_no_axe_violation(transactional_db, page, watch, address):
     for width, scheme in LOOKS:

@@ -7,30 +7,19 @@ from tests.support import grenland as grenland_registry
 from tests.support.browser import axe_violations, horizontal_overflow, tab_through
 
 PAGES = [
-    "/",
-    "/prosjekter/",
     "/prosjekter/?theme=hydrogen&q=ingenting",
     "/prosjekter/skrei/",
-    "/steder/",
     "/steder/frier-vest/",
     "/roller/",
     "/roller/?on=2020-06-01",
     "/roller/igt-board/",
     "/nettverk/",
     "/nettverk/tall/?on=all",
-    "/om/",
     "/bli-medlem/",
-    "/personvern/",
-    "/tilgjengelighet/",
-    "/en/",
-    "/en/projects/brevik-ccs/",
-    "/en/sites/heroya-industripark/",
     "/en/roles/nic/",
     "/en/network/?on=2017-02-30&theme=hydrogen&organization=yara-norge",
     "/en/network/figures/?on=2018-12-31&kind=research",
-    "/en/about/",
     "/en/join/?sent&number=912345674",
-    "/en/privacy/",
 ]
 
 
@@ -44,7 +33,7 @@ def grenland(transactional_db):
 def test_no_page_has_an_axe_violation_or_horizontal_scroll(page, watch, scheme):
     page.emulate_media(color_scheme=scheme)
     for address in PAGES:
-        page.set_viewport_size({"width": 1280, "height": 900})
+        set_look(page, address, look)
         page.goto(address)
         assert axe_violations(page, watch) == [], address
         for width in (320, 390):

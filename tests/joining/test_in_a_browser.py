@@ -1,6 +1,5 @@
 """Applying, confirming and resigning in a browser: by keyboard, in both languages."""
 
-import pytest
 from django.urls import reverse
 from django.utils import translation
 
@@ -49,7 +48,7 @@ def check(page, watch):
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
+@one_of("language", ["nb", "en"])
 def test_applying_works_by_keyboard_alone(page, watch, language):
     site = make_site()
     page.goto(JOIN[language])
@@ -91,7 +90,7 @@ def test_a_member_is_led_to_its_profile(page, watch):
     page.wait_for_url("**/en/members/alfa/")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@one_of("scheme", ["light", "dark"])
 def test_a_profile_is_confirmed_with_one_press(page, watch, scheme):
     page.emulate_media(color_scheme=scheme)
     organization, _users = make_asked("manager", summary_nb="Lager stål.")

@@ -26,7 +26,7 @@ def kari(transactional_db):
     return make_colleague(ours, role="manager", name="Kari", email="kari@example.org")
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
+@one_of("language", ["nb", "en"])
 def test_a_member_is_erased_by_keyboard(page, watch, base_url, kari, language):
     make_secretary()
     log_in_browser(page, base_url, kari)
@@ -54,7 +54,7 @@ def test_a_member_is_erased_by_keyboard(page, watch, base_url, kari, language):
     assert User.objects.get(pk=kari.pk).is_active is False
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
+@one_of("language", ["nb", "en"])
 def test_a_person_is_erased_by_keyboard(page, watch, kari, language):
     person = make_contact(kari.organizations().get(), name="Ola Kontakt")
     with translation.override(language):
@@ -78,8 +78,8 @@ def test_a_person_is_erased_by_keyboard(page, watch, kari, language):
     assert Erasure.objects.count() == 1
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+@one_of("language", ["nb", "en"])
+@one_of(("width", "scheme"), LOOKS)
 def test_the_pages_have_no_findings(
     page, watch, base_url, kari, language, width, scheme
 ):

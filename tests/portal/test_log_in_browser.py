@@ -102,7 +102,7 @@ def log_out(page):
     page.goto(reverse("portal:log_in"))
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+@one_of(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_the_log_in_pages_have_no_findings(page, watch, base_url, scheme, width):
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)

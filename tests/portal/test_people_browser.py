@@ -48,7 +48,7 @@ def tab_to(page, words):
     raise AssertionError(words)
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
+@one_of("language", ["nb", "en"])
 def test_the_own_page_works_by_keyboard(page, kari, language):
     with translation.override(language):
         place = reverse("portal:consent", args=[people.token_for(kari)])
@@ -91,8 +91,8 @@ def test_the_own_page_works_by_keyboard(page, kari, language):
     assert shown(kari) == set()
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+@one_of("language", ["nb", "en"])
+@one_of(("width", "scheme"), LOOKS)
 def test_the_pages_have_no_findings(
     page, watch, kari, base_url, language, width, scheme
 ):

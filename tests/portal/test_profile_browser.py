@@ -143,8 +143,8 @@ def everything(ours, kari):
 
 
 @pytest.mark.usefixtures("inside")
-@pytest.mark.parametrize("language", ["nb", "en"])
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+@one_of("language", ["nb", "en"])
+@one_of(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_no_page_has_a_finding(page, watch, ours, kari, language, scheme, width):
     everything(ours, kari)
     page.set_viewport_size({"width": width, "height": 900})

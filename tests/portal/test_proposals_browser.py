@@ -83,7 +83,7 @@ def test_who_is_asked_answers_by_keyboard(page, ours, inside, watch):
     assert asked.declined_why == "Ikke vi"
 
 
-@pytest.mark.parametrize(("scheme", "width"), SCREENS)
+@one_of(("scheme", "width"), LOOKS)
 def test_every_page_is_free_of_findings(page, watch, ours, ola, inside, scheme, width):
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
