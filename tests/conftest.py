@@ -68,6 +68,16 @@ def letters_are_queued(django_test_environment):
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings, django_db_blocker, tmp_path_factory, worker_id
+):
+    """Migrate once for all workers."""
+    if worker_id != "master":
+        with django_db_blocker.unblock():
+            template_database.use_template(tmp_path_factory.getbasetemp().parent)
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Restore the rows of migrations after a test that commits, faster than Django's flush."""
     with django_db_blocker.unblock():

@@ -1,0 +1,31 @@
+"""One migrated database for all workers of a run, which each of them copies."""
+
+from django.db import connection
+
+from cluster.embedded_postgres import locks
+
+NAME = "test_template"
+PATIENCE = 300  # seconds
+
+
+def use_template(folder):
+    """Make Django copy the migrated database, which the first worker to ask creates.
+
+    The folder is one that the workers of this run share.
+    """
+    with locks.alone(folder / "template.lock", PATIENCE):
+        made = folder / "template.made"
+        if not made.exists():
+            _migrate()
+            made.touch()
+    connection.settings_dict["TEST"]["TEMPLATE"] = NAME
+
+
+def _migrate():
+    settings = connection.settings_dict
+    names = settings["NAME"], settings["TEST"]["NAME"]
+    settings["TEST"]["NAME"] = NAME
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    # A database that somebody is connected to cannot be copied.
+    connection.close()
+    settings["NAME"], settings["TEST"]["NAME"] = names
