@@ -9,8 +9,9 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis
 
-from tests.support import table_contents
+from tests.support import table_contents, template_database
 from tests.support.browser import PageMonitor
+from tests.support.sampling import SEED
 
 # Playwright runs an event loop in the test's thread, and Django then suspects async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

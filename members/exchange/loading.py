@@ -1,7 +1,6 @@
 """Load a folder of CSV files in one transaction."""
 
 from collections import Counter
-from functools import partial
 from graphlib import CycleError, TopologicalSorter
 
 import pghistory

@@ -20,6 +20,7 @@ from tests.support.factories import (
     make_user,
 )
 from tests.support.login import log_in_browser
+from tests.support.sampling import LOOK_PARAMETERS, every_look, set_look
 
 SCREENS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
 

@@ -15,6 +15,7 @@ from tests.support.factories import (
     make_site,
 )
 from tests.support.login import log_in_browser
+from tests.support.sampling import one_of
 
 JOIN = {"nb": "/bli-medlem/", "en": "/en/join/"}
 

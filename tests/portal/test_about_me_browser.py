@@ -16,6 +16,7 @@ from tests.support.factories import (
     make_secretary,
 )
 from tests.support.login import log_in_browser
+from tests.support.sampling import one_of
 
 SURE = "Erase my data. I know that this cannot be undone."
 

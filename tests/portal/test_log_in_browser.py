@@ -11,6 +11,7 @@ from members.models import Letter, SecondFactor
 from tests.support.browser import axe_violations, horizontal_overflow
 from tests.support.factories import make_representative, make_secretary
 from tests.support.login import log_in_browser
+from tests.support.sampling import one_of
 
 AUTHENTICATOR = {
     "protocol": "ctap2",

@@ -15,6 +15,7 @@ from tests.support.factories import (
     make_picture,
 )
 from tests.support.login import log_in_browser
+from tests.support.sampling import one_of
 
 LOOKS = [(1280, "light"), (390, "dark")]
 

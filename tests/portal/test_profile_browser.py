@@ -20,6 +20,7 @@ from tests.support.factories import (
     make_topic,
 )
 from tests.support.login import log_in_browser
+from tests.support.sampling import one_of
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ def use_template(folder):
 
     The folder is one that the workers of this run share.
     """
-    with locks.alone(folder / "template.lock", PATIENCE):
+    with locks.exclusive(folder / "template.lock", PATIENCE):
         made = folder / "template.made"
         if not made.exists():
             _migrate()
