@@ -2,6 +2,7 @@
 
 organizations.py  the parameters of the directory, and what it is filtered by
 projects.py       the same of the list of projects
+staff.py          what staff may ask of both lists
 filterset.py      what parameters mean, in SQL and in an index
 sources.py        the declaration of a list's filters, read by both
 index.py          a list in memory, and answer.py what it answers
@@ -10,10 +11,13 @@ index.py          a list in memory, and answer.py what it answers
 from .answer import IndexAnswer
 from .organizations import OrganizationFilter, organization_index
 from .projects import ProjectFilter
+from .staff import StaffOrganizationFilter, StaffProjectFilter
 
 __all__ = [
     "IndexAnswer",
     "OrganizationFilter",
     "ProjectFilter",
+    "StaffOrganizationFilter",
+    "StaffProjectFilter",
     "organization_index",
 ]

@@ -81,10 +81,14 @@ class IndexedFilterSet(FilterSet):
 
     def narrowed(self, rows, left_out=None):
         """Filter the rows by every parameter but one."""
-        for name, value in self.used.items():
+        for name in self.used:
             if name != left_out:
-                rows = self.filters[name].filter(rows, value)
+                rows = self.narrowed_by(name, rows)
         return rows
+
+    def narrowed_by(self, name, rows):
+        value = self.used.get(name)
+        return self.filters[name].filter(rows, value) if value else rows
 
     def in_order(self, rows):
         sort, order = self.asked.get("sort"), self.facets.order

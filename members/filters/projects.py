@@ -108,7 +108,7 @@ class ProjectFacets(FacetSource):
 
     def choices(self, labels, used):
         """Add the years that some project has, newest first, and the funders."""
-        years = sorted(used["year"].keys() - {NO_YEAR}, key=int, reverse=True)
+        years = sorted({*used["year"]} - {NO_YEAR}, key=int, reverse=True)
         year = [Choice(year, year, year) for year in years]
         year.append(Choice(NO_YEAR, _("Year unknown"), _("Year unknown")))
         more = {"year": year, "funder": labels["organization"]}

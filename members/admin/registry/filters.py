@@ -9,60 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.models import Letter, Organization, Representative
+from members.models import Letter, Representative
 
 LATELY = timedelta(days=30)
-
-
-class ByRelation(SimpleListFilter):
-    title = _("relation to the cluster")
-    parameter_name = "relation"
-
-    def lookups(self, request, model_admin):
-        return Organization.Relation.choices
-
-    def queryset(self, request, queryset):
-        if self.value() not in Organization.Relation:
-            return queryset
-        return queryset.related_as(self.value(), timezone.localdate())
-
-
-class ByNumber(SimpleListFilter):
-    title = _("organization number")
-    parameter_name = "number"
-
-    def lookups(self, request, model_admin):
-        return [("given", _("registered")), ("missing", _("missing"))]
-
-    def queryset(self, request, queryset):
-        asked = {"given": ~Q(orgnr=""), "missing": Q(orgnr="")}
-        return queryset.filter(asked.get(self.value(), Q()))
-
-
-class ByProject(SimpleListFilter):
-    title = _("projects")
-    parameter_name = "project"
-
-    def lookups(self, request, model_admin):
-        return [("none", _("in none today")), ("some", _("in some today"))]
-
-    def queryset(self, request, queryset):
-        idle = queryset.without_work_on(timezone.localdate())
-        if self.value() == "some":
-            return queryset.exclude(pk__in=idle.values("pk"))
-        return idle if self.value() == "none" else queryset
-
-
-class BySize(SimpleListFilter):
-    title = _("size")
-    parameter_name = "size"
-
-    def lookups(self, request, model_admin):
-        return Organization.Size.choices
-
-    def queryset(self, request, queryset):
-        chosen = self.value() in Organization.Size
-        return queryset.filter(size=self.value()) if chosen else queryset
 
 
 class ByStay(SimpleListFilter):

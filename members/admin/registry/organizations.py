@@ -4,14 +4,15 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from members.fields import ORGANIZATION
+from members.filters import StaffOrganizationFilter
 from members.models import Organization, OrganizationName
 
 from ..inbox.pending_proposals import PendingProposalsMixin
 from .actions import apply_locked, apply_with_form
 from .base import PERIOD, RegistryAdmin, RegistryInline
 from .downloads import DeclaredNounMixin
-from .filters import ByNumber, ByProject, ByRelation, BySize
 from .images import ImageForm, ImageUploadMixin, image_field
+from .list_filters import FilterSetMixin
 from .membership_bulk_ending import end_memberships
 from .membership_ending import DependentsWarningMixin
 from .memberships import MembershipInline, memberships_of
@@ -37,6 +38,7 @@ class OrganizationNameInline(RegistryInline):
 
 @admin.register(Organization)
 class OrganizationAdmin(
+    FilterSetMixin,
     DeclaredNounMixin,
     ImageUploadMixin,
     PendingProposalsMixin,
@@ -47,14 +49,14 @@ class OrganizationAdmin(
 
     form = OrganizationForm
     list_display = ["name", "number", "kind", "municipality", "is_listed"]
-    list_filter = [ByRelation, "is_listed", "kind", ByNumber, ByProject, BySize]
+    filterset_class = StaffOrganizationFilter
     search_fields = [
         "name__unaccent__icontains",
         "names__name__unaccent__icontains",
         "orgnr__startswith",
         "establishment_orgnr__startswith",
     ]
-    search_help_text = _("Name, former name or organization number.")
+    search_help_text = _("Name, former name, organization number, topic, site or text.")
     actions = ["download", "list_in_public", "unlist", "add_a_topic", "end_membership"]
     inlines = [
         MembershipInline,

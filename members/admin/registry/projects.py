@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from members.fields import PROJECT
+from members.filters import StaffProjectFilter
 from members.models import Project
 
 from ..inbox.pending_proposals import PendingProposalsMixin
@@ -9,20 +10,23 @@ from .base import RegistryAdmin
 from .climate_effects import ClimateEffectInline
 from .downloads import DeclaredNounMixin
 from .funding import FundingInline
+from .list_filters import FilterSetMixin
 from .participations import PartnerInline
 from .stream_pairs import StreamPair
 
 
 @admin.register(Project)
-class ProjectAdmin(DeclaredNounMixin, PendingProposalsMixin, RegistryAdmin):
+class ProjectAdmin(
+    FilterSetMixin, DeclaredNounMixin, PendingProposalsMixin, RegistryAdmin
+):
     list_display = ["title_nb", "status", "since", "opened", "until"]
-    list_filter = ["status", "themes", "sites"]
+    filterset_class = StaffProjectFilter
     search_fields = [
         "title_nb__unaccent__icontains",
         "title_en__icontains",
         "participations__organization__name__unaccent__icontains",
     ]
-    search_help_text = _("Title, or an organization in it.")
+    search_help_text = _("Title, organization in it, theme, site or text.")
     autocomplete_fields = []
     inlines = [PartnerInline, FundingInline, ClimateEffectInline]
     noun = PROJECT
