@@ -166,7 +166,7 @@ FILTERS = asked().several
 
 
 class Agreement(TestCase):
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     @given(data=st.data())
     def test_every_count_is_what_choosing_it_would_give(self, data):
         # Examples are rolled back inside one transaction, which no reader ever sees.
