@@ -77,6 +77,7 @@ def effect_text(effect):
 
 
 def effect_kind(effect):
-    """Return mechanism, maturity and year: "Fanget, dimensjonert for"."""
-    kind = f"{effect.get_mechanism_display()}, {effect.get_maturity_display()}"
-    return capfirst(f"{kind}, {effect.year}" if effect.year else kind)
+    """Return mechanism, maturity and year: "Fanget CO₂ (prosjektert, 2028)"."""
+    known = effect.get_maturity_display()
+    known = f"{known}, {effect.year}" if effect.year else known
+    return capfirst(f"{effect.get_mechanism_display()} ({known})")

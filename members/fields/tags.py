@@ -35,6 +35,6 @@ def is_wrong(form):
 
 def _anchor(bound):
     """Return the id of the input, or of the first of several radio buttons or boxes."""
-    if bound.use_fieldset:
+    if bound.use_fieldset and bound.subwidgets:
         return bound.subwidgets[0].id_for_label
     return bound.id_for_label

@@ -2759,7 +2759,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='resourcestream',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'other'), _negated=True), ('note__regex', '\\S'), _connector='OR'), name='something_else_is_said_in_words', violation_error_message='Say in own words what it is.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'other'), _negated=True), ('note__regex', '\\S'), _connector='OR'), name='something_else_is_said_in_words', violation_error_message='Describe in your own words what it is.'),
         ),
         migrations.AddConstraint(
             model_name='resourcestream',

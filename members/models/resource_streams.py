@@ -104,7 +104,7 @@ class ResourceStream(MemberOffer):
             models.CheckConstraint(
                 name="something_else_is_said_in_words",
                 condition=~Q(kind="other") | Q(note__regex=r"\S"),
-                violation_error_message=_("Say in own words what it is."),
+                violation_error_message=_("Describe in your own words what it is."),
             ),
         ]
 

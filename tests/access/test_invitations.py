@@ -126,7 +126,7 @@ def test_who_has_access_is_not_invited(manager):
         )
     )
 
-    assert refused == [f"{representative.user.email} has access already."]
+    assert refused == [f"{representative.user.email} already has access."]
 
 
 def expire(invitation):

@@ -171,7 +171,7 @@ def test_a_client_that_requests_many_gets_429_with_retry_after(client, kari):
     assert (answer.status_code, answer["Cache-Control"]) == (429, "no-store")
     assert 1850 <= int(answer["Retry-After"]) <= 1861
     again = timezone.localtime(half + timedelta(minutes=61))
-    assert f"Come back at {again:%H:%M}." in answer.text
+    assert f"come back at {again:%H:%M}." in answer.text
     assert ITEMS["name"] not in answer.text
     assert client.get(addresses()[0], REMOTE_ADDR="192.0.2.7").status_code == 200
 

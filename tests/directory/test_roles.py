@@ -70,7 +70,7 @@ def test_an_invalid_date_is_reported_and_today_is_shown(client):
     answer = client.get(reverse("directory:roles"), {"on": "i går"})
 
     assert answer.context["shown"].as_of.day == timezone.localdate()
-    assert "«i går» er ikke en dato" in answer.text
+    assert "«i går» er ikke en gyldig dato" in answer.text
 
 
 @pytest.mark.parametrize(

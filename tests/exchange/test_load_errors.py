@@ -223,7 +223,7 @@ def test_the_former_slug_of_another_row_is_refused(folder):
     alfa.save()
 
     assert load_error_of(folder()) == [
-        "organizations.csv, line 2, column slug: Another page has had this address."
+        "organizations.csv, line 2, column slug: Another page has used this address."
     ]
 
 

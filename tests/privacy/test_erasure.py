@@ -75,7 +75,7 @@ def _files(folder):
 def test_the_history_of_the_organization_stays(secretary):
     who = plant(1, secretary)
     ours = who.organization
-    before = [(c.when, c.kind, c.noun, c.row_id) for c in history.changes_of(ours)]
+    before = [(c.when, c.kind, c.model, c.row_id) for c in history.changes_of(ours)]
     request = ChangeRequest.objects.get(organization=ours, proposed_by=who.user)
 
     privacy.erase(who.user, by=secretary)

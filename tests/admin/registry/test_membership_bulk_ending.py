@@ -137,7 +137,7 @@ def test_a_notice_of_leaving_is_shown_with_its_membership(as_secretary, both):
 
     page = as_secretary.post(ORGANIZATIONS, chosen(both, ORGANIZATIONS))
 
-    notice = _("notice by %(who)s, last day %(day)s")
+    notice = _("resigned by %(who)s, last day %(day)s")
     assert page.text.count(notice % {"who": manager, "day": date_format(DAY)}) == 1
 
 

@@ -42,7 +42,9 @@ def test_half_an_amount_is_refused_in_words(member, ours):
 
     page = member.post(at("streams_new"), post)
 
-    assert page.context["form"].general == ["Give both how much and the unit, or none."]
+    assert page.context["form"].general == [
+        "Enter both the amount and the unit, or neither."
+    ]
 
 
 def test_a_change_waits_and_is_shown(member, ours):
