@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from members.privacy import events
-from members.privacy.columns import FREE_TEXT, IMPERSONAL, TABLES
+from members.privacy.columns import TABLES, free_text, impersonal
 from members.privacy.declaration import INDIRECT_DATA, PERSONAL_DATA
 
 TEXTUAL = (
@@ -44,9 +44,9 @@ def declared():
     ]
     others = [
         (model, name)
-        for table in (FREE_TEXT, IMPERSONAL)
+        for table in (free_text(), impersonal())
         for model, names in table.items()
-        for name in names.split()
+        for name in names
     ]
     return [*personal, *others]
 
