@@ -57,8 +57,3 @@ def set_look(page, key, look=None):
     scheme, width = look or chosen(key, LOOKS)
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": HEIGHT})
-
-
-def examples(short):
-    """Return how many examples Hypothesis tries: EXAMPLES times as many as usual."""
-    return short * int(os.environ.get("EXAMPLES", "1"))
