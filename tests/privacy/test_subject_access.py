@@ -63,7 +63,7 @@ def test_the_file_is_json_with_headings_that_people_read(client, who):
         answer = client.get(reverse("portal:about_me_file"))
 
     shown = json.loads(answer.content)["About you"]
-    contact = shown["People"]["Held"][0]
+    contact = shown["People"]["Stored"][0]
     assert answer["Content-Disposition"] == 'attachment; filename="about-me.json"'
     assert contact["Name"] == who.name()
     assert contact["Internal note"] == who.word("notat")
@@ -73,7 +73,7 @@ def test_the_file_is_json_with_headings_that_people_read(client, who):
         "Requests for access",
         "History: people",
     } <= shown.keys()
-    assert shown["Mentioned in"]["Held"] == [
+    assert shown["Mentioned in"]["Stored"] == [
         {"Organization": "internal note"},
         {"Proposed field": "proposed"},
     ]

@@ -151,7 +151,9 @@ class DependentsWarningMixin:
             return
         if leaving.dependents_after(organization, day):
             address = reverse("admin:members_membership_end", args=[membership.pk])
-            said = _now("Offices, projects or access go on after the membership.")
+            said = _now(
+                "Offices, projects or access would continue after the membership."
+            )
             link = format_html('{} <a href="{}">{}</a>', said, address, SEE)
             self.message_user(request, link, messages.WARNING)
 
