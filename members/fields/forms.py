@@ -52,7 +52,7 @@ class PlainForm(forms.Form):
 
 
 def name_required(field):
-    """Let the refusal of an empty required field name it, unless it has its own text."""
+    """Name the field in the error of an empty required field without a text of its own."""
     usual = forms.Field.default_error_messages["required"]
     if field.label is None or field.error_messages["required"] is not usual:
         return
@@ -198,7 +198,7 @@ class RowFormSet(forms.BaseFormSet):
         form.fields["DELETE"].label = _("Remove this")
 
     def focus_on_last(self):
-        """Let the page begin in the row that was just added."""
+        """Set autofocus in the row that was just added."""
         first, *_others = self.forms[-1].visible_fields()
         first.field.widget.attrs["autofocus"] = True
 

@@ -207,7 +207,7 @@ class NewTopics(Field):
 
 
 def choose_topic(organization, topic, speaker):
-    """Let the organization have the topic, by its own word."""
+    """Add the topic to the organization, as stated by itself."""
     OrganizationTopic.objects.get_or_create(
         organization=organization,
         topic=topic,
