@@ -1,6 +1,8 @@
 """Images, identified by the SHA-256 of their bytes; immutable."""
 
+from functools import reduce
 from hashlib import sha256
+from operator import or_
 
 import pgtrigger
 from django.conf import settings
@@ -82,8 +84,8 @@ class ImageQuerySet(models.QuerySet):
 
     def unused(self):
         """Filter the images that no row and no open change request refers to."""
-        used = _logo_of(Organization.objects.all()) | _portrait_of(ALL_PERSONS)
-        return self.exclude(used | _proposed_in(ChangeRequest.objects.open()))
+        proposed = ChangeItem.objects.filter(request__in=ChangeRequest.objects.open())
+        return self.exclude(_in_a_row() | _hash_in(proposed))
 
 
 def _logo_of(organizations):
@@ -95,7 +97,22 @@ def _portrait_of(people):
 
 
 def _proposed_in(requests):
-    items = ChangeItem.objects.filter(field="logo", request__in=requests)
+    return _hash_in(ChangeItem.objects.filter(field="logo", request__in=requests))
+
+
+def _in_a_row():
+    """Return the condition that a row refers to the image; events do not count."""
+    links = Image._meta.get_fields(include_hidden=True)
+    rows = [
+        link.related_model._base_manager.filter(**{link.field.name: OuterRef("hash")})
+        for link in links
+        if link.is_relation and hasattr(link.related_model, "pgh_event_model")
+    ]
+    return reduce(or_, [Q(Exists(found)) for found in rows])
+
+
+def _hash_in(items):
+    """Return the condition that a change item names the image, in whatever field."""
     old, proposed = (items.values(hash=JSONText(name)) for name in ("old", "proposed"))
     return Q(hash__in=old) | Q(hash__in=proposed)
 

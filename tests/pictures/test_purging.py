@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from members import people, pictures, review
-from members.models import Image
+from members.models import ChangeItem, Image
 from tests.support.factories import (
     make_colleague,
     make_contact,
@@ -49,6 +49,14 @@ def test_a_proposed_picture_stays_while_the_proposal_waits():
     assert pictures.purge() == 0
     review.withdraw(waiting.pk, by=ola)
     assert pictures.purge() == 1
+
+
+def test_a_picture_proposed_in_any_other_field_stays_too():
+    ours, picture = make_member(), uploaded(LONG_SINCE)
+    review.submit(ours, {"logo": picture.hash}, by=make_colleague(ours))
+    ChangeItem.objects.update(field="panorama")
+
+    assert pictures.purge() == 0
 
 
 def test_the_picture_that_a_proposal_replaces_stays_for_comparison():
