@@ -259,7 +259,7 @@ def one_more(data, declared):
 
 
 def _initial_of_row(row):
-    """Put both columns of an end of a period into the one input that it has."""
+    """Return the row with each end of its period and its precision as one text."""
     ends = {
         end: partial_dates.write(row[end], row[f"{end}_precision"])
         for end in ENDS

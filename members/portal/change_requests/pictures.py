@@ -79,7 +79,7 @@ class PictureForm(ValueForm):
 
 
 def take_uploads(data, files, number):
-    """Put uploaded pictures into the post; return it, and {field name: refusal}."""
+    """Store uploaded pictures; return the data with their hashes, and {field name: errors}."""
     taken, refusals = data.copy(), {}
     for name in _names():
         try:
