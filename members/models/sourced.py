@@ -9,7 +9,7 @@ URL = re.compile(r"https?://\S+")
 
 
 class Sourced(models.Model):
-    """A row with sources, one a line: a URL, a remark or both."""
+    """A row with sources, one a line: a URL, a document with its date, or both."""
 
     source = models.TextField(_("sources"), blank=True, help_text=_("One per line."))
 
