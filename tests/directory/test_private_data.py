@@ -270,6 +270,18 @@ def test_no_search_finds_an_unlisted_organization(client, addresses, words):
         assert client.get(place, {"q": words}).context["listing"].projects == []
 
 
+def test_no_profile_shows_the_note_of_a_relationship(client):
+    owner, owned = make_member(slug="eier"), make_member(slug="eid")
+    ends = {"from_organization": owner, "to_organization": owned}
+    OrganizationRelationship.objects.create(kind="owner", note=secret("tie"), **ends)
+
+    pages = in_both([row.get_absolute_url() for row in (owner, owned)])
+
+    texts = [shown(client, place) for place in pages]
+    linked = [("/eid/" in text, "/eier/" in text, MARKER in text) for text in texts]
+    assert linked == [(True, True, False)] * 4
+
+
 @pytest.mark.parametrize("name", ["organizations_xlsx", "projects_xlsx"])
 def test_a_workbook_shows_nothing_unlisted(client, addresses, name):
     answer = client.get(reverse(f"directory:{name}"), {"relation": "any"})
