@@ -9,7 +9,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 TERMINAL_ESCAPES = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 PRINTED = """
-── Letter to {to} ──  {subject}
+── E-mail to {to} ──  {subject}
 
 {text}
 

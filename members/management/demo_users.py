@@ -16,16 +16,16 @@ STAFF = {
     "administrator@example.org": "site administrator",
 }
 MEMBER = "medlem@example.org"
-MESSAGE = "Et eksempel fra demoen: slik ser et forslag ut for den som skal avgjøre det."
+MESSAGE = "Et eksempel fra demoen: Slik ser et forslag ut for den som skal avgjøre det."
 REASON = "Nummeret finnes ikke. Skriv det som dere selv bruker."
 DESCRIPTIONS = {
     "description_nb": (
         "Denne teksten er et eksempel, skrevet av demoen.\n\n"
-        "Her forteller et medlem hva det kan:\n\n- hva det lager\n- hvem det hjelper"
+        "Her beskriver et medlem hva det gjør:\n\n- hva det lager\n- hvem det hjelper"
     ),
     "description_en": (
         "This text is an example, written by the demo.\n\n"
-        "Here a member tells what it can do:\n\n- what it makes\n- whom it helps"
+        "Here a member describes what it does:\n\n- what it makes\n- who it helps"
     ),
 }
 

@@ -115,7 +115,7 @@ def demo():
 def test_a_demo_starts_stops_and_restarts_with_its_data(demo):
     demo.start()
     demo.letters(2)
-    output, *letters = demo.interrupt().split("\n── Letter to ")
+    output, *letters = demo.interrupt().split("\n── E-mail to ")
 
     assert [letter.split()[0] for letter in letters] == [
         "demo.demosen@example.org",
@@ -132,7 +132,7 @@ def test_a_demo_starts_stops_and_restarts_with_its_data(demo):
 
     assert seconds < max(5, 5 * command_seconds)
     assert without_one_time_codes(output).endswith(without_one_time_codes(again))
-    assert shown.startswith("Letter to kari@example.org ──  Your code\n\n123456\n\n── ")
+    assert shown.startswith("E-mail to kari@example.org ──  Your code\n\n123456\n\n── ")
     assert sent.count("Message-ID: <1@example.org>") == 1
     assert demo.remaining() == ([], None)
 
@@ -163,6 +163,6 @@ def test_a_port_in_use_is_reported_in_one_sentence(demo):
 
     assert result.returncode == 1
     assert result.stderr == (
-        f"CommandError: Port {demo.port} is taken."
+        f"CommandError: Port {demo.port} is in use."
         f" Choose another: make demo PORT={demo.port + 1}\n"
     )

@@ -49,7 +49,7 @@ class SecondFactorAdminSite(AdminSite):
 def admin_sites_require_second_factor(app_configs, **kwargs):
     return [
         checks.Error(
-            f"The admin site {site.name!r} asks staff for no second factor.",
+            f"The admin site {site.name!r} does not ask staff for a second factor.",
             hint="Make it a SecondFactorAdminSite.",
             obj=site,
             id="members.E001",

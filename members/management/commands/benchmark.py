@@ -12,7 +12,7 @@ def comma_separated(text):
 
 
 class Command(BaseCommand):
-    help = "Measure pages against views that do next to nothing, in scratch databases."
+    help = "Compare pages with views that do almost nothing, in temporary databases."
 
     def add_arguments(self, parser):
         parser.add_argument("--sizes", default="100,10000,100000", type=comma_separated)

@@ -8,14 +8,18 @@ from members.models import SecondFactor
 
 
 class Command(BaseCommand):
-    help = "Show the codes that staff of a demo need after the one in the letter."
+    help = (
+        "Show the app codes that staff of a demo log in with, after the code by e-mail."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("email", nargs="*", help="all, unless some are named")
+        parser.add_argument(
+            "email", nargs="*", help="addresses to show, all by default"
+        )
 
     def handle(self, *, email, **options):
         if not settings.DEMO:
-            raise CommandError("This is for a demo alone: set DEMO=1.")
+            raise CommandError("This command is for a demo only: set DEMO=1.")
         apps = SecondFactor.objects.filter(type=SecondFactor.Type.TOTP).order_by(
             "user__email"
         )

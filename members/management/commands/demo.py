@@ -29,9 +29,9 @@ READY = """
   Klyngeregisteret is served at http://localhost:{port}/ (English: /en/).
   The secretariat works at http://localhost:{port}/admin/, a member at /min-side/.
 
-  Log in with one of these addresses. A letter brings a code: letters are shown here and
-  kept in var/mail/. The secretariat needs a second one, from an app: `make code` shows
-  it afresh every half minute, or add the key to an app of your own.
+  Log in with one of these addresses. The code comes by e-mail, which is shown here and
+  kept in var/mail/. The secretariat also needs a code from an app: `make code` shows a
+  new one every 30 seconds, or add the key to your own authenticator app.
 
 {log_ins}
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         if not settings.DEMO:
-            raise CommandError("Set DEMO=1: a demo speaks plain http.")
+            raise CommandError("Set DEMO=1: the demo uses plain http.")
         port = free_port(int(os.environ.get("PORT", "8000")))
         prepare()
         log_ins = "\n".join(LOG_IN.format(**log_in) for log_in in create_demo_users())
@@ -64,7 +64,7 @@ def free_port(port):
         except OSError as taken:
             if taken.errno != errno.EADDRINUSE:
                 raise
-            advice = f"Port {port} is taken. Choose another: make demo PORT={port + 1}"
+            advice = f"Port {port} is in use. Choose another: make demo PORT={port + 1}"
             raise CommandError(advice) from taken
     return port
 
@@ -107,7 +107,7 @@ def serve(port):
     with sending_emails():
         exit_code = server.wait()
     if exit_code:
-        raise CommandError("The server stopped by itself.")
+        raise CommandError("The server stopped unexpectedly.")
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from members import synthetic
 
 
 class Command(BaseCommand):
-    help = "Make so many plausible organizations with everything around them."
+    help = "Generate N plausible organizations with related records."
 
     def add_arguments(self, parser):
         parser.add_argument("count", metavar="N", type=int)

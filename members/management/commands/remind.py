@@ -4,10 +4,12 @@ from members import freshness
 
 
 class Command(BaseCommand):
-    help = "Ask members whether their profiles are right, those whose turn it is today."
+    help = "E-mail the members due today to ask whether their profiles are correct."
 
     def add_arguments(self, parser):
-        parser.add_argument("--dry-run", action="store_true", help="only list them")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="list them without sending"
+        )
 
     def handle(self, *, dry_run, **options):
         for due in freshness.send_reminders(dry_run=dry_run):

@@ -8,7 +8,7 @@ from members.models import User
 
 
 class Command(BaseCommand):
-    help = "Remove the passkeys, the app and the spare codes of a user who lost them."
+    help = "Remove the passkeys, app and backup codes of a user who has lost them."
 
     def add_arguments(self, parser):
         parser.add_argument("email")
@@ -17,7 +17,9 @@ class Command(BaseCommand):
         try:
             user = User.objects.get_by_natural_key(email)
         except User.DoesNotExist as unknown:
-            raise CommandError(f"No user has the address {email}.") from unknown
+            raise CommandError(
+                f"There is no account with the address {email}."
+            ) from unknown
         with pghistory.context(reason="reset_second_factor"):
             removed = factors.reset(user)
         self.stdout.write(f"Removed {removed} from {user.email}.")

@@ -9,10 +9,12 @@ MOST_SHOWN = 50
 
 
 class Command(BaseCommand):
-    help = "End what is held of persons and has been kept long enough; for cron, daily."
+    help = "Delete personal data past its retention period; run daily by cron."
 
     def add_arguments(self, parser):
-        parser.add_argument("--dry-run", action="store_true", help="say what would end")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="list what would be deleted"
+        )
 
     def handle(self, *, dry_run, **options):
         found = defaultdict(list)

@@ -7,9 +7,7 @@ from members.mail.sender import Sender
 
 
 class Command(BaseCommand):
-    help = (
-        "Send the letters that wait, until it is stopped; with --once, those due now."
-    )
+    help = "Send waiting e-mails until stopped; with --once, only those due now."
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true")

@@ -204,7 +204,9 @@ def test_a_letter_tells_what_has_changed(
 
 
 def test_nobody_resets_a_factor_of_an_unknown_user():
-    with pytest.raises(CommandError, match=r"No user has the address x@example\.org"):
+    with pytest.raises(
+        CommandError, match=r"no account with the address x@example\.org"
+    ):
         call_command("reset_second_factor", "x@example.org")
 
 
