@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models.periods import Precision
 
-LATEST = re.compile(r"(senest|at (the )?latest)\b")
+LATEST = re.compile(r"(senest|by|at (the )?latest)\b")
 PARTS = re.compile(r"[0-9]+|[a-z]+")
 MONTHS = "jan feb mar apr mai jun jul aug sep okt nov des".split()
 ENGLISH = {"may": "mai", "oct": "okt", "dec": "des"}

@@ -44,6 +44,8 @@ def test_what_is_shown_is_read_back_as_it_was(known, language):
         ("02/2020", "2020-02-01", "2020-02-29"),
         ("2019", "2019-01-01", "2019-12-31"),
         ("Senest 8. mai 2019", "2019-05-08", "2019-05-08"),
+        ("at the latest 8 May 2019", "2019-05-08", "2019-05-08"),
+        ("by 8 May 2019", "2019-05-08", "2019-05-08"),
     ],
 )
 def test_it_is_read_as_people_write_it(text, since, until):
