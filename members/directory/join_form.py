@@ -23,7 +23,7 @@ class JoinForm(PlainForm):
     orgnr = OrgnrFormField(
         label=_("Organization number"),
         error_messages={"required": _("Enter the organization number.")},
-        help_text=_("Nine digits, as in the Brønnøysund registers."),
+        help_text=_("Nine digits, as in the Brønnøysund Register Centre."),
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
     name = forms.CharField(

@@ -13,7 +13,7 @@ class MemberSince:
 
     @property
     def headers(self):
-        return [_("Member since"), _("How exact the day is")]
+        return [_("Member since"), _("Accuracy of the date")]
 
     def load(self, rows, day):
         stays = Membership.objects.on(day)

@@ -181,7 +181,9 @@ class Profile:
         if stay is None or stay.certainty == Membership.Certainty.NAMED:
             return ""
         if stay.certainty == Membership.Certainty.INFERRED:
-            return _("Derived from a seat that it held in the cluster.")
+            return _(
+                "The membership is inferred from an office it held in the cluster."
+            )
         year = stay.since.year if stay.since else ""
         return _("Mentioned as a member (%(year)s).") % {"year": year}
 

@@ -43,7 +43,7 @@ def _split(text, separator):
 
 def _parse_boolean(text):
     if text not in YES_OR_NO:
-        raise ValidationError(_("Write yes or no."))
+        raise ValidationError(_("Enter “yes” or “no”."))
     return YES_OR_NO[text]
 
 

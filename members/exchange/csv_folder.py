@@ -108,6 +108,8 @@ def _checked_header(header, name, file):
 def _csv_line(file, number, header, row):
     line = CsvLine(file, number, dict(zip(header, map(str.strip, row), strict=False)))
     if len(row) != len(header):
-        reason = _("There are %(cells)s cells, but %(columns)s columns.")
+        reason = _(
+            "The line has %(cells)s cells, but the file has %(columns)s columns."
+        )
         raise line.error(reason % {"cells": len(row), "columns": len(header)})
     return line

@@ -27,7 +27,7 @@ def load_error(reason, *, file, line=None, columns=()):
 def database_message(error):
     """Return one sentence with the first line of a database error."""
     first = str(error).strip().splitlines()[0]
-    return _("The database refuses this (%(error)s).") % {"error": first}
+    return _("The database does not accept this (%(error)s).") % {"error": first}
 
 
 def reason_and_fields(row, error):

@@ -74,7 +74,7 @@ def _sort_by_dependency(file, lines):
         rank = {name: place for place, name in enumerate(graph.static_order())}
     except CycleError as error:
         line = next(line for line in lines if line.cells[own] in error.args[1])
-        raise line.error(_("This leads back to itself."), file.inner) from error
+        raise line.error(_("This is a circular reference."), file.inner) from error
     return sorted(lines, key=lambda line: rank[line.cells[own]])
 
 

@@ -52,8 +52,8 @@ FACILITY = FacilityNoun(
         new=_("Add a test facility"),
         change=_("Propose a change"),
         lead=_(
-            "A laboratory, a pilot plant or a test site that others may use. It is public "
-            "when the secretariat has approved it."
+            "A laboratory, a pilot plant or a test site that others can use. It "
+            "becomes public when the secretariat has approved it."
         ),
     ),
     fields=(

@@ -128,13 +128,15 @@ class OrganizationChoices:
 
 def _unknown(text, found, suggest):
     if found:
-        return _("Several are called “%(name)s”: write to the secretariat.") % {
-            "name": text
-        }
+        return _(
+            "Several organizations are called “%(name)s”. Write to the secretariat."
+        ) % {"name": text}
     names = suggest(text)
     if not names:
-        return _("Nobody in the registry is called “%(name)s”.") % {"name": text}
-    return _("Nobody is called “%(name)s”. Did you mean %(names)s?") % {
+        return _("No organization in the registry is called “%(name)s”.") % {
+            "name": text
+        }
+    return _("No organization is called “%(name)s”. Did you mean %(names)s?") % {
         "name": text,
         "names": ", ".join(names),
     }

@@ -31,7 +31,7 @@ class Words:
     lead: str = ""
     # What an e-mail about a decision begins with, of %(organization)s.
     decided: str = gettext_lazy(
-        "The secretariat has looked at what you proposed for %(organization)s."
+        "The secretariat has reviewed your proposal for %(organization)s."
     )
 
 
@@ -149,7 +149,7 @@ class Noun:
         locked = rows.get(pk=target.pk)
         if not self.is_own(locked, organization):
             raise ValidationError(
-                _("Your organization takes no part in this."), code="access"
+                _("Your organization does not take part in this."), code="access"
             )
         return locked
 

@@ -34,12 +34,12 @@ from .kinds import (
 )
 from .nouns import ProfileNoun, Words
 
-IN_PUBLIC, INTERNAL_HEADING = _("Shown in public"), _("Internal")
+IN_PUBLIC, INTERNAL_HEADING = _("Shown publicly"), _("Internal")
 NAMING = Section(_("Name and logo"))
 IDENTITY = Section(_("What it is"))
 TEXTS = Section(_("What you do"), staff=IN_PUBLIC)
 CONTACT = Section(_("How to reach you"), staff=IN_PUBLIC)
-FOUND_BY = Section(_("What visitors find you by"), staff=IN_PUBLIC)
+FOUND_BY = Section(_("How visitors find you"), staff=IN_PUBLIC)
 REGISTERED = Section(_("In the business register"), staff=IN_PUBLIC)
 INTERNAL = Section(INTERNAL_HEADING, staff=INTERNAL_HEADING)
 
@@ -66,19 +66,19 @@ ORGANIZATION = ProfileNoun(
         title=_("Profile"),
         change=_("Change the profile"),
         lead=_(
-            "Nothing you write here is public before the secretariat has approved it, "
-            "unless it says so at the field."
+            "Nothing you write here becomes public until the secretariat has approved "
+            "it, except in fields marked “Published at once”."
         ),
         decided=_(
-            "The secretariat has looked at what you proposed to change in the profile "
-            "of %(organization)s."
+            "The secretariat has reviewed the changes you proposed to the profile of "
+            "%(organization)s."
         ),
     ),
     fields=(
         Text(
             "name",
             section=NAMING,
-            help=_("As you want to be found."),
+            help=_("The name you want people to find you by."),
             has_own_place=True,
         ),
         Rows(
@@ -100,7 +100,7 @@ ORGANIZATION = ProfileNoun(
             section=NAMING,
             help=_("PNG, JPEG or WebP, at most 2 MB. Shown on a white background."),
             advice=Advice(
-                _("Add your logo"), _("Lists show it before the name."), rank=8
+                _("Add your logo"), _("It is shown before the name in lists."), rank=8
             ),
             has_own_place=True,
             hidden=NO_CELL,
@@ -119,7 +119,7 @@ ORGANIZATION = ProfileNoun(
             help=_("One or two sentences, at most 300 characters. Shown in lists."),
             advice=Advice(
                 _("Write a short summary"),
-                _("It is what lists and searches show."),
+                _("It is shown in lists and search results."),
                 rank=3,
             ),
             has_own_place=True,
@@ -128,10 +128,10 @@ ORGANIZATION = ProfileNoun(
             "summary_en",
             section=TEXTS,
             rows=4,
-            help=_("The same for those who read English."),
+            help=_("The same text in English."),
             advice=Advice(
                 _("Write the summary in English"),
-                _("Without it your English page begins in Norwegian."),
+                _("Without it, your English page starts in Norwegian."),
                 rank=4,
             ),
             has_own_place=True,
@@ -145,7 +145,7 @@ ORGANIZATION = ProfileNoun(
             is_markdown=True,
             advice=Advice(
                 _("Describe what you do"),
-                _("The search reads every word of it."),
+                _("The search covers the whole text."),
                 rank=6,
             ),
             has_own_place=True,
@@ -158,7 +158,7 @@ ORGANIZATION = ProfileNoun(
             most=20_000,
             is_markdown=True,
             advice=Advice(
-                _("Describe it in English, too"),
+                _("Describe what you do in English too"),
                 _("Partners from abroad search in English."),
                 rank=7,
             ),
@@ -168,24 +168,34 @@ ORGANIZATION = ProfileNoun(
         WebAddress(
             "website",
             section=CONTACT,
-            help=_("As www.example.org."),
-            advice=Advice(_("Give your web site"), _("Interest leads there."), rank=9),
+            help=_("For example www.example.org."),
+            advice=Advice(
+                _("Add your website"),
+                _("People who want to know more go there."),
+                rank=9,
+            ),
         ),
         RoleAddress(
             "email",
             section=CONTACT,
             label=_("E-mail"),
-            help=_("An address that is no person's, as post@example.org."),
+            help=_(
+                "An address that does not belong to one person, for example "
+                "post@example.org."
+            ),
             advice=Advice(
-                _("Give an e-mail address"),
-                _("One that is no person's, as post@example.org."),
+                _("Add an e-mail address"),
+                _(
+                    "One that does not belong to one person, for example "
+                    "post@example.org."
+                ),
                 rank=10,
             ),
         ),
         Telephone(
             "phone",
             section=CONTACT,
-            help=_("The switchboard, not a person's own number."),
+            help=_("The switchboard, not one person's number."),
             beside=True,
         ),
         Prose("postal_address", section=CONTACT, most=500),
@@ -205,10 +215,10 @@ ORGANIZATION = ProfileNoun(
         Number(
             "employees",
             section=FOUND_BY,
-            help=_("Visitors filter by size. Leave it empty if you do not know."),
+            help=_("Visitors can filter by size. Leave empty if you don't know."),
             advice=Advice(
-                _("Say how many you are"),
-                _("Without it nobody finds you by size."),
+                _("Enter the number of employees"),
+                _("Without it, you are not found when visitors filter by size."),
                 rank=5,
             ),
         ),
@@ -222,7 +232,9 @@ ORGANIZATION = ProfileNoun(
         Topics(
             "topics",
             section=FOUND_BY,
-            advice=Advice(_("Choose topics"), _("Visitors filter by them."), rank=1),
+            advice=Advice(
+                _("Choose topics"), _("Visitors can filter by topic."), rank=1
+            ),
             has_own_place=True,
             hidden=OWN_FILE,
         ),
@@ -231,8 +243,8 @@ ORGANIZATION = ProfileNoun(
             section=FOUND_BY,
             label=_("new topics"),
             help=_(
-                "A word you miss among the topics. The secretariat decides whether all "
-                "may use it."
+                "A topic that is missing from the list. The secretariat decides "
+                "whether everyone can use it."
             ),
             add=_("Suggest a new topic"),
             hidden=NOTHING_LIVE,
@@ -244,9 +256,9 @@ ORGANIZATION = ProfileNoun(
             section=FOUND_BY,
             heading=_("Sites"),
             help=_(
-                "Where you are, as what, and since when. Write a year, a month or a day, "
-                "as 2019, 2019-05 or 2019-05-08, and «at latest» before the day if it "
-                "may have been earlier."
+                "Where you are based, in what role, and since when. Enter a year, a "
+                "month or a day, such as 2019, 2019-05 or 2019-05-08, with “by” "
+                "before the day if it may have been earlier."
             ),
             add=_("Add a site"),
             labels={
@@ -254,7 +266,9 @@ ORGANIZATION = ProfileNoun(
                 "until": pgettext_lazy("presence", "there until"),
             },
             advice=Advice(
-                _("Say at which sites you are"), _("Visitors filter by site."), rank=2
+                _("Add the sites where you are based"),
+                _("Visitors can filter by site."),
+                rank=2,
             ),
             has_own_place=True,
             hidden=OWN_FILE,

@@ -16,7 +16,8 @@ ENGLISH = {"may": "mai", "oct": "okt", "dec": "des"}
 BY_PARTS = {1: Precision.YEAR, 2: Precision.MONTH, 3: Precision.DAY}
 EARLIEST = 1000  # two digits are no year: nobody knows which century they mean
 UNREADABLE = _(
-    "Write a year, a month or a day, as 2019, 2019-05 or 2019-05-08, or leave it empty."
+    "Enter a year, a month or a day, such as 2019, 2019-05 or 2019-05-08, or leave it "
+    "empty."
 )
 
 
@@ -28,8 +29,8 @@ def write(day, precision):
     parts = day.split("-")[:known]
     is_english = (get_language() or "").startswith("en")
     text = "-".join(parts) if is_english else _norwegian(parts)
-    latest = pgettext("day", "at latest")
-    return f"{latest} {text}" if precision == Precision.AT_LATEST else text
+    by = pgettext("day", "by")
+    return f"{by} {text}" if precision == Precision.AT_LATEST else text
 
 
 def _norwegian(parts):

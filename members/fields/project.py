@@ -20,8 +20,8 @@ from .kinds import (
 )
 from .nouns import Noun, Routes, Words
 
-IN_PUBLIC = _("Shown in public")
-AS_KNOWN = _("As exactly as you know: 2024, 5.2024 or 17.5.2024.")
+IN_PUBLIC = _("Shown publicly")
+AS_KNOWN = _("As precisely as you know it, for example 2024, 2024-05 or 2024-05-17.")
 WHAT = Section(_("What and why"))
 WHEN = Section(_("When"), AS_KNOWN, staff=IN_PUBLIC)
 PARTNERS = Section(_("Who takes part"))
@@ -78,8 +78,8 @@ PROJECT = ProjectNoun(
         new=_("Propose a project"),
         change=_("Propose a change"),
         lead=_(
-            "What you write goes to the secretariat. When they approve it, it is public, "
-            "and each partner that you name is asked to confirm."
+            "What you write is sent to the secretariat. Once it is approved, it is "
+            "public, and each partner you name is asked to confirm."
         ),
     ),
     fields=(
@@ -100,8 +100,8 @@ PROJECT = ProjectNoun(
             ["organization", "role"],
             section=PARTNERS,
             help=_(
-                "Write names as they stand in the registry. A row without a name is left "
-                "out. Each partner but you is asked to confirm."
+                "Enter names as they appear in the registry. A row without a name is "
+                "ignored. Each partner other than you is asked to confirm."
             ),
             add=_("More rows"),
             spare=2,

@@ -11,7 +11,7 @@ from .project import AS_KNOWN
 
 WHAT = Section(_("What it is"))
 AMOUNT = Section(_("How much, and where"))
-WHEN = Section(_("When, and who may see it"), AS_KNOWN)
+WHEN = Section(_("When, and who can see it"), AS_KNOWN)
 
 
 class StreamNoun(Noun):
@@ -38,11 +38,12 @@ STREAM = StreamNoun(
     staff_first=("organization",),
     words=Words(
         title=_("Surplus and needs"),
-        new=_("Add a stream"),
+        new=_("Add a surplus or need"),
         change=_("Propose a change"),
         lead=_(
-            "Something that you have left over, or lack. The secretariat looks for "
-            "somebody who fits; nobody else sees it unless you say so."
+            "Something you have a surplus of, or need. The secretariat looks for "
+            "organizations that match. No one else sees it unless you choose to show "
+            "it."
         ),
     ),
     fields=(

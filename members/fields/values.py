@@ -16,7 +16,7 @@ def fingerprint(value):
 
 def refuse_shape():
     """Raise ValidationError, code "shape": the value is not what the kind of field holds."""
-    raise ValidationError(_("This value cannot be read."), code="shape")
+    raise ValidationError(_("This value could not be read."), code="shape")
 
 
 def refuse_choice():

@@ -72,7 +72,7 @@ class StaffOrganizationFilter(StaffFilterSet, OrganizationFilter):
 
     source = StaffOrganizationFacets
     unoffered = ("project",)
-    listed = SeveralValuesFilter(label=_("Shown in public"), method="filter_listed")
+    listed = SeveralValuesFilter(label=_("Shown publicly"), method="filter_listed")
     without = SeveralValuesFilter(label=_("Without"), method="filter_without")
     confirmed_before = DateFilter(
         label=_("Not confirmed since"), method="filter_confirmed_before"

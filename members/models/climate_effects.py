@@ -51,14 +51,14 @@ class ClimateEffect(Sourced):
         blank=True,
         related_name="contains",
         verbose_name=_("contained in"),
-        help_text=_("The effect that already counts this one."),
+        help_text=_("The effect that already includes this one."),
     )
     excludes = models.ManyToManyField(
         "self",
         symmetrical=False,
         blank=True,
         related_name="excluded_from",
-        verbose_name=_("comes on top of"),
+        verbose_name=_("in addition to"),
     )
     note = models.CharField(_("internal note"), max_length=300, blank=True)
 

@@ -182,8 +182,8 @@ class Letter(models.Model):
     objects = LetterQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("letter")
-        verbose_name_plural = _("letters")
+        verbose_name = pgettext_lazy("letter", "e-mail")
+        verbose_name_plural = pgettext_lazy("letter", "e-mails")
         # The change permission allows trying a letter again.
         default_permissions = ["view", "change"]
         ordering = ["-made_at", "-pk"]

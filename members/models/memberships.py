@@ -18,9 +18,9 @@ class Membership(Period, Sourced):
         ASSOCIATED = "associated", _("Associated member")
 
     class Certainty(models.TextChoices):
-        NAMED = "named", _("a source calls it a member")
-        INFERRED = "inferred", _("it held an elected office")
-        MENTIONED = "mentioned", _("mentioned in a list of the networks")
+        NAMED = "named", _("named as a member in a source")
+        INFERRED = "inferred", _("held an elected office")
+        MENTIONED = "mentioned", _("mentioned in an overview of networks")
 
     organization = models.ForeignKey(
         "Organization",

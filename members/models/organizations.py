@@ -48,7 +48,7 @@ class Organization(WithSlug, WithConfidence):
         help_text=_("Its type in the cluster, regardless of legal form."),
     )
     orgnr = OrgnrField(_("organization number"))
-    establishment_orgnr = OrgnrField(_("number of the local unit"))
+    establishment_orgnr = OrgnrField(_("organization number of the local unit"))
     country = models.CharField(
         _("country"),
         max_length=2,
@@ -95,7 +95,7 @@ class Organization(WithSlug, WithConfidence):
         Topic, through="OrganizationTopic", related_name="organizations"
     )
     is_listed = models.BooleanField(
-        _("shown in public"),
+        _("shown publicly"),
         default=False,
         help_text=_("The organization has agreed to be shown."),
     )

@@ -78,7 +78,7 @@ class ResourceStream(MemberOffer):
         help_text=_("For example temperature, purity, season or ideas for use."),
     )
     is_public = models.BooleanField(
-        _("shown in public"),
+        _("shown publicly"),
         default=False,
         help_text=_(
             "If this is not ticked, only the secretariat and your own people see it."

@@ -41,7 +41,7 @@ class TestFacility(MemberOffer):
         blank=True,
         help_text=_("An address that does not belong to one person."),
     )
-    is_listed = models.BooleanField(_("shown in public"), default=True)
+    is_listed = models.BooleanField(_("shown publicly"), default=True)
     sort_name = sort_key_field("name_nb")
 
     name, capability, terms = Bilingual(), Bilingual(), Bilingual()

@@ -22,7 +22,7 @@ MESSAGES = {
     "slow": _(
         "The picture takes too long to read. Make it smaller, or try again later."
     ),
-    "broken": _("The picture cannot be read. Save it again and choose it once more."),
+    "broken": _("The picture cannot be read. Save it again and choose it again."),
 }
 
 

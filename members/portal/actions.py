@@ -11,8 +11,8 @@ from ..models import Representative
 
 Role = Representative.Role
 ROLE_CHOICES = [
-    (Role.EDITOR, gettext_lazy("Look after the profile (editor)")),
-    (Role.MANAGER, gettext_lazy("That, and let colleagues in and out (manager)")),
+    (Role.EDITOR, gettext_lazy("Edit the profile (editor)")),
+    (Role.MANAGER, gettext_lazy("Edit the profile and manage access (manager)")),
 ]
 
 
@@ -22,7 +22,7 @@ class RoleField(forms.ChoiceField):
     def __init__(self):
         super().__init__(
             choices=ROLE_CHOICES,
-            label=gettext_lazy("What they may do"),
+            label=gettext_lazy("What they can do"),
             initial=Role.EDITOR,
         )
 
@@ -113,7 +113,7 @@ class Grant(Action):
 
     def execute(self, row, role, by):
         access.grant_request(row, role, by=by)
-        return _("%(who)s has access now.") % {"who": row.name}
+        return _("%(who)s now has access.") % {"who": row.name}
 
 
 class Decline(Action):

@@ -37,7 +37,7 @@ class AccessRequestForm(PlainForm):
     )
     why = forms.CharField(
         label=_("What do you do there?"),
-        help_text=_("A few words help whoever answers you."),
+        help_text=_("A few words help the person who will answer you."),
         max_length=1000,
         required=False,
         widget=forms.Textarea({"rows": 3}),

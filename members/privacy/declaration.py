@@ -29,7 +29,7 @@ def placeholder_address(pk):
 UNTIL_ERASED = _("until the person is erased")
 SECRETARIAT = _("the secretariat")
 AND_ADMINISTRATORS = _("the secretariat and site administrators")
-NOBODY = _("nobody")
+NOBODY = _("no one")
 
 PERSONAL_DATA = [
     PersonalData(
@@ -69,7 +69,7 @@ PERSONAL_DATA = [
         description=_("offices that a person holds or held, internal note"),
         purpose=_("the history of the cluster"),
         recipients=_(
-            "the secretariat; the public only if the person agreed to the name"
+            "the secretariat; the public only if the person agreed to show the name"
         ),
         retention=_("for good, without the name once the person is erased"),
         context=("body", "role", "organization", "since", "until"),
@@ -97,7 +97,7 @@ PERSONAL_DATA = [
         description=_(
             "which organization a user has access to, in which role, since when"
         ),
-        purpose=_("to know who may change a profile, and who could"),
+        purpose=_("to know who can change a profile, and who could before"),
         recipients=_("the secretariat, and colleagues in the same organization"),
         retention="access",
         context=("organization", "role", "since", "until"),
@@ -151,7 +151,7 @@ PERSONAL_DATA = [
             "who reported an error"
         ),
         purpose=_("to decide, and to answer"),
-        recipients=_("the secretariat, and the member's own people"),
+        recipients=_("the secretariat, and the member's own users"),
         retention="requests",
         context=("organization", "status", "opened_at", "reason"),
     ),
@@ -160,7 +160,7 @@ PERSONAL_DATA = [
         by_address("to"),
         {"to": EMPTY, "subject": EMPTY, "text": EMPTY, "html": EMPTY, "why": EMPTY},
         description=_("e-mails: address, subject, text"),
-        purpose=_("to see that they arrived, and to send them again"),
+        purpose=_("to check that they arrived, and to send them again"),
         recipients=_("the secretariat, without codes and links"),
         retention="letters",
         context=("kind", "made_at", "sent_at"),
@@ -173,7 +173,7 @@ PERSONAL_DATA = [
         description=_("the address confirmed by a code"),
         purpose=_("to log in"),
         recipients=NOBODY,
-        title=_("addresses that log in"),
+        title=_("log-in addresses"),
         retention="access",
         is_deleted=True,
     ),
@@ -194,8 +194,8 @@ PERSONAL_DATA = [
         "admin.LogEntry",
         by_log_entry,
         {"object_repr": MARK, "change_message": EMPTY},
-        description=_("what the log of the admin calls a person or a user"),
-        purpose=_("Django's own log, beside the history"),
+        description=_("the name of a person or a user in the admin log"),
+        purpose=_("Django's own log, in addition to the history"),
         recipients=AND_ADMINISTRATORS,
         title=_("the admin log"),
         retention="log",
@@ -206,7 +206,7 @@ PERSONAL_DATA = [
         by_searched_words,
         {"words": NOTHING},
         description=_("search words without results; never who searched"),
-        purpose=_("to see what visitors miss"),
+        purpose=_("to see what visitors cannot find"),
         recipients=SECRETARIAT,
         retention="searches",
         context=("day",),

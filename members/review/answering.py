@@ -50,9 +50,9 @@ def _lock(participation, by, seen):
     rows = rows.select_related("organization", "project")
     row = rows.filter(pk=participation.pk).first()
     if row is None:
-        raise ValidationError(_("Nobody says this of you any more."), code="gone")
+        raise ValidationError(_("This is no longer stated about you."), code="gone")
     if seen not in (None, participation_fingerprint(row)):
-        text = _("What is said of you has just been changed. Look at it once more.")
+        text = _("What is stated about you has just been changed. Check it again.")
         raise ValidationError(text, code="meanwhile")
     return row
 

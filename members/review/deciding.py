@@ -29,7 +29,9 @@ def approve(
     "live" or "permission", and whatever a value is refused for.
     """
     if not by.has_perm("members.change_changerequest"):
-        raise ValidationError(_("The secretariat decides on this."), code="permission")
+        raise ValidationError(
+            _("Only the secretariat can decide this."), code="permission"
+        )
     with _as_history_tells(request_id, by), transaction.atomic():
         request, target = _lock(request_id, by)
         was_new = target.pk is None
@@ -95,8 +97,10 @@ def _other_target(request):
 def _already(request):
     who = {"status": request.get_status_display(), "who": request.decided_by or ""}
     if request.status == Status.WITHDRAWN:
-        return _("This proposal has been withdrawn: there is nothing left to decide.")
-    return _("%(who)s has just decided on this: %(status)s.") % who
+        return _(
+            "This proposal has been withdrawn, so there is nothing left to decide."
+        )
+    return _("%(who)s has just decided this: %(status)s.") % who
 
 
 def _refuse_unread(items, read):
@@ -106,7 +110,7 @@ def _refuse_unread(items, read):
     now = {item.field: fingerprint(item.proposed) for item in items}
     names = [*read, *(name for name in now if name not in read)]
     if other := [name for name in names if now.get(name) != read.get(name)]:
-        text = _("The proposal has changed since you opened this page. Look once more.")
+        text = _("The proposal has changed since you opened this page. Check it again.")
         refusals = {name: ValidationError(text, code="amended") for name in other}
         raise ValidationError(refusals)
 
@@ -116,7 +120,7 @@ def _chosen(items, fields):
         return items
     if strange := set(fields) - {item.field for item in items}:
         raise ValidationError(
-            _("Nobody proposed %s.") % ", ".join(sorted(strange)), code="field"
+            _("No one has proposed %s.") % ", ".join(sorted(strange)), code="field"
         )
     return [item for item in items if item.field in fields]
 
@@ -128,7 +132,7 @@ def _known(request, chosen, edited):
     strange = (asked - known.keys()) | (edited.keys() - asked)
     if strange:
         raise ValidationError(
-            _("Nobody may change %s this way.") % ", ".join(sorted(strange)),
+            _("It is not possible to change %s this way.") % ", ".join(sorted(strange)),
             code="field",
         )
     return known
@@ -141,7 +145,7 @@ def _refuse_stale(chosen, live, seen):
         if fingerprint(live[item]) != seen.get(item.field, fingerprint(item.old))
     ]
     if stale:
-        text = _("This has changed since it was proposed. Look at what is live now.")
+        text = _("This has changed since it was proposed. Check what is published now.")
         refusals = {name: ValidationError(text, code="stale") for name in stale}
         raise ValidationError(refusals)
 
@@ -161,7 +165,7 @@ def _meant(field, item, live, edited):
     with named(field):
         change = field.propose(live, field.clean(edited[item.field]))
     if change is None:
-        text = _("This is live already. Reject the field instead.")
+        text = _("This is already published. Reject the field instead.")
         raise ValidationError({item.field: ValidationError(text, code="live")})
     return change
 

@@ -129,7 +129,7 @@ def _touched(values, current, seen):
     said = {name: fingerprint(value) for name, value in current.items()}
     touched = {n: v for n, v in values.items() if fingerprint(v) != seen.get(n)}
     both = {
-        name: _("Somebody has changed this while you were writing.")
+        name: _("Someone has changed this while you were writing.")
         for name, value in touched.items()
         if said[name] != seen.get(name) and value != current[name]
     }

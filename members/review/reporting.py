@@ -27,7 +27,7 @@ def report(organization, message, *, wanted=None, name="", email="", language="n
     )
     items = _items(organization, wanted or {})
     if not (items or request.message):
-        raise ValidationError({"message": _("Say what is wrong.")})
+        raise ValidationError({"message": _("Describe what is wrong.")})
     _refuse_unreachable(request.reporter_email)
     request.full_clean()
     request.save()
@@ -41,7 +41,7 @@ def _items(organization, wanted):
     known = ORGANIZATION.reportable
     if strange := wanted.keys() - known.keys():
         raise ValidationError(
-            _("Nobody may change %s this way.") % ", ".join(sorted(strange)),
+            _("It is not possible to change %s this way.") % ", ".join(sorted(strange)),
             code="field",
         )
     live = {name: known[name].live(organization) for name in wanted}

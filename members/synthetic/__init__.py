@@ -21,7 +21,7 @@ def make(count, *, seed=1, advance=lambda made: None):
     real registry, and again with another seed. Web and e-mail addresses are reserved ones.
     `advance` is called with how many have been created since the last call.
     """
-    reason = _("Made up, with seed %(seed)s") % {"seed": seed}
+    reason = _("Generated test data, seed %(seed)s") % {"seed": seed}
     with pghistory.context(user=None, reason=reason), transaction.atomic():
         state = GeneratorState(Random(f"registry {seed}"), reason)  # noqa: S311
         for start in range(0, count, BATCH):

@@ -39,7 +39,7 @@ HEADER = [
     "Næringskode",
     "Bekreftet dato",
     "Medlem fra",
-    "Hvor sikker datoen er",
+    "Datoens nøyaktighet",
 ]
 SPRING = date(2026, 5, 17)
 LIVE = ["=1+1", "==1+1", "+47 35 00 00 00", "-1", "@sum", "\t=1", " =1", "＝1"]

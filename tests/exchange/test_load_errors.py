@@ -48,7 +48,7 @@ MEMBERSHIPS_LINE_3 = "memberships.csv, line 3, "
         ),
         (
             {"organizations": ORGANIZATIONS + "gamma,Gamma AS\n"},
-            "organizations.csv, line 4: There are 2 cells, but 3 columns.",
+            "organizations.csv, line 4: The line has 2 cells, but the file has 3 columns.",
         ),
         (
             {"organizations": ORGANIZATIONS + '"gamma,Gamma AS,company\n'},
@@ -106,7 +106,7 @@ MEMBERSHIPS_LINE_3 = "memberships.csv, line 3, "
         ),
         (
             {"organizations": "slug,name,kind,is_listed\nalfa,Alfa,company,ja\n"},
-            "organizations.csv, line 2, column is_listed: Write yes or no.",
+            "organizations.csv, line 2, column is_listed: Enter “yes” or “no”.",
         ),
         (
             {"organizations": "slug,name,kind,orgnr\nalfa,Alfa,company,934949146\n"},
@@ -133,7 +133,7 @@ MEMBERSHIPS_LINE_3 = "memberships.csv, line 3, "
         ),
         (
             {"sites": "slug,name,part_of\npark,Parken,hall\nhall,Hallen,park\n"},
-            "sites.csv, line 2, column part_of: This leads back to itself.",
+            "sites.csv, line 2, column part_of: This is a circular reference.",
         ),
         (
             {"sites": "slug,name,part_of\npark,Parken,nowhere\n"},

@@ -161,11 +161,11 @@ def test_the_command_prints_the_counts(folder, capsys):
     call_command("load_registry", str(folder()))
 
     assert capsys.readouterr().out.splitlines() == [
-        "topics: 1 new, 0 changed, 0 as before",
-        "sites: 2 new, 0 changed, 0 as before",
-        "organizations: 2 new, 0 changed, 0 as before",
-        "memberships: 1 new, 0 changed, 0 as before",
-        "projects: 1 new, 0 changed, 0 as before",
+        "topics: 1 new, 0 changed, 0 unchanged",
+        "sites: 2 new, 0 changed, 0 unchanged",
+        "organizations: 2 new, 0 changed, 0 unchanged",
+        "memberships: 1 new, 0 changed, 0 unchanged",
+        "projects: 1 new, 0 changed, 0 unchanged",
     ]
 
 

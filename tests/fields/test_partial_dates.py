@@ -11,7 +11,7 @@ KNOWN = [
     ("2019-01-01", "year", "2019", "2019"),
     ("2019-05-01", "month", "5.2019", "2019-05"),
     ("2019-05-08", "day", "8.5.2019", "2019-05-08"),
-    ("2019-05-08", "at_latest", "senest 8.5.2019", "at latest 2019-05-08"),
+    ("2019-05-08", "at_latest", "senest 8.5.2019", "by 2019-05-08"),
     ("", "day", "", ""),
 ]
 
@@ -20,7 +20,7 @@ KNOWN = [
 @pytest.mark.parametrize("known", KNOWN, ids=str)
 def test_what_is_shown_is_read_back_as_it_was(known, language):
     day, precision, *texts = known
-    latest_is_translated = write("2019-05-08", "at_latest") != "at latest 8.5.2019"
+    latest_is_translated = write("2019-05-08", "at_latest") != "by 8.5.2019"
 
     with translation.override(["nb", "en"][language]):
         shown = write(day, precision)

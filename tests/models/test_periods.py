@@ -214,7 +214,7 @@ def test_the_first_day_is_said_as_exactly_as_it_is_known(since, precision, nb, e
         (DAY, "day", "til 8. mai 2019", "until 8 May 2019"),
         (date(2019, 5, 31), "month", "til mai 2019", "until May 2019"),
         (date(2019, 12, 31), "year", "til 2019", "until 2019"),
-        (DAY, "at_latest", "til senest 8. mai 2019", "until 8 May 2019 at the latest"),
+        (DAY, "at_latest", "senest til 8. mai 2019", "until 8 May 2019 at the latest"),
         (None, "day", "", ""),
     ],
 )

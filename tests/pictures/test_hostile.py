@@ -23,7 +23,7 @@ LARGE = (
     "The picture has too many pixels. Make it smaller: 2,000 pixels on"
     " each side is enough."
 )
-BROKEN = "The picture cannot be read. Save it again and choose it once more."
+BROKEN = "The picture cannot be read. Save it again and choose it again."
 SCRIPT = b"<script>alert(document.domain)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 

@@ -76,7 +76,7 @@ def test_a_secretary_adds_a_passkey_and_logs_in_by_it(page, watch, passkeys):
     press(page, _("Create the passkey"))
     page.wait_for_url(f"**{reverse('mfa_view_recovery_codes')}")
     spare = page.locator(".spare-codes li").count()
-    page.get_by_role("link", name=_("Go on to the secretariat")).click()
+    page.get_by_role("link", name=_("Continue to the secretariat's pages")).click()
     page.wait_for_url(dashboard)
 
     log_out(page)

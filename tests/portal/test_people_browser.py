@@ -53,7 +53,7 @@ def tab_to(page, words, exact=False):
 def test_the_own_page_works_by_keyboard(page, kari, language):
     with translation.override(language):
         place = reverse("portal:consent", args=[people.token_for(kari)])
-        save, hide = _("Save what may be shown"), _("Hide everything")
+        save, hide = _("Save what can be shown"), _("Hide everything")
         title = str(Person._meta.get_field("title").verbose_name).capitalize()
         correct, public = _("Save the corrections"), _("See how it is shown publicly")
     page.goto(place)

@@ -84,7 +84,7 @@ def test_a_member_proposes_by_keyboard_alone(page, ours):
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{there('portal:organization', 'en')}")
 
-    expect(page.get_by_text("Nothing is public before")).to_be_visible()
+    expect(page.get_by_text("Nothing becomes public until")).to_be_visible()
     assert list(proposed(ours)) == ["summary_en", "website", "topics"]
 
 
@@ -95,7 +95,7 @@ def test_rows_and_a_preview_come_in_place_and_nothing_typed_is_lost(page, ours):
     logo = {"name": "a.png", "mimeType": "image/png", "buffer": file_of(drawing())}
     page.get_by_label("Choose a picture").set_input_files(logo)
 
-    page.get_by_role("button", name="See how the description will look").click()
+    page.get_by_role("button", name="Preview the description").click()
     expect(page.locator("#preview strong")).to_have_text("ammonia")
     page.get_by_role("button", name="Add a site").click()
     new = page.get_by_role("group", name="Presences at sites 2")
@@ -123,7 +123,7 @@ def test_without_javascript_it_goes_as_well(browser, base_url, ours, kari):
     new = plain.get_by_role("group", name="Other names 2")
     new.get_by_label("Name").fill("Alfa Norge")
     new.get_by_label("Kind").select_option("brand")
-    plain.get_by_role("button", name="See how the description will look").click()
+    plain.get_by_role("button", name="Preview the description").click()
     plain.get_by_role("button", name="Send to the secretariat").last.click()
     plain.wait_for_url(f"**{there('portal:organization', 'en')}")
     context.close()

@@ -73,7 +73,7 @@ def test_who_is_asked_answers_by_keyboard(page, ours, inside, watch):
     page.goto(at("projects"))
 
     page.get_by_text("No, that is wrong").press("Enter")
-    page.get_by_label("A word to the secretariat").fill("Ikke vi")
+    page.get_by_label("Message to the secretariat").fill("Ikke vi")
     page.get_by_role("button", name="Decline").press("Enter")
 
     page.get_by_role("heading", name="Declined by you").wait_for()

@@ -69,7 +69,7 @@ def test_the_file_is_json_with_headings_that_people_read(client, who):
     assert contact["Internal note"] == who.word("notat")
     assert {
         "Users",
-        "Letters",
+        "E-mails",
         "Requests for access",
         "History: people",
     } <= shown.keys()

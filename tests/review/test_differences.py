@@ -200,7 +200,7 @@ def test_the_pieces_of_a_page_say_it_without_colour(ours):
     assert text == " ".join(
         [
             *("Navn", in_words("Before"), "Yara", in_words("Proposed"), "Ny"),
-            *(gettext("Live now"), gettext("As before")),
+            *(gettext("Published now"), gettext("As before")),
             *(
                 "Telefon",
                 in_words("Before"),
@@ -208,12 +208,12 @@ def test_the_pieces_of_a_page_say_it_without_colour(ours):
                 in_words("Proposed"),
                 pgettext("field", "empty"),
             ),
-            *(gettext("Live now"), gettext("As before")),
+            *(gettext("Published now"), gettext("As before")),
             *("Fagområder", in_words("Before"), "Karbonfangst", in_words("Proposed")),
             *(
                 in_words("Removed:"),
                 "Karbonfangst",
-                gettext("Live now"),
+                gettext("Published now"),
                 gettext("As before"),
             ),
         ]

@@ -35,15 +35,15 @@ def test_a_letter_tells_what_was_approved_what_not_and_why(ours, kari, settings)
     letter = letters()["ola@example.org"]
     assert letter.subject == "Published in part: your changes to Yara"
     assert told(letter) == [
-        "The secretariat has looked at what you proposed to change in the profile of Yara.",
-        "Approved, and public from now on:",
+        "The secretariat has reviewed the changes you proposed to the profile of Yara.",
+        "Approved and now public:",
         "- Phone",
         "- Employees",
         "Not approved:",
         "- Name",
         "The secretariat's reason:",
         "The name is registered.",
-        "Here you see all of it, and can propose more:",
+        "See everything and propose more changes here:",
         f"{settings.SITE_ADDRESS}/en/my-page/yara/",
     ]
 

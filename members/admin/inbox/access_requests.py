@@ -20,7 +20,7 @@ class GrantForm(AnswerForm):
 
     def execute(self, *, by):
         access.grant_request(self.row, self.cleaned_data["role"], by=by)
-        return _now("%(who)s has access now, and has been told.") % {
+        return _now("%(who)s now has access and has been notified.") % {
             "who": self.row.name
         }
 

@@ -32,7 +32,7 @@ class AcceptForm(AnswerForm):
     )
     organization = forms.ChoiceField(label=_("profile"), widget=forms.RadioSelect)
     is_listed = forms.BooleanField(
-        label=_("shown in public"),
+        label=_("shown publicly"),
         required=False,
         help_text=_("Only if the organization has agreed to be shown."),
     )
@@ -42,7 +42,7 @@ class AcceptForm(AnswerForm):
         self.candidates = {str(found.pk): found for found in joining.candidates(row)}
         choices = [(pk, _label(found)) for pk, found in self.candidates.items()]
         if not any(found.orgnr for found in self.candidates.values()):
-            choices.insert(0, (NEW, _now("A new one")))
+            choices.insert(0, (NEW, _now("A new profile")))
         self.fields["organization"].choices = choices
         self.fields["organization"].initial = choices[0][0]
 
@@ -50,7 +50,10 @@ class AcceptForm(AnswerForm):
         chosen = self.candidates.get(self.cleaned_data["organization"])
         fields = self.cleaned_data | {"organization": chosen}
         organization = joining.accept(self.row, **fields, by=by)
-        return _now("%s is a member, and the contact has been told.") % organization
+        return (
+            _now("%s is now a member, and the contact has been notified.")
+            % organization
+        )
 
 
 class DeclineForm(AnswerForm):

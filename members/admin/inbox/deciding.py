@@ -70,7 +70,7 @@ class Deciding:
             f for f in self.fields if act == ALL or (act == CHOSEN and f.is_chosen)
         ]
         if any(field.is_edited and not field.input.is_valid() for field in chosen):
-            self.general.append(_("Not decided yet: mend the marked fields first."))
+            self.general.append(_("Not decided yet. Correct the marked fields first."))
             return False
         return self._approve(chosen, None if act == ALL else [f.name for f in chosen])
 
@@ -99,7 +99,7 @@ class Deciding:
         if not hasattr(refusal, "error_dict"):
             self.general += refusal.messages
             return
-        self.general.append(_("Not decided yet: look at what is marked below."))
+        self.general.append(_("Not decided yet. Check the fields marked below."))
         known = {field.name for field in self.fields} | {"reason"}
         for name, errors in refusal.error_dict.items():
             if name in known:

@@ -73,7 +73,7 @@ class ProposalAdmin(RegistryAdmin):
         "project__title_nb__unaccent__icontains",
         "message__icontains",
     ]
-    search_help_text = _("Organization, project, or a word of the message.")
+    search_help_text = _("Organization, project, or a word in the message.")
     actions = None
 
     def has_add_permission(self, request):
@@ -122,7 +122,7 @@ class ProposalAdmin(RegistryAdmin):
         labels = ", ".join(str(noun.label_of(name)) for name in change.names)
         return f"{size}: {labels}"
 
-    @admin.display(description=_("from organization"), empty_value="–")
+    @admin.display(description=_("proposed by"), empty_value="–")
     def who(self, change):
         return change.proposed_by or change.reporter_name or None
 

@@ -16,7 +16,7 @@ class TakeBackForm(AnswerForm):
 
     def execute(self, *, by):
         leaving.withdraw_resignation(self.row, by=by)
-        return _now("%s stays. The notice has been taken back.") % self.row
+        return _now("%s stays. The resignation has been withdrawn.") % self.row
 
 
 class ResignationFilter(PendingFilter):

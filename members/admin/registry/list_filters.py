@@ -29,7 +29,7 @@ class FilterSetMixin:
     def changelist_view(self, request, extra_context=None):
         """Name the values that the filters do not have, as the public list does."""
         for label, value in self.filterset(request).problems:
-            text = _("“%(value)s” is not a choice under %(label)s, so it was left out.")
+            text = _("“%(value)s” is not a valid choice for %(label)s and was ignored.")
             messages.warning(request, text % {"value": value, "label": label})
         return super().changelist_view(request, extra_context)
 

@@ -22,7 +22,7 @@ from .relationships import RelationshipFromInline, RelationshipToInline
 from .roles import RoleInline
 from .topics import OrganizationTopicInline, TopicForm, add_topic
 
-SHOW, HIDE = _("Show in public"), _("Hide from the public")
+SHOW, HIDE = _("Show publicly"), _("Hide from the public")
 
 
 class OrganizationForm(ImageForm):

@@ -25,8 +25,8 @@ class PersonForm(ImageForm):
     overwrite = forms.BooleanField(
         label=_("Overwrite what the person has written"),
         help_text=_(
-            "It is hidden until the person agrees again, and the person is "
-            "told by e-mail."
+            "It is hidden until the person agrees again, and the person is notified "
+            "by e-mail."
         ),
         required=False,
     )

@@ -26,7 +26,7 @@ class ProjectAdmin(
         "title_en__icontains",
         "participations__organization__name__unaccent__icontains",
     ]
-    search_help_text = _("Title, organization in it, theme, site or text.")
+    search_help_text = _("Title, partner, theme, site or text.")
     autocomplete_fields = []
     inlines = [PartnerInline, FundingInline, ClimateEffectInline]
     noun = PROJECT

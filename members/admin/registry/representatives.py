@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members import access, freshness
 from members.models import Representative
@@ -24,7 +25,7 @@ class RepresentativeInline(RegistryInline):
 
 
 class UnreachedFilter(SimpleListFilter):
-    title = _("letters")
+    title = pgettext_lazy("letter", "e-mails")
     parameter_name = "reach"
 
     def lookups(self, request, model_admin):

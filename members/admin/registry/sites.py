@@ -20,7 +20,7 @@ class SiteAdmin(RegistryAdmin):
     fieldsets = [
         (None, {"fields": ["name", "part_of", "slug"]}),
         (
-            _("Shown in public"),
+            _("Shown publicly"),
             {
                 "fields": [
                     "summary_nb",

@@ -60,7 +60,7 @@ class PartialDate(Displayed):
 
     @property
     def headers(self):
-        return [self.title, _("How exact the day is")]
+        return [self.title, _("Accuracy of the date")]
 
     def cells(self, target):
         day = getattr(target, self.name)

@@ -79,7 +79,7 @@ class References(Field):
         found = {row.slug: row for row in self.offered()}
         if unknown := [slug for slug in proposed["added"] if slug not in found]:
             raise ValidationError(
-                _("%s is not among the choices.") % unknown[0], code="choice"
+                _("%s is not one of the choices.") % unknown[0], code="choice"
             )
         tied.add(*(found[slug] for slug in proposed["added"]))
 

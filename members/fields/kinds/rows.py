@@ -244,7 +244,7 @@ class Participations(Rows):
 
 
 def own_part_is_missing(speaker):
-    text = _("Say what %(organization)s itself does in the project.")
+    text = _("Enter the role of %(organization)s in the project.")
     return ValidationError(text % {"organization": speaker}, code="own")
 
 
@@ -272,4 +272,4 @@ def _day(column, value):
 
 
 def _gone():
-    return _("A row that this changes is gone. Look at what is live now.")
+    return _("A row in this proposal no longer exists. Check what is published now.")

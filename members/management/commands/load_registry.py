@@ -6,7 +6,7 @@ from members import exchange
 
 
 class Command(BaseCommand):
-    help = "Load a folder of CSV files: all of it, or nothing."
+    help = "Load a folder of CSV files, all of them or none."
 
     def add_arguments(self, parser):
         parser.add_argument("folder", metavar="DIR")
@@ -18,6 +18,6 @@ class Command(BaseCommand):
             raise CommandError(refusal.messages[0]) from refusal
         for file, counts in done.items():
             self.stdout.write(
-                _("%(file)s: %(new)s new, %(changed)s changed, %(unchanged)s as before")
+                _("%(file)s: %(new)s new, %(changed)s changed, %(unchanged)s unchanged")
                 % {"file": file.name, **counts}
             )

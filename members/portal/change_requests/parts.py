@@ -43,8 +43,11 @@ class MessageForm(PlainForm):
     """A word to the secretariat, which is never public."""
 
     message = forms.CharField(
-        label=_("A word to the secretariat"),
-        help_text=_("Why it changes, or what else they should know. Never public."),
+        label=_("Message to the secretariat"),
+        help_text=_(
+            "Why it has changed, or anything else the secretariat should know. Never "
+            "public."
+        ),
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),

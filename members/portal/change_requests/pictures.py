@@ -32,7 +32,7 @@ def read(number, signed):
     except (signing.BadSignature, ValueError):
         of = chosen = None
     if of != number:
-        raise ValidationError(_("Choose the picture once more."), code="picture")
+        raise ValidationError(_("Choose the picture again."), code="picture")
     return chosen
 
 

@@ -38,7 +38,7 @@ class FactorForm(base.AuthenticateForm):
 
 
 class ReauthenticateForm(base.ReauthenticateForm):
-    code = CodeField(_("Code from the app, or a spare code"))
+    code = CodeField(_("Code from the app, or a backup code"))
 
 
 class NewAppForm(app.ActivateTOTPForm):

@@ -120,11 +120,11 @@ def _continue(request, form, status=200, **shown):
     if form.data is None:
         raise Http404
     subject = _afterwards(form.subject)
-    text = _("This proposal has been decided on meanwhile, or taken back.")
+    text = _("This proposal has been decided or withdrawn in the meantime.")
     messages.warning(request, text)
     if form.data.get("act") == "withdraw":
         return redirect(list_address(subject.noun, subject.organization))
-    text = _("What you have written stands below, and is not sent yet.")
+    text = _("What you wrote is below and has not been sent yet.")
     messages.warning(request, text)
     form = ChangeRequestForm(subject, form.user, form.data)
     return _render(request, form, status, **shown)
@@ -163,18 +163,24 @@ def _render(request, form, status=200, *, act="", **shown):
 
 def _outcome(waiting, published):
     if waiting and published:
-        return _("Sent to the secretariat. What needs no review is public already.")
+        return _(
+            "Sent to the secretariat. Changes that do not need review are already "
+            "public."
+        )
     if published:
-        return _("Saved, and public already.")
+        return _("Saved and published.")
     if waiting:
-        return _("Sent to the secretariat. Nothing is public before they approve it.")
-    return _("Nothing is changed, so nothing waits.")
+        return _(
+            "Sent to the secretariat. Nothing becomes public until it has been "
+            "approved."
+        )
+    return _("You have not changed anything, so nothing was sent.")
 
 
 def _withdraw(request, form):
     try:
         review.withdraw(form.request.pk, by=request.user)
-        messages.success(request, _("Taken back. Nothing waits any more."))
+        messages.success(request, _("The proposal has been withdrawn."))
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     return redirect(list_address(form.noun, form.organization))

@@ -55,7 +55,9 @@ def _submit(request, organization, resignation, form):
             leaving.submit_resignation(
                 organization, **form.cleaned_data, by=request.user
             )
-            messages.success(request, _now("The secretariat has your notice."))
+            messages.success(
+                request, _now("The secretariat has received the resignation.")
+            )
     except ValidationError as refusal:
         if getattr(refusal, "code", None) == "not_yours":
             raise Http404 from refusal
@@ -71,5 +73,5 @@ def _is_same(resignation, data):
 def _withdraw(request, resignation):
     if resignation:
         leaving.withdraw_resignation(resignation, by=request.user)
-        messages.success(request, _now("You stay. The notice has been taken back."))
+        messages.success(request, _now("You stay. The resignation has been withdrawn."))
     return True

@@ -40,4 +40,4 @@ def _withdraw(request, organization):
             raise Http404 from refusal
         messages.warning(request, refusal.messages[0])
     else:
-        messages.success(request, _("Taken back."))
+        messages.success(request, _("Withdrawn."))

@@ -56,7 +56,7 @@ def _answer(request, organization):
     try:
         if act == "confirm":
             review.confirm(part, by=request.user, seen=seen)
-            outcome = _("Confirmed. The page of the project says so.")
+            outcome = _("Confirmed. The project page now shows this.")
         elif act == "decline":
             review.decline(part, why, by=request.user, seen=seen)
             outcome = _("Declined. You are no longer named in %(project)s.")

@@ -197,7 +197,7 @@ class TestPage:
         page = send(as_secretary, request, "all", **{"edit-phone": ours.phone})
 
         assert fields(page)["phone"].refusals == [
-            _("This is live already. Reject the field instead.")
+            _("This is already published. Reject the field instead.")
         ]
         assert (fields(page)["name"].refusals, status(request)) == ([], "open")
 

@@ -76,7 +76,7 @@ class TestMeanwhile:
             "open",
         )
         assert fields(page)["phone"].refusals == [
-            _("This has changed since it was proposed. Look at what is live now.")
+            _("This has changed since it was proposed. Check what is published now.")
         ]
         assert (values["approve"], values["reason"]) == (["name"], ["Bra"])
         assert values["edit-name"] == ["Nytt"]
@@ -92,7 +92,7 @@ class TestMeanwhile:
             as_secretary, request, shown, "all", **{"edit-name": "Nytt"}
         )
 
-        told = _("The proposal has changed since you opened this page. Look once more.")
+        told = _("The proposal has changed since you opened this page. Check it again.")
         assert {n: f.refusals for n, f in fields(page).items()} == {
             "name": [],
             "email": [told],
@@ -134,7 +134,7 @@ class TestMeanwhile:
         page = send_as_shown(as_secretary, request, shown, "all")
 
         assert page.context["page"].general == [
-            _("This proposal has been withdrawn: there is nothing left to decide.")
+            _("This proposal has been withdrawn, so there is nothing left to decide.")
         ]
 
 

@@ -75,6 +75,6 @@ def test_the_history_says_who_did_it_and_why(as_secretary, kari):
         {
             "user": kari.pk,
             "url": ORGANIZATIONS,
-            "reason": _("Show in public"),
+            "reason": _("Show publicly"),
         },
     )

@@ -28,7 +28,7 @@ def test_the_history_has_user_field_old_and_new_value(as_secretary):
         "",
         [
             (_("kind").capitalize(), _("Company"), _("Research and education")),
-            (_("shown in public").capitalize(), _("Yes"), _("No")),
+            (_("shown publicly").capitalize(), _("Yes"), _("No")),
         ],
     )
 

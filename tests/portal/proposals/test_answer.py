@@ -62,7 +62,7 @@ def test_what_has_changed_since_it_was_read_is_not_answered(member, asked, do):
     asked.refresh_from_db()
     assert (asked.confirmed_on, asked.declined_on) == (None, None)
     assert [str(message) for message in page.context["messages"]] == [
-        "What is said of you has just been changed. Look at it once more."
+        "What is stated about you has just been changed. Check it again."
     ]
     [part] = page.context["register"].asked
     assert part.typed == "Feil"

@@ -62,7 +62,7 @@ def test_an_unknown_name_is_refused_with_near_ones_and_nothing_is_lost(member, o
     page = member.post(at("projects_new"), A_PROJECT | post)
 
     wrong = partners(page)[1].errors["organization"]
-    assert wrong == ["Nobody is called “Sintef”. Did you mean Sintef Tel-Tek?"]
+    assert wrong == ["No organization is called “Sintef”. Did you mean Sintef Tel-Tek?"]
     assert page.text.count('value="2030"') == 1
     assert page.text.count('value="Grønn ammoniakk"') == 1
     assert ChangeRequest.objects.count() == 0
@@ -85,8 +85,8 @@ def test_an_unlisted_organization_is_as_good_as_unknown(member, ours):
 
     marks = [answer.split('name="csrfmiddlewaretoken"') for answer in answers]
     assert len(marks[0]) == len(marks[1])
-    assert "Nobody in the registry is called “…”." in answers[0]
-    assert "Nobody in the registry is called “…”." in answers[1]
+    assert "No organization in the registry is called “…”." in answers[0]
+    assert "No organization in the registry is called “…”." in answers[1]
 
 
 def test_more_rows_keep_what_is_typed_and_say_nothing_of_errors(member, ours):
@@ -113,7 +113,7 @@ def test_a_project_without_the_member_is_refused_beside_the_rows(member, ours):
 
     [(anchor, _label, message)] = page.context["form"].problems
     assert anchor == "participations"
-    assert message == "Say what Yara itself does in the project."
+    assert message == "Enter the role of Yara in the project."
 
 
 @pytest.mark.parametrize(
