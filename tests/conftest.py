@@ -20,6 +20,12 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 hypothesis.register_profile("patient", deadline=None)
 hypothesis.load_profile("patient")
 
+pytest_plugins = [
+    "tests.support.cast",
+    "tests.support.leaving",
+    "tests.support.mail_server",
+]
+
 OUTBOX = settings.MAILERS["default"]
 # This list replaces Playwright's own, so it repeats it. The first two features open pages
 # of their own with each window: half of the cost of opening it.
@@ -103,16 +109,16 @@ def base_url(live_server):
 
 
 @pytest.fixture
-def watch(context, base_url):
+def page_monitor(context, base_url):
     """Fail the test if its page logs an error, sets a cookie or requests another host."""
     page = context.new_page()
     page.set_default_timeout(10_000)
-    watch = PageMonitor(page, base_url)
-    yield watch
-    assert watch.all() == []
+    monitor = PageMonitor(page, base_url)
+    yield monitor
+    assert monitor.all() == []
 
 
 @pytest.fixture
-def page(watch):
-    """Return a page in a real browser, monitored by `watch`."""
-    return watch.page
+def page(page_monitor):
+    """Return a page in a real browser, monitored by `page_monitor`."""
+    return page_monitor.page

@@ -25,7 +25,6 @@ from tests.support.factories import (
     make_organization,
     make_person,
     make_project,
-    make_secretary,
     make_site,
     make_topic,
 )
@@ -157,8 +156,8 @@ def test_only_as_many_changes_are_told_as_asked_for():
     assert [change.values["employees"][1] for change in changes] == [4, 3]
 
 
-def test_a_change_says_who_made_it_and_why():
-    user, organization = make_secretary(), make_organization()
+def test_a_change_says_who_made_it_and_why(kari):
+    user, organization = kari, make_organization()
 
     with pghistory.context(user=user.pk, reason="Meldt per brev", url="/admin/"):
         Organization.objects.update(employees=3)
@@ -173,8 +172,8 @@ def test_a_change_that_nobody_answers_for_says_so():
     assert (change.by, change.why, change.url) == (None, "", "")
 
 
-def test_a_deleted_user_leaves_the_change_standing():
-    user, organization = make_secretary(), make_organization()
+def test_a_deleted_user_leaves_the_change_standing(kari):
+    user, organization = kari, make_organization()
     with pghistory.context(user=user.pk):
         Organization.objects.update(employees=3)
 
@@ -183,8 +182,8 @@ def test_a_deleted_user_leaves_the_change_standing():
     assert newest(organization).by is None
 
 
-def test_an_act_of_the_secretariat_is_recorded_with_who_and_where(client):
-    user, organization = make_secretary(), make_organization(is_listed=True)
+def test_an_act_of_the_secretariat_is_recorded_with_who_and_where(client, kari):
+    user, organization = kari, make_organization(is_listed=True)
     log_in(client, user)
     page = reverse("admin:members_organization_changelist")
 
@@ -219,8 +218,8 @@ def test_a_reason_that_cannot_be_kept_stops_the_write():
     assert organization.employees == 2
 
 
-def test_acts_within_an_act_share_who_and_why():
-    user, organization = make_secretary(), make_organization()
+def test_acts_within_an_act_share_who_and_why(kari):
+    user, organization = kari, make_organization()
 
     with pghistory.context(user=user.pk):
         Organization.objects.update(employees=1)
@@ -271,8 +270,8 @@ def test_an_act_lasts_as_long_as_the_transaction_that_it_was_begun_in():
     assert (later.why, within.why) == ("Rettet", "Rettet")
 
 
-def test_the_secretariat_reads_who_did_what(client):
-    user, organization = make_secretary(), make_member(topics=[make_topic()])
+def test_the_secretariat_reads_who_did_what(client, kari):
+    user, organization = kari, make_member(topics=[make_topic()])
     log_in(client, user)
     with pghistory.context(user=user.pk):
         organization.memberships.get().end(on=date(2020, 5, 4))

@@ -10,21 +10,14 @@ from playwright.sync_api import expect
 
 from members import access
 from members.models import ChangeRequest, Letter
-from tests.access.letters import last, token_of
-from tests.support.browser import axe_violations
-from tests.support.factories import make_member, make_secretary
+from tests.support.browser import axe_violations, tab_to
+from tests.support.letters import last, token_of
 from tests.support.login import log_in_browser
 
-KARI = "kari@example.org"
+INVITED = "ny@example.org"
 REASON = "Nummeret finnes ikke."
 SUMMARIES = {"nb": "Vi lager ammoniakk.", "en": "We make ammonia."}
-OLD, NEW = "35 11 11 11", "35 22 22 22"
-
-
-@pytest.fixture
-def ours(live_server):
-    summaries = {"summary_nb": "Vi lager gjødsel.", "summary_en": "We make fertilizer."}
-    return make_member(slug="alfa", name="Alfa AS", phone=OLD, **summaries)
+OLD, NEW = "35 92 00 00", "35 22 22 22"
 
 
 @pytest.fixture
@@ -32,15 +25,6 @@ def secretariat_page(browser, base_url):
     context = browser.new_context(base_url=base_url)
     yield context.new_page()
     context.close()
-
-
-def tab_to(page, target, limit=150):
-    """Press Tab until the element has focus; fail after the limit."""
-    for _press in range(limit):
-        if target.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(target)
 
 
 def press(page, target, key="Enter"):
@@ -55,47 +39,46 @@ def write(page, target, words):
 
 @pytest.mark.parametrize("language", ["nb", "en"])
 def test_a_change_is_invited_proposed_decided_and_published_by_keyboard(
-    page, watch, secretariat_page, base_url, ours, language
+    page, page_monitor, secretariat_page, base_url, ours, kari, language
 ):
-    secretary = make_secretary(name="Ola")
-    access.invite(ours, KARI, "editor", by=secretary)
+    access.invite(ours, INVITED, "editor", by=kari)
     with translation.override(language):
-        found = accept_and_log_in(page, watch)
-        found += propose(page, watch, SUMMARIES[language], language)
-    log_in_browser(secretariat_page, base_url, secretary)
+        found = accept_and_log_in(page, page_monitor)
+        found += propose(page, page_monitor, SUMMARIES[language], language)
+    log_in_browser(secretariat_page, base_url, kari)
     decide(secretariat_page)
     with translation.override(language):
-        found += check_the_outcome(page, watch, SUMMARIES[language])
+        found += check_the_outcome(page, page_monitor, SUMMARIES[language])
 
     assert found == []
 
 
-def accept_and_log_in(page, watch):
+def accept_and_log_in(page, page_monitor):
     page.goto(reverse("portal:invitation", args=[token_of(last("invitation"))]))
-    violations = axe_violations(page, watch)
-    write(page, page.get_by_label(_("Your name")), "Kari")
+    violations = axe_violations(page, page_monitor)
+    write(page, page.get_by_label(_("Your name")), "Ny Ansatt")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{reverse('portal:log_in')}**")
     press(page, page.get_by_label(_("Your e-mail address")))
     page.wait_for_url(f"**{reverse('account_confirm_login_code')}**")
     page.keyboard.type(re.search(r"\d{4}-\d{4}", Letter.objects.latest("pk").text)[0])
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**{reverse('portal:organization', args=['alfa'])}")
-    return violations + axe_violations(page, watch)
+    page.wait_for_url(f"**{reverse('portal:organization', args=['yara'])}")
+    return violations + axe_violations(page, page_monitor)
 
 
-def propose(page, watch, summary, language):
+def propose(page, page_monitor, summary, language):
     press(page, page.get_by_role("link", name=_("Change the profile")))
-    page.wait_for_url(f"**{reverse('portal:profile', args=['alfa'])}")
+    page.wait_for_url(f"**{reverse('portal:profile', args=['yara'])}")
     write(page, page.locator(f"[name=summary_{language}]"), summary)
     write(page, page.locator("[name=phone]"), NEW)
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**{reverse('portal:organization', args=['alfa'])}")
+    page.wait_for_url(f"**{reverse('portal:organization', args=['yara'])}")
     expect(page.locator(".waiting")).to_contain_text(NEW)
-    page.goto(reverse("directory:organization", args=["alfa"]))
+    page.goto(reverse("directory:organization", args=["yara"]))
     expect(page.get_by_text(OLD)).to_be_visible()
     expect(page.get_by_text(summary)).to_have_count(0)
-    return axe_violations(page, watch)
+    return axe_violations(page, page_monitor)
 
 
 def decide(page):
@@ -108,11 +91,11 @@ def decide(page):
     page.wait_for_url(lambda address: not address.endswith("/change/"))
 
 
-def check_the_outcome(page, watch, summary):
-    page.goto(reverse("directory:organization", args=["alfa"]))
+def check_the_outcome(page, page_monitor, summary):
+    page.goto(reverse("directory:organization", args=["yara"]))
     expect(page.get_by_text(summary).first).to_be_visible()
     expect(page.get_by_text(OLD)).to_be_visible()
-    page.goto(reverse("portal:organization", args=["alfa"]))
+    page.goto(reverse("portal:organization", args=["yara"]))
     expect(page.locator("main")).to_contain_text(REASON)
     expect(page.locator(".waiting")).to_have_count(0)
-    return axe_violations(page, watch)
+    return axe_violations(page, page_monitor)

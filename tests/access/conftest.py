@@ -1,17 +1,11 @@
 import pytest
 
 from members import access
-from tests.access.letters import last, token_of
-from tests.access.roles import ADDRESS
-from tests.support.factories import make_representative
+from tests.support.access import ADDRESS
+from tests.support.letters import last, token_of
 
 
 @pytest.fixture
-def manager():
-    return make_representative(role="manager", name="Alfa AS", slug="alfa")
-
-
-@pytest.fixture
-def token(manager):
-    access.invite(manager.organization, ADDRESS, "editor", by=manager.user)
+def token(manager, ours, ola):
+    access.invite(ours, ADDRESS, "editor", by=ola)
     return token_of(last("invitation"))

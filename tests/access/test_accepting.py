@@ -4,11 +4,11 @@ import pytest
 
 from members import access
 from members.models import AccessRequest, Invitation, Representative, User
-from tests.access.letters import last, token_of
-from tests.access.roles import ADDRESS, CLOSED, roles_in
-from tests.models.refusals import told
-from tests.models.rows import make
+from tests.support.access import ADDRESS, CLOSED, roles_in
 from tests.support.factories import make_organization, make_representative, make_user
+from tests.support.letters import last, token_of
+from tests.support.refusals import told
+from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def test_an_invalid_token_is_refused(token):
         assert told(lambda t=wrong: access.accept_invitation(t)) == CLOSED
 
 
-def test_it_is_for_the_address_alone(manager, token):
+def test_it_is_for_the_address_alone(manager, token, ours, ola):
     other = make_user()
 
     refused = told(lambda: access.accept_invitation(token, by=other))
@@ -35,7 +35,7 @@ def test_it_is_for_the_address_alone(manager, token):
     assert refused == [
         f"This invitation is for {ADDRESS}. You are logged in as someone else."
     ]
-    assert roles_in(manager.organization) == [(manager.user.email, "manager")]
+    assert roles_in(ours) == [(ola.email, "manager")]
     assert Invitation.objects.open().count() == 1
 
 
@@ -47,13 +47,13 @@ def test_a_user_who_has_a_name_keeps_it(token):
     assert User.objects.get(email=ADDRESS).name == "Kari Nordmann"
 
 
-def test_a_closed_user_is_not_opened_by_an_invitation(manager, token):
+def test_a_closed_user_is_not_opened_by_an_invitation(manager, token, ours, ola):
     make_user(email=ADDRESS, is_active=False)
 
     refused = told(lambda: access.accept_invitation(token))
 
     assert refused == ["This account is closed. The secretariat can reopen it."]
-    assert roles_in(manager.organization) == [(manager.user.email, "manager")]
+    assert roles_in(ours) == [(ola.email, "manager")]
 
 
 @pytest.mark.parametrize(
@@ -64,38 +64,39 @@ def test_a_closed_user_is_not_opened_by_an_invitation(manager, token):
         ("editor", "editor", "editor"),
     ],
 )
-def test_who_got_access_meanwhile_keeps_the_higher_role(manager, stands, invited, then):
-    organization = manager.organization
-    access.invite(organization, ADDRESS, invited, by=manager.user)
-    make_representative(
-        organization=organization, user=make_user(email=ADDRESS), role=stands
-    )
+def test_who_got_access_meanwhile_keeps_the_higher_role(
+    manager, stands, invited, then, ours, ola
+):
+    access.invite(ours, ADDRESS, invited, by=ola)
+    make_representative(organization=ours, user=make_user(email=ADDRESS), role=stands)
 
     access.accept_invitation(token_of(last("invitation")))
 
-    assert roles_in(organization)[1:] == [(ADDRESS, then)]
+    assert roles_in(ours)[1:] == [(ADDRESS, then)]
 
 
-def test_whose_access_was_revoked_can_be_invited_again_the_same_day(manager, token):
+def test_whose_access_was_revoked_can_be_invited_again_the_same_day(
+    manager, token, ours, ola
+):
     access.accept_invitation(token)
     representative = Representative.objects.get(user__email=ADDRESS)
-    access.revoke_access(representative, by=manager.user)
+    access.revoke_access(representative, by=ola)
 
-    access.invite(manager.organization, ADDRESS, "editor", by=manager.user)
+    access.invite(ours, ADDRESS, "editor", by=ola)
     access.accept_invitation(token_of(last("invitation")))
 
-    assert roles_in(manager.organization)[1:] == [(ADDRESS, "editor")]
+    assert roles_in(ours)[1:] == [(ADDRESS, "editor")]
     assert Representative.objects.filter(user=representative.user).count() == 2
 
 
-def test_accepting_grants_the_waiting_request_of_the_same_address(manager, token):
-    access_request = make(
-        AccessRequest, organization=manager.organization, email=ADDRESS
-    )
+def test_accepting_grants_the_waiting_request_of_the_same_address(
+    manager, token, ours, ola
+):
+    access_request = make(AccessRequest, organization=ours, email=ADDRESS)
     elsewhere = make(AccessRequest, organization=make_organization(), email=ADDRESS)
 
     access.accept_invitation(token)
 
     access_request.refresh_from_db()
-    assert (access_request.granted, access_request.decided_by) == (True, manager.user)
+    assert (access_request.granted, access_request.decided_by) == (True, ola)
     assert list(AccessRequest.objects.waiting()) == [elsewhere]

@@ -9,34 +9,31 @@ from django.utils import timezone
 
 from members import access
 from members.models import Invitation, Letter, User
-from tests.access.letters import last, letters, token_of
-from tests.access.roles import (
+from tests.support.access import (
     ADDRESS,
     CLOSED,
     NOT_YOURS,
     roles_in,
     users_without_rights,
 )
-from tests.models.refusals import told
 from tests.support.factories import (
     make_representative,
-    make_secretary,
     make_user,
 )
+from tests.support.letters import last, letters, token_of
+from tests.support.refusals import told
 
 pytestmark = pytest.mark.django_db
 
 
-def test_an_invited_address_has_the_role_once_it_has_accepted(manager):
-    organization = manager.organization
-
-    access.invite(organization, " Ny@Example.ORG ", "manager", by=manager.user)
-    before = roles_in(organization)
+def test_an_invited_address_has_the_role_once_it_has_accepted(manager, ours, ola):
+    access.invite(ours, " Ny@Example.ORG ", "manager", by=ola)
+    before = roles_in(ours)
     access.accept_invitation(token_of(last("invitation")), name="Ny Ansatt")
 
     new = User.objects.get(email=ADDRESS)
-    assert before == [(manager.user.email, "manager")]
-    assert roles_in(organization) == [*before, (ADDRESS, "manager")]
+    assert before == [(ola.email, "manager")]
+    assert roles_in(ours) == [*before, (ADDRESS, "manager")]
     assert (new.name, new.is_staff, new.is_active) == ("Ny Ansatt", False, True)
     assert letters() == [("invitation", ADDRESS)]
 
@@ -51,34 +48,28 @@ def test_only_the_letter_contains_the_token(token):
     assert [(token in str(e), expected in str(e)) for e in history] == [(False, False)]
 
 
-def test_no_two_letters_have_the_same_token(manager):
+def test_no_two_letters_have_the_same_token(manager, ours, ola):
     for number in range(3):
-        access.invite(
-            manager.organization, f"{number}@example.org", "editor", by=manager.user
-        )
+        access.invite(ours, f"{number}@example.org", "editor", by=ola)
 
     assert len({token_of(letter) for letter in Letter.objects.all()}) == 3
 
 
-def test_only_managers_and_the_secretariat_invite(manager):
-    organization = manager.organization
-
-    for who, user in users_without_rights(organization).items():
-        refused = told(
-            lambda u=user: access.invite(organization, ADDRESS, "editor", by=u)
-        )
+def test_only_managers_and_the_secretariat_invite(manager, kari, ours, ola):
+    for who, user in users_without_rights(ours).items():
+        refused = told(lambda u=user: access.invite(ours, ADDRESS, "editor", by=u))
         assert refused == NOT_YOURS, who
-    access.invite(organization, "a@example.org", "editor", by=manager.user)
-    access.invite(organization, "b@example.org", "editor", by=make_secretary())
+    access.invite(ours, "a@example.org", "editor", by=ola)
+    access.invite(ours, "b@example.org", "editor", by=kari)
 
     assert [to for _kind, to in letters()] == ["a@example.org", "b@example.org"]
 
 
-def test_the_letter_is_in_the_language_of_its_reader(manager):
+def test_the_letter_is_in_the_language_of_its_reader(manager, ours, ola):
     make_user(email=ADDRESS, name="Kari", language="en")
 
-    access.invite(manager.organization, ADDRESS, "editor", by=manager.user)
-    access.invite(manager.organization, "b@example.org", "editor", by=manager.user)
+    access.invite(ours, ADDRESS, "editor", by=ola)
+    access.invite(ours, "b@example.org", "editor", by=ola)
 
     assert list(Letter.objects.order_by("pk").values_list("language", flat=True)) == [
         "en",
@@ -98,31 +89,29 @@ def test_the_letter_is_in_the_language_of_its_reader(manager):
         (f"{'x' * 250}@a.no", "editor"),
     ],
 )
-def test_an_invalid_address_or_role_is_refused(manager, email, role):
+def test_an_invalid_address_or_role_is_refused(manager, email, role, ours, ola):
     with pytest.raises(ValidationError):
-        access.invite(manager.organization, email, role, by=manager.user)
+        access.invite(ours, email, role, by=ola)
 
     assert (Invitation.objects.count(), letters()) == (0, [])
 
 
-def test_an_address_is_not_invited_twice_at_once(manager, token):
-    again = told(
-        lambda: access.invite(manager.organization, ADDRESS, "manager", by=manager.user)
-    )
+def test_an_address_is_not_invited_twice_at_once(manager, token, ours, ola):
+    again = told(lambda: access.invite(ours, ADDRESS, "manager", by=ola))
 
     assert again == ["This address has already been invited."]
     assert Invitation.objects.get().role == "editor"
 
 
-def test_who_has_access_is_not_invited(manager):
-    representative = make_representative(organization=manager.organization)
+def test_who_has_access_is_not_invited(manager, ours, ola):
+    representative = make_representative(organization=ours)
 
     refused = told(
         lambda: access.invite(
-            manager.organization,
+            ours,
             representative.user.email.upper(),
             "editor",
-            by=manager.user,
+            by=ola,
         )
     )
 
@@ -136,61 +125,63 @@ def expire(invitation):
     )
 
 
-def test_it_lasts_as_many_days_as_the_setting_says(manager, settings):
+def test_it_lasts_as_many_days_as_the_setting_says(manager, settings, ours, ola):
     settings.INVITATION_DAYS = 3
 
-    invitation = access.invite(manager.organization, ADDRESS, "editor", by=manager.user)
+    invitation = access.invite(ours, ADDRESS, "editor", by=ola)
 
     lasts = invitation.expires_at - invitation.made_at
     assert timedelta(days=3) <= lasts < timedelta(days=3, seconds=10)
     assert last("invitation").expires_at == invitation.expires_at
 
 
-def test_an_expired_invitation_makes_room_for_a_new_one(manager, token):
+def test_an_expired_invitation_makes_room_for_a_new_one(manager, token, ours, ola):
     expire(Invitation.objects.get())
 
     assert told(lambda: access.accept_invitation(token)) == CLOSED
-    access.invite(manager.organization, ADDRESS, "editor", by=manager.user)
+    access.invite(ours, ADDRESS, "editor", by=ola)
 
     assert Invitation.objects.open().count() == 1
     assert token_of(last("invitation")) != token
 
 
-def test_a_letter_that_is_sent_again_closes_the_former_link(manager, token):
-    access.renew_invitation(Invitation.objects.get(), by=manager.user)
+def test_a_letter_that_is_sent_again_closes_the_former_link(manager, token, ola):
+    access.renew_invitation(Invitation.objects.get(), by=ola)
 
     assert told(lambda: access.accept_invitation(token)) == CLOSED
     access.accept_invitation(token_of(last("invitation")))
     assert letters() == [("invitation", ADDRESS)] * 2
 
 
-def test_an_expired_invitation_can_be_sent_again(manager, token):
+def test_an_expired_invitation_can_be_sent_again(manager, token, ours, ola):
     expire(Invitation.objects.get())
 
-    access.renew_invitation(Invitation.objects.get(), by=manager.user)
+    access.renew_invitation(Invitation.objects.get(), by=ola)
 
     access.accept_invitation(token_of(last("invitation")))
-    assert roles_in(manager.organization)[1:] == [(ADDRESS, "editor")]
+    assert roles_in(ours)[1:] == [(ADDRESS, "editor")]
 
 
-def test_a_withdrawn_invitation_is_refused(manager, token):
+def test_a_withdrawn_invitation_is_refused(manager, token, ola):
     invitation = Invitation.objects.get()
 
-    access.withdraw_invitation(invitation, by=manager.user)
+    access.withdraw_invitation(invitation, by=ola)
 
     refusals = [
         told(lambda: access.accept_invitation(token)),
-        told(lambda: access.renew_invitation(invitation, by=manager.user)),
-        told(lambda: access.withdraw_invitation(invitation, by=manager.user)),
+        told(lambda: access.renew_invitation(invitation, by=ola)),
+        told(lambda: access.withdraw_invitation(invitation, by=ola)),
     ]
     assert refusals == [CLOSED] * 3
     assert User.objects.filter(email=ADDRESS).exists() is False
 
 
 @pytest.mark.parametrize("act", [access.renew_invitation, access.withdraw_invitation])
-def test_only_managers_and_the_secretariat_renew_and_withdraw(manager, token, act):
+def test_only_managers_and_the_secretariat_renew_and_withdraw(
+    manager, token, act, kari, ours
+):
     invitation = Invitation.objects.get()
 
-    for who, user in users_without_rights(manager.organization).items():
+    for who, user in users_without_rights(ours).items():
         assert told(lambda u=user: act(invitation, by=u)) == NOT_YOURS, who
-    act(invitation, by=make_secretary())
+    act(invitation, by=kari)

@@ -5,23 +5,19 @@ import pytest
 from members import access
 from members.access import invitations, representatives, requests
 from members.models import AccessRequest, Invitation, Organization, Representative
-from tests.access.letters import last, letters, token_of
-from tests.models.rows import make
 from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import make_representative
+from tests.support.letters import last, letters, token_of
+from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "ny@example.org"
 
 
 @pytest.fixture
-def anne():
-    return make_representative(role="manager", slug="alfa")
-
-
-@pytest.fixture
-def berit(anne):
-    return make_representative(role="manager", organization=anne.organization)
+def second(manager):
+    """Return the row of another manager of Yara."""
+    return make_representative(role="manager", organization=manager.organization)
 
 
 def find(organization_id):
@@ -34,59 +30,59 @@ def without_lock(monkeypatch):
         monkeypatch.setattr(module, "lock_organization", find)
 
 
-def revoke_each_other(anne, berit):
+def revoke_each_other(manager, second):
     return concurrent_refusals(
-        lambda: access.revoke_access(berit, by=anne.user),
-        lambda: access.revoke_access(anne, by=berit.user),
+        lambda: access.revoke_access(second, by=manager.user),
+        lambda: access.revoke_access(manager, by=second.user),
     )
 
 
-def test_of_two_managers_who_revoke_each_other_one_remains(anne, berit):
-    assert revoke_each_other(anne, berit) == ["not_yours"]
-    assert list(Representative.objects.current()) == [anne]
+def test_of_two_managers_who_revoke_each_other_one_remains(manager, second):
+    assert revoke_each_other(manager, second) == ["not_yours"]
+    assert list(Representative.objects.current()) == [manager]
 
 
-def test_without_the_lock_none_remains(anne, berit, without_lock):
-    assert revoke_each_other(anne, berit) == []
+def test_without_the_lock_none_remains(manager, second, without_lock):
+    assert revoke_each_other(manager, second) == []
     assert list(Representative.objects.current()) == []
 
 
-def leave_and_step_down(anne, berit):
+def leave_and_step_down(manager, second):
     return concurrent_refusals(
-        lambda: access.revoke_access(berit, by=berit.user),
-        lambda: access.change_role(anne, "editor", by=anne.user),
+        lambda: access.revoke_access(second, by=second.user),
+        lambda: access.change_role(manager, "editor", by=manager.user),
     )
 
 
-def test_of_two_last_managers_who_leave_at_once_one_stays(anne, berit):
-    assert leave_and_step_down(anne, berit) == ["last"]
-    assert list(Representative.objects.current().managers()) == [anne]
+def test_of_two_last_managers_who_leave_at_once_one_stays(manager, second):
+    assert leave_and_step_down(manager, second) == ["last"]
+    assert list(Representative.objects.current().managers()) == [manager]
 
 
-def test_without_the_lock_nobody_stays(anne, berit, without_lock):
-    assert leave_and_step_down(anne, berit) == []
+def test_without_the_lock_nobody_stays(manager, second, without_lock):
+    assert leave_and_step_down(manager, second) == []
     assert list(Representative.objects.current().managers()) == []
 
 
-def invite_while_revoked(anne, berit):
+def invite_while_revoked(manager, second):
     return concurrent_refusals(
-        lambda: access.revoke_access(berit, by=anne.user),
-        lambda: access.invite(anne.organization, ADDRESS, "manager", by=berit.user),
+        lambda: access.revoke_access(second, by=manager.user),
+        lambda: access.invite(manager.organization, ADDRESS, "manager", by=second.user),
     )
 
 
-def test_whose_access_is_revoked_cannot_invite_at_that_moment(anne, berit):
-    assert invite_while_revoked(anne, berit) == ["not_yours"]
+def test_whose_access_is_revoked_cannot_invite_at_that_moment(manager, second):
+    assert invite_while_revoked(manager, second) == ["not_yours"]
     assert list(Invitation.objects.all()) == []
 
 
-def test_without_the_lock_one_could_invite_a_friend(anne, berit, without_lock):
-    assert invite_while_revoked(anne, berit) == []
+def test_without_the_lock_one_could_invite_a_friend(manager, second, without_lock):
+    assert invite_while_revoked(manager, second) == []
     assert Invitation.objects.open().get().email == ADDRESS
 
 
-def accept_twice(anne):
-    access.invite(anne.organization, ADDRESS, "editor", by=anne.user)
+def accept_twice(manager):
+    access.invite(manager.organization, ADDRESS, "editor", by=manager.user)
     token = token_of(last("invitation"))
     return concurrent_refusals(
         lambda: access.accept_invitation(token), lambda: access.accept_invitation(token)
@@ -98,37 +94,39 @@ def times_used():
     return used.count()
 
 
-def test_an_invitation_that_is_accepted_twice_at_once_works_once(anne):
-    assert accept_twice(anne) == ["closed"]
+def test_an_invitation_that_is_accepted_twice_at_once_works_once(manager):
+    assert accept_twice(manager) == ["closed"]
     assert times_used() == 1
 
 
-def test_without_the_lock_it_works_twice(anne, monkeypatch):
+def test_without_the_lock_it_works_twice(manager, monkeypatch):
     monkeypatch.setattr(invitations, "_lock_open", invitations.find_open_invitation)
 
-    assert accept_twice(anne) == []
+    assert accept_twice(manager) == []
     assert times_used() == 2
 
 
-def answer_twice(anne):
-    access_request = make(AccessRequest, organization=anne.organization, email=ADDRESS)
+def answer_twice(manager):
+    access_request = make(
+        AccessRequest, organization=manager.organization, email=ADDRESS
+    )
     return concurrent_refusals(
-        lambda: access.grant_request(access_request, by=anne.user),
-        lambda: access.decline_request(access_request, "Nei.", by=anne.user),
+        lambda: access.grant_request(access_request, by=manager.user),
+        lambda: access.decline_request(access_request, "Nei.", by=manager.user),
     )
 
 
-def test_of_two_answers_at_once_one_is_sent(anne):
-    assert answer_twice(anne) == ["decided"]
+def test_of_two_answers_at_once_one_is_sent(manager):
+    assert answer_twice(manager) == ["decided"]
     assert letters() == [("access_granted", ADDRESS)]
 
 
-def test_without_the_lock_yes_and_no_are_sent(anne, monkeypatch):
+def test_without_the_lock_yes_and_no_are_sent(manager, monkeypatch):
     monkeypatch.setattr(
         requests, "_lock_waiting", lambda access_request, by: access_request
     )
 
-    assert answer_twice(anne) == []
+    assert answer_twice(manager) == []
     assert sorted(kind for kind, _to in letters()) == [
         "access_declined",
         "access_granted",

@@ -6,20 +6,22 @@ from django.urls import reverse
 
 from members import review
 from members.models import Organization
-from tests.admin.forms import address, filled
-from tests.pictures.drawings import drawing, file_of
-from tests.support.browser import axe_violations, horizontal_overflow, tab_through
+from tests.support.admin import address
+from tests.support.browser import (
+    flaws,
+    tab_through,
+)
 from tests.support.factories import (
-    make_member,
     make_participation,
     make_person,
     make_picture,
+    make_presence,
     make_role,
-    make_site,
     make_topic,
-    make_user,
 )
+from tests.support.html_forms import filled
 from tests.support.login import log_in_browser
+from tests.support.pictures import drawing, file_of
 from tests.support.sampling import LOOK_PARAMETERS, every_look, set_look
 
 SCREENS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
@@ -32,49 +34,39 @@ def screen(request, page):
 
 
 @pytest.fixture
-def boss():
-    return make_user(name="Siri Sjef", is_staff=True, is_superuser=True)
-
-
-@pytest.fixture
-def inside(page, boss, base_url):
+def inside(page, superuser, base_url):
     """Log the browser in as a superuser; return the client with the same session."""
-    return log_in_browser(page, base_url, boss)
+    return log_in_browser(page, base_url, superuser)
 
 
 @pytest.fixture
-def member():
-    member = make_member(
-        name="Yara Porsgrunn",
-        sites=[make_site()],
-        topics=[make_topic()],
-        logo=make_picture(data=file_of(drawing())),
-    )
-    make_participation(organization=member)
-    make_role(organization=member, person=make_person())
-    return member
-
-
-def flaws(page, watch):
-    return axe_violations(page, watch) + [
-        f"{n} px" for n in [horizontal_overflow(page)] if n
-    ]
+def full_profile(ours):
+    """Give Yara a logo, and a row in each list of its page; return it."""
+    ours.logo = make_picture(data=file_of(drawing()))
+    ours.save()
+    ours.topics.add(make_topic())
+    make_presence(organization=ours)
+    make_participation(organization=ours)
+    make_role(organization=ours, person=make_person())
+    return ours
 
 
 @every_look
-def test_the_pages_of_the_admin_have_no_finding(page, watch, inside, member, look):
+def test_the_pages_of_the_admin_have_no_finding(
+    page, page_monitor, inside, full_profile, look
+):
     group = Group.objects.create(name="prøve")
     pages = [
         reverse("admin:index"),
         address("organization"),
         address("organization") + "?relation=member&q=yara",
         address("organization") + "?_popup=1",
-        address("organization", member),
-        address("organization", member, "history"),
-        address("organization", member, "delete"),
-        address("topic", member.topics.get()),
-        address("site", member.presences.get().site),
-        address("project", member.participations.get().project),
+        address("organization", full_profile),
+        address("organization", full_profile, "history"),
+        address("organization", full_profile, "delete"),
+        address("topic", full_profile.topics.get()),
+        address("site", full_profile.presences.get().site),
+        address("project", full_profile.participations.get().project),
         address("user") + "add/",
         reverse("admin:auth_group_change", args=[group.pk]),
     ]
@@ -82,14 +74,16 @@ def test_the_pages_of_the_admin_have_no_finding(page, watch, inside, member, loo
     for there in pages:
         set_look(page, there, look)
         page.goto(there)
-        found[there] = flaws(page, watch)
+        found[there] = flaws(page, page_monitor)
 
     assert {there: f for there, f in found.items() if f} == {}
 
 
-def test_the_page_of_a_stale_write_has_no_finding(screen, watch, inside, member):
-    screen.goto(address("organization", member))
-    page = address("organization", member)
+def test_the_page_of_a_stale_write_has_no_finding(
+    screen, page_monitor, inside, full_profile
+):
+    screen.goto(address("organization", full_profile))
+    page = address("organization", full_profile)
     inside.post(page, filled(inside.get(page)) | {"phone": "35 00 00 00"})
     screen.locator("#id_phone").fill("35 11 11 11")
     screen.locator("[name=_save]").click()
@@ -99,16 +93,18 @@ def test_the_page_of_a_stale_write_has_no_finding(screen, watch, inside, member)
 
     assert told.count() == 1
     assert screen.locator("#id_phone").input_value() == "35 11 11 11"
-    assert flaws(screen, watch) == []
+    assert flaws(screen, page_monitor) == []
 
 
-def test_the_page_that_ends_memberships_has_no_finding(screen, watch, inside, member):
+def test_the_page_that_ends_memberships_has_no_finding(
+    screen, page_monitor, inside, full_profile
+):
     screen.goto(address("organization"))
     screen.locator("input[name=_selected_action]").first.check()
     screen.locator("select[name=action]").first.select_option("end_membership")
     screen.locator("button[name=index]").first.click()
     screen.locator("form.which-day").wait_for()
-    found = flaws(screen, watch)
+    found = flaws(screen, page_monitor)
     screen.locator("#id_day").fill("30.06.2026")
     screen.locator("[name=look]").click()
     screen.locator("[name=seen_day][value='2026-06-30']").wait_for(state="attached")
@@ -116,10 +112,12 @@ def test_the_page_that_ends_memberships_has_no_finding(screen, watch, inside, me
     screen.locator(".messagelist").wait_for()
 
     assert found == []
-    assert str(member.memberships.get().until) == "2026-06-30"
+    assert str(full_profile.memberships.get().until) == "2026-06-30"
 
 
-def test_the_page_that_adds_a_topic_has_no_finding(screen, watch, inside, member):
+def test_the_page_that_adds_a_topic_has_no_finding(
+    screen, page_monitor, inside, full_profile
+):
     make_topic()
     screen.goto(address("organization"))
     screen.locator("input[name=_selected_action]").first.check()
@@ -127,11 +125,13 @@ def test_the_page_that_adds_a_topic_has_no_finding(screen, watch, inside, member
     screen.locator("button[name=index]").first.click()
     screen.locator("form.confirm-action").wait_for()
 
-    assert flaws(screen, watch) == []
+    assert flaws(screen, page_monitor) == []
 
 
-def test_a_membership_is_ended_and_the_next_begun_in_one_form(page, inside, member):
-    page.goto(address("organization", member))
+def test_a_membership_is_ended_and_the_next_begun_in_one_form(
+    page, inside, full_profile
+):
+    page.goto(address("organization", full_profile))
     page.locator("#memberships-0 summary").click()
     page.locator("#id_memberships-0-until").fill("31.12.2025")
     page.locator("#memberships-group .add-row a").click()
@@ -139,16 +139,16 @@ def test_a_membership_is_ended_and_the_next_begun_in_one_form(page, inside, memb
     page.locator("[name=_save]").click()
     page.locator(".messagelist .success").wait_for()
 
-    days = member.memberships.order_by("since").values_list("since", "until")
+    days = full_profile.memberships.order_by("since").values_list("since", "until")
     assert [[str(day) for day in stay] for stay in days] == [
         ["2019-01-01", "2025-12-31"],
         ["2026-01-01", "None"],
     ]
 
 
-def test_a_link_is_found_by_typing(page, inside, member):
+def test_a_link_is_found_by_typing(page, inside, full_profile):
     topic = make_topic(label_nb="Hydrogen")
-    page.goto(address("organization", member))
+    page.goto(address("organization", full_profile))
     page.locator("#organizationtopic_set-group .add-row a").click()
     page.locator("#organizationtopic_set-1 .select2-selection").click()
     page.locator(".select2-search__field").fill("hydro")
@@ -156,12 +156,12 @@ def test_a_link_is_found_by_typing(page, inside, member):
     page.locator("[name=_save]").click()
     page.locator(".messagelist .success").wait_for()
 
-    assert topic in Organization.objects.get(pk=member.pk).topics.all()
+    assert topic in Organization.objects.get(pk=full_profile.pk).topics.all()
 
 
 @pytest.mark.usefixtures("inside")
-def test_the_keyboard_focus_is_visible(page, member):
-    report = review.report(member, "Skiltet er feil")
+def test_the_keyboard_focus_is_visible(page, full_profile):
+    report = review.report(full_profile, "Skiltet er feil")
 
     for place in (reverse("admin:index"), address("changerequest", report)):
         page.goto(place)

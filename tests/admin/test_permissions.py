@@ -7,10 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.models import User
-from tests.admin.actions import choose
-from tests.admin.forms import address, filled
-from tests.models.rows import make
 from tests.support import table_contents
+from tests.support.admin import address, choose
 from tests.support.factories import (
     make_body,
     make_member,
@@ -19,23 +17,19 @@ from tests.support.factories import (
     make_role,
     make_user,
 )
+from tests.support.html_forms import filled
 from tests.support.login import log_in
+from tests.support.rows import make
 
 
 @pytest.fixture
-def as_reader(client, db):
-    return log_in(client, staff("reader"))
+def as_reader(client, reader):
+    return log_in(client, reader)
 
 
 @pytest.fixture
-def as_site_administrator(client, db):
-    return log_in(client, staff("site administrator"))
-
-
-def staff(group):
-    user = make_user(is_staff=True, name=group.title())
-    user.groups.add(Group.objects.get(name=group))
-    return user
+def as_site_administrator(client, site_administrator):
+    return log_in(client, site_administrator)
 
 
 def listed_models(client):

@@ -1,7 +1,6 @@
 """The admin's own views query the database before they render: their templates never do."""
 
 from contextlib import contextmanager
-from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -10,20 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from members import leaving
 from members.models import AccessRequest, Application
-from tests.admin.actions import choose
-from tests.admin.forms import address
-from tests.joining.applying import waiting
-from tests.models.rows import make
+from tests.support.admin import address, choose
+from tests.support.applications import waiting
 from tests.support.factories import (
-    make_colleague,
     make_contact,
     make_member,
-    make_role,
     make_site,
     make_stream,
 )
+from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 
@@ -49,41 +44,33 @@ def queries_while_rendering():
         template_rendered.disconnect(note_start)
 
 
-@pytest.fixture
-def alfa():
-    organization = make_member(name="Alfa AS")
-    manager = make_colleague(organization, role="manager")
-    make_role(organization=organization)
-    day = timezone.localdate() + timedelta(days=30)
-    leaving.submit_resignation(organization, last_day=day, by=manager)
-    return organization
-
-
 def application():
     row = waiting()
     row.sites.add(make_site())
     return address(Application, row)
 
 
-def decided_access_request(alfa, kari):
+def decided_access_request(ours, kari):
     decided = {"decided_by": kari, "decided_at": timezone.now(), "granted": True}
-    return address(AccessRequest, make(AccessRequest, organization=alfa, **decided))
+    return address(AccessRequest, make(AccessRequest, organization=ours, **decided))
 
 
-def test_no_template_of_a_page_queries_the_database(as_secretary, alfa, kari):
-    make_stream(alfa, site=make_site())
-    contact = make_contact(alfa)
-    membership = alfa.memberships.get()
+def test_no_template_of_a_page_queries_the_database(
+    as_secretary, ours, kari, resignation
+):
+    make_stream(ours, site=make_site())
+    contact = make_contact(ours)
+    membership = ours.memberships.get()
     pages = [
         application(),
-        address(AccessRequest, make(AccessRequest, organization=alfa)),
-        decided_access_request(alfa, kari),
-        address("resignation", alfa.resignations.get()),
+        address(AccessRequest, make(AccessRequest, organization=ours)),
+        decided_access_request(ours, kari),
+        address("resignation", resignation),
         reverse("admin:members_membership_end", args=[membership.pk]),
         reverse("admin:members_resourcestream_pairs"),
         reverse("admin:guide"),
         f"{reverse('admin:erase')}?person={contact.pk}",
-        address("organization", alfa, "history"),
+        address("organization", ours, "history"),
     ]
 
     queries = {}
@@ -94,8 +81,10 @@ def test_no_template_of_a_page_queries_the_database(as_secretary, alfa, kari):
     assert {page: made for page, made in queries.items() if made} == {}
 
 
-def test_no_template_that_ends_memberships_queries_the_database(as_secretary, alfa):
-    chosen = choose([alfa, make_member()], "end_membership", index="0")
+def test_no_template_that_ends_memberships_queries_the_database(
+    as_secretary, ours, resignation
+):
+    chosen = choose([ours, make_member()], "end_membership", index="0")
 
     with queries_while_rendering() as queries:
         as_secretary.post(address("organization"), chosen)

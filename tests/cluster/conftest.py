@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster.external_postgres import ExternalPostgres
+from tests.support.external_postgres import ExternalPostgres
 
 
 @pytest.fixture(scope="session")

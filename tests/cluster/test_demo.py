@@ -16,8 +16,8 @@ import psutil
 import pytest
 
 from members.management.demo_users import MEMBER, STAFF
-from tests.cluster.database_clients import PROJECT, postmaster_pid
-from tests.cluster.external_postgres import free_port
+from tests.support.database_clients import PROJECT, postmaster_pid
+from tests.support.external_postgres import free_port
 
 pytestmark = pytest.mark.slow
 LETTER = """

@@ -8,7 +8,7 @@ from importlib.metadata import packages_distributions
 
 import pytest
 
-from tests.cluster.external_postgres import PROJECT
+from tests.support.external_postgres import PROJECT
 
 OWN = {"cluster", "members", "tests"}
 DECLARED = tomllib.loads((PROJECT / "pyproject.toml").read_text())

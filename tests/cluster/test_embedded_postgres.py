@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster.database_clients import PROJECT, DatabaseClient, kill, postmaster_pid
+from tests.support.database_clients import PROJECT, DatabaseClient, kill, postmaster_pid
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,7 @@ import pytest
 
 from cluster.mail import mailer
 from cluster.secret_key import read_or_create
-from tests.cluster.database_clients import PROJECT
+from tests.support.database_clients import PROJECT
 
 PRINT_SETTING = "from django.conf import settings as s; print(s.{}, end='')"
 TILES = "https://tiles.example.org/{z}/{x}/{y}.png"

@@ -10,8 +10,8 @@ from http.client import HTTPConnection
 import psycopg2
 import pytest
 
-from tests.cluster.database_clients import PROJECT
-from tests.cluster.external_postgres import free_port
+from tests.support.database_clients import PROJECT
+from tests.support.external_postgres import free_port
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,6 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.directory.query_fuzzer import BYTES, TAG, VALUES, QueryFuzzer
 from tests.support.factories import (
     make_body,
     make_member,
@@ -18,6 +17,7 @@ from tests.support.factories import (
     make_site,
     make_topic,
 )
+from tests.support.query_fuzzer import BYTES, TAG, VALUES, QueryFuzzer
 
 pytestmark = pytest.mark.django_db
 QUERIES = int(os.environ.get("HOSTILE", "5000"))

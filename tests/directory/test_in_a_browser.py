@@ -136,11 +136,13 @@ def test_a_filter_stays_open_on_a_phone_while_choosing(page):
 @pytest.mark.usefixtures("grenland")
 @every_look
 @pytest.mark.parametrize("language", PAGES)
-def test_no_page_has_an_axe_violation_or_horizontal_scroll(page, watch, language, look):
+def test_no_page_has_an_axe_violation_or_horizontal_scroll(
+    page, page_monitor, language, look
+):
     for address in PAGES[language]:
         set_look(page, address, look)
         page.goto(address)
-        assert axe_violations(page, watch) == [], (address, page.viewport_size)
+        assert axe_violations(page, page_monitor) == [], (address, page.viewport_size)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             assert horizontal_overflow(page) == 0, (address, width)
@@ -252,13 +254,13 @@ def test_print_has_the_text_and_no_controls(page):
 @every_look
 @pytest.mark.parametrize("address", ["/finnes-ikke/", "/en/members/nobody/"])
 def test_an_error_page_has_no_axe_violation(
-    transactional_db, page, watch, address, look
+    transactional_db, page, page_monitor, address, look
 ):
     set_look(page, address, look)
     page.goto(address)
     # That it is not there, the browser tells the console.
-    watch.forget()
+    page_monitor.forget()
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        violations = axe_violations(page, watch)
+        violations = axe_violations(page, page_monitor)
         assert (violations, horizontal_overflow(page)) == ([], 0), width

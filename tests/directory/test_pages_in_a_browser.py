@@ -31,11 +31,11 @@ def grenland(transactional_db):
 
 
 @every_look
-def test_no_page_has_an_axe_violation_or_horizontal_scroll(page, watch, look):
+def test_no_page_has_an_axe_violation_or_horizontal_scroll(page, page_monitor, look):
     for address in PAGES:
         set_look(page, address, look)
         page.goto(address)
-        assert axe_violations(page, watch) == [], (address, page.viewport_size)
+        assert axe_violations(page, page_monitor) == [], (address, page.viewport_size)
         for width in (320, 390):
             page.set_viewport_size({"width": width, "height": 900})
             assert horizontal_overflow(page) == 0, (address, width)

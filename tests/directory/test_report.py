@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from members.models import ChangeRequest
-from tests.portal.sending import HERE, send
 from tests.support.factories import make_member
+from tests.support.open_forms import HERE, send
 
 WORDS = "Telefonen er feil: den rette står på nettsiden."
 TYPED = {"message": WORDS, "name": "Ola", "email": "ola@example.org"}

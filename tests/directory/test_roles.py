@@ -78,8 +78,8 @@ def test_an_invalid_date_is_reported_and_today_is_shown(client):
     [
         ([], None, None, "én person"),
         (["email", "title"], LONG_AGO, None, "én person"),
-        (["name"], LONG_AGO, None, "Kari"),
-        (["name", "title"], LONG_AGO, None, "Kari, direktør"),
+        (["name"], LONG_AGO, None, "Nora"),
+        (["name", "title"], LONG_AGO, None, "Nora, direktør"),
         (["name"], DAY + timedelta(days=1), None, "én person"),
         (["name"], LONG_AGO, date(2024, 1, 1), "én person"),
     ],
@@ -88,26 +88,26 @@ def test_an_invalid_date_is_reported_and_today_is_shown(client):
 def test_a_person_is_named_with_consent_on_the_day_and_today(
     client, items, since, until, words
 ):
-    person = make_person(name="Kari", title="direktør")
+    person = make_person(name="Nora", title="direktør")
     give_consent(person, *items, since=since, until=until)
-    make_role(person=person, until=DAY, source="Kilde om Kari")
+    make_role(person=person, until=DAY, source="Kilde om Nora")
 
     shown = ask(client, on=str(DAY))
     body = client.get(person.roles.get().body.get_absolute_url())
 
     assert holder_texts(shown.in_office[0].present) == {"member": [words]}
     assert holder_texts(body.context["shown"].offices) == {"member": [words]}
-    assert ("Kilde om Kari" in body.text) is ("Kari" in words)
+    assert ("Kilde om Nora" in body.text) is ("Nora" in words)
 
 
 def test_a_renewed_consent_covers_the_days_of_the_earlier_one(client):
-    person = make_person(name="Kari")
+    person = make_person(name="Nora")
     give_consent(person, "name", until=date(2021, 1, 1))
     give_consent(person, "name", since=date(2023, 1, 1))
     make_role(person=person)
 
     assert holder_texts(ask(client, on=str(DAY)).in_office[0].present) == {
-        "member": ["Kari"]
+        "member": ["Nora"]
     }
     between = ask(client, on="2022-01-01")
     assert holder_texts(between.in_office[0].present) == {"member": ["én person"]}
@@ -119,8 +119,8 @@ def test_an_organization_is_shown_without_a_person_who_is_not_named(client):
         make_role(
             body=body,
             organization=organization,
-            person=make_person(name="Kari"),
-            source="Kilde om Kari",
+            person=make_person(name="Nora"),
+            source="Kilde om Nora",
         )
 
     shown = ask(client)
@@ -128,20 +128,20 @@ def test_an_organization_is_shown_without_a_person_who_is_not_named(client):
 
     assert holder_texts(shown.in_office[0].present) == {"member": ["Yara"]}
     assert shown.sources == []
-    assert (body.get_absolute_url() in profile, "Kari" in profile) == (True, False)
+    assert (body.get_absolute_url() in profile, "Nora" in profile) == (True, False)
 
 
 def test_unlisted_organizations_are_only_counted(client):
     body, hidden = make_body(), make_organization(name="Hemmelig", is_listed=False)
-    kari = make_person(name="Kari")
-    give_consent(kari, "name")
+    nora = make_person(name="Nora")
+    give_consent(nora, "name")
     make_role(body=body, organization=hidden, source="Hemmelig kilde")
     make_role(body=body, organization=make_organization(is_listed=False))
-    make_role(body=body, organization=hidden, person=kari, source="Hemmelig kilde")
+    make_role(body=body, organization=hidden, person=nora, source="Hemmelig kilde")
 
     for address in (reverse("directory:roles"), body.get_absolute_url()):
         page = client.get(address).text
-        assert ("Kari" in page, "Hemmelig" in page) == (True, False)
+        assert ("Nora" in page, "Hemmelig" in page) == (True, False)
         assert "To virksomheter som ikke vises her" in page
 
 
@@ -176,7 +176,7 @@ def test_the_roles_cost_three_queries_and_a_body_three(
     body = make_body()
     for _ in range(how_many):
         for roles_in in (body, make_body()):
-            person = make_person(name="Kari")
+            person = make_person(name="Nora")
             give_consent(person, "name")
             make_role(body=roles_in, person=person)
             make_role(body=roles_in, until=LONG_AGO)

@@ -1,7 +1,7 @@
 import pytest
 from django.utils import translation
 
-from tests.exchange.sample_folders import SMALL_REGISTRY
+from tests.support.csv_folders import SMALL_REGISTRY
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from members import exchange
-from tests.exchange.sample_folders import (
+from tests.support.csv_folders import (
     EFFECTS,
     SMALL_REGISTRY,
     all_rows,

@@ -17,7 +17,7 @@ from members.models import (
     Site,
     Topic,
 )
-from tests.exchange.sample_folders import (
+from tests.support.csv_folders import (
     GRENLAND,
     SMALL_REGISTRY,
     all_rows,

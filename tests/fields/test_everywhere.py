@@ -16,16 +16,13 @@ from members.fields import FACILITY, NOUNS, ORGANIZATION, PROJECT, STREAM, kinds
 from members.fields.kinds import FILE, SHEET, SURFACES, Advice
 from members.portal.change_requests.register import form_address
 from members.privacy.columns import free_text, impersonal
-from tests.admin.forms import filled
 from tests.support.factories import (
     make_colleague,
     make_facility,
-    make_member,
     make_project,
     make_stream,
-    make_user,
 )
-from tests.support.login import log_in
+from tests.support.html_forms import filled
 
 from . import trial
 from .trial import CASES, NAME
@@ -40,23 +37,6 @@ MAKE = {
 }
 each_noun = pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.key)
 each_kind = pytest.mark.parametrize("kind", CASES)
-
-
-@pytest.fixture
-def ours():
-    return make_member(slug="alfa", name="Alfa")
-
-
-@pytest.fixture
-def member(ours):
-    client = Client()
-    client.force_login(make_colleague(ours))
-    return client
-
-
-@pytest.fixture
-def as_superuser():
-    return log_in(Client(), make_user(is_staff=True, is_superuser=True))
 
 
 def test_every_kind_is_tried():
@@ -86,7 +66,7 @@ def table(noun, row):
 @each_kind
 @pytest.mark.django_db
 def test_a_field_of_every_kind_stands_on_every_surface_of_every_noun(
-    noun, kind, ours, member, as_superuser
+    noun, kind, ours, as_ola, as_superuser
 ):
     case = CASES[kind]()
     declared = case.declare(advice=Advice("Fyll ut", "Fordi", 1))
@@ -94,13 +74,13 @@ def test_a_field_of_every_kind_stands_on_every_surface_of_every_noun(
         row = noun.model.objects.get(pk=MAKE[noun](ours).pk)
         there = form_address(review.Subject(noun, ours, row))
 
-        shown = member.get(there)
+        shown = as_ola.get(there)
         assert (shown.status_code, "Prøvefelt" in shown.text) == (200, True)
         assert declared in noun.missing(dict.fromkeys(noun.proposable, "")) or (
             kind == "Boolean"
         )
 
-        request = propose(case, noun, row, ours, member, shown, there)
+        request = propose(case, noun, row, ours, as_ola, shown, there)
         [difference] = review.differences(request)
         assert difference.label == "Prøvefelt"
 
@@ -125,20 +105,20 @@ def test_a_field_of_every_kind_stands_on_every_surface_of_every_noun(
         assert (speaks or says) == declared.holds_text
 
 
-def propose(case, noun, row, ours, member, page, there):
+def propose(case, noun, row, ours, as_ola, page, there):
     """Propose the value by the member's form, or by the verb where a file is sent."""
     if case.typed is None:
         subject = review.Subject(noun, ours, row)
         user = make_colleague(ours)
         return review.submit(subject, {NAME: case.value}, by=user).waiting
-    answer = member.post(there, filled(page) | case.typed | {"act": "send"})
+    answer = as_ola.post(there, filled(page) | case.typed | {"act": "send"})
     assert answer.status_code == 302
     return ours.change_requests.open().get()
 
 
 @each_noun
 @pytest.mark.django_db
-def test_rows_stand_on_every_surface_of_every_noun(noun, ours, member, as_superuser):
+def test_rows_stand_on_every_surface_of_every_noun(noun, ours, as_ola, as_superuser):
     with trial.rows_model(noun) as model:
         declared = kinds.Rows(
             NAME, model, ["title"], section=trial.SECTION, label="Prøverader", add="Ny"
@@ -146,9 +126,9 @@ def test_rows_stand_on_every_surface_of_every_noun(noun, ours, member, as_superu
         with trial.added(noun, {}, declared):
             row = noun.model.objects.get(pk=MAKE[noun](ours).pk)
             there = form_address(review.Subject(noun, ours, row))
-            more = member.post(there, filled(member.get(there)) | {"act": "add-trial"})
+            more = as_ola.post(there, filled(as_ola.get(there)) | {"act": "add-trial"})
             typed = {"trial-0-title": "Første rad", "trial-0-since": "2020"}
-            member.post(there, filled(more) | typed | {"act": "send"})
+            as_ola.post(there, filled(more) | typed | {"act": "send"})
             request = ours.change_requests.open().get()
 
             inbox = reverse("admin:members_changerequest_change", args=[request.pk])

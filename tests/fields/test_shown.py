@@ -40,11 +40,6 @@ FILLED = {
 }
 
 
-@pytest.fixture
-def ours():
-    return make_member(slug="alfa", name="Alfa")
-
-
 def row_of(noun, ours):
     make = {
         ORGANIZATION: lambda: ours,

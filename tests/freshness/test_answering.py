@@ -5,11 +5,11 @@ from django.urls import reverse
 
 from members import freshness, history
 from members.models import Reminder
-from tests.access.letters import LINK, last
-from tests.freshness.asking import days_ago, make_asked, remind
-from tests.portal.sending import send
 from tests.support.factories import make_colleague, make_member
+from tests.support.letters import LINK, last
 from tests.support.login import log_in
+from tests.support.open_forms import send
+from tests.support.reminders import days_ago, make_asked, remind
 
 pytestmark = pytest.mark.django_db
 

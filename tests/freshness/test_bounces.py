@@ -9,14 +9,14 @@ from members import freshness, mail, people
 from members.mail import bounces
 from members.mail.sender import Sender
 from members.models import Person
-from tests.access.letters import last
-from tests.freshness.asking import days_ago, make_asked, remind
 from tests.support.factories import (
     make_person,
     make_representative,
     make_secretary,
     make_user,
 )
+from tests.support.letters import last
+from tests.support.reminders import days_ago, make_asked, remind
 
 pytestmark = pytest.mark.django_db
 CODE = r"\d{4}-\d{4}"

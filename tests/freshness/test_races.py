@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from members import freshness
 from members.models import Letter, Organization, Reminder
-from tests.freshness.asking import make_asked
 from tests.support.concurrency import write_concurrently
+from tests.support.reminders import make_asked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

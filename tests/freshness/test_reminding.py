@@ -5,8 +5,9 @@ from django.core.management import call_command
 
 from members import freshness, review
 from members.models import ChangeRequest, Cluster, Letter, Reminder
-from tests.access.letters import last, letters
-from tests.freshness.asking import (
+from tests.support.factories import FAR_AHEAD, LONG_AGO, make_colleague, make_member
+from tests.support.letters import last, letters
+from tests.support.reminders import (
     WAIT,
     YEAR,
     age_reminders,
@@ -14,8 +15,7 @@ from tests.freshness.asking import (
     make_asked,
     remind,
 )
-from tests.models.rows import make
-from tests.support.factories import FAR_AHEAD, LONG_AGO, make_colleague, make_member
+from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 

@@ -7,32 +7,20 @@ from django.core.exceptions import ValidationError
 
 from members import access, joining
 from members.models import Invitation, Membership, Organization
-from tests.access.letters import last, letters
-from tests.joining.applying import NUMBER, OTHER, TYPED, waiting
+from tests.support.applications import DAY, NUMBER, OTHER, TYPED, accept, waiting
 from tests.support.factories import (
     LONG_AGO,
     make_member,
     make_organization,
     make_presence,
     make_representative,
-    make_secretary,
     make_site,
     make_user,
 )
+from tests.support.letters import last, letters
 
 pytestmark = pytest.mark.django_db
-DAY = date(2026, 12, 1)
 EMAIL = TYPED["contact_email"]
-
-
-@pytest.fixture
-def kari(db):
-    return make_secretary()
-
-
-def accept(application, by, **given):
-    given = {"since": DAY, "category": "core", "is_listed": True, **given}
-    return joining.accept(application, **given, by=by)
 
 
 def test_accepting_creates_membership_presence_and_invitation(kari):

@@ -5,16 +5,15 @@ from django.utils import translation
 
 from members import confirmations, freshness, joining, leaving
 from members.models import Application
-from tests.freshness.asking import days_ago, make_asked, remind
-from tests.joining.applying import NUMBER, TYPED, link_in_letter
+from tests.support.applications import NUMBER, TYPED, link_in_letter
 from tests.support.browser import axe_violations, horizontal_overflow
 from tests.support.factories import (
     make_colleague,
     make_member,
-    make_secretary,
     make_site,
 )
 from tests.support.login import log_in_browser
+from tests.support.reminders import days_ago, make_asked, remind
 from tests.support.sampling import one_of
 
 JOIN = {"nb": "/bli-medlem/", "en": "/en/join/"}
@@ -40,86 +39,86 @@ def fill_in(page, orgnr):
     keys(page, "Tab", "Tab", "Enter")
 
 
-def check(page, watch):
+def check(page, page_monitor):
     """Assert that the page has no findings at any width."""
     for width in (1280, 390, 320):
         page.set_viewport_size({"width": width, "height": 900})
         assert horizontal_overflow(page) == 0, (page.url, width)
-        assert axe_violations(page, watch) == [], page.url
+        assert axe_violations(page, page_monitor) == [], page.url
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
 @one_of("language", ["nb", "en"])
-def test_applying_works_by_keyboard_alone(page, watch, language):
+def test_applying_works_by_keyboard_alone(page, page_monitor, language):
     site = make_site()
     page.goto(JOIN[language])
-    check(page, watch)
+    check(page, page_monitor)
 
     fill_in(page, "123")
     page.locator("#id_orgnr_error").wait_for()
-    check(page, watch)
+    check(page, page_monitor)
     assert page.locator("#id_why").input_value() == TYPED["why"]
     page.locator("#id_orgnr").focus()
     keys(page, "Control+A")
     page.keyboard.type(NUMBER)
     keys(page, "Enter")
     page.wait_for_url("**sent**")
-    check(page, watch)
+    check(page, page_monitor)
     with translation.override(language):
         link = link_in_letter()
     page.goto(link)
-    check(page, watch)
+    check(page, page_monitor)
     page.locator("main form button").focus()
     keys(page, "Enter")
     page.wait_for_url("**?done")
-    check(page, watch)
+    check(page, page_monitor)
 
     application = Application.objects.waiting().get()
     assert (application.language, [*application.sites.all()]) == (language, [site])
 
 
-def test_a_member_is_led_to_its_profile(page, watch):
+def test_a_member_is_led_to_its_profile(page, page_monitor):
     make_member(orgnr=NUMBER, name="Alfa AS", slug="alfa")
     make_site()
     page.goto(JOIN["en"])
 
     fill_in(page, NUMBER)
     page.locator(".waits").wait_for()
-    check(page, watch)
+    check(page, page_monitor)
     page.locator(".waits a").first.click()
 
     page.wait_for_url("**/en/members/alfa/")
 
 
 @one_of("scheme", ["light", "dark"])
-def test_a_profile_is_confirmed_with_one_press(page, watch, scheme):
+def test_a_profile_is_confirmed_with_one_press(page, page_monitor, scheme):
     page.emulate_media(color_scheme=scheme)
     organization, _users = make_asked("manager", summary_nb="Lager stål.")
     remind()
     number = organization.reminders.get().pk
     token = confirmations.token(freshness.PURPOSE, reminder=number)
     page.goto(reverse("portal:confirm", args=[token]))
-    check(page, watch)
+    check(page, page_monitor)
     page.locator("main form button").focus()
     keys(page, "Enter")
     page.wait_for_url("**?done")
-    check(page, watch)
+    check(page, page_monitor)
 
     organization.refresh_from_db()
     assert organization.confirmed_on is not None
 
 
-def test_a_manager_resigns_and_withdraws_it(page, watch, base_url):
+def test_a_manager_resigns_and_withdraws_it(page, page_monitor, base_url):
     organization = make_member(slug="alfa")
     log_in_browser(page, base_url, make_colleague(organization, role="manager"))
     with translation.override("en"):
         page.goto(reverse("portal:leave", args=["alfa"]))
-    check(page, watch)
+    check(page, page_monitor)
 
     page.locator("#id_last_day").fill("2030-01-31")
     page.keyboard.press("Enter")
     page.locator(".waits button").wait_for()
-    check(page, watch)
+    check(page, page_monitor)
     page.locator(".waits button").focus()
     keys(page, "Enter")
     page.locator("#id_last_day").wait_for()
@@ -127,7 +126,9 @@ def test_a_manager_resigns_and_withdraws_it(page, watch, base_url):
     assert organization.resignations.waiting().count() == 0
 
 
-def test_the_pages_of_the_secretariat_have_no_finding(page, watch, base_url):
+def test_the_pages_of_the_secretariat_have_no_finding(
+    page, page_monitor, base_url, kari
+):
     organization = make_member(name="Alfa AS")
     manager = make_colleague(organization, role="manager")
     application = joining.apply(**TYPED, sites=[make_site()], language="nb")
@@ -135,7 +136,7 @@ def test_the_pages_of_the_secretariat_have_no_finding(page, watch, base_url):
     resignation = leaving.submit_resignation(
         organization, last_day=days_ago(-9), by=manager
     )
-    log_in_browser(page, base_url, make_secretary())
+    log_in_browser(page, base_url, kari)
     stay = organization.memberships.get()
 
     for address in (
@@ -145,4 +146,4 @@ def test_the_pages_of_the_secretariat_have_no_finding(page, watch, base_url):
     ):
         page.goto(address)
         assert horizontal_overflow(page) == 0
-        assert axe_violations(page, watch) == [], address
+        assert axe_violations(page, page_monitor) == [], address

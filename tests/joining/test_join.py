@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from members import limits
 from members.models import Application, Letter
-from tests.access.letters import letters
-from tests.joining.applying import JOIN, NUMBER, OTHER, TYPED, apply, link_in_letter
-from tests.portal.sending import HERE, send
+from tests.support.applications import JOIN, NUMBER, OTHER, TYPED, apply, link_in_letter
 from tests.support.factories import LONG_AGO, make_member, make_organization, make_site
+from tests.support.letters import letters
+from tests.support.open_forms import HERE, send
 
 pytestmark = pytest.mark.django_db
 

@@ -4,11 +4,10 @@ import pytest
 
 from members import joining
 from members.models import Application, Membership
-from tests.access.letters import letters
-from tests.joining.applying import apply, waiting
-from tests.joining.test_deciding import accept
+from tests.support.applications import accept, apply, waiting
 from tests.support.concurrency import concurrent_refusals, write_concurrently
 from tests.support.factories import make_secretary
+from tests.support.letters import letters
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,8 +40,8 @@ def test_without_the_lock_yes_and_no_are_sent(monkeypatch):
     assert answers() == ["application_accepted", "application_declined", "invitation"]
 
 
-def test_accepting_twice_creates_one_membership():
-    application, by = waiting(), make_secretary()
+def test_accepting_twice_creates_one_membership(kari):
+    application, by = waiting(), kari
 
     codes = concurrent_refusals(
         lambda: accept(application, by), lambda: accept(application, by)

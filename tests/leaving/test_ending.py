@@ -4,44 +4,29 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone, translation
+from django.utils import translation
 
 from members import access, history, leaving, review
 from members.models import AccessRequest, Membership, Resignation, User
-from tests.access.letters import last, letters
-from tests.models.rows import make
 from tests.support.factories import (
-    make_colleague,
     make_member,
     make_participation,
     make_presence,
-    make_role,
-    make_secretary,
 )
+from tests.support.leaving import DAY, TODAY
+from tests.support.letters import last, letters
+from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
-DAY = TODAY + timedelta(days=30)
 
 
-@pytest.fixture
-def kari(db):
-    return make_secretary(name="Kari Nordmann")
-
-
-@pytest.fixture
-def alfa(kari):
-    """Return a member with one dependent of every kind."""
-    organization = make_member(name="Alfa AS", slug="alfa")
-    make_colleague(organization, role="manager", email="mona@example.org")
-    make_role(organization=organization)
-    make_participation(organization=organization)
-    make_presence(organization=organization)
-    make(AccessRequest, organization=organization, email="spor@example.org")
-    access.invite(organization, "ny@example.org", "editor", by=kari)
-    editor = make_colleague(organization)
-    review.submit(organization, {"phone": "35 00 00 00"}, by=editor)
-    return organization
+@pytest.fixture(autouse=True)
+def with_all_dependents(ours, kari, eva, with_dependents):
+    """Give Yara a dependent of every kind."""
+    make_participation(organization=ours)
+    make(AccessRequest, organization=ours, email="spor@example.org")
+    access.invite(ours, "ny@example.org", "editor", by=kari)
+    review.submit(ours, {"phone": "35 00 00 00"}, by=eva)
 
 
 def dependents(organization, day=DAY):
@@ -64,8 +49,8 @@ def end(organization, by, *, day=DAY, also=(), **seen):
     )
 
 
-def test_all_dependents_are_listed(alfa):
-    nouns = [type(row).__name__ for row in dependents(alfa)]
+def test_all_dependents_are_listed(ours):
+    nouns = [type(row).__name__ for row in dependents(ours)]
 
     assert nouns == [
         "Role",
@@ -87,21 +72,21 @@ def test_what_ends_by_then_is_no_dependent(days, shown):
     assert len(dependents(organization)) == shown
 
 
-def test_what_is_not_ticked_goes_on(alfa, kari):
-    before = dependents(alfa)
+def test_what_is_not_ticked_goes_on(ours, kari):
+    before = dependents(ours)
 
-    end(alfa, kari)
+    end(ours, kari)
 
-    assert alfa.memberships.get().until == DAY
-    assert dependents(alfa) == before
+    assert ours.memberships.get().until == DAY
+    assert dependents(ours) == before
 
 
-def test_what_is_ticked_ends_on_the_same_day_or_is_closed(alfa, kari):
-    rows = dependents(alfa)
+def test_what_is_ticked_ends_on_the_same_day_or_is_closed(ours, kari):
+    rows = dependents(ours)
 
-    end(alfa, kari, also=rows)
+    end(ours, kari, also=rows)
 
-    assert dependents(alfa) == []
+    assert dependents(ours) == []
     for row in rows[:5]:
         row.refresh_from_db()
         assert (row.until, row.until_precision) == (DAY, "day")
@@ -111,44 +96,39 @@ def test_what_is_ticked_ends_on_the_same_day_or_is_closed(alfa, kari):
     assert closed[2].withdrawn_at is not None
 
 
-def test_access_ends_at_once_when_the_day_is_past(alfa, kari):
-    day = TODAY - timedelta(days=1)
-    acts = alfa.representatives.filter(role="manager").get()
+def test_access_ends_at_once_when_the_day_is_past(ours, manager, kari):
+    end(ours, kari, day=TODAY - timedelta(days=1), also=[manager])
 
-    end(alfa, kari, day=day, also=[acts])
-
-    acts.refresh_from_db()
-    assert (acts.is_revoked, acts.until) == (True, TODAY)
+    manager.refresh_from_db()
+    assert (manager.is_revoked, manager.until) == (True, TODAY)
 
 
-def test_access_lasts_to_the_end_of_the_last_day(alfa, kari):
-    acts = alfa.representatives.filter(role="manager").get()
+def test_access_lasts_to_the_end_of_the_last_day(ours, manager, kari):
+    end(ours, kari, day=TODAY, also=[manager])
 
-    end(alfa, kari, day=TODAY, also=[acts])
-
-    acts.refresh_from_db()
-    assert (acts.until, acts.is_revoked) == (TODAY, False)
-    assert acts.user.organizations().contains(alfa)
+    manager.refresh_from_db()
+    assert (manager.until, manager.is_revoked) == (TODAY, False)
+    assert manager.user.organizations().contains(ours)
 
 
-def test_managers_are_notified_what_ends_and_what_goes_on(alfa, kari):
-    role, participation = dependents(alfa)[:2]
+def test_managers_are_notified_what_ends_and_what_goes_on(ours, kari):
+    role, participation = dependents(ours)[:2]
 
-    end(alfa, kari, also=[role])
+    end(ours, kari, also=[role])
 
     ends, goes_on = last("membership_ended").text.split("- ", 1)[1].split(":\n", 1)
     assert leaving.describe(role) in ends
     assert leaving.describe(participation) in goes_on
     told = [to for kind, to in letters() if kind == "membership_ended"]
-    assert told == ["mona@example.org"]
+    assert told == ["ola@example.org"]
 
 
-def test_each_letter_is_in_the_language_of_its_reader(alfa, kari):
+def test_each_letter_is_in_the_language_of_its_reader(ours, kari):
     User.objects.update(language="en")
     AccessRequest.objects.update(language="en")
-    rows = dependents(alfa)
+    rows = dependents(ours)
 
-    end(alfa, kari, also=[rows[0], *rows[5:7]])
+    end(ours, kari, also=[rows[0], *rows[5:7]])
 
     role, part, *_others = rows
     letter = last("membership_ended").text
@@ -159,18 +139,17 @@ def test_each_letter_is_in_the_language_of_its_reader(alfa, kari):
         assert "The membership ends." in last(kind).text
 
 
-def test_the_resignation_is_closed(alfa, kari):
-    manager = alfa.representatives.filter(role="manager").get().user
-    leaving.submit_resignation(alfa, last_day=DAY, by=manager)
+def test_the_resignation_is_closed(kari, ours, ola):
+    leaving.submit_resignation(ours, last_day=DAY, by=ola)
 
-    end(alfa, kari)
+    end(ours, kari)
 
     resignation = Resignation.objects.get()
     assert (resignation.ended_on, resignation.ended_by) == (TODAY, kari)
 
 
-def test_history_shows_the_change(alfa, kari):
-    membership = end(alfa, kari)
+def test_history_shows_the_change(ours, kari):
+    membership = end(ours, kari)
 
     changes = history.changes_of(membership, [Membership])
     assert [change.kind for change in changes] == ["update", "insert"]
@@ -207,40 +186,40 @@ def test_the_first_day_may_be_the_last(kari):
     assert organization.memberships.get().until == TODAY
 
 
-def test_a_dependent_that_the_page_did_not_show_is_refused(alfa, kari):
+def test_a_dependent_that_the_page_did_not_show_is_refused(ours, kari):
     with pytest.raises(ValidationError) as refusal:
-        end(alfa, kari, shown=[leaving.row_key(row) for row in dependents(alfa)[1:]])
+        end(ours, kari, shown=[leaving.row_key(row) for row in dependents(ours)[1:]])
 
     assert refusal.value.code == "hanging"
-    assert alfa.memberships.get().until is None
+    assert ours.memberships.get().until is None
 
 
-def test_the_second_of_two_is_refused(alfa, kari):
-    end(alfa, kari)
+def test_the_second_of_two_is_refused(ours, kari):
+    end(ours, kari)
 
     with pytest.raises(ValidationError) as refusal:
-        end(alfa, kari, day=TODAY)
+        end(ours, kari, day=TODAY)
 
     assert refusal.value.code == "meanwhile"
-    assert alfa.memberships.get().until == DAY
+    assert ours.memberships.get().until == DAY
 
 
-def test_who_has_seen_the_last_day_may_change_it(alfa, kari):
-    end(alfa, kari)
+def test_who_has_seen_the_last_day_may_change_it(ours, kari):
+    end(ours, kari)
 
-    end(alfa, kari, day=TODAY, seen_until=DAY)
+    end(ours, kari, day=TODAY, seen_until=DAY)
 
-    assert alfa.memberships.get().until == TODAY
+    assert ours.memberships.get().until == TODAY
 
 
-def test_if_one_dependent_cannot_end_nothing_does(alfa, kari):
-    proposal = dependents(alfa)[5]
+def test_if_one_dependent_cannot_end_nothing_does(ours, kari):
+    proposal = dependents(ours)[5]
     proposal.items.update(proposed_by=kari)
-    role = dependents(alfa)[0]
+    role = dependents(ours)[0]
 
     with pytest.raises(ValidationError) as refusal:
-        end(alfa, kari, also=[role, proposal])
+        end(ours, kari, also=[role, proposal])
 
     role.refresh_from_db()
     assert refusal.value.code == "own"
-    assert (role.until, alfa.memberships.get().until) == (None, None)
+    assert (role.until, ours.memberships.get().until) == (None, None)

@@ -3,16 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from members import leaving
 from members.models import Membership, Organization, Resignation
-from tests.access.letters import letters
 from tests.support.concurrency import concurrent_refusals, write_concurrently
 from tests.support.factories import make_colleague, make_member, make_secretary
+from tests.support.leaving import TODAY
+from tests.support.letters import letters
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TODAY = timezone.localdate()
 
 
 def find(organization_id):

@@ -5,37 +5,24 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import leaving
 from members.models import Resignation
-from tests.freshness.asking import days_ago
-from tests.support.factories import make_colleague, make_member, make_organization
+from tests.support.factories import make_colleague, make_organization
+from tests.support.leaving import TODAY
 from tests.support.login import log_in
+from tests.support.reminders import days_ago
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
-def alfa():
-    return make_member(name="Alfa AS", slug="alfa")
+def address(as_ola):
+    return reverse("portal:leave", args=["yara"])
 
 
-@pytest.fixture
-def manager(client, alfa):
-    user = make_colleague(alfa, role="manager", name="Mona")
-    log_in(client, user)
-    return user
-
-
-@pytest.fixture
-def address():
-    return reverse("portal:leave", args=["alfa"])
-
-
-def test_a_resignation_waits_and_nothing_ends(client, alfa, manager, address):
+def test_a_resignation_waits_and_nothing_ends(client, ours, ola, address):
     day = TODAY + timedelta(days=30)
 
     answer = client.post(address, {"last_day": day.isoformat(), "why": "Vi flytter."})
@@ -43,17 +30,17 @@ def test_a_resignation_waits_and_nothing_ends(client, alfa, manager, address):
 
     resignation = Resignation.objects.waiting().get()
     assert (resignation.last_day, resignation.why) == (day, "Vi flytter.")
-    assert (resignation.given_by, resignation.given_on) == (manager, TODAY)
+    assert (resignation.given_by, resignation.given_on) == (ola, TODAY)
     assert answer.url == address
     assert "Vi flytter." in shown.text
-    assert alfa.memberships.get().until is None
+    assert ours.memberships.get().until is None
 
 
 @pytest.mark.parametrize(
     ("day", "number"), [(days_ago(1), 0), (days_ago(0), 1), (days_ago(-1), 1)]
 )
 def test_the_last_day_can_be_today_at_the_earliest(
-    client, alfa, manager, address, day, number
+    client, ours, ola, address, day, number
 ):
     answer = client.post(address, {"last_day": day.isoformat(), "why": "Vi flytter."})
 
@@ -63,7 +50,7 @@ def test_the_last_day_can_be_today_at_the_earliest(
 
 
 @pytest.mark.parametrize("day", ["", "x", "2026-13-01", "\0", "9" * 50])
-def test_an_invalid_day_keeps_what_was_typed(client, alfa, manager, address, day):
+def test_an_invalid_day_keeps_what_was_typed(client, ours, ola, address, day):
     answer = client.post(address, {"last_day": day, "why": "Vi flytter."})
 
     form = answer.context["form"]
@@ -71,15 +58,15 @@ def test_an_invalid_day_keeps_what_was_typed(client, alfa, manager, address, day
     assert (form["last_day"].value(), form["why"].value()) == (day, "Vi flytter.")
 
 
-def test_a_day_after_the_membership_is_refused(client, alfa, manager, address):
-    alfa.memberships.update(until=days_ago(-10))
+def test_a_day_after_the_membership_is_refused(client, ours, ola, address):
+    ours.memberships.update(until=days_ago(-10))
 
     answer = client.post(address, {"last_day": days_ago(-11).isoformat()})
 
     assert list(answer.context["form"].errors) == ["last_day"]
 
 
-def test_pressing_twice_is_one_resignation(client, alfa, manager, address):
+def test_pressing_twice_is_one_resignation(client, ours, ola, address):
     typed = {"last_day": TODAY.isoformat()}
 
     answers = [client.post(address, typed).status_code for _time in range(2)]
@@ -88,7 +75,7 @@ def test_pressing_twice_is_one_resignation(client, alfa, manager, address):
 
 
 def test_a_second_resignation_for_another_day_is_refused_with_what_was_typed(
-    client, alfa, manager, address
+    client, ours, ola, address
 ):
     client.post(address, {"last_day": TODAY.isoformat()})
 
@@ -100,7 +87,7 @@ def test_a_second_resignation_for_another_day_is_refused_with_what_was_typed(
     assert answer.context["form"]["why"].value() == "Ny."
 
 
-def test_it_is_withdrawn_while_it_waits(client, alfa, manager, address):
+def test_it_is_withdrawn_while_it_waits(client, ours, ola, address):
     client.post(address, {"last_day": TODAY.isoformat()})
 
     for _time in range(2):
@@ -110,22 +97,22 @@ def test_it_is_withdrawn_while_it_waits(client, alfa, manager, address):
     assert Resignation.objects.get().taken_back_on == TODAY
 
 
-def test_what_has_been_carried_out_is_not_withdrawn(alfa, manager):
-    resignation = leaving.submit_resignation(alfa, last_day=TODAY, by=manager)
-    Resignation.objects.update(ended_on=TODAY, ended_by=manager)
+def test_what_has_been_carried_out_is_not_withdrawn(ours, ola):
+    resignation = leaving.submit_resignation(ours, last_day=TODAY, by=ola)
+    Resignation.objects.update(ended_on=TODAY, ended_by=ola)
 
     with pytest.raises(ValidationError) as refusal:
-        leaving.withdraw_resignation(resignation, by=manager)
+        leaving.withdraw_resignation(resignation, by=ola)
 
     assert refusal.value.code == "decided"
 
 
 @pytest.mark.parametrize("who", ["editor", "outsider", "former"])
-def test_the_page_is_404_for_others(client, alfa, address, who):
+def test_the_page_is_404_for_others(client, ours, address, who, eva):
     user = {
-        "editor": lambda: make_colleague(alfa),
+        "editor": lambda: eva,
         "outsider": lambda: make_colleague(role="manager"),
-        "former": lambda: make_colleague(alfa, role="manager", until=days_ago(1)),
+        "former": lambda: make_colleague(ours, role="manager", until=days_ago(1)),
     }[who]()
     log_in(client, user)
 
@@ -138,9 +125,9 @@ def test_the_page_is_404_for_others(client, alfa, address, who):
     assert Resignation.objects.count() == 0
 
 
-def test_an_editor_cannot_submit_a_resignation(alfa):
+def test_an_editor_cannot_submit_a_resignation(ours, eva):
     with pytest.raises(ValidationError) as refusal:
-        leaving.submit_resignation(alfa, last_day=TODAY, by=make_colleague(alfa))
+        leaving.submit_resignation(ours, last_day=TODAY, by=eva)
 
     assert refusal.value.code == "not_yours"
 
@@ -154,11 +141,11 @@ def test_who_is_no_member_gets_no_form(client):
     assert (page.status_code, 'name="last_day"' in page.text) == (200, False)
 
 
-def test_the_access_page_links_to_it_for_managers(client, alfa, manager, address):
+def test_the_access_page_links_to_it_for_managers(client, ours, ola, address, eva):
     assert (
-        f'href="{address}"' in client.get(reverse("portal:access", args=["alfa"])).text
+        f'href="{address}"' in client.get(reverse("portal:access", args=["yara"])).text
     )
 
-    log_in(client, make_colleague(alfa))
-    shown = client.get(reverse("portal:access", args=["alfa"]))
+    log_in(client, eva)
+    shown = client.get(reverse("portal:access", args=["yara"]))
     assert f'href="{address}"' not in shown.text

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from members import mail
 from members.models import Letter
-from tests.cluster.database_clients import PROJECT
+from tests.support.database_clients import PROJECT
 
 pytestmark = [
     pytest.mark.slow,

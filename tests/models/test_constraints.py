@@ -6,9 +6,9 @@ import pytest
 
 from members.models import Cluster, Erasure
 from members.models.periods import Period
-from tests.models.refusals import broken_by, told
-from tests.models.rows import GIVEN, build, make
 from tests.models.rules import MODELS, TWICE, WRONG
+from tests.support.refusals import broken_by, told
+from tests.support.rows import GIVEN, build, make
 
 pytestmark = pytest.mark.django_db
 

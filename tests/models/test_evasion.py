@@ -11,7 +11,7 @@ from django.db.utils import ProgrammingError
 
 import members
 from members.models import Organization, OrganizationName, OrganizationNameEvent
-from tests.models.recording import (
+from tests.support.events import (
     EVENTS,
     change_of,
     every_model,
@@ -21,9 +21,9 @@ from tests.models.recording import (
     several,
     stored,
 )
-from tests.models.refusals import broken_by, diagnosis
-from tests.models.rows import make
 from tests.support.factories import make_organization
+from tests.support.refusals import broken_by, diagnosis
+from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 ASIDE = "SELECT set_config('pgtrigger.ignore', %s, false)"

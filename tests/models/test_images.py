@@ -8,8 +8,8 @@ from django.utils import timezone, translation
 
 from members.models import Image
 from members.models.images import content_hash
-from tests.models.refusals import broken_by
 from tests.support.factories import make_organization, make_picture
+from tests.support.refusals import broken_by
 
 pytestmark = pytest.mark.django_db
 

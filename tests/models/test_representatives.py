@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from members.models import Representative
-from tests.models.refusals import told
 from tests.support.factories import LONG_AGO, make_representative
+from tests.support.refusals import told
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 25)

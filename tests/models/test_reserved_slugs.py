@@ -15,10 +15,10 @@ from cluster import urls
 from members.models import Body, Organization, Project, Site, Topic
 from members.models.reserved_slugs import reserved_slugs
 from members.models.slugs import slug_for
-from tests.models.refusals import told
-from tests.models.rows import build, make
 from tests.support.factories import make_organization
+from tests.support.refusals import told
 from tests.support.routes import routes
+from tests.support.rows import build, make
 
 SLUG = "<slug:slug>/"
 MODELS = {

@@ -6,8 +6,6 @@ import pytest
 from django.db import connection
 
 from members.models import ClimateEffect, Organization, Site, SiteWithin
-from tests.models.refusals import broken_by, told
-from tests.models.rows import make
 from tests.support.concurrency import altered_trigger, write_concurrently
 from tests.support.factories import (
     LONG_AGO,
@@ -15,6 +13,8 @@ from tests.support.factories import (
     make_presence,
     make_site,
 )
+from tests.support.refusals import broken_by, told
+from tests.support.rows import make
 
 TODAY = date(2026, 11, 24)
 TREES = [

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from members.models import Body, FormerSlug, Organization, Project, Site, Topic
 from members.models.slugs import find_by_slug, slug_for
-from tests.models.refusals import broken_by, told
-from tests.models.rows import build, make
 from tests.support.concurrency import altered_trigger, write_concurrently
 from tests.support.factories import make_organization, make_site
+from tests.support.refusals import broken_by, told
+from tests.support.rows import build, make
 
 WITH_SLUG = [Body, Organization, Project, Site, Topic]
 every_model_with_slug = pytest.mark.parametrize(

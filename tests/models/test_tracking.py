@@ -17,7 +17,7 @@ from members.models import (
     SecondFactor,
     User,
 )
-from tests.models.recording import (
+from tests.support.events import (
     EVENTS,
     change_of,
     every_model,
@@ -29,7 +29,7 @@ from tests.models.recording import (
     several,
     stored,
 )
-from tests.models.rows import GIVEN
+from tests.support.rows import GIVEN
 
 pytestmark = pytest.mark.django_db
 # Derived rows, counters, former slugs, and append-only rows.

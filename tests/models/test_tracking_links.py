@@ -10,9 +10,9 @@ from members.models import (
     UserGroup,
     UserPermission,
 )
-from tests.models.recording import recorded
-from tests.models.rows import make
+from tests.support.events import recorded
 from tests.support.factories import make_project, make_site, make_topic, make_user
+from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 

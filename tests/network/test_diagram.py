@@ -20,7 +20,7 @@ from members.network.diagram import (
 )
 from members.network.layout import PAGE_WIDTH, compute_layout, layout_fingerprint
 from members.network.packing import GAP
-from tests.network.random_networks import collaborations, linked, make_node
+from tests.support.random_networks import collaborations, linked, make_node
 
 
 def diagram_of(data):

@@ -10,20 +10,20 @@ from hypothesis import strategies as st
 from members.models import Participation
 from members.network import Network, NetworkFilter
 from members.network.collaborations import load
-from tests.network.random_networks import (
-    DAYS,
-    KINDS,
-    collaborations,
-    collaborations_of,
-    linked,
-    make_link,
-)
 from tests.support.factories import (
     make_member,
     make_organization,
     make_participation,
     make_project,
     make_topic,
+)
+from tests.support.random_networks import (
+    DAYS,
+    KINDS,
+    collaborations,
+    collaborations_of,
+    linked,
+    make_link,
 )
 
 filters = st.builds(

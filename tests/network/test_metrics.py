@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from members.network import Network, NetworkFilter, metrics
-from tests.network.random_networks import collaborations, linked
+from tests.support.random_networks import collaborations, linked
 
 
 @given(collaborations(max_links=10))

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from members.models import Consent, Person
 from members.models.consent_texts import CONSENT_TEXTS, PRIVACY_NOTICES
-from tests.models.refusals import broken_by
-from tests.models.rows import build
 from tests.support.concurrency import write_concurrently
 from tests.support.factories import LONG_AGO, make_consent, make_person, make_picture
+from tests.support.refusals import broken_by
+from tests.support.rows import build
 
 Item = Consent.Item
 TO_NOTHING = "a_consent_is_to_something_that_the_person_has"

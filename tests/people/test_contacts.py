@@ -8,103 +8,84 @@ from django.utils.translation import gettext as _
 from members import people
 from members.models import Letter, Person
 from members.models.consent_texts import PRIVACY_NOTICES
-from tests.access.letters import last, letters, token_of
 from tests.support.factories import (
-    make_colleague,
     make_contact,
     make_member,
     make_person,
-    make_secretary,
 )
+from tests.support.letters import last, letters, token_of
+from tests.support.refusals import refusal
 
 pytestmark = pytest.mark.django_db
 EMAIL = "ny@example.org"
 TYPED = {"name": "Ny Ansatt", "title": "Leder", "email": EMAIL, "phone": "35 00 00 00"}
 
 
-@pytest.fixture
-def ours():
-    return make_member(name="Alfa AS")
-
-
-@pytest.fixture
-def kari(ours):
-    return make_colleague(ours, name="Kari", email="kari@example.org")
-
-
-def refusal(act):
-    with pytest.raises(ValidationError) as refused:
-        act()
-    return refused.value.code
-
-
 @pytest.mark.parametrize(
     ("language", "who", "what"),
     [
-        ("nb", "Kari (kari@example.org)", "personvernforordningen artikkel 6"),
-        ("en", "Kari (kari@example.org)", "GDPR article 6"),
+        ("nb", "Ola (ola@example.org)", "personvernforordningen artikkel 6"),
+        ("en", "Ola (ola@example.org)", "GDPR article 6"),
     ],
 )
 def test_who_is_entered_is_told_who_what_why_and_how_long(
-    ours, kari, settings, language, who, what
+    ours, ola, settings, language, who, what
 ):
     settings.DEFAULT_FROM_EMAIL = "Sekretariatet <post@example.org>"
 
-    people.add_contact(ours, {**TYPED, "language": language}, by=kari)
+    people.add_contact(ours, {**TYPED, "language": language}, by=ola)
 
     letter, person = last("person_told"), Person.objects.get()
     assert letters() == [("person_told", EMAIL)]
     assert (letter.language, letter.is_secret) == (language, True)
-    for words in (who, "Alfa AS", what, "Ny Ansatt", "post@example.org"):
+    for words in (who, "Yara", what, "Ny Ansatt", "post@example.org"):
         assert words in letter.text
     assert PRIVACY_NOTICES["1"][language] in letter.text
     assert people.find_by_token(token_of(letter)) == person
-    assert person.entered_by == kari
+    assert person.entered_by == ola
     assert (person.told_on, person.told_version) == (timezone.localdate(), "1")
 
 
-def test_the_secretariat_is_named_as_such_and_not_by_name(ours):
-    secretary = make_secretary(name="Ola Sekretær", email="ola@example.org")
+def test_the_secretariat_is_named_as_such_and_not_by_name(ours, kari):
+    people.create_person(Person(name="Ny", email=EMAIL), by=kari)
 
-    people.create_person(Person(name="Ny", email=EMAIL), by=secretary)
-
-    assert "Ola" not in last("person_told").text
+    assert "Kari" not in last("person_told").text
     assert "ola@" not in last("person_told").text
 
 
-def test_without_an_address_nobody_is_notified(kari):
+def test_without_an_address_nobody_is_notified(ola):
     person = Person(name="Uten adresse")
 
-    people.create_person(person, by=kari)
+    people.create_person(person, by=ola)
 
     assert (letters(), person.told_on) == ([], None)
-    assert refusal(lambda: people.notify_again(person, by=kari)) == "no_address"
+    assert refusal(lambda: people.notify_again(person, by=ola)).code == "no_address"
 
 
-def test_an_address_that_is_added_later_is_notified_then(kari):
+def test_an_address_that_is_added_later_is_notified_then(ola):
     person = make_person(email="")
 
-    people.update_person(person, {"email": EMAIL}, by=kari)
-    people.update_person(person, {"title": "Leder"}, by=kari)
+    people.update_person(person, {"email": EMAIL}, by=ola)
+    people.update_person(person, {"title": "Leder"}, by=ola)
 
     assert letters() == [("person_told", EMAIL)]
 
 
-def test_the_notification_is_sent_again_with_the_same_link(ours, kari):
-    people.add_contact(ours, TYPED, by=kari)
+def test_the_notification_is_sent_again_with_the_same_link(ours, ola):
+    people.add_contact(ours, TYPED, by=ola)
     first = token_of(last("person_told"))
 
-    people.notify_again(Person.objects.get(), by=kari)
+    people.notify_again(Person.objects.get(), by=ola)
 
     assert letters() == [("person_told", EMAIL)] * 2
     assert token_of(last("person_told")) == first
 
 
 @pytest.mark.parametrize("shown", [True, False])
-def test_the_letter_says_whether_something_is_shown(kari, shown):
+def test_the_letter_says_whether_something_is_shown(ola, shown):
     person = make_contact(agreed=["name"] if shown else [])
 
-    people.notify_again(person, by=kari)
+    people.notify_again(person, by=ola)
 
     said = _(
         "You have agreed that some of your details are shown publicly. Here you can see"
@@ -114,22 +95,22 @@ def test_the_letter_says_whether_something_is_shown(kari, shown):
 
 
 @pytest.mark.parametrize("email", [EMAIL, EMAIL.upper()])
-def test_an_address_is_a_contact_of_an_organization_once(ours, kari, email):
-    people.add_contact(ours, TYPED, by=kari)
+def test_an_address_is_a_contact_of_an_organization_once(ours, ola, email):
+    people.add_contact(ours, TYPED, by=ola)
 
     with pytest.raises(ValidationError):
-        people.add_contact(ours, {**TYPED, "email": email}, by=kari)
+        people.add_contact(ours, {**TYPED, "email": email}, by=ola)
 
     assert (Person.objects.count(), Letter.objects.count()) == (1, 1)
-    people.add_contact(make_member(), TYPED, by=kari)
+    people.add_contact(make_member(), TYPED, by=ola)
     assert Person.objects.count() == 2
 
 
-def test_a_former_contact_is_restored_and_keeps_own_items(ours, kari):
+def test_a_former_contact_is_restored_and_keeps_own_items(ours, ola):
     person = make_contact(ours, email=EMAIL, phone="99", own_items=["phone"])
-    people.remove_contact(person, ours, by=kari)
+    people.remove_contact(person, ours, by=ola)
 
-    people.add_contact(ours, TYPED, by=kari)
+    people.add_contact(ours, TYPED, by=ola)
 
     person.refresh_from_db()
     assert Person.objects.count() == 1
@@ -137,72 +118,74 @@ def test_a_former_contact_is_restored_and_keeps_own_items(ours, kari):
     assert letters()[-1] == ("person_told", EMAIL)
 
 
-def test_what_another_changes_is_hidden_until_the_person_consents_again(ours, kari):
+def test_what_another_changes_is_hidden_until_the_person_consents_again(ours, ola):
     person = make_contact(ours, title="Leder", agreed=["name", "title"])
 
-    people.update_person(person, {"title": "Sjef", "phone": "35"}, by=kari)
+    people.update_person(person, {"title": "Sjef", "phone": "35"}, by=ola)
 
     person.refresh_from_db()
     today = timezone.localdate()
     assert (person.title, person.agreed_on(today)) == ("Sjef", {"name"})
     letter = last("person_changed")
     assert letters() == [("person_changed", person.email)]
-    assert "Kari (kari@example.org)" in letter.text
+    assert "Ola (ola@example.org)" in letter.text
     assert people.find_by_token(token_of(letter)) == person
 
 
-def test_a_change_of_what_is_not_shown_sends_no_letter(ours, kari):
+def test_a_change_of_what_is_not_shown_sends_no_letter(ours, ola):
     person = make_contact(ours, title="Leder", agreed=["name"])
 
-    people.update_person(person, {"title": "Sjef", "name": person.name}, by=kari)
+    people.update_person(person, {"title": "Sjef", "name": person.name}, by=ola)
 
     assert letters() == []
     assert person.agreed_on(timezone.localdate()) == {"name"}
 
 
-def test_a_new_address_ends_all_consents_closes_the_link_and_is_notified(ours, kari):
+def test_a_new_address_ends_all_consents_closes_the_link_and_is_notified(ours, ola):
     person = make_contact(ours, title="Leder", agreed=["name", "title", "email"])
     former = people.token_for(person)
 
-    people.update_person(person, {"email": EMAIL}, by=kari)
+    people.update_person(person, {"email": EMAIL}, by=ola)
 
     person.refresh_from_db()
     assert person.agreed_on(timezone.localdate()) == set()
-    assert refusal(lambda: people.find_by_token(former)) == "closed"
+    assert refusal(lambda: people.find_by_token(former)).code == "closed"
     assert letters() == [("person_told", EMAIL)]
     assert people.find_by_token(token_of(last("person_told"))) == person
 
 
-def test_a_new_organization_ends_all_consents(ours, kari):
+def test_a_new_organization_ends_all_consents(ours, ola):
     person = make_contact(ours, agreed=["name"])
 
-    people.update_person(person, {"organization": make_member()}, by=kari)
+    people.update_person(person, {"organization": make_member()}, by=ola)
 
     assert not person.consents.standing().exists()
     assert letters() == [("person_changed", person.email)]
 
 
-def test_what_the_person_wrote_is_not_overwritten_by_accident(ours, kari):
+def test_what_the_person_wrote_is_not_overwritten_by_accident(ours, ola):
     person = make_contact(ours, phone="99", own_items=["phone"], agreed=["phone"])
     change = {"phone": "35", "title": "Sjef"}
 
-    assert refusal(lambda: people.update_person(person, change, by=kari)) == "own"
+    assert refusal(lambda: people.update_person(person, change, by=ola)).code == "own"
     person.refresh_from_db()
     assert (person.phone, person.title) == ("99", "")
 
-    people.update_person(person, change, by=kari, overwrite=True)
+    people.update_person(person, change, by=ola, overwrite=True)
     person.refresh_from_db()
     assert (person.phone, person.title, person.own_items) == ("35", "Sjef", [])
     assert letters() == [("person_changed", person.email)]
 
 
-def test_a_removed_contact_keeps_the_organization(ours, kari):
+def test_a_removed_contact_keeps_the_organization(ours, ola):
     person = make_contact(ours, agreed=["name"])
 
-    people.remove_contact(person, ours, by=kari)
+    people.remove_contact(person, ours, by=ola)
 
     person.refresh_from_db()
     assert (person.is_contact, person.organization) == (False, ours)
-    assert refusal(lambda: people.remove_contact(person, ours, by=kari)) == "removed"
+    assert (
+        refusal(lambda: people.remove_contact(person, ours, by=ola)).code == "removed"
+    )
     other = make_contact()
-    assert refusal(lambda: people.remove_contact(other, ours, by=kari)) == "removed"
+    assert refusal(lambda: people.remove_contact(other, ours, by=ola)).code == "removed"

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from members import pictures
-from tests.models.refusals import told
-from tests.pictures.drawings import bomb, chunk, drawing, file_of, opened, upload
+from tests.support.pictures import bomb, chunk, drawing, file_of, opened, upload
+from tests.support.refusals import told
 
 pytestmark = pytest.mark.django_db
 UNKNOWN = (

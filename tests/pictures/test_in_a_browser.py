@@ -3,22 +3,16 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.admin.forms import address
-from tests.pictures.drawings import drawing, file_of
-from tests.support.browser import axe_violations, horizontal_overflow
+from tests.support.admin import address
+from tests.support.browser import flaws
 from tests.support.factories import make_member, make_user
 from tests.support.login import log_in_browser
+from tests.support.pictures import drawing, file_of
 
 
 @pytest.fixture
 def logged_in(page, base_url):
     return log_in_browser(page, base_url, make_user(is_staff=True, is_superuser=True))
-
-
-def flaws(page, watch):
-    return axe_violations(page, watch) + [
-        f"{n} px" for n in [horizontal_overflow(page)] if n
-    ]
 
 
 def width_as_loaded(image):
@@ -28,7 +22,7 @@ def width_as_loaded(image):
 
 
 @pytest.mark.usefixtures("logged_in")
-def test_a_logo_is_chosen_and_shown(page, watch):
+def test_a_logo_is_chosen_and_shown(page, page_monitor):
     member, size = make_member(name="Yara", slug="yara"), (600, 200)
     file = {
         "name": "logo.png",
@@ -46,4 +40,4 @@ def test_a_logo_is_chosen_and_shown(page, watch):
     for place in ("/medlemmer/", "/en/members/yara/"):
         page.goto(place)
         assert width_as_loaded(page.locator("img.logo")) == 512
-        assert flaws(page, watch) == []
+        assert flaws(page, page_monitor) == []

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from members import pictures
 from members.models import Image
-from tests.pictures.drawings import drawing, file_of, upload
 from tests.support.concurrency import write_concurrently
+from tests.support.pictures import drawing, file_of, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FILE = file_of(drawing())

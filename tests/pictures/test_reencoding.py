@@ -9,8 +9,8 @@ from PIL.ExifTags import GPS, IFD, Base
 
 from members import pictures
 from members.models import Image
-from tests.models.refusals import told
-from tests.pictures.drawings import drawing, file_of, opened, upload
+from tests.support.pictures import drawing, file_of, opened, upload
+from tests.support.refusals import told
 
 pytestmark = pytest.mark.django_db
 SECRET = "hemmelig sted"

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from members import pictures
 from members.pictures import sandbox
-from tests.pictures.drawings import drawing, file_of, upload
+from tests.support.pictures import drawing, file_of, upload
 
 LIMITS = {
     "Max cpu time": "5",

@@ -5,14 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.models import Letter, Person, RateLimit
-from tests.access.letters import letters
 from tests.support.factories import (
-    make_colleague,
     make_contact,
-    make_member,
     make_person,
     make_representative,
 )
+from tests.support.letters import letters
 
 pytestmark = pytest.mark.django_db
 NEW = {
@@ -25,20 +23,8 @@ NEW = {
 
 
 @pytest.fixture
-def ours():
-    return make_member(name="Alfa AS", slug="alfa")
-
-
-@pytest.fixture
-def editor(ours, client):
-    user = make_colleague(ours, name="Berit", email="berit@example.org", role="editor")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def place(editor):
-    return reverse("portal:contacts", args=["alfa"])
+def place(as_eva):
+    return reverse("portal:contacts", args=["yara"])
 
 
 def as_shown(page, person):
@@ -54,12 +40,12 @@ def said(answer):
     return answer.context["contacts"].refused.non_field_errors()
 
 
-def test_an_editor_adds_a_contact_who_is_notified(client, ours, editor, place):
+def test_an_editor_adds_a_contact_who_is_notified(client, ours, eva, place):
     answer = client.post(place, {"do": "add", **NEW}, follow=True)
 
     [(person, shown, _form)] = answer.context["contacts"].rows
     given = {name: getattr(person, name) for name in NEW}
-    assert (given, person.entered_by, shown) == (NEW, editor, [])
+    assert (given, person.entered_by, shown) == (NEW, eva, [])
     assert (person.organization, person.is_contact) == (ours, True)
     assert letters() == [("person_told", NEW["email"])]
     assert Letter.objects.get().language == "en"
@@ -190,7 +176,7 @@ def test_an_invalid_action_is_404(client, place, do):
 
 def test_the_page_is_404_for_others(client, ours):
     client.force_login(make_representative(slug="beta").user)
-    place = reverse("portal:contacts", args=["alfa"])
+    place = reverse("portal:contacts", args=["yara"])
 
     for answer in (client.get(place), client.post(place, {"do": "add", **NEW})):
         assert answer.status_code == 404

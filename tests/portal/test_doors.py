@@ -15,7 +15,7 @@ from tests.support.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-PAGES = ["/min-side/alfa/", "/min-side/alfa/profil/", "/en/my-page/alfa/profile/"]
+PAGES = ["/min-side/yara/", "/min-side/yara/profil/", "/en/my-page/yara/profile/"]
 ENDED = {"until": LONG_AGO}
 NOT_YET = {"since": FAR_AHEAD}
 
@@ -23,7 +23,7 @@ NOT_YET = {"since": FAR_AHEAD}
 @pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize("role", Representative.Role)
 def test_representatives_may_see_the_pages(client, address, role):
-    representative = make_representative(slug="alfa", role=role)
+    representative = make_representative(slug="yara", role=role)
     client.force_login(representative.user)
 
     answer = client.get(address)
@@ -36,7 +36,7 @@ def test_representatives_may_see_the_pages(client, address, role):
 @pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize("period", [ENDED, NOT_YET], ids=["no longer", "not yet"])
 def test_the_pages_are_404_without_access_today(client, address, period):
-    representative = make_representative(slug="alfa", **period)
+    representative = make_representative(slug="yara", **period)
     make_representative(user=representative.user, slug="beta")
     client.force_login(representative.user)
 
@@ -44,10 +44,10 @@ def test_the_pages_are_404_without_access_today(client, address, period):
 
 
 def test_another_organization_looks_like_one_that_does_not_exist(client):
-    make_organization(slug="alfa")
+    make_organization(slug="yara")
     client.force_login(make_representative().user)
 
-    foreign, none = client.get("/min-side/alfa/"), client.get("/min-side/ingen/")
+    foreign, none = client.get("/min-side/yara/"), client.get("/min-side/ingen/")
 
     assert (foreign.status_code, foreign.content) == (none.status_code, none.content)
 
@@ -65,30 +65,30 @@ def test_a_page_is_found_by_its_former_slug(client):
 
 @pytest.mark.parametrize(("role", "gets_in"), [("manager", True), ("editor", False)])
 def test_some_pages_are_for_managers_alone(role, gets_in):
-    representative = make_representative(slug="alfa", role=role)
+    representative = make_representative(slug="yara", role=role)
     make_representative(user=representative.user, slug="beta", role="manager")
     request = RequestFactory().get("/")
     request.user = representative.user
     view = manages(lambda request, organization: HttpResponse(organization.slug))
 
     if gets_in:
-        assert view(request, slug="alfa").content == b"alfa"
+        assert view(request, slug="yara").content == b"yara"
     else:
         with pytest.raises(Http404):
-            view(request, slug="alfa")
+            view(request, slug="yara")
 
 
 def test_a_single_organization_is_redirected_to(client):
-    representative = make_representative(slug="alfa")
+    representative = make_representative(slug="yara")
     client.force_login(representative.user)
 
     answer = client.get("/en/my-page/")
 
-    assert (answer.status_code, answer["Location"]) == (302, "/en/my-page/alfa/")
+    assert (answer.status_code, answer["Location"]) == (302, "/en/my-page/yara/")
 
 
 def test_several_organizations_are_listed(client):
-    representative = make_representative(slug="alfa")
+    representative = make_representative(slug="yara")
     other = make_representative(user=representative.user, slug="beta", name="AA Beta")
     make_representative(user=representative.user, **ENDED)
     client.force_login(representative.user)

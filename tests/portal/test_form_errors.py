@@ -1,26 +1,12 @@
 """Every form says in one way what is wrong: a summary with links, in the title, at the field."""
 
 import pytest
-from django.test import Client
 
-from tests.admin.forms import filled
-from tests.portal.proposing import PAGE
-from tests.portal.sending import send
-from tests.support.factories import make_colleague, make_member
+from tests.support.html_forms import filled
+from tests.support.open_forms import send
+from tests.support.profile_form import PAGE
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ours():
-    return make_member(slug="alfa", name="Alfa")
-
-
-@pytest.fixture
-def manager(ours):
-    client = Client()
-    client.force_login(make_colleague(ours, role="manager"))
-    return client
 
 
 def links(page):
@@ -40,7 +26,7 @@ def assert_says_what_is_wrong(page, *anchors):
 
 
 def test_the_report_of_an_error_says_it(client, ours):
-    page = send(client, "/medlemmer/alfa/meld-feil/", message="", email="x@")
+    page = send(client, "/medlemmer/yara/meld-feil/", message="", email="x@")
 
     assert_says_what_is_wrong(page, "id_message", "id_email")
 
@@ -53,47 +39,47 @@ def test_the_application_for_membership_says_it(client):
 
 
 def test_asking_for_access_says_it(client, ours):
-    page = send(client, "/be-om-tilgang/?organization=alfa", email="x")
+    page = send(client, "/be-om-tilgang/?organization=yara", email="x")
 
     assert_says_what_is_wrong(page, "id_email")
 
 
-def test_a_resignation_says_it(manager):
-    page = manager.post("/min-side/alfa/meld-ut/", {"last_day": "x", "give": "yes"})
+def test_a_resignation_says_it(as_ola):
+    page = as_ola.post("/min-side/yara/meld-ut/", {"last_day": "x", "give": "yes"})
 
     assert_says_what_is_wrong(page, "id_last_day")
 
 
-def test_an_invitation_to_a_colleague_says_it(manager):
-    page = manager.post("/min-side/alfa/tilgang/", {"do": "invite", "email": "x"})
+def test_an_invitation_to_a_colleague_says_it(as_ola):
+    page = as_ola.post("/min-side/yara/tilgang/", {"do": "invite", "email": "x"})
 
     assert_says_what_is_wrong(page, "invite-email", "invite-role_0")
 
 
-def test_adding_a_contact_says_it(manager):
-    page = manager.post("/min-side/alfa/kontakter/", {"do": "add", "email": "x"})
+def test_adding_a_contact_says_it(as_ola):
+    page = as_ola.post("/min-side/yara/kontakter/", {"do": "add", "email": "x"})
 
     assert set(links(page)) >= {"id_name", "id_email"}
     assert_says_what_is_wrong(page, *dict.fromkeys(links(page)))
 
 
-def test_the_form_of_a_profile_says_it(manager):
-    page = manager.get(PAGE)
+def test_the_form_of_a_profile_says_it(as_ola):
+    page = as_ola.get(PAGE)
 
-    answer = manager.post(PAGE, filled(page, name="", employees="x") | {"act": "send"})
+    answer = as_ola.post(PAGE, filled(page, name="", employees="x") | {"act": "send"})
 
     assert page.text.partition("<title>")[2].startswith("Endre profilen")
     assert_says_what_is_wrong(answer, "id_name", "id_employees")
 
 
 def test_required_fields_are_marked_before_anybody_errs(client, ours):
-    page = client.get("/medlemmer/alfa/meld-feil/")
+    page = client.get("/medlemmer/yara/meld-feil/")
 
     assert page.text.count('<span class="required">') == 1
     assert "error-summary" not in page.text
 
 
 def test_an_empty_required_field_is_named(client, ours):
-    page = send(client, "/medlemmer/alfa/meld-feil/", message="")
+    page = send(client, "/medlemmer/yara/meld-feil/", message="")
 
     assert page.context["form"].errors["message"] == ["Beskriv hva som er feil."]

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from members import factors
 from members.models import Letter, SecondFactor
-from tests.support.browser import axe_violations, horizontal_overflow
-from tests.support.factories import make_representative, make_secretary
+from tests.support.browser import axe_violations, flaws
+from tests.support.factories import make_representative
 from tests.support.login import log_in_browser
 from tests.support.sampling import one_of
 
@@ -47,7 +47,7 @@ def press(page, words):
     page.get_by_role("button", name=words, exact=True).click()
 
 
-def test_a_member_logs_in_by_keyboard_alone(page, watch):
+def test_a_member_logs_in_by_keyboard_alone(page, page_monitor):
     representative = make_representative()
 
     page.goto("/en/my-page/")
@@ -55,7 +55,7 @@ def test_a_member_logs_in_by_keyboard_alone(page, watch):
     page.wait_for_url("**/log-in/code/**")
     type_in(page, "0000-0000")
     page.locator("#id_code_error").wait_for()
-    findings = axe_violations(page, watch)
+    findings = axe_violations(page, page_monitor)
     page.keyboard.press("Control+A")
     type_in(page, code_in_letter())
     page.wait_for_url(f"**/en/my-page/{representative.organization.slug}/")
@@ -63,8 +63,10 @@ def test_a_member_logs_in_by_keyboard_alone(page, watch):
     assert findings == []
 
 
-def test_a_secretary_adds_a_passkey_and_logs_in_by_it(page, watch, passkeys):
-    user, dashboard = make_secretary(), "**/admin/"
+def test_a_secretary_adds_a_passkey_and_logs_in_by_it(
+    page, page_monitor, passkeys, kari
+):
+    user, dashboard = kari, "**/admin/"
 
     page.goto(reverse("admin:index"))
     type_in(page, user.email)
@@ -89,7 +91,7 @@ def test_a_secretary_adds_a_passkey_and_logs_in_by_it(page, watch, passkeys):
     page.wait_for_url(f"**{reverse('account_confirm_login_code')}**")
     type_in(page, code_in_letter())
     page.wait_for_url(f"**{reverse('mfa_authenticate')}")
-    findings = axe_violations(page, watch)
+    findings = axe_violations(page, page_monitor)
     press(page, _("Use your passkey"))
     page.wait_for_url(dashboard)
 
@@ -104,15 +106,17 @@ def log_out(page):
 
 
 @one_of(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_the_log_in_pages_have_no_findings(page, watch, base_url, scheme, width):
+def test_the_log_in_pages_have_no_findings(
+    page, page_monitor, base_url, scheme, width, kari
+):
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
-    found = {"": flaws(page, watch, reverse("portal:log_in"))}
-    user = make_secretary()
+    found = {"": flaws(page, page_monitor, reverse("portal:log_in"))}
+    user = kari
     log_in_browser(page, base_url, user)
     factors.reset(user)
     first = [reverse("mfa_index"), reverse("mfa_activate_totp")]
-    found |= {there: flaws(page, watch, there) for there in first}
+    found |= {there: flaws(page, page_monitor, there) for there in first}
     log_in_browser(page, base_url, user)
     passkey = SecondFactor.objects.create(user=user, type="webauthn", data=PASSKEY)
     pages = [
@@ -123,13 +127,6 @@ def test_the_log_in_pages_have_no_findings(page, watch, base_url, scheme, width)
         reverse("mfa_reauthenticate"),
     ]
 
-    found |= {there: flaws(page, watch, there) for there in pages}
+    found |= {there: flaws(page, page_monitor, there) for there in pages}
 
     assert {there: flaw for there, flaw in found.items() if flaw} == {}
-
-
-def flaws(page, watch, there):
-    page.goto(there)
-    return axe_violations(page, watch) + [
-        f"{n} px" for n in [horizontal_overflow(page)] if n
-    ]

@@ -17,15 +17,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ours():
-    return make_member()
-
-
-@pytest.fixture
-def waiting(ours):
+def waiting(ours, ola):
     """Return a picture that a representative has proposed."""
     picture = make_picture(data=b"ny logo")
-    review.submit(ours, {"logo": picture.hash}, by=make_colleague(ours))
+    review.submit(ours, {"logo": picture.hash}, by=ola)
     return picture
 
 
@@ -33,8 +28,8 @@ def address_of(picture):
     return reverse("portal:picture", args=[picture.hash, picture.kind])
 
 
-def test_a_colleague_sees_a_proposed_picture(client, ours, waiting):
-    client.force_login(make_colleague(ours))
+def test_a_colleague_sees_a_proposed_picture(client, ours, waiting, eva):
+    client.force_login(eva)
 
     answer = client.get(address_of(waiting))
 
@@ -43,9 +38,9 @@ def test_a_colleague_sees_a_proposed_picture(client, ours, waiting):
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
-def test_a_colleague_still_sees_a_rejected_picture(client, ours, waiting):
-    review.reject(ours.change_requests.get().pk, by=make_secretary(), reason="Uklar.")
-    client.force_login(make_colleague(ours))
+def test_a_colleague_still_sees_a_rejected_picture(client, ours, waiting, kari, eva):
+    review.reject(ours.change_requests.get().pk, by=kari, reason="Uklar.")
+    client.force_login(eva)
 
     assert client.get(address_of(waiting)).status_code == 200
 

@@ -8,11 +8,9 @@ from playwright.sync_api import expect
 
 from members import review
 from members.models import OrganizationName
-from tests.pictures.drawings import drawing, file_of
-from tests.support.browser import axe_violations, horizontal_overflow
+from tests.support.browser import flaws, tab_to
 from tests.support.factories import (
     make_colleague,
-    make_member,
     make_picture,
     make_presence,
     make_secretary,
@@ -20,58 +18,39 @@ from tests.support.factories import (
     make_topic,
 )
 from tests.support.login import log_in_browser
+from tests.support.pictures import drawing, file_of
+from tests.support.profile_form import proposed
 from tests.support.sampling import one_of
 
 
-@pytest.fixture
-def ours(live_server):
-    ours = make_member(slug="alfa", name="Alfa AS", summary_nb="Vi lager gjødsel.")
+@pytest.fixture(autouse=True)
+def choices(ours):
+    """Create what the form of Yara shows and offers."""
     make_presence(organization=ours)
-    OrganizationName.objects.create(organization=ours, name="A", kind="short")
+    OrganizationName.objects.create(organization=ours, name="Y", kind="short")
     make_topic(label_nb="Tang", label_en="Kelp")
     make_site(name="Rafnes", slug="rafnes")
-    return ours
 
 
 @pytest.fixture
-def kari(ours):
-    return make_colleague(ours, name="Kari")
-
-
-@pytest.fixture
-def inside(kari, page, base_url):
-    log_in_browser(page, base_url, kari)
+def inside(ola, page, base_url):
+    log_in_browser(page, base_url, ola)
 
 
 def there(name, language="nb"):
     with translation.override(language):
-        return reverse(name, args=["alfa"])
-
-
-def tab_to(page, label, most=60):
-    """Press the tab key until the input of that label has the focus."""
-    wanted = page.get_by_label(label, exact=True).first
-    for _press in range(most):
-        if wanted.evaluate("input => input === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(label)
-
-
-def proposed(organization):
-    request = review.pending(organization)
-    return {i.field: i.proposed for i in request.items.all()} if request else {}
+        return reverse(name, args=["yara"])
 
 
 @pytest.mark.usefixtures("inside")
 def test_a_member_proposes_by_keyboard_alone(page, ours):
     page.goto(there("portal:profile", "en"))
 
-    tab_to(page, "Summary in English")
+    tab_to(page, page.get_by_label("Summary in English", exact=True).first)
     page.keyboard.type("We make fertilizer.")
-    tab_to(page, "Website")
+    tab_to(page, page.get_by_label("Website", exact=True).first)
     page.keyboard.type("no address")
-    tab_to(page, "Kelp")
+    tab_to(page, page.get_by_label("Kelp", exact=True).first)
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     summary = page.get_by_role("alert")
@@ -112,16 +91,16 @@ def test_rows_and_a_preview_come_in_place_and_nothing_typed_is_lost(page, ours):
     expect(picture).to_have_js_property("naturalWidth", 300)
 
 
-def test_without_javascript_it_goes_as_well(browser, base_url, ours, kari):
+def test_without_javascript_it_goes_as_well(browser, base_url, ours, ola):
     context = browser.new_context(java_script_enabled=False, base_url=base_url)
     plain = context.new_page()
-    log_in_browser(plain, base_url, kari)
+    log_in_browser(plain, base_url, ola)
     plain.goto(there("portal:profile", "en"))
     plain.get_by_label("Phone").fill("35 00 00 00")
 
     plain.get_by_role("button", name="Add another name").click()
     new = plain.get_by_role("group", name="Other names 2")
-    new.get_by_label("Name").fill("Alfa Norge")
+    new.get_by_label("Name").fill("Yara Norge")
     new.get_by_label("Kind").select_option("brand")
     plain.get_by_role("button", name="Preview the description").click()
     plain.get_by_role("button", name="Send to the secretariat").last.click()
@@ -131,23 +110,23 @@ def test_without_javascript_it_goes_as_well(browser, base_url, ours, kari):
     assert list(proposed(ours)) == ["names", "phone"]
 
 
-def everything(ours, kari):
+def everything(ours, ola):
     """Let something be decided, something wait, and a form be refused with a conflict."""
-    first = {"phone": "22", "name": "Alfa Ny", "logo": make_picture().hash}
-    request = review.submit(ours, first, by=kari, message="Vi flytter").waiting
-    edited = {"name": "Alfa Norge"}
+    first = {"phone": "22", "name": "Yara Ny", "logo": make_picture().hash}
+    request = review.submit(ours, first, by=ola, message="Vi flytter").waiting
+    edited = {"name": "Yara Norge"}
     by, reason = make_secretary(), "Nummeret er feil."
     review.approve(request.pk, ["name"], by=by, edited=edited, reason=reason)
     ours.refresh_from_db()
     more = {"summary_en": "Short", "phone": "23", "description_nb": "Langt\n\nNei"}
-    review.submit(ours, more, by=kari)
+    review.submit(ours, more, by=ola)
 
 
 @pytest.mark.usefixtures("inside")
 @one_of("language", ["nb", "en"])
 @one_of(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_no_page_has_a_finding(page, watch, ours, kari, language, scheme, width):
-    everything(ours, kari)
+def test_no_page_has_a_finding(page, page_monitor, ours, ola, language, scheme, width):
+    everything(ours, ola)
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     found = {}
@@ -156,7 +135,7 @@ def test_no_page_has_a_finding(page, watch, ours, kari, language, scheme, width)
         page.evaluate(
             "document.querySelectorAll('details').forEach(d => d.open = true)"
         )
-        found[name] = flaws(page, watch)
+        found[name] = flaws(page, page_monitor)
 
     review.submit(ours, {"email": "a@example.org"}, by=make_colleague(ours))
     page.locator("#id_email").fill("b@example.org")
@@ -165,30 +144,24 @@ def test_no_page_has_a_finding(page, watch, ours, kari, language, scheme, width)
     page.locator("#preview h3").wait_for()
     page.locator("button[value=send]").last.click()
     page.locator(".error-summary").wait_for()
-    found["refused"] = flaws(page, watch)
+    found["refused"] = flaws(page, page_monitor)
     page.locator("#id_employees").fill("1")
     page.locator("button[value=send]").last.click()
     page.locator(".conflict").wait_for()
-    found["conflict"] = flaws(page, watch)
+    found["conflict"] = flaws(page, page_monitor)
 
     assert {name: flaw for name, flaw in found.items() if flaw} == {}
 
 
-def flaws(page, watch):
-    return axe_violations(page, watch) + [
-        f"{n} px" for n in [horizontal_overflow(page)] if n
-    ]
-
-
 @pytest.mark.usefixtures("inside")
-def test_whoever_was_logged_out_goes_on_where_they_were(page, base_url, ours, kari):
+def test_whoever_was_logged_out_goes_on_where_they_were(page, base_url, ours, ola):
     page.goto(there("portal:profile"))
     page.get_by_label("Telefon").fill("35 00 00 00")
     page.context.clear_cookies(name="sessionid")
     page.keyboard.press("Enter")
     page.wait_for_url("**/logg-inn/**")
 
-    log_in_in_this_browser(page, base_url, kari)
+    log_in_in_this_browser(page, base_url, ola)
     page.goto(there("portal:profile"))
 
     expect(page.get_by_label("Telefon")).to_have_value("35 00 00 00")

@@ -9,30 +9,17 @@ from members.fields import PROJECT
 from members.models import ChangeRequest
 from tests.support.browser import axe_violations, horizontal_overflow
 from tests.support.factories import (
-    make_colleague,
     make_facility,
-    make_member,
     make_participation,
     make_role,
     make_site,
     make_stream,
     make_topic,
-    make_user,
 )
 from tests.support.login import log_in_browser
 from tests.support.sampling import LOOKS, one_of
 
 SCREENS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
-
-
-@pytest.fixture
-def ours(transactional_db):
-    return make_member(name="Yara", slug="yara", sites=[make_site()])
-
-
-@pytest.fixture
-def ola(ours):
-    return make_colleague(ours, name="Ola", role="manager")
 
 
 @pytest.fixture
@@ -45,8 +32,9 @@ def at(name, *args, language="en"):
         return reverse(f"portal:{name}", args=["yara", *args])
 
 
-def test_a_project_is_proposed_approved_and_confirmed(page, ours, inside):
-    theirs = make_member(name="Sintef", slug="sintef")
+def test_a_project_is_proposed_approved_and_confirmed(
+    page, ours, inside, kari, theirs, liv
+):
     make_topic(label_en="Hydrogen")
     page.goto(at("projects"))
     page.get_by_role("link", name="Propose a project").press("Enter")
@@ -60,15 +48,15 @@ def test_a_project_is_proposed_approved_and_confirmed(page, ours, inside):
     page.get_by_label("Since").fill("mai 2024")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{at('projects')}")
-    review.approve(ChangeRequest.objects.get().pk, by=make_user(is_superuser=True))
+    review.approve(ChangeRequest.objects.get().pk, by=kari)
 
     part = theirs.participations.get()
-    review.confirm(part, by=make_colleague(theirs))
+    review.confirm(part, by=liv)
     page.goto(f"/en/projects/{part.project.slug}/")
     assert page.get_by_text("confirmed by the partner").count() == 2
 
 
-def test_who_is_asked_answers_by_keyboard(page, ours, inside, watch):
+def test_who_is_asked_answers_by_keyboard(page, ours, inside, page_monitor):
     asked = make_participation(organization=ours, asked_on="2026-11-01")
     page.goto(at("projects"))
 
@@ -77,13 +65,15 @@ def test_who_is_asked_answers_by_keyboard(page, ours, inside, watch):
     page.get_by_role("button", name="Decline").press("Enter")
 
     page.get_by_role("heading", name="Declined by you").wait_for()
-    assert axe_violations(page, watch) == []
+    assert axe_violations(page, page_monitor) == []
     asked.refresh_from_db()
     assert asked.declined_why == "Ikke vi"
 
 
 @one_of(("scheme", "width"), LOOKS)
-def test_every_page_is_free_of_findings(page, watch, ours, ola, inside, scheme, width):
+def test_every_page_is_free_of_findings(
+    page, page_monitor, ours, ola, inside, scheme, width
+):
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     asked = make_participation(organization=ours, asked_on="2026-11-01")
@@ -107,17 +97,17 @@ def test_every_page_is_free_of_findings(page, watch, ours, ola, inside, scheme, 
     found = {}
     for place in pages:
         page.goto(place)
-        found[place] = axe_violations(page, watch), horizontal_overflow(page)
+        found[place] = axe_violations(page, page_monitor), horizontal_overflow(page)
 
     assert {place: told for place, told in found.items() if told != ([], 0)} == {}
 
 
-def test_what_is_wrong_is_said_and_free_of_findings(page, watch, ours, inside):
+def test_what_is_wrong_is_said_and_free_of_findings(page, page_monitor, ours, inside):
     page.goto(at("projects_new"))
     page.get_by_label("Organization").nth(1).fill("Finnes ikke")
 
     page.get_by_role("button", name="Send to the secretariat").click()
 
     page.get_by_role("alert").wait_for()
-    assert axe_violations(page, watch) == []
+    assert axe_violations(page, page_monitor) == []
     assert page.get_by_label("Organization").nth(1).input_value() == "Finnes ikke"

@@ -12,8 +12,8 @@ from members import people, privacy
 from members.mail.sender import Sender
 from members.models import Letter, Person
 from members.privacy.declaration import PERSONAL_DATA
-from tests.portal.sending import send
-from tests.privacy.secrets import dump, plant, secrets_in
+from tests.support.open_forms import send
+from tests.support.planted_secrets import dump, plant, secrets_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # A random key, which nobody typed.
@@ -44,27 +44,27 @@ def by_link(client, who):
 
 
 WAYS = [
-    lambda client, who, secretary: privacy.erase(who.person, by=secretary),
-    lambda client, who, secretary: privacy.erase(who.user, by=who.user),
-    lambda client, who, secretary: privacy.erase(who.address(), by=secretary),
-    lambda client, who, secretary: by_link(client, who),
+    lambda client, who, kari: privacy.erase(who.person, by=kari),
+    lambda client, who, kari: privacy.erase(who.user, by=who.user),
+    lambda client, who, kari: privacy.erase(who.address(), by=kari),
+    lambda client, who, kari: by_link(client, who),
 ]
 
 
 def test_no_secret_of_an_erased_person_is_left_anywhere(
-    client, secretary, folder, postgresql_log, caplog, capsys
+    client, kari, mail_folder, postgresql_log, caplog, capsys
 ):
     caplog.set_level(logging.DEBUG)
-    erased = [plant(number, secretary) for number in range(1, len(WAYS) + 1)]
-    bystander = plant(9, secretary)
+    erased = [plant(number, kari) for number in range(1, len(WAYS) + 1)]
+    bystander = plant(9, kari)
     fail_with(erased[0])
     Sender().send_all()
-    backup, letters = dump(), files_below(folder)
+    backup, letters = dump(), files_below(mail_folder)
     capsys.readouterr()
     caplog.clear()
 
     for erase, who in zip(WAYS, erased, strict=True):
-        erase(client, who, secretary)
+        erase(client, who, kari)
 
     after = dump()
     out = "".join(capsys.readouterr()) + caplog.text.lower()
@@ -73,7 +73,7 @@ def test_no_secret_of_an_erased_person_is_left_anywhere(
     ] * 4
     assert min(len(who.secrets) for who in erased) >= 12
     assert all(who.word("navn") in letters for who in erased)
-    places = after, files_below(folder), out.lower(), postgresql_log()
+    places = after, files_below(mail_folder), out.lower(), postgresql_log()
     left = [[secrets_in(who.secrets, text) for who in erased] for text in places]
     assert left == [[set()] * 4] * 4
     assert secrets_in(bystander.secrets, after) == bystander.secrets
@@ -89,8 +89,8 @@ def fail_with(who):
         Letter.objects.filter(to=who.address()).update(message_id=who.address())
 
 
-def test_the_secrets_are_in_every_column_that_is_declared(secretary):
-    who = plant(1, secretary)
+def test_the_secrets_are_in_every_column_that_is_declared(kari):
+    who = plant(1, kari)
 
     empty = {
         (data.model, name)

@@ -4,8 +4,6 @@ import pytest
 
 from members import privacy
 from members.models import Person
-from tests.privacy.secrets import everything, secrets_in
-from tests.privacy.test_retention import found
 from tests.support.factories import (
     LONG_AGO,
     make_colleague,
@@ -14,6 +12,7 @@ from tests.support.factories import (
     make_person,
     make_role,
 )
+from tests.support.planted_secrets import everything, found, secrets_in
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +42,6 @@ def test_a_recent_former_contact_stays():
 def test_who_is_a_contact_holds_an_office_or_logs_in_stays(no_retention):
     make_contact()
     make_role(person=make_person(), until=LONG_AGO)
-    make_person(email=make_colleague(email="kari@example.org").email.upper())
+    make_person(email=make_colleague(email="nora@example.org").email.upper())
 
     assert found(privacy.past_retention()) == set()

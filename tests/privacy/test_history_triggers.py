@@ -9,21 +9,16 @@ from django.utils import timezone
 
 from members import privacy
 from members.models import Erasure, Person, PersonEvent, User
-from tests.models.recording import run
-from tests.models.refusals import broken_by, diagnosis
-from tests.support.factories import make_person, make_secretary, make_user
+from tests.support.events import run
+from tests.support.factories import make_person, make_user
+from tests.support.refusals import broken_by, diagnosis
 
 pytestmark = pytest.mark.django_db
 ERASED = "who_is_erased_stays_so"
 
 
-@pytest.fixture
-def person():
-    return make_person(name="Kari Nordmann", title="Leder", email="kari@example.org")
-
-
-def record_erasure(person):
-    Erasure.objects.create(noun="person", row_id=person.pk)
+def record_erasure(nora):
+    Erasure.objects.create(noun="person", row_id=nora.pk)
 
 
 def changed(**values):
@@ -45,12 +40,12 @@ OTHER = [
 
 
 @pytest.mark.parametrize("values", [BLANK, *OTHER], ids=str)
-def test_without_an_erasure_nothing_may_be_changed(person, values):
+def test_without_an_erasure_nothing_may_be_changed(nora, values):
     assert "Cannot update or delete" in diagnosis(changed(**values)).message_primary
 
 
-def test_in_its_transaction_personal_columns_may_be_blanked(person):
-    record_erasure(person)
+def test_in_its_transaction_personal_columns_may_be_blanked(nora):
+    record_erasure(nora)
 
     changed(**BLANK)()
 
@@ -59,15 +54,15 @@ def test_in_its_transaction_personal_columns_may_be_blanked(person):
 
 
 @pytest.mark.parametrize("values", OTHER, ids=str)
-def test_in_its_transaction_nothing_else_may_be_changed(person, values):
-    record_erasure(person)
+def test_in_its_transaction_nothing_else_may_be_changed(nora, values):
+    record_erasure(nora)
 
     assert "Cannot update or delete" in diagnosis(changed(**values)).message_primary
 
 
-def test_a_word_may_be_redacted_and_none_added(person):
-    Person.objects.filter(pk=person.pk).update(note="Ring Kari 100% i_dag \\ nå")
-    record_erasure(person)
+def test_a_word_may_be_redacted_and_none_added(nora):
+    Person.objects.filter(pk=nora.pk).update(note="Ring Nora 100% i_dag \\ nå")
+    record_erasure(nora)
     last = PersonEvent.objects.latest("pgh_id")
     rows = PersonEvent.objects.filter(pk=last.pk)
 
@@ -78,17 +73,17 @@ def test_a_word_may_be_redacted_and_none_added(person):
     assert rows.get().note == "Ring [slettet] 100% i_dag \\ nå"
 
 
-def test_events_may_never_be_deleted(person):
-    record_erasure(person)
+def test_events_may_never_be_deleted(nora):
+    record_erasure(nora)
 
     secrets_in = diagnosis(PersonEvent.objects.all().delete).message_primary
 
     assert "Cannot update or delete" in secrets_in
 
 
-def test_an_erasure_is_dated_by_the_database_and_cannot_be_changed(person):
+def test_an_erasure_is_dated_by_the_database_and_cannot_be_changed(nora):
     forged = Erasure.objects.create(
-        noun="person", row_id=person.pk, made_in="1", made_at="2019-01-01T00:00Z"
+        noun="person", row_id=nora.pk, made_in="1", made_at="2019-01-01T00:00Z"
     )
 
     row = Erasure.objects.values("made_at__year", "made_in").get(pk=forged.pk)
@@ -104,19 +99,19 @@ def test_an_erasure_is_dated_by_the_database_and_cannot_be_changed(person):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_after_the_transaction_nothing_may_be_blanked(person):
+def test_after_the_transaction_nothing_may_be_blanked(nora):
     with transaction.atomic():
-        record_erasure(person)
+        record_erasure(nora)
 
     assert "Cannot update or delete" in diagnosis(changed(**BLANK)).message_primary
 
 
-def test_pgtrigger_ignore_has_no_effect(person):
+def test_pgtrigger_ignore_has_no_effect(nora):
     with pgtrigger.ignore():
         assert "Cannot update or delete" in diagnosis(changed(**BLANK)).message_primary
 
 
-def test_a_temporary_table_of_the_same_name_has_no_effect(person):
+def test_a_temporary_table_of_the_same_name_has_no_effect(nora):
     run("CREATE TEMP TABLE members_erasure AS SELECT * FROM public.members_erasure")
     run(
         "INSERT INTO pg_temp.members_erasure (made_in, made_at)"
@@ -132,20 +127,20 @@ def loaded_before(row):
 
 
 @pytest.mark.parametrize("make", [make_person, make_user])
-def test_a_form_that_was_loaded_before_restores_nobody(make):
-    row = make(name="Kari Nordmann", email="kari@example.org")
+def test_a_form_that_was_loaded_before_restores_nobody(make, kari):
+    row = make(name="Nora Nordmann", email="nora@example.org")
     before = loaded_before(row)
-    privacy.erase(row, by=make_secretary())
+    privacy.erase(row, by=kari)
 
     assert broken_by(before.save) == ERASED
     assert type(row).objects.get(pk=row.pk).name == "[slettet]"
 
 
 @pytest.mark.parametrize("make", [make_person, make_user])
-def test_without_the_trigger_it_would(make):
-    row = make(name="Kari Nordmann", email="kari@example.org")
+def test_without_the_trigger_it_would(make, kari):
+    row = make(name="Nora Nordmann", email="nora@example.org")
     before = loaded_before(row)
-    privacy.erase(row, by=make_secretary())
+    privacy.erase(row, by=kari)
     table = row._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
@@ -159,12 +154,12 @@ def test_without_the_trigger_it_would(make):
 
     before.save()
 
-    assert type(row).objects.get(pk=row.pk).name == "Kari Nordmann"
+    assert type(row).objects.get(pk=row.pk).name == "Nora Nordmann"
 
 
-def test_what_is_not_personal_may_still_change(person):
-    privacy.erase(person, by=make_secretary())
-    row = Person.objects.get(pk=person.pk)
+def test_what_is_not_personal_may_still_change(nora, kari):
+    privacy.erase(nora, by=kari)
+    row = Person.objects.get(pk=nora.pk)
 
     row.full_clean(exclude=["email"])
     row.save()

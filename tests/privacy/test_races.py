@@ -15,20 +15,15 @@ from members.people import consent, notifications
 from members.privacy import erasure
 from members.review import proposing
 from tests.support.concurrency import concurrent_refusals, write_concurrently
-from tests.support.factories import make_colleague, make_contact, make_member
+from tests.support.factories import make_colleague
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ADDRESS = "kari@example.org"
+ADDRESS = "nora@example.org"
 
 
 @pytest.fixture
-def person():
-    return make_contact(make_member(), name="Kari Nordmann", email=ADDRESS)
-
-
-@pytest.fixture
-def user(person):
-    return make_colleague(person.organization, role="manager", email=ADDRESS)
+def user(nora):
+    return make_colleague(nora.organization, role="manager", email=ADDRESS)
 
 
 def erased(subject, by):
@@ -43,55 +38,43 @@ def consenting_to(person, *items):
     return lambda: people.set_consents(person, items)
 
 
-def test_no_consent_is_recorded_during_an_erasure(person, secretary):
-    refused = concurrent_refusals(
-        erased(person, secretary), consenting_to(person, "name")
-    )
+def test_no_consent_is_recorded_during_an_erasure(nora, kari):
+    refused = concurrent_refusals(erased(nora, kari), consenting_to(nora, "name"))
 
     assert (refused, Consent.objects.count()) == (["erased"], 0)
 
 
-def test_without_the_lock_a_consent_of_an_erased_person_stands(
-    person, secretary, monkeypatch
-):
+def test_without_the_lock_a_consent_of_an_erased_person_stands(nora, kari, monkeypatch):
     monkeypatch.setattr(consent, "lock_person", unlocked)
 
-    refused = concurrent_refusals(
-        erased(person, secretary), consenting_to(person, "name")
-    )
+    refused = concurrent_refusals(erased(nora, kari), consenting_to(nora, "name"))
 
     assert (refused, Consent.objects.get().person.name) == ([], "[slettet]")
 
 
-def test_the_database_refuses_a_consent_to_what_is_blank(
-    person, secretary, monkeypatch
-):
+def test_the_database_refuses_a_consent_to_what_is_blank(nora, kari, monkeypatch):
     monkeypatch.setattr(consent, "lock_person", unlocked)
 
-    refused = write_concurrently(
-        erased(person, secretary), consenting_to(person, "email")
-    )
+    refused = write_concurrently(erased(nora, kari), consenting_to(nora, "email"))
 
     assert refused == "a_consent_is_to_something_that_the_person_has"
 
 
-def notify_while_erasing(person, secretary):
+def notify_while_erasing(nora, kari):
     return concurrent_refusals(
-        erased(person, secretary), lambda: people.notify_again(person, by=secretary)
+        erased(nora, kari), lambda: people.notify_again(nora, by=kari)
     )
 
 
-def test_no_letter_is_queued_during_an_erasure(person, secretary):
-    assert notify_while_erasing(person, secretary) == ["erased"]
+def test_no_letter_is_queued_during_an_erasure(nora, kari):
+    assert notify_while_erasing(nora, kari) == ["erased"]
     assert not Letter.objects.filter(to=ADDRESS).exists()
 
 
-def test_without_the_lock_a_letter_with_the_address_stays(
-    person, secretary, monkeypatch
-):
+def test_without_the_lock_a_letter_with_the_address_stays(nora, kari, monkeypatch):
     monkeypatch.setattr(notifications, "lock_person", unlocked)
 
-    assert notify_while_erasing(person, secretary) == []
+    assert notify_while_erasing(nora, kari) == []
     assert Letter.objects.filter(to=ADDRESS).exists()
 
 
@@ -146,51 +129,49 @@ def test_without_the_locks_an_uncommitted_proposal_is_missed(user, monkeypatch):
     assert messages_of_requests() == [f"Fra {ADDRESS}"]
 
 
-def invite_and_erase(person, secretary):
-    ours = person.organization
+def invite_and_erase(nora, kari):
+    ours = nora.organization
     return concurrent_refusals(
-        lambda: access.invite(ours, ADDRESS, "editor", by=secretary),
-        erased(person, secretary),
+        lambda: access.invite(ours, ADDRESS, "editor", by=kari),
+        erased(nora, kari),
     )
 
 
-def test_an_uncommitted_invitation_is_erased_too(person, secretary):
-    assert invite_and_erase(person, secretary) == []
+def test_an_uncommitted_invitation_is_erased_too(nora, kari):
+    assert invite_and_erase(nora, kari) == []
     assert not Invitation.objects.filter(email=ADDRESS).exists()
     assert not Letter.objects.filter(to=ADDRESS).exists()
 
 
-def test_without_the_lock_the_invitation_stays(person, secretary, monkeypatch):
+def test_without_the_lock_the_invitation_stays(nora, kari, monkeypatch):
     monkeypatch.setattr(erasure, "_lock", lambda data_subject: None)
 
-    assert invite_and_erase(person, secretary) == []
+    assert invite_and_erase(nora, kari) == []
     assert Invitation.objects.filter(email=ADDRESS).exists()
 
 
-def test_of_an_erasure_and_a_request_at_once_one_is_recorded(person, secretary):
-    one, other = erased(person, secretary), lambda: people.erase_on_request(person)
+def test_of_an_erasure_and_a_request_at_once_one_is_recorded(nora, kari):
+    one, other = erased(nora, kari), lambda: people.erase_on_request(nora)
 
     assert concurrent_refusals(one, other) == []
     assert [row.noun for row in privacy.erasure.Erasure.objects.all()] == ["person"]
 
 
-def erase_twice(person, secretary):
-    once, again = erased(person, secretary), erased(person, secretary)
+def erase_twice(nora, kari):
+    once, again = erased(nora, kari), erased(nora, kari)
     return concurrent_refusals(once, again)
 
 
-def test_of_two_erasures_at_once_one_is_recorded(person, user, secretary):
-    assert erase_twice(person, secretary) == []
-    assert erasures() == [("person", person.pk), ("user", user.pk)]
+def test_of_two_erasures_at_once_one_is_recorded(nora, user, kari):
+    assert erase_twice(nora, kari) == []
+    assert erasures() == [("person", nora.pk), ("user", user.pk)]
 
 
-def test_without_the_lock_both_erasures_are_recorded(
-    person, user, secretary, monkeypatch
-):
+def test_without_the_lock_both_erasures_are_recorded(nora, user, kari, monkeypatch):
     monkeypatch.setattr(erasure, "_lock", lambda data_subject: None)
 
-    assert erase_twice(person, secretary) == []
-    assert erasures() == [("person", person.pk), ("user", user.pk)] * 2
+    assert erase_twice(nora, kari) == []
+    assert erasures() == [("person", nora.pk), ("user", user.pk)] * 2
 
 
 def erasures():

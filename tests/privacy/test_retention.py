@@ -20,8 +20,6 @@ from members.models import (
     RateLimit,
     User,
 )
-from tests.models.rows import make
-from tests.privacy.secrets import everything, secrets_in
 from tests.support.factories import (
     FAR_AHEAD,
     make_colleague,
@@ -31,6 +29,8 @@ from tests.support.factories import (
     make_secretary,
     make_user,
 )
+from tests.support.planted_secrets import everything, found, secrets_in
+from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 SECRET = "hemmeligx"
@@ -179,10 +179,6 @@ THINGS = {
 things = pytest.mark.parametrize("thing", THINGS)
 
 
-def found(listed):
-    return {(noun, number) for noun, numbers in listed for number in numbers}
-
-
 @things
 def test_what_is_past_retention_ends_and_a_second_run_finds_nothing(thing):
     make_it, _not_yet = THINGS[thing]
@@ -213,7 +209,7 @@ def test_an_unused_picture_is_deleted_after_a_month():
     assert found(privacy.apply_retention()) == {(type(old), old.pk)}
 
 
-def test_what_is_open_or_in_use_stays_however_old():
+def test_what_is_open_or_in_use_stays_however_old(kari):
     long_ago = timezone.now() - timedelta(days=9999)
     gone = {"until": long_ago.date()}
     make(Invitation, made_at=long_ago, expires_at=timezone.now() + LITTLE)
@@ -223,7 +219,7 @@ def test_what_is_open_or_in_use_stays_however_old():
     make_colleague(make_colleague().organizations().get())
     back = make_colleague(**gone)
     make_representative(user=back, since=FAR_AHEAD)
-    make_colleague(user=make_secretary(), **gone)
+    make_colleague(user=kari, **gone)
     contact = make_colleague(email="kontakt@example.org", **gone)
     make_person(email="Kontakt@example.org")
     make_user()

@@ -8,28 +8,22 @@ from django.utils import translation
 
 from members import privacy
 from members.models import Erasure, Letter, User
-from tests.models.rows import make
-from tests.privacy.secrets import plant, secrets_in
 from tests.support.factories import (
     make_colleague,
     make_member,
     make_person,
     make_representative,
-    make_secretary,
 )
 from tests.support.login import log_in
+from tests.support.planted_secrets import plant, secrets_in
+from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def secretary():
-    return make_secretary(email="sekretariat@example.org", name="Sekretæren")
-
-
-@pytest.fixture
-def who(secretary):
-    return plant(1, secretary)
+def who(kari):
+    return plant(1, kari)
 
 
 def pages():
@@ -44,8 +38,8 @@ def expected(who):
 
 
 @pytest.mark.parametrize("name", ["about_me", "about_me_file"])
-def test_a_user_reads_everything_about_them(client, who, secretary, name):
-    plant(2, secretary)
+def test_a_user_reads_everything_about_them(client, who, kari, name):
+    plant(2, kari)
     log_in(client, who.user)
 
     answer = client.get(reverse(f"portal:{name}"))
@@ -86,8 +80,8 @@ def test_a_link_that_still_works_is_not_in_the_file(who):
     assert token not in privacy.as_json(privacy.personal_data_about(who.user))
 
 
-def test_a_contact_without_a_user_gets_the_same(secretary):
-    who = plant(1, secretary)
+def test_a_contact_without_a_user_gets_the_same(kari):
+    who = plant(1, kari)
     User.objects.filter(pk=who.user.pk).update(email="annen@example.org", name="Annen")
 
     shown = privacy.as_json(privacy.personal_data_about(who.person)).lower()
@@ -95,8 +89,8 @@ def test_a_contact_without_a_user_gets_the_same(secretary):
     assert {who.word("notat"), who.word("rollenotat")} <= secrets_in(who.secrets, shown)
 
 
-def test_after_an_erasure_there_is_nothing_to_show(who, secretary):
-    privacy.erase(who.person, by=secretary)
+def test_after_an_erasure_there_is_nothing_to_show(who, kari):
+    privacy.erase(who.person, by=kari)
 
     shown = privacy.as_json(privacy.personal_data_about(who.person)).lower()
 
@@ -104,7 +98,7 @@ def test_after_an_erasure_there_is_nothing_to_show(who, secretary):
 
 
 def test_a_user_is_erased_after_confirming(client):
-    user = make_colleague(email="kari@example.org")
+    user = make_colleague(email="nora@example.org")
     log_in(client, user)
     page = reverse("portal:erase_me")
 
@@ -119,7 +113,7 @@ def test_a_user_is_erased_after_confirming(client):
     assert Erasure.objects.get().by == user
 
 
-def test_the_last_manager_is_warned_first(client, secretary):
+def test_the_last_manager_is_warned_first(client, kari):
     user = make_colleague(role="manager")
     organization = user.organizations().get()
     log_in(client, user)
@@ -136,13 +130,13 @@ def test_the_last_manager_is_warned_first(client, secretary):
     assert Letter.objects.filter(kind="nobody_looks_after").count() == 1
 
 
-def test_staff_are_told_that_another_one_does_it(client, secretary):
-    log_in(client, secretary)
+def test_staff_are_told_that_another_one_does_it(client, kari):
+    log_in(client, kari)
 
     answer = client.post(reverse("portal:erase_me"), {"sure": "on"})
 
     assert len(answer.context["form"].non_field_errors()) == 1
-    assert User.objects.get(pk=secretary.pk).is_active
+    assert User.objects.get(pk=kari.pk).is_active
 
 
 def test_a_visitor_is_led_to_the_way_in(client):
@@ -155,7 +149,7 @@ def test_a_visitor_is_led_to_the_way_in(client):
 def test_a_page_costs_the_same_however_much_is_held(
     client, name, queries, how_many, django_assert_num_queries
 ):
-    user = make_colleague(email="kari@example.org")
+    user = make_colleague(email="nora@example.org")
     for _time in range(how_many):
         make_representative(user=user)
         make(Letter, to=user.email, kind="log_in_changed")

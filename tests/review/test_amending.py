@@ -5,8 +5,9 @@ import pytest
 from members import review
 from members.fields import fingerprint
 from members.models import ChangeRequest, Organization
-from tests.review.asking import proposed, refusal
 from tests.support.factories import make_colleague, make_member
+from tests.support.proposals import proposed
+from tests.support.refusals import refusal
 
 pytestmark = pytest.mark.django_db
 

@@ -4,10 +4,9 @@ import pytest
 
 from members import review
 from members.models import Participation
-from tests.support.factories import LONG_AGO, make_colleague, make_participation
-
-from .asking import refusal
-from .projects import TODAY
+from tests.support.factories import LONG_AGO, make_participation
+from tests.support.proposals import TODAY
+from tests.support.refusals import refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -15,11 +14,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def asked(theirs):
     return make_participation(organization=theirs, asked_on=LONG_AGO)
-
-
-@pytest.fixture
-def liv(theirs):
-    return make_colleague(theirs)
 
 
 def test_confirming_twice_keeps_the_first_day(asked, liv):

@@ -5,7 +5,6 @@ import pytest
 from members import history, review
 from members.fields import fingerprint
 from members.models import ChangeItem, ChangeRequest, Organization, Topic
-from tests.review.asking import LINE, refusal
 from tests.support.factories import (
     make_colleague,
     make_presence,
@@ -14,6 +13,8 @@ from tests.support.factories import (
     make_topic,
     make_user,
 )
+from tests.support.proposals import LINE
+from tests.support.refusals import refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -206,7 +207,7 @@ def test_a_decision_stands(ours, kari):
     refused = refusal(lambda: review.approve(request.pk, by=other))
 
     assert refused.code == "decided"
-    assert refused.messages == ["Kari har nettopp avgjort dette: avslått."]
+    assert refused.messages == ["Kari Nordmann har nettopp avgjort dette: avslått."]
     assert live(ours).phone == "35 92 00 00"
 
 

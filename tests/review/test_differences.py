@@ -10,9 +10,7 @@ from members.fields import ORGANIZATION, Names, fingerprint
 from members.models import ChangeRequest, OrganizationName
 from tests.support.factories import (
     make_colleague,
-    make_member,
     make_presence,
-    make_secretary,
     make_site,
     make_topic,
 )
@@ -20,11 +18,6 @@ from tests.support.factories import (
 pytestmark = pytest.mark.django_db
 LINE = {"since_precision": "year", "until": "", "until_precision": "day"}
 SIGNS = {"same": "{}", "del": "[-{}-]", "ins": "[+{}+]"}
-
-
-@pytest.fixture
-def ours():
-    return make_member(name="Yara", phone="35 92 00 00", summary_nb="Lager gjødsel.")
 
 
 def propose(organization, **wanted):
@@ -139,13 +132,11 @@ def test_rows_that_others_add_meanwhile_are_told(ours):
     assert lines(told.since) == [("added", "[+Rafnes, produksjonsanlegg+]")]
 
 
-def test_a_decided_request_tells_what_was_live_and_what_was_published(ours):
+def test_a_decided_request_tells_what_was_live_and_what_was_published(ours, kari):
     request = propose(ours, phone="1", name="yara")
     seen = {"phone": fingerprint("9")}
     type(ours).objects.update(phone="9")
-    review.approve(
-        request.pk, by=make_secretary(), edited={"name": "Yara Norge"}, seen=seen
-    )
+    review.approve(request.pk, by=kari, edited={"name": "Yara Norge"}, seen=seen)
     type(ours).objects.update(phone="7", name="Senere")
 
     name, phone = review.differences(again(request))

@@ -6,78 +6,73 @@ from django.template.loader import render_to_string
 
 from members import review
 from members.models import Cluster, Image
-from tests.models.rows import the_cluster
 from tests.support.factories import (
-    make_colleague,
-    make_member,
     make_picture,
-    make_secretary,
 )
+from tests.support.rows import the_cluster
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def old():
-    return make_picture()
-
-
-@pytest.fixture
-def ours(old):
-    return make_member(logo=old)
+@pytest.fixture(autouse=True)
+def old(ours):
+    """Give Yara a logo; return it."""
+    ours.logo = make_picture()
+    ours.save()
+    return ours.logo
 
 
 def live(organization):
     return type(organization).objects.get(pk=organization.pk).logo
 
 
-def test_a_proposed_logo_waits_until_it_is_approved(ours, old):
-    new, ola = make_picture(), make_colleague(ours)
+def test_a_proposed_logo_waits_until_it_is_approved(ours, old, ola, kari):
+    new = make_picture()
 
     waiting = review.submit(ours, {"logo": new.hash}, by=ola).waiting
 
     item = waiting.items.get()
     assert (item.old, item.proposed, live(ours)) == (old.hash, new.hash, old)
     assert set(Image.objects.public()) == {old}
-    review.approve(waiting.pk, by=make_secretary())
+    review.approve(waiting.pk, by=kari)
     assert live(ours) == new
     assert set(Image.objects.public()) == {new}
 
 
-def test_a_logo_is_taken_away_like_that_too(ours):
-    waiting = review.submit(ours, {"logo": ""}, by=make_colleague(ours)).waiting
+def test_a_logo_is_taken_away_like_that_too(ours, ola, kari):
+    waiting = review.submit(ours, {"logo": ""}, by=ola).waiting
 
-    review.approve(waiting.pk, by=make_secretary())
+    review.approve(waiting.pk, by=kari)
 
     assert live(ours) is None
 
 
-def test_the_same_logo_is_no_proposal(ours, old):
-    submitted = review.submit(ours, {"logo": old.hash}, by=make_colleague(ours))
+def test_the_same_logo_is_no_proposal(ours, old, ola):
+    submitted = review.submit(ours, {"logo": old.hash}, by=ola)
 
     assert submitted == (None, None)
 
 
 @pytest.mark.parametrize("value", ["0" * 64, "../../etc/passwd", "x" * 500])
-def test_what_is_no_picture_of_ours_is_refused(ours, value):
+def test_what_is_no_picture_of_ours_is_refused(ours, value, ola):
     with pytest.raises(ValidationError) as refusal:
-        review.submit(ours, {"logo": value}, by=make_colleague(ours))
+        review.submit(ours, {"logo": value}, by=ola)
 
     assert list(refusal.value.message_dict) == ["logo"]
 
 
-def test_a_cluster_may_let_logos_go_live_at_once(ours):
+def test_a_cluster_may_let_logos_go_live_at_once(ours, ola):
     new, cluster = make_picture(), the_cluster()
     Cluster.objects.filter(pk=cluster.pk).update(at_once=["logo"])
 
-    submitted = review.submit(ours, {"logo": new.hash}, by=make_colleague(ours))
+    submitted = review.submit(ours, {"logo": new.hash}, by=ola)
 
     assert (submitted.waiting, live(ours)) == (None, new)
 
 
-def test_both_pictures_are_told(ours, old):
+def test_both_pictures_are_told(ours, old, ola):
     new = make_picture()
-    request = review.submit(ours, {"logo": new.hash}, by=make_colleague(ours)).waiting
+    request = review.submit(ours, {"logo": new.hash}, by=ola).waiting
 
     [told] = review.differences(request)
 

@@ -5,7 +5,6 @@ import pytest
 from members import review
 from members.fields import BY_KEY
 from members.models import ChangeRequest, Participation
-from tests.models.rows import the_cluster
 from tests.support.factories import (
     LONG_AGO,
     make_colleague,
@@ -13,9 +12,9 @@ from tests.support.factories import (
     make_participation,
     make_project,
 )
-
-from .asking import refusal
-from .projects import NOUN, TODAY, line, parts
+from tests.support.proposals import NOUN, TODAY, line, parts
+from tests.support.refusals import refusal
+from tests.support.rows import the_cluster
 
 pytestmark = pytest.mark.django_db
 

@@ -15,9 +15,8 @@ from tests.support.factories import (
     make_site,
     make_topic,
 )
-
-from .asking import refusal
-from .projects import TODAY, line, parts, propose
+from tests.support.proposals import TODAY, line, parts, propose
+from tests.support.refusals import refusal
 
 pytestmark = pytest.mark.django_db
 

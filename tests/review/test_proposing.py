@@ -6,8 +6,6 @@ import pytest
 
 from members import review
 from members.models import ChangeRequest, Cluster, Organization
-from tests.models.rows import the_cluster
-from tests.review.asking import LINE, proposed, refusal
 from tests.support.factories import (
     LONG_AGO,
     make_colleague,
@@ -17,6 +15,9 @@ from tests.support.factories import (
     make_topic,
     make_user,
 )
+from tests.support.proposals import LINE, proposed
+from tests.support.refusals import refusal
+from tests.support.rows import the_cluster
 
 pytestmark = pytest.mark.django_db
 

@@ -7,16 +7,10 @@ from members.fields import PROJECT, noun_of
 from members.models import ChangeRequest, Project
 from members.review import deciding, proposing
 from tests.support.concurrency import concurrent_refusals
-from tests.support.factories import make_colleague, make_user
-
-from .projects import line, wanted
+from tests.support.factories import make_secretary
+from tests.support.proposals import line, wanted
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def ola(ours):
-    return make_colleague(ours)
 
 
 def send_twice(ours, ola):
@@ -40,10 +34,10 @@ def test_without_the_lock_it_proposes_twice(ours, ola, monkeypatch):
 def approve_twice(ours, ola):
     subject = review.new(PROJECT, ours)
     waiting = review.submit(subject, wanted(line(ours)), by=ola).waiting
-    kari, liv = (make_user(is_superuser=True) for _twice in range(2))
+    kari, per = (make_secretary() for _twice in range(2))
     codes = concurrent_refusals(
         lambda: review.approve(waiting.pk, by=kari),
-        lambda: review.approve(waiting.pk, by=liv),
+        lambda: review.approve(waiting.pk, by=per),
     )
     return codes, Project.objects.count()
 

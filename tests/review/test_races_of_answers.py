@@ -13,27 +13,10 @@ from tests.support.factories import (
     make_colleague,
     make_participation,
     make_project,
-    make_user,
 )
-
-from .projects import NOUN, line, propose, wanted
+from tests.support.proposals import NOUN, line, propose, wanted
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def ola(ours):
-    return make_colleague(ours)
-
-
-@pytest.fixture
-def liv(theirs):
-    return make_colleague(theirs)
-
-
-@pytest.fixture
-def kari():
-    return make_user(is_superuser=True)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from members.models import SearchText
 from members.search import marked
 from members.search.highlight import have_one_stem
-from tests.search.searching import HOSTILE, SETTINGS
+from tests.support.searches import HOSTILE, SETTINGS
 
 TEXT = "Herøya <b>og</b> CO₂-fangst & sementfabrikken"
 

@@ -5,8 +5,8 @@ from hypothesis import given
 
 from members.models import Organization
 from members.search import ranked
-from tests.search.searching import HOSTILE, SETTINGS, found
 from tests.support.factories import make_member, make_organization, make_topic
+from tests.support.searches import HOSTILE, SETTINGS, found
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from members.search.query import SearchQuery, folded, parse
 from members.search.typos import is_typo
-from tests.search.searching import SETTINGS
+from tests.support.searches import SETTINGS
 
 LETTERS = st.characters(max_codepoint=0x17F, categories=["L", "Nd", "Zs"])
 # Two letters only: so that words are often a typo apart.

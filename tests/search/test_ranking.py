@@ -7,7 +7,6 @@ from django.db import connection
 
 from members.models import Organization, OrganizationName, Project
 from members.search import ranked
-from tests.search.searching import found
 from tests.support.factories import (
     FAR_AHEAD,
     LONG_AGO,
@@ -19,6 +18,7 @@ from tests.support.factories import (
     make_site,
     make_topic,
 )
+from tests.support.searches import found
 
 pytestmark = pytest.mark.django_db
 

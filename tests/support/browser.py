@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOOKS = [(1280, "light"), (390, "dark")]
 PRIVATE = ("/admin/", "/min-side/", "/logg-inn/", "/en/my-page/", "/en/log-in/")
 
 
@@ -59,6 +60,38 @@ def horizontal_overflow(page):
     """Return by how many pixels the page is wider than the window."""
     root = "document.documentElement"
     return page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+
+
+def flaws(page, monitor, address=None, *, unfold=False):
+    """Return what is wrong with the page: violated rules, horizontal overflow."""
+    if address:
+        page.goto(address)
+    if unfold:
+        for summary in page.locator("main summary").all():
+            summary.click()
+    overflow = horizontal_overflow(page)
+    return axe_violations(page, monitor) + [f"{n} px" for n in [overflow] if n]
+
+
+def tab_to(page, target, limit=150):
+    """Press Tab until the element has the focus; fail after the limit."""
+    for _press in range(limit):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(target)
+
+
+def tab_to_text(page, words, exact=False):
+    """Press Tab until an element with the text, or with a label of it, has the focus."""
+    for _press in range(60):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(
+            "(e => e.labels?.[0]?.innerText ?? e.innerText)(document.activeElement)"
+        )
+        if focus.strip() == words or (words in focus and not exact):
+            return
+    raise AssertionError(words)
 
 
 ACTIVE_ELEMENT = """() => {

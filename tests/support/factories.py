@@ -211,11 +211,15 @@ def make_representative(
     )
 
 
-def make_secretary(**fields):
-    """Create a staff user in the group of the secretariat."""
+def make_staff(group, **fields):
+    """Create a staff user in the group."""
     user = make_user(**{"is_staff": True, **fields})
-    user.groups.add(Group.objects.get(name="secretary"))
+    user.groups.add(Group.objects.get(name=group))
     return user
+
+
+def make_secretary(**fields):
+    return make_staff("secretary", **fields)
 
 
 def make_colleague(organization=None, **fields):

@@ -29,7 +29,6 @@ from members.models import (
 )
 from members.privacy.columns import free_text
 from members.privacy.declaration import PERSONAL_DATA
-from tests.models.rows import GIVEN, make
 from tests.support.factories import (
     LONG_AGO,
     make_body,
@@ -49,6 +48,7 @@ from tests.support.factories import (
     make_user,
 )
 from tests.support.routes import finish
+from tests.support.rows import GIVEN, make
 
 MARKER = re.compile(r"lekk\d+x")
 MIN_LENGTH = 12

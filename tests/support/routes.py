@@ -7,7 +7,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from django.apps import apps
-from django.contrib.auth.models import Group
 from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
 from django.test import Client
@@ -16,7 +15,6 @@ from django.urls import URLPattern, get_resolver
 from members import access, review
 from members.fields import BY_KEY
 from members.models import ResourceStream, TestFacility
-from tests.models.rows import GIVEN, make
 from tests.support.factories import (
     LONG_AGO,
     make_body,
@@ -25,9 +23,11 @@ from tests.support.factories import (
     make_project,
     make_secretary,
     make_site,
+    make_staff,
     make_user,
 )
 from tests.support.login import log_in
+from tests.support.rows import GIVEN, make
 
 TABLE = Path(__file__).with_name("routes.csv")
 METHODS = "GET HEAD POST PUT PATCH DELETE OPTIONS TRACE".split()
@@ -116,12 +116,6 @@ def _row_id(route):
     return found.pk if found or model not in GIVEN else make(model).pk
 
 
-def _staff(group):
-    user = make_user(is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
-    return user
-
-
 def _invited(data):
     access.invite(data.ours, "invited@example.org", "editor", by=data.manager)
     return make_user(email="invited@example.org")
@@ -142,10 +136,12 @@ USERS = {
     "former": lambda data: log_in(
         Client(), make_colleague(data.ours, role="manager", until=LONG_AGO)
     ),
-    "reader": lambda data: log_in(Client(), _staff("reader")),
+    "reader": lambda data: log_in(Client(), make_staff("reader")),
     "secretary": lambda data: log_in(Client(), make_secretary()),
     "secretary without second factor": _without_factor,
-    "site administrator": lambda data: log_in(Client(), _staff("site administrator")),
+    "site administrator": lambda data: log_in(
+        Client(), make_staff("site administrator")
+    ),
     "superuser": lambda data: log_in(
         Client(), make_user(is_staff=True, is_superuser=True)
     ),

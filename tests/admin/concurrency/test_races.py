@@ -11,8 +11,9 @@ from django.test import Client, RequestFactory
 from django.utils.translation import gettext as _
 
 from members.models import Membership, Organization
-from tests.admin.forms import add_row, address, filled
+from tests.support.admin import add_row, address
 from tests.support.factories import LONG_AGO, make_member, make_organization, make_user
+from tests.support.html_forms import filled
 from tests.support.login import log_in
 
 pytestmark = [

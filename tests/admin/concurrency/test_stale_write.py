@@ -5,25 +5,21 @@ from django.test import Client
 from django.utils.translation import gettext as _
 
 from members.models import Membership, Organization
-from tests.admin.forms import add_row, address, filled
+from tests.support.admin import add_row, address
 from tests.support.factories import (
     LONG_AGO,
-    make_member,
     make_project,
     make_secretary,
     make_topic,
 )
+from tests.support.html_forms import filled
 from tests.support.login import log_in
 
 
 @pytest.fixture
-def member(db):
-    return make_member(name="Yara", note="", phone="", since=LONG_AGO)
-
-
-@pytest.fixture
-def ola(client_of):
-    return client_of(make_secretary(name="Ola Hansen"))
+def per(client_of):
+    """Return the client of another secretary."""
+    return client_of(make_secretary(name="Per Hansen"))
 
 
 @pytest.fixture
@@ -37,16 +33,16 @@ def differences(answer):
     return [(row.label, row.base, row.theirs, row.mine) for row in rows]
 
 
-def both_open(member, kari, ola):
-    page = address("organization", member)
-    return page, filled(kari.get(page)), filled(ola.get(page))
+def both_open(ours, kari, per):
+    page = address("organization", ours)
+    return page, filled(kari.get(page)), filled(per.get(page))
 
 
 def test_the_second_save_shows_the_first_and_keeps_what_was_typed(
-    as_secretary, ola, member
+    as_secretary, per, ours
 ):
-    page, karis, olas = both_open(member, as_secretary, ola)
-    ola.post(page, olas | {"note": "Olas notat", "phone": "35 00 00 00"})
+    page, karis, pers = both_open(ours, as_secretary, per)
+    per.post(page, pers | {"note": "Pers notat", "phone": "35 00 00 00"})
 
     answer = as_secretary.post(
         page, karis | {"note": "Karis notat", "name": "Yara ASA"}
@@ -54,7 +50,7 @@ def test_the_second_save_shows_the_first_and_keeps_what_was_typed(
 
     assert differences(answer) == [
         (_("phone").capitalize(), "", "35 00 00 00", None),
-        (_("internal note").capitalize(), "", "Olas notat", "Karis notat"),
+        (_("internal note").capitalize(), "", "Pers notat", "Karis notat"),
     ]
     form = answer.context["adminform"].form
     assert [form[name].value() for name in ("name", "note", "phone")] == [
@@ -62,46 +58,46 @@ def test_the_second_save_shows_the_first_and_keeps_what_was_typed(
         "Karis notat",
         "35 00 00 00",
     ]
-    assert answer.context["stale_write"]["last"][0].by.name == "Ola Hansen"
-    member.refresh_from_db()
-    assert (member.name, member.note) == ("Yara", "Olas notat")
+    assert answer.context["stale_write"]["last"][0].by.name == "Per Hansen"
+    ours.refresh_from_db()
+    assert (ours.name, ours.note) == ("Yara", "Pers notat")
 
 
-def test_the_second_save_may_then_overwrite(as_secretary, ola, member):
-    page, karis, olas = both_open(member, as_secretary, ola)
-    ola.post(page, olas | {"note": "Olas notat", "phone": "35 00 00 00"})
+def test_the_second_save_may_then_overwrite(as_secretary, per, ours):
+    page, karis, pers = both_open(ours, as_secretary, per)
+    per.post(page, pers | {"note": "Pers notat", "phone": "35 00 00 00"})
     told = as_secretary.post(page, karis | {"note": "Karis notat"})
 
     answer = as_secretary.post(page, filled(told))
 
     assert answer.status_code == 302
-    member.refresh_from_db()
-    assert (member.note, member.phone) == ("Karis notat", "35 00 00 00")
+    ours.refresh_from_db()
+    assert (ours.note, ours.phone) == ("Karis notat", "35 00 00 00")
 
 
-def test_nothing_is_shown_when_both_typed_the_same(as_secretary, ola, member):
-    page, karis, olas = both_open(member, as_secretary, ola)
-    ola.post(page, olas | {"phone": "35 00 00 00"})
+def test_nothing_is_shown_when_both_typed_the_same(as_secretary, per, ours):
+    page, karis, pers = both_open(ours, as_secretary, per)
+    per.post(page, pers | {"phone": "35 00 00 00"})
 
     answer = as_secretary.post(page, karis | {"phone": "35 00 00 00"})
 
     assert answer.status_code == 302
 
 
-def test_a_third_save_in_between_is_shown_too(as_secretary, ola, member):
-    page, karis, olas = both_open(member, as_secretary, ola)
-    ola.post(page, olas | {"note": "Først"})
+def test_a_third_save_in_between_is_shown_too(as_secretary, per, ours):
+    page, karis, pers = both_open(ours, as_secretary, per)
+    per.post(page, pers | {"note": "Først"})
     first = as_secretary.post(page, karis | {"note": "Karis"})
-    ola.post(page, filled(ola.get(page)) | {"note": "Så"})
+    per.post(page, filled(per.get(page)) | {"note": "Så"})
 
     answer = as_secretary.post(page, filled(first))
 
     assert [row[1:] for row in differences(answer)] == [("Først", "Så", "Karis")]
 
 
-def test_a_change_of_an_inline_row_is_shown(as_secretary, ola, member):
-    page, karis, olas = both_open(member, as_secretary, ola)
-    ola.post(page, olas | {"memberships-0-until": "30.06.2026"})
+def test_a_change_of_an_inline_row_is_shown(as_secretary, per, ours):
+    page, karis, pers = both_open(ours, as_secretary, per)
+    per.post(page, pers | {"memberships-0-until": "30.06.2026"})
 
     answer = as_secretary.post(page, karis | {"memberships-0-until": "31.12.2026"})
 
@@ -112,11 +108,11 @@ def test_a_change_of_an_inline_row_is_shown(as_secretary, ola, member):
     assert Membership.objects.get().until == date(2026, 12, 31)
 
 
-def test_a_row_changed_on_its_own_page_is_shown(as_secretary, ola, member):
-    stay = member.memberships.get()
-    page, karis, _olas = both_open(member, as_secretary, ola)
+def test_a_row_changed_on_its_own_page_is_shown(as_secretary, per, ours):
+    stay = ours.memberships.get()
+    page, karis, _pers = both_open(ours, as_secretary, per)
     own = address("membership", stay)
-    ola.post(own, filled(ola.get(own)) | {"evidence": "Årsmelding 2024"})
+    per.post(own, filled(per.get(own)) | {"evidence": "Årsmelding 2024"})
 
     answer = as_secretary.post(page, karis | {"note": "Karis notat"})
 
@@ -125,25 +121,25 @@ def test_a_row_changed_on_its_own_page_is_shown(as_secretary, ola, member):
     assert Membership.objects.get().evidence == "Årsmelding 2024"
 
 
-def test_a_row_that_the_other_added_stays(as_secretary, ola, member):
-    page, karis, olas = both_open(member, as_secretary, ola)
+def test_a_row_that_the_other_added_stays(as_secretary, per, ours):
+    page, karis, pers = both_open(ours, as_secretary, per)
     topic = make_topic(label_nb="Hydrogen")
-    added = {"organization": member.pk, "topic": topic.pk}
-    ola.post(page, add_row(olas, "organizationtopic_set", **added))
+    added = {"organization": ours.pk, "topic": topic.pk}
+    per.post(page, add_row(pers, "organizationtopic_set", **added))
 
     answer = as_secretary.post(page, karis | {"note": "Karis notat"})
 
     assert [row[2] for row in differences(answer)] == [_("added")]
     as_secretary.post(page, filled(answer))
-    member.refresh_from_db()
-    assert (member.note, list(member.topics.all())) == ("Karis notat", [topic])
+    ours.refresh_from_db()
+    assert (ours.note, list(ours.topics.all())) == ("Karis notat", [topic])
 
 
 def test_what_was_typed_into_a_row_that_the_other_removed_is_kept(
-    as_secretary, ola, member
+    as_secretary, per, ours
 ):
-    page, karis, olas = both_open(member, as_secretary, ola)
-    ola.post(page, olas | {"memberships-0-DELETE": "on"})
+    page, karis, pers = both_open(ours, as_secretary, per)
+    per.post(page, pers | {"memberships-0-DELETE": "on"})
 
     answer = as_secretary.post(page, karis | {"memberships-0-evidence": "Vedtak"})
 
@@ -153,9 +149,9 @@ def test_what_was_typed_into_a_row_that_the_other_removed_is_kept(
     assert (stay.since, stay.evidence) == (LONG_AGO, "Vedtak")
 
 
-def test_a_removed_row_that_nobody_typed_in_is_gone(as_secretary, ola, member):
-    page, karis, olas = both_open(member, as_secretary, ola)
-    ola.post(page, olas | {"memberships-0-DELETE": "on"})
+def test_a_removed_row_that_nobody_typed_in_is_gone(as_secretary, per, ours):
+    page, karis, pers = both_open(ours, as_secretary, per)
+    per.post(page, pers | {"memberships-0-DELETE": "on"})
 
     answer = as_secretary.post(page, karis | {"note": "Karis notat"})
     as_secretary.post(page, filled(answer))
@@ -163,25 +159,25 @@ def test_a_removed_row_that_nobody_typed_in_is_gone(as_secretary, ola, member):
     assert Membership.objects.count() == 0
 
 
-def test_two_new_rows_are_both_kept(as_secretary, ola, member):
-    page, karis, olas = both_open(member, as_secretary, ola)
+def test_two_new_rows_are_both_kept(as_secretary, per, ours):
+    page, karis, pers = both_open(ours, as_secretary, per)
     one, two = make_topic(label_nb="Biogass"), make_topic(label_nb="Hydrogen")
-    added = {"organization": member.pk}
-    ola.post(page, add_row(olas, "organizationtopic_set", topic=one.pk, **added))
+    added = {"organization": ours.pk}
+    per.post(page, add_row(pers, "organizationtopic_set", topic=one.pk, **added))
 
     values = add_row(karis, "organizationtopic_set", topic=two.pk, **added)
     answer = as_secretary.post(page, values)
     as_secretary.post(page, filled(answer))
 
-    assert list(member.topics.all()) == [one, two]
+    assert list(ours.topics.all()) == [one, two]
 
 
-def test_choices_of_several_are_compared_as_a_whole(as_secretary, ola, db):
+def test_choices_of_several_are_compared_as_a_whole(as_secretary, per, db):
     one, two = make_topic(label_nb="Biogass"), make_topic(label_nb="Hydrogen")
     project = make_project(themes=[one])
     page = address("project", project)
-    karis, olas = filled(as_secretary.get(page)), filled(ola.get(page))
-    ola.post(page, olas | {"themes": [one.pk, two.pk]})
+    karis, pers = filled(as_secretary.get(page)), filled(per.get(page))
+    per.post(page, pers | {"themes": [one.pk, two.pk]})
 
     answer = as_secretary.post(page, karis | {"title_nb": "Nytt navn"})
 
@@ -193,8 +189,8 @@ def test_choices_of_several_are_compared_as_a_whole(as_secretary, ola, db):
 
 
 @pytest.mark.parametrize("carried", ["", "tull", "e30:1:x"])
-def test_a_form_without_a_valid_snapshot_is_not_saved(as_secretary, member, carried):
-    page = address("organization", member)
+def test_a_form_without_a_valid_snapshot_is_not_saved(as_secretary, ours, carried):
+    page = address("organization", ours)
     values = filled(as_secretary.get(page)) | {"name": "Nytt", "_snapshot": carried}
 
     answer = as_secretary.post(page, values)

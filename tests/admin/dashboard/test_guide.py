@@ -5,7 +5,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from members import privacy
-from tests.admin.test_permissions import staff
+from tests.support.factories import make_staff
 from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ SURE = {"reason": "asked", "sure": "on"}
 
 @pytest.mark.parametrize("group", ["reader", "secretary", "site administrator"])
 def test_every_group_of_staff_reads_the_guide_from_the_dashboard(client, group):
-    log_in(client, staff(group))
+    log_in(client, make_staff(group))
 
     dashboard, guide = client.get(reverse("admin:index")), client.get(GUIDE)
 

@@ -6,12 +6,11 @@ from django.utils.translation import gettext as _
 
 from members import access
 from members.models import AccessRequest, Representative
-from tests.access.letters import last, letters
-from tests.admin.forms import address
-from tests.admin.test_permissions import staff
-from tests.models.rows import make
-from tests.support.factories import make_organization, make_user
+from tests.support.admin import address
+from tests.support.factories import make_staff, make_user
+from tests.support.letters import last, letters
 from tests.support.login import log_in
+from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "ny@example.org"
@@ -20,15 +19,8 @@ INVITE = "/admin/members/invitation/add/"
 
 
 @pytest.fixture
-def organization():
-    return make_organization(name="Alfa AS", website="https://www.alfa.example")
-
-
-@pytest.fixture
-def access_request(organization):
-    return make(
-        AccessRequest, organization=organization, email=ADDRESS, name="Ny Ansatt"
-    )
+def access_request(ours):
+    return make(AccessRequest, organization=ours, email=ADDRESS, name="Ny Ansatt")
 
 
 def test_the_dashboard_counts_pending_access_requests(as_secretary, access_request):
@@ -45,7 +37,7 @@ def test_access_requests_are_not_counted_when_answered_or_for_a_reader(
     access.decline_request(access_request, "Nei.", by=kari)
     answered = as_secretary.get(reverse("admin:index")).context["figures"]
     make(AccessRequest)
-    log_in(client, staff("reader"))
+    log_in(client, make_staff("reader"))
     as_reader = client.get(reverse("admin:index")).context["figures"]
 
     words = [figure["label"] for figure in [*answered, *as_reader]]
@@ -133,7 +125,7 @@ def test_the_second_answer_is_refused_and_keeps_the_reason(
 
 
 def test_a_reader_sees_neither_access_requests_nor_invitations(client, access_request):
-    log_in(client, staff("reader"))
+    log_in(client, make_staff("reader"))
     pages = [
         ACCESS_REQUESTS,
         address("accessrequest", access_request),

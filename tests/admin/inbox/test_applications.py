@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from members import joining
 from members.models import Application, Organization
-from tests.access.letters import letters
-from tests.admin.forms import address, filled
-from tests.admin.test_permissions import staff
-from tests.joining.applying import NUMBER, OTHER, TYPED, apply, waiting
-from tests.support.factories import LONG_AGO, make_member, make_organization
+from tests.support.admin import address
+from tests.support.applications import NUMBER, OTHER, TYPED, apply, waiting
+from tests.support.factories import LONG_AGO, make_member, make_organization, make_staff
+from tests.support.html_forms import filled
+from tests.support.letters import letters
 from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
@@ -185,7 +185,7 @@ def test_what_is_not_confirmed_or_decided_takes_no_answer(as_secretary, kari):
 
 
 def test_a_reader_sees_no_applications(client, application):
-    log_in(client, staff("reader"))
+    log_in(client, make_staff("reader"))
     pages = [LIST, address("application", application)]
 
     answers = [client.get(page).status_code for page in pages]

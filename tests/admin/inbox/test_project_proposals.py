@@ -5,25 +5,14 @@ import pytest
 from members import review
 from members.fields import BY_KEY
 from members.models import ChangeRequest, Project, ResourceStream, TestFacility
-from tests.admin.forms import address, filled
+from tests.support.admin import address
 from tests.support.factories import (
-    make_colleague,
     make_facility,
-    make_member,
     make_project,
     make_site,
     make_topic,
 )
-
-
-@pytest.fixture
-def ours(db):
-    return make_member(name="Yara", slug="yara")
-
-
-@pytest.fixture
-def ola(ours):
-    return make_colleague(ours, name="Ola")
+from tests.support.html_forms import filled
 
 
 def propose(noun, ours, ola, target=None, **wanted):

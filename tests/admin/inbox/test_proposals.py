@@ -6,8 +6,16 @@ from django.utils.translation import gettext as _
 
 from members import review
 from members.models import ChangeItem, ChangeRequest, Cluster, Organization
-from tests.admin.forms import filled
-from tests.admin.inbox.proposing import (
+from tests.support.factories import (
+    make_colleague,
+    make_member,
+    make_picture,
+    make_presence,
+    make_site,
+    make_topic,
+)
+from tests.support.html_forms import filled
+from tests.support.review_page import (
     QUEUE,
     fields,
     live,
@@ -17,27 +25,20 @@ from tests.admin.inbox.proposing import (
     send,
     status,
 )
-from tests.models.rows import the_cluster
-from tests.support.factories import (
-    make_colleague,
-    make_member,
-    make_picture,
-    make_presence,
-    make_secretary,
-    make_site,
-    make_topic,
-)
+from tests.support.rows import the_cluster
 
 LINE = {"since_precision": "day", "until": "", "until_precision": "day"}
 
 
 class TestQueue:
-    def test_it_shows_the_oldest_pending_proposal_first(self, as_secretary, ours, ola):
+    def test_it_shows_the_oldest_pending_proposal_first(
+        self, as_secretary, ours, ola, kari
+    ):
         young = review.report(make_member(name="Alfa"), "Feil")
         propose(ours, ola, phone="1")
         ChangeRequest.objects.filter(pk=young.pk).update(opened_at="2020-01-01T00:00Z")
         decided = review.report(make_member(name="Beta"), "Feil")
-        review.approve(decided.pk, by=make_secretary())
+        review.approve(decided.pk, by=kari)
 
         assert queue(as_secretary) == ["Alfa", "Yara"]
         assert queue(as_secretary, status="approved") == ["Beta"]

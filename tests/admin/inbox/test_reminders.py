@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from members import freshness
 from members.models import Reminder
-from tests.admin.actions import choose, done_for, said
-from tests.admin.test_permissions import staff
-from tests.freshness.asking import days_ago, make_asked, remind
+from tests.support.admin import choose, done_for, said
+from tests.support.factories import make_staff
 from tests.support.login import log_in
+from tests.support.reminders import days_ago, make_asked, remind
 
 pytestmark = pytest.mark.django_db
 REMINDERS = "/admin/members/reminder/"
@@ -17,11 +17,10 @@ PEOPLE = "/admin/members/representative/"
 
 
 @pytest.fixture
-def ours(db):
-    """Return a reminder in its last step, the secretariat's."""
-    organization, _users = make_asked(name="Alfa AS", phone="35 00 00 00")
+def reminder(ours):
+    """Return the reminder about Yara in its last step, the secretariat's."""
     remind()
-    return organization.reminders.get()
+    return ours.reminders.get()
 
 
 def figure(client, words):
@@ -29,7 +28,7 @@ def figure(client, words):
     return next((f for f in figures if f["label"] == words), None)
 
 
-def test_the_dashboard_counts_unconfirmed_profiles(as_secretary, ours):
+def test_the_dashboard_counts_unconfirmed_profiles(as_secretary, reminder):
     make_asked("manager")
     remind()
 
@@ -37,38 +36,38 @@ def test_the_dashboard_counts_unconfirmed_profiles(as_secretary, ours):
     page = as_secretary.get(found["address"])
 
     assert found["number"] == 1
-    assert list(page.context["cl"].result_list) == [ours]
-    assert "35 00 00 00" in page.text
+    assert list(page.context["cl"].result_list) == [reminder]
+    assert "35 92 00 00" in page.text
 
 
-def test_a_confirmed_profile_is_not_counted(as_secretary, ours):
-    ours.organization.confirmed_on = days_ago(0)
-    ours.organization.save()
+def test_a_confirmed_profile_is_not_counted(as_secretary, reminder):
+    reminder.organization.confirmed_on = days_ago(0)
+    reminder.organization.save()
 
     words = _("unconfirmed profiles to follow up")
     assert figure(as_secretary, words) is None
 
 
-def test_a_secretary_confirms_a_profile(as_secretary, ours, kari):
-    page = as_secretary.post(REMINDERS, choose([ours], "all_is_right"), follow=True)
+def test_a_secretary_confirms_a_profile(as_secretary, reminder, kari):
+    page = as_secretary.post(REMINDERS, choose([reminder], "all_is_right"), follow=True)
 
-    ours.refresh_from_db()
+    reminder.refresh_from_db()
     assert said(page) == [done_for(1)]
-    assert (ours.outcome, ours.organization.confirmed_on) == (
+    assert (reminder.outcome, reminder.organization.confirmed_on) == (
         Reminder.Outcome.CONFIRMED,
         days_ago(0),
     )
 
 
-def test_a_secretary_settles_a_reminder_once(as_secretary, ours):
-    as_secretary.post(REMINDERS, choose([ours], "leave_it"))
-    ours.refresh_from_db()
+def test_a_secretary_settles_a_reminder_once(as_secretary, reminder):
+    as_secretary.post(REMINDERS, choose([reminder], "leave_it"))
+    reminder.refresh_from_db()
     told = as_secretary.post(
-        f"{REMINDERS}?turn=all", choose([ours], "leave_it"), follow=True
+        f"{REMINDERS}?turn=all", choose([reminder], "leave_it"), follow=True
     )
 
     closed = _("This has already been answered.")
-    assert ours.outcome == Reminder.Outcome.SETTLED
+    assert reminder.outcome == Reminder.Outcome.SETTLED
     assert said(told)[-1].endswith(closed)
 
 
@@ -76,7 +75,7 @@ def test_a_secretary_settles_a_reminder_once(as_secretary, ours):
     ("turn", "number"), [("", 1), ("contacts", 1), ("all", 2), ("x", 2)]
 )
 def test_the_list_shows_the_secretariats_turn_by_default(
-    as_secretary, ours, turn, number
+    as_secretary, reminder, turn, number
 ):
     make_asked("manager")
     remind()
@@ -86,12 +85,12 @@ def test_the_list_shows_the_secretariats_turn_by_default(
     assert found.result_count == number
 
 
-def test_a_reader_sees_no_reminders(client, ours):
-    log_in(client, staff("reader"))
+def test_a_reader_sees_no_reminders(client, reminder):
+    log_in(client, make_staff("reader"))
 
     answers = [
         client.get(REMINDERS).status_code,
-        client.post(REMINDERS, choose([ours], "leave_it")).status_code,
+        client.post(REMINDERS, choose([reminder], "leave_it")).status_code,
     ]
 
     assert answers == [403, 403]

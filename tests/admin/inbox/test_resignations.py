@@ -1,48 +1,21 @@
 """Resignations that the secretariat carries out or takes back."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import leaving
 from members.models import Resignation
-from tests.admin.forms import address
-from tests.admin.test_permissions import staff
+from tests.support.admin import address
 from tests.support.factories import (
-    make_colleague,
-    make_member,
-    make_presence,
-    make_role,
+    make_staff,
 )
+from tests.support.leaving import RESIGNATIONS, TODAY, ending_page
 from tests.support.login import log_in
 
-pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
-DAY = TODAY + timedelta(days=30)
-RESIGNATIONS = "/admin/members/resignation/"
-
-
-@pytest.fixture
-def alfa(db):
-    organization = make_member(name="Alfa AS")
-    make_colleague(organization, role="manager", name="Mona")
-    make_role(organization=organization)
-    make_presence(organization=organization)
-    return organization
-
-
-@pytest.fixture
-def resignation(alfa):
-    manager = alfa.representatives.get().user
-    return leaving.submit_resignation(alfa, last_day=DAY, why="Vi flytter.", by=manager)
-
-
-def ending(organization):
-    number = organization.memberships.get().pk
-    return reverse("admin:members_membership_end", args=[number])
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("with_dependents"),
+]
 
 
 def test_the_dashboard_counts_pending_resignations(as_secretary, resignation):
@@ -58,12 +31,12 @@ def test_the_dashboard_counts_pending_resignations(as_secretary, resignation):
 
 
 def test_a_resignation_links_to_the_page_that_ends_the_membership(
-    as_secretary, alfa, resignation
+    as_secretary, ours, resignation
 ):
     page = as_secretary.get(address("resignation", resignation))
 
     assert "Vi flytter." in page.text
-    assert f'href="{ending(alfa)}"' in page.text
+    assert f'href="{ending_page(ours)}"' in page.text
 
 
 def test_the_secretariat_takes_a_resignation_back(as_secretary, resignation):
@@ -80,14 +53,14 @@ def test_the_secretariat_takes_a_resignation_back(as_secretary, resignation):
     ]
 
 
-def test_a_reader_ends_no_membership_and_sees_no_resignation(client, alfa, resignation):
-    log_in(client, staff("reader"))
-    pages = [ending(alfa), RESIGNATIONS, address("resignation", resignation)]
+def test_a_reader_ends_no_membership_and_sees_no_resignation(client, ours, resignation):
+    log_in(client, make_staff("reader"))
+    pages = [ending_page(ours), RESIGNATIONS, address("resignation", resignation)]
 
     answers = [client.get(page).status_code for page in pages]
     answers += [client.post(page, {"day": "01.12.2026"}).status_code for page in pages]
 
     assert set(answers) == {403}
     assert list(Resignation.objects.waiting()) == [resignation]
-    record = client.get(address("membership", alfa.memberships.get()))
-    assert f'href="{ending(alfa)}"' not in record.text
+    record = client.get(address("membership", ours.memberships.get()))
+    assert f'href="{ending_page(ours)}"' not in record.text

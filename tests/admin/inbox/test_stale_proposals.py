@@ -7,8 +7,16 @@ from django.utils.translation import gettext as _
 
 from members import review
 from members.models import Organization
-from tests.admin.forms import address, filled
-from tests.admin.inbox.proposing import (
+from tests.support.admin import address
+from tests.support.factories import (
+    make_colleague,
+    make_member,
+    make_secretary,
+    make_user,
+)
+from tests.support.html_forms import filled
+from tests.support.login import log_in
+from tests.support.review_page import (
     QUEUE,
     fields,
     live,
@@ -18,14 +26,7 @@ from tests.admin.inbox.proposing import (
     send_as_shown,
     status,
 )
-from tests.models.rows import the_cluster
-from tests.support.factories import (
-    make_colleague,
-    make_member,
-    make_secretary,
-    make_user,
-)
-from tests.support.login import log_in
+from tests.support.rows import the_cluster
 
 
 class TestMeanwhile:

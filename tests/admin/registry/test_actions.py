@@ -2,7 +2,7 @@ import pytest
 from django.utils.translation import gettext as _
 
 from members.models import Organization, OrganizationTopic
-from tests.admin.actions import ORGANIZATIONS, choose, said
+from tests.support.admin import ORGANIZATIONS, choose, said
 from tests.support.factories import make_member, make_organization, make_topic
 
 

@@ -4,12 +4,11 @@ import pytest
 from django.urls import reverse
 
 from members.models import ChangeRequest, Erasure, Person
-from tests.admin.forms import address
-from tests.admin.test_permissions import staff
-from tests.models.rows import make
-from tests.privacy.secrets import everything, plant, secrets_in
-from tests.support.factories import make_colleague, make_person, make_user
+from tests.support.admin import address
+from tests.support.factories import make_colleague, make_person, make_staff, make_user
 from tests.support.login import log_in
+from tests.support.planted_secrets import everything, plant, secrets_in
+from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 GUIDE, ERASE = "/admin/guide/", "/admin/erase/"
@@ -70,7 +69,7 @@ def test_a_refused_erasure_is_explained_on_the_page(as_secretary):
 
 
 def test_readers_and_members_get_no_erasure_page(client):
-    log_in(client, staff("reader"))
+    log_in(client, make_staff("reader"))
     reader = client.get(ERASE).status_code
     log_in(client, make_colleague())
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import gettext as _
 
 from members.models import Membership, Participation, Presence
-from tests.admin.forms import add_row, address, filled
+from tests.support.admin import add_row, address
 from tests.support.factories import (
     LONG_AGO,
     make_member,
@@ -12,6 +12,7 @@ from tests.support.factories import (
     make_project,
     make_site,
 )
+from tests.support.html_forms import filled
 
 PERIODS = Membership.objects.order_by("since").values_list("since", "until")
 

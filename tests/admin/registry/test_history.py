@@ -1,8 +1,9 @@
 import pytest
 from django.utils.translation import gettext as _
 
-from tests.admin.forms import add_row, address, filled
+from tests.support.admin import add_row, address
 from tests.support.factories import make_member, make_organization, make_topic
+from tests.support.html_forms import filled
 
 
 def displayed(client, row, model=None):

@@ -5,11 +5,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.models import Image
-from tests.admin.forms import address, filled
-from tests.admin.test_permissions import staff
-from tests.pictures.drawings import drawing, file_of, upload
-from tests.support.factories import make_organization, make_picture, make_user
+from tests.support.admin import address
+from tests.support.factories import (
+    make_organization,
+    make_picture,
+    make_staff,
+    make_user,
+)
+from tests.support.html_forms import filled
 from tests.support.login import log_in
+from tests.support.pictures import drawing, file_of, upload
 
 
 @pytest.fixture
@@ -138,7 +143,7 @@ def test_the_history_names_a_picture_that_is_gone(as_secretary, where):
 
 
 def test_a_reader_uploads_no_picture(client, where):
-    log_in(client, staff("reader"))
+    log_in(client, make_staff("reader"))
 
     answer = client.post(where[0], {"logo-file": a_file()})
 
@@ -167,7 +172,7 @@ def test_only_staff_with_rights_see_what_is_not_public(client, db, who, status):
 
 
 def test_a_reader_sees_every_logo_but_no_pending_picture(client, db):
-    log_in(client, staff("reader"))
+    log_in(client, make_staff("reader"))
     waiting = make_picture()
     logo = make_organization(is_listed=False, logo=make_picture()).logo
 

@@ -5,10 +5,9 @@ from django.utils.translation import gettext as _
 
 from members import access
 from members.models import Invitation
-from tests.access.letters import letters
-from tests.admin.actions import choose, done_for, said
-from tests.admin.forms import address
-from tests.support.factories import make_organization, make_representative, make_user
+from tests.support.admin import address, choose, done_for, said
+from tests.support.factories import make_representative, make_user
+from tests.support.letters import letters
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "ny@example.org"
@@ -16,24 +15,17 @@ CLAIMS = "/admin/members/accessrequest/"
 INVITE = "/admin/members/invitation/add/"
 
 
-@pytest.fixture
-def organization():
-    return make_organization(name="Alfa AS", website="https://www.alfa.example")
-
-
-def test_a_secretary_invites_from_the_page_of_an_organization(
-    as_secretary, organization, kari
-):
-    record = as_secretary.get(address("organization", organization))
-    link = f"{INVITE}?organization={organization.pk}"
+def test_a_secretary_invites_from_the_page_of_an_organization(as_secretary, ours, kari):
+    record = as_secretary.get(address("organization", ours))
+    link = f"{INVITE}?organization={ours.pk}"
     page = as_secretary.get(link)
-    typed = {"organization": organization.pk, "email": ADDRESS, "role": "manager"}
+    typed = {"organization": ours.pk, "email": ADDRESS, "role": "manager"}
 
     answer = as_secretary.post(link, typed)
 
     invitation = Invitation.objects.get()
     assert f'href="{link}"' in record.text
-    assert page.context["form"]["organization"].value() == str(organization.pk)
+    assert page.context["form"]["organization"].value() == str(ours.pk)
     assert (invitation.invited_by, invitation.role) == (kari, "manager")
     assert answer.url == "/admin/members/invitation/"
 
@@ -41,13 +33,9 @@ def test_a_secretary_invites_from_the_page_of_an_organization(
 @pytest.mark.parametrize(
     ("field", "value"), [("email", "ny"), ("email", "b@example.org"), ("role", "x")]
 )
-def test_what_is_refused_comes_back_as_it_was_typed(
-    as_secretary, organization, field, value
-):
-    make_representative(
-        organization=organization, user=make_user(email="b@example.org")
-    )
-    typed = {"organization": organization.pk, "email": ADDRESS, "role": "manager"}
+def test_what_is_refused_comes_back_as_it_was_typed(as_secretary, ours, field, value):
+    make_representative(organization=ours, user=make_user(email="b@example.org"))
+    typed = {"organization": ours.pk, "email": ADDRESS, "role": "manager"}
 
     answer = as_secretary.post(INVITE, typed | {field: value})
 
@@ -65,8 +53,8 @@ def test_an_invalid_query_string_leaves_the_form_empty(as_secretary, organizatio
     assert page.context["form"].initial == {}
 
 
-def test_invitations_are_sent_again_and_withdrawn(as_secretary, organization, kari):
-    invitation = access.invite(organization, ADDRESS, "editor", by=kari)
+def test_invitations_are_sent_again_and_withdrawn(as_secretary, ours, kari):
+    invitation = access.invite(ours, ADDRESS, "editor", by=kari)
     page = "/admin/members/invitation/"
 
     again = as_secretary.post(page, choose([invitation], "send_again"), follow=True)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from members import mail
 from members.admin.registry.letters import KINDS
 from members.models import Letter
-from tests.admin.actions import choose, done_for, said
-from tests.admin.test_permissions import staff
+from tests.support.admin import choose, done_for, said
+from tests.support.factories import make_staff
 from tests.support.login import log_in
 
 LETTERS = "/admin/members/letter/"
@@ -86,16 +86,16 @@ def test_only_failed_letters_are_retried(as_secretary):
     [("reader", 403), ("secretary", 200), ("site administrator", 200)],
 )
 def test_only_secretaries_and_administrators_see_letters(client, db, group, status):
-    assert log_in(client, staff(group)).get(LETTERS).status_code == status
+    assert log_in(client, make_staff(group)).get(LETTERS).status_code == status
 
 
-def test_nobody_changes_a_letter(as_everybody):
+def test_nobody_changes_a_letter(as_superuser):
     letter = failed()
     changed = {"to": "kari@example.org", "subject": "Ny"}
 
     answers = [
-        as_everybody.post(f"{LETTERS}{letter.pk}/change/", changed),
-        as_everybody.post(f"{LETTERS}{letter.pk}/delete/", {"post": "yes"}),
+        as_superuser.post(f"{LETTERS}{letter.pk}/change/", changed),
+        as_superuser.post(f"{LETTERS}{letter.pk}/delete/", {"post": "yes"}),
     ]
 
     assert [answer.status_code for answer in answers] == [403, 403]

@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 from members import leaving
 from members.admin.registry import membership_bulk_ending
 from members.models import Membership
-from tests.access.letters import letters
-from tests.admin.actions import ORGANIZATIONS, choose, done_for, said
-from tests.admin.forms import filled
+from tests.support.admin import ORGANIZATIONS, choose, done_for, said
 from tests.support.factories import (
     FAR_AHEAD,
     LONG_AGO,
@@ -22,6 +20,8 @@ from tests.support.factories import (
     make_role,
     make_secretary,
 )
+from tests.support.html_forms import filled
+from tests.support.letters import letters
 
 pytestmark = pytest.mark.django_db
 MEMBERSHIPS = "/admin/members/membership/"

@@ -4,18 +4,18 @@ import pytest
 from django.urls import reverse
 
 from members.models import MissedSearch
-from tests.support.factories import make_member, make_secretary
+from tests.support.factories import make_member
 from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
 
 
-def test_searches_without_result_are_counted(client):
+def test_searches_without_result_are_counted(client, kari):
     make_member(name="Alfa AS")
     for words in ["pizza", "pizza", "alfa"]:
         client.get("/medlemmer/", {"q": words})
 
-    log_in(client, make_secretary())
+    log_in(client, kari)
     page = client.get(reverse("admin:members_missedsearch_changelist"))
 
     shown = [(miss.words, miss.count) for miss in page.context["cl"].result_list]

@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import gettext as _
 
 from members.models import Organization, OrganizationName, OrganizationRelationship
-from tests.admin.forms import address, filled
+from tests.support.admin import address
 from tests.support.factories import (
     FAR_AHEAD,
     LONG_AGO,
@@ -17,6 +17,7 @@ from tests.support.factories import (
     make_site,
     make_topic,
 )
+from tests.support.html_forms import filled
 
 PAGE = "/admin/members/organization/"
 

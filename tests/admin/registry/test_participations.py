@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.admin.forms import address
+from tests.support.admin import address
 from tests.support.factories import (
     LONG_AGO,
     make_colleague,

@@ -6,15 +6,16 @@ from django.utils.translation import gettext as _
 
 from members import people, privacy
 from members.models import Consent, Image, Person
-from tests.access.letters import last, letters
-from tests.admin.forms import add_row, address, filled
-from tests.pictures.drawings import drawing, file_of, upload
+from tests.support.admin import add_row, address
 from tests.support.factories import (
     make_contact,
     make_member,
     make_person,
     make_secretary,
 )
+from tests.support.html_forms import filled
+from tests.support.letters import last, letters
+from tests.support.pictures import drawing, file_of, upload
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/members/person/add/"

@@ -4,14 +4,14 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tests.admin.actions import choose
-from tests.freshness.asking import days_ago, make_asked, remind
+from tests.support.admin import choose
 from tests.support.factories import (
     LONG_AGO,
     make_organization,
     make_representative,
     make_user,
 )
+from tests.support.reminders import days_ago, make_asked, remind
 
 pytestmark = pytest.mark.django_db
 REMINDERS = "/admin/members/reminder/"

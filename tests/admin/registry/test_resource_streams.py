@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from members.models import Project
-from tests.admin.forms import address, filled
+from tests.support.admin import address
 from tests.support.factories import (
     LONG_AGO,
     make_member,
@@ -14,6 +14,7 @@ from tests.support.factories import (
     make_stream,
     make_user,
 )
+from tests.support.html_forms import filled
 from tests.support.login import log_in
 
 PAIRS = reverse("admin:members_resourcestream_pairs")

@@ -2,10 +2,11 @@
 
 from django.urls import reverse
 
-from tests.admin.forms import address, filled
+from tests.support.admin import address
 from tests.support.factories import (
     make_facility,
 )
+from tests.support.html_forms import filled
 
 PAIRS = reverse("admin:members_resourcestream_pairs")
 START = reverse("admin:members_project_add")

@@ -4,8 +4,7 @@ import pytest
 
 from members import access
 from members.models import AccessRequest, Invitation
-from tests.models.rows import make
-from tests.portal.access.acting import PAGE, current_roles, do
+from tests.support.access import PAGE, act_on_page, roles_in
 from tests.support.factories import (
     LONG_AGO,
     make_organization,
@@ -13,6 +12,7 @@ from tests.support.factories import (
     make_secretary,
     make_user,
 )
+from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 
@@ -35,38 +35,38 @@ def everything(manager, invitation, access_request):
 
 
 @pytest.fixture
-def everybody_else(organization, editor):
-    """Return {description: user} of users who do not manage the organization."""
+def everybody_else(ours, editor, eva):
+    """Return {description: user} of users who do not manage the ours."""
     staff = make_secretary()
-    make_representative(organization=organization, user=staff)
+    make_representative(organization=ours, user=staff)
     return {
-        "editor": editor.user,
+        "editor": eva,
         "secretary who is an editor here": staff,
         "secretary": make_secretary(),
         "manager of another": make_representative(role="manager").user,
         "former manager": make_representative(
-            organization=organization, role="manager", until=LONG_AGO
+            organization=ours, role="manager", until=LONG_AGO
         ).user,
         "nobody": make_user(),
     }
 
 
 def test_nobody_else_can_do_any_of_it(
-    client, manager, invitation, access_request, everybody_else
+    client, manager, invitation, access_request, everybody_else, ours
 ):
-    before = current_roles()
+    before = roles_in(ours)
 
     for who, user in everybody_else.items():
         client.force_login(user)
         for act, row, typed in everything(manager, invitation, access_request):
-            assert do(client, act, row, **typed).status_code == 404, (who, act)
+            assert act_on_page(client, act, row, **typed).status_code == 404, (who, act)
 
-    assert current_roles() == before
+    assert roles_in(ours) == before
     assert list(Invitation.objects.open()) == [invitation]
     assert list(AccessRequest.objects.waiting()) == [access_request]
 
 
-def test_a_manager_cannot_act_on_rows_of_others(as_manager):
+def test_a_manager_cannot_act_on_rows_of_others(as_ola):
     other = make_organization()
     theirs = {
         "send": make(Invitation, organization=other),
@@ -78,7 +78,7 @@ def test_a_manager_cannot_act_on_rows_of_others(as_manager):
     }
 
     answers = {
-        act: do(as_manager, act, row, **ACTIONS[act]).status_code
+        act: act_on_page(as_ola, act, row, **ACTIONS[act]).status_code
         for act, row in theirs.items()
     }
 
@@ -98,30 +98,30 @@ def test_a_manager_cannot_act_on_rows_of_others(as_manager):
     ],
     ids=str,
 )
-def test_an_invalid_action_is_404(as_manager, posted):
-    assert as_manager.post(PAGE, posted).status_code == 404
+def test_an_invalid_action_is_404(as_ola, posted):
+    assert as_ola.post(PAGE, posted).status_code == 404
 
 
 def test_revoked_access_has_ended_in_the_next_request(
-    client, organization, manager, editor
+    client, ours, manager, editor, ola, eva
 ):
-    access.change_role(editor, "manager", by=manager.user)
-    client.force_login(editor.user)
+    access.change_role(editor, "manager", by=ola)
+    client.force_login(eva)
     before = client.get(PAGE)
 
-    access.revoke_access(editor, by=manager.user)
+    access.revoke_access(editor, by=ola)
 
-    late = do(client, "invite", email="venn@example.org", role="manager")
+    late = act_on_page(client, "invite", email="venn@example.org", role="manager")
     assert (before.status_code, late.status_code) == (200, 404)
-    pages = [PAGE, "/min-side/alfa/", "/min-side/alfa/profil/"]
+    pages = [PAGE, "/min-side/yara/", "/min-side/yara/profil/"]
     assert [client.get(page).status_code for page in pages] == [404] * 3
     assert Invitation.objects.count() == 0
 
 
 def test_a_post_that_began_before_the_revocation_does_nothing(
-    as_manager, manager, organization, monkeypatch
+    as_ola, manager, ours, monkeypatch
 ):
-    other = make_representative(organization=organization, role="manager")
+    other = make_representative(organization=ours, role="manager")
     invite = access.invite
 
     def revoke_meanwhile(*args, **kwargs):
@@ -129,14 +129,14 @@ def test_a_post_that_began_before_the_revocation_does_nothing(
         return invite(*args, **kwargs)
 
     monkeypatch.setattr(access, "invite", revoke_meanwhile)
-    answer = do(as_manager, "invite", email="venn@example.org", role="manager")
+    answer = act_on_page(as_ola, "invite", email="venn@example.org", role="manager")
 
     assert (answer.status_code, Invitation.objects.count()) == (404, 0)
 
 
-def test_the_users_other_organization_is_linked(as_manager, manager):
-    other = make_representative(user=manager.user, slug="beta", name="Beta AS")
+def test_the_users_other_organization_is_linked(as_ola, manager, ola):
+    other = make_representative(user=ola, slug="beta", name="Beta AS")
 
-    page = as_manager.get(PAGE)
+    page = as_ola.get(PAGE)
 
     assert f'href="/min-side/{other.organization.slug}/"' in page.text

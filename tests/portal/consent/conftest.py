@@ -1,14 +1,8 @@
 import pytest
 
-from tests.portal.consent.own import ITEMS, page_of
-from tests.support.factories import make_contact, make_member
+from tests.support.consent_page import page_of
 
 
 @pytest.fixture
-def kari():
-    return make_contact(make_member(name="Alfa AS"), **ITEMS)
-
-
-@pytest.fixture
-def link(kari):
-    return page_of(kari)
+def link(nora):
+    return page_of(nora)

@@ -9,28 +9,24 @@ from django.utils.translation import gettext as _
 
 from members import people
 from members.models import Erasure, Letter, Person, User
-from tests.access.letters import letters
-from tests.portal.sending import send
-from tests.privacy.secrets import everything, plant, secrets_in
 from tests.support.factories import (
     make_body,
     make_colleague,
-    make_contact,
-    make_member,
+    make_consent,
     make_role,
     make_secretary,
     make_user,
 )
+from tests.support.letters import letters
+from tests.support.open_forms import send
+from tests.support.planted_secrets import everything, plant, secrets_in
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def kari():
-    ours = make_member(name="Alfa AS")
-    return make_contact(
-        ours, name="Kari Nordmann", email="kari@example.org", agreed=["name"]
-    )
+@pytest.fixture(autouse=True)
+def consent(nora):
+    make_consent(nora, "name")
 
 
 def page_of(person, language="nb"):
@@ -43,11 +39,11 @@ def own_page(person):
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_all_data_and_a_warning_are_shown_first(client, kari, language):
-    page = client.get(page_of(kari, language))
+def test_all_data_and_a_warning_are_shown_first(client, nora, language):
+    page = client.get(page_of(nora, language))
 
     with translation.override(language):
-        words = [_("This cannot be undone."), "kari@example.org", "Alfa AS"]
+        words = [_("This cannot be undone."), "nora@example.org", "Yara"]
     assert [word for word in words if word not in page.text] == []
     assert list(page.context["form"].fields) == ["sure"]
     assert page["Referrer-Policy"] == "no-referrer"
@@ -55,53 +51,53 @@ def test_all_data_and_a_warning_are_shown_first(client, kari, language):
     assert (Erasure.objects.count(), dict(client.cookies)) == (0, {})
 
 
-def test_the_own_page_links_to_it(client, kari):
-    assert f'href="{page_of(kari)}"' in client.get(own_page(kari)).text
+def test_the_own_page_links_to_it(client, nora):
+    assert f'href="{page_of(nora)}"' in client.get(own_page(nora)).text
 
 
-def test_all_data_is_downloaded_as_a_file(client, kari):
+def test_all_data_is_downloaded_as_a_file(client, nora):
     user = make_user(email="mona@example.org", name="Mona")
     Person.objects.update(note="Ringer helst", entered_by=user)
-    place = reverse("portal:consent_file", args=[people.token_for(kari)])
+    place = reverse("portal:consent_file", args=[people.token_for(nora)])
 
     file = client.get(place)
 
     held = json.loads(file.content)["Om deg"]["Personer"]["Lagret"][0]
-    assert f'href="{place}"' in client.get(own_page(kari)).text
-    assert {"Kari Nordmann", "kari@example.org", "Alfa AS", "Ringer helst"} <= set(
+    assert f'href="{place}"' in client.get(own_page(nora)).text
+    assert {"Nora Nordmann", "nora@example.org", "Yara", "Ringer helst"} <= set(
         held.values()
     )
     assert "attachment" in file["Content-Disposition"]
     assert file["Referrer-Policy"] == "no-referrer"
-    assert kari.link_key not in file.text
+    assert nora.link_key not in file.text
     assert dict(client.cookies) == {}
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options", "put", "delete"])
-def test_following_the_link_alone_erases_nothing(client, kari, method):
-    getattr(client, method)(f"{page_of(kari)}?sure=on")
+def test_following_the_link_alone_erases_nothing(client, nora, method):
+    getattr(client, method)(f"{page_of(nora)}?sure=on")
 
     assert Erasure.objects.count() == 0
 
 
-def test_without_the_confirmation_nothing_is_erased(client, kari):
-    answer = send(client, page_of(kari))
+def test_without_the_confirmation_nothing_is_erased(client, nora):
+    answer = send(client, page_of(nora))
 
     assert list(answer.context["form"].errors) == ["sure"]
-    assert Person.objects.get().name == "Kari Nordmann"
+    assert Person.objects.get().name == "Nora Nordmann"
 
 
-def test_who_confirms_is_erased_at_once_and_for_good(client, kari):
-    link, page = own_page(kari), page_of(kari)
-    contact = reverse("directory:contact", args=[kari.organization.slug])
-    assert "Kari Nordmann" in client.get(contact).text
+def test_who_confirms_is_erased_at_once_and_for_good(client, nora):
+    link, page = own_page(nora), page_of(nora)
+    contact = reverse("directory:contact", args=[nora.organization.slug])
+    assert "Nora Nordmann" in client.get(contact).text
 
     answer = send(client, page, sure="on")
 
     assert answer.status_code == 200
     assert _("Your data has been erased") in answer.text
-    assert secrets_in({"kari nordmann", "kari@example.org"}, everything()) == set()
-    assert "Kari Nordmann" not in client.get(contact).text
+    assert secrets_in({"nora nordmann", "nora@example.org"}, everything()) == set()
+    assert "Nora Nordmann" not in client.get(contact).text
     gone = [client.get(link), client.get(page), client.post(page, {"sure": "on"})]
     assert [
         (a.status_code, _("Your data has been erased") in a.text) for a in gone
@@ -110,8 +106,8 @@ def test_who_confirms_is_erased_at_once_and_for_good(client, kari):
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {}], ids=str)
-def test_a_form_of_another_site_is_refused(client, kari, headers):
-    answer = send(client, page_of(kari), headers=headers, sure="on")
+def test_a_form_of_another_site_is_refused(client, nora, headers):
+    answer = send(client, page_of(nora), headers=headers, sure="on")
 
     assert answer.context["form"].non_field_errors() == [
         _("The form was sent from another page. Please send it from here.")
@@ -129,38 +125,38 @@ def test_no_secret_is_left_after_an_erasure_by_link(client):
     assert secrets_in(who.secrets, everything()) == set()
 
 
-def test_the_last_manager_is_warned_first(client, kari):
+def test_the_last_manager_is_warned_first(client, nora):
     make_secretary(email="sekretariat@example.org")
-    make_colleague(kari.organization, role="manager", email="kari@example.org")
+    make_colleague(nora.organization, role="manager", email="nora@example.org")
 
-    page = client.get(page_of(kari))
-    half = send(client, page_of(kari), sure="on")
-    assert Person.objects.get(pk=kari.pk).email == "kari@example.org"
-    send(client, page_of(kari), sure="on", leave="on")
+    page = client.get(page_of(nora))
+    half = send(client, page_of(nora), sure="on")
+    assert Person.objects.get(pk=nora.pk).email == "nora@example.org"
+    send(client, page_of(nora), sure="on", leave="on")
 
-    assert list(page.context["left"]) == [kari.organization]
+    assert list(page.context["left"]) == [nora.organization]
     assert page.context["logs_in"] is True
     assert list(half.context["form"].errors) == ["leave"]
     assert Letter.objects.filter(kind="nobody_looks_after").count() == 1
-    assert not User.objects.filter(email="kari@example.org").exists()
+    assert not User.objects.filter(email="nora@example.org").exists()
 
 
-def test_staff_are_told_that_a_site_administrator_does_it(client, kari):
-    make_secretary(email="kari@example.org")
+def test_staff_are_told_that_a_site_administrator_does_it(client, nora):
+    make_secretary(email="nora@example.org")
 
-    page = client.get(page_of(kari))
-    answer = send(client, page_of(kari), sure="on")
+    page = client.get(page_of(nora))
+    answer = send(client, page_of(nora), sure="on")
 
     assert page.context["is_staff"] is True
     assert _("You have asked to be erased") in answer.text
     assert (Erasure.objects.count(), letters()[0][0]) == (0, "erasure_asked")
-    assert Person.objects.get().name == "Kari Nordmann"
+    assert Person.objects.get().name == "Nora Nordmann"
 
 
-def test_too_many_attempts_are_refused(client, kari):
-    page = page_of(kari)
+def test_too_many_attempts_are_refused(client, nora):
+    page = page_of(nora)
     for _time in range(31):
-        send(client, own_page(kari), do="agree", items=["name"])
+        send(client, own_page(nora), do="agree", items=["name"])
 
     answer = send(client, page, sure="on")
 
@@ -170,23 +166,23 @@ def test_too_many_attempts_are_refused(client, kari):
     assert Erasure.objects.count() == 0
 
 
-def test_history_stores_the_page_without_the_token(client, kari):
-    token = people.token_for(kari)
+def test_history_stores_the_page_without_the_token(client, nora):
+    token = people.token_for(nora)
 
-    send(client, page_of(kari), sure="on")
+    send(client, page_of(nora), sure="on")
 
     last = Person.pgh_event_model.objects.latest("pgh_id")
-    assert last.pgh_context["url"] == own_page(kari).replace(token, "-")
+    assert last.pgh_context["url"] == own_page(nora).replace(token, "-")
     assert token not in everything()
 
 
 @pytest.mark.parametrize("how_many", [1, 20])
 def test_the_page_costs_97_queries_as_it_looks_into_all_tables(
-    client, kari, how_many, django_assert_num_queries
+    client, nora, how_many, django_assert_num_queries
 ):
     for _time in range(how_many):
-        make_role(person=kari, body=make_body(), organization=kari.organization)
-    page = page_of(kari)
+        make_role(person=nora, body=make_body(), organization=nora.organization)
+    page = page_of(nora)
 
     with django_assert_num_queries(97):
         client.get(page)

@@ -8,32 +8,31 @@ from django.utils.translation import gettext as _
 from members import people
 from members.models import Consent, Image, Letter, Person
 from members.models.consent_texts import CONSENT_TEXTS, PRIVACY_NOTICES
-from tests.access.letters import last, letters, token_of
-from tests.pictures.drawings import drawing, file_of, upload
-from tests.portal.consent.own import ITEMS, page_of, refusals, shown
-from tests.portal.sending import send
+from tests.support.cast import NORA
+from tests.support.consent_page import page_of, refusals, shown
 from tests.support.factories import (
     make_body,
     make_consent,
     make_picture,
     make_role,
-    make_user,
 )
+from tests.support.letters import last, letters, token_of
+from tests.support.open_forms import send
+from tests.support.pictures import drawing, file_of, upload
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_all_data_and_its_purpose_are_shown(client, kari, language):
-    user = make_user(name="Ola", email="ola@example.org")
+def test_all_data_and_its_purpose_are_shown(client, nora, ola, language):
     body = make_body(name_nb="Styret", name_en="The board")
-    make_role(person=kari, body=body, organization=None)
-    make_consent(kari, "name", until=timezone.localdate(), is_revoked=True)
-    Person.objects.update(note="Ringer helst", entered_by=user)
+    make_role(person=nora, body=body, organization=None)
+    make_consent(nora, "name", until=timezone.localdate(), is_revoked=True)
+    Person.objects.update(note="Ringer helst", entered_by=ola)
 
-    page = client.get(page_of(kari, language))
+    page = client.get(page_of(nora, language))
 
-    held = [*ITEMS.values(), "Alfa AS", "Ringer helst", "Ola (ola@example.org)"]
+    held = [*NORA.values(), "Yara", "Ringer helst", "Ola (ola@example.org)"]
     held += [body.name_nb if language == "nb" else body.name_en]
     held += [CONSENT_TEXTS["1"][language], PRIVACY_NOTICES["1"][language][:60]]
     assert [words for words in held if words not in page.text] == []
@@ -49,42 +48,42 @@ def test_the_page_is_for_the_person_alone(client, link):
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options", "put", "delete"])
-def test_following_the_link_alone_changes_nothing(client, kari, link, method):
+def test_following_the_link_alone_changes_nothing(client, nora, link, method):
     getattr(client, method)(link)
     getattr(client, method)(f"{link}?do=agree&items=name")
 
     assert (Consent.objects.count(), Letter.objects.count()) == (0, 0)
 
 
-def test_exactly_the_ticked_items_are_consented_to(client, kari, link):
+def test_exactly_the_ticked_items_are_consented_to(client, nora, link):
     answer = send(client, link, do="agree", items=["name", "email"])
 
     assert (answer.status_code, answer.url) == (302, f"{link}?done=agreed")
-    assert shown(kari) == {"name", "email"}
+    assert shown(nora) == {"name", "email"}
     again = client.get(answer.url)
     assert again.context["own"].shown == {"name", "email"}
     assert again.text.count(_("Saved. Only what is ticked is shown.")) == 1
 
 
-def test_what_is_no_longer_ticked_is_withdrawn(client, kari, link):
+def test_what_is_no_longer_ticked_is_withdrawn(client, nora, link):
     send(client, link, do="agree", items=["name", "email"])
     send(client, link, do="agree", items=["name"])
 
-    assert shown(kari) == {"name"}
+    assert shown(nora) == {"name"}
     assert Consent.objects.get(item="email").is_revoked
 
 
-def test_one_click_withdraws_all(client, kari, link):
+def test_one_click_withdraws_all(client, nora, link):
     send(client, link, do="agree", items=["name", "email"])
 
     answer = send(client, link, do="hide")
 
-    assert shown(kari) == set()
+    assert shown(nora) == set()
     assert answer.url == f"{link}?done=hidden"
     assert Consent.objects.filter(is_revoked=True).count() == 2
 
 
-def test_pressing_twice_is_one_consent(client, kari, link):
+def test_pressing_twice_is_one_consent(client, nora, link):
     for _twice in range(2):
         assert send(client, link, do="agree", items=["name"]).status_code == 302
 
@@ -94,36 +93,36 @@ def test_pressing_twice_is_one_consent(client, kari, link):
 @pytest.mark.parametrize(
     "items", [["phone", "note"], ["name", "picture"], ["Name"], ["name\0"]]
 )
-def test_items_that_are_not_offered_are_refused(client, kari, link, items):
+def test_items_that_are_not_offered_are_refused(client, nora, link, items):
     answer = send(client, link, do="agree", items=items)
 
     assert (answer.status_code, Consent.objects.count()) == (200, 0)
 
 
-def test_corrections_count_at_once(client, kari, link):
+def test_corrections_count_at_once(client, nora, link):
     answer = send(
-        client, link, do="correct", **ITEMS | {"title": "Direktør", "language": "en"}
+        client, link, do="correct", **NORA | {"title": "Direktør", "language": "en"}
     )
 
-    kari.refresh_from_db()
-    assert (kari.title, kari.language, kari.own_items) == ("Direktør", "en", ["title"])
+    nora.refresh_from_db()
+    assert (nora.title, nora.language, nora.own_items) == ("Direktør", "en", ["title"])
     assert answer.url == f"{link}?done=corrected"
     assert letters() == []
 
 
-def test_what_was_typed_stays_when_it_is_refused(client, kari, link):
-    typed = ITEMS | {"email": "ingen adresse", "phone": "99", "language": "nb"}
+def test_what_was_typed_stays_when_it_is_refused(client, nora, link):
+    typed = NORA | {"email": "ingen adresse", "phone": "99", "language": "nb"}
 
     answer = send(client, link, do="correct", **typed)
 
     form = answer.context["own"].forms["correct"]
     assert (form["phone"].value(), list(form.errors)) == ("99", ["email"])
-    kari.refresh_from_db()
-    assert kari.phone == ITEMS["phone"]
+    nora.refresh_from_db()
+    assert nora.phone == NORA["phone"]
 
 
-def test_a_new_address_must_be_confirmed(client, kari, link):
-    typed = ITEMS | {"email": "Ny@example.org", "language": "nb"}
+def test_a_new_address_must_be_confirmed(client, nora, link):
+    typed = NORA | {"email": "Ny@example.org", "language": "nb"}
 
     answers = [send(client, link, do="correct", **typed) for _twice in range(2)]
 
@@ -131,20 +130,20 @@ def test_a_new_address_must_be_confirmed(client, kari, link):
     assert letters() == [("person_address", "ny@example.org")]
     confirm = reverse("portal:confirm", args=[token_of(last("person_address"))])
     assert "ny@example.org" in client.get(confirm).text
-    kari.refresh_from_db()
-    assert kari.email == ITEMS["email"]
+    nora.refresh_from_db()
+    assert nora.email == NORA["email"]
     answers = [send(client, confirm) for _twice in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]
     assert client.get(answers[0].url).status_code == 200
-    kari.refresh_from_db()
-    assert kari.email == "ny@example.org"
+    nora.refresh_from_db()
+    assert nora.email == "ny@example.org"
     assert client.get(link).status_code == 404
-    assert client.get(page_of(kari)).status_code == 200
+    assert client.get(page_of(nora)).status_code == 200
     assert dict(client.cookies) == {}
 
 
-def test_an_address_is_not_flooded(client, kari, link):
-    typed = ITEMS | {"email": "ny@example.org", "language": "nb"}
+def test_an_address_is_not_flooded(client, nora, link):
+    typed = NORA | {"email": "ny@example.org", "language": "nb"}
 
     for _time in range(7):
         Letter.objects.all().delete()
@@ -157,18 +156,18 @@ def test_an_address_is_not_flooded(client, kari, link):
     assert Letter.objects.count() == 0
 
 
-def test_a_picture_is_private_until_it_is_consented_to(client, kari, link):
+def test_a_picture_is_private_until_it_is_consented_to(client, nora, link):
     files = {"picture": upload(file_of(drawing()))}
 
-    answer = send(client, link, do="correct", **ITEMS, language="nb", **files)
+    answer = send(client, link, do="correct", **NORA, language="nb", **files)
 
     assert answer.url == f"{link}?done=corrected"
-    kari.refresh_from_db()
-    place = reverse("portal:consent_picture", args=[people.token_for(kari)])
+    nora.refresh_from_db()
+    place = reverse("portal:consent_picture", args=[people.token_for(nora)])
     picture = client.get(place)
     assert (picture.status_code, picture["Content-Type"]) == (200, "image/png")
     assert picture["Cache-Control"] == "private, no-store"
-    public = kari.picture.get_absolute_url()
+    public = nora.picture.get_absolute_url()
     assert client.get(public).status_code == 404
     send(client, link, do="agree", items=["picture"])
     answer = client.get(public)
@@ -177,8 +176,8 @@ def test_a_picture_is_private_until_it_is_consented_to(client, kari, link):
     assert client.get(public).status_code == 404
 
 
-def test_an_invalid_picture_is_refused_and_the_rest_stays(client, kari, link):
-    typed = ITEMS | {"title": "Direktør", "language": "nb"}
+def test_an_invalid_picture_is_refused_and_the_rest_stays(client, nora, link):
+    typed = NORA | {"title": "Direktør", "language": "nb"}
 
     answer = send(client, link, do="correct", **typed, picture=upload(b"GIF89a"))
 
@@ -188,13 +187,13 @@ def test_an_invalid_picture_is_refused_and_the_rest_stays(client, kari, link):
     assert Image.objects.count() == 0
 
 
-def test_a_picture_is_removed(client, kari, link):
+def test_a_picture_is_removed(client, nora, link):
     Person.objects.update(picture=make_picture())
     send(client, link, do="agree", items=["picture", "name"])
 
-    send(client, link, do="correct", **ITEMS, language="nb", without="on")
+    send(client, link, do="correct", **NORA, language="nb", without="on")
 
-    kari.refresh_from_db()
-    assert (kari.picture, shown(kari)) == (None, {"name"})
-    place = reverse("portal:consent_picture", args=[people.token_for(kari)])
+    nora.refresh_from_db()
+    assert (nora.picture, shown(nora)) == (None, {"name"})
+    place = reverse("portal:consent_picture", args=[people.token_for(nora)])
     assert client.get(place).status_code == 404

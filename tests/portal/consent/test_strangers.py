@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from members import people
 from members.models import Consent, Person
-from tests.access.letters import letters
-from tests.portal.consent.own import ITEMS, page_of, refusals, shown
-from tests.portal.sending import send
+from tests.support.cast import NORA
+from tests.support.consent_page import page_of, refusals, shown
 from tests.support.factories import (
     make_body,
     make_consent,
@@ -18,8 +17,9 @@ from tests.support.factories import (
     make_person,
     make_picture,
     make_role,
-    make_secretary,
 )
+from tests.support.letters import letters
+from tests.support.open_forms import send
 
 pytestmark = pytest.mark.django_db
 
@@ -30,9 +30,9 @@ pytestmark = pytest.mark.django_db
     ids=["another page", "a hidden page", "no browser"],
 )
 @pytest.mark.parametrize("do", ["agree", "hide", "correct"])
-def test_a_form_of_another_site_is_refused(client, kari, link, do, headers):
-    make_consent(kari, "phone")
-    typed = ITEMS | {"language": "nb", "title": "Ny", "items": ["name"]}
+def test_a_form_of_another_site_is_refused(client, nora, link, do, headers):
+    make_consent(nora, "phone")
+    typed = NORA | {"language": "nb", "title": "Ny", "items": ["name"]}
 
     answer = send(client, link, headers=headers, do=do, **typed)
 
@@ -40,33 +40,33 @@ def test_a_form_of_another_site_is_refused(client, kari, link, do, headers):
     assert refusals(answer, do) == [
         _("The form was sent from another page. Please send it from here.")
     ]
-    kari.refresh_from_db()
-    assert (shown(kari), kari.title, letters()) == ({"phone"}, ITEMS["title"], [])
+    nora.refresh_from_db()
+    assert (shown(nora), nora.title, letters()) == ({"phone"}, NORA["title"], [])
 
 
-def test_a_same_origin_form_without_origin_is_accepted(client, kari, link):
+def test_a_same_origin_form_without_origin_is_accepted(client, nora, link):
     headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
 
     send(client, link, headers=headers, do="agree", items=["name"])
 
-    assert shown(kari) == {"name"}
+    assert shown(nora) == {"name"}
 
 
 @pytest.mark.parametrize("do", ["", "nothing", "agree\0", "__class__"])
-def test_an_invalid_action_does_nothing(client, kari, link, do):
+def test_an_invalid_action_does_nothing(client, nora, link, do):
     answer = send(client, link, do=do, items=["name"])
 
     assert (answer.status_code, Consent.objects.count()) == (200, 0)
 
 
-def test_too_many_attempts_are_refused_and_change_nothing(client, kari, link):
+def test_too_many_attempts_are_refused_and_change_nothing(client, nora, link):
     for _time in range(31):
         answer = send(client, link, do="agree", items=["name"])
 
     assert refusals(answer, "agree") == [
         _("Too many attempts. Please wait a while and try again.")
     ]
-    assert shown(kari) == {"name"}
+    assert shown(nora) == {"name"}
 
 
 HOSTILE = [
@@ -84,7 +84,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("language", ["nb", "en"])
 @pytest.mark.parametrize("token", HOSTILE, ids=lambda token: token[:12])
-def test_an_invalid_link_is_404_and_discloses_nothing(client, kari, token, language):
+def test_an_invalid_link_is_404_and_discloses_nothing(client, nora, token, language):
     with translation.override(language):
         names = ["consent", "consent_picture", "consent_erase", "consent_file"]
         places = [reverse(f"portal:{name}", args=[token]) for name in names]
@@ -98,21 +98,21 @@ def test_an_invalid_link_is_404_and_discloses_nothing(client, kari, token, langu
             assert answer["Referrer-Policy"] == "no-referrer"
 
 
-def test_the_link_of_one_person_does_not_open_another(client, kari):
+def test_the_link_of_one_person_does_not_open_another(client, nora):
     other = make_person(name="Ola Hemmelig")
 
-    page = client.get(page_of(kari))
+    page = client.get(page_of(nora))
 
     assert "Hemmelig" not in page.text
     forged = Signer(salt="members.people", sep=".").sign_object(
-        [other.pk, kari.link_key]
+        [other.pk, nora.link_key]
     )
     assert client.get(reverse("portal:consent", args=[forged])).status_code == 404
 
 
-def test_history_stores_the_page_without_the_token(client, kari, link):
+def test_history_stores_the_page_without_the_token(client, nora, link):
     send(client, link, do="agree", items=["name"])
-    send(client, link, do="correct", **ITEMS | {"title": "Ny"}, language="nb")
+    send(client, link, do="correct", **NORA | {"title": "Ny"}, language="nb")
 
     events = [*Consent.pgh_event_model.objects.all()]
     events += [*Person.pgh_event_model.objects.filter(title="Ny")]
@@ -120,18 +120,18 @@ def test_history_stores_the_page_without_the_token(client, kari, link):
     assert [context["url"] for context in contexts] == [
         reverse("portal:consent", args=["-"])
     ] * 2
-    assert people.token_for(kari) not in str(contexts)
+    assert people.token_for(nora) not in str(contexts)
 
 
 @pytest.mark.parametrize("how_many", [1, 20])
 def test_the_page_costs_three_queries(
-    client, kari, link, how_many, django_assert_num_queries
+    client, nora, link, how_many, django_assert_num_queries, kari
 ):
     for _time in range(how_many):
-        make_role(person=kari, body=make_body(), organization=make_member())
-        make_consent(kari, "name").revoke()
+        make_role(person=nora, body=make_body(), organization=make_member())
+        make_consent(nora, "name").revoke()
         Consent.objects.update(is_revoked=True, until="2019-01-01")
-    Person.objects.update(entered_by=make_secretary(), picture=make_picture())
+    Person.objects.update(entered_by=kari, picture=make_picture())
 
     with django_assert_num_queries(3):
         client.get(link)

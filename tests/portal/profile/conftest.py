@@ -1,21 +1,9 @@
 import pytest
-from django.test import Client
 
-from tests.support.factories import make_colleague, make_member
-
-
-@pytest.fixture
-def ours():
-    return make_member(slug="alfa", name="Alfa AS", phone="35 00 00 00")
+from tests.support.login import log_in
 
 
 @pytest.fixture
-def kari(ours):
-    return make_colleague(ours, name="Kari")
-
-
-@pytest.fixture
-def client(kari):
-    client = Client()
-    client.force_login(kari)
-    return client
+def client(client, ola):
+    """Return the client, logged in as Ola."""
+    return log_in(client, ola)

@@ -3,8 +3,8 @@
 import pytest
 
 from members import review
-from tests.portal.proposing import PAGE, proposed, row, send, shown
 from tests.support.factories import make_colleague, make_topic
+from tests.support.profile_form import PAGE, proposed, row, send, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +14,7 @@ class TestTwoWhoWriteAtOnce:
 
     @pytest.fixture
     def clash(self, client, ours):
-        """The answer to Kari, when Ola has sent another phone meanwhile."""
+        """The answer to Ola, when Eva has sent another phone meanwhile."""
         page = client.get(PAGE)
         review.submit(ours, {"phone": "1"}, by=make_colleague(ours))
         return send(client, page=page, phone="2", name="Ny")

@@ -7,24 +7,19 @@ from django.test import Client
 
 from members.models import ChangeRequest, Letter
 from members.portal import drafts
-from tests.admin.forms import filled
-from tests.pictures.drawings import drawing, file_of, upload
-from tests.portal.proposing import HOME, PAGE, proposed, send, shown
 from tests.support.factories import LONG_AGO, make_colleague, make_member
+from tests.support.html_forms import filled
+from tests.support.pictures import drawing, file_of, upload
+from tests.support.profile_form import HOME, PAGE, proposed, send, shown
 
 pytestmark = pytest.mark.django_db
-LOG_IN = "/logg-inn/?next=/min-side/alfa/profil/"
+LOG_IN = "/logg-inn/?next=/min-side/yara/profil/"
 TYPED = "Skrevet lenge"
 
 
 @pytest.fixture
-def kari(ours):
-    return make_colleague(ours, email="kari@example.org")
-
-
-@pytest.fixture
 def logged_out(client):
-    """Kari's browser, just after she sent what she wrote with a session that had ended."""
+    """Ola's browser, just after she sent what she wrote with a session that had ended."""
     page = client.get(PAGE)
     client.logout()
     logo = upload(file_of(drawing()))
@@ -50,14 +45,14 @@ def test_it_is_back_after_the_log_in_and_can_be_sent(logged_out, ours):
 
 
 def log_in_by_letter(client):
-    client.post(LOG_IN, {"email": "kari@example.org", "next": PAGE})
+    client.post(LOG_IN, {"email": "ola@example.org", "next": PAGE})
     code = re.search(r"\d{4}-\d{4}", Letter.objects.latest("pk").text)[0]
     there = "/logg-inn/kode/"
     return client.post(there, {"code": code, "next": PAGE}, follow=True)
 
 
-def test_it_stays_until_it_is_sent_or_thrown_away(logged_out, kari):
-    logged_out.force_login(kari)
+def test_it_stays_until_it_is_sent_or_thrown_away(logged_out, ola):
+    logged_out.force_login(ola)
 
     first, second = summary(logged_out), summary(logged_out)
     answer = send(logged_out, act="discard")
@@ -66,32 +61,32 @@ def test_it_stays_until_it_is_sent_or_thrown_away(logged_out, kari):
     assert (answer.url, summary(logged_out)) == (PAGE, "")
 
 
-def test_another_user_of_the_browser_sees_nothing_of_it(logged_out, ours, kari):
+def test_another_user_of_the_browser_sees_nothing_of_it(logged_out, ours, ola):
     logged_out.force_login(make_colleague(ours))
     seen = summary(logged_out)
-    logged_out.force_login(kari)
+    logged_out.force_login(ola)
 
     assert (seen, summary(logged_out)) == ("", "")
 
 
-def test_it_does_not_come_up_at_another_organization(logged_out, kari):
-    make_colleague(make_member(slug="beta"), user=kari)
-    logged_out.force_login(kari)
+def test_it_does_not_come_up_at_another_organization(logged_out, ola):
+    make_colleague(make_member(slug="beta"), user=ola)
+    logged_out.force_login(ola)
 
     assert summary(logged_out, "/min-side/beta/profil/") == ""
     assert summary(logged_out) == TYPED
 
 
-def test_who_no_longer_acts_for_it_gets_nothing(logged_out, kari):
-    kari.representations.update(until=LONG_AGO)
-    logged_out.force_login(kari)
+def test_who_no_longer_acts_for_it_gets_nothing(logged_out, ola):
+    ola.representations.update(until=LONG_AGO)
+    logged_out.force_login(ola)
 
     assert logged_out.get(PAGE).status_code == 404
 
 
-def test_it_is_kept_for_a_time(logged_out, kari, monkeypatch):
+def test_it_is_kept_for_a_time(logged_out, ola, monkeypatch):
     monkeypatch.setattr(drafts, "LASTS", -1)
-    logged_out.force_login(kari)
+    logged_out.force_login(ola)
 
     assert summary(logged_out) == ""
 
@@ -125,9 +120,9 @@ class TestAnOldMarkAgainstForgery:
     """Logging in anew makes the mark of every open page useless; the writing is not."""
 
     @pytest.fixture
-    def strict(self, kari):
+    def strict(self, ola):
         client = Client(enforce_csrf_checks=True)
-        client.force_login(kari)
+        client.force_login(ola)
         return client
 
     def old(self, client, **typed):
@@ -142,12 +137,12 @@ class TestAnOldMarkAgainstForgery:
         assert send(strict, page=answer).status_code == 302
         assert list(proposed(ours)) == ["summary_nb"]
 
-    def test_who_is_logged_out_too_finds_it_after_the_log_in(self, strict, kari):
+    def test_who_is_logged_out_too_finds_it_after_the_log_in(self, strict, ola):
         post = self.old(strict, summary_nb=TYPED)
         strict.logout()
 
         answer = strict.post(PAGE, post)
-        strict.force_login(kari)
+        strict.force_login(ola)
 
         assert (answer.status_code, answer.url) == (302, LOG_IN)
         assert summary(strict) == TYPED

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from members.models import ChangeRequest, OrganizationName
-from tests.admin.forms import filled
-from tests.portal.proposing import PAGE, proposed, row, send
 from tests.support.factories import make_member
+from tests.support.html_forms import filled
+from tests.support.profile_form import PAGE, proposed, row, send
 
 pytestmark = pytest.mark.django_db
 
@@ -64,14 +64,14 @@ def test_what_no_browser_sends_is_answered_and_proposes_nothing(client, ours, br
     assert proposed(ours) == {}
 
 
-def test_what_is_not_yours_is_not_found(ours, kari):
+def test_what_is_not_yours_is_not_found(ours, ola):
     make_member(slug="beta")
     client = Client()
-    client.force_login(kari)
+    client.force_login(ola)
     post = filled(client.get(PAGE), name="Ny") | {"act": "send"}
 
     theirs = client.post("/min-side/beta/profil/", post)
-    kari.representations.update(until="2020-01-01")
+    ola.representations.update(until="2020-01-01")
 
     assert theirs.status_code == 404
     assert client.post(PAGE, post).status_code == 404

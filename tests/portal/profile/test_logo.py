@@ -5,10 +5,10 @@ from django.test import Client
 
 from members import limits, review
 from members.portal.change_requests import pictures as uploads
-from tests.admin.forms import filled
-from tests.pictures.drawings import drawing, file_of, upload
-from tests.portal.proposing import errors, proposed, send, shown
-from tests.support.factories import make_colleague, make_member, make_secretary
+from tests.support.factories import make_colleague, make_member
+from tests.support.html_forms import filled
+from tests.support.pictures import drawing, file_of, upload
+from tests.support.profile_form import errors, proposed, send, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,7 @@ def test_an_uploaded_picture_outlives_a_refusal(client, ours):
     answer = send(client, name="", logo__file=upload(file_of(drawing())))
     picture = client.get(picture_in(answer))
 
-    send(client, page=answer, name="Alfa AS")
+    send(client, page=answer, name="Yara")
 
     assert picture.status_code == 200
     assert list(proposed(ours)) == ["logo"]
@@ -61,9 +61,9 @@ def test_what_is_no_picture_is_refused_and_the_rest_kept(client, ours):
     assert shown(answer, "name") == "Ny"
 
 
-def test_a_logo_is_taken_away(client, ours):
+def test_a_logo_is_taken_away(client, ours, kari):
     send(client, logo__file=upload(file_of(drawing())))
-    review.approve(review.pending(ours).pk, by=make_secretary())
+    review.approve(review.pending(ours).pk, by=kari)
 
     send(client, logo__remove="on")
 

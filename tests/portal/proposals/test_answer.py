@@ -4,8 +4,7 @@ import pytest
 
 from members.models import Participation
 from tests.support.factories import LONG_AGO, make_participation
-
-from .writing import at
+from tests.support.proposal_forms import at
 
 pytestmark = pytest.mark.django_db
 
@@ -15,49 +14,49 @@ def asked(ours):
     return make_participation(organization=ours, asked_on=LONG_AGO)
 
 
-def test_who_is_asked_confirms(member, asked):
-    page = member.get(at("projects"))
-    member.post(at("projects"), {"do": "confirm", "row": asked.pk})
+def test_who_is_asked_confirms(as_ola, asked):
+    page = as_ola.get(at("projects"))
+    as_ola.post(at("projects"), {"do": "confirm", "row": asked.pk})
 
     asked.refresh_from_db()
     assert page.context["register"].asked == [asked]
     assert asked.confirmed_on is not None
 
 
-def test_who_is_asked_declines_with_a_word(member, asked):
+def test_who_is_asked_declines_with_a_word(as_ola, asked):
     post = {"do": "decline", "row": asked.pk, "why": "Ikke vi"}
 
-    member.post(at("projects"), post)
+    as_ola.post(at("projects"), post)
 
     asked.refresh_from_db()
     assert (asked.declined_why, asked.waits) == ("Ikke vi", False)
-    page = member.get(at("projects"))
+    page = as_ola.get(at("projects"))
     assert page.context["register"].declined == [asked]
 
 
 @pytest.mark.parametrize("row", ["", "x", "0", "9" * 30, "-1", "²"])
-def test_a_row_of_nothing_answers_404(member, row):
-    answer = member.post(at("projects"), {"do": "confirm", "row": row})
+def test_a_row_of_nothing_answers_404(as_ola, row):
+    answer = as_ola.post(at("projects"), {"do": "confirm", "row": row})
 
     assert answer.status_code == 404
 
 
-def test_nobody_answers_for_another(member):
+def test_nobody_answers_for_another(as_ola):
     foreign = make_participation(asked_on=LONG_AGO)
 
-    answer = member.post(at("projects"), {"do": "decline", "row": foreign.pk})
+    answer = as_ola.post(at("projects"), {"do": "decline", "row": foreign.pk})
 
     assert answer.status_code == 404
     assert not Participation.objects.exclude(declined_on=None).exists()
 
 
 @pytest.mark.parametrize("do", ["confirm", "decline"])
-def test_what_has_changed_since_it_was_read_is_not_answered(member, asked, do):
-    [part] = member.get(at("projects")).context["register"].asked
+def test_what_has_changed_since_it_was_read_is_not_answered(as_ola, asked, do):
+    [part] = as_ola.get(at("projects")).context["register"].asked
     Participation.objects.update(role="lead")
     post = {"do": do, "row": part.pk, "seen": part.fingerprint, "why": "Feil"}
 
-    page = member.post(at("projects"), post)
+    page = as_ola.post(at("projects"), post)
 
     asked.refresh_from_db()
     assert (asked.confirmed_on, asked.declined_on) == (None, None)
@@ -67,6 +66,6 @@ def test_what_has_changed_since_it_was_read_is_not_answered(member, asked, do):
     [part] = page.context["register"].asked
     assert part.typed == "Feil"
     assert page.text.count(">Feil</textarea>") == 1
-    member.post(at("projects"), post | {"seen": part.fingerprint})
+    as_ola.post(at("projects"), post | {"seen": part.fingerprint})
     asked.refresh_from_db()
     assert bool(asked.confirmed_on or asked.declined_on)

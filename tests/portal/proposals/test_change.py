@@ -11,8 +11,8 @@ from tests.support.factories import (
     make_project,
     make_topic,
 )
-
-from .writing import at, partners, typed
+from tests.support.html_forms import filled
+from tests.support.proposal_forms import at, partners
 
 pytestmark = pytest.mark.django_db
 
@@ -25,22 +25,22 @@ def project(ours):
     )
 
 
-def test_what_is_sent_back_unchanged_proposes_nothing(member, project):
-    page = member.get(at("projects_change", "hylab"))
+def test_what_is_sent_back_unchanged_proposes_nothing(as_ola, project):
+    page = as_ola.get(at("projects_change", "hylab"))
 
-    member.post(at("projects_change", "hylab"), typed(page) | {"act": "send"})
+    as_ola.post(at("projects_change", "hylab"), filled(page) | {"act": "send"})
 
     assert ChangeRequest.objects.count() == 0
 
 
 @pytest.mark.parametrize("how_many", [60, 105])
-def test_a_project_with_many_partners_is_shown_whole(member, ours, how_many):
+def test_a_project_with_many_partners_is_shown_whole(as_ola, ours, how_many):
     others = [make_organization() for _ in range(how_many - 1)]
     make_project(slug="stort", partners=[ours, *others])
     there = at("projects_change", "stort")
-    page = member.get(there)
+    page = as_ola.get(there)
 
-    answer = member.post(there, typed(page) | {"act": "send", "purpose_nb": "Klima"})
+    answer = as_ola.post(there, filled(page) | {"act": "send", "purpose_nb": "Klima"})
 
     shown = [row for row in partners(page) if row["id"].value()]
     asked = ChangeRequest.objects.values_list("items__field", flat=True)
@@ -51,14 +51,14 @@ def test_a_project_with_many_partners_is_shown_whole(member, ours, how_many):
     )
 
 
-def test_a_theme_that_is_out_of_use_is_not_lost(member, ours):
+def test_a_theme_that_is_out_of_use_is_not_lost(as_ola, ours):
     old = make_topic(slug="gammelt", is_retired=True)
     make_topic(slug="utgatt", is_retired=True)
     make_project(slug="pilot", partners=[ours], themes=[old])
     there = at("projects_change", "pilot")
-    page = member.get(there)
+    page = as_ola.get(there)
 
-    member.post(there, typed(page) | {"act": "send", "purpose_nb": "Klima"})
+    as_ola.post(there, filled(page) | {"act": "send", "purpose_nb": "Klima"})
 
     offered = page.context["form"].inputs["themes"].offered
     assert [topic.slug for topic in offered] == ["gammelt"]
@@ -66,11 +66,11 @@ def test_a_theme_that_is_out_of_use_is_not_lost(member, ours):
     assert list(fields) == ["purpose_nb"]
 
 
-def test_an_unlisted_partner_is_named_nowhere_and_keeps_its_row(member, project, ours):
-    page = member.get(at("projects_change", "hylab"))
-    post = typed(page) | {"act": "send", "participations-0-role": "lead"}
-    member.post(at("projects_change", "hylab"), post)
-    after = member.get(at("projects_change", "hylab"))
+def test_an_unlisted_partner_is_named_nowhere_and_keeps_its_row(as_ola, project, ours):
+    page = as_ola.get(at("projects_change", "hylab"))
+    post = filled(page) | {"act": "send", "participations-0-role": "lead"}
+    as_ola.post(at("projects_change", "hylab"), post)
+    after = as_ola.get(at("projects_change", "hylab"))
 
     proposed = ChangeRequest.objects.get().items.get().proposed
     assert "emmelig" not in page.text + after.text
@@ -79,13 +79,13 @@ def test_an_unlisted_partner_is_named_nowhere_and_keeps_its_row(member, project,
 
 
 def test_what_somebody_else_changed_meanwhile_is_shown_and_not_overwritten(
-    member, project
+    as_ola, project
 ):
     there = at("projects_change", "hylab")
-    post = typed(member.get(there)) | {"act": "send", "purpose_nb": "Mitt"}
+    post = filled(as_ola.get(there)) | {"act": "send", "purpose_nb": "Mitt"}
     Project.objects.update(purpose_nb="Deres")
 
-    page = member.post(there, post)
+    page = as_ola.post(there, post)
 
     [field] = page.context["form"].conflicts
     assert (field.conflict.mine.before, field.conflict.now.before) == (
@@ -93,20 +93,20 @@ def test_what_somebody_else_changed_meanwhile_is_shown_and_not_overwritten(
         ["Deres"],
     )
     assert ChangeRequest.objects.count() == 0
-    again = typed(page) | {"act": "send", "choose-purpose_nb": "mine"}
-    assert member.post(there, again).status_code == 302
+    again = filled(page) | {"act": "send", "choose-purpose_nb": "mine"}
+    assert as_ola.post(there, again).status_code == 302
     assert ChangeRequest.objects.get().items.get().proposed == "Mitt"
 
 
-def test_a_project_of_others_answers_404(member):
+def test_a_project_of_others_answers_404(as_ola):
     make_project(slug="annet", partners=[make_member()])
 
-    assert member.get(at("projects_change", "annet")).status_code == 404
+    assert as_ola.get(at("projects_change", "annet")).status_code == 404
 
 
-def test_a_declined_project_answers_404(member, ours):
+def test_a_declined_project_answers_404(as_ola, ours):
     make_participation(
         organization=ours, project=make_project(slug="nei"), declined_on=LONG_AGO
     )
 
-    assert member.get(at("projects_change", "nei")).status_code == 404
+    assert as_ola.get(at("projects_change", "nei")).status_code == 404

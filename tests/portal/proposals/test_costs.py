@@ -17,8 +17,7 @@ from tests.support.factories import (
     make_stream,
     make_topic,
 )
-
-from .writing import at
+from tests.support.proposal_forms import at
 
 pytestmark = pytest.mark.django_db
 MOMENT = {"day": "2024-05-01", "precision": "month"}
@@ -96,14 +95,14 @@ def whole(noun, ours, number):
 @pytest.mark.parametrize("how_many", [1, 20])
 @pytest.mark.parametrize("name", [*LISTS, *FORMS])
 def test_a_page_costs_the_same_however_much_there_is(
-    member, ours, ola, world, name, how_many, django_assert_num_queries
+    as_ola, ours, ola, world, name, how_many, django_assert_num_queries
 ):
     page, _, form = name.partition("_")
     keys = proposals(page, ours, ola, world, how_many) if page in NOUNS else {}
     address = at(name, *keys.get(form, []))
 
     with django_assert_num_queries((LISTS | FORMS)[name]):
-        answer = member.get(address)
+        answer = as_ola.get(address)
 
     assert answer.status_code == 200
     if form == "change":

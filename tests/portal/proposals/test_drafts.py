@@ -7,17 +7,15 @@ from members import review
 from members.fields import BY_KEY
 from members.models import ChangeRequest
 from members.portal import drafts
-from tests.admin.forms import filled
 from tests.support.factories import (
     make_colleague,
     make_facility,
     make_participation,
     make_project,
-    make_secretary,
     make_stream,
 )
-
-from .writing import at, partners
+from tests.support.html_forms import filled
+from tests.support.proposal_forms import at, partners
 
 pytestmark = pytest.mark.django_db
 TYPED = "Skrevet lenge"
@@ -72,56 +70,56 @@ def proposed(field):
 
 
 @each_form
-def test_it_is_back_after_the_log_in_and_can_be_sent(form, member, ours, ola):
+def test_it_is_back_after_the_log_in_and_can_be_sent(form, as_ola, ours, ola):
     there = address(form, ours, ola)
-    post = write(member, there, form)
-    member.logout()
+    post = write(as_ola, there, form)
+    as_ola.logout()
 
-    answer = member.post(there, post)
-    member.force_login(ola)
-    page = member.get(there)
+    answer = as_ola.post(there, post)
+    as_ola.force_login(ola)
+    page = as_ola.get(there)
 
     assert (answer.status_code, answer.url.split("?next=")[1]) == (302, there)
     assert shown(page, form) == TYPED
     assert page.text.count('class="errorlist') == 0
     assert proposed(FREE[form.split("_")[0]]) is None
-    sent = member.post(there, write(member, there, form, page))
+    sent = as_ola.post(there, write(as_ola, there, form, page))
     assert sent.status_code == 302
     assert proposed(FREE[form.split("_")[0]]) == TYPED
-    assert drafts.NAME not in member.session
+    assert drafts.NAME not in as_ola.session
 
 
-def test_partners_are_back_too(member, ours, ola):
+def test_partners_are_back_too(as_ola, ours, ola):
     there = at("projects_new")
     more = {
         "participations-1-organization": "Finnes ikke",
         "participations-1-since": "5.2024",
     }
-    post = write(member, there, "projects_new") | more
-    member.logout()
+    post = write(as_ola, there, "projects_new") | more
+    as_ola.logout()
 
-    member.post(there, post)
-    member.force_login(ola)
-    row = partners(member.get(there))[1]
+    as_ola.post(there, post)
+    as_ola.force_login(ola)
+    row = partners(as_ola.get(there))[1]
 
     assert row["organization"].value() == "Finnes ikke"
     assert row["since"].value() == "5.2024"
 
 
-def test_it_is_thrown_away_on_request(member, ours, ola):
+def test_it_is_thrown_away_on_request(as_ola, ours, ola):
     there = at("streams_new")
-    post = write(member, there, "streams_new")
-    member.logout()
-    member.post(there, post)
-    member.force_login(ola)
+    post = write(as_ola, there, "streams_new")
+    as_ola.logout()
+    as_ola.post(there, post)
+    as_ola.force_login(ola)
 
-    answer = member.post(there, {"act": "discard"})
+    answer = as_ola.post(there, {"act": "discard"})
 
     assert (answer.status_code, answer.url) == (302, there)
-    assert not shown(member.get(there), "streams_new")
+    assert not shown(as_ola.get(there), "streams_new")
 
 
-def test_three_forms_are_kept_side_by_side_each_for_its_own_page(member, ours, ola):
+def test_three_forms_are_kept_side_by_side_each_for_its_own_page(as_ola, ours, ola):
     one, other = (at("facilities_change", make_facility(ours).pk) for _ in range(2))
     places = {
         at("streams_new"): "streams_new",
@@ -129,26 +127,26 @@ def test_three_forms_are_kept_side_by_side_each_for_its_own_page(member, ours, o
         other: "facilities_change",
         at("projects_new"): "projects_new",
     }
-    posts = {there: write(member, there, form) for there, form in places.items()}
-    member.logout()
+    posts = {there: write(as_ola, there, form) for there, form in places.items()}
+    as_ola.logout()
 
     for there, post in posts.items():
-        member.post(there, post)
-    member.force_login(ola)
+        as_ola.post(there, post)
+    as_ola.force_login(ola)
 
-    back = [shown(member.get(there), form) == TYPED for there, form in places.items()]
+    back = [shown(as_ola.get(there), form) == TYPED for there, form in places.items()]
     assert back == [False, True, True, True]
-    assert shown(member.get(at("facilities_new")), "facilities_new") != TYPED
+    assert shown(as_ola.get(at("facilities_new")), "facilities_new") != TYPED
 
 
-def test_another_user_of_the_browser_sees_nothing_of_it(member, ours):
+def test_another_user_of_the_browser_sees_nothing_of_it(as_ola, ours):
     there = at("projects_new")
-    post = write(member, there, "projects_new")
-    member.logout()
-    member.post(there, post)
-    member.force_login(make_colleague(ours))
+    post = write(as_ola, there, "projects_new")
+    as_ola.logout()
+    as_ola.post(there, post)
+    as_ola.force_login(make_colleague(ours))
 
-    assert TYPED not in member.get(there).text
+    assert TYPED not in as_ola.get(there).text
 
 
 @each_form
@@ -211,20 +209,18 @@ class TestDecidedMeanwhile:
         return request.param
 
     @pytest.fixture
-    def waiting(self, noun, member, ours, ola):
+    def waiting(self, noun, as_ola, ours, ola):
         return propose(noun, ours, ola)
 
-    def send(self, member, noun, waiting, decide):
+    def send(self, as_ola, noun, waiting, decide):
         there, form = at(f"{noun}_proposal", waiting.pk), f"{noun}_proposal"
-        post = write(member, there, form)
+        post = write(as_ola, there, form)
         decide()
-        return member.post(there, post)
+        return as_ola.post(there, post)
 
-    def test_what_was_approved_is_changed_instead(self, member, noun, waiting):
+    def test_what_was_approved_is_changed_instead(self, as_ola, noun, waiting, kari):
         approve = review.approve
-        page = self.send(
-            member, noun, waiting, lambda: approve(waiting.pk, by=make_secretary())
-        )
+        page = self.send(as_ola, noun, waiting, lambda: approve(waiting.pk, by=kari))
 
         waiting.refresh_from_db()
         key = getattr(waiting.target, "slug", waiting.target.pk)
@@ -233,50 +229,50 @@ class TestDecidedMeanwhile:
         assert page.context["address"] == there
         assert ChangeRequest.objects.open().count() == 0
         again = filled(page) | {"act": "send"}
-        assert member.post(there, again).status_code == 302
+        assert as_ola.post(there, again).status_code == 302
         asked = ChangeRequest.objects.open().get()
         assert asked.target == waiting.target
         assert [item.field for item in asked.items.all()] == [FREE[noun]]
 
     def test_whoever_was_logged_out_meanwhile_finds_it_there_too(
-        self, member, noun, waiting, ola
+        self, as_ola, noun, waiting, ola, kari
     ):
         there, form = at(f"{noun}_proposal", waiting.pk), f"{noun}_proposal"
-        post = write(member, there, form)
-        member.logout()
-        member.post(there, post)
-        review.approve(waiting.pk, by=make_secretary())
-        member.force_login(ola)
+        post = write(as_ola, there, form)
+        as_ola.logout()
+        as_ola.post(there, post)
+        review.approve(waiting.pk, by=kari)
+        as_ola.force_login(ola)
 
-        page = member.get(there)
+        page = as_ola.get(there)
 
         assert shown(page, form) == TYPED
         assert page.context["address"].startswith(at(noun))
-        assert member.post(page.context["address"], filled(page) | {"act": "send"})
+        assert as_ola.post(page.context["address"], filled(page) | {"act": "send"})
         assert proposed(FREE[noun]) == TYPED
 
-    def test_what_was_rejected_is_proposed_anew(self, member, noun, waiting):
+    def test_what_was_rejected_is_proposed_anew(self, as_ola, noun, waiting, kari):
         reject = review.reject
         page = self.send(
-            member,
+            as_ola,
             noun,
             waiting,
-            lambda: reject(waiting.pk, by=make_secretary(), reason="Nei"),
+            lambda: reject(waiting.pk, by=kari, reason="Nei"),
         )
 
         there = at(f"{noun}_new")
         assert shown(page, f"{noun}_proposal") == TYPED
         assert page.context["address"] == there
-        assert member.post(there, filled(page) | {"act": "send"}).status_code == 302
+        assert as_ola.post(there, filled(page) | {"act": "send"}).status_code == 302
         assert ChangeRequest.objects.open().get().target is None
 
     def test_what_a_colleague_has_taken_back_is_taken_back(
-        self, member, noun, waiting, ola
+        self, as_ola, noun, waiting, ola
     ):
         there = at(f"{noun}_proposal", waiting.pk)
         review.withdraw(waiting.pk, by=ola)
 
-        answer = member.post(there, {"act": "withdraw"})
+        answer = as_ola.post(there, {"act": "withdraw"})
 
         assert (answer.status_code, answer.url) == (302, at(noun))
-        assert member.get(there).status_code == 404
+        assert as_ola.get(there).status_code == 404

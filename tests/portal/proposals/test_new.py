@@ -4,20 +4,19 @@ import pytest
 
 from members.models import ChangeRequest, Project
 from tests.support.factories import make_member, make_site
-
-from .writing import A_PROJECT, at, partners, rows
+from tests.support.proposal_forms import A_PROJECT, at, partners, rows
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_form_begins_with_the_member_itself(member):
-    page = member.get(at("projects_new"))
+def test_the_form_begins_with_the_member_itself(as_ola):
+    page = as_ola.get(at("projects_new"))
 
     first = partners(page)[0]
     assert first["organization"].value() == "Yara"
 
 
-def test_what_is_sent_waits(member, ours):
+def test_what_is_sent_waits(as_ola, ours):
     make_member(name="Sintef Tel-Tek", slug="sintef")
     site = make_site()
     post = rows(
@@ -26,7 +25,7 @@ def test_what_is_sent_waits(member, ours):
         {},
     )
 
-    answer = member.post(
+    answer = as_ola.post(
         at("projects_new"),
         A_PROJECT | post | {"since": "2024", "sites": [site.slug]},
     )
@@ -42,16 +41,16 @@ def test_what_is_sent_waits(member, ours):
     assert Project.objects.count() == 0
 
 
-def test_sent_twice_it_waits_once(member, ours):
+def test_sent_twice_it_waits_once(as_ola, ours):
     post = A_PROJECT | rows({"organization": "Yara", "role": "lead"})
 
     for _twice in range(2):
-        member.post(at("projects_new"), post)
+        as_ola.post(at("projects_new"), post)
 
     assert ChangeRequest.objects.count() == 1
 
 
-def test_an_unknown_name_is_refused_with_near_ones_and_nothing_is_lost(member, ours):
+def test_an_unknown_name_is_refused_with_near_ones_and_nothing_is_lost(as_ola, ours):
     make_member(name="Sintef Tel-Tek")
     make_member(name="Sintef Hemmelig", is_listed=False)
     post = rows(
@@ -59,7 +58,7 @@ def test_an_unknown_name_is_refused_with_near_ones_and_nothing_is_lost(member, o
         {"organization": "Sintef", "role": "partner", "until": "2030"},
     )
 
-    page = member.post(at("projects_new"), A_PROJECT | post)
+    page = as_ola.post(at("projects_new"), A_PROJECT | post)
 
     wrong = partners(page)[1].errors["organization"]
     assert wrong == ["No organization is called “Sintef”. Did you mean Sintef Tel-Tek?"]
@@ -68,11 +67,11 @@ def test_an_unknown_name_is_refused_with_near_ones_and_nothing_is_lost(member, o
     assert ChangeRequest.objects.count() == 0
 
 
-def test_an_unlisted_organization_is_as_good_as_unknown(member, ours):
+def test_an_unlisted_organization_is_as_good_as_unknown(as_ola, ours):
     make_member(name="Hemmelig", is_listed=False)
 
     answers = [
-        member.post(
+        as_ola.post(
             at("projects_new"),
             A_PROJECT
             | rows(
@@ -89,13 +88,13 @@ def test_an_unlisted_organization_is_as_good_as_unknown(member, ours):
     assert "No organization in the registry is called “…”." in answers[1]
 
 
-def test_more_rows_keep_what_is_typed_and_say_nothing_of_errors(member, ours):
+def test_more_rows_keep_what_is_typed_and_say_nothing_of_errors(as_ola, ours):
     post = rows({"organization": "Finnes ikke"}) | {
         "act": "add-participations",
         "title_nb": "",
     }
 
-    page = member.post(at("projects_new"), post | {"purpose_nb": "Klima"})
+    page = as_ola.post(at("projects_new"), post | {"purpose_nb": "Klima"})
 
     assert len(partners(page)) == 3
     assert "Finnes ikke" in page.text
@@ -103,10 +102,10 @@ def test_more_rows_keep_what_is_typed_and_say_nothing_of_errors(member, ours):
     assert page.text.count('class="errorlist') == 0
 
 
-def test_a_project_without_the_member_is_refused_beside_the_rows(member, ours):
+def test_a_project_without_the_member_is_refused_beside_the_rows(as_ola, ours):
     make_member(name="Sintef")
 
-    page = member.post(
+    page = as_ola.post(
         at("projects_new"),
         A_PROJECT | rows({"organization": "Sintef", "role": "lead"}),
     )
@@ -136,10 +135,10 @@ def test_a_project_without_the_member_is_refused_beside_the_rows(member, ours):
     ],
     ids=str,
 )
-def test_bad_input_is_refused_in_words_and_kept(member, ours, more):
+def test_bad_input_is_refused_in_words_and_kept(as_ola, ours, more):
     post = A_PROJECT | rows({"organization": "Yara", "role": "lead"}) | more
 
-    page = member.post(at("projects_new"), {**post, "purpose_nb": "Klima"})
+    page = as_ola.post(at("projects_new"), {**post, "purpose_nb": "Klima"})
 
     assert page.status_code == 200
     assert "Klima" in page.text

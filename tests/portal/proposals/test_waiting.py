@@ -5,35 +5,35 @@ from django.urls import reverse
 
 from members.models import ChangeRequest
 from tests.support.factories import make_colleague, make_member
-
-from .writing import A_PROJECT, at, rows, typed
+from tests.support.html_forms import filled
+from tests.support.proposal_forms import A_PROJECT, at, rows
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def waiting(member, ours):
+def waiting(as_ola, ours):
     post = A_PROJECT | rows({"organization": "Yara", "role": "lead"})
-    member.post(at("projects_new"), post)
+    as_ola.post(at("projects_new"), post)
     return ChangeRequest.objects.get()
 
 
-def test_it_is_shown_and_can_be_mended(member, waiting):
+def test_it_is_shown_and_can_be_mended(as_ola, waiting):
     there = at("projects_proposal", waiting.pk)
-    page = member.get(there)
+    page = as_ola.get(there)
 
-    member.post(there, typed(page) | {"act": "send", "purpose_nb": "Klima"})
+    as_ola.post(there, filled(page) | {"act": "send", "purpose_nb": "Klima"})
 
     said = {item.field: item.proposed for item in waiting.items.all()}
     assert (said["purpose_nb"], said["title_nb"]) == ("Klima", "Grønn ammoniakk")
 
 
-def test_it_is_taken_back(member, waiting):
-    member.post(at("projects_proposal", waiting.pk), {"act": "withdraw"})
+def test_it_is_taken_back(as_ola, waiting):
+    as_ola.post(at("projects_proposal", waiting.pk), {"act": "withdraw"})
 
     waiting.refresh_from_db()
     assert waiting.status == "withdrawn"
-    assert member.get(at("projects_proposal", waiting.pk)).status_code == 404
+    assert as_ola.get(at("projects_proposal", waiting.pk)).status_code == 404
 
 
 def test_what_is_anothers_answers_404(client, waiting):
@@ -46,5 +46,5 @@ def test_what_is_anothers_answers_404(client, waiting):
 
 
 @pytest.mark.parametrize("number", [0, 7, 10**30])
-def test_a_number_of_nothing_answers_404(member, number):
-    assert member.get(at("projects_proposal", number)).status_code == 404
+def test_a_number_of_nothing_answers_404(as_ola, number):
+    assert as_ola.get(at("projects_proposal", number)).status_code == 404

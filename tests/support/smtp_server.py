@@ -1,4 +1,4 @@
-"""A mail server that behaves as the recipient's address says: `python server.py PORT LOG`.
+"""A mail server that behaves as the recipient's address says: `python smtp_server.py PORT LOG`.
 
 It logs each step before the client can know of it, and resumes from the log when it is
 killed and started again.

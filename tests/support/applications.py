@@ -1,11 +1,14 @@
-"""Applications, unconfirmed and waiting."""
+"""Applications, unconfirmed, waiting and accepted."""
+
+from datetime import date
 
 from django.urls import reverse
 
 from members import joining
-from tests.access.letters import LINK, last
+from tests.support.letters import LINK, last
 
 NUMBER, OTHER = "934949145", "974760673"
+DAY = date(2026, 12, 1)
 JOIN = "/bli-medlem/"
 TYPED = {
     "orgnr": NUMBER,
@@ -28,6 +31,11 @@ def waiting(**typed):
     joining.confirm(application)
     application.refresh_from_db()
     return application
+
+
+def accept(application, by, **given):
+    given = {"since": DAY, "category": "core", "is_listed": True, **given}
+    return joining.accept(application, **given, by=by)
 
 
 def link_in_letter():

@@ -1,17 +1,10 @@
-"""A person's own page, and what the person consents to."""
+"""A person's own page, and what the person has consented to."""
 
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from members import people
 from members.models import Person
-
-ITEMS = {
-    "name": "Kari Nordmann",
-    "title": "Fabrikksjef",
-    "email": "kari@example.org",
-    "phone": "35 00 00 01",
-}
 
 
 def page_of(person, language="nb"):

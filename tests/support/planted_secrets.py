@@ -24,8 +24,6 @@ from members.models import (
     User,
 )
 from members.synthetic.unique_values import free_organization_numbers
-from tests.admin.forms import filled
-from tests.models.rows import make
 from tests.support.factories import (
     make_body,
     make_consent,
@@ -33,7 +31,9 @@ from tests.support.factories import (
     make_picture,
     make_role,
 )
+from tests.support.html_forms import filled
 from tests.support.login import log_in
+from tests.support.rows import make
 
 
 class Planted(SimpleNamespace):
@@ -202,3 +202,8 @@ def _rows_of(cursor, table):
 def secrets_in(secrets, text):
     """Return the secrets that the text contains, plainly or as hex bytes."""
     return {s for s in secrets if s in text or s.encode().hex() in text}
+
+
+def found(listed):
+    """Return what members.privacy lists or ends as a set of (noun, primary key)."""
+    return {(noun, number) for noun, numbers in listed for number in numbers}

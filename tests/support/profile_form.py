@@ -1,10 +1,10 @@
 """Fill in the form of a profile and send it, as a browser does."""
 
 from members import review
-from tests.admin.forms import filled
+from tests.support.html_forms import filled
 
-HOME = "/min-side/alfa/"
-PAGE = "/min-side/alfa/profil/"
+HOME = "/min-side/yara/"
+PAGE = "/min-side/yara/profil/"
 
 
 def send(client, act="send", page=None, **typed):

@@ -4,7 +4,8 @@ from django.urls import reverse
 
 from members import review
 from members.models import ChangeRequest, Organization
-from tests.admin.forms import address, filled
+from tests.support.admin import address
+from tests.support.html_forms import filled
 
 QUEUE = reverse("admin:members_changerequest_changelist")
 

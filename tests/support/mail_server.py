@@ -1,4 +1,4 @@
-"""A real mail server, in a process of its own."""
+"""A real mail server in a process of its own, and the folder that a demo delivers to."""
 
 import contextlib
 import socket
@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster.external_postgres import free_port
+from tests.support.external_postgres import free_port
 
-PROGRAM = Path(__file__).with_name("server.py")
+PROGRAM = Path(__file__).with_name("smtp_server.py")
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
@@ -69,3 +69,12 @@ def mail_server(tmp_path, settings):
     }
     yield server
     server.kill()
+
+
+@pytest.fixture
+def mail_folder(tmp_path, settings):
+    """Return the folder that the outbox delivers to, as in a demo."""
+    backend = "members.mail.demo_backend.EmailBackend"
+    demo = {"BACKEND": backend, "OPTIONS": {"folder": tmp_path / "mail"}}
+    settings.MAILERS = settings.MAILERS | {"delivery": demo}
+    return tmp_path / "mail"

@@ -1,9 +1,10 @@
-"""The roles that users have in an organization, and users who may not manage it."""
+"""Who has access to an organization, who may not grant it, and the page that does."""
 
 from members.models import Representative
 from tests.support.factories import FAR_AHEAD, LONG_AGO, make_representative, make_user
 
 ADDRESS = "ny@example.org"
+PAGE = "/min-side/yara/tilgang/"
 NOT_YOURS = ["Only a manager of the organization or the secretariat can do this."]
 CLOSED = ["This invitation is no longer valid."]
 
@@ -11,9 +12,7 @@ CLOSED = ["This invitation is no longer valid."]
 def roles_in(organization):
     """Return the current representatives as (address, role)."""
     representative = Representative.objects.current().filter(organization=organization)
-    return list(
-        representative.order_by("user__email").values_list("user__email", "role")
-    )
+    return list(representative.order_by("pk").values_list("user__email", "role"))
 
 
 def users_without_rights(organization):
@@ -38,3 +37,9 @@ def users_without_rights(organization):
         "nobody": make_user(),
         "staff without a group": make_user(is_staff=True),
     }
+
+
+def act_on_page(client, action, row=None, **typed):
+    """Press a button of the access page."""
+    row = {"row": row.pk} if row else {}
+    return client.post(PAGE, {"do": action, **row, **typed})

@@ -17,9 +17,14 @@ def diagnosis(write, error=DatabaseError):
     return refusal.value.__cause__.diag
 
 
+def refusal(check):
+    """Return the ValidationError that the check raises."""
+    with pytest.raises(ValidationError) as refused:
+        check()
+    return refused.value
+
+
 def told(check):
     """Return the English messages of the ValidationError that the check raises."""
     with translation.override("en"):
-        with pytest.raises(ValidationError) as refusal:
-            check()
-        return refusal.value.messages
+        return refusal(check).messages

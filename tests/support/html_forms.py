@@ -2,8 +2,6 @@
 
 from html.parser import HTMLParser
 
-from django.urls import reverse
-
 
 class _Form(HTMLParser):
     def __init__(self, html):
@@ -52,18 +50,3 @@ def filled(page, **typed):
     for name in [name for name in values if "__prefix__" in name or name == "action"]:
         del values[name]
     return values | {name.replace("__", "-"): value for name, value in typed.items()}
-
-
-def add_row(values, prefix, **fields):
-    """Add a row under the record, as the browser's script does."""
-    number = int(values[f"{prefix}-TOTAL_FORMS"][0])
-    values[f"{prefix}-TOTAL_FORMS"] = [str(number + 1)]
-    given = {"id": "", "since_precision": "day", "until_precision": "day", **fields}
-    return values | {f"{prefix}-{number}-{name}": v for name, v in given.items()}
-
-
-def address(model, row=None, page="change"):
-    name = model if isinstance(model, str) else model._meta.model_name
-    if row is None:
-        return reverse(f"admin:members_{name}_changelist")
-    return reverse(f"admin:members_{name}_{page}", args=[row.pk])

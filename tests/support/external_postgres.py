@@ -13,7 +13,7 @@ import psutil
 
 from cluster.embedded_postgres import account
 from cluster.embedded_postgres.server import BINARIES
-from tests.cluster.database_clients import PROJECT
+from tests.support.database_clients import PROJECT
 
 OLDEST_VERSION = 15
 

@@ -2,8 +2,6 @@
 
 from django.urls import reverse
 
-from tests.admin.forms import filled
-
 
 def at(name, *args):
     return reverse(f"portal:{name}", args=["yara", *args])
@@ -20,11 +18,6 @@ def rows(*partners, prefix="participations", initial=0):
         for name, text in {**empty, **partner}.items():
             post[f"{prefix}-{number}-{name}"] = text
     return post
-
-
-def typed(page):
-    """Return the inputs of a form as a browser would send them back, unchanged."""
-    return filled(page)
 
 
 def partners(page):

@@ -1,4 +1,4 @@
-"""Say what a project is, and propose it, as tests do."""
+"""Propose projects, and read what a proposal or a project contains."""
 
 from django.utils import timezone
 
@@ -8,16 +8,18 @@ from members.models import ChangeRequest
 
 TODAY = timezone.localdate
 NOUN = ChangeRequest.Noun.PROJECT
+LINE = {"since_precision": "day", "until": "", "until_precision": "day"}
+
+
+def proposed(request):
+    """Return {field: proposed value} of a change request."""
+    return {item.field: item.proposed for item in request.items.all()}
 
 
 def line(organization, role="partner", **more):
-    empty = {
-        "since": "",
-        "since_precision": "day",
-        "until": "",
-        "until_precision": "day",
-    }
-    return {"organization": organization.slug, "role": role, **empty, **more}
+    """Return a row of partners as a form writes it."""
+    given = {"organization": organization.slug, "role": role, "since": "", **LINE}
+    return given | more
 
 
 def wanted(*lines, **more):

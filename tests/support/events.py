@@ -36,8 +36,8 @@ from members.models import (
     UserPermission,
 )
 from members.models import ClimateEffectExclusion as Exclusion
-from tests.models.rows import build, make
 from tests.support.factories import make_site, make_topic
+from tests.support.rows import build, make
 
 EVENTS = {
     events.pgh_tracked_model: events

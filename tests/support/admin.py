@@ -1,0 +1,34 @@
+"""Addresses, actions, messages and rows of forms in the admin."""
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+ORGANIZATIONS = "/admin/members/organization/"
+
+
+def choose(rows, action, **given):
+    pks = [row.pk for row in rows]
+    return {"action": action, "_selected_action": pks, "select_across": "0", **given}
+
+
+def done_for(number):
+    return ngettext("Done for %(n)s.", "Done for %(n)s.", number) % {"n": number}
+
+
+def said(answer):
+    return [str(message) for message in answer.context["messages"]]
+
+
+def add_row(values, prefix, **fields):
+    """Add a row under the record, as the browser's script does."""
+    number = int(values[f"{prefix}-TOTAL_FORMS"][0])
+    values[f"{prefix}-TOTAL_FORMS"] = [str(number + 1)]
+    given = {"id": "", "since_precision": "day", "until_precision": "day", **fields}
+    return values | {f"{prefix}-{number}-{name}": v for name, v in given.items()}
+
+
+def address(model, row=None, page="change"):
+    name = model if isinstance(model, str) else model._meta.model_name
+    if row is None:
+        return reverse(f"admin:members_{name}_changelist")
+    return reverse(f"admin:members_{name}_{page}", args=[row.pk])
