@@ -5,13 +5,13 @@ import pytest
 from members import access
 from members.access import invitations, representatives, requests
 from members.models import AccessRequest, Invitation, Organization, Representative
+from tests.support.access import ADDRESS
 from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import make_representative
 from tests.support.letters import last, letters, token_of
 from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ADDRESS = "ny@example.org"
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from members import access, limits
 from members.models import AccessRequest, Letter
+from tests.support.access import ADDRESS
 from tests.support.factories import make_organization, make_representative, make_user
 from tests.support.letters import last, letters, token_of
 from tests.support.open_forms import send
 
 pytestmark = pytest.mark.django_db
-ADDRESS = "ny@example.org"
 ASK = "/be-om-tilgang/?organization=yara"
 
 

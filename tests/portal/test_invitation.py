@@ -6,13 +6,12 @@ from django.utils.translation import gettext as _
 
 from members import access
 from members.models import Invitation, User
-from tests.support.access import roles_in
+from tests.support.access import ADDRESS, roles_in
 from tests.support.factories import make_user
 from tests.support.letters import last, token_of
 from tests.support.open_forms import HERE, send
 
 pytestmark = pytest.mark.django_db
-ADDRESS = "ny@example.org"
 
 
 @pytest.fixture

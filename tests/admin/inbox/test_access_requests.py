@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from members import access
 from members.models import AccessRequest, Representative
+from tests.support.access import ADDRESS
 from tests.support.admin import address
 from tests.support.factories import make_staff, make_user
 from tests.support.letters import last, letters
@@ -13,7 +14,6 @@ from tests.support.login import log_in
 from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
-ADDRESS = "ny@example.org"
 ACCESS_REQUESTS = "/admin/members/accessrequest/"
 INVITE = "/admin/members/invitation/add/"
 

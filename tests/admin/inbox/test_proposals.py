@@ -15,6 +15,7 @@ from tests.support.factories import (
     make_topic,
 )
 from tests.support.html_forms import filled
+from tests.support.proposals import LINE
 from tests.support.review_page import (
     QUEUE,
     fields,
@@ -26,8 +27,6 @@ from tests.support.review_page import (
     status,
 )
 from tests.support.rows import the_cluster
-
-LINE = {"since_precision": "day", "until": "", "until_precision": "day"}
 
 
 class TestQueue:

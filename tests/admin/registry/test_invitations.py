@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 
 from members import access
 from members.models import Invitation
+from tests.support.access import ADDRESS
 from tests.support.admin import address, choose, done_for, said
 from tests.support.factories import make_representative, make_user
 from tests.support.letters import letters
 
 pytestmark = pytest.mark.django_db
-ADDRESS = "ny@example.org"
 CLAIMS = "/admin/members/accessrequest/"
 INVITE = "/admin/members/invitation/add/"
 
