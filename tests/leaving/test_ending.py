@@ -172,9 +172,10 @@ def test_the_profile_says_former_member_from_the_day_after(client, kari):
 def test_a_day_before_the_first_is_refused(kari):
     organization = make_member(since=TODAY)
 
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError) as refusal:
         end(organization, kari, day=TODAY - timedelta(days=1))
 
+    assert list(refusal.value.message_dict) == ["__all__"]
     assert organization.memberships.get().until is None
 
 

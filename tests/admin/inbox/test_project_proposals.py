@@ -1,6 +1,7 @@
 """The secretariat reads and decides on projects, facilities and streams."""
 
 import pytest
+from django.utils.translation import gettext as _
 
 from members import review
 from members.fields import BY_KEY
@@ -13,6 +14,7 @@ from tests.support.factories import (
     make_topic,
 )
 from tests.support.html_forms import filled
+from tests.support.proposals import LINE
 
 
 def propose(noun, ours, ola, target=None, **wanted):
@@ -25,13 +27,7 @@ def propose(noun, ours, ola, target=None, **wanted):
 
 
 def own_line(role="lead"):
-    days = {
-        "since": "",
-        "since_precision": "day",
-        "until": "",
-        "until_precision": "day",
-    }
-    return {"organization": "yara", "role": role, **days}
+    return {"organization": "yara", "role": role, "since": "", **LINE}
 
 
 def a_project(ours, ola, **more):
@@ -105,7 +101,9 @@ def test_a_title_that_is_not_approved_refuses_the_rest_in_words(
 
     assert page.status_code == 200
     assert Project.objects.count() == 0
-    assert page.context["page"].general != []
+    assert page.context["page"].general == [
+        _("Not decided yet. Check the fields marked below.")
+    ]
 
 
 def test_a_facility_and_a_stream_are_approved(as_secretary, ours, ola):

@@ -127,7 +127,7 @@ def test_a_membership_with_a_new_dependent_does_not_end(as_secretary, both):
 
     refusal = _("What continues after the membership has changed. Please check again.")
     assert said(done) == [f"Beta AS: {refusal}", done_for(1)]
-    assert alfa.memberships.get().until is not None
+    assert alfa.memberships.get().until == timezone.localdate()
     assert beta.memberships.get().until is None
 
 
