@@ -62,7 +62,7 @@ class ImageQuerySet(models.QuerySet):
         return self.filter(_portrait_of(shown))
 
     def seen_by_member(self, user):
-        """Filter the logos that are public, or shown or proposed by the user's organizations."""
+        """Filter public logos, and pictures that the user's organizations show or propose."""
         theirs = user.organizations()
         requests = ChangeRequest.objects.filter(
             origin=ChangeRequest.Origin.MEMBER, organization__in=theirs
@@ -97,7 +97,19 @@ def _portrait_of(people):
 
 
 def _proposed_in(requests):
-    return _hash_in(ChangeItem.objects.filter(field="logo", request__in=requests))
+    """Return the condition that one of the requests proposes the image as a picture.
+
+    Not as a text: whoever typed the hash of a picture could see it.
+    """
+    of_pictures = reduce(or_, map(_is_of_a_picture, ChangeRequest.Noun))
+    return _hash_in(ChangeItem.objects.filter(of_pictures, request__in=requests))
+
+
+def _is_of_a_picture(noun):
+    """Return the condition that a change item is about a picture of the noun."""
+    columns = ChangeRequest._meta.get_field(noun).related_model._meta.fields
+    names = [column.name for column in columns if column.related_model is Image]
+    return Q(request__noun=noun, field__in=names)
 
 
 def _in_a_row():
