@@ -25,20 +25,3 @@ from .requests import (
     request_access,
     send_request_link,
 )
-
-__all__ = [
-    "PURPOSE",
-    "accept_invitation",
-    "change_role",
-    "decline_request",
-    "find_open_invitation",
-    "grant_request",
-    "invite",
-    "is_secretary",
-    "may_manage",
-    "renew_invitation",
-    "request_access",
-    "revoke_access",
-    "send_request_link",
-    "withdraw_invitation",
-]

@@ -1,5 +1,3 @@
 """Import and export: load a folder of CSV files into the registry."""
 
 from .loading import load
-
-__all__ = ["load"]

@@ -28,25 +28,3 @@ OFFERED = tuple(noun for noun in NOUNS if noun.routes)
 def noun_of(request):
     """Return the noun that a change request is about."""
     return BY_KEY[request.noun]
-
-
-__all__ = [
-    "BY_KEY",
-    "FACILITY",
-    "FILE",
-    "MEMBER",
-    "NOUNS",
-    "OFFERED",
-    "ORGANIZATION",
-    "PROJECT",
-    "PUBLIC",
-    "SHEET",
-    "STREAM",
-    "SURFACES",
-    "FormContext",
-    "Names",
-    "fingerprint",
-    "noun_of",
-    "one_more",
-    "source_of",
-]

@@ -12,12 +12,3 @@ from .answer import IndexAnswer
 from .organizations import OrganizationFilter, organization_index
 from .projects import ProjectFilter
 from .staff import StaffOrganizationFilter, StaffProjectFilter
-
-__all__ = [
-    "IndexAnswer",
-    "OrganizationFilter",
-    "ProjectFilter",
-    "StaffOrganizationFilter",
-    "StaffProjectFilter",
-    "organization_index",
-]

@@ -16,13 +16,3 @@ was rolled back. `manage.py send_letters` runs the sender.
 from .bounces import clear_bounce
 from .erasure import erase, erase_past_retention, past_retention
 from .letters import queue, secretariat_address, write
-
-__all__ = [
-    "clear_bounce",
-    "erase",
-    "erase_past_retention",
-    "past_retention",
-    "queue",
-    "secretariat_address",
-    "write",
-]

@@ -5,12 +5,3 @@ from .collaborations import Node
 from .graph import Network, NetworkFilter
 from .labels import text_width
 from .neighbourhoods import neighbourhood
-
-__all__ = [
-    "Network",
-    "NetworkFilter",
-    "Node",
-    "current_network",
-    "neighbourhood",
-    "text_width",
-]

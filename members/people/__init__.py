@@ -16,22 +16,3 @@ from .corrections import PURPOSE, confirm_address, correct, find_for_address
 from .erasure import erase_on_request, was_erased
 from .notifications import notify_again, sender_name
 from .tokens import find_by_token, token_for
-
-__all__ = [
-    "PURPOSE",
-    "add_contact",
-    "confirm_address",
-    "correct",
-    "create_person",
-    "erase_on_request",
-    "find_by_token",
-    "find_for_address",
-    "notify_again",
-    "remove_contact",
-    "sender_name",
-    "set_consents",
-    "token_for",
-    "update_person",
-    "was_erased",
-    "withdraw_consents",
-]

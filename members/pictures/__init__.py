@@ -10,5 +10,3 @@ purging.py   delete what is unused
 from .purging import purge, unused_since
 from .serving import picture_response
 from .uploads import store_upload
-
-__all__ = ["picture_response", "purge", "store_upload", "unused_since"]

@@ -21,16 +21,3 @@ from .retention import apply_retention, past_retention
 from .subject_access import as_json, personal_data_about
 
 ALL_DATA = [*PERSONAL_DATA, *INDIRECT_DATA]
-
-__all__ = [
-    "ALL_DATA",
-    "ERASE_PERMISSION",
-    "apply_retention",
-    "as_json",
-    "erase",
-    "find_data_subject",
-    "is_staff",
-    "organizations_without_other_manager",
-    "past_retention",
-    "personal_data_about",
-]

@@ -24,25 +24,3 @@ from .proposing import (
 )
 from .reporting import report
 from .subjects import Subject, new, of_request
-
-__all__ = [
-    "Subject",
-    "Submitted",
-    "approve",
-    "as_it_stands",
-    "confirm",
-    "decline",
-    "differences",
-    "live_now",
-    "new",
-    "of_request",
-    "once_approved",
-    "own_rows",
-    "participation_fingerprint",
-    "pending",
-    "reject",
-    "report",
-    "submit",
-    "wanted_now",
-    "withdraw",
-]

@@ -20,15 +20,3 @@ from .ranking import (
     similar_names,
 )
 from .reasons import project_reasons, reasons
-
-__all__ = [
-    "marked",
-    "matching",
-    "matching_projects",
-    "note_miss",
-    "project_reasons",
-    "ranked",
-    "ranked_projects",
-    "reasons",
-    "similar_names",
-]
