@@ -92,7 +92,7 @@ def candidates(application):
 @transaction.atomic
 def accept(application, *, since, category, is_listed, organization=None, by):
     """Create the membership, of a new organization unless one is given; invite the contact."""
-    application = _lock_waiting(application)
+    application = Application.objects.lock_waiting(application)
     organization = _lock_existing(organization, application) or _new_organization(
         application
     )
@@ -101,7 +101,7 @@ def accept(application, *, since, category, is_listed, organization=None, by):
     organization.save()
     _create_membership(organization, application, since, category)
     application.organization = organization
-    _record_decision(application, is_accepted=True, by=by)
+    application.record_answer(True, by=by)
     is_invited = _invite(organization, application.contact_email, by)
     link = links.url("user", "home", language=application.language)
     context = {"since": since, "is_invited": is_invited, "link": link}
@@ -112,8 +112,8 @@ def accept(application, *, since, category, is_listed, organization=None, by):
 @transaction.atomic
 def decline(application, why, *, by):
     """Decline the application; the reason is e-mailed to the contact."""
-    application = _lock_waiting(application)
-    _record_decision(application, is_accepted=False, answer=why.strip(), by=by)
+    application = Application.objects.lock_waiting(application)
+    application.record_answer(False, answer=why, by=by)
     _write_letter("application_declined", application)
 
 
@@ -137,13 +137,6 @@ def _write_letter(kind, application, *, expires_at=None, **context):
         context=context,
         expires_at=expires_at,
     )
-
-
-def _lock_waiting(application):
-    rows = Application.objects.waiting().select_for_update(of=["self"], no_key=True)
-    if found := rows.filter(pk=application.pk).first():
-        return found
-    raise ValidationError(_("This has already been answered."), code="decided")
 
 
 def _lock_existing(organization, application):
@@ -178,13 +171,6 @@ def _create_membership(organization, application, since, category):
 
 def _present_at(organization):
     return organization.presences.current().values("site")
-
-
-def _record_decision(application, *, is_accepted, by, answer=""):
-    application.is_accepted, application.answer = is_accepted, answer
-    application.decided_by, application.decided_at = by, timezone.now()
-    application.full_clean()
-    application.save()
 
 
 def _invite(organization, email, by):

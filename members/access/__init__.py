@@ -16,7 +16,7 @@ from .invitations import (
     renew_invitation,
     withdraw_invitation,
 )
-from .permissions import is_secretary, may_manage
+from .permissions import is_secretary
 from .representatives import change_role, revoke_access
 from .requests import (
     PURPOSE,

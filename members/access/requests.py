@@ -65,7 +65,7 @@ def grant_request(access_request, role=Representative.Role.EDITOR, *, by):
         email, name=access_request.name, language=access_request.language
     )
     grant_role(user, organization, role)
-    _record_decision(access_request, granted=True, by=by)
+    access_request.record_answer(True, by=by)
     sent = Invitation.objects.unanswered().filter(
         organization=organization, email=email
     )
@@ -78,25 +78,16 @@ def grant_request(access_request, role=Representative.Role.EDITOR, *, by):
 def decline_request(access_request, why, *, by):
     """Decline the request; the reason is e-mailed to who asked."""
     access_request = _lock_waiting(access_request, by)
-    _record_decision(access_request, granted=False, answer=why.strip(), by=by)
+    access_request.record_answer(False, answer=why, by=by)
     _write_letter("access_declined", access_request, access_request)
 
 
 def _lock_waiting(access_request, by):
     lock_organization(access_request.organization_id)
-    rows = AccessRequest.objects.waiting().select_for_update(of=["self"], no_key=True)
-    found = rows.select_related("organization").filter(pk=access_request.pk).first()
-    if found is None:
-        raise ValidationError(_("This has already been answered."), code="decided")
+    requests = AccessRequest.objects.select_related("organization")
+    found = requests.lock_waiting(access_request)
     require_manager(by, found.organization)
     return found
-
-
-def _record_decision(access_request, *, granted, by, answer=""):
-    access_request.granted, access_request.answer = granted, answer
-    access_request.decided_by, access_request.decided_at = by, timezone.now()
-    access_request.full_clean()
-    access_request.save()
 
 
 def _notify_managers(access_request):

@@ -12,7 +12,6 @@ values.py        refusals, fingerprints and sources
 
 from .facility import FACILITY
 from .forms import FormContext, one_more
-from .kinds import FILE, MEMBER, PUBLIC, SHEET, SURFACES
 from .names import Names
 from .organization import ORGANIZATION
 from .project import PROJECT

@@ -1,9 +1,10 @@
 """The models, each in a file named after it in the plural.
 
-Abstract bases: periods (dated rows), sourced, slugs, member_offers. Fields, choices and
-constraints that several models share: texts, choices, qualifier, money,
-organization_numbers, email_domains. Triggers: tracking (history), data_versions, acyclic
-and the files that end in _triggers; members/installation.py installs them after migrating.
+Abstract bases: periods (dated rows), sourced, slugs, member_offers, answered. Fields,
+choices and constraints that several models share: texts, choices, qualifier, money,
+foreign_keys, organization_numbers, email_domains. Triggers: tracking (history),
+data_versions, acyclic and the files that end in _triggers; members/installation.py
+installs them after migrating.
 Models import no other package of members.
 """
 

@@ -4,55 +4,33 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .answered import Answered, AnsweredQuerySet, is_answered, is_unanswered
 from .choices import enforce_choices
 from .email_domains import evidence
+from .foreign_keys import optional_key, organization_key
 from .tracking import tracked
-from .users import User
-
-UNDECIDED = Q(decided_at=None, decided_by=None, granted=None)
-DECIDED = Q(decided_at__isnull=False, decided_by__isnull=False, granted__isnull=False)
-
-
-class AccessRequestQuerySet(models.QuerySet):
-    def waiting(self):
-        """Filter the requests that nobody has decided."""
-        return self.filter(decided_at=None)
+from .users import User, language_field
 
 
 @tracked(exclude=["email", "name", "why", "answer"], public=False)
 @enforce_choices
-class AccessRequest(models.Model):
+class AccessRequest(Answered):
     """A request to act for an organization, from a verified e-mail address."""
 
-    organization = models.ForeignKey(
-        "Organization",
-        models.PROTECT,
-        related_name="access_requests",
-        verbose_name=_("organization"),
-    )
+    verdict = "granted"
+
+    organization = organization_key("access_requests")
     email = models.EmailField(_("e-mail address"))
     name = models.CharField(_("name"), max_length=120)
     why = models.TextField(_("in their own words"), max_length=1000, blank=True)
-    language = models.CharField(
-        _("language"),
-        max_length=2,
-        choices=User.Language,
-        default=User.Language.NB,
-    )
+    language = language_field()
     made_at = models.DateTimeField(_("asked on"), default=timezone.now)
     decided_at = models.DateTimeField(_("answered on"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("answered by"),
-    )
+    decided_by = optional_key(User, _("answered by"))
     granted = models.BooleanField(_("access granted"), null=True, blank=True)
     answer = models.TextField(_("reason given"), max_length=1000, blank=True)
 
-    objects = AccessRequestQuerySet.as_manager()
+    objects = AnsweredQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("request for access")
@@ -73,7 +51,7 @@ class AccessRequest(models.Model):
             ),
             models.CheckConstraint(
                 name="a_decided_claim_says_what_when_and_by_whom",
-                condition=UNDECIDED | DECIDED,
+                condition=is_unanswered("granted") | is_answered("granted"),
                 violation_error_message=_("State what was decided, when and by whom."),
             ),
             models.CheckConstraint(

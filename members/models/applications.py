@@ -5,33 +5,32 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .answered import Answered, AnsweredQuerySet, is_answered, is_unanswered
 from .choices import enforce_choices
+from .foreign_keys import optional_key
 from .organization_numbers import OrgnrField, format_orgnr, orgnr_is_valid
 from .organizations import Organization
 from .sites import Site
 from .tracking import tracked
-from .users import User
-
-UNDECIDED = Q(decided_at=None, decided_by=None, is_accepted=None)
-DECIDED = Q(
-    decided_at__isnull=False, decided_by__isnull=False, is_accepted__isnull=False
-)
+from .users import User, language_field
 
 
-class ApplicationQuerySet(models.QuerySet):
+class ApplicationQuerySet(AnsweredQuerySet):
     def unconfirmed(self):
         """Filter the applications whose e-mail address is not verified."""
         return self.filter(confirmed_at=None)
 
     def waiting(self):
-        """Filter the verified applications that nobody has decided."""
-        return self.filter(confirmed_at__isnull=False, decided_at=None)
+        """Filter the verified applications that nobody has answered."""
+        return super().waiting().filter(confirmed_at__isnull=False)
 
 
 @tracked(exclude=["contact_name", "contact_email", "why", "answer"], public=False)
 @enforce_choices
-class Application(models.Model):
+class Application(Answered):
     """An organization's application to join; its personal data is the contact and `why`."""
+
+    verdict = "is_accepted"
 
     orgnr = OrgnrField(_("organization number"), blank=False)
     name = models.CharField(_("name"), max_length=200)
@@ -42,33 +41,16 @@ class Application(models.Model):
     contact_name = models.CharField(_("contact"), max_length=120)
     contact_email = models.EmailField(_("e-mail address"))
     why = models.TextField(_("why they want to join"), max_length=2000)
-    language = models.CharField(
-        _("language"),
-        max_length=2,
-        choices=User.Language,
-        default=User.Language.NB,
-    )
-    organization = models.ForeignKey(
-        Organization,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="applications",
-        verbose_name=_("organization"),
+    language = language_field()
+    organization = optional_key(
+        Organization, _("organization"), related_name="applications"
     )
     made_at = models.DateTimeField(
         pgettext_lazy("application", "sent"), default=timezone.now
     )
     confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
+    decided_by = optional_key(User, _("decided by"))
     is_accepted = models.BooleanField(_("accepted"), null=True, blank=True)
     answer = models.TextField(_("reason given"), max_length=1000, blank=True)
 
@@ -103,7 +85,8 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 name="only_a_confirmed_application_is_decided_by_somebody",
-                condition=UNDECIDED | DECIDED & Q(confirmed_at__isnull=False),
+                condition=is_unanswered("is_accepted")
+                | is_answered("is_accepted") & Q(confirmed_at__isnull=False),
                 violation_error_message=_("State what was decided, when and by whom."),
             ),
             models.CheckConstraint(

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from .change_request_triggers import DecidedOnceTrigger, RequestConsistencyTrigger
 from .change_requests import ChangeRequest
 from .choices import enforce_choices
+from .foreign_keys import optional_key
 from .tracking import tracked
 from .users import User
 
@@ -32,14 +33,7 @@ class ChangeItem(models.Model):
     field = models.CharField(_("field"), max_length=30)
     old = models.JSONField(_("before"), encoder=DjangoJSONEncoder, blank=True)
     proposed = models.JSONField(_("proposed"), encoder=DjangoJSONEncoder, blank=True)
-    proposed_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("proposed by"),
-    )
+    proposed_by = optional_key(User, _("proposed by"))
     decision = models.CharField(
         _("decision"), max_length=8, choices=Decision, default=Decision.PENDING
     )

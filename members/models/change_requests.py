@@ -7,12 +7,13 @@ from django.utils.translation import pgettext_lazy
 from .change_request_constraints import CONSTRAINTS
 from .change_request_triggers import DecidedOnceTrigger, RequestConsistencyTrigger
 from .choices import enforce_choices
+from .foreign_keys import optional_key
 from .organizations import Organization
 from .projects import Project
 from .resource_streams import ResourceStream
 from .test_facilities import TestFacility
 from .tracking import tracked
-from .users import User
+from .users import User, language_field
 
 NAMES = "title_nb", "name_nb"
 
@@ -56,73 +57,32 @@ class ChangeRequest(models.Model):
         WITHDRAWN = "withdrawn", pgettext_lazy("request", "withdrawn")
 
     noun = models.CharField(_("what"), max_length=12, choices=Noun)
-    organization = models.ForeignKey(
-        Organization,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="change_requests",
-        verbose_name=_("organization"),
+    organization = optional_key(
+        Organization, _("organization"), related_name="change_requests"
     )
-    project = models.ForeignKey(
-        Project,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="change_requests",
-        verbose_name=_("project"),
+    project = optional_key(Project, _("project"), related_name="change_requests")
+    facility = optional_key(
+        TestFacility, _("test facility"), related_name="change_requests"
     )
-    facility = models.ForeignKey(
-        TestFacility,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="change_requests",
-        verbose_name=_("test facility"),
-    )
-    stream = models.ForeignKey(
-        ResourceStream,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="change_requests",
-        verbose_name=_("surplus or need"),
+    stream = optional_key(
+        ResourceStream, _("surplus or need"), related_name="change_requests"
     )
     origin = models.CharField(_("origin"), max_length=8, choices=Origin)
     status = models.CharField(
         _("status"), max_length=9, choices=Status, default=Status.OPEN
     )
-    proposed_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("proposed by"),
-    )
+    proposed_by = optional_key(User, _("proposed by"))
     message = models.TextField(_("in your own words"), max_length=2000, blank=True)
     reporter_name = models.CharField(_("name"), max_length=120, blank=True)
     reporter_email = models.EmailField(_("e-mail"), blank=True)
-    language = models.CharField(
-        _("language"),
-        max_length=2,
-        choices=User.Language,
-        default=User.Language.NB,
-    )
+    language = language_field()
     opened_at = models.DateTimeField(_("proposed"), default=timezone.now)
     amended_at = models.DateTimeField(_("last changed"), default=timezone.now)
     at_once = models.BooleanField(
         _("published without review"), default=False, help_text=_("Without review.")
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
+    decided_by = optional_key(User, _("decided by"))
     reason = models.TextField(_("reason"), max_length=1000, blank=True)
 
     objects = ChangeRequestQuerySet.as_manager()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .acyclic import NoCycleTrigger
 from .choices import enforce_choices
+from .foreign_keys import optional_key
 from .projects import Project
 from .qualifier import Qualifier
 from .sourced import Sourced
@@ -44,13 +45,10 @@ class ClimateEffect(Sourced):
     maturity = models.CharField(_("maturity"), max_length=9, choices=Maturity)
     qualifier = models.CharField(_("qualifier"), max_length=8, choices=Qualifier)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
-    contained_in = models.ForeignKey(
+    contained_in = optional_key(
         "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
+        _("contained in"),
         related_name="contains",
-        verbose_name=_("contained in"),
         help_text=_("The effect that already includes this one."),
     )
     excludes = models.ManyToManyField(

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .foreign_keys import optional_key
 from .sourced import WithConfidence
 from .texts import Bilingual
 from .tracking import tracked
@@ -15,13 +16,8 @@ class Emission(WithConfidence):
 
     scope_nb = models.CharField(_("subject in Norwegian"), max_length=120)
     scope_en = models.CharField(_("subject in English"), max_length=120)
-    organization = models.ForeignKey(
-        "Organization",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="emissions",
-        verbose_name=_("organization"),
+    organization = optional_key(
+        "Organization", _("organization"), related_name="emissions"
     )
     year_from = models.PositiveSmallIntegerField(_("first year"))
     year_to = models.PositiveSmallIntegerField(_("last year"))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .choices import enforce_choices
+from .foreign_keys import optional_key
 from .persons import Person
 from .tracking import AppendOnly, EnforcedTrigger
 from .users import User
@@ -61,14 +62,7 @@ class Erasure(models.Model):
     reason = models.CharField(
         _("reason"), max_length=11, choices=Reason, default=Reason.ASKED
     )
-    by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=pgettext_lazy("erasure", "by"),
-    )
+    by = optional_key(User, pgettext_lazy("erasure", "by"))
     made_at = models.DateTimeField(
         pgettext_lazy("erasure", "when"), default=timezone.now, editable=False
     )

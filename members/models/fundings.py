@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .foreign_keys import optional_key
 from .money import currency_constraint, currency_field
 from .qualifier import Qualifier
 from .sourced import Sourced
@@ -29,14 +30,7 @@ class Funding(Sourced):
     project = models.ForeignKey(
         "Project", models.PROTECT, related_name="fundings", verbose_name=_("project")
     )
-    funder = models.ForeignKey(
-        "Organization",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="fundings",
-        verbose_name=_("funder"),
-    )
+    funder = optional_key("Organization", _("funder"), related_name="fundings")
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
     currency = currency_field()

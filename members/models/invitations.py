@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .foreign_keys import optional_key, organization_key
 from .representatives import Representative
 from .tracking import tracked
 from .users import User
@@ -44,12 +45,7 @@ class Invitation(models.Model):
 
     Role = Representative.Role
 
-    organization = models.ForeignKey(
-        "Organization",
-        models.PROTECT,
-        related_name="invitations",
-        verbose_name=_("organization"),
-    )
+    organization = organization_key("invitations")
     email = models.EmailField(_("e-mail address"))
     role = models.CharField(_("role"), max_length=7, choices=Role, default=Role.EDITOR)
     fingerprint = models.CharField(max_length=64, editable=False)
@@ -59,14 +55,7 @@ class Invitation(models.Model):
     made_at = models.DateTimeField(_("sent on"), default=timezone.now)
     expires_at = models.DateTimeField(_("open until"))
     used_at = models.DateTimeField(_("accepted on"), null=True, blank=True)
-    used_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("accepted by"),
-    )
+    used_by = optional_key(User, _("accepted by"))
     withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .foreign_keys import organization_key
 from .periods import Period, no_overlap
 from .sourced import Sourced
 from .tracking import tracked
@@ -22,12 +23,7 @@ class Membership(Period, Sourced):
         INFERRED = "inferred", _("held an elected office")
         MENTIONED = "mentioned", _("mentioned in an overview of networks")
 
-    organization = models.ForeignKey(
-        "Organization",
-        models.PROTECT,
-        related_name="memberships",
-        verbose_name=_("organization"),
-    )
+    organization = organization_key("memberships")
     category = models.CharField(
         _("category"), max_length=10, choices=Category, default=Category.ORDINARY
     )

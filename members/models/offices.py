@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .foreign_keys import optional_key
 from .periods import Period, no_overlap
 from .persons import Person
 from .slugs import WithSlug, slug_triggers
@@ -64,22 +65,8 @@ class Role(Period, Sourced):
     body = models.ForeignKey(
         Body, models.PROTECT, related_name="roles", verbose_name=_("body")
     )
-    organization = models.ForeignKey(
-        "Organization",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="roles",
-        verbose_name=_("organization"),
-    )
-    person = models.ForeignKey(
-        Person,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="roles",
-        verbose_name=_("person"),
-    )
+    organization = optional_key("Organization", _("organization"), related_name="roles")
+    person = optional_key(Person, _("person"), related_name="roles")
     role = models.CharField(_("office"), max_length=13, choices=Kind)
     note = models.CharField(_("internal note"), max_length=300, blank=True)
 

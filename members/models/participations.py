@@ -8,6 +8,7 @@ from django.db.models.functions import ExtractYear, Greatest
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .foreign_keys import organization_key
 from .periods import (
     Period,
     PeriodQuerySet,
@@ -65,12 +66,7 @@ class Participation(Period, Sourced):
         related_name="participations",
         verbose_name=_("project"),
     )
-    organization = models.ForeignKey(
-        "Organization",
-        models.PROTECT,
-        related_name="participations",
-        verbose_name=_("organization"),
-    )
+    organization = organization_key("participations")
     role = models.CharField(_("role"), max_length=9, choices=Role)
     role_detail = models.CharField(_("more about the role"), max_length=80, blank=True)
     asked_on = models.DateField(

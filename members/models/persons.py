@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from .choices import enforce_choices
 from .consent_texts import CONSENT_VERSIONS, NOTICE_VERSIONS
 from .consent_triggers import CHECK_CONSENT, CHECK_PERSON, REFUSE_REWRITING
+from .foreign_keys import optional_key
 from .periods import RevocablePeriod, RevocablePeriodQuerySet, no_overlap
 from .texts import sort_key_field
 from .tracking import tracked
-from .users import User
+from .users import User, language_field
 
 
 class Item(models.TextChoices):
@@ -69,20 +70,9 @@ class Person(models.Model):
         db_index=False,
         verbose_name=_("picture"),
     )
-    language = models.CharField(
-        _("language"),
-        max_length=2,
-        choices=User.Language,
-        default=User.Language.NB,
-        help_text=_("Language of e-mails to this person."),
-    )
-    organization = models.ForeignKey(
-        "Organization",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="people",
-        verbose_name=_("organization"),
+    language = language_field(help_text=_("Language of e-mails to this person."))
+    organization = optional_key(
+        "Organization", _("organization"), related_name="people"
     )
     is_contact = models.BooleanField(
         _("contact for the organization"),
@@ -94,14 +84,7 @@ class Person(models.Model):
     note = models.TextField(
         _("internal note"), blank=True, help_text=_("The person can read this too.")
     )
-    entered_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("added by"),
-    )
+    entered_by = optional_key(User, _("added by"))
     told_on = models.DateField(_("informed on"), null=True, blank=True)
     told_version = models.CharField(
         _("informed with text version"),

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .foreign_keys import organization_key
 from .periods import Period, no_overlap
 from .sites import Site
 from .sourced import Sourced
@@ -19,12 +20,7 @@ class Presence(Period, Sourced):
         PLANT = "plant", _("plant")
         TENANT = "tenant", _("tenant")
 
-    organization = models.ForeignKey(
-        "Organization",
-        models.PROTECT,
-        related_name="presences",
-        verbose_name=_("organization"),
-    )
+    organization = organization_key("presences")
     site = models.ForeignKey(
         Site, models.PROTECT, related_name="presences", verbose_name=_("site")
     )

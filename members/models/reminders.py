@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from .change_requests import ChangeRequest
 from .choices import enforce_choices
+from .foreign_keys import optional_key, organization_key
 from .organizations import Organization
 from .tracking import tracked
 from .users import User
@@ -52,21 +53,9 @@ class Reminder(models.Model):
         SETTLED = "settled", pgettext_lazy("reminder", "postponed until next time")
         LAPSED = "lapsed", pgettext_lazy("reminder", "no longer a listed member")
 
-    organization = models.ForeignKey(
-        Organization,
-        models.PROTECT,
-        related_name="reminders",
-        verbose_name=_("organization"),
-    )
+    organization = organization_key("reminders")
     step = models.CharField(_("stage"), max_length=11, choices=Step)
-    user = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("who was asked"),
-    )
+    user = optional_key(User, _("who was asked"))
     asked_on = models.DateField(_("asked on"), default=timezone.localdate)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome, blank=True)

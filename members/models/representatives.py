@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .foreign_keys import organization_key
 from .periods import Period, RevocablePeriod, RevocablePeriodQuerySet, no_overlap
 from .tracking import tracked
 from .users import User
@@ -26,12 +27,7 @@ class Representative(RevocablePeriod):
     user = models.ForeignKey(
         User, models.PROTECT, related_name="representations", verbose_name=_("user")
     )
-    organization = models.ForeignKey(
-        "Organization",
-        models.PROTECT,
-        related_name="representatives",
-        verbose_name=_("organization"),
-    )
+    organization = organization_key("representatives")
     role = models.CharField(_("role"), max_length=7, choices=Role, default=Role.EDITOR)
     is_revoked = models.BooleanField(
         _("ended during the last day"),

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
-from .organizations import Organization
+from .foreign_keys import optional_key, organization_key
 from .tracking import tracked
 from .users import User
 
@@ -20,12 +20,7 @@ class ResignationQuerySet(models.QuerySet):
 class Resignation(models.Model):
     """A member's resignation; it is withdrawn, or the secretariat carries it out."""
 
-    organization = models.ForeignKey(
-        Organization,
-        models.PROTECT,
-        related_name="resignations",
-        verbose_name=_("organization"),
-    )
+    organization = organization_key("resignations")
     last_day = models.DateField(_("requested last day"))
     why = models.TextField(_("why they leave"), max_length=1000, blank=True)
     given_on = models.DateField(_("sent on"), default=timezone.localdate)
@@ -39,14 +34,7 @@ class Resignation(models.Model):
         blank=True,
         help_text=_("The day of the decision, not the last day of the membership."),
     )
-    ended_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("carried out by"),
-    )
+    ended_by = optional_key(User, _("carried out by"))
 
     objects = ResignationQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .acyclic import NoCycleTrigger
 from .choices import enforce_choices
+from .foreign_keys import optional_key
 from .slugs import WithSlug, slug_triggers
 from .sourced import WithConfidence
 from .texts import Bilingual, search_words_field, slug_field, sort_key_field
@@ -18,14 +19,7 @@ class Site(WithSlug, WithConfidence):
     """An industrial area, or a part of one."""
 
     name = models.CharField(_("name"), max_length=120)
-    part_of = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="parts",
-        verbose_name=_("part of"),
-    )
+    part_of = optional_key("self", _("part of"), related_name="parts")
     municipality = models.CharField(_("municipality"), max_length=60, blank=True)
     municipality_code = models.CharField(
         _("municipality number"), max_length=4, blank=True

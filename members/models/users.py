@@ -99,6 +99,17 @@ class User(AbstractUser):
         return str(self)
 
 
+def language_field(**options):
+    """Return the column of the language in which somebody is written to."""
+    return models.CharField(
+        _("language"),
+        max_length=2,
+        choices=User.Language,
+        default=User.Language.NB,
+        **options,
+    )
+
+
 @tracked(public=False)
 class UserGroup(User.groups.through):
     """A row of `User.groups`; a proxy so that its history is tracked."""

@@ -4,6 +4,7 @@ import pytest
 
 from members import joining
 from members.models import Application, Membership
+from members.models.answered import AnsweredQuerySet
 from tests.support.applications import accept, apply, waiting
 from tests.support.concurrency import concurrent_refusals, write_concurrently
 from tests.support.factories import make_secretary
@@ -12,8 +13,8 @@ from tests.support.letters import letters
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def find(application):
-    return Application.objects.get(pk=application.pk)
+def find(applications, application):
+    return applications.get(pk=application.pk)
 
 
 def decide_twice():
@@ -34,7 +35,7 @@ def test_of_two_secretaries_one_decides_and_the_other_is_refused():
 
 
 def test_without_the_lock_yes_and_no_are_sent(monkeypatch):
-    monkeypatch.setattr(joining, "_lock_waiting", find)
+    monkeypatch.setattr(AnsweredQuerySet, "lock_waiting", find)
 
     assert decide_twice() == []
     assert answers() == ["application_accepted", "application_declined", "invitation"]
