@@ -232,7 +232,6 @@ def _write_reminder(reminder):
     with translation.override(language):
         filled, empty = profile_summary(organization)
         context = {
-            "name": user.name,
             "organization": organization,
             "is_second": reminder.step == Step.SECOND,
             "filled": filled,
@@ -241,4 +240,4 @@ def _write_reminder(reminder):
             "link": links.url("confirmation", "confirm", token, language=language),
             "edit": links.url("organization", "edit", slug, language=language),
         }
-        mail.write("reminder", to=user.email, language=language, context=context)
+        mail.write_to(user, "reminder", context)

@@ -7,10 +7,12 @@ from operator import attrgetter, itemgetter
 
 from django.apps import apps
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from members.models import User
 
 EMPTY = (None, "", [])
+LABELS = {"insert": _("Added"), "update": _("Changed"), "delete": _("Deleted")}
 # Of thousands of organizations with one topic, only the latest events are read.
 MAX_EVENTS = 2_000
 
@@ -31,11 +33,6 @@ class Change:
     def why(self):
         """The reason given for the change; empty when there is none."""
         return self.context.get("reason", "")
-
-    @property
-    def url(self):
-        """The URL of the request that made the change; empty outside requests."""
-        return self.context.get("url", "")
 
 
 def changes_of(row, models=None, most=200):

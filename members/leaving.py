@@ -197,11 +197,8 @@ def _write_membership_ended(user, membership, ended, left):
     with translation.override(user.language):
         lists = {"ended": list(map(describe, ended)), "left": list(map(describe, left))}
     context = {
-        "name": user.name,
         "organization": membership.organization,
         "day": membership.until,
         **lists,
     }
-    mail.write(
-        "membership_ended", to=user.email, language=user.language, context=context
-    )
+    mail.write_to(user, "membership_ended", context)

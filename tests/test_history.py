@@ -163,13 +163,14 @@ def test_a_change_says_who_made_it_and_why(kari):
         Organization.objects.update(employees=3)
 
     change = newest(organization)
-    assert (change.by, change.why, change.url) == (user, "Meldt per brev", "/admin/")
+    assert (change.by, change.why) == (user, "Meldt per brev")
+    assert change.context["url"] == "/admin/"
 
 
 def test_a_change_that_nobody_answers_for_says_so():
     change = newest(make_organization())
 
-    assert (change.by, change.why, change.url) == (None, "", "")
+    assert (change.by, change.why, change.context) == (None, "", {})
 
 
 def test_a_deleted_user_leaves_the_change_standing(kari):
@@ -191,7 +192,7 @@ def test_an_act_of_the_secretariat_is_recorded_with_who_and_where(client, kari):
 
     change = newest(organization)
     assert change.values == {"is_listed": (True, False)}
-    assert (change.by, change.url) == (user, page)
+    assert (change.by, change.context["url"]) == (user, page)
 
 
 @settings(max_examples=40)

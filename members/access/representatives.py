@@ -104,6 +104,5 @@ def _withdraw_sent_invitations(representative):
 
 
 def _write_access_ended(representative):
-    user = representative.user
-    context = {"name": user.name, "organization": representative.organization}
-    mail.write("access_ended", to=user.email, language=user.language, context=context)
+    context = {"organization": representative.organization}
+    mail.write_to(representative.user, "access_ended", context)

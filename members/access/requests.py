@@ -103,9 +103,6 @@ def _notify_managers(access_request):
 
 def _write_letter(kind, recipient, access_request, **context):
     """Write to a user, or to who made the request."""
-    context |= {
-        "name": recipient.name,
-        "access_request": access_request,
-        "organization": access_request.organization,
-    }
-    mail.write(kind, to=recipient.email, language=recipient.language, context=context)
+    organization = access_request.organization
+    context |= {"access_request": access_request, "organization": organization}
+    mail.write_to(recipient, kind, context)

@@ -15,4 +15,4 @@ was rolled back. `manage.py send_letters` runs the sender.
 
 from .bounces import clear_bounce
 from .erasure import erase, erase_past_retention, past_retention
-from .letters import queue, secretariat_address, write
+from .letters import queue, secretariat_address, write, write_to

@@ -30,6 +30,13 @@ def write(kind, *, to, language, context=None, **fields):
     return queue(kind, to=to, language=language, subject=subject, text=text, **fields)
 
 
+def write_to(recipient, kind, context, **fields):
+    """Write to a user, a person or whoever sent a request, in their language."""
+    context = {"name": recipient.name, **context}
+    to, language = recipient.email, recipient.language
+    return write(kind, to=to, language=language, context=context, **fields)
+
+
 def queue(kind, *, to, language, subject, text, **fields):
     """Queue a letter that is already rendered; `html` is derived from the text."""
     fields.setdefault("html", as_html(subject, text, language))

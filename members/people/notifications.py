@@ -39,12 +39,11 @@ def write_to_person(kind, person, **context):
     """Queue a letter with the link to the person's own page."""
     language = person.language
     context |= {
-        "name": person.name,
         "person": person,
         "organization": person.organization,
         "link": links.url("person", "consent", token_for(person), language=language),
     }
-    mail.write(kind, to=person.email, language=language, context=context)
+    mail.write_to(person, kind, context)
 
 
 def sender_name(user):

@@ -207,11 +207,5 @@ def _notify_secretaries(organization):
         link = links.url(
             "organization", "admin_page", organization.pk, language=language
         )
-        context = {"name": user.name, "organization": organization, "link": link}
-        mail.write(
-            "nobody_looks_after",
-            to=user.email,
-            language=language,
-            context=context,
-            is_secret=False,
-        )
+        context = {"organization": organization, "link": link}
+        mail.write_to(user, "nobody_looks_after", context, is_secret=False)

@@ -9,7 +9,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
+
+from members import history
 
 from . import events
 from .data_subject import find_data_subject
@@ -18,11 +20,6 @@ from .linked import picture_hashes, sessions_of
 from .personal_data import picture_columns
 from .redaction import redacted_rows
 
-EVENT_LABELS = {
-    "insert": gettext_lazy("Added"),
-    "update": gettext_lazy("Changed"),
-    "delete": gettext_lazy("Deleted"),
-}
 EMPTY = (None, "", [], {})
 LETTER_TEXT = ("subject", "text")
 
@@ -147,7 +144,7 @@ def _history_section(data, data_subject):
 def _event_values(event, columns):
     return [
         (_("When"), timezone.localtime(event.pgh_created_at)),
-        (_("What"), str(EVENT_LABELS[event.pgh_label])),
+        (_("What"), str(history.LABELS[event.pgh_label])),
         *_values(event, columns),
     ]
 

@@ -40,7 +40,6 @@ def _write_outcome(user, request, items, was_new):
     with translation.override(user.language):
         intro = noun.words.decided % {"organization": request.organization}
     context = {
-        "name": user.name,
         "request": request,
         "intro": intro,
         "was_new": was_new,
@@ -49,13 +48,7 @@ def _write_outcome(user, request, items, was_new):
         "rejected": decided[ChangeItem.Decision.REJECTED],
         "link": links.url(noun.key, "member_page", slug, language=user.language),
     }
-    mail.write(
-        "review_outcome",
-        to=user.email,
-        language=user.language,
-        context=context,
-        is_secret=False,
-    )
+    mail.write_to(user, "review_outcome", context, is_secret=False)
 
 
 def _answer_visitor(request):

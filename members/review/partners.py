@@ -20,7 +20,6 @@ def _ask_partner(organization, request):
     for acts in acting.filter(user__is_active=True).select_related("user"):
         user, speaker = acts.user, request.organization
         context = {
-            "name": user.name,
             "organization": organization,
             "project": request.target,
             # Who asked not to be shown is named to nobody else.
@@ -29,13 +28,7 @@ def _ask_partner(organization, request):
                 key, "member_page", organization.slug, language=user.language
             ),
         }
-        mail.write(
-            "partner_asked",
-            to=user.email,
-            language=user.language,
-            context=context,
-            is_secret=False,
-        )
+        mail.write_to(user, "partner_asked", context, is_secret=False)
 
 
 def own_rows(organization):

@@ -10,16 +10,9 @@ from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from members import history
 from members.models import Image, Person
-
-KINDS = {
-    "insert": gettext_lazy("Added"),
-    "update": gettext_lazy("Changed"),
-    "delete": gettext_lazy("Deleted"),
-}
 
 
 class HistoryMixin:
@@ -49,7 +42,7 @@ def _displayed(change, record, visible, names):
         "when": change.when,
         "by": change.by if Person in visible else "",
         "why": change.why,
-        "kind": KINDS[change.kind],
+        "kind": history.LABELS[change.kind],
         "model": capfirst(change.model._meta.verbose_name),
         "row": names[change.model].get(int(change.row_id), "") if is_named else "",
         "fields": list(_fields(change, record, visible, names)),

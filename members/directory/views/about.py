@@ -1,4 +1,3 @@
-from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -7,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ... import mail
 from ..cluster import load_cluster_programme
 
 
@@ -23,17 +23,12 @@ def about(request):
 def privacy(request):
     """Render the privacy statement, which names the hosts of map tiles."""
     tile_hosts = [urlsplit(host).hostname for host in settings.TILE_HOSTS]
-    context = {"contact": secretariat_address(), "tile_hosts": tile_hosts}
+    context = {"contact": mail.secretariat_address(), "tile_hosts": tile_hosts}
     return render(request, "directory/privacy.html", context)
 
 
 @login_not_required
 @require_safe
 def accessibility(request):
-    context = {"contact": secretariat_address()}
+    context = {"contact": mail.secretariat_address()}
     return render(request, "directory/accessibility.html", context)
-
-
-def secretariat_address():
-    """Return the address of DEFAULT_FROM_EMAIL, without a display name."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
