@@ -90,8 +90,8 @@ def profile_summary(organization):
 
 def reachable_users(organization):
     """Return the users to ask: managers first, then by how long they have had access."""
-    current = Representative.objects.current().filter(organization=organization)
-    reachable = current.filter(user__is_active=True, user__bounced_on=None)
+    active = Representative.objects.active().filter(organization=organization)
+    reachable = active.filter(user__bounced_on=None)
     managers_first = Case(When(role=Representative.Role.MANAGER, then=0), default=1)
     order = [managers_first, F("since").asc(nulls_first=True), "pk"]
     rows = reachable.select_related("user").order_by(*order)

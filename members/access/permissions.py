@@ -14,8 +14,8 @@ def is_secretary(user):
 
 def may_manage(user, organization):
     """Whether the user is a manager of the organization today, or a secretary."""
-    managers = Representative.objects.current().managers()
-    own = managers.filter(user=user, user__is_active=True, organization=organization)
+    managers = Representative.objects.active().managers()
+    own = managers.filter(user=user, organization=organization)
     return own.exists() or is_secretary(user)
 
 

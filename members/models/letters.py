@@ -96,13 +96,11 @@ class LetterQuerySet(models.QuerySet):
     def failed(self):
         return self.filter(failed_at__isnull=False)
 
-    def in_state(self, state):
-        return getattr(self, state)()
-
-    def failed_lately(self, now):
+    def failed_lately(self):
         """Filter the failures of the last 30 days that the secretariat may look into."""
         harmless = [Letter.Failure.EXPIRED, Letter.Failure.WITHDRAWN]
-        recent = self.filter(failed_at__gt=now - timedelta(days=30))
+        month_ago = timezone.now() - timedelta(days=30)
+        recent = self.filter(failed_at__gt=month_ago)
         return recent.exclude(failure__in=harmless)
 
     def due(self, now):

@@ -1,19 +1,17 @@
 """Who takes part in which project, and on which days it worked there."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import ExtractYear, Greatest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .foreign_keys import organization_key
-from .periods import (
-    Period,
-    PeriodQuerySet,
-    no_overlap,
-)
+from .periods import Period, PeriodQuerySet, no_overlap
+from .representatives import Representative
 from .sourced import Sourced
 from .tracking import tracked
 
@@ -33,6 +31,17 @@ class ParticipationQuerySet(PeriodQuerySet):
     def unanswered(self):
         """Filter those that the partner was asked to confirm and has not answered."""
         return self.standing().filter(asked_on__isnull=False, confirmed_on=None)
+
+    def unheard(self):
+        """Filter the unanswered ones of partners where no one has access."""
+        representatives = Representative.objects.active()
+        acting = representatives.filter(organization=OuterRef("organization"))
+        return self.unanswered().filter(~Exists(acting))
+
+    def declined_lately(self):
+        """Filter those declined in the last 30 days."""
+        month_ago = timezone.localdate() - timedelta(days=30)
+        return self.filter(declined_on__gte=month_ago)
 
     def working_on(self, day):
         """Filter those on the given day in a running project; `days_of_work` in Python."""

@@ -53,6 +53,16 @@ class PeriodQuerySet(models.QuerySet):
         """Filter the rows that hold today, in the time zone of the cluster."""
         return self.on(timezone.localdate())
 
+    def ended(self):
+        """Filter the rows that hold no longer."""
+        return self.filter(until__lt=timezone.localdate())
+
+    def starting_this_year(self):
+        return self.filter(since__year=timezone.localdate().year)
+
+    def ending_this_year(self):
+        return self.filter(until__year=timezone.localdate().year)
+
 
 class Precision(models.TextChoices):
     DAY = "day", _("the day is known")

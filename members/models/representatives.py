@@ -14,6 +14,15 @@ class RepresentativeQuerySet(RevocablePeriodQuerySet):
         """Filter those who may grant and revoke access."""
         return self.filter(role=Representative.Role.MANAGER)
 
+    def active(self):
+        """Filter those who hold today and whose users can log in."""
+        return self.current().filter(user__is_active=True)
+
+    def unreached(self):
+        """Filter the active ones of listed organizations whose e-mail bounces."""
+        listed = self.active().filter(organization__is_listed=True)
+        return listed.filter(user__bounced_on__isnull=False)
+
 
 @tracked(public=False)
 @enforce_choices

@@ -19,7 +19,7 @@ def organizations_of(data_subject):
 
 def organizations_without_other_manager(data_subject):
     """Return the organizations that have no manager once the person is erased."""
-    managers = Representative.objects.current().managers().filter(user__is_active=True)
+    managers = Representative.objects.active().managers()
     own = managers.filter(user__in=data_subject.users)
     others = managers.exclude(user__in=data_subject.users)
     managed = Organization.objects.filter(pk__in=own.values("organization"))

@@ -15,9 +15,9 @@ def ask_partners(request, published):
 
 
 def _ask_partner(organization, request):
-    acting = Representative.objects.current().filter(organization=organization)
+    acting = Representative.objects.active().filter(organization=organization)
     key = noun_of(request).key
-    for acts in acting.filter(user__is_active=True).select_related("user"):
+    for acts in acting.select_related("user"):
         user, speaker = acts.user, request.organization
         context = {
             "organization": organization,

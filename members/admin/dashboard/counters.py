@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import quote
 
 from django.db.models import Count, Min, QuerySet
@@ -25,7 +26,6 @@ from members.models import (
 )
 
 from ..inbox.pending_proposals import AT_ONCE, MAY_DECIDE, age
-from ..registry.filters import LATELY, ByAnswer
 
 MAY_SEE = "members.view_organization"
 
@@ -65,20 +65,11 @@ class PendingCounter(Counter):
 
 
 def _month_ago():
-    return timezone.now() - LATELY
+    return timezone.now() - timedelta(days=30)
 
 
 def _members():
     return Organization.objects.members_on(timezone.localdate())
-
-
-def unreached(representatives):
-    """Filter to current representatives of listed organizations whose e-mail bounces."""
-    return representatives.current().filter(
-        user__bounced_on__isnull=False,
-        user__is_active=True,
-        organization__is_listed=True,
-    )
 
 
 COUNTERS = [
@@ -124,7 +115,7 @@ COUNTERS = [
     ),
     Counter(
         _("contacts whose e-mail bounces"),
-        lambda: unreached(Representative.objects.all()),
+        Representative.objects.unreached,
         "reach=no",
         "members.change_representative",
     ),
@@ -145,13 +136,13 @@ COUNTERS = [
     ),
     Counter(
         _("project roles declined in the last 30 days"),
-        lambda: Participation.objects.filter(ByAnswer.lately()),
+        Participation.objects.declined_lately,
         "answer=lately",
         "members.change_participation",
     ),
     Counter(
         _("partners asked where no one has access"),
-        lambda: Participation.objects.filter(ByAnswer.unheard()),
+        Participation.objects.unheard,
         "answer=unheard",
         "members.change_participation",
     ),
@@ -164,14 +155,14 @@ COUNTERS = [
     ),
     Counter(
         _("joined this year"),
-        lambda: Membership.objects.filter(since__year=timezone.localdate().year),
+        Membership.objects.starting_this_year,
         "stay=joined",
         MAY_SEE,
         hidden_when_zero=False,
     ),
     Counter(
         _("leaving this year"),
-        lambda: Membership.objects.filter(until__year=timezone.localdate().year),
+        Membership.objects.ending_this_year,
         "stay=left",
         MAY_SEE,
         hidden_when_zero=False,
@@ -199,7 +190,7 @@ COUNTERS = [
     ),
     Counter(
         _("e-mails not delivered in the last 30 days"),
-        lambda: Letter.objects.failed_lately(timezone.now()),
+        Letter.objects.failed_lately,
         "state=lately",
         "members.view_letter",
         hidden_when_zero=False,

@@ -42,19 +42,12 @@ class DeclineForm(AnswerForm):
 
 class AccessRequestFilter(PendingFilter):
     title = _("answer")
-    conditions = {
-        "waiting": Q(granted=None),
-        "yes": Q(granted=True),
-        "no": Q(granted=False),
+    options = {
+        "waiting": (_("waiting for an answer"), "waiting"),
+        "yes": (_("access granted"), Q(granted=True)),
+        "no": (_("declined"), Q(granted=False)),
+        "all": (_("all"), Q()),
     }
-
-    def lookups(self, request, model_admin):
-        return [
-            ("waiting", _("waiting for an answer")),
-            ("yes", _("access granted")),
-            ("no", _("declined")),
-            ("all", _("all")),
-        ]
 
 
 @admin.register(AccessRequest)

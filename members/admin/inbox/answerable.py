@@ -2,16 +2,15 @@
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, OperationalError
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from ..concurrency.integrity_errors import words_for
+from ..registry.filters import OptionFilter
 
 
 class AnswerForm(forms.Form):
@@ -28,23 +27,11 @@ class AnswerForm(forms.Form):
         raise NotImplementedError
 
 
-class PendingFilter(SimpleListFilter):
-    """A filter that is set to `default` from the start; `conditions` is {choice: Q}."""
+class PendingFilter(OptionFilter):
+    """A filter that shows what waits for an answer from the start."""
 
     parameter_name = "answer"
-    conditions = {}
     default = "waiting"
-
-    def value(self):
-        return super().value() or self.default
-
-    def queryset(self, request, queryset):
-        return queryset.filter(self.conditions.get(self.value(), Q()))
-
-    def choices(self, changelist):
-        """Return the choices without Django's "All", which would select the default."""
-        _all, *others = super().choices(changelist)
-        return others
 
 
 class AnswerableAdmin:

@@ -13,7 +13,6 @@ from ..registry.widgets import DateWidget
 from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
 NEW = "new"
-CONFIRMED = Q(confirmed_at__isnull=False)
 
 
 class AcceptForm(AnswerForm):
@@ -73,21 +72,13 @@ class DeclineForm(AnswerForm):
 
 class ApplicationFilter(PendingFilter):
     title = _("answer")
-    conditions = {
-        "waiting": CONFIRMED & Q(decided_at=None),
-        "yes": Q(is_accepted=True),
-        "no": Q(is_accepted=False),
-        "unconfirmed": ~CONFIRMED,
+    options = {
+        "waiting": (_("waiting for an answer"), "waiting"),
+        "yes": (_("accepted"), Q(is_accepted=True)),
+        "no": (_("declined"), Q(is_accepted=False)),
+        "unconfirmed": (_("address not confirmed"), "unconfirmed"),
+        "all": (_("all"), Q()),
     }
-
-    def lookups(self, request, model_admin):
-        return [
-            ("waiting", _("waiting for an answer")),
-            ("yes", _("accepted")),
-            ("no", _("declined")),
-            ("unconfirmed", _("address not confirmed")),
-            ("all", _("all")),
-        ]
 
 
 @admin.register(Application)

@@ -1,7 +1,6 @@
 """The secretariat's inbox: what is proposed, and a page for each to decide on it."""
 
 from django.contrib import admin, messages
-from django.contrib.admin import SimpleListFilter
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, OuterRef, Q
@@ -19,39 +18,22 @@ from members.models import ChangeItem, ChangeRequest
 from members.models.change_requests import NAMES
 
 from ..registry.base import RegistryAdmin
+from ..registry.filters import OptionFilter
 from .deciding import Deciding, find
 from .pending_proposals import AT_ONCE, QUEUE, age
 
-EVERY = "all"
 
-
-class ByStatus(SimpleListFilter):
-    """What waits, unless something else is asked for."""
+class ByStatus(OptionFilter):
+    """A filter of proposals that shows the open ones from the start."""
 
     title = _("status")
     parameter_name = "status"
-
-    def lookups(self, request, model_admin):
-        at_once = AT_ONCE, _("published without review")
-        return [*ChangeRequest.Status.choices, at_once, (EVERY, _("all"))]
-
-    def value(self):
-        return super().value() or ChangeRequest.Status.OPEN
-
-    def queryset(self, request, queryset):
-        return queryset.filter(asked(self.value()))
-
-    def choices(self, changelist):
-        """Leave out the choice of nothing: what waits is what comes then."""
-        _nothing, *others = super().choices(changelist)
-        return others
-
-
-def asked(status):
-    """Say what the list keeps when asked for a status."""
-    if status == AT_ONCE:
-        return Q(at_once=True)
-    return Q(status=status) if status in ChangeRequest.Status else Q()
+    default = ChangeRequest.Status.OPEN
+    options = {
+        **{s.value: (s.label, Q(status=s.value)) for s in ChangeRequest.Status},
+        AT_ONCE: (_("published without review"), Q(at_once=True)),
+        "all": (_("all"), Q()),
+    }
 
 
 @admin.register(ChangeRequest)

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,20 +18,14 @@ class ReminderFilter(PendingFilter):
     title = _("stage")
     parameter_name = "turn"
     default = "secretariat"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("secretariat", _("with the secretariat")),
-            ("contacts", _("with a contact")),
-            ("all", _("all")),
-        ]
-
-    def queryset(self, request, queryset):
-        if self.value() == "secretariat":
-            return queryset.for_secretariat()
-        if self.value() == "contacts":
-            return queryset.open().exclude(step=Reminder.Step.SECRETARIAT)
-        return queryset
+    options = {
+        "secretariat": (_("with the secretariat"), "for_secretariat"),
+        "contacts": (
+            _("with a contact"),
+            Q(closed_on=None) & ~Q(step=Reminder.Step.SECRETARIAT),
+        ),
+        "all": (_("all"), Q()),
+    }
 
 
 @admin.register(Reminder)

@@ -21,19 +21,12 @@ class TakeBackForm(AnswerForm):
 
 class ResignationFilter(PendingFilter):
     title = _("outcome")
-    conditions = {
-        "waiting": Q(taken_back_on=None, ended_on=None),
-        "ended": Q(ended_on__isnull=False),
-        "back": Q(taken_back_on__isnull=False),
+    options = {
+        "waiting": (_("waiting"), "waiting"),
+        "ended": (_("membership ended"), Q(ended_on__isnull=False)),
+        "back": (_("withdrawn"), Q(taken_back_on__isnull=False)),
+        "all": (_("all"), Q()),
     }
-
-    def lookups(self, request, model_admin):
-        return [
-            ("waiting", _("waiting")),
-            ("ended", _("membership ended")),
-            ("back", _("withdrawn")),
-            ("all", _("all")),
-        ]
 
 
 @admin.register(Resignation)

@@ -1,114 +1,84 @@
 """Choices beside the lists that no single field holds."""
 
-from datetime import timedelta
-from typing import ClassVar
-
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.models import Letter, Representative
-
-LATELY = timedelta(days=30)
+from members.models import Letter
 
 
-class ByStay(SimpleListFilter):
+class OptionFilter(SimpleListFilter):
+    """A filter of {value: (label, condition)}; a condition is a Q or a queryset word.
+
+    With a `default`, that one is chosen from the start.
+    """
+
+    options = {}
+    default = None
+
+    def lookups(self, request, model_admin):
+        return [(value, label) for value, (label, _condition) in self.options.items()]
+
+    def value(self):
+        return super().value() or self.default
+
+    def queryset(self, request, queryset):
+        _label, condition = self.options.get(self.value(), ("", Q()))
+        if isinstance(condition, Q):
+            return queryset.filter(condition)
+        return getattr(queryset, condition)()
+
+    def choices(self, changelist):
+        """Return the choices, without Django's "All" where it would select the default."""
+        everything, *others = super().choices(changelist)
+        return others if self.default else [everything, *others]
+
+
+class ByStay(OptionFilter):
     title = _("period")
     parameter_name = "stay"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("current", _("in force today")),
-            ("joined", _("starts this year")),
-            ("left", _("ends this year")),
-            ("ended", _("has ended")),
-        ]
-
-    def queryset(self, request, queryset):
-        today = timezone.localdate()
-        asked = {
-            "joined": Q(since__year=today.year),
-            "left": Q(until__year=today.year),
-            "ended": Q(until__lt=today),
-        }
-        if self.value() == "current":
-            return queryset.current()
-        return queryset.filter(asked.get(self.value(), Q()))
+    options = {
+        "current": (_("in force today"), "current"),
+        "joined": (_("starts this year"), "starting_this_year"),
+        "left": (_("ends this year"), "ending_this_year"),
+        "ended": (_("has ended"), "ended"),
+    }
 
 
-class ByState(SimpleListFilter):
+class ByState(OptionFilter):
     title = pgettext_lazy("letter", "state")
     parameter_name = "state"
-
-    def lookups(self, request, model_admin):
-        lately = pgettext_lazy("letter", "failed in the last 30 days")
-        return [*Letter.State.choices, ("lately", lately)]
-
-    def queryset(self, request, queryset):
-        if self.value() == "lately":
-            return queryset.failed_lately(timezone.now())
-        chosen = self.value() in Letter.State
-        return queryset.in_state(self.value()) if chosen else queryset
+    options = {state.value: (state.label, state.value) for state in Letter.State}
+    options["lately"] = (
+        pgettext_lazy("letter", "failed in the last 30 days"),
+        "failed_lately",
+    )
 
 
-class ByTold(SimpleListFilter):
+class ByTold(OptionFilter):
     title = _("follow-up")
     parameter_name = "told"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("erasure", _("asks to be erased")),
-            ("not", _("not yet informed")),
-            ("nowhere", _("no e-mail address")),
-        ]
-
-    def queryset(self, request, queryset):
-        match self.value():
-            case "erasure":
-                return queryset.filter(erasure_asked_on__isnull=False)
-            case "not":
-                return queryset.not_informed()
-            case "nowhere":
-                return queryset.filter(email="").exclude(link_key="")
-        return queryset
+    options = {
+        "erasure": (_("asks to be erased"), Q(erasure_asked_on__isnull=False)),
+        "not": (_("not yet informed"), "not_informed"),
+        "nowhere": (_("no e-mail address"), Q(email="") & ~Q(link_key="")),
+    }
 
 
-class ByAnswer(SimpleListFilter):
+class ByAnswer(OptionFilter):
     """Participations by what the partner has said of them."""
 
     title = _("the partner's answer")
     parameter_name = "answer"
-    asked: ClassVar = {
-        "confirmed": Q(confirmed_on__isnull=False),
-        "declined": Q(declined_on__isnull=False),
-        "waits": Q(asked_on__isnull=False, confirmed_on=None, declined_on=None),
-        "never": Q(asked_on=None, confirmed_on=None, declined_on=None),
+    options = {
+        "confirmed": (_("confirmed"), Q(confirmed_on__isnull=False)),
+        "declined": (_("declined"), Q(declined_on__isnull=False)),
+        "lately": (_("declined in the last 30 days"), "declined_lately"),
+        "waits": (_("asked, not answered"), "unanswered"),
+        "unheard": (_("asked, but no one there has access"), "unheard"),
+        "never": (
+            _("never asked"),
+            Q(asked_on=None, confirmed_on=None, declined_on=None),
+        ),
     }
-
-    @staticmethod
-    def lately():
-        """What was declined in the last thirty days."""
-        return Q(declined_on__gte=timezone.localdate() - LATELY)
-
-    @classmethod
-    def unheard(cls):
-        """What waits for a partner for whom nobody acts: no letter went to anybody."""
-        acts = Representative.objects.current().filter(user__is_active=True)
-        acting = acts.filter(organization=OuterRef("organization"))
-        return cls.asked["waits"] & ~Exists(acting)
-
-    def lookups(self, request, model_admin):
-        return [
-            ("confirmed", _("confirmed")),
-            ("declined", _("declined")),
-            ("lately", _("declined in the last 30 days")),
-            ("waits", _("asked, not answered")),
-            ("unheard", _("asked, but no one there has access")),
-            ("never", _("never asked")),
-        ]
-
-    def queryset(self, request, queryset):
-        asked = self.asked | {"lately": self.lately(), "unheard": self.unheard()}
-        return queryset.filter(asked.get(self.value(), Q()))

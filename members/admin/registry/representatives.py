@@ -6,7 +6,6 @@ from django.utils.translation import pgettext_lazy
 from members import access, freshness
 from members.models import Representative
 
-from ..dashboard.counters import unreached
 from .actions import apply_verb
 from .base import PERIOD, RegistryAdmin, RegistryInline
 
@@ -32,7 +31,7 @@ class UnreachedFilter(SimpleListFilter):
         return [("no", _("bouncing"))]
 
     def queryset(self, request, queryset):
-        return unreached(queryset) if self.value() == "no" else queryset
+        return queryset.unreached() if self.value() == "no" else queryset
 
 
 @admin.register(Representative)
