@@ -40,6 +40,7 @@ class AnswerableAdmin:
     answer_template = ""
     answer_forms = []
     list_select_related = ()
+    disabled_permissions = ["add", "delete"]
 
     def is_pending(self, row):
         raise NotImplementedError
@@ -50,12 +51,6 @@ class AnswerableAdmin:
 
     def has_answer_permission(self, request):
         return self.has_change_permission(request)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_queryset(self, request):
         """Return the rows with what the list and the page of a row show of other models."""

@@ -57,12 +57,7 @@ class ProposalAdmin(RegistryAdmin):
     ]
     search_help_text = _("Organization, project, or a word in the message.")
     actions = None
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    disabled_permissions = ["add", "delete"]
 
     def has_view_permission(self, request, obj=None):
         """Only who decides sees who asks."""

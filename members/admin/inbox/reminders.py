@@ -41,15 +41,7 @@ class ReminderAdmin(RegistryAdmin):
         " action that matches their answer."
     )
     actions = ["all_is_right", "leave_it"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    disabled_permissions = ["add", "change", "delete"]
 
     def has_decide_permission(self, request):
         return request.user.has_perm("members.change_reminder")

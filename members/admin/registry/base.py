@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.apps import apps
-from django.contrib.admin import ModelAdmin, ShowFacets, StackedInline
+from django.contrib.admin import ModelAdmin, ShowFacets, StackedInline, display
 from django.db.models import DateField, ForeignKey, TextField
 from django.forms import CheckboxSelectMultiple
 from django.urls import NoReverseMatch
@@ -52,6 +52,24 @@ class RegistryAdmin(
 ):
     list_per_page = 50
     show_facets = ShowFacets.ALWAYS
+    # "add", "change" or "delete", if nobody may do that here whatever permissions they have.
+    disabled_permissions = ()
+
+    def has_add_permission(self, request):
+        is_enabled = "add" not in self.disabled_permissions
+        return is_enabled and super().has_add_permission(request)
+
+    def has_change_permission(self, request, obj=None):
+        is_enabled = "change" not in self.disabled_permissions
+        return is_enabled and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        is_enabled = "delete" not in self.disabled_permissions
+        return is_enabled and super().has_delete_permission(request, obj)
+
+    @display(description=_("period"), ordering="since")
+    def period_text(self, row):
+        return row.period_text
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs.setdefault("widget", CheckboxSelectMultiple)
@@ -87,6 +105,16 @@ class RegistryInlineForm(PeriodInlineForm):
         return ", ".join(
             _text(value() if callable(value) else value) for value in values if value
         )
+
+
+def number_column(name, description):
+    """Return a column of a list with a Decimal as `format_number` writes it."""
+
+    @display(description=description, ordering=name)
+    def column(admin, row):
+        return format_number(getattr(row, name))
+
+    return column
 
 
 def _text(value):

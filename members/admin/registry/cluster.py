@@ -36,6 +36,7 @@ class ClusterAdmin(RegistryAdmin):
         "source",
     ]
     inlines = [ClusterNameInline, ClusterLevelInline]
+    disabled_permissions = ["delete"]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "at_once":
@@ -44,9 +45,6 @@ class ClusterAdmin(RegistryAdmin):
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not Cluster.objects.exists()
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 def _checkboxes(field, choices):

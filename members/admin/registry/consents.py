@@ -39,9 +39,7 @@ class ConsentAdmin(RegistryAdmin):
     search_help_text = _("Name of the person.")
     autocomplete_fields = ["person"]
     fields = ["person", *ConsentInline.fields]
+    disabled_permissions = ["delete"]
 
     def get_readonly_fields(self, request, obj=None):
         return ["person", *FIXED_FIELDS] if obj else []
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -3,11 +3,12 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Emission
 
-from .base import RegistryAdmin, format_number
+from .base import RegistryAdmin, number_column
 
 
 @admin.register(Emission)
 class EmissionAdmin(RegistryAdmin):
+    tonnes_co2e_text = number_column("tonnes_co2e", _("tonnes of CO₂ equivalents"))
     list_display = [
         "scope_nb",
         "year_from",
@@ -31,7 +32,3 @@ class EmissionAdmin(RegistryAdmin):
         "confidence",
         "source",
     ]
-
-    @admin.display(description=_("tonnes of CO₂ equivalents"), ordering="tonnes_co2e")
-    def tonnes_co2e_text(self, row):
-        return format_number(row.tonnes_co2e)

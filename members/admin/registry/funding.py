@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Funding
 
-from .base import RegistryAdmin, RegistryInline, format_number
+from .base import RegistryAdmin, RegistryInline, number_column
 
 MONEY = [
     ("kind", "period", "years"),
@@ -22,6 +22,7 @@ class FundingInline(RegistryInline):
 
 @admin.register(Funding)
 class FundingAdmin(RegistryAdmin):
+    amount_text = number_column("amount", _("amount"))
     list_display = ["project", "kind", "amount_text", "currency", "period", "funder"]
     list_filter = ["kind", "currency"]
     search_fields = [
@@ -31,7 +32,3 @@ class FundingAdmin(RegistryAdmin):
     search_help_text = _("Project or funder.")
     autocomplete_fields = ["project", "funder"]
     fields = ["project", "funder", *MONEY]
-
-    @admin.display(description=_("amount"), ordering="amount")
-    def amount_text(self, row):
-        return format_number(row.amount)

@@ -38,15 +38,10 @@ class InvitationAdmin(RegistryAdmin):
     search_fields = ["email__icontains", "organization__name__unaccent__icontains"]
     search_help_text = _("E-mail address or organization.")
     actions = ["send_again", "withdraw"]
+    disabled_permissions = ["change", "delete"]
 
     def has_add_permission(self, request):
         return access.is_secretary(request.user)
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_decide_permission(self, request):
         return access.is_secretary(request.user)

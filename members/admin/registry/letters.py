@@ -52,6 +52,7 @@ class LetterAdmin(RegistryAdmin):
     search_fields = ["to__icontains"]
     search_help_text = _("The recipient's address.")
     actions = ["try_again"]
+    disabled_permissions = ["add", "change", "delete"]
 
     def get_fields(self, request, obj=None):
         """Return the fields without the text of a letter that holds a code or a link."""
@@ -60,15 +61,6 @@ class LetterAdmin(RegistryAdmin):
         content = ["is_secret"] if obj.is_secret else ["subject", "text"]
         of_state = [WHEN[obj.state], "expires_at", "attempts", "why"]
         return ["about", "to", "language", "state", "made_at", *of_state, *content]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_retry_permission(self, request):
         return request.user.has_perm("members.change_letter")

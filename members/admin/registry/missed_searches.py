@@ -14,15 +14,7 @@ class MissedSearchAdmin(RegistryAdmin):
     search_fields = ["words__unaccent__icontains"]
     search_help_text = _("Words that were searched for.")
     date_hierarchy = "day"
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    disabled_permissions = ["add", "change", "delete"]
 
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm("members.view_organization")

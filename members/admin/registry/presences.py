@@ -37,7 +37,3 @@ class PresenceAdmin(RegistryAdmin):
     search_help_text = _("Organization or site.")
     autocomplete_fields = ["organization", "site"]
     fields = ["organization", "site", "role", *PERIOD, "source"]
-
-    @admin.display(description=_("period"), ordering="since")
-    def period_text(self, presence):
-        return presence.period_text

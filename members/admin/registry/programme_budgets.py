@@ -3,11 +3,12 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import ProgrammeBudget
 
-from .base import RegistryAdmin, format_number
+from .base import RegistryAdmin, number_column
 
 
 @admin.register(ProgrammeBudget)
 class ProgrammeBudgetAdmin(RegistryAdmin):
+    amount_text = number_column("amount", _("amount"))
     list_display = ["year", "qualifier", "amount_text", "currency"]
     fields = [
         "year",
@@ -16,7 +17,3 @@ class ProgrammeBudgetAdmin(RegistryAdmin):
         "note_en",
         "source",
     ]
-
-    @admin.display(description=_("amount"), ordering="amount")
-    def amount_text(self, row):
-        return format_number(row.amount)

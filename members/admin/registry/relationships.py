@@ -52,7 +52,3 @@ class OrganizationRelationshipAdmin(RegistryAdmin):
         "source",
         "note",
     ]
-
-    @admin.display(description=_("period"), ordering="since")
-    def period_text(self, relationship):
-        return relationship.period_text

@@ -71,10 +71,6 @@ class RoleAdmin(HiddenPersonsMixin, RegistryAdmin):
     autocomplete_fields = ["body", "organization", "person"]
     fields = ["body", "role", "organization", "person", *PERIOD, "source", "note"]
 
-    @admin.display(description=_("period"), ordering="since")
-    def period_text(self, role):
-        return role.period_text
-
     def get_list_display(self, request):
         return self.visible(request, self.list_display)
 

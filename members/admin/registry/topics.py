@@ -33,9 +33,7 @@ class TopicAdmin(RegistryAdmin):
     ]
     search_help_text = _("Label in Norwegian or English, or a synonym.")
     fields = ["kind", "label_nb", "label_en", "synonyms", "slug", "is_retired"]
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    disabled_permissions = ["delete"]
 
 
 def add_topic(organization, topic):
