@@ -1,6 +1,6 @@
 """What may be asked of the directory: on the page, in an export, by machine."""
 
-from django.db.models import F, Value
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFilter
 
@@ -19,7 +19,7 @@ from ..models import (
 )
 from .filterset import IndexedFilterSet, SeveralValuesFilter
 from .index import IndexStore
-from .sources import FacetSource, Labels, Links
+from .sources import SITE_LABELS, TOPIC_LABELS, FacetSource, Labels, Links
 
 KEPT_DAYS = 4
 
@@ -77,16 +77,8 @@ class OrganizationFacets(FacetSource):
         named = self.rows().exclude(municipality_slug="").distinct()
         slug = "municipality_slug"
         return {
-            "topic": Labels(
-                Topic.objects.in_use(), "label_nb", "label_en", "sort_label"
-            ),
-            "site": Labels(
-                Site.objects.all(),
-                "name",
-                "name",
-                "sort_name",
-                parent=F("part_of__slug"),
-            ),
+            "topic": TOPIC_LABELS,
+            "site": SITE_LABELS,
             "project": Labels(
                 Project.objects.all(), "title_nb", "title_en", "sort_title"
             ),
@@ -136,10 +128,6 @@ class OrganizationFilter(IndexedFilterSet):
     facility = SeveralValuesFilter(label=_("Test facility"), method="filter_facility")
     on = DateFilter(label=_("Date"))
     sort = ChoiceFilter(label=_("Sort by"), choices=sorts)
-
-    class Meta:
-        model = Organization
-        fields = []
 
     def ranked(self, words):
         return search.ranked(words, self.day)

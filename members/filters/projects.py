@@ -2,7 +2,7 @@
 
 import re
 
-from django.db.models import CharField, F, Func, Q, Value
+from django.db.models import CharField, Func, Q, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
@@ -20,7 +20,7 @@ from ..models import (
 )
 from .filterset import IndexedFilterSet, SeveralValuesFilter
 from .index import IndexStore
-from .sources import Choice, FacetSource, Labels, Links
+from .sources import SITE_LABELS, TOPIC_LABELS, Choice, FacetSource, Labels, Links
 
 NO_YEAR = "unknown"
 IS_YEAR = re.compile(r"[1-9][0-9]{0,3}")
@@ -93,16 +93,8 @@ class ProjectFacets(FacetSource):
         is_partner = Q(participations__in=standing) | Q(fundings__isnull=False)
         partners = self.organizations().filter(is_partner).distinct()
         return {
-            "theme": Labels(
-                Topic.objects.in_use(), "label_nb", "label_en", "sort_label"
-            ),
-            "site": Labels(
-                Site.objects.all(),
-                "name",
-                "name",
-                "sort_name",
-                parent=F("part_of__slug"),
-            ),
+            "theme": TOPIC_LABELS,
+            "site": SITE_LABELS,
             "organization": Labels(partners, "name", "name", "sort_name"),
         }
 
@@ -131,10 +123,6 @@ class ProjectFilter(IndexedFilterSet):
     funder = SeveralValuesFilter(label=_("Funding source"), method="filter_funder")
     year = SeveralValuesFilter(label=_("Year"), method="filter_year")
     sort = ChoiceFilter(label=_("Sort by"), choices=sorts)
-
-    class Meta:
-        model = Project
-        fields = []
 
     def ranked(self, words):
         return search.ranked_projects(words)

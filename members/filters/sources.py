@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Count, F, QuerySet, Value
 
+from ..models import Site, Topic
 from ..models.texts import norwegian_key
 
 NOTHING = Value("")
@@ -39,6 +40,12 @@ class Labels:
     sort: object = NOTHING
     value: str = "slug"
     parent: object = NOTHING
+
+
+TOPIC_LABELS = Labels(Topic.objects.in_use(), "label_nb", "label_en", "sort_label")
+SITE_LABELS = Labels(
+    Site.objects.all(), "name", "name", "sort_name", parent=F("part_of__slug")
+)
 
 
 class FacetSource:
