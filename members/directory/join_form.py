@@ -86,7 +86,6 @@ def submit_application(request, **typed):
     form, address = form_tokens.verify(request), typed["contact_email"].lower()
     if not limits.allow("join form", form, **LIMIT_PER_FORM):
         return
-    if not limits.allow("join", limits.client_address(request), **LIMIT_PER_CLIENT):
-        raise ValidationError(limits.TOO_MANY, code="too_many")
+    limits.require("join", limits.client_address(request), **LIMIT_PER_CLIENT)
     if limits.allow("join at address", address, **LIMIT_PER_EMAIL):
         joining.apply(**typed, language=get_language())

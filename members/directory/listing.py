@@ -1,4 +1,4 @@
-"""A filtered list as a page shows it: facets, chips, pages and addresses."""
+"""Lists as pages show them, filtered: facets, chips, pages and addresses."""
 
 from dataclasses import dataclass
 
@@ -46,7 +46,7 @@ class Listing:
 
     @property
     def usual_sort(self):
-        """The sort of the page without one in the address: by relevance after a search."""
+        """Return the default sort: by relevance, as an empty text, after a search."""
         return "" if self.words else self.sorts[0][0]
 
     @property
@@ -55,7 +55,7 @@ class Listing:
 
     @cached_property
     def facets(self):
-        """The filters with their choices, as (name, label, choices, how many chosen)."""
+        """Return (name, label, choices, number of chosen ones) of each filter to show."""
         facets = [
             (name, self.filter.filters[name].label) for name in self.filter.several
         ]
@@ -67,7 +67,7 @@ class Listing:
         ]
 
     def _is_a_choice(self, name, choices):
-        """Whether a filter would change anything; one choice is enough for a lone facet."""
+        """Whether to show a filter: it has several choices, or one that narrows the list."""
         if name in self.lone_facets:
             return any(choice.count or choice.is_chosen for choice in choices)
         return len(choices) > 1
@@ -87,7 +87,7 @@ class Listing:
 
     @cached_property
     def chips(self):
-        """What has been chosen, each with the address of the list without it."""
+        """Return the chosen values, each with the address of the list without it."""
         chips = []
         for name, values in self.answer.chosen.items():
             choices = self.answer.index.facets[name].choices
@@ -104,18 +104,18 @@ class Listing:
 
     @property
     def swapped(self):
-        """The pieces that change with the result; folds and focus stay as they are."""
+        """Return the CSS selectors that htmx swaps; open folds and the focus are kept."""
         facets = [f"#choices-{name},#chosen-{name}" for name, *_ in self.facets]
         return ",".join([*facets, "#chosen", "#count:innerHTML", "#language"])
 
     @property
     def ways_out(self):
-        """The chips whose removal gives something, most first."""
+        """Return the chips whose removal gives results, those with most results first."""
         helpful = [chip for chip in self.chips if chip.count]
         return sorted(helpful, key=lambda chip: -chip.count)
 
     def address(self, **changes):
-        """Write the parameters of this list with some of them changed; None leaves one out."""
+        """Return the query string with some parameters changed; None leaves one out."""
         asked = {**self.answer.chosen, "q": self.words, "on": self.on}
         asked["sort"] = None if self.sort == self.usual_sort else self.sort
         return write({**asked, **changes})
@@ -126,17 +126,15 @@ class Listing:
 
     @property
     def page_addresses(self):
-        """The pages to offer, as (number or an ellipsis, address)."""
-        numbers = self.page.paginator.get_elided_page_range(
-            self.page.number, on_each_side=1, on_ends=1
-        )
+        """Return (number or an ellipsis, address) of the pages to offer."""
         return [
-            (n, self.address(page=n) if n != 1 else self.address()) for n in numbers
+            (n, self.address(page=n) if n != 1 else self.address())
+            for n in page_numbers(self.page)
         ]
 
     @property
     def own_address(self):
-        """The one address of this page of this list; what was not understood is gone."""
+        """Return the canonical address of this page, without parameters that are not valid."""
         number = self.page.number if self.page.number > 1 else None
         return self.address(page=number)
 
@@ -149,8 +147,14 @@ class Listing:
         return self.address(on=None)
 
 
+def page_numbers(page):
+    """Return the numbers of the pages to offer, with an ellipsis for those left out."""
+    numbers = page.paginator.get_elided_page_range
+    return numbers(page.number, on_each_side=1, on_ends=1)
+
+
 def write(asked):
-    """Write an address's parameters, in one order, so that a list has one address."""
+    """Return the query string of the parameters, in their order and without empty ones."""
     query = QueryDict(mutable=True)
     for name, value in asked.items():
         values = value if isinstance(value, list) else [value]

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from .. import network
+from .listing import page_numbers
 from .network_diagram import NetworkDiagram
 from .network_query import LABELS, NetworkQuery
 
@@ -103,10 +104,7 @@ class NetworkPage(NetworkQuery):
     @property
     def page_addresses(self):
         """Return (number or an ellipsis, address) of the pages to offer."""
-        numbers = self.page.paginator.get_elided_page_range(
-            self.page.number, on_each_side=1, on_ends=1
-        )
-        return [(n, self._page_address(n)) for n in numbers]
+        return [(n, self._page_address(n)) for n in page_numbers(self.page)]
 
     @property
     def next_address(self):

@@ -1,4 +1,4 @@
-"""The directory as a file."""
+"""Export the list of organizations as a sheet."""
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from members.models import Membership
 
 
 class MemberSince:
-    """The first day of the stay that runs on the day, and how exact it is."""
+    """Two columns: the first day of the current membership, and its precision."""
 
     @property
     def headers(self):

@@ -1,4 +1,4 @@
-"""The directory as a page shows it: cards, and hits among those who are no members."""
+"""The list of organizations: cards, and how many non-members match."""
 
 from functools import partial
 
@@ -24,12 +24,12 @@ class OrganizationListing(Listing):
 
     @cached_property
     def organizations(self):
-        """The organizations of this page, with what a card shows; one query."""
+        """Return the organizations of this page, with what a card shows; one query."""
         return self._with_facts(list(self.page))
 
     @cached_property
     def cards(self):
-        """The cards of this page as HTML; they are cached with the index."""
+        """Return the cards of this page as HTML; they are cached with the index."""
         cache, of = self.answer.index.cards, (get_language(), self.words)
         cards = {pk: cache.get((pk, *of)) for pk in self.page}
         missing = [pk for pk, card in cards.items() if card is None]
@@ -65,7 +65,7 @@ class OrganizationListing(Listing):
 
     @property
     def outside(self):
-        """How many the same search would find among those who are no members."""
+        """Return the number of non-members that the same search finds."""
         if not self.words or not self.is_of_members:
             return 0
         return self.answer.bits_without("relation").bit_count() - len(self.answer)

@@ -34,7 +34,7 @@ class Profile:
 
     @property
     def facts(self):
-        """What its declaration says that the page lists of it."""
+        """Return the facts that the declaration of the noun shows in public."""
         return ORGANIZATION.facts(self.organization)
 
     @cached_property
@@ -43,7 +43,7 @@ class Profile:
 
     @cached_property
     def membership(self):
-        """The stay that runs on the day, or None."""
+        """Return the membership of the day, or None."""
         running = (stay for stay in self.memberships if stay.holds_on(self.day))
         return next(running, None)
 
@@ -70,12 +70,12 @@ class Profile:
 
     @property
     def sites(self):
-        """Where it is on the day, for the map."""
+        """Return the sites of the day, for the map."""
         return [stay.site for stay in self.presences if stay.holds_on(self.day)]
 
     @cached_property
     def _everybodys(self):
-        """Its own participations and those of all who are in the same projects."""
+        """Return all participations in the projects of the organization."""
         standing = Participation.objects.standing()
         own = standing.filter(organization=self.organization)
         rows = standing.filter(project__in=own.values("project"))
@@ -89,12 +89,12 @@ class Profile:
 
     @cached_property
     def partners(self):
-        """Whom it works with: those with most projects in common, and those named nowhere."""
+        """Return the Partners, listed and unlisted, by the projects that they share."""
         return Partners(self.organization.pk, self._everybodys)
 
     @cached_property
     def neighbourhood(self):
-        """Those it works with and their projects, drawn; None when there are too few."""
+        """Return the diagram of the partners and their projects; None for a few partners."""
         if len(self.partners) < FEW:
             return None
         diagram = network.neighbourhood(self.partners.rows)
@@ -102,7 +102,7 @@ class Profile:
 
     @cached_property
     def projects(self):
-        """The projects by title, each once, with the roles as (project, participations)."""
+        """Return (project, participations) of each project, by title."""
         projects = {}
         for row in self.participations:
             projects.setdefault(row.project, []).append(row)
@@ -114,7 +114,7 @@ class Profile:
 
     @cached_property
     def streams(self):
-        """What it has left over or lacks, as far as it lets everybody see."""
+        """Return the public resource streams."""
         return streams_of(self.organization)
 
     @cached_property
@@ -124,7 +124,7 @@ class Profile:
 
     @cached_property
     def relationships(self):
-        """The listed organizations that it is tied to, as (words, organization, tie)."""
+        """Return (text, organization, relationship) of listed related organizations."""
         mine, theirs = (
             Q(from_organization=self.organization),
             Q(to_organization=self.organization),
@@ -155,7 +155,7 @@ class Profile:
 
     @property
     def relation_text(self):
-        """What it is to the cluster, in plain words and whole sentences."""
+        """Return the relation to the cluster in whole sentences."""
         return " ".join(filter(None, [self._as_member(), self._as_partner()]))
 
     def _as_member(self):
@@ -176,7 +176,7 @@ class Profile:
 
     @property
     def certainty_text(self):
-        """How sure the membership is, when a source has not called it a member."""
+        """Return how certain the membership is; empty when a source names it a member."""
         stay = self.membership or next(iter(self.former_memberships), None)
         if stay is None or stay.certainty == Membership.Certainty.NAMED:
             return ""
@@ -189,7 +189,7 @@ class Profile:
 
     @property
     def sources(self):
-        """Every source of the shown facts, each once, as (address or None, line)."""
+        """Return (URL or None, line) of each source of what is shown, once."""
         # Of an office held through a person, a source may name the person.
         roles = [role for role in self.roles if role.person_id is None]
         rows = [self.organization, *self.memberships, *self.presences, *roles]

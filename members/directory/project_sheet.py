@@ -1,4 +1,4 @@
-"""The list of projects as a file."""
+"""Export the list of projects as a sheet."""
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -12,7 +12,7 @@ from .amount_texts import effect_kind, effect_text, funding_text
 
 
 class Money:
-    """The fundings of a project, each with its funder where that is listed."""
+    """A column: the fundings of a project, each with its funder if that is listed."""
 
     @property
     def headers(self):
@@ -31,7 +31,7 @@ class Money:
 
 
 class Effects:
-    """The climate effects of a project, each with its kind."""
+    """A column: the climate effects of a project, each with its kind."""
 
     @property
     def headers(self):

@@ -23,7 +23,7 @@ class ProjectListing(Listing):
 
     @cached_property
     def projects(self):
-        """The projects of this page, with what a card shows; four queries at most."""
+        """Return the projects of this page, with what a card shows; four queries at most."""
         rows = Project.objects.filter(pk__in=list(self.page)).prefetch_related(
             Prefetch("themes", Topic.objects.in_use()), "sites"
         )
@@ -42,7 +42,7 @@ class ProjectPage:
 
     @property
     def facts(self):
-        """What its declaration says that the page lists of it."""
+        """Return the facts that the declaration of the noun shows in public."""
         return PROJECT.facts(self.project)
 
     @cached_property
@@ -64,7 +64,7 @@ class ProjectPage:
 
     @cached_property
     def partners(self):
-        """The listed partners, each once, as (organization, participations); leads first."""
+        """Return (organization, participations) of the listed partners, leads first."""
         partners = {}
         for row in self.participations:
             if row.organization.is_listed:
@@ -73,7 +73,7 @@ class ProjectPage:
 
     @property
     def unlisted_text(self):
-        """Words for partners that are named nowhere: "og én til"; empty when none."""
+        """Return the text for unlisted partners: "og én til"; empty when there are none."""
         hidden = {
             row.organization_id
             for row in self.participations
@@ -96,31 +96,31 @@ class ProjectPage:
 
     @cached_property
     def effects(self):
-        """The effects, each on its own: they overlap and differ in how sure they are."""
+        """Return the effects; never added up: they overlap and differ in maturity."""
         rows = self.project.effects.select_related("contained_in__project")
         others = ClimateEffect.objects.select_related("project")
         return list(rows.prefetch_related(Prefetch("excludes", others)))
 
     @property
     def how_many_confirmed(self):
-        """How many of the listed partners have said themselves that they take part."""
+        """Return the number of listed partners that have confirmed their participation."""
         return sum(is_confirmed(parts) for _partner, parts in self.partners)
 
     @property
     def how_many_asked(self):
-        """How many of the listed partners have been asked and have not answered."""
+        """Return the number of listed partners that were asked and have not answered."""
         return sum(
             any(part.waits for part in parts) for _partner, parts in self.partners
         )
 
     @cached_property
     def events(self):
-        """What is dated, earliest first."""
+        """Return the dated events, earliest first."""
         return project_events(self.project, self.partners, self.fundings)
 
     @property
     def sources(self):
-        """Every source of what is shown, each once."""
+        """Return the sources of all that is shown, each once."""
         parts = [row for _partner, rows in self.partners for row in rows]
         found = [row.shown_sources for row in [self.project, *parts]]
         found += [effect.sources for effect in self.effects]
@@ -129,7 +129,7 @@ class ProjectPage:
 
 
 def not_said_by(organizations, sources):
-    """Leave out the lines that name an organization that is named nowhere."""
+    """Filter out the source lines that name one of the organizations."""
     hidden = tuple(f"{organization.name}, " for organization in organizations)
     return [(at, line) for at, line in sources if not line.startswith(hidden)]
 
@@ -139,5 +139,5 @@ def is_led_by(parts):
 
 
 def is_confirmed(parts):
-    """That the partner has said so of every part that it has in the project."""
+    """Whether the partner has confirmed each of its participations."""
     return all(part.confirmed_on for part in parts)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +45,5 @@ def submit_report(request, organization, **typed):
     form = form_tokens.verify(request)
     if not limits.allow("report form", form, **LIMIT_PER_FORM):
         return
-    if not limits.allow("report", limits.client_address(request), **LIMIT_PER_CLIENT):
-        raise ValidationError(limits.TOO_MANY, code="too_many")
+    limits.require("report", limits.client_address(request), **LIMIT_PER_CLIENT)
     review.report(organization, language=get_language(), **typed)

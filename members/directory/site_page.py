@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Q, Value, When
 from ..filters import IndexAnswer, organization_index
 from ..models import Presence, Project, Site
 from .labels import and_more_text
+from .listing import page_numbers
 from .maps import LocatorMap
 from .sites import ANY_RELATION, in_tree_order
 
@@ -65,10 +66,7 @@ class SitePage:
     @property
     def page_addresses(self):
         """Return (number or an ellipsis, address) of the pages to offer."""
-        numbers = self.page.paginator.get_elided_page_range(
-            self.page.number, on_each_side=1, on_ends=1
-        )
-        return [(n, f"?page={n}") for n in numbers]
+        return [(n, f"?page={n}") for n in page_numbers(self.page)]
 
     @property
     def next_address(self):

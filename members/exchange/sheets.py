@@ -1,4 +1,4 @@
-"""A list as a file, in the order and by the choices of the page.
+"""Export a list as CSV or XLSX, with the order and the filters of its page.
 
 CSV is UTF-8 with a byte order mark, with semicolons between cells and days as
 2026-05-17: so a Norwegian Excel opens it by a double click, and a program reads it.
@@ -65,7 +65,7 @@ class Sheet:
 
 
 class Echo:
-    """A file for csv to write to that hands back what it is given."""
+    """A file for csv.writer whose `write` returns the line."""
 
     def write(self, text):
         return text
@@ -80,7 +80,7 @@ def as_csv(sheet):
 
 
 def harmless(cell):
-    """Put an apostrophe before what a spreadsheet would calculate."""
+    """Return the cell, with an apostrophe before what would be a formula (CSV injection)."""
     if isinstance(cell, str) and cell.lstrip(" \xa0").startswith(STARTS_A_FORMULA):
         return f"'{cell}"
     return cell

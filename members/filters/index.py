@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial, reduce
 from operator import or_
-from threading import Lock
 
 from ..models import DataVersion
 from .bitmaps import packed
@@ -96,17 +95,12 @@ class IndexStore:
     """The latest indexes of one list by day, each of one version of the data."""
 
     def __init__(self, source, size):
-        self.source, self.built, self.building = source, LRUCache(size), Lock()
+        self.source, self.built = source, LRUCache(size)
 
     def on(self, day):
         """Return the index of the day as of what is committed; one query when built."""
         key = (self.source.key(day), DataVersion.objects.now())
-        with self.building:
-            index = self.built.get(key)
-            if index is None:
-                index = build(self.source(day))
-                self.built.set(key, index)
-            return index
+        return self.built.get_or_make(key, lambda: build(self.source(day)))
 
 
 def build(source):

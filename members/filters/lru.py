@@ -1,14 +1,26 @@
 """A cache in the memory of the process."""
 
 from collections import OrderedDict
-from threading import Lock
+from threading import RLock
 
 
 class LRUCache:
     """The most recently used values, at most `size` of them; safe among threads."""
 
     def __init__(self, size):
-        self.size, self.values, self.lock = size, OrderedDict(), Lock()
+        self.size, self.values, self.lock = size, OrderedDict(), RLock()
+
+    def __len__(self):
+        return len(self.values)
+
+    def get_or_make(self, key, make):
+        """Return the value; one thread at a time makes one that is not there."""
+        with self.lock:
+            found = self.get(key)
+            if found is None:
+                found = make()
+                self.set(key, found)
+            return found
 
     def get(self, key):
         """Return the value, or None when it is not there."""

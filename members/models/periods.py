@@ -187,26 +187,22 @@ class Period(models.Model):
     @property
     def since_text(self):
         """The first day in words: "fra 8. november 2018", "senest fra mai 2019"."""
-        if self.since_precision == Precision.AT_LATEST and self.since:
-            return gettext("since at least %(day)s") % {"day": self._date_text("since")}
-        return (
-            gettext("from %(day)s") % {"day": self._date_text("since")}
-            if self.since
-            else ""
-        )
+        if not self.since:
+            return ""
+        day = {"day": self._date_text("since")}
+        if self.since_precision == Precision.AT_LATEST:
+            return gettext("since at least %(day)s") % day
+        return gettext("from %(day)s") % day
 
     @property
     def until_text(self):
         """The last day in words: "til 21. mars 2022"; empty while open."""
-        if self.until_precision == Precision.AT_LATEST and self.until:
-            return gettext("until %(day)s at the latest") % {
-                "day": self._date_text("until")
-            }
-        return (
-            gettext("until %(day)s") % {"day": self._date_text("until")}
-            if self.until
-            else ""
-        )
+        if not self.until:
+            return ""
+        day = {"day": self._date_text("until")}
+        if self.until_precision == Precision.AT_LATEST:
+            return gettext("until %(day)s at the latest") % day
+        return gettext("until %(day)s") % day
 
     @property
     def period_text(self):

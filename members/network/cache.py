@@ -6,13 +6,13 @@ changes that do not affect it.
 """
 
 import json
-from collections import OrderedDict
 from contextlib import contextmanager
 from threading import RLock
 from time import monotonic, sleep
 
 from django.db import connection, transaction
 
+from ..filters.lru import LRUCache
 from ..models import DataVersion, GraphLayout
 from .collaborations import load
 from .diagram import Diagram
@@ -34,35 +34,29 @@ class NetworkCache:
     """The data of one version of the registry, with what was derived from it by filter."""
 
     def __init__(self):
-        self.data, self.diagrams = load(), {}
-        self.networks, self.statistics = OrderedDict(), OrderedDict()
+        self.data = load()
+        self.networks, self.diagrams = LRUCache(CACHE_SIZE), LRUCache(CACHE_SIZE)
+        self.statistics = LRUCache(CACHE_SIZE)
 
     def network(self, criteria):
-        with cache_lock:
-            if criteria not in self.networks:
-                self.networks[criteria] = Network(self.data, criteria)
-                if len(self.networks) > CACHE_SIZE:
-                    oldest, _network = self.networks.popitem(last=False)
-                    self.diagrams.pop(oldest, None)
-            self.networks.move_to_end(criteria)
-            return self.networks[criteria]
+        def make():
+            return Network(self.data, criteria)
+
+        return self.networks.get_or_make(criteria, make)
 
     def diagram(self, criteria):
         """Return the Diagram; one query when another process has stored its layout."""
-        with cache_lock:
-            network = self.network(criteria)
-            if criteria not in self.diagrams:
-                self.diagrams[criteria] = Diagram(network, find_or_compute_layout)
-            return self.diagrams[criteria]
+
+        def make():
+            return Diagram(self.network(criteria), find_or_compute_layout)
+
+        return self.diagrams.get_or_make(criteria, make)
 
     def yearly_statistics(self, criteria):
-        with cache_lock:
-            if criteria not in self.statistics:
-                found = yearly_statistics(self.data, criteria)
-                self.statistics[criteria] = found
-                if len(self.statistics) > CACHE_SIZE:
-                    self.statistics.popitem(last=False)
-            return self.statistics[criteria]
+        def make():
+            return yearly_statistics(self.data, criteria)
+
+        return self.statistics.get_or_make(criteria, make)
 
 
 def current_network():

@@ -4,9 +4,7 @@ So small a layout takes hundredths of a second: each process computes it without
 and caches the latest ones.
 """
 
-from collections import OrderedDict
-from threading import Lock
-
+from ..filters.lru import LRUCache
 from .collaborations import from_participations
 from .diagram import Diagram
 from .graph import Network, NetworkFilter
@@ -14,8 +12,7 @@ from .layout import compute_layout
 
 MAX_NODES = 60
 CACHE_SIZE = 300  # layouts
-cache_lock = Lock()
-layout_cache = OrderedDict()
+layouts = LRUCache(CACHE_SIZE)
 
 
 def neighbourhood(participations):
@@ -25,10 +22,4 @@ def neighbourhood(participations):
 
 
 def cached_layout(fingerprint, neighbours, sizes):
-    with cache_lock:
-        if fingerprint not in layout_cache:
-            layout_cache[fingerprint] = compute_layout(neighbours, sizes)
-            if len(layout_cache) > CACHE_SIZE:
-                layout_cache.popitem(last=False)
-        layout_cache.move_to_end(fingerprint)
-        return layout_cache[fingerprint]
+    return layouts.get_or_make(fingerprint, lambda: compute_layout(neighbours, sizes))

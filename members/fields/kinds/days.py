@@ -70,9 +70,6 @@ class PartialDate(Displayed):
 class Day(Displayed):
     """An exact day as "2019-05-01", or "" when there is none."""
 
-    def live(self, target):
-        return self.clean(getattr(target, self.name))
-
     def clean(self, value):
         if isinstance(value, date):
             return value.isoformat()

@@ -73,9 +73,6 @@ class Boolean(Displayed):
 
     is_given_when_absent = True
 
-    def live(self, target):
-        return getattr(target, self.name)
-
     def clean(self, value):
         if not isinstance(value, bool):
             refuse_shape()
