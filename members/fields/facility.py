@@ -23,17 +23,11 @@ USE = Section(_("How to use it"))
 WHEN = Section(_("When"), AS_KNOWN)
 
 
-class FacilityNoun(Noun):
-    """A test facility belongs to one organization, which may hide it."""
-
-    def is_public(self, target):
-        return target.is_listed
-
-
-FACILITY = FacilityNoun(
+FACILITY = Noun(
     key=ChangeRequest.Noun.FACILITY,
     model=TestFacility,
     page="facilities",
+    public_column="is_listed",
     routes=Routes(
         listing=pgettext_lazy("address", "my-page/<slug:slug>/facilities/"),
         new=pgettext_lazy("address", "my-page/<slug:slug>/facilities/new/"),

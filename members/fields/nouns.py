@@ -51,6 +51,7 @@ class Noun:
     words: Words
     page: str
     form_page: str = ""
+    public_column: str = ""
     routes: Routes | None = None
     file_key: str = ""
     file_extra: str = ""
@@ -168,8 +169,8 @@ class Noun:
         """Raise ValidationError where {field: proposed} says too little of something new."""
 
     def is_public(self, target):
-        """Whether visitors see the target."""
-        return True
+        """Whether visitors see the target; without a `public_column` they always do."""
+        return not self.public_column or getattr(target, self.public_column)
 
     def at_once(self):
         """Return the names of fields that are published without review."""
@@ -197,9 +198,6 @@ class ProfileNoun(Noun):
 
     def heading_of(self, target):
         return str(self.words.change)
-
-    def is_public(self, target):
-        return target.is_listed
 
     def at_once(self):
         cluster = Cluster.objects.only("at_once").first()

@@ -58,6 +58,7 @@ ORGANIZATION = ProfileNoun(
     key=ChangeRequest.Noun.ORGANIZATION,
     model=Organization,
     page="organization",
+    public_column="is_listed",
     form_page="profile",
     file_key="slug",
     file_extra="confidence source",

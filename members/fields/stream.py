@@ -14,17 +14,11 @@ AMOUNT = Section(_("How much, and where"))
 WHEN = Section(_("When, and who can see it"), AS_KNOWN)
 
 
-class StreamNoun(Noun):
-    """A resource stream belongs to one organization, and is private unless it says so."""
-
-    def is_public(self, target):
-        return target.is_public
-
-
-STREAM = StreamNoun(
+STREAM = Noun(
     key=ChangeRequest.Noun.STREAM,
     model=ResourceStream,
     page="streams",
+    public_column="is_public",
     routes=Routes(
         listing=pgettext_lazy("address", "my-page/<slug:slug>/streams/"),
         new=pgettext_lazy("address", "my-page/<slug:slug>/streams/new/"),

@@ -14,6 +14,24 @@ def organization_key(related_name):
     )
 
 
+def picture_key(verbose_name):
+    """Return the foreign key of a picture, by its hash; it may be empty.
+
+    The database refuses to delete a picture in use: PROTECT cannot be combined with the
+    DB_CASCADE of search texts.
+    """
+    return models.ForeignKey(
+        "Image",
+        models.DO_NOTHING,
+        to_field="hash",
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=verbose_name,
+    )
+
+
 def optional_key(to, verbose_name, related_name="+", **options):
     """Return a foreign key that may be empty; by default nothing leads back."""
     return models.ForeignKey(

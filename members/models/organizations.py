@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .foreign_keys import picture_key
 from .organization_numbers import ORGNR_CONSTRAINTS, OrgnrField, format_orgnr
 from .organization_querysets import OrganizationQuerySet
 from .periods import Period
@@ -79,18 +80,7 @@ class Organization(WithSlug, WithConfidence):
     summary_en = models.CharField(_("summary in English"), max_length=300, blank=True)
     description_nb = models.TextField(_("description in Norwegian"), blank=True)
     description_en = models.TextField(_("description in English"), blank=True)
-    # The foreign key in the database refuses to delete a logo in use: PROTECT cannot be
-    # combined with the DB_CASCADE of search texts.
-    logo = models.ForeignKey(
-        "Image",
-        models.DO_NOTHING,
-        to_field="hash",
-        null=True,
-        blank=True,
-        related_name="+",
-        db_index=False,
-        verbose_name=_("logo"),
-    )
+    logo = picture_key(_("logo"))
     topics = models.ManyToManyField(
         Topic, through="OrganizationTopic", related_name="organizations"
     )

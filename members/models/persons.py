@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from .choices import enforce_choices
 from .consent_texts import CONSENT_VERSIONS, NOTICE_VERSIONS
 from .consent_triggers import CHECK_CONSENT, CHECK_PERSON, REFUSE_REWRITING
-from .foreign_keys import optional_key
+from .foreign_keys import optional_key, picture_key
 from .periods import RevocablePeriod, RevocablePeriodQuerySet, no_overlap
 from .texts import sort_key_field
 from .tracking import tracked
@@ -59,17 +59,7 @@ class Person(models.Model):
     title = models.CharField(_("job title"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
-    # DO_NOTHING as for Organization.logo.
-    picture = models.ForeignKey(
-        "Image",
-        models.DO_NOTHING,
-        to_field="hash",
-        null=True,
-        blank=True,
-        related_name="+",
-        db_index=False,
-        verbose_name=_("picture"),
-    )
+    picture = picture_key(_("picture"))
     language = language_field(help_text=_("Language of e-mails to this person."))
     organization = optional_key(
         "Organization", _("organization"), related_name="people"

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from members import access
 from members.models import AccessRequest, Representative
 
-from ..registry.base import RegistryAdmin
+from ..registry.base import BY_ORGANIZATION, RegistryAdmin
 from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
 
@@ -59,11 +59,7 @@ class AccessRequestAdmin(AnswerableAdmin, RegistryAdmin):
     list_display = ["name", "email", "organization", "hint", "made_at"]
     list_filter = [AccessRequestFilter]
     list_select_related = ["organization", "decided_by"]
-    search_fields = [
-        "name__unaccent__icontains",
-        "email__icontains",
-        "organization__name__unaccent__icontains",
-    ]
+    search_fields = ["name__unaccent__icontains", "email__icontains", BY_ORGANIZATION]
     search_help_text = _("Name, e-mail or organization.")
 
     def is_pending(self, row):

@@ -17,7 +17,7 @@ from members.fields import noun_of
 from members.models import ChangeItem, ChangeRequest
 from members.models.change_requests import NAMES
 
-from ..registry.base import RegistryAdmin
+from ..registry.base import BY_ORGANIZATION, BY_PROJECT, RegistryAdmin
 from ..registry.filters import OptionFilter
 from .deciding import Deciding, find
 from .pending_proposals import AT_ONCE, QUEUE, age
@@ -51,8 +51,8 @@ class ProposalAdmin(RegistryAdmin):
         "decided_by",
     ]
     search_fields = [
-        "organization__name__unaccent__icontains",
-        "project__title_nb__unaccent__icontains",
+        BY_ORGANIZATION,
+        BY_PROJECT,
         "message__icontains",
     ]
     search_help_text = _("Organization, project, or a word in the message.")

@@ -7,7 +7,7 @@ from members import freshness
 from members.models import Reminder
 
 from ..registry.actions import apply_verb
-from ..registry.base import RegistryAdmin
+from ..registry.base import BY_ORGANIZATION, RegistryAdmin
 from .answerable import PendingFilter
 
 RIGHT = _("Mark as confirmed by the member")
@@ -35,7 +35,7 @@ class ReminderAdmin(RegistryAdmin):
     list_display = ["organization", "ways", "asked_on", "user", "outcome"]
     list_filter = [ReminderFilter, "outcome"]
     list_select_related = ["organization", "user"]
-    search_fields = ["organization__name__unaccent__icontains"]
+    search_fields = [BY_ORGANIZATION]
     search_help_text = _(
         "Call or write to the members below, tick them, and choose the"
         " action that matches their answer."

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from members import leaving
 from members.models import Resignation
 
-from ..registry.base import RegistryAdmin
+from ..registry.base import BY_ORGANIZATION, RegistryAdmin
 from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
 
@@ -38,7 +38,7 @@ class ResignationAdmin(AnswerableAdmin, RegistryAdmin):
     list_display = ["organization", "last_day", "given_on", "given_by"]
     list_filter = [ResignationFilter]
     list_select_related = ["organization", "given_by", "ended_by"]
-    search_fields = ["organization__name__unaccent__icontains"]
+    search_fields = [BY_ORGANIZATION]
     search_help_text = _("Organization.")
     actions = None
 

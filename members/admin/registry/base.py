@@ -18,6 +18,10 @@ from .history import HistoryMixin
 from .widgets import DateWidget, RelatedSelect, TextareaWidget, set_selected_labels
 
 PERIOD = [("since", "since_precision"), ("until", "until_precision")]
+# What several lists are searched by.
+BY_ORGANIZATION = "organization__name__unaccent__icontains"
+BY_ORGNR = "organization__orgnr__startswith"
+BY_PROJECT = "project__title_nb__unaccent__icontains"
 ADDRESS_HELP = _(
     "Leave empty to generate it from the name. Old addresses keep working."
 )

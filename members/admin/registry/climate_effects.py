@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import ClimateEffect
 
-from .base import RegistryAdmin, RegistryInline, number_column
+from .base import BY_PROJECT, RegistryAdmin, RegistryInline, number_column
 
 FIGURES = [
     ("qualifier", "value", "value_max", "unit"),
@@ -25,7 +25,7 @@ class ClimateEffectAdmin(RegistryAdmin):
     value_text = number_column("value", _("value"))
     list_display = ["project", "value_text", "unit", "mechanism", "maturity", "year"]
     list_filter = ["maturity", "mechanism"]
-    search_fields = ["project__title_nb__unaccent__icontains", "source__icontains"]
+    search_fields = [BY_PROJECT, "source__icontains"]
     search_help_text = _("Project or source.")
     autocomplete_fields = ["project", "contained_in"]
     fields = ["project", *FIGURES, "excludes", "note"]

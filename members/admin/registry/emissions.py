@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Emission
 
-from .base import RegistryAdmin, number_column
+from .base import BY_ORGANIZATION, RegistryAdmin, number_column
 
 
 @admin.register(Emission)
@@ -17,10 +17,7 @@ class EmissionAdmin(RegistryAdmin):
         "organization",
     ]
     list_filter = ["is_derived", "confidence"]
-    search_fields = [
-        "scope_nb__unaccent__icontains",
-        "organization__name__unaccent__icontains",
-    ]
+    search_fields = ["scope_nb__unaccent__icontains", BY_ORGANIZATION]
     search_help_text = _("What it is about, or an organization.")
     autocomplete_fields = ["organization"]
     fields = [

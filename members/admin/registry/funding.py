@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Funding
 
-from .base import RegistryAdmin, RegistryInline, number_column
+from .base import BY_PROJECT, RegistryAdmin, RegistryInline, number_column
 
 MONEY = [
     ("kind", "period", "years"),
@@ -25,10 +25,7 @@ class FundingAdmin(RegistryAdmin):
     amount_text = number_column("amount", _("amount"))
     list_display = ["project", "kind", "amount_text", "currency", "period", "funder"]
     list_filter = ["kind", "currency"]
-    search_fields = [
-        "project__title_nb__unaccent__icontains",
-        "funder__name__unaccent__icontains",
-    ]
+    search_fields = [BY_PROJECT, "funder__name__unaccent__icontains"]
     search_help_text = _("Project or funder.")
     autocomplete_fields = ["project", "funder"]
     fields = ["project", "funder", *MONEY]

@@ -11,7 +11,7 @@ from members import access
 from members.models import Invitation, Organization, Representative
 
 from .actions import apply_verb
-from .base import RegistryAdmin
+from .base import BY_ORGANIZATION, RegistryAdmin
 from .changelist import valid_initial
 from .widgets import RelatedSelect
 
@@ -35,7 +35,7 @@ class InvitationAdmin(RegistryAdmin):
     list_display = ["email", "organization", "role", "invited_by", "made_at", "state"]
     list_filter = ["role"]
     list_select_related = ["organization", "invited_by"]
-    search_fields = ["email__icontains", "organization__name__unaccent__icontains"]
+    search_fields = ["email__icontains", BY_ORGANIZATION]
     search_help_text = _("E-mail address or organization.")
     actions = ["send_again", "withdraw"]
     disabled_permissions = ["change", "delete"]

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Membership
 
-from .base import PERIOD, RegistryAdmin, RegistryInline
+from .base import BY_ORGANIZATION, BY_ORGNR, PERIOD, RegistryAdmin, RegistryInline
 from .filters import ByStay
 from .membership_bulk_ending import end_memberships
 from .membership_ending import DependentsWarningMixin, MembershipEndingMixin
@@ -21,9 +21,9 @@ class MembershipAdmin(MembershipEndingMixin, DependentsWarningMixin, RegistryAdm
     list_display = ["organization", "since_text", "until_text", "category"]
     list_filter = [ByStay, "category", "certainty"]
     search_fields = [
-        "organization__name__unaccent__icontains",
+        BY_ORGANIZATION,
         "organization__names__name__unaccent__icontains",
-        "organization__orgnr__startswith",
+        BY_ORGNR,
     ]
     search_help_text = _("Name, former name or organization number.")
     date_hierarchy = "since"

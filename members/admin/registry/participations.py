@@ -3,7 +3,14 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Participation
 
-from .base import PERIOD, RegistryAdmin, RegistryInline
+from .base import (
+    BY_ORGANIZATION,
+    BY_ORGNR,
+    BY_PROJECT,
+    PERIOD,
+    RegistryAdmin,
+    RegistryInline,
+)
 from .filters import ByAnswer
 from .stream_pairs import StreamPair
 
@@ -49,11 +56,7 @@ class ParticipationAdmin(RegistryAdmin):
         "declined_on",
     ]
     list_filter = ["role", ByAnswer]
-    search_fields = [
-        "organization__name__unaccent__icontains",
-        "organization__orgnr__startswith",
-        "project__title_nb__unaccent__icontains",
-    ]
+    search_fields = [BY_ORGANIZATION, BY_ORGNR, BY_PROJECT]
     search_help_text = _("Organization or project.")
     autocomplete_fields = ["organization", "project"]
     fields = ["organization", *ParticipationInline.fields]

@@ -9,7 +9,7 @@ from members.models import Consent, Person
 from members.models.deferred_constraints import defer_constraints
 
 from .actions import apply_verb
-from .base import RegistryAdmin
+from .base import BY_ORGANIZATION, RegistryAdmin
 from .consents import ConsentInline
 from .filters import ByTold
 from .images import ImageForm, ImageUploadMixin, image_field
@@ -49,11 +49,7 @@ class PersonAdmin(ImageUploadMixin, RegistryAdmin):
     form = PersonForm
     list_display = ["name", "title", "organization", "email", "told_on"]
     list_filter = [ByTold, "is_contact"]
-    search_fields = [
-        "name__unaccent__icontains",
-        "email__icontains",
-        "organization__name__unaccent__icontains",
-    ]
+    search_fields = ["name__unaccent__icontains", "email__icontains", BY_ORGANIZATION]
     search_help_text = _("Name, e-mail or organization.")
     autocomplete_fields = ["organization"]
     readonly_fields = ["told", "entered_by", "own", "erasure_asked_on"]

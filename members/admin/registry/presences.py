@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Presence
 
-from .base import PERIOD, RegistryAdmin, RegistryInline
+from .base import BY_ORGANIZATION, BY_ORGNR, PERIOD, RegistryAdmin, RegistryInline
 
 
 class PresenceInline(RegistryInline):
@@ -29,11 +29,7 @@ class OccupantInline(PresenceInline):
 class PresenceAdmin(RegistryAdmin):
     list_display = ["organization", "site", "role", "period_text"]
     list_filter = ["role", "site"]
-    search_fields = [
-        "organization__name__unaccent__icontains",
-        "organization__orgnr__startswith",
-        "site__name__unaccent__icontains",
-    ]
+    search_fields = [BY_ORGANIZATION, BY_ORGNR, "site__name__unaccent__icontains"]
     search_help_text = _("Organization or site.")
     autocomplete_fields = ["organization", "site"]
     fields = ["organization", "site", "role", *PERIOD, "source"]

@@ -7,7 +7,7 @@ from members import access, freshness
 from members.models import Representative
 
 from .actions import apply_verb
-from .base import PERIOD, RegistryAdmin, RegistryInline
+from .base import BY_ORGANIZATION, PERIOD, RegistryAdmin, RegistryInline
 
 END = _("End the access now")
 MARK = _("Mark that e-mails bounce")
@@ -42,7 +42,7 @@ class RepresentativeAdmin(RegistryAdmin):
     search_fields = [
         "user__email__icontains",
         "user__name__unaccent__icontains",
-        "organization__name__unaccent__icontains",
+        BY_ORGANIZATION,
     ]
     search_help_text = _("User or organization.")
     autocomplete_fields = ["user", "organization"]

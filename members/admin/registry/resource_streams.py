@@ -9,7 +9,7 @@ from members.fields import STREAM
 from members.models import ResourceStream
 
 from ..inbox.pending_proposals import PendingProposalsMixin
-from .base import RegistryAdmin
+from .base import BY_ORGANIZATION, RegistryAdmin
 from .downloads import DeclaredNounMixin
 from .stream_pairs import MAY_SEE, kinds_on
 
@@ -23,10 +23,7 @@ class ResourceStreamAdmin(DeclaredNounMixin, PendingProposalsMixin, RegistryAdmi
     list_display = ["kind", "direction", "organization", "amount", "site", "is_public"]
     list_filter = ["kind", "direction", "is_public"]
     list_select_related = ["organization", "site"]
-    search_fields = [
-        "organization__name__unaccent__icontains",
-        "note__unaccent__icontains",
-    ]
+    search_fields = [BY_ORGANIZATION, "note__unaccent__icontains"]
     search_help_text = _("Organization or a word in the note.")
     autocomplete_fields = ["organization", "site"]
     noun = STREAM

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Person, Role
 
-from .base import PERIOD, RegistryAdmin, RegistryInline
+from .base import BY_ORGANIZATION, PERIOD, RegistryAdmin, RegistryInline
 
 
 class HiddenPersonsMixin:
@@ -63,7 +63,7 @@ class RoleAdmin(HiddenPersonsMixin, RegistryAdmin):
     list_display = ["body", "role", "organization", "person", "period_text"]
     list_filter = ["body", "role"]
     search_fields = [
-        "organization__name__unaccent__icontains",
+        BY_ORGANIZATION,
         "person__name__unaccent__icontains",
         "body__name_nb__unaccent__icontains",
     ]

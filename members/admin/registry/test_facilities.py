@@ -5,7 +5,7 @@ from members.fields import FACILITY
 from members.models import TestFacility
 
 from ..inbox.pending_proposals import PendingProposalsMixin
-from .base import RegistryAdmin
+from .base import BY_ORGANIZATION, RegistryAdmin
 from .downloads import DeclaredNounMixin
 
 
@@ -19,7 +19,7 @@ class TestFacilityAdmin(DeclaredNounMixin, PendingProposalsMixin, RegistryAdmin)
         "name_nb__unaccent__icontains",
         "name_en__icontains",
         "capability_nb__unaccent__icontains",
-        "organization__name__unaccent__icontains",
+        BY_ORGANIZATION,
     ]
     search_help_text = _("Name, what can be tested, or organization.")
     autocomplete_fields = ["organization", "site"]
