@@ -25,9 +25,9 @@ SERVER_LIMITS = (
 _thread_state = threading.local()
 
 
-def limit_database_waits(alias="default"):
+def limit_database_waits():
     """Limit every wait of this process; commands, which may take longer, never call it."""
-    options = connections[alias].settings_dict["OPTIONS"]
+    options = connections["default"].settings_dict["OPTIONS"]
     server_options = f"{options.get('options', '')} {SERVER_LIMITS}".strip()
     options.update(CONNECT_OPTIONS, options=server_options)
     set_wait_callback(_wait)

@@ -56,7 +56,8 @@ def compiled(path):
 
 def untranslated(path):
     """Return the marked texts that are missing, empty or fuzzy in the catalogue."""
-    done = {_key(entry) for entry in _done(polib.pofile(path))}
+    entries = polib.pofile(path)
+    done = {_key(e) for e in entries if e.translated() and not e.obsolete}
     return sorted(messages() - done, key=str)
 
 
@@ -106,10 +107,6 @@ def _in_template(source):
 
 def _key(entry):
     return Message(entry.msgctxt, entry.msgid, entry.msgid_plural or None)
-
-
-def _done(catalogue):
-    return [entry for entry in catalogue if entry.translated() and not entry.obsolete]
 
 
 def _entry(message):

@@ -67,7 +67,6 @@ def totp_secret(user):
     return app.data["secret"] if app else ""
 
 
-def totp_code(secret, at=None):
-    """Return the code at the Unix time `at`, or now."""
-    moment = time.time() if at is None else at
-    return format_hotp_value(hotp_value(secret, int(moment) // PERIOD))
+def totp_code(secret):
+    """Return the code of this moment."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD))

@@ -67,12 +67,8 @@ def _changes(model, row):
     found = events.filter(pgh_obj_id__in=ids).order_by("pgh_obj_id", "pgh_id").values()
     for _row_id, rows in groupby(found, key=itemgetter("pgh_obj_id")):
         for before, after in pairwise(chain([{}], rows)):
-            if any(row.pk in _targets(event, links) for event in (before, after)):
+            if any(row.pk in map(event.get, links) for event in (before, after)):
                 yield _change(model, before, after)
-
-
-def _targets(event, links):
-    return [event.get(link) for link in links]
 
 
 def _change(model, before, after):

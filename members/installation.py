@@ -44,9 +44,10 @@ def install(using, **kwargs):
         cursor.execute(events.personal_columns_sql())
         cursor.execute(INSTALLED)
         installed = dict(cursor.fetchall())
-        for trigger in _compiled():
-            if installed.get(trigger.sql.pgid) != trigger.sql.hash:
-                cursor.execute(trigger.install_sql)
+        for model, trigger in pgtrigger.registered():
+            compiled = trigger.compile(model)
+            if installed.get(compiled.sql.pgid) != compiled.sql.hash:
+                cursor.execute(compiled.install_sql)
         pgtrigger.prune(database=using)
 
 
@@ -54,7 +55,3 @@ def _is_behind(connection):
     """Whether migrations are unapplied, as after migrating backwards."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes("members")))
-
-
-def _compiled():
-    return [trigger.compile(model) for model, trigger in pgtrigger.registered()]

@@ -93,9 +93,8 @@ def candidates(application):
 def accept(application, *, since, category, is_listed, organization=None, by):
     """Create the membership, of a new organization unless one is given; invite the contact."""
     application = Application.objects.lock_waiting(application)
-    organization = _lock_existing(organization, application) or _new_organization(
-        application
-    )
+    new = Organization(name=application.name, kind=application.kind)
+    organization = _lock_existing(organization, application) or new
     organization.orgnr, organization.is_listed = application.orgnr, is_listed
     organization.full_clean()
     organization.save()
@@ -151,10 +150,6 @@ def _lock_existing(organization, application):
     return found
 
 
-def _new_organization(application):
-    return Organization(name=application.name, kind=application.kind)
-
-
 def _create_membership(organization, application, since, category):
     day = timezone.localtime(application.confirmed_at).date()
     source = _("Application dated %(day)s") % {"day": day.isoformat()}
@@ -163,14 +158,11 @@ def _create_membership(organization, application, since, category):
     )
     membership.full_clean()
     membership.save()
-    for site in application.sites.exclude(pk__in=_present_at(organization)):
+    present_at = organization.presences.current().values("site")
+    for site in application.sites.exclude(pk__in=present_at):
         presence = Presence(organization=organization, site=site, source=source)
         presence.full_clean()
         presence.save()
-
-
-def _present_at(organization):
-    return organization.presences.current().values("site")
 
 
 def _invite(organization, email, by):

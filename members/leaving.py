@@ -119,7 +119,8 @@ def end_membership(membership, day, *, seen_until, shown=(), also=(), by):
     """
     organization = lock_organization(membership.organization_id)
     membership = _lock_if_unchanged(membership, seen_until)
-    rows = _rows_after(organization, day)
+    dependents = dependents_after(organization, day)
+    rows = [row for kind in dependents for row in kind.rows]
     if set(map(row_key, rows)) != set(shown):
         raise ValidationError(
             _("What continues after the membership has changed. Please check again."),
@@ -135,10 +136,6 @@ def end_membership(membership, day, *, seen_until, shown=(), also=(), by):
     for user in managers:
         _write_membership_ended(user, membership, ended, left)
     return membership
-
-
-def _rows_after(organization, day):
-    return [row for kind in dependents_after(organization, day) for row in kind.rows]
 
 
 def _rows(rows, organization, links):

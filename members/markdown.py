@@ -18,7 +18,7 @@ DATE = re.compile(
 
 def as_html(text, top=2):
     """Return safe HTML; the highest heading gets level `top`, and no level is skipped."""
-    tokens = PARSER.parse(_escape_dates(text))
+    tokens = PARSER.parse(DATE.sub(r"\1\\", text))
     _shift_headings(tokens, top)
     html = PARSER.renderer.render(tokens, PARSER.options, {})
     clean = nh3.clean(
@@ -29,10 +29,6 @@ def as_html(text, top=2):
         link_rel="noopener",
     )
     return mark_safe(clean)  # noqa: S308 - it has just been cleaned
-
-
-def _escape_dates(text):
-    return DATE.sub(r"\1\\", text)
 
 
 def _shift_headings(tokens, top):

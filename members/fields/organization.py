@@ -3,12 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.models import (
-    ChangeRequest,
-    Organization,
-    OrganizationName,
-    Presence,
-)
+from members.models import ChangeRequest, Organization, OrganizationName, Presence
 from members.models.organization_numbers import format_orgnr
 
 from .kinds import (

@@ -40,7 +40,8 @@ def write_to(recipient, kind, context, **fields):
 def queue(kind, *, to, language, subject, text, **fields):
     """Queue a letter that is already rendered; `html` is derived from the text."""
     fields.setdefault("html", as_html(subject, text, language))
-    fields.setdefault("message_id", f"<{uuid4()}@{_host()}>")
+    host = urlsplit(settings.SITE_ADDRESS).hostname
+    fields.setdefault("message_id", f"<{uuid4()}@{host}>")
     letter = Letter(
         kind=kind,
         to=to.strip(" "),
@@ -108,7 +109,3 @@ def _with_nodes(template, nodes):
 def _cluster_name():
     name = ClusterName.objects.on(timezone.localdate()).last()
     return name.name if name else "Klyngeregisteret"
-
-
-def _host():
-    return urlsplit(settings.SITE_ADDRESS).hostname

@@ -1,6 +1,6 @@
 """The network as a bipartite graph of organizations and projects, filtered."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -93,7 +93,8 @@ class Network:
     def kind_pairs(self):
         """Return {(kind, kind): number of pairs that work together}, the kinds in order."""
         nodes = self.data.nodes
-        return metrics.count_kind_pairs(self.pairs, lambda key: nodes[key].kind)
+        kinds = [(nodes[a].kind, nodes[b].kind) for a, b in self.pairs]
+        return Counter(tuple(sorted(pair)) for pair in kinds)
 
     @property
     def unconnected_kinds(self):

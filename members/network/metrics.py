@@ -1,6 +1,4 @@
-"""Graph metrics: connected components, betweenness, pairs of kinds."""
-
-from collections import Counter
+"""Graph metrics: connected components and betweenness."""
 
 MAX_LINKS_FOLLOWED = 400_000  # of one calculation; a larger network is sampled
 
@@ -71,8 +69,3 @@ def _accumulate(start, neighbours, totals):
         if is_end and node != start:
             totals[node] += share[node]
     return sum(node[0] == "o" for node in order)
-
-
-def count_kind_pairs(pairs, kind):
-    """Return a Counter of pairs by their two kinds, sorted; `kind` maps a node to its kind."""
-    return Counter(tuple(sorted((kind(a), kind(b)))) for a, b in pairs)

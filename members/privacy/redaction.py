@@ -23,7 +23,7 @@ def redacted_rows(identifiers, *, of=None, history=True):
     pattern = _whole_words(identifiers)
     for all_rows, columns in _free_text(history):
         rows = all_rows if of is None else _of_organizations(all_rows, of)
-        found = rows.annotate(**{f"text_of_{c}": _as_text(c) for c in columns})
+        found = rows.annotate(**{f"text_of_{c}": Cast(c, TextField()) for c in columns})
         for row in found.filter(_containing(identifiers, columns)):
             if changed := dict(_redacted_columns(row, columns, pattern)):
                 yield row, changed
@@ -52,10 +52,6 @@ def _of_organizations(rows, organizations):
     else:
         return rows.none()
     return rows.filter(**{f"{lookup}__in": organizations})
-
-
-def _as_text(column):
-    return Cast(column, TextField())
 
 
 def _containing(identifiers, columns):

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from functools import partial
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
@@ -166,16 +165,12 @@ def _mention_section(data_subject):
     """Return where others have written an identifier, without the rest of their text."""
     own = {row for data in PERSONAL_DATA for row in _rows(data, data_subject)}
     found = {
-        (str(row._meta.verbose_name), label)
+        (str(row._meta.verbose_name), str(row._meta.get_field(column).verbose_name))
         for row, changed in redacted_rows(data_subject.identifiers, history=False)
         if row not in own
-        for label in map(partial(_verbose_name, row), changed)
+        for column in changed
     }
     rows = [[(capfirst(noun), label)] for noun, label in sorted(found)]
     return Section(
         _("Mentioned in"), _("Someone has written your name or address there."), rows
     )
-
-
-def _verbose_name(row, column):
-    return str(row._meta.get_field(column).verbose_name)

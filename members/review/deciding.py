@@ -57,9 +57,9 @@ def approve(
         return request
 
 
-def reject(request_id, *, by, reason, read=None):
+def reject(request_id, *, by, reason):
     """Reject the whole request; the reason reaches whoever proposed it."""
-    return approve(request_id, [], by=by, reason=reason, read=read)
+    return approve(request_id, [], by=by, reason=reason)
 
 
 @contextmanager
@@ -73,7 +73,7 @@ def _as_history_tells(request_id, by):
 def _lock(request_id, by):
     """Lock the target, then the request: the same order for all who write."""
     request = ChangeRequest.objects.get(pk=request_id)
-    for row in filter(None, [request.organization, _other_target(request)]):
+    for row in filter(None, dict.fromkeys([request.organization, request.target])):
         type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
     # Two reviewers may press the button at once; the lock lets one of them win.
     request = ChangeRequest.objects.select_for_update().get(pk=request_id)
@@ -88,10 +88,6 @@ def _lock(request_id, by):
             _("Someone else must decide on your proposal."), code="own"
         )
     return request, noun_of(request).target_of(request)
-
-
-def _other_target(request):
-    return None if request.target == request.organization else request.target
 
 
 def _already(request):

@@ -101,10 +101,10 @@ def day(random, first=FIRST_DAY, last=LAST_DAY):
     return date.fromordinal(random.randint(first, last))
 
 
-def since(random, first=FIRST_DAY, last=LAST_DAY):
-    """Return since and since_precision of a period that began between two ordinals."""
+def since(random):
+    """Return since and since_precision of a period that has begun."""
     [precision] = random.choices(PRECISIONS, PRECISION_WEIGHTS)
-    began = first_day(day(random, first, last), precision)
+    began = first_day(day(random), precision)
     return {"since": began, "since_precision": precision}
 
 

@@ -128,7 +128,6 @@ class Field:
         self.is_news = any(error.code in NEWS for error in errors)
         self.is_known = known is not None
         self.input = self._input(known, page, was, whole, names) if known else None
-        self.declared = known
         self.is_chosen = self._is_chosen(page.post, was)
 
     @property

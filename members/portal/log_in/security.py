@@ -132,10 +132,6 @@ class RemovePasskeyView(passkey.RemoveWebAuthnView):
     success_url = INDEX
 
 
-class PasskeyLogInView(passkey.LoginWebAuthnView):
-    """Log in by a passkey alone."""
-
-
 class RecoveryCodesView(spare.ViewRecoveryCodesView):
     template_name = "portal/log_in/spare_codes.html"
 
