@@ -1,6 +1,5 @@
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +8,7 @@ from .choices import enforce_choices
 from .email_domains import evidence
 from .foreign_keys import optional_key, organization_key
 from .tracking import tracked
-from .users import User, language_field
+from .users import User, language_field, lower_case_constraint
 
 
 @tracked(exclude=["email", "name", "why", "answer"], public=False)
@@ -39,11 +38,7 @@ class AccessRequest(Answered):
         default_permissions = ["view", "change"]
         ordering = ["made_at", "pk"]
         constraints = [
-            models.CheckConstraint(
-                name="an_asking_address_is_in_lower_case",
-                condition=Q(email=Lower("email")),
-                violation_error_message=_("Enter the address in lower case."),
-            ),
+            lower_case_constraint("an_asking_address_is_in_lower_case", "email"),
             models.CheckConstraint(
                 name="whoever_asks_for_access_has_a_name",
                 condition=Q(name__regex=r"\S"),

@@ -1,6 +1,5 @@
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,7 +11,7 @@ from .organization_numbers import OrgnrField, format_orgnr, orgnr_is_valid
 from .organizations import Organization
 from .sites import Site
 from .tracking import tracked
-from .users import User, language_field
+from .users import User, language_field, lower_case_constraint
 
 
 class ApplicationQuerySet(AnsweredQuerySet):
@@ -78,10 +77,8 @@ class Application(Answered):
                     "Enter the name, a contact and why you want to join."
                 ),
             ),
-            models.CheckConstraint(
-                name="an_applicants_address_is_in_lower_case",
-                condition=Q(contact_email=Lower("contact_email")),
-                violation_error_message=_("Enter the address in lower case."),
+            lower_case_constraint(
+                "an_applicants_address_is_in_lower_case", "contact_email"
             ),
             models.CheckConstraint(
                 name="only_a_confirmed_application_is_decided_by_somebody",

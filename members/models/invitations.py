@@ -3,7 +3,6 @@ from hashlib import sha256
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +10,7 @@ from .choices import enforce_choices
 from .foreign_keys import optional_key, organization_key
 from .representatives import Representative
 from .tracking import tracked
-from .users import User
+from .users import User, lower_case_constraint
 
 
 class InvitationQuerySet(models.QuerySet):
@@ -67,11 +66,7 @@ class Invitation(models.Model):
         default_permissions = ["view", "change"]
         ordering = ["-made_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                name="an_invited_address_is_in_lower_case",
-                condition=Q(email=Lower("email")),
-                violation_error_message=_("Enter the address in lower case."),
-            ),
+            lower_case_constraint("an_invited_address_is_in_lower_case", "email"),
             models.CheckConstraint(
                 name="an_invitation_keeps_no_token_but_its_fingerprint",
                 condition=Q(fingerprint__regex=r"^[0-9a-f]{64}$"),

@@ -62,8 +62,13 @@ def search_words_field(*parts):
     normalized = [words_in(part) if isinstance(part, str) else part for part in parts]
     apart = [models.Value(" "), *normalized, models.Value(" ")]
     together = Concat(*apart, output_field=models.TextField())
+    return _generated_field(together if len(parts) > 1 else normalized[0])
+
+
+def _generated_field(expression):
+    """Return a generated column of text that is compared by its bytes."""
     return models.GeneratedField(
-        expression=together if len(parts) > 1 else normalized[0],
+        expression=expression,
         output_field=models.TextField(db_collation="C"),
         db_persist=True,
     )
@@ -76,17 +81,9 @@ def word_index(*fields, name):
 
 def sort_key_field(field):
     """Return a generated column with the Norwegian sort key of a field."""
-    return models.GeneratedField(
-        expression=_sort_key(field),
-        output_field=models.TextField(db_collation="C"),
-        db_persist=True,
-    )
+    return _generated_field(_sort_key(field))
 
 
 def slug_field(field):
     """Return a generated column with the slug of a field."""
-    return models.GeneratedField(
-        expression=_slugify(field),
-        output_field=models.TextField(db_collation="C"),
-        db_persist=True,
-    )
+    return _generated_field(_slugify(field))

@@ -8,6 +8,15 @@ from .choices import enforce_choices
 from .tracking import tracked
 
 
+def lower_case_constraint(name, field):
+    """Return the check constraint that an e-mail address is in lower case."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(**{field: Lower(field)}),
+        violation_error_message=_("Enter the address in lower case."),
+    )
+
+
 class UserManager(BaseUserManager):
     """Create and find users by e-mail address in lower case; passwords are ignored."""
 
@@ -64,11 +73,7 @@ class User(AbstractUser):
                     "There is already an account with this address."
                 ),
             ),
-            models.CheckConstraint(
-                name="a_users_address_is_in_lower_case",
-                condition=Q(email=Lower("email")),
-                violation_error_message=_("Enter the address in lower case."),
-            ),
+            lower_case_constraint("a_users_address_is_in_lower_case", "email"),
         ]
 
     def __str__(self):
