@@ -87,7 +87,6 @@ class ClusterName(Period, Sourced):
     name = models.CharField(_("name"), max_length=120)
 
     class Meta(Period.Meta):
-        abstract = False
         verbose_name = _("name of the cluster")
         verbose_name_plural = _("names of the cluster")
         ordering = [models.F("since").asc(nulls_first=True)]
@@ -115,7 +114,6 @@ class ClusterLevel(Period, Sourced):
     )
 
     class Meta(Period.Meta):
-        abstract = False
         verbose_name = _("level of the cluster")
         verbose_name_plural = _("levels of the cluster")
         ordering = [models.F("since").asc(nulls_first=True)]

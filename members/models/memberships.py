@@ -33,7 +33,6 @@ class Membership(Period, Sourced):
     evidence = models.TextField(_("evidence"), blank=True)
 
     class Meta(Period.Meta):
-        abstract = False
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         ordering = [models.F("since").desc(nulls_last=True), "pk"]

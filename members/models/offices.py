@@ -35,7 +35,6 @@ class Body(WithSlug):
     name = Bilingual()
 
     class Meta(WithSlug.Meta):
-        abstract = False
         verbose_name = _("body")
         verbose_name_plural = _("bodies")
         ordering = ["sort_name"]
@@ -71,7 +70,6 @@ class Role(Period, Sourced):
     note = models.CharField(_("internal note"), max_length=300, blank=True)
 
     class Meta(Period.Meta):
-        abstract = False
         verbose_name = _("office")
         verbose_name_plural = _("offices")
         ordering = ["body", "role", F("since").asc(nulls_first=True), "pk"]

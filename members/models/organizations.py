@@ -110,7 +110,6 @@ class Organization(WithSlug, WithConfidence):
     objects = OrganizationQuerySet.as_manager()
 
     class Meta(WithSlug.Meta):
-        abstract = False
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
         ordering = ["sort_name", "pk"]
@@ -182,7 +181,6 @@ class OrganizationName(Period, Sourced):
     search_words = search_words_field("name")
 
     class Meta(Period.Meta):
-        abstract = False
         verbose_name = _("other name")
         verbose_name_plural = _("other names")
         ordering = ["organization", "kind", "name"]

@@ -102,7 +102,6 @@ class Participation(Period, Sourced):
     objects = ParticipationQuerySet.as_manager()
 
     class Meta(Period.Meta):
-        abstract = False
         verbose_name = _("participation")
         verbose_name_plural = _("participations")
         ordering = ["organization__sort_name", "role", "pk"]

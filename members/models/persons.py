@@ -196,7 +196,6 @@ class Consent(RevocablePeriod):
     objects = ConsentQuerySet.as_manager()
 
     class Meta(RevocablePeriod.Meta):
-        abstract = False
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
         ordering = ["person", "item", "since"]

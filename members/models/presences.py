@@ -29,7 +29,6 @@ class Presence(Period, Sourced):
     )
 
     class Meta(Period.Meta):
-        abstract = False
         verbose_name = _("presence at a site")
         verbose_name_plural = _("presences at sites")
         ordering = ["site__sort_name", models.F("since").asc(nulls_first=True), "pk"]

@@ -23,7 +23,6 @@ class ProgrammeLevel(Period, Sourced):
     note = Bilingual()
 
     class Meta(Period.Meta):
-        abstract = False
         verbose_name = _("programme level")
         verbose_name_plural = _("programme levels")
         ordering = [models.F("since").asc(nulls_first=True), "level"]

@@ -124,7 +124,6 @@ class Project(WithSlug, Period, WithConfidence):
     objects = ProjectQuerySet.as_manager()
 
     class Meta(WithSlug.Meta, Period.Meta):
-        abstract = False
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         ordering = ["sort_title"]

@@ -53,7 +53,6 @@ class OrganizationRelationship(Period, Sourced):
     note = models.CharField(_("internal note"), max_length=300, blank=True)
 
     class Meta(Period.Meta):
-        abstract = False
         verbose_name = _("relationship between organizations")
         verbose_name_plural = _("relationships between organizations")
         ordering = ["kind", "pk"]

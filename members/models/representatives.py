@@ -49,7 +49,6 @@ class Representative(RevocablePeriod):
     objects = RepresentativeQuerySet.as_manager()
 
     class Meta(Period.Meta):
-        abstract = False
         verbose_name = _("representative")
         verbose_name_plural = _("representatives")
         ordering = ["organization", "user", "since"]

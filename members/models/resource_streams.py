@@ -88,7 +88,6 @@ class ResourceStream(MemberOffer):
     objects = ResourceStreamQuerySet.as_manager()
 
     class Meta(MemberOffer.Meta):
-        abstract = False
         verbose_name = _("surplus or need")
         verbose_name_plural = _("surplus and needs")
         ordering = ["kind", "direction", "organization__sort_name", "pk"]

@@ -41,7 +41,6 @@ class Site(WithSlug, WithConfidence):
     summary = Bilingual()
 
     class Meta(WithSlug.Meta):
-        abstract = False
         verbose_name = _("site")
         verbose_name_plural = _("sites")
         ordering = ["sort_name"]

@@ -48,7 +48,6 @@ class TestFacility(MemberOffer):
     objects = TestFacilityQuerySet.as_manager()
 
     class Meta(MemberOffer.Meta):
-        abstract = False
         verbose_name = _("test facility")
         verbose_name_plural = _("test facilities")
         ordering = ["sort_name", "pk"]

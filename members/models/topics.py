@@ -43,7 +43,6 @@ class Topic(WithSlug):
     objects = TopicQuerySet.as_manager()
 
     class Meta(WithSlug.Meta):
-        abstract = False
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         ordering = ["sort_label"]
