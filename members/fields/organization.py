@@ -201,12 +201,7 @@ ORGANIZATION = ProfileNoun(
             has_own_place=True,
             hidden={MEMBER: BY_STAFF},
         ),
-        Text(
-            "municipality_code",
-            section=CONTACT,
-            beside=True,
-            hidden=FOR_STAFF,
-        ),
+        Text("municipality_code", section=CONTACT, beside=True, hidden=FOR_STAFF),
         Text("country", section=CONTACT, beside=True, hidden=FOR_STAFF),
         Number(
             "employees",
