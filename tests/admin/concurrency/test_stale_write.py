@@ -49,7 +49,7 @@ def test_the_second_save_shows_the_first_and_keeps_what_was_typed(
     )
 
     assert differences(answer) == [
-        (_("phone").capitalize(), "", "35 00 00 00", None),
+        (_("phone").capitalize(), "35 92 00 00", "35 00 00 00", None),
         (_("internal note").capitalize(), "", "Pers notat", "Karis notat"),
     ]
     form = answer.context["adminform"].form
