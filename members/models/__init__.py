@@ -21,6 +21,7 @@ from .fundings import Funding
 from .graph_layouts import GraphLayout
 from .images import Image
 from .invitations import Invitation
+from .jobs import Heartbeat, Job
 from .letters import Letter
 from .memberships import Membership
 from .missed_searches import MissedSearch
@@ -42,6 +43,7 @@ from .second_factors import SecondFactor
 from .sites import Site, SiteWithin
 from .slugs import FormerSlug
 from .targets import Target
+from .tasks import Task, TaskPiece, TaskProgress
 from .test_facilities import TestFacility
 from .topics import Topic
 from .users import User, UserGroup, UserPermission
