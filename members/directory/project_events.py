@@ -6,8 +6,8 @@ from datetime import date
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ..fields.amount_texts import funding_text
 from ..models.periods import Precision, in_words
-from .amount_texts import funding_text
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from members.fields.kinds import bare_address
 
 from .. import markdown, search
-from . import amount_texts, json_ld
+from ..fields import amount_texts
+from . import json_ld
 from .maps import LocatorMap
 
 register = template.Library()

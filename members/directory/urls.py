@@ -7,6 +7,7 @@ from .feeds import new_members
 from .views import (
     about,
     contacts,
+    downloads,
     files,
     home,
     join,
@@ -26,19 +27,28 @@ def page(address, view, name):
     return path(pgettext_lazy("address", address), view, name=name)
 
 
+def file_page(address, name, ending):
+    """Return the route of a list as a file."""
+    given = {"name": name, "ending": ending}
+    text = pgettext_lazy("address", address)
+    return path(text, files.list_file, given, name=f"{name}_{ending}")
+
+
 urlpatterns = [
     page("", home.home, "home"),
     page("members/", organizations.organization_list, "organizations"),
-    page("members.csv", files.organizations_csv, "organizations_csv"),
-    page("members.xlsx", files.organizations_xlsx, "organizations_xlsx"),
+    file_page("members.csv", "organizations", "csv"),
+    file_page("members.xlsx", "organizations", "xlsx"),
     page("members/feed.atom", new_members, "feed"),
     page("members/<slug:slug>/", organizations.organization_page, "organization"),
     page("members/<slug:slug>/contact/", contacts.contact_page, "contact"),
     page("members/<slug:slug>/report/", report.report, "report"),
-    page("projects.csv", files.projects_csv, "projects_csv"),
-    page("projects.xlsx", files.projects_xlsx, "projects_xlsx"),
+    file_page("projects.csv", "projects", "csv"),
+    file_page("projects.xlsx", "projects", "xlsx"),
     page("projects/", projects.project_list, "projects"),
     page("projects/<slug:slug>/", projects.project_page, "project"),
+    page("download/<slug:key>/", downloads.download, "download"),
+    page("download/<slug:key>/file/", downloads.download_file, "download_file"),
     page("sites/", sites.site_list, "sites"),
     page("sites/<slug:slug>/", sites.site_page, "site"),
     page("roles/", roles.role_list, "roles"),

@@ -3,9 +3,10 @@
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from members.exchange.sheets import Sheet
 from members.fields import ORGANIZATION
 from members.models import Membership
+
+from .sheets import Sheet
 
 
 class MemberSince:
@@ -26,7 +27,7 @@ class MemberSince:
         return [stays[0].since, stays[0].get_since_precision_display()]
 
 
-def organization_sheet(listing):
+def organization_sheet(filterset):
     """Return the Sheet of a list of organizations; five queries for each slice of it."""
-    day = listing.filter.day
-    return Sheet(_("Members"), ORGANIZATION, listing.answer, day, (MemberSince(),))
+    more, day = (MemberSince(),), filterset.day
+    return Sheet(_("Members"), ORGANIZATION, filterset.answer, day, more)

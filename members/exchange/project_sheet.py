@@ -4,11 +4,11 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.exchange.sheets import Sheet
 from members.fields import PROJECT
+from members.fields.amount_texts import effect_kind, effect_text, funding_text
 from members.models import Organization
 
-from .amount_texts import effect_kind, effect_text, funding_text
+from .sheets import Sheet
 
 
 class Money:
@@ -45,7 +45,7 @@ class Effects:
         return ["; ".join(f"{effect_text(e)} ({effect_kind(e)})" for e in effects)]
 
 
-def project_sheet(listing):
+def project_sheet(filterset):
     """Return the Sheet of a list of projects; seven queries for each slice of it."""
     today = timezone.localdate()
-    return Sheet(_("Projects"), PROJECT, listing.answer, today, (Money(), Effects()))
+    return Sheet(_("Projects"), PROJECT, filterset.answer, today, (Money(), Effects()))

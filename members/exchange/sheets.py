@@ -18,11 +18,16 @@ from openpyxl.utils import get_column_letter
 
 from members.fields.nouns import Noun
 
-AT_ONCE = 2_000  # rows
+SLICE = 500  # rows that are read at once
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BOM = "\ufeff"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDE, USUAL = 40, 18
+PIECE = 64 * 1024  # bytes
+
+
+def _ignore(done, total):
+    pass
 
 
 @dataclass
@@ -47,12 +52,17 @@ class Sheet:
     def header(self):
         return [title for column in self.columns for title in column.headers]
 
-    def rows(self):
-        """Yield a list of cells for each row, as the list orders them."""
-        for start in range(0, len(self.ids), AT_ONCE):
-            ids = self.ids[start : start + AT_ONCE]
+    def rows(self, report=_ignore):
+        """Yield a list of cells for each row, as the list orders them.
+
+        `report(done, total)` is called after each slice; what it raises ends the file.
+        """
+        total = len(self.ids)
+        for start in range(0, total, SLICE):
+            ids = self.ids[start : start + SLICE]
             rows = {row.pk: row for row in self._load(ids)}
             yield from (self._cells(rows[pk]) for pk in ids if pk in rows)
+            report(start + len(ids), total)
 
     def _load(self, ids):
         rows = self.noun.model.objects.filter(pk__in=ids)
@@ -71,12 +81,12 @@ class Echo:
         return text
 
 
-def as_csv(sheet):
+def csv_bytes(sheet, report=_ignore):
     """Yield the file line by line; no cell of it can start a formula."""
     writer = csv.writer(Echo(), delimiter=";")
-    yield BOM + writer.writerow(sheet.header)
-    for row in sheet.rows():
-        yield writer.writerow([harmless(cell) for cell in row])
+    yield (BOM + writer.writerow(sheet.header)).encode()
+    for row in sheet.rows(report):
+        yield writer.writerow([harmless(cell) for cell in row]).encode()
 
 
 def harmless(cell):
@@ -86,7 +96,14 @@ def harmless(cell):
     return cell
 
 
-def as_xlsx(sheet):
+def xlsx_bytes(sheet, report=_ignore):
+    """Yield a workbook of one sheet in pieces, once all of it is written."""
+    file = as_xlsx(sheet, report)
+    while piece := file.read(PIECE):
+        yield piece
+
+
+def as_xlsx(sheet, report=_ignore):
     """Write a workbook of one sheet and return it as an open file."""
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet.name)
@@ -97,7 +114,7 @@ def as_xlsx(sheet):
             WIDE if wide else USUAL
         )
     page.append([_cell(page, title, bold=True) for title in sheet.header])
-    for row in sheet.rows():
+    for row in sheet.rows(report):
         page.append([_cell(page, value) for value in row])
     file = SpooledTemporaryFile(max_size=2_000_000)  # noqa: SIM115
     book.save(file)

@@ -3,7 +3,13 @@
 import logging
 import re
 from contextlib import contextmanager, suppress
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
 
 from django.core.mail import EmailMultiAlternatives, mailers
 from django.utils import timezone
@@ -13,6 +19,8 @@ from members.models import Letter
 logger = logging.getLogger(__name__)
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 LONGEST_WHY = 300
+# After these the same connection takes the next letter (RFC 5321, 3.3).
+REFUSALS = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
 
 
 class DeliveryError(Exception):
@@ -40,10 +48,34 @@ def deliver(letter, server):
     try:
         message = build_message(letter)
         # Opened here, it is not closed here: an error of QUIT must not hide acceptance.
-        server.open()
+        _open(server)
         server.send_messages([message])
-    except Exception as error:
+    except REFUSALS as error:
         raise _delivery_error(error) from error
+    except Exception as error:
+        # What the connection is good for is unknown: the next letter gets a new one.
+        _drop(server)
+        raise _delivery_error(error) from error
+
+
+def _open(server):
+    """Connect, again if the server has ended the connection since the last letter."""
+    if getattr(server, "connection", None):
+        try:
+            is_open = server.connection.noop()[0] == 250
+        except (SMTPException, OSError):
+            is_open = False
+        if not is_open:
+            _drop(server)
+    server.open()
+
+
+def _drop(server):
+    """End the connection without QUIT, which a server that hangs would not answer."""
+    connection = getattr(server, "connection", None)
+    if connection:
+        server.connection = None
+        connection.close()
 
 
 def build_message(letter):

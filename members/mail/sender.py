@@ -1,9 +1,8 @@
-"""Send what is due in the outbox, one letter a transaction."""
+"""Send what is due in the outbox, one letter a transaction, several over one connection."""
 
-import logging
+import time
 
-from django.db import connection, transaction
-from django.db.utils import Error
+from django.db import transaction
 from django.utils import timezone
 
 from members.models import Letter
@@ -11,9 +10,8 @@ from members.models import Letter
 from . import bounces
 from .delivery import DeliveryError, deliver, mail_server
 
-logger = logging.getLogger(__name__)
-IDLE = 1  # seconds between looks into an empty outbox
-AFTER_LOSS = 2  # seconds until the database is tried again
+BATCH = 50  # letters over one connection; many servers end it after a hundred
+LONGEST_BATCH = 20  # seconds
 
 
 class Sender:
@@ -25,32 +23,28 @@ class Sender:
     def send_all(self):
         """Send until nothing is due; return how many letters were tried."""
         tried = 0
-        while self.send_next():
-            tried += 1
+        while batch := self.send_batch():
+            tried += batch
         return tried
 
-    def send_next(self):
-        """Try one letter that is due; return whether there was one."""
+    def send_batch(self):
+        """Try the letters that are due over one connection; return how many, at most BATCH."""
+        tried, deadline = 0, time.monotonic() + LONGEST_BATCH
+        with mail_server() as server:
+            while self._send_next(server):
+                tried += 1
+                if tried == BATCH or time.monotonic() > deadline:
+                    break
+        return tried
+
+    def _send_next(self, server):
         self._record_accepted()
-        # Committed before the connection to the server is closed, which may take long.
-        with mail_server() as server, transaction.atomic():
+        with transaction.atomic():
             letter = _lock_next()
             if letter:
                 self._send(letter, server)
         self.unrecorded.clear()
         return letter is not None
-
-    def run(self, stop):
-        """Send until the event is set, whatever happens to servers in between."""
-        while not stop.is_set():
-            try:
-                pause = 0 if self.send_next() else IDLE
-            except Error as loss:
-                logger.warning("The outbox is out of reach: %s", loss)
-                connection.close()
-                pause = AFTER_LOSS
-            stop.wait(pause)
-        connection.close()
 
     def _send(self, letter, server):
         now = timezone.now()

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from members.directory.amount_texts import effect_kind, effect_text, funding_text
+from members.fields.amount_texts import effect_kind, effect_text, funding_text
 from members.models import OrganizationTopic
 from tests.support.factories import (
     LONG_AGO,

@@ -1,0 +1,148 @@
+"""Lists as files: small ones at once, large ones by a task that keeps them for a day."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from hashlib import sha256
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.http import QueryDict
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from members import limits
+from members.fields import BY_KEY
+from members.filters import OrganizationFilter, ProjectFilter
+from members.models import DataVersion, Task
+from members.work import tasks
+
+from . import sheets
+from .organization_sheet import organization_sheet
+from .project_sheet import project_sheet
+
+AT_ONCE = 2_000  # rows; a file with more is made by a task
+MOST_OF_VISITORS = 2  # files that are made for visitors at the same time
+PER_VISITOR = {"at_most": 12, "per": timedelta(hours=1)}
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format of files: the name's ending, the MIME type, and bytes from rows."""
+
+    ending: str
+    type: str
+    write: Callable
+
+
+FORMATS = {
+    "csv": Format("csv", "text/csv; charset=utf-8", sheets.csv_bytes),
+    "xlsx": Format("xlsx", sheets.XLSX, sheets.xlsx_bytes),
+}
+
+
+# The lists of the public, by name: their parameters, their table, and their files' names.
+LISTS = {
+    "organizations": (OrganizationFilter, organization_sheet, "members"),
+    "projects": (ProjectFilter, project_sheet, "projects"),
+}
+
+
+@dataclass(frozen=True)
+class ListFile:
+    """The file of a public list, by the parameters of the list and the active language."""
+
+    name: str
+    format: Format
+    parameters: QueryDict
+
+    @classmethod
+    def of_task(cls, task):
+        given = task.input
+        return cls(given["list"], FORMATS[given["format"]], QueryDict(given["query"]))
+
+    @cached_property
+    def sheet(self):
+        filterset, make_sheet, _name = LISTS[self.name]
+        return make_sheet(filterset(self.parameters))
+
+    @property
+    def is_small(self):
+        return len(self.sheet.ids) <= AT_ONCE
+
+    @property
+    def file_name(self):
+        return pgettext("address", f"{LISTS[self.name][2]}.{self.format.ending}")
+
+    @property
+    def input(self):
+        """What a task needs to make the file, as JSON."""
+        query = self.parameters.urlencode()
+        return {"list": self.name, "format": self.format.ending, "query": query}
+
+    def content(self, language):
+        """Return a hash of all that the file is made of: rows, data, day, language."""
+        of = [self.name, self.format.ending, language, str(self.sheet.day)]
+        ids = self.sheet.ids[: len(self.sheet.ids)]
+        facts = [*of, DataVersion.objects.now(), ids]
+        return sha256(json.dumps(facts).encode()).hexdigest()
+
+    def kept(self, language):
+        """Return the finished task of a visitor that made this very file, or None."""
+        rows = Task.objects.of_visitors().with_file(self.content(language))
+        return rows.first()
+
+
+def start_for_visitor(file, language, address):
+    """Create the task that makes the file; raise ValidationError "busy" or "too_many"."""
+    limits.require("download", address, **PER_VISITOR)
+    with transaction.atomic():
+        _lock_visitors_tasks()
+        if Task.objects.of_visitors().unfinished().count() >= MOST_OF_VISITORS:
+            raise ValidationError(
+                _("Other files are being made just now. Please try again in a minute."),
+                code="busy",
+            )
+        content = file.content(language)
+        made = {"language": language, "content": content}
+        return tasks.start(LIST_FILE.name, file.input, user=None, **made)
+
+
+def start_for_staff(noun, ids, title, user, language):
+    """Create the task that makes a workbook of these rows, for this user alone."""
+    given = {"noun": noun.key, "ids": ids, "title": title}
+    return tasks.start(ROWS_FILE.name, given, user=user, language=language)
+
+
+def _lock_visitors_tasks():
+    # Of two visitors at once, the second counts what the first has started.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('members_task.visitors'))"
+        )
+
+
+def _make_list_file(task, progress):
+    file = ListFile.of_task(task)
+    chunks = file.format.write(file.sheet, progress.report)
+    return tasks.TaskFile(file.file_name, file.format.type, chunks)
+
+
+def _make_rows_file(task, progress):
+    given = task.input
+    noun = BY_KEY[given["noun"]]
+    sheet = sheets.Sheet(given["title"], noun, given["ids"], task.made_at.date())
+    name = f"{slugify(given['title'])}.xlsx"
+    chunks = sheets.xlsx_bytes(sheet, progress.report)
+    return tasks.TaskFile(name, sheets.XLSX, chunks)
+
+
+LIST_FILE = tasks.TaskKind(
+    "list_file", gettext_lazy("A file of a list"), _make_list_file
+)
+ROWS_FILE = tasks.TaskKind(
+    "rows_file", gettext_lazy("A spreadsheet of chosen rows"), _make_rows_file
+)

@@ -1,0 +1,9 @@
+"""Work in the background, by `manage.py work`: e-mail, periodic jobs, and long tasks.
+
+declared.py     the jobs and the kinds of tasks
+jobs.py         run the jobs that are due; schedules.py says when that is
+tasks.py        start, run and cancel long acts, and keep their files for a day
+worker.py       the process: a thread for each part
+heartbeats.py   its signs of life, and status.py what can be seen from outside
+connections.py  a second connection to the database, for locks
+"""

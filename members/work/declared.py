@@ -1,0 +1,35 @@
+"""The periodic jobs and the kinds of long tasks of this registry, each declared once."""
+
+from datetime import time, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from members import freshness, privacy
+from members.exchange.downloads import LIST_FILE, ROWS_FILE
+
+from .jobs import PeriodicJob
+from .schedules import Daily, Every
+from .tasks import delete_old
+
+JOBS = [
+    PeriodicJob(
+        "remind",
+        _("Ask members whether their profiles are right"),
+        Daily(time(7)),
+        freshness.send_reminders,
+    ),
+    PeriodicJob(
+        "retain",
+        _("Delete personal data that has been kept long enough"),
+        Daily(time(4)),
+        privacy.apply_retention,
+    ),
+    PeriodicJob(
+        "delete_files",
+        _("Delete files that were made more than a day ago"),
+        Every(timedelta(hours=1)),
+        delete_old,
+    ),
+]
+
+TASK_KINDS = {kind.name: kind for kind in [LIST_FILE, ROWS_FILE]}

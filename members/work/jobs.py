@@ -1,0 +1,87 @@
+"""Run the periodic jobs that are due, each in one process at a time.
+
+The row of a job is locked on a connection of its own while the job runs in as many
+transactions as it needs. A process that dies releases the lock, and the job is still due.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from members.models import Job
+
+from .connections import second_connection
+from .schedules import Daily, Every
+
+logger = logging.getLogger(__name__)
+RETRY = timedelta(minutes=10)  # after a failure
+
+
+@dataclass(frozen=True)
+class PeriodicJob:
+    """A declared job; running it twice in a row must do no more than running it once."""
+
+    name: str
+    label: str
+    schedule: Daily | Every
+    run: Callable[[], object]
+
+
+def run_due(declared, clock=timezone.now):
+    """Run each declared job that is due and not running elsewhere; return their names."""
+    _register(declared, clock())
+    return [job.name for job in declared if _run_if_due(job, clock)]
+
+
+def _register(declared, now):
+    """Insert a row for each job that has none; it runs at the next time of its schedule."""
+    known = set(Job.objects.values_list("name", flat=True))
+    new = [
+        Job(name=job.name, due_at=job.schedule.next_after(now))
+        for job in declared
+        if job.name not in known
+    ]
+    Job.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def _run_if_due(job, clock):
+    if not _is_due(Job.objects.get(name=job.name), job, clock()):
+        return False
+    with second_connection() as beside, transaction.atomic(using=beside):
+        rows = Job.objects.using(beside).select_for_update(skip_locked=True)
+        row = rows.filter(name=job.name).first()
+        # Another process may have run it between the two looks.
+        if row is None or not _is_due(row, job, clock()):
+            return False
+        row.began_at = clock()
+        row.failure = _run(job)
+        _reschedule(row, job, clock())
+        row.save(using=beside)
+    return True
+
+
+def _is_due(row, job, now):
+    """Whether its time has come; a time that the schedule cannot mean is of a wrong clock."""
+    return row.due_at <= now or row.due_at > job.schedule.next_after(now)
+
+
+def _run(job):
+    """Run the job; return the kind of error that ended it, or an empty string."""
+    try:
+        job.run()
+    except Exception as error:
+        logger.exception("The job %s failed", job.name)
+        # The text of an error may hold personal data; the log has it.
+        return type(error).__name__
+    return ""
+
+
+def _reschedule(row, job, now):
+    row.ended_at = max(now, row.began_at)
+    row.due_at = job.schedule.next_after(now)
+    if row.failure:
+        row.due_at = min(row.due_at, now + RETRY)

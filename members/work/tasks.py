@@ -1,0 +1,186 @@
+"""Start, run and cancel long acts.
+
+A task runs in one transaction, which ends it too: what is seen of it is all or nothing.
+Its progress is committed beside that transaction. See docs/decisions.md.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.utils import Error
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from members.models import Task, TaskPiece, TaskProgress
+
+from .connections import second_connection
+
+logger = logging.getLogger(__name__)
+MAX_ATTEMPTS = 3
+KEPT = timedelta(days=1)
+PIECE = 1_000_000  # bytes
+
+
+@dataclass(frozen=True)
+class TaskKind:
+    """A declared kind of task: `run(task, progress)` acts, and may return a TaskFile."""
+
+    name: str
+    label: str
+    run: Callable
+
+
+@dataclass(frozen=True)
+class TaskFile:
+    """A file that a task made: its name, MIME type, and its bytes in pieces of any size."""
+
+    name: str
+    type: str
+    chunks: object
+
+
+class CancelledError(Exception):
+    """Somebody has asked for the task to end."""
+
+
+class StoppedError(Exception):
+    """The process is about to stop; the task begins again in another."""
+
+
+def start(kind, given, *, user, language, content=""):
+    """Create a task for `manage.py work` to run, and return it."""
+    task = Task(kind=kind, user=user, language=language, input=given, content=content)
+    task.full_clean()
+    with transaction.atomic():
+        task.save(force_insert=True)
+        TaskProgress.objects.create(task=task)
+    return task
+
+
+def cancel(task):
+    """Ask for the task to end; raise ValidationError if it has ended already."""
+    with transaction.atomic():
+        if waiting := _lock(Task.objects.filter(pk=task.pk)):
+            return _end(waiting, Task.Outcome.CANCELLED)
+    asked = TaskProgress.objects.filter(task=task, task__ended_at=None)
+    if not asked.update(cancelled_at=timezone.now()):
+        raise _already_ended()
+
+
+def is_running(task):
+    """Whether a process holds the row of an unfinished task, as it does while it runs."""
+    if task.ended_at:
+        return False
+    with transaction.atomic():
+        return _lock(Task.objects.filter(pk=task.pk)) is None
+
+
+def run_next(kinds, should_stop=lambda: False):
+    """Run the oldest task that waits; return whether there was one."""
+    with second_connection() as beside, transaction.atomic():
+        task = _lock(Task.objects.unfinished())
+        if task is None:
+            return False
+        progress = Progress(task.pk, beside, should_stop)
+        _end(task, *_outcome(task, kinds[task.kind], progress))
+    return True
+
+
+def delete_old():
+    """Delete tasks that ended more than a day ago, with their files."""
+    Task.objects.filter(ended_at__lt=timezone.now() - KEPT).delete()
+
+
+class Progress:
+    """How far a running task is; committed on another connection than the task's own."""
+
+    def __init__(self, pk, alias, should_stop):
+        self.rows = TaskProgress.objects.using(alias).filter(task_id=pk)
+        self.should_stop = should_stop
+
+    def begin(self):
+        """Count an attempt; return how many there have been."""
+        attempts = self.rows.get().attempts + 1
+        self.rows.update(attempts=attempts, done=0, total=0)
+        return attempts
+
+    def report(self, done, total):
+        """Record how much is done; raise CancelledError or StoppedError if it must end here."""
+        if self.should_stop():
+            self.rows.update(attempts=0)
+            raise StoppedError
+        self.rows.update(done=min(done, total), total=total)
+        if self.rows.filter(cancelled_at__isnull=False).exists():
+            raise CancelledError
+
+
+def _outcome(task, kind, progress):
+    """Run the task; return its outcome and, if it failed, why in the starter's language."""
+    with translation.override(task.language):
+        if progress.begin() > MAX_ATTEMPTS:
+            return Task.Outcome.FAILED, _("It was interrupted several times.")
+        try:
+            with transaction.atomic():
+                progress.report(0, 0)
+                if file := kind.run(task, progress):
+                    _store(task, file)
+        except CancelledError:
+            return Task.Outcome.CANCELLED, ""
+        except (StoppedError, Error):
+            raise
+        except ValidationError as refusal:
+            return Task.Outcome.FAILED, " ".join(refusal.messages)[:300]
+        except Exception:
+            logger.exception("The task %s failed", kind.name)
+            return Task.Outcome.FAILED, _("Something went wrong. The error is logged.")
+    return Task.Outcome.DONE, ""
+
+
+def _store(task, file):
+    """Store the file in pieces of the same size, and name it on the task."""
+    size = number = 0
+    for number, data in enumerate(_pieces(file.chunks)):
+        TaskPiece.objects.create(task=task, number=number, data=data)
+        size += len(data)
+    task.file_name, task.file_type, task.file_size = file.name, file.type, size
+
+
+def _pieces(chunks):
+    buffer = bytearray()
+    for chunk in chunks:
+        buffer += chunk
+        while len(buffer) >= PIECE:
+            yield bytes(buffer[:PIECE])
+            del buffer[:PIECE]
+    if buffer:
+        yield bytes(buffer)
+
+
+def read_file(task):
+    """Yield the bytes of the task's file; a query for each piece."""
+    numbers = task.pieces.values_list("number", flat=True)
+    for number in list(numbers):
+        yield bytes(task.pieces.get(number=number).data)
+
+
+def _lock(rows):
+    return (
+        rows.filter(ended_at=None)
+        .select_for_update(skip_locked=True, no_key=True)
+        .first()
+    )
+
+
+def _end(task, outcome, failure=""):
+    if outcome != Task.Outcome.DONE:
+        task.file_name, task.file_type, task.file_size = "", "", 0
+    task.outcome, task.failure, task.ended_at = outcome, failure, timezone.now()
+    task.save()
+
+
+def _already_ended():
+    return ValidationError(_("This has already ended."), code="ended")
