@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=40, verbose_name='kind')),
                 ('key', models.CharField(default=functools.partial(secrets.token_urlsafe, 32), max_length=43, unique=True)),
                 ('language', models.CharField(choices=[('nb', 'Norsk bokmål'), ('en', 'English')], max_length=2, verbose_name='language')),
-                ('input', models.JSONField(default=dict, verbose_name='input')),
+                ('input', models.JSONField(blank=True, default=dict, verbose_name='input')),
                 ('content', models.CharField(blank=True, db_index=True, max_length=64)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='started')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),

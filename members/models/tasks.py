@@ -59,7 +59,7 @@ class Task(models.Model):
         verbose_name=_("started by"),
     )
     language = models.CharField(_("language"), max_length=2, choices=Letter.Language)
-    input = models.JSONField(_("input"), default=dict)
+    input = models.JSONField(_("input"), default=dict, blank=True)
     # A hash of what the file is made of: the same again need not be made again.
     content = models.CharField(max_length=64, blank=True, db_index=True)
     made_at = models.DateTimeField(_("started"), default=timezone.now)
