@@ -32,7 +32,7 @@ from tests.support.events import (
 from tests.support.rows import GIVEN
 
 pytestmark = pytest.mark.django_db
-# Derived rows, counters, former slugs, and append-only rows.
+# Derived rows, counters, former slugs, append-only rows, and the state of background work.
 UNTRACKED = {
     "RateLimit",
     "GraphLayout",
@@ -43,6 +43,11 @@ UNTRACKED = {
     "SearchText",
     "SiteWithin",
     "DataVersion",
+    "Job",
+    "Heartbeat",
+    "Task",
+    "TaskProgress",
+    "TaskPiece",
 }
 SECRET = {
     Application: {"contact_name", "contact_email", "why", "answer"},

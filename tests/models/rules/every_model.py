@@ -76,6 +76,7 @@ WRONG |= {
 # So do the following rows, each without one more field.
 WRONG["letter_failure_is_one_of_its_choices"][1]["failed_at"] = NOON
 WRONG["reminder_outcome_is_one_of_its_choices"][1]["closed_on"] = date(2026, 11, 2)
+WRONG["task_outcome_is_one_of_its_choices"][1]["ended_at"] = NOON
 WRONG["person_told_version_is_one_of_its_choices"][1]["told_on"] = date(2026, 1, 1)
 WRONG["resourcestream_band_is_one_of_its_choices"][1]["unit"] = "MW"
 WRONG["resourcestream_unit_is_one_of_its_choices"][1]["band"] = "1-10"

@@ -29,6 +29,7 @@ from members.models import (
     Resignation,
     Role,
     Target,
+    TaskPiece,
     TestFacility,
     Topic,
     User,
@@ -226,6 +227,7 @@ TWICE = {
         ["project", "organization", "role"],
         "This role in the project is already recorded.",
     ),
+    "the_pieces_of_a_file_are_numbered": (TaskPiece, ["task", "number"], None),
     "the_cluster_has_one_name_at_a_time": (
         ClusterName,
         ["cluster"],
