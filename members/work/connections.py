@@ -1,22 +1,25 @@
 """A database connection beside the thread's own."""
 
 from contextlib import contextmanager
+from itertools import count
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
-ALIAS = "beside"
+_numbers = count(1)
 
 
 @contextmanager
 def second_connection():
-    """Yield the alias of a connection of its own, which is closed afterwards.
+    """Yield the alias of a new connection, which is closed afterwards.
 
     It holds a lock while the thread's own connection commits, or commits what must be
     seen while the thread's own transaction goes on.
     """
-    connections[ALIAS] = connections[DEFAULT_DB_ALIAS].copy(ALIAS)
+    # A job or task that has one may call what takes another.
+    alias = f"beside_{next(_numbers)}"
+    connections[alias] = connections[DEFAULT_DB_ALIAS].copy(alias)
     try:
-        yield ALIAS
+        yield alias
     finally:
-        connections[ALIAS].close()
-        del connections[ALIAS]
+        connections[alias].close()
+        del connections[alias]
