@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import ClassVar
 
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ class Daily:
     """Once a day at a local time, whatever the length of the day (daylight saving)."""
 
     at: time
+    period: ClassVar = timedelta(days=1)
 
     def next_after(self, now):
         local = timezone.localtime(now)
