@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.utils import Error
+from django.db.utils import InterfaceError, OperationalError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -130,7 +130,7 @@ def _outcome(task, kind, progress):
                     _store(task, file)
         except CancelledError:
             return Task.Outcome.CANCELLED, ""
-        except (StoppedError, Error):
+        except (StoppedError, OperationalError, InterfaceError):
             raise
         except ValidationError as refusal:
             return Task.Outcome.FAILED, " ".join(refusal.messages)[:300]
