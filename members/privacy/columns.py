@@ -55,6 +55,7 @@ IMPERSONAL = {
     "members.Funding": "currency years",
     "members.Image": "hash",
     "members.Invitation": "fingerprint",
+    "members.Job": "name failure",
     "members.Letter": "kind message_id",
     "members.Organization": "slug",
     "members.OrganizationName": "name",
@@ -66,6 +67,7 @@ IMPERSONAL = {
     "members.SearchText": "nb en",
     "members.Site": "slug name municipality municipality_code address",
     "members.Target": "scope_nb scope_en unit",
+    "members.Task": "kind key content file_type",
     "members.Topic": "slug label_nb label_en synonyms",
     "sessions.Session": "session_key",
 }

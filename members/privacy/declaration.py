@@ -15,6 +15,7 @@ from .personal_data import (
     by_log_entry,
     by_person,
     by_searched_words,
+    by_starter_or_search,
     by_user,
 )
 
@@ -30,6 +31,7 @@ UNTIL_ERASED = _("until the person is erased")
 SECRETARIAT = _("the secretariat")
 AND_ADMINISTRATORS = _("the secretariat and site administrators")
 NOBODY = _("no one")
+AFTER_A_DAY = _("one day after the end of the work")
 
 PERSONAL_DATA = [
     PersonalData(
@@ -212,8 +214,21 @@ PERSONAL_DATA = [
         context=("day",),
         is_deleted=True,
     ),
+    PersonalData(
+        "members.Task",
+        by_starter_or_search,
+        {"input": NOTHING, "failure": EMPTY, "file_name": EMPTY},
+        description=_(
+            "files and other long work that a user started, with the search or choice of rows"
+        ),
+        purpose=_("to do the work, and to show how far it is"),
+        recipients=_("the user who started it"),
+        retention=AFTER_A_DAY,
+        context=("made_at", "ended_at", "outcome"),
+        is_deleted=True,
+    ),
 ]
-# Not matched by a column of their own: linked.py, limits.py and erasure.py do it.
+# Not matched by a column of their own: linked.py, limits.py, tasks.py and erasure.py do it.
 INDIRECT_DATA = [
     PersonalData(
         "sessions.Session",
@@ -239,6 +254,18 @@ INDIRECT_DATA = [
         retention=_("one day at most"),
         is_deleted=True,
         hidden=("who",),
+    ),
+    PersonalData(
+        "members.TaskPiece",
+        None,
+        {"data": NOTHING},
+        description=_("files of lists, in which persons may be named"),
+        purpose=_("to be downloaded by those who asked for them"),
+        recipients=_("those who asked for them"),
+        title=_("files"),
+        retention=AFTER_A_DAY,
+        is_deleted=True,
+        hidden=("data",),
     ),
     PersonalData(
         "members.Image",

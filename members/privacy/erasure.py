@@ -27,6 +27,7 @@ from members.models import (
     User,
 )
 from members.models.erasures import MARK
+from members.work import tasks
 
 from . import events
 from .columns import WHOLE
@@ -144,6 +145,7 @@ def _record_erasures(data_subject, by, reason):
 
 def _erase_data(data_subject):
     hashes = picture_hashes(data_subject)
+    tasks.cancel_all_of(data_subject.users)
     _end_access(data_subject)
     for session in sessions_of(data_subject):
         session.delete()
@@ -155,6 +157,7 @@ def _erase_data(data_subject):
     mail.erase(*data_subject.identifiers, *data_subject.self_asserted)
     limits.reset(*data_subject.addresses)
     Image.objects.unused().filter(hash__in=hashes).delete()
+    tasks.delete_files()
 
 
 def _redact(data_subject):

@@ -1,6 +1,7 @@
 """One entry of the declaration, and how its rows belong to a data subject."""
 
 from dataclasses import dataclass, field
+from urllib.parse import quote_plus
 
 from django.apps import apps
 from django.db.models import Q
@@ -81,6 +82,17 @@ def by_searched_words(data_subject):
         found |= Q(words__icontains=identifier)
     for identifier in data_subject.self_asserted:
         found |= Q(words__iexact=identifier)
+    return found
+
+
+def by_starter_or_search(data_subject):
+    """Match the tasks of the users, and ended ones of others who searched for the person."""
+    found = Q(user__in=data_subject.users)
+    for identifier in data_subject.identifiers:
+        # Percent-encoded letters are not compared without regard to case.
+        for words in (identifier, identifier.lower()):
+            searched = Q(input__query__icontains=quote_plus(words))
+            found |= searched & Q(ended_at__isnull=False)
     return found
 
 

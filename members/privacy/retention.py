@@ -29,9 +29,11 @@ from members.models import (
     RateLimit,
     Representative,
     Role,
+    Task,
     User,
 )
 from members.models.erasures import MARK, NOWHERE
+from members.work import tasks
 
 from . import events
 from .declaration import PERSONAL_DATA
@@ -197,5 +199,6 @@ RULES = [
     Rule(MissedSearch, _searches, _deletes(MissedSearch)),
     Rule(RateLimit, _rate_limits, _deletes(RateLimit)),
     Rule(Session, _sessions, _deletes(Session)),
+    Rule(Task, tasks.past_retention, _deletes(Task)),
     Rule(Image, pictures.unused_since, lambda pks: pictures.purge()),
 ]

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.utils import InterfaceError, OperationalError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from members.models import Task, TaskPiece, TaskProgress
+from members.models import Erasure, Task, TaskPiece, TaskProgress
 
 from .connections import second_connection
 
@@ -48,7 +48,7 @@ class CancelledError(Exception):
 
 
 class StoppedError(Exception):
-    """The process is about to stop; the task begins again in another."""
+    """The task begins again: its process is about to stop, or somebody was erased meanwhile."""
 
 
 def start(kind, given, *, user, language, content=""):
@@ -90,9 +90,39 @@ def run_next(kinds, should_stop=lambda: False):
     return True
 
 
+def cancel_all_of(users):
+    """Ask all tasks of these users to end, whether or not the caller's transaction commits.
+
+    A later statement that deletes a running task waits until the task has noticed.
+    """
+    own = Task.objects.unfinished().filter(user__in=users)
+    if not own.exists():
+        return
+    with second_connection() as beside:
+        asked = TaskProgress.objects.using(beside).filter(task__ended_at=None)
+        asked.filter(task__user__in=users).update(cancelled_at=timezone.now())
+
+
+def delete_files():
+    """Delete all files, since a person who is erased may be named in them.
+
+    To be called in the transaction that inserts an Erasure. A task that is making a file
+    finds the Erasure at its end and begins again.
+    """
+    _lock_files("")
+    TaskPiece.objects.all().delete()
+    with_file = Task.objects.exclude(file_name="")
+    with_file.update(file_name="", file_type="", file_size=0)
+
+
+def past_retention(clock=timezone.now):
+    """Filter the tasks that ended more than a day ago."""
+    return Task.objects.filter(ended_at__lt=clock() - KEPT)
+
+
 def delete_old():
-    """Delete tasks that ended more than a day ago, with their files."""
-    Task.objects.filter(ended_at__lt=timezone.now() - KEPT).delete()
+    """Delete the tasks that are past their retention, with their files."""
+    past_retention().delete()
 
 
 class Progress:
@@ -111,11 +141,15 @@ class Progress:
     def report(self, done, total):
         """Record how much is done; raise CancelledError or StoppedError if it must end here."""
         if self.should_stop():
-            self.rows.update(attempts=0)
-            raise StoppedError
+            self.begin_again()
         self.rows.update(done=min(done, total), total=total)
         if self.rows.filter(cancelled_at__isnull=False).exists():
             raise CancelledError
+
+    def begin_again(self):
+        """Raise StoppedError; this attempt does not count."""
+        self.rows.update(attempts=0)
+        raise StoppedError
 
 
 def _outcome(task, kind, progress):
@@ -126,8 +160,12 @@ def _outcome(task, kind, progress):
         try:
             with transaction.atomic():
                 progress.report(0, 0)
+                erasures = Erasure.objects.count()
                 if file := kind.run(task, progress):
                     _store(task, file)
+                    _lock_files("shared")
+                    if Erasure.objects.count() != erasures:
+                        progress.begin_again()
         except CancelledError:
             return Task.Outcome.CANCELLED, ""
         except (StoppedError, OperationalError, InterfaceError):
@@ -180,6 +218,13 @@ def _end(task, outcome, failure=""):
         task.file_name, task.file_type, task.file_size = "", "", 0
     task.outcome, task.failure, task.ended_at = outcome, failure, timezone.now()
     task.save()
+
+
+def _lock_files(mode):
+    """Lock all files until the transaction ends: "shared" to add one, "" to delete them."""
+    function = f"pg_advisory_xact_lock{mode and '_'}{mode}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(hashtext('members_taskpiece'))")
 
 
 def _already_ended():

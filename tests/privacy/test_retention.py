@@ -18,6 +18,7 @@ from members.models import (
     Letter,
     MissedSearch,
     RateLimit,
+    Task,
     User,
 )
 from tests.support.factories import (
@@ -121,6 +122,11 @@ def session(when):
     return Session, made.pk
 
 
+def task(when):
+    given = {"input": {"query": SECRET}, "outcome": "done", "ended_at": when}
+    return Task, make(Task, **given).pk
+
+
 LATER = timedelta(minutes=-1)
 # Each: what makes one just past its retention, and one just within it.
 THINGS = {
@@ -170,6 +176,10 @@ THINGS = {
     "an attempt": (
         lambda: attempt(timezone.now() - LITTLE),
         lambda: attempt(timezone.now() + LITTLE),
+    ),
+    "a task": (
+        lambda: task(timezone.now() - timedelta(days=1) - LITTLE),
+        lambda: task(timezone.now() - timedelta(days=1) + LITTLE),
     ),
     "a session": (
         lambda: session(timezone.now() - LITTLE),

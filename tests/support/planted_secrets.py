@@ -21,6 +21,8 @@ from members.models import (
     Organization,
     Person,
     Representative,
+    Task,
+    TaskPiece,
     User,
 )
 from members.synthetic.unique_values import free_organization_numbers
@@ -44,6 +46,10 @@ class Planted(SimpleNamespace):
         word = f"{what}hemmelig{self.number}x"
         self.secrets.add(word)
         return word
+
+    def lasting(self):
+        """Return the secrets that stay when others are erased: all but files."""
+        return self.secrets - {self.word("fil")}
 
     def name(self, what="navn"):
         both = self.word(what), self.word(f"{what}sen")
@@ -162,14 +168,25 @@ def _apply_and_resign(who, secretary):
 
 
 def _leave_traces(who):
-    """Create a missed search and a bounced letter."""
+    """Create a missed search, a bounced letter and tasks."""
     make(MissedSearch, words=who.name().lower())
     bounced = {"failed_at": timezone.now(), "failure": Letter.Failure.REFUSED}
     made = {"kind": "log_in_changed", "subject": f"Til {who.name()}"}
     why = f"550 {who.word('brevfeil')}"
     make(Letter, to=who.address(), why=why, **made, **bounced)
+    make_tasks(who)
     logged = LogEntry.objects.filter(object_id=str(who.person.pk))
     logged.update(change_message=who.word("loggen"))
+
+
+def make_tasks(who):
+    """Create a task that waits, one that failed, and one with a file."""
+    make(Task, user=who.user, input={"query": who.word("sok")})
+    ended = {"user": who.user, "ended_at": timezone.now()}
+    make(Task, **ended, outcome="failed", failure=who.word("oppgavefeil"))
+    file = {"file_name": f"{who.word('fil')}.csv", "file_type": "text/csv"}
+    done = make(Task, **ended, **file, outcome="done")
+    make(TaskPiece, task=done, data=who.name().encode())
 
 
 def dump():
