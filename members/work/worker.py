@@ -32,7 +32,6 @@ class Loop:
     part: str
     step: Callable[[], object]
     idle: float  # seconds between two looks when nothing is due
-    last_beat: float = float("-inf")
 
     def run(self, stop):
         """Repeat the step until the event is set, whatever happens to servers in between."""
@@ -43,7 +42,6 @@ class Loop:
     def _attempt(self):
         """Do one step; return how many seconds to wait before the next."""
         try:
-            self._beat()
             return 0 if self.step() else self.idle
         except tasks.StoppedError:
             return 0
@@ -54,11 +52,6 @@ class Loop:
         except Exception:
             logger.exception("Background work failed: %s", self.part)
             return AFTER_ERROR
-
-    def _beat(self):
-        if time.monotonic() - self.last_beat > EVERY:
-            beat(self.part)
-            self.last_beat = time.monotonic()
 
 
 def email_loop():
@@ -76,16 +69,29 @@ def loops(stop):
 
 def work(stop):
     """Run every part until the event is set; end with the process, at most ten seconds later."""
+    run(loops(stop), stop)
+
+
+def run(parts, stop):
+    """Run each of the loops in a thread, and give signs of life for them meanwhile."""
     threads = [
         Thread(target=loop.run, args=[stop], daemon=True, name=loop.part)
-        for loop in loops(stop)
+        for loop in parts
     ]
     for thread in threads:
         thread.start()
-    stop.wait()
+    # Not by the threads themselves: a task or a job may take longer than 90 seconds.
+    beating = Loop("heartbeats", lambda: _beat(threads), EVERY)
+    beating.run(stop)
     deadline = time.monotonic() + LAST_WORDS
     for thread in threads:
         thread.join(max(0, deadline - time.monotonic()))
+
+
+def _beat(threads):
+    for thread in threads:
+        if thread.is_alive():
+            beat(thread.name)
 
 
 def work_once():

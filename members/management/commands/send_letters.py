@@ -4,7 +4,7 @@ from threading import Event
 from django.core.management.base import BaseCommand
 
 from members.mail.sender import Sender
-from members.work.worker import email_loop
+from members.work.worker import email_loop, run
 
 
 class Command(BaseCommand):
@@ -20,4 +20,4 @@ class Command(BaseCommand):
         stop = Event()
         for signal_number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(signal_number, lambda *_: stop.set())
-        email_loop().run(stop)
+        run([email_loop()], stop)
