@@ -11,20 +11,15 @@ from django.db import connection, transaction
 from django.db.utils import Error
 from django.utils import timezone
 
-from members import mail
 from members.mail import sender as sender_module
 from members.mail.sender import Sender
 from members.models import Letter
 from members.models.letters import MAX_ATTEMPTS
+from tests.mail.letters import queue
+from tests.support.lost_connections import cut_before
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 together = pytest.mark.django_db(transaction=True)
-
-
-def queue(manner, **fields):
-    words = {"subject": "Prøve", "text": "Koden er\n\n123456\n", **fields}
-    to = f"{manner}@example.org"
-    return mail.queue("try", to=to, language="nb", **words)
 
 
 def send(letter=None):
@@ -195,17 +190,6 @@ def test_nothing_else_is_tried_again(state):
         letter.try_again()
 
 
-def cut_before(verb):
-    """Close the database connection just before a statement that begins with the verb."""
-
-    def cut(execute, sql, params, many, context):
-        if sql.startswith(verb):
-            connection.connection.close()
-        return execute(sql, params, many, context)
-
-    return connection.execute_wrapper(cut)
-
-
 @together
 def test_what_the_database_could_not_record_is_recorded_later_and_not_sent_twice(
     mail_server,
@@ -213,7 +197,7 @@ def test_what_the_database_could_not_record_is_recorded_later_and_not_sent_twice
     letter, sender = queue("kari"), Sender()
 
     with pytest.raises(Error), cut_before("UPDATE"):
-        sender.send_next()
+        sender.send_batch()
     connection.close()
     letter.refresh_from_db()
     unrecorded = letter.sent_at

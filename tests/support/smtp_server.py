@@ -35,7 +35,7 @@ class Server(ThreadingTCPServer):
 
 
 class Session(StreamRequestHandler):
-    """One SMTP session of one letter (RFC 5321)."""
+    """One SMTP session (RFC 5321); the log counts them as "greeted"."""
 
     address = manner = number = ""
     is_first = False
@@ -49,6 +49,10 @@ class Session(StreamRequestHandler):
 
     def say(self, answer):
         self.wfile.write(f"{answer}\r\n".encode())
+
+    def ehlo(self, line):
+        self.server.note("greeted")
+        self.say("250 well")
 
     def other(self, line):
         self.say("250 well")
@@ -95,6 +99,7 @@ class Session(StreamRequestHandler):
         self.take_time()
         self.server.note("answering", self.address, self.number)
         self.say("250 kept")
+        return self.manner == "leaves"
 
     def take_time(self):
         if self.manner == "slow":
