@@ -1,0 +1,244 @@
+"""Kill the processes at any point: nothing is lost, done twice or left under way.
+
+`KILLS=50 pytest -s tests/work/test_kills.py` does it at length.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from itertools import cycle
+from pathlib import Path
+from random import Random
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from members.models import Job, Letter, Task, TaskProgress
+from members.work import tasks
+from tests.cluster.database_clients import PROJECT
+from tests.mail.letters import queue
+from tests.work.acts import written
+from tests.work.running import start
+from tests.work.variants import HALVES, KILLS, PAUSE, PERIODIC
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+MANNERS = ["slow", "well", "slow", "later", "well", "refused"]
+ROWS = 4  # of a task
+LIMIT = 60 + 4 * KILLS  # seconds
+chance = Random(41)
+
+
+class WorkProcess:
+    """`manage.py work`, which can be killed and started again."""
+
+    def __init__(self, variant, port):
+        self.command = [sys.executable, "-m", "tests.work.process", variant]
+        self.environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "TEST_DATABASE": connection.settings_dict["NAME"],
+            "EMAIL_URL": f"smtp://127.0.0.1:{port}?timeout=5",
+            "LETTER_PAUSE": "0.1",
+            "KILLS": str(KILLS),
+        }
+        self.kills = 0
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(self.command, env=self.environment, cwd=PROJECT)
+
+    def kill(self):
+        self.kills += 1
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        """Terminate it as a service manager does, once it is up; return its exit code."""
+        wait_until(lambda: catches(self.process.pid, signal.SIGTERM))
+        self.process.terminate()
+        return self.process.wait(20)
+
+
+def catches(pid, number):
+    """Whether the process has a handler for the signal."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    [caught] = [line.split()[1] for line in lines if line.startswith("SigCgt:")]
+    return bool(int(caught, 16) >> (number - 1) & 1)
+
+
+@pytest.fixture
+def start_processes():
+    """Return a function that starts processes of a variant."""
+    started = []
+
+    def start(variant, count, port=9):
+        started.extend(WorkProcess(variant, port) for _ in range(count))
+        return started
+
+    yield start
+    for process in started:
+        process.kill()
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + LIMIT
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def plan_tasks(count):
+    with transaction.atomic():
+        return [start(count=ROWS, pause=PAUSE) for _ in range(count)]
+
+
+@transaction.atomic
+def plan_all():
+    """Plan e-mails, tasks and jobs; return {address: message id} and the tasks."""
+    manners = cycle(MANNERS)
+    letters = [queue(f"{next(manners)}-{number}") for number in range(4 * KILLS)]
+    due = [Job(name=job.name, due_at=timezone.now()) for job in PERIODIC]
+    Job.objects.bulk_create(due)
+    return {letter.to: letter.message_id for letter in letters}, plan_tasks(4 * KILLS)
+
+
+def is_amid_a_task():
+    begun = TaskProgress.objects.filter(done__gt=0, done__lt=F("total"))
+    return begun.exists()
+
+
+def is_amid_a_job():
+    halves = Counter(label.split("-")[1] for label in written() if "job_" in label)
+    return halves[HALVES[0]] > halves[HALVES[1]]
+
+
+def share_of(rows, **ended):
+    return rows.filter(**ended).count() / rows.count()
+
+
+class Points:
+    """The kinds of work: how much of each is done, and whether one is amid it."""
+
+    def __init__(self, mail_server):
+        self.amid = {
+            "e-mail": lambda: mail_server.is_at("kept slow"),
+            "task": is_amid_a_task,
+            "job": is_amid_a_job,
+            "anything": lambda: chance.random() < 0.1,
+        }
+        self.done = {
+            "e-mail": lambda: (
+                1 - share_of(Letter.objects, sent_at=None, failed_at=None)
+            ),
+            "task": lambda: share_of(Task.objects, ended_at__isnull=False),
+            "job": lambda: share_of(Job.objects, ended_at__isnull=False),
+        }
+        self.done["anything"] = self.done["task"]
+
+    def wait_for(self, kind, share):
+        """Wait until so much is done, and then until one is amid it; return whether it is."""
+        wait_until(lambda: self.done[kind]() >= share)
+        wait_until(lambda: self.amid[kind]() or self.done[kind]() == 1)
+        return self.done[kind]() < 1
+
+
+def kill_now_and_then(processes, points):
+    """Kill one process or both amid each kind of work; return how often amid which."""
+    kinds, hits = cycle(["task", "e-mail", "job", "anything"]), Counter()
+    for number in range(KILLS):
+        kind = next(kinds)
+        hits[kind] += points.wait_for(kind, 0.8 * number / KILLS)
+        both = number % 8 == 7
+        victims = processes if both else [processes[number % 2]]
+        for victim in victims:
+            victim.kill()
+        for victim in victims:
+            victim.start()
+    return hits
+
+
+def rows_of(done):
+    """Return the labels that tasks write."""
+    return [f"{task.pk}-{number}" for task in done for number in range(ROWS)]
+
+
+def test_no_e_mail_task_or_job_is_lost_or_done_twice(mail_server, start_processes):
+    message_ids, planned = plan_all()
+    processes = start_processes("right", 2, mail_server.port)
+    points = Points(mail_server)
+
+    hits = kill_now_and_then(processes, points)
+    wait_until(lambda: min(done() for done in points.done.values()) == 1)
+    stopped = [process.stop() for process in processes]
+
+    kills = sum(process.kills for process in processes)
+    print(f"{kills} kills, amid {dict(hits)}")
+    assert_that_work_is_done_once(planned, kills)
+    assert_that_e_mails_are_sent(message_ids, mail_server, kills)
+    assert locked_rows() == []
+    assert stopped == [0, 0]
+
+
+def assert_that_work_is_done_once(planned, kills):
+    """Check the rows of tasks and jobs; a task may have failed after four kills amid it."""
+    done = Task.objects.filter(outcome="done")
+    failed = Task.objects.filter(outcome="failed")
+    halves = [f"{job.name}-{half}" for job in PERIODIC for half in HALVES]
+    print(f"{len(planned)} tasks, {len(failed)} given up; {len(PERIODIC)} jobs")
+    assert written() == sorted(rows_of(done) + halves)
+    assert len(done) + len(failed) == len(planned)
+    assert (tasks.MAX_ATTEMPTS + 1) * len(failed) <= kills
+    assert not Job.objects.exclude(failure="", due_at__gt=timezone.now()).exists()
+
+
+def assert_that_e_mails_are_sent(message_ids, mail_server, kills):
+    """Check what the server has; a kill after acceptance sends the same message again."""
+    accepted = {to: n for to, n in message_ids.items() if to[:7] != "refused"}
+    kept, answered = mail_server.logged("kept"), mail_server.logged("answering")
+    failed = Letter.objects.failed().values_list("to", "failure")
+    print(f"{len(message_ids)} e-mails, {len(kept) - len(set(kept))} kept twice")
+    assert set(kept) == set(accepted.items())
+    assert dict(failed) == dict.fromkeys(message_ids.keys() - accepted, "refused")
+    assert len(answered) - len(set(answered)) <= kills
+
+
+@transaction.atomic
+def locked_rows():
+    """Return the rows of jobs, tasks and e-mails that a process still holds."""
+    found = []
+    for model in (Job, Task, Letter):
+        free = model.objects.select_for_update(skip_locked=True)
+        found += model.objects.exclude(pk__in=[row.pk for row in free])
+    return found
+
+
+def kill_amid_tasks(process, kills):
+    """Kill the process several times amid a task; return the rows that are wrong at the end."""
+    for _ in range(kills):
+        wait_until(is_amid_a_task)
+        process.kill()
+        TaskProgress.objects.update(done=0)
+        process.start()
+    wait_until(lambda: not Task.objects.unfinished().exists())
+    process.stop()
+    done = Task.objects.filter(outcome="done")
+    expected, found = Counter(rows_of(done)), Counter(written())
+    return {"lost": expected - found, "doubled": found - expected}
+
+
+@pytest.mark.parametrize(
+    "variant", ["doubled", pytest.param("lost", marks=pytest.mark.long)]
+)
+def test_tasks_that_are_not_done_as_a_whole_would_be_noticed(start_processes, variant):
+    kills = 2 * KILLS // 6
+    plan_tasks(4 * kills)
+    [process] = start_processes(variant, 1)
+
+    wrong = kill_amid_tasks(process, kills)
+
+    print(f"{kills} kills: {wrong[variant].total()} rows {variant}")
+    assert [what for what, rows in wrong.items() if rows] == [variant]
