@@ -21,9 +21,9 @@ from tests.support.private_data import (
     IN_SOME_ROWS,
     MARKER,
     MarkedRegistry,
-    full_text,
     is_public,
 )
+from tests.support.responses import full_text
 from tests.support.routes import PARAMETER, finish, routes
 from tests.test_doors import OPEN
 

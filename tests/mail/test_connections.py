@@ -4,7 +4,7 @@ import pytest
 
 from members.mail import sender as sender_module
 from members.mail.sender import Sender
-from tests.mail.letters import queue
+from tests.support.letters import queue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

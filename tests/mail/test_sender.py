@@ -15,7 +15,7 @@ from members.mail import sender as sender_module
 from members.mail.sender import Sender
 from members.models import Letter
 from members.models.letters import MAX_ATTEMPTS
-from tests.mail.letters import queue
+from tests.support.letters import queue
 from tests.support.lost_connections import cut_before
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

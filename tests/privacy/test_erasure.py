@@ -25,6 +25,7 @@ from members.models import (
     TaskProgress,
     User,
 )
+from members.work import tasks
 from tests.support.factories import (
     make_colleague,
     make_contact,

@@ -1,7 +1,8 @@
-"""The letters that were queued, and the tokens of their links."""
+"""Queue letters; read those that were queued, and the tokens of their links."""
 
 import re
 
+from members import mail
 from members.models import Letter
 
 LINK = re.compile(r"https?://\S+/([^/\s]+)/$", re.MULTILINE)
@@ -20,3 +21,10 @@ def token_of(letter):
     """Return the last part of the only link on a line of its own."""
     [token] = [found for found in LINK.findall(letter.text) if found != "nb"]
     return token
+
+
+def queue(manner, **fields):
+    """Queue a letter to an address that says how the mail server of the tests treats it."""
+    words = {"subject": "Prøve", "text": "Koden er\n\n123456\n", **fields}
+    to = f"{manner}@example.org"
+    return mail.queue("try", to=to, language="nb", **words)

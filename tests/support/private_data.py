@@ -1,8 +1,6 @@
-"""A registry with a unique marker in every private column, and the text of responses."""
+"""A registry with a unique marker in every private column."""
 
-import io
 import re
-import zipfile
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
@@ -24,6 +22,7 @@ from members.models import (
     Presence,
     ResourceStream,
     Role,
+    Task,
     TestFacility,
     User,
 )
@@ -47,7 +46,6 @@ from tests.support.factories import (
     make_topic,
     make_user,
 )
-from tests.support.routes import finish
 from tests.support.rows import GIVEN, make
 
 MARKER = re.compile(r"lekk\d+x")
@@ -69,6 +67,8 @@ IN_SOME_ROWS = {
     ("members.Consent", "evidence"),
     ("members.Invitation", "fingerprint"),
     ("members.Participation", "declined_why"),
+    ("members.Task", "failure"),
+    ("members.Task", "file_name"),
 }
 FIXED = {ChangeRequest: {"project": None}, Letter: {"is_secret": False}}
 DECLINED = {"declined_on": timezone.localdate(), "declined_why": "Ikke vi"}
@@ -214,6 +214,9 @@ class MarkedRegistry:
             expire_date=timezone.now() + timedelta(days=1),
         )
         make_funding(self.project)
+        ended = {"user": self.user, "ended_at": timezone.now()}
+        make(Task, **ended, outcome="failed", failure="x")
+        make(Task, **ended, outcome="done", file_name="x.csv", file_type="text/csv")
         for model in GIVEN:
             if not model._base_manager.exists():
                 make(model, **FIXED.get(model, {}))
@@ -290,19 +293,8 @@ def _marked_value(field, marker, row):
         return f"{marker}-{row.pk}@example.org"
     if isinstance(field, models.URLField):
         return f"https://{marker}.example.org"
+    if field.column == "input":  # pages read its other keys
+        return row.input | {"marker": marker}
     if isinstance(field, models.BinaryField):
         return marker.encode()
     return marker
-
-
-def full_text(response):
-    """Return headers, cookies and body of a response, the text of a workbook unzipped."""
-    body = (
-        b"".join(response.streaming_content) if response.streaming else response.content
-    )
-    finish(response)
-    if body[:2] == b"PK":
-        book = zipfile.ZipFile(io.BytesIO(body))
-        body = b"\n".join(book.read(name) for name in book.namelist())
-    headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
-    return f"{headers}\n{body.decode(errors='replace')}\n{response.cookies}"

@@ -2,10 +2,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.mail.conftest import mail_server
-
-__all__ = ["mail_server"]
-
 
 class Clock:
     """The application's clock, which a test sets."""

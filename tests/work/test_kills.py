@@ -20,8 +20,8 @@ from django.utils import timezone
 
 from members.models import Job, Letter, Task, TaskProgress
 from members.work import tasks
-from tests.cluster.database_clients import PROJECT
-from tests.mail.letters import queue
+from tests.support.database_clients import PROJECT
+from tests.support.letters import queue
 from tests.work.acts import written
 from tests.work.running import start
 from tests.work.variants import HALVES, KILLS, PAUSE, PERIODIC

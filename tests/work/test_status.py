@@ -9,7 +9,7 @@ from django.utils import timezone
 from members.models import Heartbeat, Letter
 from members.work.heartbeats import alive, beat
 from members.work.status import status
-from tests.models.rows import make
+from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 Part = Heartbeat.Part

@@ -11,7 +11,7 @@ from members.models import Heartbeat, Letter, Task
 from members.work import tasks, worker
 from members.work.heartbeats import alive
 from members.work.worker import Loop
-from tests.mail.letters import queue
+from tests.support.letters import queue
 from tests.work.acts import write, written
 from tests.work.running import start
 
