@@ -1,6 +1,9 @@
 """Configuration of the production server: `gunicorn -c python:cluster.gunicorn cluster.wsgi`."""
 
 import os
+import signal
+
+from members.work.parent import watch_parent
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
@@ -11,3 +14,8 @@ graceful_timeout = 5
 limit_request_line = 8190
 loglevel = "warning"
 control_socket_disable = True
+
+
+def on_starting(server):
+    """End the master when the demo that started it is gone; its workers notice that."""
+    watch_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))

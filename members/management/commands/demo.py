@@ -1,15 +1,12 @@
-"""Prepare the demo, then serve it and send its e-mails until it is interrupted."""
+"""Prepare the demo, then serve it and work in its background until it is interrupted."""
 
 import errno
 import os
-import signal
 import socket
-import subprocess
 import sys
-from contextlib import contextmanager
+import time
 from hashlib import sha256
 from pathlib import Path
-from threading import Event, Thread
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -21,8 +18,8 @@ from django.core.management import (
 )
 from django.db import connection
 
-from members.mail.sender import Sender
 from members.management.demo_users import create_demo_users
+from members.management.supervision import Process, StartError, supervise
 from members.models import Organization
 
 READY = """
@@ -37,6 +34,8 @@ READY = """
 
   Ctrl-C stops it. The data stays in var/.
 """
+# A server whose demo was killed ends by itself, after its last requests.
+PATIENCE = 8  # seconds
 LOG_IN = "    {who:<28}{code:<10}{key}"
 
 
@@ -55,18 +54,27 @@ class Command(BaseCommand):
         serve(port)
 
 
-def free_port(port):
-    """Return the port; raise CommandError when another process listens on it."""
+def free_port(port, patience=PATIENCE):
+    """Return the port once it is free; raise CommandError when it is not after that long."""
+    deadline = time.monotonic() + patience
+    while _is_taken(port):
+        if time.monotonic() > deadline:
+            advice = f"Port {port} is in use. Choose another: make demo PORT={port + 1}"
+            raise CommandError(advice)
+        time.sleep(0.1)
+    return port
+
+
+def _is_taken(port):
     with socket.socket() as attempt:
         attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             attempt.bind(("127.0.0.1", port))
-        except OSError as taken:
-            if taken.errno != errno.EADDRINUSE:
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
                 raise
-            advice = f"Port {port} is in use. Choose another: make demo PORT={port + 1}"
-            raise CommandError(advice) from taken
-    return port
+            return True
+    return False
 
 
 def prepare():
@@ -95,29 +103,17 @@ def static_files():
 
 
 def serve(port):
-    """Run the production server until a signal stops it, and send e-mails meanwhile."""
-    gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:cluster.gunicorn"]
-    server = subprocess.Popen(
-        [*gunicorn, "cluster.wsgi"],
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"PORT": str(port)},
-    )
-    for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(stop, lambda *_: server.terminate())
-    with sending_emails():
-        exit_code = server.wait()
-    if exit_code:
-        raise CommandError("The server stopped unexpectedly.")
-
-
-@contextmanager
-def sending_emails():
-    """Send e-mails from a thread of this process, so that no process remains."""
-    stop = Event()
-    sender = Thread(target=Sender().run, args=[stop])
-    sender.start()
+    """Run the production server and `manage.py work` until a signal stops them."""
+    os.environ["PORT"] = str(port)
+    os.chdir(settings.BASE_DIR)
+    gunicorn = ["-m", "gunicorn", "-c", "python:cluster.gunicorn", "cluster.wsgi"]
     try:
-        yield
-    finally:
-        stop.set()
-        sender.join()
+        supervise(
+            [
+                Process("manage.py work", [sys.executable, "manage.py", "work"]),
+                Process("The server", [sys.executable, *gunicorn]),
+            ]
+        )
+    except StartError as failure:
+        advice = f"{failure} cannot start: it has ended at once, three times."
+        raise CommandError(advice) from failure

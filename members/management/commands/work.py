@@ -3,6 +3,7 @@ from threading import Event
 
 from django.core.management.base import BaseCommand
 
+from members.work.parent import watch_parent
 from members.work.worker import work, work_once
 
 
@@ -22,4 +23,5 @@ class Command(BaseCommand):
         stop = Event()
         for signal_number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(signal_number, lambda *_: stop.set())
+        watch_parent(stop.set)
         work(stop)

@@ -1,0 +1,90 @@
+"""Run processes beside each other, and start again one that ends by itself."""
+
+import logging
+import os
+import signal
+import subprocess
+import time
+from dataclasses import dataclass, field
+
+from members.work.parent import VARIABLE
+
+logger = logging.getLogger(__name__)
+LOOK_EVERY = 0.1  # seconds
+SHORT_LIFE = 5  # seconds; a process that ends sooner has hardly started
+MOST_SHORT_LIVES = 3  # in a row
+LAST_SECONDS = 15  # until what does not end is killed
+
+
+class StartError(Exception):
+    """A process ended shortly after its start several times in a row."""
+
+
+@dataclass
+class Process:
+    """A command that is started again, at once or after a few seconds, when it has ended."""
+
+    name: str
+    command: list
+    short_lives: int = 0
+    began: float = 0
+    next_start: float = float("-inf")
+    running: subprocess.Popen = field(default=None, repr=False)
+
+    def ensure_running(self):
+        """Start it unless it runs or waits to be started; raise StartError when in vain."""
+        if self.running and self.running.poll() is not None:
+            self._plan_next_start()
+        if self.running is None and time.monotonic() >= self.next_start:
+            self._start()
+
+    def _start(self):
+        self.began = time.monotonic()
+        # Killed, this process could not end it: it ends itself.
+        env = os.environ | {VARIABLE: str(os.getpid())}
+        self.running = subprocess.Popen(self.command, env=env)
+
+    def _plan_next_start(self):
+        now, self.running = time.monotonic(), None
+        is_short = now - self.began < SHORT_LIFE
+        self.short_lives = self.short_lives + 1 if is_short else 0
+        if self.short_lives == MOST_SHORT_LIVES:
+            raise StartError(self.name)
+        logger.warning("%s has ended, and is started again.", self.name)
+        self.next_start = now + self.short_lives
+
+    def terminate(self):
+        if self.running:
+            self.running.terminate()
+
+    def wait(self, deadline):
+        """Wait until it has ended; kill it at the deadline."""
+        if not self.running:
+            return
+        try:
+            self.running.wait(max(0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self.running.kill()
+            self.running.wait()
+
+
+def supervise(processes):
+    """Keep the processes running until a signal stops this one; end them all."""
+    signals = []
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *received: signals.append(received))
+    try:
+        while not signals:
+            for process in processes:
+                process.ensure_running()
+            time.sleep(LOOK_EVERY)
+    finally:
+        _end(processes)
+
+
+def _end(processes):
+    for process in processes:
+        process.terminate()
+    deadline = time.monotonic() + LAST_SECONDS
+    for process in processes:
+        process.wait(deadline)
