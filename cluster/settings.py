@@ -90,6 +90,7 @@ TEMPLATES = [
                 "directory": "members.directory.tags",
                 "forms": "members.fields.tags",
                 "portal": "members.portal.tags",
+                "work": "members.work.tags",
             },
         },
     },
@@ -190,7 +191,7 @@ STORAGES = {
     },
 }
 
-# E-mail: Django's mailer writes to the outbox, and send_letters delivers
+# E-mail: Django's mailer writes to the outbox, and `manage.py work` delivers
 
 SITE_ADDRESS = env.str(
     "SITE_ADDRESS", default=default_site_address(ALLOWED_HOSTS, IS_LOCAL)

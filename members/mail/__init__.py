@@ -10,7 +10,7 @@ erasure.py       blank letters of a person, and old ones
 demo_backend.py  the mail folder of a demo
 
 A letter is queued in the caller's transaction: none is lost, and none is sent of what
-was rolled back. `manage.py send_letters` runs the sender.
+was rolled back. `manage.py work` runs the sender.
 """
 
 from .bounces import clear_bounce

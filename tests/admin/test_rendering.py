@@ -69,6 +69,7 @@ def test_no_template_of_a_page_queries_the_database(
         reverse("admin:members_membership_end", args=[membership.pk]),
         reverse("admin:members_resourcestream_pairs"),
         reverse("admin:guide"),
+        reverse("admin:background"),
         f"{reverse('admin:erase')}?person={contact.pk}",
         address("organization", ours, "history"),
     ]

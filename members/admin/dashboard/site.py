@@ -15,6 +15,8 @@ from ..registry.changelist import QUERY_ERRORS
 from ..registry.erasure import erase
 from ..registry.images import image
 from ..registry.widgets import DATE_FORMAT
+from .background import Background
+from .background_page import background
 from .counters import figures
 from .guide import guide
 from .second_factor import SecondFactorAdminSite
@@ -75,14 +77,20 @@ class SecretariatSite(SecondFactorAdminSite):
 
         return [
             path("pictures/<slug:hash>", self.admin_view(image), name="picture"),
+            path("background/", site_view(background), name="background"),
             path("guide/", site_view(guide), name="guide"),
             path("erase/", site_view(erase), name="erase"),
             *super().get_urls(),
         ]
 
     def index(self, request, extra_context=None):
-        context = {"figures": figures(request.user), **(extra_context or {})}
-        return super().index(request, context)
+        found = Background()
+        context = {
+            "figures": figures(request.user),
+            "background": found,
+            "warnings": found.warnings,
+        }
+        return super().index(request, context | (extra_context or {}))
 
     def autocomplete_view(self, request):
         try:

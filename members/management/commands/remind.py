@@ -4,7 +4,10 @@ from members import freshness
 
 
 class Command(BaseCommand):
-    help = "E-mail the members due today to ask whether their profiles are correct."
+    help = (
+        "Ask the members whose turn it is today whether their profiles are right, now;"
+        " `manage.py work` does so daily."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(

@@ -9,12 +9,13 @@ MOST_SHOWN = 50
 
 
 class Command(BaseCommand):
-    help = "Delete personal data past its retention period; run daily by cron."
+    help = (
+        "Delete personal data that has been kept long enough, now;"
+        " `manage.py work` does so daily."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "--dry-run", action="store_true", help="list what would be deleted"
-        )
+        parser.add_argument("--dry-run", action="store_true", help="only count it")
 
     def handle(self, *, dry_run, **options):
         found = defaultdict(list)

@@ -8,7 +8,10 @@ from members.work.worker import email_loop, run
 
 
 class Command(BaseCommand):
-    help = "Send waiting e-mails until stopped; with --once, only those due now."
+    help = (
+        "Send e-mails, and do no other background work, until it is stopped;"
+        " with --once, those due now. `manage.py work` sends e-mails too."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true")

@@ -1,0 +1,148 @@
+"""The state of background work, and sentences about what is wrong with it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from members.models import Heartbeat, Job, Task
+from members.work.declared import JOBS
+from members.work.jobs import PeriodicJob
+from members.work.status import running, status
+
+Part = Heartbeat.Part
+OVERDUE = timedelta(minutes=15)  # other jobs may run first
+FAILURES = {
+    "OperationalError": gettext_lazy("the database was out of reach"),
+    "InterfaceError": gettext_lazy("the database was out of reach"),
+}
+SILENT = {
+    Part.EMAILS: (
+        gettext_lazy("E-mails have not been sent since %(when)s."),
+        gettext_lazy("E-mails are not being sent."),
+    ),
+    Part.JOBS: (
+        gettext_lazy("Periodic jobs have not been run since %(when)s."),
+        gettext_lazy("Periodic jobs are not being run."),
+    ),
+    Part.TASKS: (
+        gettext_lazy("Large files have not been made since %(when)s."),
+        gettext_lazy("Large files are not being made."),
+    ),
+}
+
+
+@dataclass
+class JobState:
+    """A declared job and its row, which is None until `manage.py work` first runs."""
+
+    job: PeriodicJob
+    row: Job | None
+    is_running: bool = False
+
+    @property
+    def duration(self):
+        if self.row and self.row.ended_at:
+            return _seconds((self.row.ended_at - self.row.began_at).total_seconds())
+        return ""
+
+    @property
+    def failure(self):
+        """How the last run failed, in words; the text of an error may be personal data."""
+        if not self.row or not self.row.failure:
+            return ""
+        other = _(
+            "an error in the program (%(kind)s), which the server's log describes"
+        )
+        known = FAILURES.get(self.row.failure)
+        return str(known or other % {"kind": self.row.failure})
+
+    def is_overdue(self, now):
+        late = self.row is not None and self.row.due_at < now - OVERDUE
+        return late and not self.is_running
+
+
+class Background:
+    """What is known of background work now; three queries when all is well."""
+
+    def __init__(self):
+        self.now = timezone.now()
+        self.status = status(self.now)
+        rows = {row.name: row for row in Job.objects.all()}
+        self.jobs = [JobState(job, rows.get(job.name)) for job in JOBS]
+        self.silent = self.status.silent
+        if self.silent or any(state.is_overdue(self.now) for state in self.jobs):
+            self.look_at_locks()
+
+    def look_at_locks(self):
+        """Find what is running, which gives no sign of life until its end."""
+        names = running(Job.objects.all())
+        for state in self.jobs:
+            state.is_running = state.job.name in names
+        self.running_tasks = running(Task.objects.unfinished())
+        busy = {Part.JOBS: names, Part.TASKS: self.running_tasks}
+        self.silent = [part for part in self.status.silent if not busy.get(part)]
+
+    @property
+    def warnings(self):
+        """Sentences about what is wrong; none when all is well."""
+        jobs = [_job_warning(state, self.now) for state in self.jobs]
+        return [*self._silences(), *_delays(self.status), *filter(None, jobs)]
+
+    def _silences(self):
+        if not self.silent:
+            return []
+        seen = dict(Heartbeat.objects.values_list("part", "at"))
+        return [_silence(part, seen.get(part)) for part in Part if part in self.silent]
+
+
+def _silence(part, last_seen):
+    since, never = SILENT[part]
+    return since % {"when": moment(last_seen)} if last_seen else str(never)
+
+
+def _delays(found):
+    """Return sentences about late e-mails, unless nobody sends any: that is said already."""
+    if Part.EMAILS in found.silent:
+        return []
+    if found.refused_since:
+        text = _(
+            "The mail server has not accepted any e-mail since %(when)s. Ask whoever "
+            "runs the server to look into it."
+        )
+        return [text % {"when": moment(found.refused_since)}]
+    if found.oldest_due:
+        text = _("E-mails are late: the oldest should have been sent at %(when)s.")
+        return [text % {"when": moment(found.oldest_due)}]
+    return []
+
+
+def _job_warning(state, now):
+    """Return a sentence about a job that has failed or is overdue, else an empty string."""
+    if state.failure:
+        text = _("“%(job)s” failed at %(when)s: %(why)s.")
+        when = moment(state.row.ended_at)
+        return text % {"job": state.job.label, "when": when, "why": state.failure}
+    if state.is_overdue(now):
+        text = _("“%(job)s” should have run at %(when)s.")
+        return text % {"job": state.job.label, "when": moment(state.row.due_at)}
+    return ""
+
+
+def moment(when):
+    """Return the time of today, or the date and time of another day."""
+    local = timezone.localtime(when)
+    is_today = local.date() == timezone.localdate()
+    return date_format(local, "TIME_FORMAT" if is_today else "DATETIME_FORMAT")
+
+
+def _seconds(number):
+    if number < 1:
+        return _("less than a second")
+    if number < 120:
+        whole = round(number)
+        return ngettext("%(n)s second", "%(n)s seconds", whole) % {"n": whole}
+    return _("%(n)s minutes") % {"n": round(number / 60)}

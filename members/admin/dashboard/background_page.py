@@ -1,0 +1,66 @@
+"""The page about background work: each part, each periodic job, and what waits."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Min
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from members.models import Heartbeat, Letter, Task
+
+from ..inbox.pending_proposals import age
+from .background import Background, moment
+
+
+def background(request, site):
+    """Render all that is known of background work, for all staff."""
+    found = Background()
+    found.look_at_locks()
+    context = {
+        **site.each_context(request),
+        "title": _("Background work"),
+        "background": found,
+        "warnings": found.warnings,
+        "parts": _parts(found),
+        "jobs": [_row(state) for state in found.jobs],
+        "due": _waiting(Letter.objects.due(found.now).order_by(), "due_at"),
+        "tasks": _waiting(Task.objects.unfinished().order_by(), "made_at"),
+        "running_tasks": len(found.running_tasks),
+    }
+    return TemplateResponse(request, "admin/background.html", context)
+
+
+def _parts(found):
+    seen = dict(Heartbeat.objects.values_list("part", "at"))
+    return [
+        {
+            "label": part.label,
+            "seen": _ago(seen[part], found.now) if part in seen else "",
+            "is_silent": part in found.silent,
+        }
+        for part in Heartbeat.Part
+    ]
+
+
+def _row(state):
+    row = state.row
+    return {
+        "label": state.job.label,
+        "began": moment(row.began_at) if row and row.began_at else "",
+        "duration": state.duration,
+        "failure": state.failure,
+        "is_running": state.is_running,
+        "due": moment(row.due_at) if row else "",
+    }
+
+
+def _waiting(rows, field):
+    """Return how many rows wait, and for how long the oldest has."""
+    found = rows.aggregate(number=Count("pk"), oldest=Min(field))
+    return found | {"age": age(found["oldest"]) if found["oldest"] else ""}
+
+
+def _ago(when, now):
+    if now - when < timedelta(minutes=1):
+        return _("less than a minute ago")
+    return _("%(age)s ago") % {"age": age(when)}

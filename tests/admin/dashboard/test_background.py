@@ -1,0 +1,216 @@
+"""What staff see of background work: a warning when something is wrong, and a page."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from members import mail
+from members.models import Heartbeat, Job, Letter
+from members.work.connections import second_connection
+from members.work.declared import JOBS
+from members.work.heartbeats import beat
+from tests.admin.test_permissions import staff
+from tests.support.background import MAIL, work_is_done
+from tests.support.login import log_in
+
+pytestmark = pytest.mark.django_db
+FRONT, PAGE = "/admin/", "/admin/background/"
+NOW = timezone.now
+LABELS = {job.name: str(job.label) for job in JOBS}
+
+
+def warnings(client):
+    """Return the warnings of the front page, which the page about it shows as well."""
+    front, page = client.get(FRONT), client.get(PAGE)
+    assert front.context["warnings"] == page.context["warnings"]
+    assert ('class="work-warning"' in front.text) == bool(front.context["warnings"])
+    return front.context["warnings"]
+
+
+def make_silent(part, minutes):
+    Heartbeat.objects.filter(part=part).update(at=NOW() - timedelta(minutes=minutes))
+
+
+@pytest.mark.parametrize("group", ["reader", "secretary", "site administrator"])
+def test_the_front_page_is_quiet_while_everything_works(client, group):
+    work_is_done()
+    log_in(client, staff(group))
+
+    front = client.get(FRONT)
+
+    assert front.context["warnings"] == []
+    assert front.text.count("E-post blir sendt.") == 1
+    assert front.text.count(f'href="{PAGE}"') == 1
+    assert front.text.count("work-warning") == 0
+    assert client.get(PAGE).text.count("Alt virker.") == 1
+
+
+def test_a_process_that_was_never_started_is_seen(as_secretary):
+    assert warnings(as_secretary) == [
+        "E-post blir ikke sendt.",
+        "Faste jobber blir ikke kjørt.",
+        "Store filer blir ikke laget.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        ("emails", "E-post er ikke blitt sendt siden {when}."),
+        ("jobs", "Faste jobber er ikke blitt kjørt siden {when}."),
+        ("tasks", "Store filer er ikke blitt laget siden {when}."),
+    ],
+)
+def test_a_dead_part_is_seen_with_the_time_of_its_death(as_secretary, part, sentence):
+    work_is_done()
+    died = timezone.localtime().replace(2026, 1, 2, 12, 3)
+    Heartbeat.objects.filter(part=part).update(at=died)
+
+    found = warnings(as_secretary)
+
+    assert found == [sentence.format(when="2. januar 2026 12:03")]
+    advice = "om å starte <code>manage.py work</code>"
+    assert as_secretary.get(FRONT).text.count(advice) == 1
+
+
+def test_a_dead_process_is_seen_within_two_minutes(as_secretary):
+    work_is_done()
+    make_silent("emails", minutes=1)
+    after_one_minute = warnings(as_secretary)
+    make_silent("emails", minutes=2)
+
+    assert (len(after_one_minute), len(warnings(as_secretary))) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        ("OperationalError", "databasen kunne ikke nås"),
+        (
+            "ValueError",
+            "en feil i programmet (ValueError), som er beskrevet i serverens logg",
+        ),
+    ],
+)
+def test_a_failed_job_is_seen_with_the_kind_of_its_error(as_secretary, kind, why):
+    work_is_done()
+    failed_at = timezone.localtime().replace(2026, 1, 2, 7, 0)
+    times = {"began_at": failed_at, "ended_at": failed_at}
+    Job.objects.filter(name="remind").update(failure=kind, **times)
+
+    found = warnings(as_secretary)
+
+    label = LABELS["remind"]
+    assert found == [f"«{label}» mislyktes 2. januar 2026 07:00: {why}."]
+    [row] = [r for r in rows(as_secretary) if r["label"] == label]
+    assert (row["failure"], row["began"]) == (why, "2. januar 2026 07:00")
+
+
+def rows(client):
+    jobs = client.get(PAGE).context["jobs"]
+    return [row | {"label": str(row["label"])} for row in jobs]
+
+
+def test_a_job_that_has_missed_its_time_is_seen(as_secretary):
+    work_is_done()
+    due = timezone.localtime().replace(2026, 1, 2, 4, 0)
+    Job.objects.filter(name="retain").update(due_at=due)
+
+    found = warnings(as_secretary)
+
+    assert found == [f"«{LABELS['retain']}» skulle ha vært kjørt 2. januar 2026 04:00."]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_runs_is_neither_overdue_nor_silent(as_secretary):
+    work_is_done()
+    make_silent("jobs", minutes=20)
+    Job.objects.filter(name="retain").update(due_at=NOW() - timedelta(minutes=20))
+
+    with second_connection() as beside, transaction.atomic(using=beside):
+        Job.objects.using(beside).select_for_update().get(name="retain")
+        found, jobs = warnings(as_secretary), rows(as_secretary)
+
+    running = [row["label"] for row in jobs if row["is_running"]]
+    assert (found, running) == ([], [LABELS["retain"]])
+
+
+def test_each_job_is_shown_with_its_runs_and_its_length(as_secretary):
+    work_is_done()
+    began = timezone.localtime().replace(2026, 1, 2, 7, 0, 0, 0)
+    ended = began + timedelta(seconds=90)
+    Job.objects.filter(name="remind").update(began_at=began, ended_at=ended)
+
+    shown = rows(as_secretary)
+
+    assert [row["label"] for row in shown] == list(LABELS.values())
+    assert [(row["began"], row["duration"], row["failure"]) for row in shown] == [
+        ("2. januar 2026 07:00", "90 sekunder", ""),
+        ("", "", ""),
+        ("", "", ""),
+    ]
+
+
+def test_an_e_mail_that_nobody_sends_is_seen(as_secretary):
+    work_is_done()
+    mail.queue("try", **MAIL)
+    due = timezone.localtime().replace(2026, 1, 2, 12, 3)
+    Letter.objects.update(due_at=due, made_at=due)
+
+    found = warnings(as_secretary)
+
+    moment = "2. januar 2026 12:03"
+    assert found == [
+        f"E-posten er forsinket: Den eldste skulle ha vært sendt {moment}."
+    ]
+    assert as_secretary.get(PAGE).context["due"]["number"] == 1
+
+
+@pytest.mark.parametrize("was_another_sent", [False, True])
+def test_a_mail_server_that_accepts_nothing_is_seen(as_secretary, was_another_sent):
+    work_is_done()
+    made_at = timezone.localtime().replace(2026, 1, 2, 12, 3)
+    mail.queue("try", **MAIL)
+    Letter.objects.update(
+        made_at=made_at, attempts=3, due_at=NOW() + timedelta(hours=1)
+    )
+    if was_another_sent:
+        mail.queue("try", **MAIL | {"message_id": "<2@example.org>"})
+        Letter.objects.get(message_id="<2@example.org>").mark_sent(NOW())
+
+    found = warnings(as_secretary)
+
+    refused = (
+        "E-posttjeneren har ikke tatt imot noen e-post siden 2. januar 2026 12:03. "
+        "Be den som drifter serveren, om å se på det."
+    )
+    assert found == ([] if was_another_sent else [refused])
+
+
+def test_parts_show_their_last_sign_of_life(as_secretary):
+    beat(Heartbeat.Part.EMAILS)
+    beat(Heartbeat.Part.JOBS)
+    make_silent("jobs", minutes=5)
+
+    parts = as_secretary.get(PAGE).context["parts"]
+
+    assert [(part["seen"], part["is_silent"]) for part in parts] == [
+        ("for mindre enn ett minutt siden", False),
+        ("for 5\xa0minutter siden", True),
+        ("", True),
+    ]
+
+
+@pytest.mark.parametrize("how_many", [1, 20])
+def test_the_page_costs_twenty_one_queries(
+    as_secretary, how_many, django_assert_num_queries
+):
+    work_is_done()
+    for number in range(how_many):
+        mail.queue("try", **MAIL | {"message_id": f"<{number}@example.org>"})
+    as_secretary.get(PAGE)
+
+    with django_assert_num_queries(21):
+        as_secretary.get(PAGE)
