@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from members.models import Heartbeat, Job, Task
 from members.work.declared import JOBS
@@ -115,7 +115,7 @@ def _delays(found):
         )
         return [text % {"when": moment(found.refused_since)}]
     if found.oldest_due:
-        text = _("E-mails are late: the oldest should have been sent at %(when)s.")
+        text = _("E-mails are late: the oldest has been due since %(when)s.")
         return [text % {"when": moment(found.oldest_due)}]
     return []
 
@@ -123,11 +123,11 @@ def _delays(found):
 def _job_warning(state, now):
     """Return a sentence about a job that has failed or is overdue, else an empty string."""
     if state.failure:
-        text = _("“%(job)s” failed at %(when)s: %(why)s.")
+        text = _("“%(job)s” has failed (%(when)s): %(why)s.")
         when = moment(state.row.ended_at)
         return text % {"job": state.job.label, "when": when, "why": state.failure}
     if state.is_overdue(now):
-        text = _("“%(job)s” should have run at %(when)s.")
+        text = _("“%(job)s” has been due since %(when)s and has not run.")
         return text % {"job": state.job.label, "when": moment(state.row.due_at)}
     return ""
 
@@ -135,8 +135,10 @@ def _job_warning(state, now):
 def moment(when):
     """Return the time of today, or the date and time of another day."""
     local = timezone.localtime(when)
-    is_today = local.date() == timezone.localdate()
-    return date_format(local, "TIME_FORMAT" if is_today else "DATETIME_FORMAT")
+    words = {"day": date_format(local), "time": date_format(local, "TIME_FORMAT")}
+    if local.date() == timezone.localdate():
+        return pgettext("moment", "%(time)s") % words
+    return pgettext("moment", "%(day)s, %(time)s") % words
 
 
 def _seconds(number):

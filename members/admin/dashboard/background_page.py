@@ -23,8 +23,8 @@ def background(request, site):
         "warnings": found.warnings,
         "parts": _parts(found),
         "jobs": [_row(state) for state in found.jobs],
-        "due": _waiting(Letter.objects.due(found.now).order_by(), "due_at"),
-        "tasks": _waiting(Task.objects.unfinished().order_by(), "made_at"),
+        "due": _waiting(Letter.objects.due(found.now).order_by(), "due_at", found.now),
+        "tasks": _waiting(Task.objects.unfinished().order_by(), "made_at", found.now),
         "running_tasks": len(found.running_tasks),
     }
     return TemplateResponse(request, "admin/background.html", context)
@@ -35,7 +35,7 @@ def _parts(found):
     return [
         {
             "label": part.label,
-            "seen": _ago(seen[part], found.now) if part in seen else "",
+            "seen": _ago(seen.get(part), found.now),
             "is_silent": part in found.silent,
         }
         for part in Heartbeat.Part
@@ -54,13 +54,16 @@ def _row(state):
     }
 
 
-def _waiting(rows, field):
+def _waiting(rows, field, now):
     """Return how many rows wait, and for how long the oldest has."""
     found = rows.aggregate(number=Count("pk"), oldest=Min(field))
-    return found | {"age": age(found["oldest"]) if found["oldest"] else ""}
+    return found | {"age": _age(found["oldest"], now) if found["oldest"] else ""}
 
 
 def _ago(when, now):
-    if now - when < timedelta(minutes=1):
-        return _("less than a minute ago")
-    return _("%(age)s ago") % {"age": age(when)}
+    return _("%(age)s ago") % {"age": _age(when, now)} if when else ""
+
+
+def _age(when, now):
+    is_recent = now - when < timedelta(minutes=1)
+    return _("less than a minute") if is_recent else age(when)

@@ -110,8 +110,8 @@ def serve(port):
     try:
         supervise(
             [
-                Process("manage.py work", [sys.executable, "manage.py", "work"]),
                 Process("The server", [sys.executable, *gunicorn]),
+                Process("manage.py work", [sys.executable, "manage.py", "work"]),
             ]
         )
     except StartError as failure:

@@ -70,7 +70,7 @@ def test_a_dead_part_is_seen_with_the_time_of_its_death(as_secretary, part, sent
 
     found = warnings(as_secretary)
 
-    assert found == [sentence.format(when="2. januar 2026 12:03")]
+    assert found == [sentence.format(when="2. januar 2026 kl. 12:03")]
     advice = "om å starte <code>manage.py work</code>"
     assert as_secretary.get(FRONT).text.count(advice) == 1
 
@@ -103,9 +103,9 @@ def test_a_failed_job_is_seen_with_the_kind_of_its_error(as_secretary, kind, why
     found = warnings(as_secretary)
 
     label = LABELS["remind"]
-    assert found == [f"«{label}» mislyktes 2. januar 2026 07:00: {why}."]
+    assert found == [f"«{label}» mislyktes (2. januar 2026 kl. 07:00): {why}."]
     [row] = [r for r in rows(as_secretary) if r["label"] == label]
-    assert (row["failure"], row["began"]) == (why, "2. januar 2026 07:00")
+    assert (row["failure"], row["began"]) == (why, "2. januar 2026 kl. 07:00")
 
 
 def rows(client):
@@ -120,7 +120,9 @@ def test_a_job_that_has_missed_its_time_is_seen(as_secretary):
 
     found = warnings(as_secretary)
 
-    assert found == [f"«{LABELS['retain']}» skulle ha vært kjørt 2. januar 2026 04:00."]
+    assert found == [
+        f"«{LABELS['retain']}» skulle ha vært kjørt 2. januar 2026 kl. 04:00, men er ikke det."
+    ]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -147,7 +149,7 @@ def test_each_job_is_shown_with_its_runs_and_its_length(as_secretary):
 
     assert [row["label"] for row in shown] == list(LABELS.values())
     assert [(row["began"], row["duration"], row["failure"]) for row in shown] == [
-        ("2. januar 2026 07:00", "90 sekunder", ""),
+        ("2. januar 2026 kl. 07:00", "90 sekunder", ""),
         ("", "", ""),
         ("", "", ""),
     ]
@@ -161,7 +163,7 @@ def test_an_e_mail_that_nobody_sends_is_seen(as_secretary):
 
     found = warnings(as_secretary)
 
-    moment = "2. januar 2026 12:03"
+    moment = "2. januar 2026 kl. 12:03"
     assert found == [
         f"E-posten er forsinket: Den eldste skulle ha vært sendt {moment}."
     ]
@@ -183,7 +185,7 @@ def test_a_mail_server_that_accepts_nothing_is_seen(as_secretary, was_another_se
     found = warnings(as_secretary)
 
     refused = (
-        "E-posttjeneren har ikke tatt imot noen e-post siden 2. januar 2026 12:03. "
+        "E-posttjeneren har ikke tatt imot noen e-post siden 2. januar 2026 kl. 12:03. "
         "Be den som drifter serveren, om å se på det."
     )
     assert found == ([] if was_another_sent else [refused])
