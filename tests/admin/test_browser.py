@@ -58,6 +58,7 @@ def test_the_pages_of_the_admin_have_no_finding(
     group = Group.objects.create(name="prøve")
     pages = [
         reverse("admin:index"),
+        reverse("admin:background"),
         address("organization"),
         address("organization") + "?relation=member&q=yara",
         address("organization") + "?_popup=1",
