@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from members.models import Heartbeat, Job, Task
+from members.models import Heartbeat, Job
 from members.work.declared import JOBS
 from members.work.jobs import PeriodicJob
 from members.work.status import running, status
@@ -74,17 +74,14 @@ class Background:
         rows = {row.name: row for row in Job.objects.all()}
         self.jobs = [JobState(job, rows.get(job.name)) for job in JOBS]
         self.silent = self.status.silent
-        if self.silent or any(state.is_overdue(self.now) for state in self.jobs):
-            self.look_at_locks()
+        if any(state.is_overdue(self.now) for state in self.jobs):
+            self.find_running_jobs()
 
-    def look_at_locks(self):
-        """Find what is running, which gives no sign of life until its end."""
+    def find_running_jobs(self):
+        """Mark the jobs that run now; each is due until it has ended."""
         names = running(Job.objects.all())
         for state in self.jobs:
             state.is_running = state.job.name in names
-        self.running_tasks = running(Task.objects.unfinished())
-        busy = {Part.JOBS: names, Part.TASKS: self.running_tasks}
-        self.silent = [part for part in self.status.silent if not busy.get(part)]
 
     @property
     def warnings(self):

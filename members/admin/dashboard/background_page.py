@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from members.models import Heartbeat, Letter, Task
+from members.work.status import running
 
 from ..inbox.pending_proposals import age
 from .background import Background, moment
@@ -15,7 +16,7 @@ from .background import Background, moment
 def background(request, site):
     """Render all that is known of background work, for all staff."""
     found = Background()
-    found.look_at_locks()
+    found.find_running_jobs()
     context = {
         **site.each_context(request),
         "title": _("Background work"),
@@ -25,7 +26,7 @@ def background(request, site):
         "jobs": [_row(state) for state in found.jobs],
         "due": _waiting(Letter.objects.due(found.now).order_by(), "due_at", found.now),
         "tasks": _waiting(Task.objects.unfinished().order_by(), "made_at", found.now),
-        "running_tasks": len(found.running_tasks),
+        "running_tasks": len(running(Task.objects.unfinished())),
     }
     return TemplateResponse(request, "admin/background.html", context)
 

@@ -5,8 +5,8 @@ from members import freshness
 
 class Command(BaseCommand):
     help = (
-        "Ask the members whose turn it is today whether their profiles are right, now;"
-        " `manage.py work` does so daily."
+        "E-mail the members due today to ask whether their profiles are correct;"
+        " `manage.py work` does it daily."
     )
 
     def add_arguments(self, parser):

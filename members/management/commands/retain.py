@@ -10,12 +10,14 @@ MOST_SHOWN = 50
 
 class Command(BaseCommand):
     help = (
-        "Delete personal data that has been kept long enough, now;"
-        " `manage.py work` does so daily."
+        "Delete personal data past its retention period;"
+        " `manage.py work` does it daily."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--dry-run", action="store_true", help="only count it")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="list what would be deleted"
+        )
 
     def handle(self, *, dry_run, **options):
         found = defaultdict(list)

@@ -9,8 +9,8 @@ from members.work.worker import email_loop, run
 
 class Command(BaseCommand):
     help = (
-        "Send e-mails, and do no other background work, until it is stopped;"
-        " with --once, those due now. `manage.py work` sends e-mails too."
+        "Send waiting e-mails until stopped; with --once, only those due now."
+        " `manage.py work` sends them too."
     )
 
     def add_arguments(self, parser):
