@@ -215,7 +215,7 @@ def test_what_is_killed_comes_back_and_a_killed_demo_blocks_nothing(demo):
     demo.interrupt()
 
     assert came_back == [True, True]
-    assert output.count("── Letter to kari@example.org ──") == 1
+    assert output.count("── E-mail to kari@example.org ──") == 1
     assert len(demo.letters(1, "*-2@exampl.eml")) == 1
     assert (running(killed.pid), demo.remaining()) == ([], ([], None))
 

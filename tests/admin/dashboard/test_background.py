@@ -11,8 +11,8 @@ from members.models import Heartbeat, Job, Letter
 from members.work.connections import second_connection
 from members.work.declared import JOBS
 from members.work.heartbeats import beat
-from tests.support.factories import make_staff
 from tests.support.background import MAIL, work_is_done
+from tests.support.factories import make_staff
 from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
