@@ -29,5 +29,6 @@ class MemberSince:
 
 def organization_sheet(filterset):
     """Return the Sheet of a list of organizations; five queries for each slice of it."""
-    more, day = (MemberSince(),), filterset.day
-    return Sheet(_("Members"), ORGANIZATION, filterset.answer, day, more)
+    rows, day = filterset.answer, filterset.day
+    more, among = (MemberSince(),), filterset.queryset
+    return Sheet(_("Members"), ORGANIZATION, rows, day, more, among)

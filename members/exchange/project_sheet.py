@@ -47,5 +47,6 @@ class Effects:
 
 def project_sheet(filterset):
     """Return the Sheet of a list of projects; seven queries for each slice of it."""
-    today = timezone.localdate()
-    return Sheet(_("Projects"), PROJECT, filterset.answer, today, (Money(), Effects()))
+    rows, today = filterset.answer, timezone.localdate()
+    more, among = (Money(), Effects()), filterset.queryset
+    return Sheet(_("Projects"), PROJECT, rows, today, more, among)

@@ -6,10 +6,12 @@ XLSX holds days and numbers as such, and text as text, whatever it begins with.
 """
 
 import csv
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from tempfile import SpooledTemporaryFile
 
+from django.db.models import QuerySet
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -34,8 +36,9 @@ def _ignore(done, total):
 class Sheet:
     """The rows of a noun as a table: its declared columns, and `more` that a list adds.
 
-    `ids` is a sequence of primary keys in the order of the list, read in slices. A column
-    is a declared field, or anything with its `headers`, `load` and `cells`.
+    `ids` is a sequence of primary keys in the order of the list, read in slices from the
+    queryset `among`, else from all rows: one that has left it meanwhile is left out. A
+    column is a declared field, or anything with its `headers`, `load` and `cells`.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Sheet:
     ids: object
     day: date
     more: tuple = ()
+    among: QuerySet | None = None
 
     @property
     def columns(self):
@@ -65,7 +69,8 @@ class Sheet:
             report(start + len(ids), total)
 
     def _load(self, ids):
-        rows = self.noun.model.objects.filter(pk__in=ids)
+        among = self.noun.model.objects if self.among is None else self.among
+        rows = among.filter(pk__in=ids)
         for column in self.columns:
             rows = column.load(rows, self.day)
         return rows
@@ -98,9 +103,9 @@ def harmless(cell):
 
 def xlsx_bytes(sheet, report=_ignore):
     """Yield a workbook of one sheet in pieces, once all of it is written."""
-    file = as_xlsx(sheet, report)
-    while piece := file.read(PIECE):
-        yield piece
+    with as_xlsx(sheet, report) as file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def as_xlsx(sheet, report=_ignore):
@@ -114,12 +119,24 @@ def as_xlsx(sheet, report=_ignore):
             WIDE if wide else USUAL
         )
     page.append([_cell(page, title, bold=True) for title in sheet.header])
-    for row in sheet.rows(report):
-        page.append([_cell(page, value) for value in row])
+    with _removed_on_error(page):
+        for row in sheet.rows(report):
+            page.append([_cell(page, value) for value in row])
     file = SpooledTemporaryFile(max_size=2_000_000)  # noqa: SIM115
     book.save(file)
     file.seek(0)
     return file
+
+
+@contextmanager
+def _removed_on_error(page):
+    """Remove the temporary file of a page that is not finished, as openpyxl does not."""
+    try:
+        yield
+    except BaseException:
+        page.close()
+        page._writer.cleanup()
+        raise
 
 
 def _cell(page, value, bold=False):

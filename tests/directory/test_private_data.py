@@ -286,7 +286,7 @@ def test_no_profile_shows_the_note_of_a_relationship(client):
 def test_a_workbook_shows_nothing_unlisted(client, addresses, name):
     answer = client.get(reverse(f"directory:{name}"), {"relation": "any"})
 
-    book = ZipFile(BytesIO(b"".join(answer.streaming_content)))
+    book = ZipFile(BytesIO(answer.content))
     text = "".join(book.read(name).decode() for name in book.namelist())
     assert (MARKER in text.lower(), text.count("<row ")) == (False, 2)
 

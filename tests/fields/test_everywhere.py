@@ -11,7 +11,7 @@ from django.utils.html import escape
 
 from members import review
 from members.exchange.files import File
-from members.exchange.sheets import Sheet, as_csv
+from members.exchange.sheets import Sheet, csv_bytes
 from members.fields import FACILITY, NOUNS, ORGANIZATION, PROJECT, STREAM, kinds
 from members.fields.kinds import FILE, SHEET, SURFACES, Advice
 from members.portal.change_requests.register import form_address
@@ -57,7 +57,7 @@ def page_of(noun, row):
 
 def table(noun, row):
     sheet = Sheet("x", noun, [row.pk], timezone.localdate())
-    text = "".join(as_csv(sheet)).removeprefix("\ufeff")
+    text = b"".join(csv_bytes(sheet)).decode("utf-8-sig")
     header, cells = csv.reader(StringIO(text), delimiter=";")
     return dict(zip(header, cells, strict=True))
 
