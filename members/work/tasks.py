@@ -27,11 +27,15 @@ PIECE = 1_000_000  # bytes
 
 @dataclass(frozen=True)
 class TaskKind:
-    """A declared kind of task: `run(task, progress)` acts, and may return a TaskFile."""
+    """A declared kind of task: `run(task, progress)` acts, and may return a TaskFile.
+
+    `title(task)` names one task, in the active language.
+    """
 
     name: str
     label: str
     run: Callable
+    title: Callable = str
 
 
 @dataclass(frozen=True)
@@ -71,23 +75,19 @@ def cancel(task):
         raise _already_ended()
 
 
-def is_running(task):
-    """Whether a process holds the row of an unfinished task, as it does while it runs."""
-    if task.ended_at:
-        return False
-    with transaction.atomic():
-        return _lock(Task.objects.filter(pk=task.pk)) is None
-
-
 def run_next(kinds, should_stop=lambda: False):
     """Run the oldest task that waits; return whether there was one."""
     with second_connection() as beside, transaction.atomic():
         task = _lock(Task.objects.unfinished())
         if task is None:
             return False
-        progress = Progress(task.pk, beside, should_stop)
-        _end(task, *_outcome(task, kinds[task.kind], progress))
+        run(task, kinds[task.kind], Progress(task.pk, beside, should_stop))
     return True
+
+
+def run(task, kind, progress):
+    """Run a task whose row is locked, and record how it ended."""
+    _end(task, *_outcome(task, kind, progress))
 
 
 def cancel_all_of(users):
@@ -118,6 +118,11 @@ def delete_files():
 def past_retention(clock=timezone.now):
     """Filter the tasks that ended more than a day ago."""
     return Task.objects.filter(ended_at__lt=clock() - KEPT)
+
+
+def kept(rows):
+    """Leave out the tasks that ended more than a day ago."""
+    return rows.exclude(ended_at__lt=timezone.now() - KEPT)
 
 
 def delete_old():

@@ -1,0 +1,61 @@
+"""What a page shows of a task."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils import translation
+from django.utils.functional import cached_property
+from django.utils.translation import pgettext_lazy
+
+from members.models import Task
+
+from . import tasks
+from .declared import TASK_KINDS
+from .status import running
+
+
+class State(TextChoices):
+    WAITING = "waiting", pgettext_lazy("task", "Waiting its turn")
+    RUNNING = "running", pgettext_lazy("task", "Working")
+    CANCELLING = "cancelling", pgettext_lazy("task", "Being cancelled")
+    DONE = "done", pgettext_lazy("task", "Finished")
+    FAILED = "failed", pgettext_lazy("task", "Failed")
+    CANCELLED = "cancelled", pgettext_lazy("task", "Cancelled")
+
+
+def shown_tasks(found):
+    """Return tasks, loaded with their progress, as their pages show them."""
+    unfinished = [task.pk for task in found if task.ended_at is None]
+    rows = Task.objects.filter(pk__in=unfinished)
+    running_tasks = running(rows) if unfinished else ()
+    return [ShownTask(task, task.pk in running_tasks) for task in found]
+
+
+@dataclass(frozen=True)
+class ShownTask:
+    """A task as its page shows it."""
+
+    task: Task
+    is_running: bool
+
+    @property
+    def state(self):
+        if self.task.ended_at:
+            return State(self.task.outcome)
+        if self.task.progress.cancelled_at:
+            return State.CANCELLING
+        return State.RUNNING if self.is_running else State.WAITING
+
+    @property
+    def other_states(self):
+        """List the states that would be news to a page that shows this one."""
+        return [state for state in State if state != self.state]
+
+    @cached_property
+    def title(self):
+        with translation.override(self.task.language):
+            return TASK_KINDS[self.task.kind].title(self.task)
+
+    @property
+    def kept_until(self):
+        return self.task.ended_at + tasks.KEPT
