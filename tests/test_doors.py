@@ -12,6 +12,8 @@ OPEN = [
     "directory:body",
     "directory:contact",
     "directory:feed",
+    "directory:download",
+    "directory:download_file",
     "directory:home",
     "directory:join",
     "directory:network",

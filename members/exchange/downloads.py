@@ -10,6 +10,7 @@ from hashlib import sha256
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -70,8 +71,12 @@ class ListFile:
         return make_sheet(filterset(self.parameters))
 
     @property
+    def rows(self):
+        return len(self.sheet.ids)
+
+    @property
     def is_small(self):
-        return len(self.sheet.ids) <= AT_ONCE
+        return self.rows <= AT_ONCE
 
     @property
     def file_name(self):
@@ -86,35 +91,48 @@ class ListFile:
     def content(self, language):
         """Return a hash of all that the file is made of: rows, data, day, language."""
         of = [self.name, self.format.ending, language, str(self.sheet.day)]
-        ids = self.sheet.ids[: len(self.sheet.ids)]
-        facts = [*of, DataVersion.objects.now(), ids]
+        facts = [*of, DataVersion.objects.now(), self.sheet.ids.identity]
         return sha256(json.dumps(facts).encode()).hexdigest()
 
     def kept(self, language):
         """Return the finished task of a visitor that made this very file, or None."""
         rows = Task.objects.of_visitors().with_file(self.content(language))
-        return rows.first()
+        return tasks.kept(rows).first()
 
 
-def start_for_visitor(file, language, address):
-    """Create the task that makes the file; raise ValidationError "busy" or "too_many"."""
-    limits.require("download", address, **PER_VISITOR)
+def start_for_visitor(file, language, address, form):
+    """Return the task that makes the file; raise ValidationError "busy" or "too_many".
+
+    The same form sent twice starts one task.
+    """
+    content = file.content(language)
     with transaction.atomic():
         _lock_visitors_tasks()
-        if Task.objects.of_visitors().unfinished().count() >= MOST_OF_VISITORS:
+        unfinished = Task.objects.of_visitors().unfinished()
+        if same := unfinished.filter(input__form=form).first():
+            return same
+        if unfinished.count() >= MOST_OF_VISITORS:
             raise ValidationError(
                 _("Other files are being made just now. Please try again in a minute."),
                 code="busy",
             )
-        content = file.content(language)
+        # Counted here, so that a visitor who is told to try again may do so.
+        limits.require("download", address, **PER_VISITOR)
+        given = file.input | {"form": form}
         made = {"language": language, "content": content}
-        return tasks.start(LIST_FILE.name, file.input, user=None, **made)
+        return tasks.start(LIST_FILE.name, given, user=None, **made)
 
 
-def start_for_staff(noun, ids, title, user, language):
+def start_for_staff(noun, ids, title, *, user, language, list_address):
     """Create the task that makes a workbook of these rows, for this user alone."""
-    given = {"noun": noun.key, "ids": ids, "title": title}
+    given = {"noun": noun.key, "ids": ids, "title": title, "list": list_address}
     return tasks.start(ROWS_FILE.name, given, user=user, language=language)
+
+
+def may_read_rows(user, task):
+    """Whether the user has the permission to view the rows of the task's workbook."""
+    model = BY_KEY[task.input["noun"]].model._meta
+    return user.has_perm(f"{model.app_label}.view_{model.model_name}")
 
 
 def _lock_visitors_tasks():
@@ -133,16 +151,27 @@ def _make_list_file(task, progress):
 
 def _make_rows_file(task, progress):
     given = task.input
-    noun = BY_KEY[given["noun"]]
-    sheet = sheets.Sheet(given["title"], noun, given["ids"], task.made_at.date())
-    name = f"{slugify(given['title'])}.xlsx"
+    if not may_read_rows(task.user, task):
+        raise ValidationError(_("You no longer have access to these rows."))
+    noun, day = BY_KEY[given["noun"]], timezone.localdate(task.made_at)
+    sheet = sheets.Sheet(given["title"], noun, given["ids"], day)
     chunks = sheets.xlsx_bytes(sheet, progress.report)
-    return tasks.TaskFile(name, sheets.XLSX, chunks)
+    return tasks.TaskFile(rows_file_name(given["title"]), sheets.XLSX, chunks)
+
+
+def rows_file_name(title):
+    return f"{slugify(title)}.xlsx"
 
 
 LIST_FILE = tasks.TaskKind(
-    "list_file", gettext_lazy("A file of a list"), _make_list_file
+    "list_file",
+    gettext_lazy("A file of a list"),
+    _make_list_file,
+    lambda task: ListFile.of_task(task).file_name,
 )
 ROWS_FILE = tasks.TaskKind(
-    "rows_file", gettext_lazy("A spreadsheet of chosen rows"), _make_rows_file
+    "rows_file",
+    gettext_lazy("A spreadsheet of chosen rows"),
+    _make_rows_file,
+    lambda task: rows_file_name(task.input["title"]),
 )

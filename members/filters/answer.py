@@ -82,7 +82,20 @@ class IndexAnswer:
         return unions
 
     @property
+    def identity(self):
+        """Return what answers of an index with the same rows in the same order share.
+
+        It takes microseconds for a hundred thousand rows, as listing their ids does not.
+        """
+        by = self.sort if self.sort in self.index.orders else None
+        return f"{self.bits:x} {self.hits.order if self._is_by_rank else by}"
+
+    @property
+    def _is_by_rank(self):
+        return self.sort is None and self.hits is not None
+
+    @property
     def _order(self):
-        if self.sort is None and self.hits is not None:
+        if self._is_by_rank:
             return self.hits.order
         return self.index.orders.get(self.sort)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from members.exchange import downloads
 from tests.support.factories import LONG_AGO, make_member, make_project, make_topic
 
 ENDED_2020 = {"since": LONG_AGO, "until": date(2020, 12, 31)}
@@ -25,3 +26,10 @@ def four():
     make_project(title_nb="Pilot", themes=[theme], partners=[alfa, beta, gamma])
     make_project(title_nb="Gammelt", partners=[alfa, delta], **ENDED_2020)
     return alfa, beta, gamma, delta
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Create three members, of which a file is made by a task."""
+    monkeypatch.setattr(downloads, "AT_ONCE", 2)
+    return [make_member(name=name) for name in ("Alfa", "Beta", "Gamma")]

@@ -2,12 +2,17 @@
 
 import os
 import re
+from collections import Counter
 from io import BytesIO
 from itertools import cycle
+from urllib.parse import urlencode
 from zipfile import ZipFile
 
 import pytest
 
+from members import limits
+from members.exchange import downloads
+from members.models import Task
 from tests.support.factories import (
     make_body,
     make_member,
@@ -17,7 +22,9 @@ from tests.support.factories import (
     make_site,
     make_topic,
 )
+from tests.support.open_forms import HERE
 from tests.support.query_fuzzer import BYTES, TAG, VALUES, QueryFuzzer
+from tests.support.task_files import make_finished_task, run
 
 pytestmark = pytest.mark.django_db
 QUERIES = int(os.environ.get("HOSTILE", "5000"))
@@ -59,10 +66,14 @@ PARAMETERS = {
     "/om/": [],
     "/personvern/": [],
     "/tilgjengelighet/": [],
+    "/nedlasting/nokkel/": [],
+    "/en/download/nokkel/": [],
+    "/nedlasting/nokkel/fil/": [],
     "/sitemap.xml": ["p"],
     "/sitemap-organizations.xml": ["p"],
 }
 SLUGS = [*(value.encode().decode("latin-1") for value in VALUES), *BYTES]
+TAKES_FORMS = re.compile(r".*\.(csv|xlsx)|/(nedlasting|en/download)/nokkel/")
 METHODS = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"]
 
 
@@ -79,6 +90,7 @@ def registry(client):
     other = make_organization(name="Delta", kind="public")
     make_project(slug="pilot", sites=[site], themes=[topic], partners=[alfa, other])
     make_role(organization=other, body=make_body(slug="styret"))
+    make_finished_task(key="nokkel")
 
 
 def request(client, address, query, method="GET"):
@@ -92,7 +104,7 @@ def content(answer):
     if answer.get("Content-Type", "").endswith("spreadsheetml.sheet") and whole:
         # A workbook contains the time of its creation: only the rows are compared.
         whole = ZipFile(BytesIO(whole)).read("xl/worksheets/sheet1.xml")
-    return re.sub(rb'<a id="language" href="[^"]*"', b"", whole)
+    return re.sub(rb'<a id="language" href="[^"]*"|name="form_token".*', b"", whole)
 
 
 @pytest.mark.parametrize("address", PARAMETERS)
@@ -125,6 +137,8 @@ def test_no_slug_breaks_a_page(client):
         "/steder/",
         "/roller/",
         "/sitemap-",
+        "/nedlasting/",
+        "/en/download/",
         "/",
     ]
 
@@ -151,4 +165,43 @@ def test_every_page_answers_head_as_get_and_refuses_unsafe_methods(client, addre
         method: client.generic(method, address, b"a=1").status_code
         for method in METHODS
     }
-    assert refusals == dict.fromkeys(METHODS, 405)
+    posted = {"POST": 200} if TAKES_FORMS.fullmatch(address) else {}
+    assert refusals == dict.fromkeys(METHODS, 405) | posted
+
+
+@pytest.mark.parametrize("address", ["/medlemmer.csv", "/en/projects.xlsx"])
+def test_no_query_breaks_the_offer_of_a_large_file_or_its_page(
+    client, address, monkeypatch
+):
+    monkeypatch.setattr(downloads, "AT_ONCE", -1)
+    fuzzer, statuses = QueryFuzzer(PARAMETERS[address], seed=address), Counter()
+
+    for _ in range(QUERIES // 50):
+        query = fuzzer.invalid_values()
+        offer = client.generic("GET", address, QUERY_STRING=query)
+        statuses[offer.status_code] += 1
+        if offer.status_code == 200:
+            statuses.update(statuses_of_download(client, offer, address, query))
+
+    assert set(statuses) == {200, 302, 400, 414}
+    assert (statuses[302], statuses[200]) == (statuses[302], 4 * statuses[302])
+
+
+def statuses_of_download(client, offer, address, query):
+    """Start and make the file; return the statuses of the form, the page and the list."""
+    typed = urlencode({"form_token": offer.context["form_token"]})
+    kind = "application/x-www-form-urlencoded"
+    started = client.generic(
+        "POST", address, typed, kind, headers=HERE, QUERY_STRING=query
+    )
+    task = Task.objects.of_visitors().unfinished().get()
+    page = client.get(started["Location"])
+    run(task)
+    file = client.get(
+        f"{started['Location']}{'fil' if task.language == 'nb' else 'file'}/"
+    )
+    back = client.get(page.context["list_address"])
+    assert TAG not in page.text + content(file).decode(errors="ignore") + back.text
+    task.delete()
+    limits.reset("127.0.0.1")
+    return [answer.status_code for answer in (started, page, file, back)]

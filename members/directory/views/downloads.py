@@ -1,15 +1,17 @@
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ... import form_tokens
+from ...exchange.downloads import ListFile
 from ...exchange.task_files import file_response
 from ...models import Task
 from ...work import tasks
+from ...work.shown import shown_tasks
+from .files import list_address
 
 
 @login_not_required
@@ -18,8 +20,9 @@ from ...work import tasks
 @require_http_methods(["GET", "HEAD", "POST"])
 def download(request, key):
     """Render how far a visitor's file is, or cancel it; the key is all that is needed."""
-    task = _find_or_404(key)
-    error = ""
+    task, error = _find(key), ""
+    if task is None:
+        return _gone(request)
     if request.method == "POST":
         try:
             form_tokens.verify(request)
@@ -27,9 +30,10 @@ def download(request, key):
             return redirect("directory:download", key)
         except ValidationError as refusal:
             [error] = refusal.messages
+    [shown] = shown_tasks([task])
     context = {
-        "task": task,
-        "is_running": tasks.is_running(task),
+        "shown": shown,
+        "list_address": list_address(ListFile.of_task(task)),
         "form_token": form_tokens.token(),
         "error": error,
     }
@@ -37,16 +41,19 @@ def download(request, key):
 
 
 @login_not_required
+@never_cache
 @require_safe
 def download_file(request, key):
     """Return the file of a finished task."""
-    task = _find_or_404(key)
-    if not task.file_name:
-        raise Http404
-    return file_response(task)
+    task = _find(key)
+    return file_response(task) if task and task.file_name else _gone(request)
 
 
-def _find_or_404(key):
-    return get_object_or_404(
-        Task.objects.of_visitors().select_related("progress"), key=key
-    )
+def _find(key):
+    rows = tasks.kept(Task.objects.of_visitors())
+    return rows.select_related("progress").filter(key=key).first()
+
+
+def _gone(request):
+    """Render 404: the file is a day old, or the address was mistyped."""
+    return render(request, "directory/download_gone.html", status=404)

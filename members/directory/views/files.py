@@ -1,9 +1,11 @@
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -12,9 +14,11 @@ from ... import form_tokens, limits
 from ...exchange import downloads
 from ...exchange.task_files import file_response
 
-# Files that one server process makes at the same time; others are told to wait.
-_at_once = BoundedSemaphore(1)
-WAIT = 0.5  # seconds
+# One server process makes one file at a time, while one more visitor waits for it; others
+# are told to try again. Two of its threads are left for pages.
+_made = BoundedSemaphore(1)
+_asked_for = BoundedSemaphore(2)
+WAIT = 5  # seconds
 RETRY_AFTER = 60  # seconds
 
 
@@ -32,14 +36,26 @@ def list_file(request, name, ending):
 
 
 def _made_at_once(request, file):
-    if not _at_once.acquire(timeout=WAIT):
-        return _busy(request, file)
-    try:
+    with _turn() as is_ours:
+        if not is_ours:
+            return _busy(request, file)
         content = b"".join(file.format.write(file.sheet))
-    finally:
-        _at_once.release()
     headers = {"Content-Disposition": f'attachment; filename="{file.file_name}"'}
     return HttpResponse(content, content_type=file.format.type, headers=headers)
+
+
+@contextmanager
+def _turn():
+    """Yield whether this thread may make a file now."""
+    may_wait = _asked_for.acquire(blocking=False)
+    is_ours = may_wait and _made.acquire(timeout=WAIT)
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            _made.release()
+        if may_wait:
+            _asked_for.release()
 
 
 def _offer(request, file):
@@ -47,25 +63,35 @@ def _offer(request, file):
     error = ""
     if request.method == "POST":
         try:
-            form_tokens.verify(request)
-            address, language = limits.client_address(request), get_language()
-            task = downloads.start_for_visitor(file, language, address)
-            return redirect("directory:download", task.key)
+            return redirect("directory:download", _start(request, file).key)
         except ValidationError as refusal:
-            if refusal.code in ("busy", "too_many"):
+            if refusal.code == "busy":
                 return _busy(request, file)
             [error] = refusal.messages
-    context = {"file": file, "form_token": form_tokens.token(), "error": error}
-    response = render(request, "directory/download_offer.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
+    context = {"form_token": form_tokens.token(), "error": error}
+    return _page(request, file, "directory/download_offer.html", context)
+
+
+def _start(request, file):
+    form, address = form_tokens.verify(request), limits.client_address(request)
+    return downloads.start_for_visitor(file, get_language(), address, form)
 
 
 def _busy(request, file):
     """Render 503: the visitor may try again in a minute."""
-    response = render(
-        request, "directory/download_busy.html", {"file": file}, status=503
-    )
+    response = _page(request, file, "directory/download_busy.html", status=503)
     response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _page(request, file, template, context=None, status=200):
+    context = {"file": file, "list_address": list_address(file), **(context or {})}
+    response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def list_address(file):
+    """Return the address of the page with the rows of the file."""
+    query = file.parameters.urlencode()
+    return f"{reverse(f'directory:{file.name}')}{query and f'?{query}'}"

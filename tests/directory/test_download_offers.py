@@ -1,0 +1,203 @@
+"""The files of lists: small ones at once, for large ones an offer that starts a task."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic, sleep
+
+import pytest
+
+from members.directory.views import files
+from members.exchange import downloads
+from members.models import Task
+from members.work import tasks
+from tests.support.factories import make_project
+from tests.support.open_forms import HERE, send
+from tests.support.task_files import list_file, run, start_list_file, title
+
+pytestmark = pytest.mark.django_db
+CSV = "/medlemmer.csv"
+
+
+@pytest.fixture
+def two_others(large):
+    return [start_list_file(list_file(), form=form) for form in ("b", "c")]
+
+
+def test_a_list_says_how_many_rows_its_files_have(client, large):
+    page = client.get("/medlemmer/?q=alfa")
+    pages = [client.get(address) for address in ("/medlemmer/", "/en/members/")]
+
+    assert "Last ned 1 rad som" in page.text
+    assert [re.search(r"\w+( ned)? 3 \w+ (as|som)", p.text)[0] for p in pages] == [
+        "Last ned 3 rader som",
+        "Download 3 rows as",
+    ]
+
+
+def test_a_small_list_comes_at_once(client, large):
+    answer = client.get(f"{CSV}?q=alfa")
+
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert (answer.status_code, Task.objects.count()) == (200, 0)
+
+
+@pytest.mark.parametrize(
+    ("address", "rows", "back"),
+    [
+        (CSV, "Listen har 3 rader", "/medlemmer/"),
+        (
+            "/en/members.xlsx?sort=-joined",
+            "The list has 3 rows",
+            "/en/members/?sort=-joined",
+        ),
+    ],
+)
+def test_a_large_list_offers_to_make_its_file(client, large, address, rows, back):
+    page = client.get(address)
+
+    assert (page.status_code, page["Cache-Control"]) == (200, "no-store")
+    assert rows in page.text
+    assert f'href="{back}"' in page.text
+    assert (dict(page.cookies), Task.objects.count()) == ({}, 0)
+
+
+def test_the_form_of_the_offer_starts_a_task_and_leads_to_its_page(client, large):
+    answer = send(client, f"{CSV}?sort=-joined")
+
+    task = Task.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"/nedlasting/{task.key}/")
+    assert (task.user, task.language) == (None, "nb")
+    page = client.get(answer["Location"])
+    assert 'href="/medlemmer/?sort=-joined"' in page.text
+    assert (dict(answer.cookies), dict(page.cookies)) == ({}, {})
+
+
+def test_in_english_all_of_it_is_english(client, large):
+    answer = send(client, "/en/members.csv")
+    task = run(Task.objects.get())
+
+    file = client.get(f"{answer['Location']}file/")
+
+    assert answer["Location"] == f"/en/download/{task.key}/"
+    assert b"".join(file.streaming_content).decode("utf-8-sig").startswith("Name;")
+    assert file["Content-Disposition"] == 'attachment; filename="members.csv"'
+
+
+def test_large_lists_of_projects_are_offered_too(client, monkeypatch):
+    monkeypatch.setattr(downloads, "AT_ONCE", 0)
+    make_project(title_nb="Pilot")
+
+    answer = send(client, "/prosjekter.xlsx")
+
+    run(Task.objects.get())
+    file = client.get(f"{answer['Location']}fil/")
+    assert (file.status_code, file["Content-Disposition"]) == (
+        200,
+        'attachment; filename="prosjekter.xlsx"',
+    )
+    assert b"".join(file.streaming_content)[:2] == b"PK"
+
+
+def test_a_file_that_was_made_is_sent_to_the_next_visitor_at_once(client, large):
+    task = run(start_list_file(list_file()))
+
+    answer = client.get(CSV)
+
+    assert b"".join(answer.streaming_content) == b"".join(tasks.read_file(task))
+    assert answer["Content-Length"] == str(task.file_size)
+    assert (answer["Cache-Control"], dict(answer.cookies)) == ("no-store", {})
+
+
+def test_it_is_offered_anew_in_the_other_language_and_after_a_change(client, large):
+    run(start_list_file(list_file()))
+
+    english = client.get("/en/members.csv")
+    large[0].phone = "35 00 00 00"
+    large[0].save()
+    changed = client.get(CSV)
+
+    assert [page["Content-Type"] for page in (english, changed)] == [
+        "text/html; charset=utf-8"
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"headers": {"Origin": "https://elsewhere.example"}}, {"form_token": "x"}],
+    ids=["from elsewhere", "an old page"],
+)
+def test_a_refused_form_starts_nothing_and_says_why(client, large, wrong):
+    answer = send(client, CSV, **wrong)
+
+    assert (answer.status_code, Task.objects.count()) == (200, 0)
+    assert 'role="alert"' in answer.text
+    assert title(answer) == "Feil: Last ned medlemmer.csv"
+
+
+def test_a_third_visitor_is_told_to_try_again_in_a_minute(client, two_others):
+    answer = send(client, f"{CSV}?sort=-joined")
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert answer["Cache-Control"] == "no-store"
+    assert "Andre filer lages akkurat nå. Prøv igjen om et minutt." in answer.text
+    assert 'href="/medlemmer/?sort=-joined"' in answer.text
+    assert f'href="{CSV}?sort=-joined"' in answer.text
+    assert Task.objects.count() == 2
+
+
+def test_one_small_file_at_a_time_is_made_in_a_process(client, large, monkeypatch):
+    monkeypatch.setattr(files, "WAIT", 0.01)
+
+    with files._turn() as is_ours:
+        busy = client.get(f"{CSV}?q=alfa")
+
+    assert (is_ours, busy.status_code, busy["Retry-After"]) == (True, 503, "60")
+    assert client.get(f"{CSV}?q=alfa").status_code == 200
+
+
+def test_a_second_visitor_waits_for_it_and_a_third_is_told_at_once(monkeypatch):
+    monkeypatch.setattr(files, "WAIT", 60)
+    with files._turn(), ThreadPoolExecutor(1) as other:
+        second = other.submit(turn)
+        wait_until(lambda: files._asked_for._value == 0)
+        third = turn()
+        assert (third, second.done()) == (False, False)
+        files._made.release()
+        assert second.result() is True
+        files._made.acquire()
+
+
+def turn():
+    with files._turn() as is_ours:
+        return is_ours
+
+
+def wait_until(condition):
+    deadline = monotonic() + 10
+    while not condition():
+        assert monotonic() < deadline
+        sleep(0.01)
+
+
+def test_a_client_that_starts_many_tasks_is_refused_in_words(client, large):
+    for _ in range(12):
+        send(client, CSV)
+        Task.objects.all().delete()
+
+    answer = send(client, CSV)
+
+    assert (answer.status_code, Task.objects.count()) == (200, 0)
+    assert "For mange forsøk" in answer.text
+
+
+def test_head_of_an_offer_starts_nothing(client, large):
+    answer = client.head(CSV, headers=HERE)
+
+    assert (answer.status_code, answer.content, Task.objects.count()) == (200, b"", 0)
+
+
+def test_the_offer_costs_three_queries(client, large, django_assert_num_queries):
+    client.get("/medlemmer/")
+
+    with django_assert_num_queries(3):
+        client.get(CSV)

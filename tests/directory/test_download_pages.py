@@ -1,0 +1,222 @@
+"""The page of a file that a task makes for a visitor: its states, and the file."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from members.models import Task, TaskProgress
+from members.work import tasks
+from members.work.declared import TASK_KINDS
+from members.work.shown import State, shown_tasks
+from tests.support.factories import make_secretary
+from tests.support.open_forms import send
+from tests.support.task_files import (
+    list_file,
+    make_finished_task,
+    start_list_file,
+    status_text,
+    title,
+)
+from tests.support.threads import in_thread
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def waiting(large):
+    return start_list_file(list_file(query="sort=-joined"))
+
+
+def page_of(task):
+    return reverse("directory:download", args=[task.key])
+
+
+STATES = {
+    State.WAITING: {},
+    State.CANCELLING: {"cancelled_at": timezone.now()},
+    State.DONE: {"outcome": "done"},
+    State.FAILED: {"outcome": "failed", "failure": "Noe gikk galt."},
+    State.CANCELLED: {"outcome": "cancelled"},
+}
+
+
+def in_state(state):
+    given = dict(STATES[state])
+    if state == State.DONE:
+        return make_finished_task()
+    task = start_list_file(list_file(query="q=a"))
+    TaskProgress.objects.filter(task=task).update(
+        cancelled_at=given.pop("cancelled_at", None)
+    )
+    ended = {"ended_at": timezone.now()} if given else {}
+    Task.objects.filter(pk=task.pk).update(**given, **ended)
+    return Task.objects.get(pk=task.pk)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("prefix", ["/nedlasting/", "/en/download/"])
+def test_the_page_says_its_state_in_the_title_and_in_a_status(client, state, prefix):
+    task = in_state(state)
+
+    page = client.get(f"{prefix}{task.key}/")
+
+    assert status_text(page) == state.label
+    assert title(page) == f"{state.label}: medlemmer.csv"
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_only_an_unfinished_page_updates_itself(client, state):
+    page = client.get(page_of(in_state(state)))
+
+    is_unfinished = state in (State.WAITING, State.CANCELLING)
+    refresh = '<noscript><meta http-equiv="refresh" content="10"></noscript>'
+    assert (refresh in page.text, "every 2s" in page.text) == (is_unfinished,) * 2
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_only_news_replaces_the_status(client, state):
+    task = in_state(state)
+
+    [shown] = shown_tasks([task])
+    others = [other.value for other in shown.other_states]
+
+    assert sorted([*others, state.value]) == sorted(State.values)
+    page = client.get(page_of(task))
+    swapped = re.findall(r"#task-state\[data-state=(\w+)\]", page.text)
+    assert swapped == (others if task.ended_at is None else [])
+    assert f'data-state="{state}"' in page.text
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_page_costs_one_query_and_four_more_to_see_whether_the_task_runs(
+    client, state, django_assert_num_queries
+):
+    task = in_state(state)
+    address = page_of(task)
+
+    with django_assert_num_queries(1 if task.ended_at else 5):
+        client.get(address)
+
+
+def test_a_failed_file_says_why_and_leads_back_to_the_list(client, large):
+    page = client.get(page_of(in_state(State.FAILED)))
+
+    assert "Noe gikk galt." in page.text
+    assert "Gå tilbake til listen og prøv igjen." in page.text
+    assert 'href="/medlemmer/?q=a"' in page.text
+
+
+def test_a_finished_file_says_its_size_and_until_when_it_is_kept(client):
+    ended = timezone.now().replace(
+        year=2999, month=5, day=17, hour=10, minute=5, second=0
+    )
+    task = make_finished_task(ended_at=ended)
+
+    page = client.get(page_of(task))
+
+    assert "Last ned medlemmer.csv (3\xa0byte)" in page.text
+    assert "Filen kan lastes ned til 18. mai 2999 kl. 12:05." in page.text
+    assert f'href="/nedlasting/{task.key}/fil/"' in page.text
+
+
+def test_the_page_of_a_file_that_was_deleted_says_so(client):
+    task = make_finished_task()
+    tasks.delete_files()
+
+    page = client.get(page_of(task))
+
+    assert status_text(page) == "Ferdig"
+    assert "Filen er slettet. Du kan lage den på nytt fra listen." in page.text
+    assert client.get(f"{page_of(task)}fil/").status_code == 404
+
+
+def test_the_file_costs_one_query_more_for_each_piece(
+    client, django_assert_num_queries
+):
+    task = make_finished_task()
+
+    with django_assert_num_queries(3):
+        answer = client.get(f"{page_of(task)}fil/")
+        assert b"".join(answer.streaming_content) == b"abc"
+
+
+def test_a_waiting_task_is_cancelled_by_its_form(client, waiting):
+    answer = send(client, page_of(waiting))
+
+    assert (answer.status_code, answer["Location"]) == (302, page_of(waiting))
+    page = client.get(page_of(waiting))
+    assert status_text(page) == "Avbrutt"
+    assert 'href="/medlemmer/?sort=-joined"' in page.text
+
+
+def test_a_forged_form_cancels_nothing(client, waiting):
+    answer = send(client, page_of(waiting), headers={"Origin": "https://x.example"})
+
+    waiting.refresh_from_db()
+    assert (answer.status_code, waiting.ended_at) == (200, None)
+
+
+def test_what_has_ended_cannot_be_cancelled_and_says_so(client):
+    task = make_finished_task()
+
+    answer = send(client, page_of(task))
+
+    assert "Dette er allerede avsluttet." in answer.text
+    assert status_text(answer) == "Ferdig"
+
+
+def test_a_file_that_is_not_finished_or_gone_is_not_found(client, waiting):
+    old = make_finished_task(ended_at=timezone.now() - timedelta(hours=25))
+    staffs = make_finished_task(make_secretary())
+    places = [f"{page_of(waiting)}fil/", page_of(old), f"{page_of(old)}fil/"]
+    places += [page_of(staffs), f"{page_of(staffs)}fil/", "/en/download/nothing/"]
+
+    pages = [client.get(place) for place in places]
+
+    assert [page.status_code for page in pages] == [404] * 6
+    assert {title(page) for page in pages} == {
+        "Filen finnes ikke her",
+        "The file is not here",
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_a_running_task_shows_its_rows(client, large):
+    task = start_list_file(list_file())
+    pages = []
+
+    def look(task, progress):
+        progress.report(3_000, 10_000)
+        pages.append(in_thread(client.get, page_of(task)))
+
+    kind = TASK_KINDS["list_file"]
+    tasks.run_next({"list_file": tasks.TaskKind(kind.name, "", look, kind.title)})
+
+    assert status_text(pages[0]) == "Pågår"
+    assert "3\xa0000 av 10\xa0000 rader" in pages[0].text
+    assert 'value="3000" max="10000"' in pages[0].text
+    assert title(pages[0]) == "Pågår: medlemmer.csv"
+    assert status_text(client.get(page_of(task))) == "Ferdig"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_running_task_is_cancelled_and_its_page_says_so(client, large):
+    task = start_list_file(list_file())
+    pages = []
+
+    def cancel_halfway(task, progress):
+        progress.report(1, 3)
+        in_thread(send, client, page_of(task))
+        pages.append(in_thread(client.get, page_of(task)))
+        progress.report(2, 3)
+
+    kind = TASK_KINDS["list_file"]
+    tasks.run_next(
+        {"list_file": tasks.TaskKind(kind.name, "", cancel_halfway, kind.title)}
+    )
+
+    assert [status_text(page) for page in pages] == ["Avbrytes"]
+    assert status_text(client.get(page_of(task))) == "Avbrutt"

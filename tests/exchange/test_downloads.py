@@ -1,0 +1,261 @@
+"""Large lists as files: who may start a task, what it makes, and when it is found again."""
+
+import tempfile
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone, translation
+
+from members.exchange import downloads
+from members.models import Membership, Task
+from members.work import tasks
+from tests.support.concurrency import concurrent_refusals
+from tests.support.factories import make_member, make_secretary
+from tests.support.task_files import (
+    list_file,
+    run,
+    start_list_file,
+    start_rows_file,
+    text_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def temporary_folder(monkeypatch, tmp_path):
+    """Let nothing else write temporary files where these tests do."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def members():
+    return [make_member(name=name) for name in ("Alfa", "Beta", "Gamma")]
+
+
+@pytest.fixture
+def others(members):
+    """Return two tasks of other visitors, both unfinished."""
+    return [start_list_file(list_file(), form=form) for form in ("b", "c")]
+
+
+def refusal(start):
+    with pytest.raises(ValidationError) as refused:
+        start()
+    return refused.value.code
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("name", ["organizations", "projects"])
+def test_a_task_makes_the_csv_that_comes_at_once(members, name, language):
+    file = list_file(name, query="q=a&sort=-joined")
+    task = run(start_list_file(file, language))
+
+    with translation.override(language):
+        at_once = b"".join(file.format.write(file.sheet))
+
+    assert (b"".join(tasks.read_file(task)), len(at_once)) == (at_once, task.file_size)
+    assert (task.file_name, task.file_type) == (
+        file_name(file, language),
+        file.format.type,
+    )
+
+
+def file_name(file, language):
+    with translation.override(language):
+        return file.file_name
+
+
+def test_a_task_makes_the_rows_of_the_workbook_that_comes_at_once(members):
+    file = list_file(ending="xlsx")
+    task = run(start_list_file(file))
+
+    with_names = [member.name for member in members if member.name in text_of(task)]
+
+    assert with_names == ["Alfa", "Beta", "Gamma"]
+
+
+def test_an_organization_that_is_unlisted_while_the_task_waits_is_not_in_it(members):
+    task = start_list_file(list_file())
+    type(members[1]).objects.filter(pk=members[1].pk).update(is_listed=False)
+
+    text = text_of(run(task))
+
+    assert [name for name in ("Alfa", "Beta", "Gamma") if name in text] == [
+        "Alfa",
+        "Gamma",
+    ]
+
+
+def test_one_that_is_unlisted_while_the_task_runs_is_not_in_it(members):
+    sheet = list_file().sheet
+    assert len(sheet.ids) == 3
+    type(members[1]).objects.filter(pk=members[1].pk).update(is_listed=False)
+
+    assert [row[0] for row in sheet.rows()] == ["Alfa", "Gamma"]
+
+
+def test_a_finished_file_is_found_by_the_same_list_however_it_is_asked_for(members):
+    task = run(start_list_file(list_file(query="sort=name&page=3")))
+
+    assert list_file(query="relation=member").kept("nb") == task
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"ending": "xlsx"}, {"query": "sort=-joined"}, {"query": "q=alfa"}],
+    ids=["as a workbook", "in another order", "fewer rows"],
+)
+def test_it_is_not_found_by_another_list(members, other):
+    make_member(name="Omega", since=timezone.localdate())
+    run(start_list_file(list_file()))
+
+    assert list_file(**other).kept("nb") is None
+
+
+def test_it_is_not_found_in_the_other_language(members):
+    run(start_list_file(list_file()))
+
+    assert list_file().kept("en") is None
+
+
+def test_it_is_not_found_once_the_data_has_changed(members):
+    run(start_list_file(list_file()))
+    type(members[0]).objects.filter(pk=members[0].pk).update(phone="35 00 00 00")
+
+    assert list_file().kept("nb") is None
+
+
+def test_it_is_not_found_on_another_day(members):
+    task = run(start_list_file(list_file(query="on=2026-05-17")))
+
+    assert list_file(query="on=2026-05-18").kept("nb") is None
+    assert list_file(query="on=2026-05-17").kept("nb") == task
+
+
+def test_it_is_not_found_a_day_after_it_was_made(members):
+    task = run(start_list_file(list_file()))
+    long_ago = timezone.now() - tasks.KEPT - timedelta(seconds=1)
+    Task.objects.filter(pk=task.pk).update(ended_at=long_ago)
+
+    assert list_file().kept("nb") is None
+
+
+def test_a_file_of_staff_is_never_found_by_a_visitor(members):
+    run(start_rows_file(make_secretary(), members))
+    Task.objects.update(content=list_file().content("nb"))
+
+    assert list_file().kept("nb") is None
+
+
+def test_visitors_have_two_unfinished_tasks_at_most(others):
+    assert refusal(partial(start_list_file, list_file())) == "busy"
+
+    run(others[0])
+    assert start_list_file(list_file()).ended_at is None
+
+
+def test_tasks_of_staff_leave_visitors_their_two(members):
+    staffs = [start_rows_file(make_secretary(), members) for _ in range(3)]
+
+    visitors = [start_list_file(list_file(), form=form) for form in ("b", "c")]
+
+    assert list(Task.objects.unfinished()) == [*staffs, *visitors]
+
+
+def test_a_form_that_is_sent_twice_starts_one_task(members):
+    first, second = (start_list_file(list_file(), form="same") for _ in range(2))
+
+    assert first == second
+    tasks.cancel(first)
+    assert start_list_file(list_file(), form="same") != first
+
+
+def test_a_visitor_starts_twelve_tasks_an_hour_and_being_told_to_wait_costs_none(
+    others,
+):
+    for _ in range(20):
+        refusal(partial(start_list_file, list_file()))
+    Task.objects.all().delete()
+
+    for number in range(10):
+        run(start_list_file(list_file(), form=str(number)))
+
+    assert refusal(partial(start_list_file, list_file(), form="x")) == "too_many"
+    assert start_list_file(list_file(), address="192.0.2.2").ended_at is None
+
+
+def start_two_at_once():
+    """Start two tasks at the same moment from two addresses, beside one that waits."""
+    start_list_file(list_file(), form="first")
+    return concurrent_refusals(
+        lambda: start_list_file(list_file(), address="192.0.2.2", form="second"),
+        lambda: start_list_file(list_file(), address="192.0.2.3", form="third"),
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_visitors_at_once_the_third_task_is_refused():
+    assert (start_two_at_once(), Task.objects.count()) == (["busy"], 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_there_are_three(monkeypatch):
+    monkeypatch.setattr(downloads, "_lock_visitors_tasks", lambda: None)
+
+    assert (start_two_at_once(), Task.objects.count()) == ([], 3)
+
+
+def test_a_workbook_of_staff_is_not_made_for_one_who_may_no_longer_see_the_rows(
+    members,
+):
+    user = make_secretary()
+    task = start_rows_file(user, members)
+    user.groups.clear()
+
+    run(task)
+
+    assert (task.outcome, task.failure) == (
+        "failed",
+        "Du har ikke lenger tilgang til disse radene.",
+    )
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_cancelled_file_leaves_nothing_in_the_database_or_on_the_disk(
+    members, ending, temporary_folder
+):
+    task = start_list_file(list_file(ending=ending))
+    task.progress.cancelled_at = timezone.now()
+    task.progress.save()
+
+    run(task)
+
+    assert (task.outcome, task.file_name, task.pieces.count()) == ("cancelled", "", 0)
+    assert list(temporary_folder.iterdir()) == []
+
+
+def test_a_workbook_that_stops_halfway_leaves_no_temporary_file(
+    members, temporary_folder
+):
+    def stop(done, total):
+        raise tasks.CancelledError
+
+    with pytest.raises(tasks.CancelledError):
+        list(downloads.sheets.xlsx_bytes(list_file().sheet, stop))
+
+    assert list(temporary_folder.iterdir()) == []
+
+
+def test_a_file_is_made_of_the_members_of_its_day(members):
+    Membership.objects.filter(organization=members[0]).update(
+        until=timezone.localdate()
+    )
+    later = timezone.localdate() + timedelta(days=1)
+
+    text = text_of(run(start_list_file(list_file(query=f"on={later}"))))
+
+    assert ("Alfa" in text, "Beta" in text) == (False, True)

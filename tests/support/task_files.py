@@ -1,0 +1,83 @@
+"""Tasks that make files, run within the transaction of a test, and what is shown of them."""
+
+import re
+from io import BytesIO
+from zipfile import ZipFile
+
+from django.db import DEFAULT_DB_ALIAS
+from django.http import QueryDict
+from django.utils import timezone, translation
+
+from members.exchange import downloads
+from members.fields import ORGANIZATION
+from members.models import Task, TaskPiece, TaskProgress
+from members.work import tasks
+from members.work.declared import TASK_KINDS
+
+CSV_LIST = {"list": "organizations", "format": "csv", "query": "relation=any"}
+
+
+def list_file(name="organizations", ending="csv", query=""):
+    return downloads.ListFile(name, downloads.FORMATS[ending], QueryDict(query))
+
+
+def start_list_file(file, language="nb", address="192.0.2.1", form="a"):
+    """Start the task of a visitor as the page does, with its language active."""
+    with translation.override(language):
+        return downloads.start_for_visitor(file, language, address, form)
+
+
+def start_rows_file(user, organizations, address="/admin/members/organization/"):
+    ids = [organization.pk for organization in organizations]
+    given = {"user": user, "language": "nb", "list_address": address}
+    return downloads.start_for_staff(ORGANIZATION, ids, "Virksomheter", **given)
+
+
+def run(task):
+    """Run the task on the connection of the test, which alone sees it; return the task."""
+    progress = tasks.Progress(task.pk, DEFAULT_DB_ALIAS, lambda: False)
+    tasks.run(task, TASK_KINDS[task.kind], progress)
+    task.refresh_from_db()
+    return task
+
+
+def text_of(task):
+    """Return the text of the task's file, a workbook unzipped."""
+    whole = b"".join(tasks.read_file(task))
+    if whole[:2] == b"PK":
+        book = ZipFile(BytesIO(whole))
+        whole = b"\n".join(book.read(name) for name in book.namelist())
+    return whole.decode()
+
+
+FILE = {
+    "file_name": "medlemmer.csv",
+    "file_type": "text/csv; charset=utf-8",
+    "file_size": 3,
+}
+
+
+def make_finished_task(user=None, **fields):
+    """Create a task that has made a file of three bytes, unless it failed."""
+    given = CSV_LIST if user is None else {"noun": "organization", "title": "Alle"}
+    ended = {"ended_at": timezone.now(), "outcome": Task.Outcome.DONE}
+    task = Task.objects.create(
+        kind="list_file" if user is None else "rows_file",
+        language="nb",
+        user=user,
+        input=given | {"ids": [], "list": given.get("list", "/admin/")},
+        **ended | ({} if "failure" in fields else FILE) | fields,
+    )
+    TaskProgress.objects.create(task=task)
+    if task.file_name:
+        TaskPiece.objects.create(task=task, number=0, data=b"abc")
+    return task
+
+
+def title(page):
+    found = re.search(r"<title>(.*?) · Klyngeregisteret</title>", page.text, re.S)
+    return found[1].strip()
+
+
+def status_text(page):
+    return re.search(r'role="status"[^>]*>([^<]*)<', page.text)[1]
