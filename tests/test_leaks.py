@@ -8,14 +8,15 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse, translate_url
-from django.utils import translation
+from django.utils import timezone, translation
 
 from members import form_tokens, limits
 from members.directory.sitemaps import SECTIONS
-from members.models import Image
+from members.fields import ORGANIZATION
+from members.models import Image, Organization, Task
 from members.privacy.columns import free_text
 from members.privacy.declaration import PERSONAL_DATA
-from tests.support.factories import LONG_AGO, make_colleague
+from tests.support.factories import LONG_AGO, make_colleague, make_secretary
 from tests.support.login import log_in
 from tests.support.private_data import (
     IN_SOME_ROWS,
@@ -25,9 +26,17 @@ from tests.support.private_data import (
 )
 from tests.support.responses import full_text
 from tests.support.routes import PARAMETER, finish, routes
+from tests.support.task_files import (
+    list_file,
+    run,
+    start_list_file,
+    start_rows_file,
+    text_of,
+)
 from tests.test_doors import OPEN
 
 pytestmark = pytest.mark.django_db
+PERSONAL = {(data.model, name) for data in PERSONAL_DATA for name in data.columns}
 # Views that show a page only with a token from an e-mail, or only accept POST.
 WITHOUT_PAGE = {"portal:confirm", "portal:invitation", "admin:login", "portal:log_out"}
 WITHOUT_PAGE |= {"portal:consent", "portal:consent_picture"}
@@ -51,7 +60,16 @@ LIST_QUERIES = [
 
 @pytest.fixture
 def registry():
-    return MarkedRegistry().mark_private_columns()
+    """Create rows with markers, and files that tasks have made of them."""
+    registry = MarkedRegistry().mark_private_columns()
+    # Those of visitors that wait would refuse others.
+    Task.objects.unfinished().update(outcome="cancelled", ended_at=timezone.now())
+    visitors = run(start_list_file(list_file(query="relation=any")))
+    staffs = run(start_rows_file(make_secretary(), Organization.objects.all()))
+    for name, task in [("directory:download", visitors), ("admin:task", staffs)]:
+        registry.keys[name] = registry.keys[f"{name}_file"] = {"key": task.key}
+    registry.file_of_staff = staffs
+    return registry
 
 
 OUTSIDERS = {
@@ -167,6 +185,33 @@ def test_no_page_or_file_contains_private_data(registry, who, caplog):
     }
     assert named == {}
     assert set(MARKER.findall(caplog.text)) <= markers_in_addresses(registry)
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    ("name", "public"),
+    [("organizations", "Synlig AS"), ("projects", "Prosjektord")],
+)
+def test_no_file_that_a_task_makes_for_a_visitor_contains_private_data(
+    registry, name, public, ending, language
+):
+    for number, query in enumerate(["relation=any", "on=2019-01-01&q=skjult"]):
+        file = list_file(name, ending, query if name == "organizations" else "")
+        text = text_of(run(start_list_file(file, language, form=str(number))))
+        assert MARKER.findall(text.lower()) == [], query
+        assert (public in text) == ("skjult" not in query or name == "projects")
+
+
+def test_a_workbook_of_all_rows_for_staff_contains_no_personal_data(registry):
+    found = {
+        registry.markers[marker]
+        for marker in MARKER.findall(text_of(registry.file_of_staff))
+    }
+
+    exported = {("members.Organization", name) for name in ORGANIZATION.file_columns}
+    exported.add(("members.OrganizationName", "name"))
+    assert (found != set(), found - exported, found & PERSONAL) == (True, set(), set())
 
 
 def test_every_public_view_is_among_the_requested_addresses(registry, client):

@@ -73,6 +73,12 @@ def test_nobody_but_staff_with_a_second_factor_gets_into_the_admin():
             assert statuses <= {"302>in", "302", "404", "405"}, (route, who)
 
 
+def test_a_task_is_found_by_no_other_staff_than_who_started_it():
+    for route, row in routes_under("/admin/tasks/<slug:key>/").items():
+        statuses = {who: expand(row[who])["GET"] for who in STAFF}
+        assert statuses == dict.fromkeys(STAFF, "404") | {"secretary": "200"}, route
+
+
 WRITING = ("/add/", "/change/", "/delete/", "/end/")
 
 

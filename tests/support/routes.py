@@ -28,6 +28,7 @@ from tests.support.factories import (
 )
 from tests.support.login import log_in
 from tests.support.rows import GIVEN, make
+from tests.support.task_files import make_finished_task
 
 TABLE = Path(__file__).with_name("routes.csv")
 METHODS = "GET HEAD POST PUT PATCH DELETE OPTIONS TRACE".split()
@@ -56,14 +57,25 @@ def create_data():
         "directory:project": project,
         "directory:site": make_site().slug,
     }
+    secretary = make_secretary()
+    visitors, secretarys = make_finished_task(), make_finished_task(secretary)
     keys = {
+        "directory:download": visitors.key,
+        "directory:download_file": visitors.key,
+        "admin:task": secretarys.key,
+        "admin:task_file": secretarys.key,
         "portal:projects_change": project,
         "portal:facilities_change": make(TestFacility, organization=ours).pk,
         "portal:streams_change": make(ResourceStream, organization=ours).pk,
     }
     waiting = {f"portal:{name}": _create_proposal(ours, manager, name) for name in NEW}
     return SimpleNamespace(
-        ours=ours, manager=manager, slugs=slugs, keys=keys, waiting=waiting
+        ours=ours,
+        manager=manager,
+        secretary=secretary,
+        slugs=slugs,
+        keys=keys,
+        waiting=waiting,
     )
 
 
@@ -137,7 +149,7 @@ USERS = {
         Client(), make_colleague(data.ours, role="manager", until=LONG_AGO)
     ),
     "reader": lambda data: log_in(Client(), make_staff("reader")),
-    "secretary": lambda data: log_in(Client(), make_secretary()),
+    "secretary": lambda data: log_in(Client(), data.secretary),
     "secretary without second factor": _without_factor,
     "site administrator": lambda data: log_in(
         Client(), make_staff("site administrator")

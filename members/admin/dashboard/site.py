@@ -20,6 +20,7 @@ from .background_page import background
 from .counters import figures
 from .guide import guide
 from .second_factor import SecondFactorAdminSite
+from .tasks import own_tasks, task_file, task_list, task_page
 
 # What a secretary does most comes first.
 GROUPS = [
@@ -80,6 +81,9 @@ class SecretariatSite(SecondFactorAdminSite):
             path("background/", site_view(background), name="background"),
             path("guide/", site_view(guide), name="guide"),
             path("erase/", site_view(erase), name="erase"),
+            path("tasks/", site_view(task_list), name="tasks"),
+            path("tasks/<slug:key>/", site_view(task_page), name="task"),
+            path("tasks/<slug:key>/file/", site_view(task_file), name="task_file"),
             *super().get_urls(),
         ]
 
@@ -89,6 +93,7 @@ class SecretariatSite(SecondFactorAdminSite):
             "figures": figures(request.user),
             "background": found,
             "warnings": found.warnings,
+            "has_tasks": own_tasks(request.user).exists(),
         }
         return super().index(request, context | (extra_context or {}))
 

@@ -2,10 +2,12 @@
 
 from django.contrib import admin
 from django.http import FileResponse
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from members.exchange import downloads
 from members.exchange.sheets import XLSX, Sheet, as_xlsx
 
 
@@ -25,11 +27,24 @@ class DeclaredNounMixin:
 
     @admin.action(description=_("Download as a spreadsheet"), permissions=["view"])
     def download(self, request, queryset):
-        """Send the chosen rows, in the order of the list."""
+        """Send the chosen rows, in the order of the list; many after a task has run."""
         ids = list(queryset.values_list("pk", flat=True))
         title = str(self.opts.verbose_name_plural)
+        if len(ids) > downloads.AT_ONCE:
+            return self._start_download(request, ids, title)
         sheet = Sheet(title, self.noun, ids, timezone.localdate())
-        name = f"{slugify(title)}.xlsx"
+        name = downloads.rows_file_name(title)
         return FileResponse(
             as_xlsx(sheet), as_attachment=True, filename=name, content_type=XLSX
         )
+
+    def _start_download(self, request, ids, title):
+        task = downloads.start_for_staff(
+            self.noun,
+            ids,
+            title,
+            user=request.user,
+            language=get_language(),
+            list_address=request.get_full_path(),
+        )
+        return redirect("admin:task", task.key)

@@ -1,0 +1,65 @@
+"""The long tasks that a member of staff has started, each seen by nobody else."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from members.exchange.downloads import may_read_rows
+from members.exchange.task_files import file_response
+from members.models import Task
+from members.work import tasks
+from members.work.shown import shown_tasks
+
+
+def own_tasks(user):
+    """Filter the tasks that the user started, until a day after their end."""
+    return tasks.kept(Task.objects.of(user))
+
+
+@require_safe
+def task_list(request, site):
+    """Render the user's own tasks, the newest first."""
+    rows = own_tasks(request.user).select_related("progress")
+    context = {"tasks": shown_tasks(list(rows))}
+    return _page(request, site, "task_list", gettext("Long tasks"), context)
+
+
+def task_page(request, site, key):
+    """Render how far a task is, or cancel it."""
+    task = _find_or_404(request, key)
+    if request.method == "POST":
+        try:
+            tasks.cancel(task)
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+        return redirect("admin:task", key)
+    [shown] = shown_tasks([task])
+    context = {"shown": shown, "list_address": task.input["list"]}
+    return _page(request, site, "task", shown.title, context)
+
+
+@require_safe
+def task_file(request, site, key):
+    """Return the file of a finished task, if the user may still see its rows."""
+    task = _find_or_404(request, key)
+    if not task.file_name:
+        raise Http404
+    if not may_read_rows(request.user, task):
+        raise PermissionDenied
+    return file_response(task)
+
+
+def _find_or_404(request, key):
+    rows = own_tasks(request.user).select_related("progress")
+    if task := rows.filter(key=key).first():
+        return task
+    raise Http404
+
+
+def _page(request, site, template, title, context):
+    context |= {**site.each_context(request), "title": title}
+    return TemplateResponse(request, f"admin/{template}.html", context)

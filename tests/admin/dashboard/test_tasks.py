@@ -1,0 +1,236 @@
+"""The long tasks of staff: workbooks of many rows, each for whoever started it."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from members.exchange import downloads
+from members.models import Task, TaskProgress
+from members.work import tasks
+from tests.support.admin import ORGANIZATIONS, choose, said
+from tests.support.factories import (
+    make_colleague,
+    make_member,
+    make_secretary,
+    make_staff,
+    make_user,
+)
+from tests.support.login import log_in
+from tests.support.task_files import (
+    make_finished_task,
+    run,
+    start_rows_file,
+    status_text,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def many(monkeypatch):
+    """Create three members, more than come at once."""
+    monkeypatch.setattr(downloads, "AT_ONCE", 2)
+    return [make_member(name=name) for name in ("Alfa", "Beta", "Gamma")]
+
+
+@pytest.fixture
+def waiting(kari, many):
+    return start_rows_file(kari, many, f"{ORGANIZATIONS}?relation=member")
+
+
+def page_of(task):
+    return reverse("admin:task", args=[task.key])
+
+
+def workbook_names(answer):
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    return [row[0] for row in book.active.iter_rows(min_row=2, values_only=True)]
+
+
+def test_few_rows_come_at_once(as_secretary, many):
+    answer = as_secretary.post(ORGANIZATIONS, choose(many[:2], "download", index="0"))
+
+    assert (workbook_names(answer), Task.objects.count()) == (["Alfa", "Beta"], 0)
+
+
+def test_many_rows_start_a_task_and_lead_to_its_page(as_secretary, kari, many):
+    address = f"{ORGANIZATIONS}?relation=member&o=-1"
+
+    answer = as_secretary.post(address, choose(many, "download", index="0"))
+
+    task = Task.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, page_of(task))
+    assert (task.user, task.language) == (kari, "nb")
+    page = as_secretary.get(answer["Location"])
+    assert (status_text(page), page.context["title"]) == (
+        "Venter på tur",
+        "virksomheter.xlsx",
+    )
+    assert f'href="{ORGANIZATIONS}?relation=member&amp;o=-1"' in page.text
+
+
+def test_the_workbook_of_a_task_is_the_one_that_comes_at_once(
+    as_secretary, many, monkeypatch
+):
+    chosen = choose(many, "download", index="0")
+    as_secretary.post(f"{ORGANIZATIONS}?o=-1", chosen)
+    task = run(Task.objects.get())
+    monkeypatch.setattr(downloads, "AT_ONCE", 3)
+
+    made = as_secretary.get(f"{page_of(task)}file/")
+    at_once = as_secretary.post(f"{ORGANIZATIONS}?o=-1", chosen)
+
+    assert made["Content-Disposition"] == at_once["Content-Disposition"]
+    assert made["Cache-Control"] == "private, no-store"
+    assert workbook_names(made) == workbook_names(at_once)
+
+
+def test_one_sees_ones_own_tasks_of_the_last_day(as_secretary, kari, many):
+    old, new = make_finished_task(kari), make_finished_task(kari)
+    make_finished_task(make_secretary())
+    make_finished_task()
+    begun = start_rows_file(kari, many)
+    long_ago = timezone.now() - timedelta(hours=25)
+    Task.objects.filter(pk=old.pk).update(ended_at=long_ago)
+
+    page = as_secretary.get(reverse("admin:tasks"))
+
+    shown = [(one.task, one.state.label) for one in page.context["tasks"]]
+    assert shown == [(begun, "Venter på tur"), (new, "Ferdig")]
+    assert as_secretary.get(page_of(old)).status_code == 404
+
+
+@pytest.mark.parametrize("how_many", [1, 10])
+def test_the_list_of_tasks_costs_twelve_queries(
+    as_secretary, kari, many, how_many, django_assert_num_queries
+):
+    for _ in range(how_many):
+        make_finished_task(kari)
+        start_rows_file(kari, many)
+
+    with django_assert_num_queries(12):
+        as_secretary.get(reverse("admin:tasks"))
+
+
+def test_the_front_page_leads_to_ones_tasks_when_there_are_any(as_secretary, kari):
+    make_finished_task(make_secretary())
+    before = as_secretary.get(reverse("admin:index"))
+
+    make_finished_task(kari)
+    after = as_secretary.get(reverse("admin:index"))
+
+    link = f'href="{reverse("admin:tasks")}"'
+    assert (link in before.text, link in after.text) == (False, True)
+
+
+def test_without_a_task_the_list_says_so(as_secretary):
+    page = as_secretary.get(reverse("admin:tasks"))
+
+    assert "Du har ikke startet noen lange oppgaver det siste døgnet." in page.text
+
+
+def places_of(task):
+    return [page_of(task), f"{page_of(task)}file/"]
+
+
+@pytest.mark.parametrize(
+    "make_other",
+    [
+        make_secretary,
+        lambda: make_staff("reader"),
+        lambda: make_user(is_staff=True, is_superuser=True),
+    ],
+    ids=["a secretary", "a reader", "a superuser"],
+)
+def test_nobody_else_of_the_staff_finds_a_task(kari, many, make_other):
+    task, waiting = run(start_rows_file(kari, many)), start_rows_file(kari, many)
+    other = log_in(Client(), make_other())
+
+    answers = [other.get(place) for place in places_of(task)]
+    answers.append(other.post(page_of(waiting)))
+
+    assert [answer.status_code for answer in answers] == [404] * 3
+    assert not TaskProgress.objects.exclude(cancelled_at=None).exists()
+
+
+def test_staff_finds_no_task_of_a_visitor(as_secretary):
+    task = make_finished_task()
+
+    assert [as_secretary.get(place).status_code for place in places_of(task)] == [
+        404
+    ] * 2
+
+
+def test_who_is_logged_out_or_no_staff_gets_no_page_of_a_task(kari, many):
+    task = run(start_rows_file(kari, many))
+    member = log_in(Client(), make_colleague())
+
+    logged_out = [Client().get(place) for place in places_of(task)]
+    members = [member.get(place) for place in places_of(task)]
+
+    assert [answer["Location"] for answer in logged_out] == [
+        f"/logg-inn/?next={place}" for place in places_of(task)
+    ]
+    assert {answer.status_code for answer in members} == {302}
+    assert {answer["Location"].split("?")[0] for answer in members} == {"/admin/login/"}
+
+
+def test_a_workbook_is_refused_to_one_who_may_no_longer_see_its_rows(
+    as_secretary, kari, many
+):
+    task = run(start_rows_file(kari, many))
+    kari.groups.clear()
+
+    answers = [as_secretary.get(place).status_code for place in places_of(task)]
+
+    assert answers == [200, 403]
+
+
+def test_a_task_is_cancelled_on_its_page(as_secretary, waiting):
+    answer = as_secretary.post(page_of(waiting), follow=True)
+
+    assert answer.redirect_chain == [(page_of(waiting), 302)]
+    assert (status_text(answer), said(answer)) == ("Avbrutt", [])
+    assert f'href="{ORGANIZATIONS}?relation=member"' in answer.text
+    assert as_secretary.get(f"{page_of(waiting)}file/").status_code == 404
+
+
+def test_what_has_ended_cannot_be_cancelled_and_says_so(as_secretary, waiting):
+    run(waiting)
+
+    answer = as_secretary.post(page_of(waiting), follow=True)
+
+    assert (status_text(answer), said(answer)) == (
+        "Ferdig",
+        ["Dette er allerede avsluttet."],
+    )
+
+
+def test_a_forged_form_cancels_nothing(kari, waiting):
+    client = log_in(Client(enforce_csrf_checks=True), kari)
+
+    answer = client.post(page_of(waiting))
+
+    waiting.refresh_from_db()
+    assert (answer.status_code, waiting.ended_at) == (403, None)
+
+
+def test_the_page_of_a_task_costs_twelve_queries(
+    as_secretary, waiting, django_assert_num_queries
+):
+    with django_assert_num_queries(12):
+        as_secretary.get(page_of(waiting))
+
+
+def test_tasks_of_a_user_who_is_deleted_go_with_their_files(kari, many):
+    task = run(start_rows_file(kari, many))
+    assert list(tasks.read_file(task)) != []
+
+    kari.delete()
+
+    assert Task.objects.count() == 0
