@@ -11,7 +11,7 @@ from django_filters import DateFilter
 
 from .changelist import normalized_term
 
-INDENT = "\u00a0\u00a0"
+INDENT = "– "
 WHOLE_NUMBER = 9  # digits
 
 

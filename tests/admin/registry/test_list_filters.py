@@ -32,7 +32,7 @@ def offered(client, page, name, **query):
     specs = {spec.name: spec for spec in cl.filter_specs}
     if name not in specs:
         return []
-    return [choice["display"].strip("\xa0") for choice in specs[name].choices(cl)][1:]
+    return [choice["display"] for choice in specs[name].choices(cl)][1:]
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_choices_have_counts_as_if_their_filter_were_not_used(as_secretary, alfa
 
     assert choices == [
         ["Hydrogen (1)", "Karbonfangst (1)"],
-        ["Herøya (1)", "Vest (1)"],
+        ["Herøya (1)", "– Vest (1)"],
         ["Ja (0)", "Nei (1)"],
         [],
     ]
