@@ -19,11 +19,3 @@ control_socket_disable = True
 def on_starting(server):
     """End the master when the demo that started it is gone; its workers notice that."""
     watch_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
-
-
-def worker_exit(server, worker):
-    """Ignore a second signal, of Ctrl-C and of the master: the first is being obeyed."""
-    # The master calls this too, for a worker that is gone already.
-    if worker.pid == os.getpid():
-        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)

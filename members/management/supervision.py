@@ -42,7 +42,8 @@ class Process:
         self.began = time.monotonic()
         # Killed, this process could not end it: it ends itself.
         env = os.environ | {VARIABLE: str(os.getpid())}
-        self.running = subprocess.Popen(self.command, env=env)
+        # Ctrl-C reaches this process alone, which ends the others in order.
+        self.running = subprocess.Popen(self.command, env=env, process_group=0)
 
     def _plan_next_start(self):
         now, self.running = time.monotonic(), None
