@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import slugify
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from members import limits
 from members.fields import BY_KEY
 from members.filters import OrganizationFilter, ProjectFilter
-from members.models import DataVersion, Task
+from members.models import DataVersion, Organization, Task
 from members.work import tasks
 
 from . import sheets
@@ -98,6 +99,14 @@ class ListFile:
         """Return the finished task of a visitor that made this very file, or None."""
         rows = Task.objects.of_visitors().with_file(self.content(language))
         return tasks.kept(rows).first()
+
+
+def may_name_unlisted(task):
+    """Whether an organization was unlisted or deleted after the file of the task was made."""
+    since = Organization.pgh_event_model.objects.filter(
+        pgh_created_at__gt=task.ended_at
+    )
+    return since.filter(Q(is_listed=False) | Q(pgh_label="delete")).exists()
 
 
 def start_for_visitor(file, language, address, form):

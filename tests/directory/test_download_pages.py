@@ -7,11 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import Task, TaskProgress
+from members.models import Organization, Task, TaskProgress
 from members.work import tasks
 from members.work.declared import TASK_KINDS
 from members.work.shown import State, shown_tasks
-from tests.support.factories import make_secretary
+from tests.support.factories import make_organization, make_secretary
 from tests.support.open_forms import send
 from tests.support.task_files import (
     list_file,
@@ -138,9 +138,22 @@ def test_the_file_costs_one_query_more_for_each_piece(
 ):
     task = make_finished_task()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         answer = client.get(f"{page_of(task)}fil/")
         assert b"".join(answer.streaming_content) == b"abc"
+
+
+@pytest.mark.parametrize(
+    "end", [{"is_listed": False}, None], ids=["unlisted", "deleted"]
+)
+def test_a_file_is_gone_once_an_organization_in_it_may_not_be_shown(client, end):
+    organization, task = make_organization(), make_finished_task()
+    before = client.get(f"{page_of(task)}fil/").status_code
+
+    rows = Organization.objects.filter(pk=organization.pk)
+    rows.update(**end) if end else rows.delete()
+
+    assert (before, client.get(f"{page_of(task)}fil/").status_code) == (200, 404)
 
 
 def test_a_waiting_task_is_cancelled_by_its_form(client, waiting):

@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ... import form_tokens
-from ...exchange.downloads import ListFile
+from ...exchange.downloads import ListFile, may_name_unlisted
 from ...exchange.task_files import file_response
 from ...models import Task
 from ...work import tasks
@@ -46,7 +46,9 @@ def download(request, key):
 def download_file(request, key):
     """Return the file of a finished task."""
     task = _find(key)
-    return file_response(task) if task and task.file_name else _gone(request)
+    if not task or not task.file_name or may_name_unlisted(task):
+        return _gone(request)
+    return file_response(task)
 
 
 def _find(key):
