@@ -35,7 +35,6 @@ FILLED = {
     "email": "post@example.org",
     "contact": "lab@example.org",
     "phone": "35 11 22 33",
-    "employees": 4321,
     "orgnr": "",
 }
 
@@ -72,11 +71,18 @@ def fill(row, declared):
             row.logo = make_picture()
             return dict.fromkeys(LANGUAGES, row.logo.hash)
         case kinds.Text():
-            setattr(row, name, FILLED.get(name, f"Verdien av {name}"))
+            setattr(row, name, scalar_of(declared))
         case _:
             return fill_rows(row, name)
     languages = [name[-2:]] if name[-3:] in ("_nb", "_en") else LANGUAGES
     return {code: shown_in(code, declared, row) for code in languages}
+
+
+def scalar_of(declared):
+    usual = (
+        4321 if isinstance(declared, kinds.Number) else f"Verdien av {declared.name}"
+    )
+    return FILLED.get(declared.name, usual)
 
 
 def fill_rows(row, name):
