@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "cluster.middleware.response_headers",
     "cluster.middleware.language_from_path",
     "cluster.middleware.reject_malformed_urls",
+    "cluster.middleware.reject_oversized_bodies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -211,6 +212,9 @@ if IS_LOCAL and "EMAIL_URL" not in env:
     }
 
 # Security
+
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # How many of our own proxies append to X-Forwarded-For.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)

@@ -1,6 +1,9 @@
 """Malformed addresses are refused before any view, and all others pass."""
 
 import pytest
+from django.test.client import FakePayload
+
+from cluster.body_limits import MAX_PICTURE_BODY, MAX_TEXT_BODY
 
 pytestmark = pytest.mark.urls("tests.cluster.urls")
 
@@ -53,3 +56,24 @@ def test_the_refusal_says_why_in_the_language_of_the_address(client, path, headi
     answer = client.get(path)
 
     assert answer.text.count(heading) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "status"),
+    [
+        ("/open/", MAX_TEXT_BODY, 200),
+        ("/open/", MAX_TEXT_BODY + 1, 413),
+        ("/min-side/", MAX_PICTURE_BODY, 302),
+        ("/min-side/", MAX_PICTURE_BODY + 1, 413),
+        ("/open/", "-1", 400),
+        ("/open/", "many", 400),
+    ],
+)
+def test_a_body_is_refused_by_its_length_before_it_is_read(
+    client, path, length, status
+):
+    body = FakePayload(b"a=b")
+
+    answer = client.post(path, CONTENT_LENGTH=length, **{"wsgi.input": body})
+
+    assert (answer.status_code, body.read_started) == (status, False)
