@@ -6,11 +6,17 @@ import signal
 from members.work.parent import watch_parent
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
-worker_class = "gthread"
+worker_class = "cluster.gunicorn_worker.BufferingWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 timeout = 30
 graceful_timeout = 5
+# Longer than a proxy keeps its connections, which must not find them closed; and fewer
+# connections than the descriptors that a process usually has.
+keepalive = 20
+worker_connections = 800
+# No header of a client reaches the environment of WSGI under a name of its own.
+forwarder_headers = ""
 limit_request_line = 8190
 loglevel = "warning"
 control_socket_disable = True

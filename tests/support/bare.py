@@ -1,0 +1,9 @@
+"""A small WSGI application, which starts fast, for tests of the server that runs it."""
+
+LARGE = 6 * 1024 * 1024  # more than the kernel keeps for a client that does not read
+
+
+def application(environ, start_response):
+    body = b"x" * LARGE if environ["PATH_INFO"] == "/test/large" else b"live\n"
+    start_response("200 OK", [("Content-Length", str(len(body)))])
+    return [body]
