@@ -1,12 +1,17 @@
 """The error handlers: plain pages, in the language of the address, without a query."""
 
 import sys
+from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.safestring import mark_safe
+
+STYLES = [f"css/{name}.css" for name in ("tokens", "base", "layout", "components")]
 
 
 def language_of(request):
@@ -22,6 +27,15 @@ def error_page(request, status):
     with translation.override(language):
         body = _render_error(f"errors/{status}.html", {"home": home})
     return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
+
+
+def error_file(status, language):
+    """Return the page as it is without the application: its styles are in it."""
+    home = "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+    styles = "".join(Path(finders.find(name)).read_text() for name in STYLES)
+    with translation.override(language):
+        context = {"home": home, "styles": mark_safe(styles)}  # noqa: S308
+        return render_to_string(f"errors/{status}.html", context)
 
 
 def _render_error(template, context):

@@ -1,6 +1,7 @@
 """Error pages say what is wrong, in the language of the address."""
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 pytestmark = pytest.mark.urls("tests.cluster.urls")
@@ -39,3 +40,19 @@ def test_the_text_is_there_even_without_collected_stylesheets(settings, tmp_path
 
     assert answer.status_code == 404
     assert (answer.text.count("<h1>"), answer.text.count("stylesheet")) == (1, 0)
+
+
+def test_the_files_of_a_proxy_need_no_other_file_and_no_application(tmp_path):
+    call_command("error_files", tmp_path)
+
+    files = {str(p.relative_to(tmp_path)): p.read_text() for p in tmp_path.rglob("*.*")}
+
+    assert sorted(files) == [
+        f"{language}/{status}.html"
+        for language in ("en", "nb")
+        for status in (400, 413, 429, 503)
+    ]
+    for text in files.values():
+        assert (text.count("<link"), text.count("src="), text.count("url(")) == (0,) * 3
+        assert (text.count("<style>"), text.count('"Segoe UI"')) == (1, 1)
+    assert files["nb/413.html"].count("<h1>Det du sendte, er for stort</h1>") == 1
