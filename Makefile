@@ -16,7 +16,7 @@ LONG = HOSTILE=100000 HOSTILE_SHARE=1 LETTERS=1000 KILLS=50
 # Compile each module once, not again in each of the many processes of the tests.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo code test proof install browser format translations
+.PHONY: demo code test proof install browser nginx format translations
 
 demo: install
 	@DEMO=1 $(PYTHON) manage.py demo
@@ -24,7 +24,7 @@ demo: install
 code:
 	@DEMO=1 $(PYTHON) manage.py code
 
-test: install browser
+test: install browser nginx
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/djade --target-version 6.1 --check $(TEMPLATES)
@@ -33,7 +33,7 @@ test: install browser
 	@$(PRODUCTION) check --deploy --fail-level WARNING
 	.venv/bin/pytest -n 3 --dist worksteal
 
-proof: install browser
+proof: install browser nginx
 	$(LONG) .venv/bin/pytest -n 3 --dist worksteal -m 'long or not long'
 
 format: install
@@ -58,3 +58,6 @@ install: .venv/installed $(CATALOGUES:.po=.mo)
 
 browser:
 	@.ci/bring-browser
+
+nginx:
+	@.ci/bring-nginx

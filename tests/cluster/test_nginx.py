@@ -1,0 +1,231 @@
+"""The reverse proxy of deploy/nginx, as it ships, in front of the production server."""
+
+import http.client
+import re
+import socket
+from functools import partial
+
+import pytest
+from django.core.management import call_command
+
+from cluster import body_limits
+from tests.support.web_servers import (
+    HAS_NGINX,
+    TEMPLATE,
+    answers,
+    conversation,
+    get,
+    insecure,
+    plain,
+    reverse_proxy,
+    slow_clients,
+    tls,
+    web_server,
+)
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not HAS_NGINX, reason="no nginx: run .ci/bring-nginx as root"),
+]
+HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
+HALF_A_BODY = (
+    b"POST /bli-medlem/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\nna"
+)
+BYTES = {"k": 1024, "m": 1024 * 1024}
+visitor = partial(tls, source="127.0.0.2")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("nginx")
+    call_command("error_files", folder / "errors")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def upstream():
+    with web_server() as port:
+        yield port
+
+
+@pytest.fixture(scope="module")
+def site(folder, upstream):
+    with reverse_proxy(folder, upstream) as port:
+        yield port
+
+
+def test_two_hundred_slow_clients_of_each_kind_do_not_stop_the_site(site):
+    with (
+        slow_clients(site, 200, HALF_A_HEAD, tls),
+        slow_clients(site, 200, HALF_A_BODY, tls),
+    ):
+        answered = [answers(site, 1, visitor) for _ in range(5)]
+
+    assert answered == [True] * 5
+
+
+def test_the_address_of_the_client_reaches_the_application_and_no_forged_one(site):
+    forged = {
+        "X_Forwarded_For": "192.0.2.1",
+        "X_Forwarded_Proto": "http",
+        "X_Forwarded_Protocol": "http",
+        "X_Forwarded_Ssl": "off",
+        "X_Forwarded_Host": "example.com",
+        "Forwarded": "for=192.0.2.1",
+    }
+
+    honest = get(site, "/test/client", source="127.0.0.3")
+    cheating = get(site, "/test/client", source="127.0.0.3", **forged)
+
+    assert [honest.text, cheating.text] == ["127.0.0.3 https localhost"] * 2
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET /-/live HTTP/1.1\r\n\r\n", b"400"),
+        (HALF_A_HEAD + b"Host: localhost\r\n\r\n", b"400"),
+        (HALF_A_HEAD + b"X: " + b"x" * 9_000 + b"\r\n\r\n", b"431"),
+        (b"GET /" + b"x" * 9_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", b"414"),
+        (b"TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"405"),
+        (HALF_A_HEAD + b"Content-Length: 1\r\nContent-Length: 1\r\n\r\n", b"400"),
+        (HALF_A_HEAD + b"Content-Length: 300000\r\n\r\n", b"413"),
+        (b"nonsense\r\n\r\n", b"400"),
+    ],
+    ids="no_host two_hosts head address trace two_lengths body nonsense".split(),
+)
+def test_the_proxy_refuses_by_itself_without_its_name(site, sent, status):
+    with tls(site) as client:
+        answer = conversation(client, sent)
+
+    assert answer[9:12] == status
+    assert (b"nginx" in answer.lower(), b"server:" in answer.lower()) == (False, False)
+    assert answer.count(b"<h1>") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "status"),
+    [
+        ("/test/client", body_limits.MAX_TEXT_BODY, 200),
+        ("/test/client", body_limits.MAX_TEXT_BODY + 1, 413),
+        ("/min-side/test/counted", body_limits.MAX_TEXT_BODY + 1, 200),
+        ("/min-side/test/counted", body_limits.MAX_PICTURE_BODY + 1, 413),
+    ],
+)
+def test_a_body_may_be_as_long_as_the_application_says(site, path, length, status):
+    answer = get(site, path, "POST", b"x" * length)
+
+    assert answer.status == status
+
+
+def test_the_limits_of_bodies_agree_with_those_of_the_application():
+    text = TEMPLATE.read_text()
+    sizes = [int(n) * BYTES[unit] for n, unit in SIZE.findall(text)]
+    [words] = re.findall(r"location ~ \^/\(\?:(\S+)\)/ \{", text)
+
+    paths = {f"/{word}/" for word in words.split("|")}
+
+    assert sizes == [body_limits.MAX_TEXT_BODY, body_limits.MAX_PICTURE_BODY]
+    assert paths == set(body_limits.WITH_PICTURES)
+
+
+SIZE = re.compile(r"client_max_body_size (\d+)([km]);")
+
+
+def test_an_answer_names_no_server_and_is_not_compressed_on_the_way(site):
+    answer = get(site, "/test/large", Accept_Encoding="gzip")
+    page = get(site, "/-/live")
+
+    assert (answer.headers["Content-Encoding"], answer.headers["Server"]) == (None,) * 2
+    assert (page.text, page.headers["Server"]) == ("live\n", None)
+
+
+def test_the_proxy_speaks_http_2_and_upgrades_http(site, folder):
+    with insecure("h2").wrap_socket(plain(site), server_hostname="localhost") as client:
+        chosen = client.selected_alpn_protocol()
+    port = int(re.search(r":(\d+);", (folder / "registry.conf").read_text())[1])
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    link.request("GET", "/en/?q=a", headers={"Host": "example.com"})
+    answer = link.getresponse()
+
+    assert chosen == "h2"
+    assert (answer.status, answer.headers["Location"], answer.headers["Server"]) == (
+        301,
+        "https://localhost/en/?q=a",
+        None,
+    )
+    link.close()
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_cached"),
+    [
+        ("Cache-Control=public,max-age=60", True),
+        ("Cache-Control=max-age=60", True),
+        ("", False),
+        ("ETag=a", False),
+        ("Cache-Control=no-store", False),
+        ("Cache-Control=private,max-age=60", False),
+        ("Cache-Control=max-age=60&Set-Cookie=a=b", False),
+        ("Cache-Control=max-age=60&Vary=*", False),
+    ],
+)
+def test_an_answer_is_cached_only_if_the_application_says_so(site, headers, is_cached):
+    path = f"/test/counted?{headers}"
+
+    first, second = (get(site, path).text for _ in range(2))
+
+    assert (first == second) == is_cached
+
+
+@pytest.mark.parametrize("secret", ["Cookie", "Authorization"])
+def test_nothing_is_cached_for_or_from_somebody_known(site, secret):
+    path = f"/test/counted?Cache-Control=max-age=60&{secret}"
+    known = {secret: "a=b"}
+
+    answers = [get(site, path, **more).text for more in (known, known, {}, known, {})]
+
+    assert len(set(answers)) == 4
+    assert answers[2] == answers[4]
+
+
+def test_a_refused_page_behind_log_in_is_not_cached(site):
+    answers = [get(site, "/min-side/test/counted").text for _ in range(2)]
+
+    assert answers[0] != answers[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        ("/", "Registeret er ikke tilgjengelig akkurat nå"),
+        ("/english/", "Registeret er ikke tilgjengelig akkurat nå"),
+        ("/en/", "The registry is not available right now"),
+        ("/en?q=a", "The registry is not available right now"),
+    ],
+)
+def test_without_the_application_a_page_says_so_in_its_language(silent, path, heading):
+    site, status = silent
+
+    answer = get(site, path, "POST", b"a=b")
+
+    assert answer.status == status
+    assert answer.text.count(f"<h1>{heading}</h1>") == 1
+    assert (answer.headers["Cache-Control"], answer.headers["Server"]) == (
+        "no-store",
+        None,
+    )
+
+
+@pytest.fixture(scope="module", params=[502, 504], ids=["no answer", "late answer"])
+def silent(request, tmp_path_factory):
+    """Return a proxy before a server that refuses, or never answers, and the status."""
+    folder = tmp_path_factory.mktemp("silent")
+    call_command("error_files", folder / "errors")
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        if request.param == 504:
+            server.listen()
+        upstream = server.getsockname()[1]
+        with reverse_proxy(folder, upstream, proxy_read_timeout="200ms") as site:
+            yield site, request.param
