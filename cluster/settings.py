@@ -88,6 +88,7 @@ TEMPLATES = [
                 "members.directory.context_processors.navigation",
             ],
             "libraries": {
+                "addresses": "members.fields.address_tags",
                 "directory": "members.directory.tags",
                 "forms": "members.fields.tags",
                 "portal": "members.portal.tags",

@@ -14,6 +14,7 @@ from members.models import (
     Presence,
     Representative,
 )
+from members.models.email_addresses import canonical
 
 PURPOSE = "application"
 MAX_CANDIDATES = 5
@@ -37,7 +38,7 @@ def apply(*, orgnr, name, kind, sites, contact_name, contact_email, why, languag
         raise ValidationError(
             _("This organization is already a member."), code="member"
         )
-    contact_email = contact_email.strip().lower()
+    contact_email = canonical(contact_email)
     values = {"name": name, "kind": kind, "contact_name": contact_name, "why": why}
     values |= {"language": language, "made_at": timezone.now()}
     values |= {"organization": Organization.objects.filter(orgnr=orgnr).first()}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from members import links, mail
 from members.models import AccessRequest, Invitation, User
+from members.models.email_addresses import canonical, readable
 from members.models.invitations import fingerprint, new_token
 
 from .permissions import lock_organization, require_manager
@@ -22,10 +23,11 @@ def invite(organization, email, role, *, by):
     """Create an invitation and e-mail its link, which works once, to the address."""
     lock_organization(organization.pk)
     require_manager(by, organization)
-    email = email.strip().lower()
+    email = canonical(email)
     if current_representatives(organization).filter(user__email=email).exists():
         raise ValidationError(
-            _("%(email)s already has access.") % {"email": email}, code="has_access"
+            _("%(email)s already has access.") % {"email": readable(email)},
+            code="has_access",
         )
     _withdraw_expired(organization, email)
     invitation = Invitation(
@@ -68,7 +70,7 @@ def accept_invitation(token, *, by=None, name=""):
     if user.email != invitation.email:
         raise ValidationError(
             _("This invitation is for %(email)s. You are logged in as someone else.")
-            % {"email": invitation.email},
+            % {"email": readable(invitation.email)},
             code="another",
         )
     grant_role(user, invitation.organization, invitation.role)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from members import confirmations, links, mail
 from members.models import AccessRequest, Invitation, Representative
+from members.models.email_addresses import canonical
 
 from .permissions import lock_organization, require_manager
 from .representatives import current_representatives, get_or_create_user, grant_role
@@ -19,7 +20,7 @@ def send_request_link(organization, email, *, language):
 
     Nothing is stored until the link is used: anybody can type anybody's address.
     """
-    email = email.strip().lower()
+    email = canonical(email)
     token = confirmations.token(PURPOSE, organization=organization.pk, email=email)
     link = links.url("confirmation", "confirm", token, language=language)
     mail.write(
@@ -37,6 +38,7 @@ def request_access(organization, email, *, name, why="", language):
 
     Return the waiting request of the same address instead, if there is one.
     """
+    email = canonical(email)  # the link may be older than the canonical form
     lock_organization(organization.pk)
     if current_representatives(organization).filter(user__email=email).exists():
         raise ValidationError(

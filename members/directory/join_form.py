@@ -11,7 +11,8 @@ from stdnum.no.orgnr import is_valid
 from members.fields.forms import PlainForm
 
 from .. import form_tokens, joining, limits
-from ..models import Letter, Organization, Site
+from ..models import Organization, Site
+from ..models.email_addresses import EmailAddressFormField
 from ..models.organization_numbers import OrgnrFormField
 
 LIMIT_PER_CLIENT = {"at_most": 10, "per": timedelta(hours=1)}
@@ -51,11 +52,10 @@ class JoinForm(PlainForm):
         max_length=120,
         widget=forms.TextInput({"autocomplete": "name"}),
     )
-    contact_email = forms.EmailField(
+    contact_email = EmailAddressFormField(
         label=_("Your work e-mail address"),
         error_messages={"required": _("Enter your e-mail address.")},
         max_length=254,
-        validators=Letter._meta.get_field("to").validators,
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
     why = forms.CharField(
@@ -83,7 +83,7 @@ class JoinForm(PlainForm):
 
 def submit_application(request, **typed):
     """E-mail the confirmation link, once a form; raise ValidationError beyond the limits."""
-    form, address = form_tokens.verify(request), typed["contact_email"].lower()
+    form, address = form_tokens.verify(request), typed["contact_email"]
     if not limits.allow("join form", form, **LIMIT_PER_FORM):
         return
     limits.require("join", limits.client_address(request), **LIMIT_PER_CLIENT)

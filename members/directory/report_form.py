@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from members.fields.forms import PlainForm
 
 from .. import form_tokens, limits, review
-from ..models import Letter
+from ..models.email_addresses import EmailAddressFormField
 
 LIMIT_PER_CLIENT = {"at_most": 10, "per": timedelta(hours=1)}
 LIMIT_PER_FORM = {"at_most": 1, "per": form_tokens.MAX_AGE}
@@ -28,14 +28,13 @@ class ReportForm(PlainForm):
         required=False,
         widget=forms.TextInput({"autocomplete": "name"}),
     )
-    email = forms.EmailField(
+    email = EmailAddressFormField(
         label=_("Your e-mail address (if you would like an answer)"),
         help_text=_(
             "Your name and address are deleted once the report has been answered."
         ),
         max_length=254,
         required=False,
-        validators=Letter._meta.get_field("to").validators,
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
 

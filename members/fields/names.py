@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.models import Image, Organization, OrganizationName
+from members.models.word_patterns import whole_text
 
 MOST_OFFERED = 1000
 
@@ -118,8 +119,9 @@ class OrganizationChoices:
         shown = Organization.objects.all()
         if self.speaker:
             shown = shown.filter(Q(is_listed=True) | Q(pk=self.speaker.pk))
-        other = OrganizationName.objects.filter(name__iexact=text)
-        found = list(shown.filter(name__iexact=text)[:2])
+        pattern = whole_text(text)
+        other = OrganizationName.objects.filter(name__regex=pattern)
+        found = list(shown.filter(name__regex=pattern)[:2])
         found = found or list(shown.filter(pk__in=other.values("organization"))[:2])
         if len(found) == 1:
             return found[0].slug

@@ -9,7 +9,7 @@ NOTIFICATION = "person_told"
 
 def record_bounce(address):
     """Mark the user of the address, if any; the day of the first bounce is kept."""
-    users = User.objects.filter(email=address.lower(), bounced_on=None)
+    users = User.objects.filter(email=address, bounced_on=None)
     users.update(bounced_on=timezone.localdate())
 
 
@@ -21,5 +21,5 @@ def clear_bounce(user):
 def reset_notification(letter):
     """Count people as not notified (GDPR article 14) if that letter has failed."""
     if letter.failed_at and letter.kind == NOTIFICATION:
-        people = Person.objects.filter(email__iexact=letter.to)
+        people = Person.objects.filter(email=letter.to)
         people.exclude(told_on=None).update(told_on=None, told_version="")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.core.mail.backends.base import BaseEmailBackend
 
+from members.models.word_patterns import whole_words
+
 TERMINAL_ESCAPES = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 PRINTED = """
 ── E-mail to {to} ──  {subject}
@@ -31,9 +33,9 @@ class EmailBackend(BaseEmailBackend):
 
     def erase(self, identifiers):
         """Delete the files that contain one of the identifiers, in any case."""
+        pattern = re.compile(whole_words(identifiers))
         for file in self.folder.glob("*.eml"):
-            content = _content(file).casefold()
-            if any(identifier.casefold() in content for identifier in identifiers):
+            if identifiers and pattern.search(_content(file)):
                 file.unlink(missing_ok=True)
 
     def erase_before(self, moment):

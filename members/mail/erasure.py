@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from members.models import Letter
+from members.models.word_patterns import whole_words
 
 BLANK = dict.fromkeys(["to", "subject", "text", "html", "why"], "")
 
@@ -49,12 +50,11 @@ def _blank(found):
 
 
 def _containing(identifiers):
-    found = Q(pk=None)
-    for identifier in identifiers:
-        found |= Q(to__iexact=identifier)
-        for field in ("subject", "text", "why"):
-            found |= Q(**{f"{field}__icontains": identifier})
-    return found
+    if not identifiers:
+        return Q(pk=None)
+    pattern = whole_words(identifiers)
+    written = Q(subject__regex=pattern) | Q(text__regex=pattern)
+    return written | Q(why__regex=pattern) | Q(to__in=identifiers)
 
 
 def _call_backend(method, argument):

@@ -2,9 +2,9 @@
 
 Abstract bases: periods (dated rows), sourced, slugs, member_offers, answered. Fields,
 choices and constraints that several models share: texts, choices, qualifier, money,
-foreign_keys, organization_numbers, email_domains. Triggers: tracking (history),
-data_versions, acyclic and the files that end in _triggers; members/installation.py
-installs them after migrating.
+foreign_keys, organization_numbers, email_addresses, email_domains, word_patterns.
+Triggers: tracking (history), data_versions, acyclic and the files that end in
+_triggers; members/installation.py installs them after migrating.
 Models import no other package of members.
 """
 

@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from .answered import Answered, AnsweredQuerySet, is_answered, is_unanswered
 from .choices import enforce_choices
+from .email_addresses import EmailAddressField, canonical_constraint, readable
 from .email_domains import evidence
 from .foreign_keys import optional_key, organization_key
 from .tracking import tracked
-from .users import User, language_field, lower_case_constraint
+from .users import User, language_field
 
 
 @tracked(exclude=["email", "name", "why", "answer"], public=False)
@@ -19,7 +20,7 @@ class AccessRequest(Answered):
     verdict = "granted"
 
     organization = organization_key("access_requests")
-    email = models.EmailField(_("e-mail address"))
+    email = EmailAddressField(_("e-mail address"))
     name = models.CharField(_("name"), max_length=120)
     why = models.TextField(_("in their own words"), max_length=1000, blank=True)
     language = language_field()
@@ -38,7 +39,7 @@ class AccessRequest(Answered):
         default_permissions = ["view", "change"]
         ordering = ["made_at", "pk"]
         constraints = [
-            lower_case_constraint("an_asking_address_is_in_lower_case", "email"),
+            canonical_constraint("an_asking_address_is_canonical", "email"),
             models.CheckConstraint(
                 name="whoever_asks_for_access_has_a_name",
                 condition=Q(name__regex=r"\S"),
@@ -67,10 +68,9 @@ class AccessRequest(Answered):
         ]
 
     def __str__(self):
-        return f"{self.name} ({self.email}): {self.organization}"
+        return f"{self.name} ({readable(self.email)}): {self.organization}"
 
     def clean(self):
-        self.email = self.email.strip().lower()
         self.name = self.name.strip()
 
     @property

@@ -6,12 +6,13 @@ from django.utils.translation import pgettext_lazy
 
 from .answered import Answered, AnsweredQuerySet, is_answered, is_unanswered
 from .choices import enforce_choices
+from .email_addresses import EmailAddressField, canonical_constraint
 from .foreign_keys import optional_key
 from .organization_numbers import OrgnrField, format_orgnr, orgnr_is_valid
 from .organizations import Organization
 from .sites import Site
 from .tracking import tracked
-from .users import User, language_field, lower_case_constraint
+from .users import User, language_field
 
 
 class ApplicationQuerySet(AnsweredQuerySet):
@@ -38,7 +39,7 @@ class Application(Answered):
         Site, through="ApplicationSite", verbose_name=_("sites"), blank=True
     )
     contact_name = models.CharField(_("contact"), max_length=120)
-    contact_email = models.EmailField(_("e-mail address"))
+    contact_email = EmailAddressField(_("e-mail address"))
     why = models.TextField(_("why they want to join"), max_length=2000)
     language = language_field()
     organization = optional_key(
@@ -77,9 +78,7 @@ class Application(Answered):
                     "Enter the name, a contact and why you want to join."
                 ),
             ),
-            lower_case_constraint(
-                "an_applicants_address_is_in_lower_case", "contact_email"
-            ),
+            canonical_constraint("an_applicants_address_is_canonical", "contact_email"),
             models.CheckConstraint(
                 name="only_a_confirmed_application_is_decided_by_somebody",
                 condition=is_unanswered("is_accepted")
@@ -120,7 +119,6 @@ class Application(Answered):
         return self.name
 
     def clean(self):
-        self.contact_email = self.contact_email.strip().lower()
         self.contact_name = self.contact_name.strip()
         self.name = self.name.strip()
 

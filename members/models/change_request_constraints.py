@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from .email_addresses import canonical_constraint
+
 CONSTRAINTS = [
     models.CheckConstraint(
         name="a_request_about_an_organization_names_it",
@@ -36,6 +38,9 @@ CONSTRAINTS = [
         name="only_visitors_leave_a_name_and_an_address",
         condition=Q(origin="public") | Q(reporter_name="", reporter_email=""),
         violation_error_message=_("Only visitors give a name."),
+    ),
+    canonical_constraint(
+        "a_reporters_address_is_canonical", "reporter_email", blank=True
     ),
     models.CheckConstraint(
         name="a_request_is_open_or_has_a_day_of_decision",

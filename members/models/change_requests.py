@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from .change_request_constraints import CONSTRAINTS
 from .change_request_triggers import DecidedOnceTrigger, RequestConsistencyTrigger
 from .choices import enforce_choices
+from .email_addresses import EmailAddressField
 from .foreign_keys import optional_key
 from .organizations import Organization
 from .projects import Project
@@ -74,7 +75,7 @@ class ChangeRequest(models.Model):
     proposed_by = optional_key(User, _("proposed by"))
     message = models.TextField(_("in your own words"), max_length=2000, blank=True)
     reporter_name = models.CharField(_("name"), max_length=120, blank=True)
-    reporter_email = models.EmailField(_("e-mail"), blank=True)
+    reporter_email = EmailAddressField(_("e-mail"), blank=True)
     language = language_field()
     opened_at = models.DateTimeField(_("proposed"), default=timezone.now)
     amended_at = models.DateTimeField(_("last changed"), default=timezone.now)

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .email_addresses import is_ambiguous
+
 # Mail and web hosts where anybody can register; need not be complete.
 PUBLIC_DOMAINS = frozenset(
     "gmail.com googlemail.com hotmail.com hotmail.no outlook.com live.com live.no msn.com"
@@ -50,7 +52,12 @@ def host_of(website):
 
 
 def _ascii(name):
-    """Return a host name in lower-case IDNA: blåbær.no becomes xn--blbr-roah.no."""
+    """Return a host name in lower-case IDNA: blåbær.no becomes xn--blbr-roah.no.
+
+    Empty for one that is a look-alike: IDNA would make strasse.no of straße.no.
+    """
+    if any(map(is_ambiguous, name)):
+        return ""
     try:
         return name.rstrip(".").encode("idna").decode().lower()
     except UnicodeError:

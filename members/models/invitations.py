@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .email_addresses import EmailAddressField, canonical_constraint, readable
 from .foreign_keys import optional_key, organization_key
 from .representatives import Representative
 from .tracking import tracked
-from .users import User, lower_case_constraint
+from .users import User
 
 
 class InvitationQuerySet(models.QuerySet):
@@ -45,7 +46,7 @@ class Invitation(models.Model):
     Role = Representative.Role
 
     organization = organization_key("invitations")
-    email = models.EmailField(_("e-mail address"))
+    email = EmailAddressField(_("e-mail address"))
     role = models.CharField(_("role"), max_length=7, choices=Role, default=Role.EDITOR)
     fingerprint = models.CharField(max_length=64, editable=False)
     invited_by = models.ForeignKey(
@@ -66,7 +67,7 @@ class Invitation(models.Model):
         default_permissions = ["view", "change"]
         ordering = ["-made_at", "-pk"]
         constraints = [
-            lower_case_constraint("an_invited_address_is_in_lower_case", "email"),
+            canonical_constraint("an_invited_address_is_canonical", "email"),
             models.CheckConstraint(
                 name="an_invitation_keeps_no_token_but_its_fingerprint",
                 condition=Q(fingerprint__regex=r"^[0-9a-f]{64}$"),
@@ -103,10 +104,7 @@ class Invitation(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.email}: {self.organization}"
-
-    def clean(self):
-        self.email = self.email.strip().lower()
+        return f"{readable(self.email)}: {self.organization}"
 
     @property
     def is_open(self):

@@ -10,16 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .choices import enforce_choices
+from .email_addresses import RecipientField, canonical_constraint, readable
 from .tracking import tracked
 
 # Control characters, Unicode line separators and bidirectional marks (header injection).
 CONTROL_CHARACTERS = (
     r"[\u0001-\u001F\u007F-\u009F\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]"
-)
-# No quoted local parts or comments; only letters that normalize to no special character.
-EMAIL = (
-    r"\A[-A-Za-z0-9.!#$%&'*+/=?^_`{|}~]+"
-    r"@[-A-Za-z0-9.\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u017F]+\Z"
 )
 MESSAGE_ID = r"\A<[-A-Za-z0-9.]+@[-A-Za-z0-9.]+>\Z"
 
@@ -27,7 +23,6 @@ MAX_PAUSE = 3600  # seconds
 MAX_ATTEMPTS = 55  # with a first pause of ten seconds, two days
 
 ONE_LINE = _("This must be one line of plain text.")
-ONE_ADDRESS = _("This is not a valid e-mail address.")
 ONE_WORD = _("A message ID must be one word in angle brackets.")
 no_null = ProhibitNullCharactersValidator()
 
@@ -43,11 +38,7 @@ CONSTRAINTS = [
         condition=Q(message_id__regex=MESSAGE_ID),
         violation_error_message=ONE_WORD,
     ),
-    models.CheckConstraint(
-        name="a_letter_goes_to_one_address",
-        condition=Q(to="") | Q(to__regex=EMAIL),
-        violation_error_message=ONE_ADDRESS,
-    ),
+    canonical_constraint("a_letter_goes_to_one_address", "to", blank=True),
     models.CheckConstraint(
         name="the_subject_of_a_letter_is_one_line",
         condition=~Q(subject__regex=CONTROL_CHARACTERS),
@@ -131,12 +122,11 @@ class Letter(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn before it was sent")
 
     kind = models.CharField(_("kind"), max_length=40)
-    to = models.CharField(
+    to = RecipientField(
         pgettext_lazy("letter", "to"),
         max_length=254,
         blank=True,
         db_column="recipient",  # "to" is a word of SQL
-        validators=[RegexValidator(EMAIL, ONE_ADDRESS)],
     )
     language = models.CharField(_("language"), max_length=2, choices=Language)
     subject = models.CharField(
@@ -195,7 +185,7 @@ class Letter(models.Model):
         constraints = CONSTRAINTS
 
     def __str__(self):
-        return self.to or "–"
+        return readable(self.to) or "–"
 
     @property
     def state(self):

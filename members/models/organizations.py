@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .email_addresses import EmailAddressField, canonical_constraint
 from .foreign_keys import picture_key
 from .organization_numbers import ORGNR_CONSTRAINTS, OrgnrField, format_orgnr
 from .organization_querysets import OrganizationQuerySet
@@ -69,7 +70,7 @@ class Organization(WithSlug, WithConfidence):
         _("note on the number of employees"), max_length=200, blank=True
     )
     website = models.URLField(_("website"), blank=True)
-    email = models.EmailField(
+    email = EmailAddressField(
         _("shared e-mail address"),
         blank=True,
         help_text=_("An address that does not belong to one person."),
@@ -134,6 +135,9 @@ class Organization(WithSlug, WithConfidence):
                 name="country_is_two_capital_letters",
                 condition=Q(country__regex=r"^[A-Z]{2}$"),
                 violation_error_message=_("Two capital letters, for example NO."),
+            ),
+            canonical_constraint(
+                "an_organizations_address_is_canonical", "email", blank=True
             ),
             models.CheckConstraint(
                 name="an_organization_has_a_name",

@@ -5,13 +5,13 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .consent_texts import CONSENT_VERSIONS, NOTICE_VERSIONS
 from .consent_triggers import CHECK_CONSENT, CHECK_PERSON, REFUSE_REWRITING
+from .email_addresses import EmailAddressField, canonical_constraint
 from .foreign_keys import optional_key, picture_key
 from .periods import RevocablePeriod, RevocablePeriodQuerySet, no_overlap
 from .texts import sort_key_field
@@ -57,7 +57,7 @@ class Person(models.Model):
 
     name = models.CharField(_("name"), max_length=120)
     title = models.CharField(_("job title"), max_length=120, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
+    email = EmailAddressField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     picture = picture_key(_("picture"))
     language = language_field(help_text=_("Language of e-mails to this person."))
@@ -134,9 +134,9 @@ class Person(models.Model):
                 condition=Q(own_items__contained_by=Item.values),
                 violation_error_message=_("Choose one of the listed values."),
             ),
+            canonical_constraint("a_persons_address_is_canonical", "email", blank=True),
             models.UniqueConstraint(
-                "organization",
-                Lower("email"),
+                fields=["organization", "email"],
                 condition=Q(is_contact=True) & ~Q(email=""),
                 name="a_contact_of_an_organization_is_recorded_once",
                 violation_error_message=_(

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .email_addresses import EmailAddressField, canonical_constraint
 from .member_offers import MemberOffer
 from .periods import Period, PeriodQuerySet
 from .texts import Bilingual, sort_key_field
@@ -36,7 +37,7 @@ class TestFacility(MemberOffer):
     terms_en = models.CharField(
         _("terms of access in English"), max_length=300, blank=True
     )
-    contact = models.EmailField(
+    contact = EmailAddressField(
         _("shared e-mail address"),
         blank=True,
         help_text=_("An address that does not belong to one person."),
@@ -57,6 +58,9 @@ class TestFacility(MemberOffer):
                 name="a_test_facility_has_a_name_and_a_use",
                 condition=Q(name_nb__regex=r"\S", capability_nb__regex=r"\S"),
                 violation_error_message=_("Enter a name and what can be tested."),
+            ),
+            canonical_constraint(
+                "a_test_facilitys_address_is_canonical", "contact", blank=True
             ),
             models.UniqueConstraint(
                 fields=["organization", "name_nb"],

@@ -1,35 +1,27 @@
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .email_addresses import (
+    EmailAddressField,
+    canonical,
+    canonical_constraint,
+    readable,
+)
 from .tracking import tracked
 
 
-def lower_case_constraint(name, field):
-    """Return the check constraint that an e-mail address is in lower case."""
-    return models.CheckConstraint(
-        name=name,
-        condition=Q(**{field: Lower(field)}),
-        violation_error_message=_("Enter the address in lower case."),
-    )
-
-
 class UserManager(BaseUserManager):
-    """Create and find users by e-mail address in lower case; passwords are ignored."""
+    """Create and find users by e-mail address; passwords are ignored."""
 
     def create_user(self, email, password=None, **fields):
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=canonical(email), **fields)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email, password=None, **fields):
         return self.create_user(email, is_staff=True, is_superuser=True, **fields)
-
-    def get_by_natural_key(self, email):
-        return self.get(email=email.strip().lower())
 
 
 @tracked(exclude=["last_login"], public=False)
@@ -42,7 +34,7 @@ class User(AbstractUser):
         EN = "en", "English"
 
     username = first_name = last_name = None
-    email = models.EmailField(_("e-mail address"))
+    email = EmailAddressField(_("e-mail address"))
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(
         _("language"), max_length=2, choices=Language, default=Language.NB
@@ -73,11 +65,11 @@ class User(AbstractUser):
                     "There is already an account with this address."
                 ),
             ),
-            lower_case_constraint("a_users_address_is_in_lower_case", "email"),
+            canonical_constraint("a_users_address_is_canonical", "email"),
         ]
 
     def __str__(self):
-        return self.name or self.email
+        return self.name or readable(self.email)
 
     @property
     def password(self):
@@ -88,7 +80,7 @@ class User(AbstractUser):
         """Ignore it: log-in is by a code by e-mail or a passkey."""
 
     def clean(self):
-        self.email = self.email.strip().lower()
+        """Skip Django's normalization by NFKC, which makes an s of ſ."""
 
     def organizations(self, role=None):
         """Return the organizations that this user represents today, in one role or any."""

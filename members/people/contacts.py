@@ -50,9 +50,7 @@ def update_person(person, values, *, by, overwrite=False):
 @transaction.atomic
 def add_contact(organization, values, *, by):
     """Create a contact, or restore a former one with the same address."""
-    same = Person.objects.filter(
-        organization=organization, email__iexact=values["email"]
-    )
+    same = Person.objects.filter(organization=organization, email=values["email"])
     contact = {**values, "organization": organization, "is_contact": True}
     known = same.filter(is_contact=False).first()
     if known is None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from members import confirmations, links, mail
 from members.models import Consent, Letter, Person
 from members.models.deferred_constraints import violation_message
+from members.models.email_addresses import canonical, comparable
 from members.models.persons import new_key
 
 from .consent import end_consents
@@ -32,8 +33,8 @@ def correct(person, *, email, **items):
     changed = {item: new for item, new in items.items() if getattr(row, item) != new}
     end_consents(row, [item for item, value in changed.items() if not value])
     _save_own_items(row, changed)
-    email = email.strip().lower()
-    is_new = email != row.email.lower()
+    email = canonical(email)
+    is_new = email != row.email
     if is_new:
         _send_address_link(row, email)
     return is_new
@@ -41,6 +42,7 @@ def correct(person, *, email, **items):
 
 def confirm_address(pk, key, email):
     """Store the confirmed address, and invalidate the link of former e-mails."""
+    email = comparable(email)  # the link may be older than the canonical form
     try:
         with transaction.atomic():
             row = lock_person(find_for_address(pk, key, email))
@@ -56,7 +58,7 @@ def confirm_address(pk, key, email):
 def find_for_address(pk, key, email):
     """Return the person who asked for the address, or who has it by now."""
     person = Person.objects.filter(pk=pk).exclude(link_key="").first()
-    if person and (person.link_key == key or person.email == email):
+    if person and (person.link_key == key or person.email == comparable(email)):
         return person
     raise ValidationError(_("This link is no longer valid."), code="closed")
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from members import links, mail
 from members.models.consent_texts import CURRENT_NOTICE, PRIVACY_NOTICES
+from members.models.email_addresses import readable
 
 from .tokens import lock_person, token_for
 
@@ -50,4 +51,5 @@ def sender_name(user):
     """Return the user's name and address; "" for staff, as the secretariat answers."""
     if user is None or user.is_staff:
         return ""
-    return f"{user.name} ({user.email})" if user.name else user.email
+    address = readable(user.email)
+    return f"{user.name} ({address})" if user.name else address

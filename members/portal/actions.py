@@ -8,6 +8,7 @@ from members.fields.forms import PlainForm
 
 from .. import access
 from ..models import Representative
+from ..models.email_addresses import EmailAddressFormField, readable
 
 Role = Representative.Role
 ROLE_CHOICES = [
@@ -48,12 +49,16 @@ class Action(PlainForm):
 
 
 class Invite(Action):
-    email = forms.EmailField(label=gettext_lazy("Their e-mail address"), max_length=254)
+    email = EmailAddressFormField(
+        label=gettext_lazy("Their e-mail address"), max_length=254
+    )
     role = RoleField()
 
     def execute(self, email, role, by):
         access.invite(self.organization, email, role, by=by)
-        return _("An invitation is on its way to %(email)s.") % {"email": email}
+        return _("An invitation is on its way to %(email)s.") % {
+            "email": readable(email)
+        }
 
 
 class RenewInvitation(Action):
@@ -65,7 +70,7 @@ class RenewInvitation(Action):
             "A new e-mail is on its way to %(email)s. The previous link no "
             "longer works."
         )
-        return message % {"email": row.email}
+        return message % {"email": readable(row.email)}
 
 
 class WithdrawInvitation(Action):
@@ -74,7 +79,7 @@ class WithdrawInvitation(Action):
     def execute(self, row, by):
         access.withdraw_invitation(row, by=by)
         return _("The invitation to %(email)s has been withdrawn.") % {
-            "email": row.email
+            "email": readable(row.email)
         }
 
 

@@ -13,6 +13,7 @@ from members.fields.forms import PlainForm
 from .. import limits, people
 from ..models import Consent, Person
 from ..models.deferred_constraints import violation_message
+from ..models.email_addresses import readable
 from .own_page_forms import person_field
 
 FIELDS = ["name", "title", "email", "phone", "language"]
@@ -83,7 +84,9 @@ class NotifyAgain(ContactAction):
                 code="too_many",
             )
         people.notify_again(self.row, by=by)
-        return _("The e-mail is on its way to %(email)s.") % {"email": self.row.email}
+        return _("The e-mail is on its way to %(email)s.") % {
+            "email": readable(self.row.email)
+        }
 
 
 class RemoveContact(ContactAction):

@@ -103,13 +103,13 @@ class CorrectionForm(OwnPageForm):
             typed["picture"] = pictures.store_upload(picture)
         elif without:
             typed["picture"] = None
-        self._limit_address_letters(typed["email"].lower())
+        self._limit_address_letters(typed["email"])
         if people.correct(self.person, **typed):
             self.done = "asked"
 
     def _limit_address_letters(self, email):
         """Refuse to write to the same new address again and again."""
-        if email != self.person.email.lower():
+        if email != self.person.email:
             limits.require(people.PURPOSE, email, **PER_ADDRESS)
 
 

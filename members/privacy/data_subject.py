@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from django.db.models.functions import Lower
-
 from members.models import Erasure, Person, User
+from members.models.email_addresses import comparable, readable
 from members.models.erasures import MARK, NOWHERE
 
 from . import events
@@ -35,11 +34,12 @@ class DataSubject:
         Only the address is verified then. With any name of their choice, a person could
         otherwise remove words from what others have written.
         """
-        asserted = [word for word in self.identifiers if word not in self.verified]
+        verified = _written(self.verified)
+        asserted = [word for word in self.identifiers if word not in verified]
         return replace(
             self,
             addresses=self.verified,
-            identifiers=sorted(self.verified),
+            identifiers=verified,
             self_asserted=only_of_people(asserted),
         )
 
@@ -66,11 +66,11 @@ def find_data_subject(subject):
     people, users = _own_rows(subject)
     data_subject = DataSubject(people, users)
     known = _values(Person, people, "email") | _values(User, users, "email")
-    data_subject.verified = _real(_lower(known)) or _typed_address(subject)
+    data_subject.verified = _real(known) or _typed_address(subject)
     data_subject.addresses = set(data_subject.verified)
     _add_rows_by_address(data_subject, subject)
     data_subject.identifiers = [
-        *sorted(data_subject.addresses),
+        *_written(data_subject.addresses),
         *_names(data_subject),
         *_phone_numbers(data_subject),
     ]
@@ -83,7 +83,7 @@ def _own_rows(subject):
 
 
 def _typed_address(subject):
-    return _real({subject.strip().lower()}) if isinstance(subject, str) else set()
+    return _real({comparable(subject)}) if isinstance(subject, str) else set()
 
 
 def _add_rows_by_address(data_subject, subject):
@@ -95,16 +95,24 @@ def _add_rows_by_address(data_subject, subject):
         deleted = events.event_model(Person).objects.exclude(
             pgh_obj_id__in=Person.objects.values("pk")
         )
-        data_subject.people |= _with_address(
-            deleted, data_subject.addresses, "pgh_obj_id"
-        )
+        data_subject.people |= _events_with_address(deleted, data_subject.addresses)
     former = _past_and_present(data_subject, "email")
     data_subject.addresses |= _real(former) - _of_others(data_subject, "email", former)
 
 
-def _with_address(rows, addresses, pk="pk"):
-    found = rows.annotate(lower=Lower("email")).filter(lower__in=addresses)
-    return set(found.values_list(pk, flat=True))
+def _written(addresses):
+    """Return the addresses as texts may hold them: canonical, and with their letters."""
+    return sorted({*addresses, *map(readable, addresses)})
+
+
+def _with_address(rows, addresses):
+    return set(rows.filter(email__in=addresses).values_list("pk", flat=True))
+
+
+def _events_with_address(events_of_people, addresses):
+    """Return the pks of the rows; events may be older than the canonical form."""
+    found = events_of_people.values_list("pgh_obj_id", "email")
+    return {pk for pk, email in found if comparable(email) in addresses}
 
 
 def _names(data_subject):
@@ -126,7 +134,7 @@ def _past_and_present(data_subject, column, sources=None):
     for model, pks in sources:
         found |= _values(model, pks, column)
         found |= _values(events.event_model(model), pks, column, "pgh_obj_id")
-    return _lower(found) if column == "email" else found
+    return set(map(comparable, found)) if column == "email" else found
 
 
 def _values(model, pks, column, pk="pk"):
@@ -146,7 +154,3 @@ def _of_others(data_subject, column, values):
 def _real(values):
     """Return the values without empty ones and those that an erasure has left."""
     return {v for v in values if v and MARK not in v and not v.endswith(f"@{NOWHERE}")}
-
-
-def _lower(values):
-    return {value.lower() for value in values}

@@ -1,10 +1,13 @@
 """What belongs to a data subject otherwise than by a declared column."""
 
+import re
+
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 
 from members.models import Organization, Person, Representative
+from members.models.word_patterns import whole_words
 
 from . import events
 from .personal_data import picture_columns
@@ -29,10 +32,11 @@ def organizations_without_other_manager(data_subject):
 def sessions_of(data_subject):
     """Yield the sessions of the users, and those that contain one of the addresses."""
     users = {str(pk) for pk in data_subject.users}
+    addresses = data_subject.addresses
     for session in Session.objects.all():
         data = session.get_decoded()
-        text = str(data).lower()
-        has_address = any(address in text for address in data_subject.addresses)
+        text = str(data).replace(r"\n", " ")
+        has_address = addresses and re.search(whole_words(addresses), text)
         if data.get(SESSION_KEY) in users or has_address:
             yield session
 

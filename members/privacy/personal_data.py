@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils.text import capfirst
 
 from members.models import Image, Person
+from members.models.word_patterns import whole_words
+from members.search.query import folded
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def by_address(column, *, users=""):
     def belongs_to(data_subject):
         found = Q()
         for address in data_subject.addresses:
-            found |= Q(**{f"{column}__iexact": address})
+            found |= Q(**{column: address})
         if users:
             found |= Q(**{f"{users}__in": data_subject.users})
         return found or Q(pk=None)
@@ -77,12 +79,10 @@ def by_log_entry(data_subject):
 
 
 def by_searched_words(data_subject):
-    found = Q(pk=None)
-    for identifier in data_subject.identifiers:
-        found |= Q(words__icontains=identifier)
-    for identifier in data_subject.self_asserted:
-        found |= Q(words__iexact=identifier)
-    return found
+    """Match searches for a name, which are stored without case and marks."""
+    names, own = data_subject.identifiers, data_subject.self_asserted
+    found = Q(words__in=map(folded, own))
+    return found | Q(words__regex=whole_words(map(folded, names))) if names else found
 
 
 def by_starter_or_search(data_subject):

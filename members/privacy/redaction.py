@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 
 from members.models import ChangeItem, Organization
 from members.models.erasures import MARK
+from members.models.word_patterns import whole_words
 
 from . import events
 from .columns import CONTEXT, free_columns
@@ -20,7 +21,7 @@ def redacted_rows(identifiers, *, of=None, history=True):
     """
     if not identifiers:
         return
-    pattern = _whole_words(identifiers)
+    pattern = re.compile(whole_words(identifiers))
     for all_rows, columns in _free_text(history):
         rows = all_rows if of is None else _of_organizations(all_rows, of)
         found = rows.annotate(**{f"text_of_{c}": Cast(c, TextField()) for c in columns})
@@ -55,19 +56,12 @@ def _of_organizations(rows, organizations):
 
 
 def _containing(identifiers, columns):
+    # More than is meant, since UPPER folds letters: whole_words() decides.
     found = Q(pk=None)
     for column in columns:
         for identifier in identifiers:
             found |= Q(**{f"text_of_{column}__icontains": identifier})
     return found
-
-
-def _whole_words(identifiers):
-    """Return a pattern of the identifiers as whole words, in any case."""
-    # The longest first: an address may be the beginning of another.
-    longest_first = sorted(identifiers, key=len, reverse=True)
-    known = "|".join(re.escape(identifier) for identifier in longest_first)
-    return re.compile(rf"(?<![\w.+-])(?:{known})(?!\w)", re.IGNORECASE)
 
 
 def _redacted_columns(row, columns, pattern):

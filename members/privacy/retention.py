@@ -12,7 +12,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from members import mail, pictures
@@ -83,10 +83,9 @@ def _users():
     """Return users without staff rights whose access ended, and who are no contact."""
     access = Representative.objects.filter(user=OuterRef("pk"))
     recent = access.filter(Q(until=None) | Q(until__gte=_day("access")))
-    people = Person.objects.annotate(lower=Lower("email"))
     users = User.objects.filter(Exists(access), is_staff=False, is_superuser=False)
     users = users.exclude(email__endswith=f"@{NOWHERE}").exclude(Exists(recent))
-    return users.exclude(Exists(people.filter(lower=OuterRef("email"))))
+    return users.exclude(Exists(Person.objects.filter(email=OuterRef("email"))))
 
 
 def _people():
@@ -97,7 +96,7 @@ def _people():
     own_events = events.event_model(Person).objects.filter(pgh_obj_id=OuterRef("pk"))
     recent = own_events.filter(pgh_created_at__gte=_moment("contacts"))
     offices = Role.objects.filter(person=OuterRef("pk"))
-    users = User.objects.filter(is_active=True, email=Lower(OuterRef("email")))
+    users = User.objects.filter(is_active=True, email=OuterRef("email"))
     people = Person.objects.filter(is_contact=False).exclude(link_key="")
     return people.exclude(Exists(recent) | Exists(offices) | Exists(users))
 

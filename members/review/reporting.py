@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.fields import ORGANIZATION
-from members.models import ChangeItem, ChangeRequest, Letter
+from members.models import ChangeItem, ChangeRequest
 
 from .applying import judge_columns
 
@@ -22,13 +22,12 @@ def report(organization, message, *, wanted=None, name="", email="", language="n
         origin=ChangeRequest.Origin.PUBLIC,
         message=message.strip(),
         reporter_name=name.strip(),
-        reporter_email=email.strip(),
+        reporter_email=email,
         language=language,
     )
     items = _items(organization, wanted or {})
     if not (items or request.message):
         raise ValidationError({"message": _("Describe what is wrong.")})
-    _refuse_unreachable(request.reporter_email)
     request.full_clean()
     request.save()
     for item in items:
@@ -56,11 +55,3 @@ def _items(organization, wanted):
         ChangeItem(field=name, old=live[name], proposed=value)
         for name, value in meant.items()
     ]
-
-
-def _refuse_unreachable(email):
-    """Take no address that no letter could be sent to: the answer would hinder a decision."""
-    try:
-        Letter._meta.get_field("to").run_validators(email)
-    except ValidationError as refusal:
-        raise ValidationError({"reporter_email": refusal.messages}) from refusal

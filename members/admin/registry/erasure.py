@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from members import privacy
 from members.models import Erasure, Person, User
+from members.models.email_addresses import EmailAddressFormField
 
 MODELS = {"person": Person, "user": User}
 
 
 class AddressForm(forms.Form):
-    address = forms.EmailField(label=_("e-mail address"), max_length=254)
+    address = EmailAddressFormField(label=_("e-mail address"), max_length=254)
 
 
 class EraseForm(forms.Form):

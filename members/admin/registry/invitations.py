@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from members import access
 from members.models import Invitation, Organization, Representative
+from members.models.email_addresses import EmailAddressFormField, readable
 
 from .actions import apply_verb
 from .base import BY_ORGANIZATION, RegistryAdmin
@@ -24,7 +25,7 @@ class InviteForm(forms.Form):
         label=_("organization"),
         widget=RelatedSelect(ORGANIZATION, admin.site),
     )
-    email = forms.EmailField(label=_("e-mail address"), max_length=254)
+    email = EmailAddressFormField(label=_("e-mail address"), max_length=254)
     role = forms.ChoiceField(label=_("role"), choices=Representative.Role)
 
 
@@ -79,7 +80,9 @@ class InvitationAdmin(RegistryAdmin):
             form.add_error(None, refusal.messages)
             return False
         said = _now("An invitation is on its way to %(email)s.")
-        self.message_user(request, said % {"email": invitation.email}, messages.SUCCESS)
+        self.message_user(
+            request, said % {"email": readable(invitation.email)}, messages.SUCCESS
+        )
         return True
 
     @admin.action(description=_("Send again"), permissions=["decide"])

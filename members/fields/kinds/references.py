@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from members.models import OrganizationTopic, Topic
 from members.models.texts import norwegian_key
+from members.models.word_patterns import whole_text
 
 from .. import differences
 from ..forms import ChoicesForm, formset_of
@@ -174,7 +175,11 @@ class NewTopics(Field):
 
     def _known(self, row):
         same = Q.create(
-            [(f"{label}__iexact", row[label]) for label in self.LABELS if row[label]],
+            [
+                (f"{label}__regex", whole_text(row[label]))
+                for label in self.LABELS
+                if row[label]
+            ],
             connector=Q.OR,
         )
         return Topic.objects.in_use().filter(same).order_by("pk").first()

@@ -4,6 +4,8 @@ from django import forms
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 
+from members.models.email_addresses import comparable, readable
+
 from .. import differences
 from ..forms import ValueForm
 from .base import Field, text_of
@@ -104,9 +106,22 @@ class RoleAddress(Text):
     def __init__(self, name, **declared):
         super().__init__(name, may_name_people=True, **declared)
 
+    def clean(self, value):
+        return comparable(text_of(value))
+
+    def lines(self, value, names):
+        return [readable(value)]
+
+    def difference(self, old, new, names):
+        return super().difference(readable(old), readable(new), names)
+
+    def cells(self, target):
+        return [readable(getattr(target, self.name))]
+
     def fact_text(self, target):
         value = getattr(target, self.name)
-        return format_html('<a href="mailto:{0}">{0}</a>', value) if value else ""
+        link = '<a href="mailto:{}">{}</a>'
+        return format_html(link, value, readable(value)) if value else ""
 
 
 class Telephone(Text):

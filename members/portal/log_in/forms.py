@@ -1,11 +1,10 @@
 from allauth.account import forms as account
-from allauth.account.fields import EmailField
 from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as app
 from django.forms import CharField, EmailInput, TextInput
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Letter
+from members.models.email_addresses import EmailAddressFormField
 
 AUTOFOCUS = {"autofocus": True}
 
@@ -21,11 +20,10 @@ class CodeField(CharField):
 
 
 class AddressForm(account.RequestLoginCodeForm):
-    email = EmailField(
+    email = EmailAddressFormField(
         label=_("Your e-mail address"),
         label_suffix="",
         widget=EmailInput(AUTOFOCUS | {"autocomplete": "email"}),
-        validators=Letter._meta.get_field("to").validators,
     )
 
 

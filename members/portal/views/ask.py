@@ -13,6 +13,7 @@ from members.fields.forms import PlainForm
 
 from ... import access, form_tokens, limits, search
 from ...models import Organization
+from ...models.email_addresses import EmailAddressFormField
 from ...models.slugs import find_by_slug
 from ..guard import no_store
 
@@ -22,7 +23,7 @@ MAX_RESULTS = 10
 
 
 class AskForm(PlainForm):
-    email = forms.EmailField(
+    email = EmailAddressFormField(
         label=_("Your work e-mail address"),
         error_messages={"required": _("Enter your e-mail address.")},
         max_length=254,
@@ -75,5 +76,5 @@ def _choose_organization(request):
 def _send_link(request, organization, email):
     """Send the link, silently not more often than the address may be written to."""
     limits.require("ask", limits.client_address(request), **PER_VISITOR)
-    if limits.allow("ask at address", email.lower(), **PER_ADDRESS):
+    if limits.allow("ask at address", email, **PER_ADDRESS):
         access.send_request_link(organization, email, language=get_language())

@@ -24,10 +24,10 @@ WRONG = {
         {"is_revoked": True},
         "Enter the last day, or leave the access without an end date.",
     ),
-    "an_invited_address_is_in_lower_case": (
+    "an_invited_address_is_canonical": (
         Invitation,
-        {"email": "Stor@example.org"},
-        "Enter the address in lower case.",
+        {"email": "kari@example..org"},
+        "This is not a valid e-mail address.",
     ),
     "an_invitation_keeps_no_token_but_its_fingerprint": (
         Invitation,
@@ -49,10 +49,10 @@ WRONG = {
         {"used_at": NOON},
         "State when it was accepted, and by whom.",
     ),
-    "an_asking_address_is_in_lower_case": (
+    "an_asking_address_is_canonical": (
         AccessRequest,
-        {"email": "Stor@example.org"},
-        "Enter the address in lower case.",
+        {"email": "kari@example..org"},
+        "This is not a valid e-mail address.",
     ),
     "whoever_asks_for_access_has_a_name": (
         AccessRequest,
@@ -84,10 +84,10 @@ WRONG = {
         {"why": "\t"},
         "Enter the name, a contact and why you want to join.",
     ),
-    "an_applicants_address_is_in_lower_case": (
+    "an_applicants_address_is_canonical": (
         Application,
-        {"contact_email": "Stor@example.org"},
-        "Enter the address in lower case.",
+        {"contact_email": "kari@example..org"},
+        "This is not a valid e-mail address.",
     ),
     "only_a_confirmed_application_is_decided_by_somebody": (
         Application,

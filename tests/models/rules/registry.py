@@ -16,6 +16,7 @@ from members.models import (
     Project,
     Role,
     Site,
+    TestFacility,
     User,
 )
 from members.models.images import content_hash
@@ -60,10 +61,25 @@ WRONG = {
         {"latitude": 59, "longitude": 181},
         "The coordinates are out of range.",
     ),
-    "a_users_address_is_in_lower_case": (
+    "a_users_address_is_canonical": (
         User,
-        {"email": "Stor@example.org"},
-        "Enter the address in lower case.",
+        {"email": "kari@example..org"},
+        "This is not a valid e-mail address.",
+    ),
+    "a_persons_address_is_canonical": (
+        Person,
+        {"email": "kari@example..org"},
+        "This is not a valid e-mail address.",
+    ),
+    "an_organizations_address_is_canonical": (
+        Organization,
+        {"email": "kari@example..org"},
+        "This is not a valid e-mail address.",
+    ),
+    "a_test_facilitys_address_is_canonical": (
+        TestFacility,
+        {"contact": "kari@example..org"},
+        "This is not a valid e-mail address.",
     ),
     "a_consent_has_a_day": (Consent, {"since": None}, "Enter the date of the consent."),
     "a_consent_says_how_it_was_given": (

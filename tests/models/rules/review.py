@@ -27,6 +27,15 @@ WRONG = {
         {"origin": "member"},
         "State who proposes it, and on whose behalf.",
     ),
+    "a_reporters_address_is_canonical": (
+        ChangeRequest,
+        {
+            "origin": "public",
+            "proposed_by": None,
+            "reporter_email": "kari@example..org",
+        },
+        "This is not a valid e-mail address.",
+    ),
     "only_visitors_leave_a_name_and_an_address": (
         ChangeRequest,
         {"origin": "register", "reporter_name": "Kari"},

@@ -1,0 +1,157 @@
+"""E-mail addresses: their one canonical form, in which they are stored and compared.
+
+Two addresses are the same if their canonical forms are equal, and never otherwise: no
+query folds letters. UPPER('ı') is 'I', so __iexact finds kari@sirius.com by a look-alike.
+"""
+
+import re
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+# No quoted local parts or comments; the domain in ASCII (IDNA A-labels), without a final dot.
+LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+CANONICAL = rf"\A[-a-z0-9.!#$%&'*+/=?^_`{{|}}~]+@{LABEL}(\.{LABEL})*\Z"
+# Letters of languages near by; others are not told apart by those who read them here.
+DOMAIN = re.compile(r"[-A-Za-z0-9.\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u017F]+")
+ASCII_LETTER = re.compile("[A-Za-z]")
+LONGEST = 320  # characters, as for Django's validator; IDNA takes long for more
+
+ONE_ADDRESS = _("This is not a valid e-mail address.")
+AMBIGUOUS = _(
+    "The letter “%(letter)s” cannot be used in an e-mail address, because it is easily"
+    " mistaken for another letter."
+)
+LOCAL_PART = _(
+    "Before the @ of an e-mail address only the letters a–z can be used, not æ, ø or å."
+)
+
+
+def canonical(address):
+    """Return the canonical form of an address, or raise ValidationError.
+
+    The local part is in lower-case ASCII, the domain in the IDNA form to which it is sent.
+    """
+    address = unicodedata.normalize("NFC", address.strip(" ")[: LONGEST + 1])
+    local, _at, domain = address.rpartition("@")
+    if ambiguous := next(filter(is_ambiguous, local + with_letters(domain)), ""):
+        raise ValidationError(AMBIGUOUS, "ambiguous", {"letter": ambiguous})
+    if not local.isascii():
+        raise ValidationError(LOCAL_PART, code="local_part")
+    found = f"{local}@{ascii_domain(domain)}".lower()
+    if len(address) > LONGEST or not re.fullmatch(CANONICAL, found):
+        raise ValidationError(ONE_ADDRESS, code="invalid")
+    return found
+
+
+def comparable(address):
+    """Return the canonical form, or the text itself, which then equals no stored address."""
+    try:
+        return canonical(address)
+    except ValidationError:
+        return address
+
+
+def readable(address):
+    """Return an address as people write it: xn--nrogfjern-g3a.no becomes nærogfjern.no.
+
+    A domain stays in ASCII where its letters might be mistaken for others.
+    """
+    local, at, domain = address.rpartition("@")
+    shown = with_letters(domain)
+    is_safe = DOMAIN.fullmatch(shown) and not any(map(is_ambiguous, shown))
+    is_same = is_safe and ascii_domain(shown) == domain
+    return f"{local}{at}{shown if is_same else domain}"
+
+
+def is_ambiguous(letter):
+    """Whether another letter than an ASCII letter becomes one in upper, lower or folded form."""
+    if letter.isascii():
+        return False
+    forms_of = [letter, letter.upper(), letter.lower(), letter.casefold()]
+    folded = unicodedata.normalize("NFKC", "".join(forms_of))
+    return bool(ASCII_LETTER.search("".join(forms_of) + folded))
+
+
+def ascii_domain(name):
+    """Return a host name in lower case and IDNA, as the mailer does; "" if it has none."""
+    try:
+        return name.encode("idna").decode().lower() if DOMAIN.fullmatch(name) else ""
+    except UnicodeError:
+        return ""
+
+
+def with_letters(domain):
+    """Return a domain with its A-labels decoded, without checking what they hold."""
+    try:
+        return ".".join(map(_with_letters, domain.split(".")))
+    except UnicodeError:
+        return domain
+
+
+def _with_letters(label):
+    is_encoded = label[:4].lower() == "xn--"
+    return label[4:].encode("ascii").decode("punycode") if is_encoded else label
+
+
+class EmailAddressFormField(forms.EmailField):
+    """Cleans to the canonical form, and shows a stored address as people write it."""
+
+    def to_python(self, value):
+        typed = super().to_python(value)
+        return canonical(typed) if typed else typed
+
+    def prepare_value(self, value):
+        return readable(value) if isinstance(value, str) else value
+
+
+class CanonicalAddress:
+    """Makes a text column hold canonical addresses, and find rows by any form of one."""
+
+    migrated_as = "django.db.models.EmailField"
+
+    def deconstruct(self):
+        """Return a field of Django, so that migrations do not import this class."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, self.migrated_as, args, kwargs
+
+    def to_python(self, value):
+        return canonical(str(value)) if value else value
+
+    def get_prep_value(self, value):
+        # Without CharField's own, which calls to_python: a look-up must not raise.
+        value = models.Field.get_prep_value(self, value)
+        return comparable(value) if isinstance(value, str) and value else value
+
+    def pre_save(self, model_instance, add):
+        """Return what is stored, and let the instance hold the same."""
+        value = self.get_prep_value(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class EmailAddressField(CanonicalAddress, models.EmailField):
+    """The column of an address that somebody has typed."""
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": EmailAddressFormField, **kwargs})
+
+
+class RecipientField(CanonicalAddress, models.CharField):
+    """The column of an address that is written to, which may be at a host without a dot."""
+
+    migrated_as = "django.db.models.CharField"
+
+
+def canonical_constraint(name, field, *, blank=False):
+    """Return the check constraint that a column holds a canonical address, or none."""
+    is_canonical = Q(**{f"{field}__regex": CANONICAL})
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(**{field: ""}) | is_canonical if blank else is_canonical,
+        violation_error_message=ONE_ADDRESS,
+    )
