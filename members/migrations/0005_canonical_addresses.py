@@ -29,11 +29,12 @@ REFUSED = (
 
 def canonical(address):
     """Return what canonical() of members.models.email_addresses did at this time, or ""."""
-    address = unicodedata.normalize("NFC", address.strip(" "))
+    typed = address.strip(" ")
+    address = unicodedata.normalize("NFC", typed)
     local, _at, domain = address.rpartition("@")
     try:
         shown = ".".join(map(decoded, domain.split(".")))
-        is_clear = local.isascii() and not any(map(is_ambiguous, shown))
+        is_clear = local.isascii() and not any(map(is_ambiguous, typed + address + shown))
         plain = domain.encode("idna").decode() if re.fullmatch(DOMAIN, domain) else ""
     except UnicodeError:
         return ""

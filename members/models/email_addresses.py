@@ -36,9 +36,12 @@ def canonical(address):
 
     The local part is in lower-case ASCII, the domain in the IDNA form to which it is sent.
     """
-    address = unicodedata.normalize("NFC", address.strip(" ")[: LONGEST + 1])
+    typed = address.strip(" ")[: LONGEST + 1]
+    address = unicodedata.normalize("NFC", typed)
     local, _at, domain = address.rpartition("@")
-    if ambiguous := next(filter(is_ambiguous, local + with_letters(domain)), ""):
+    # What was typed too: NFC makes an ordinary K of the Kelvin sign.
+    letters = typed + address + with_letters(domain)
+    if ambiguous := next(filter(is_ambiguous, letters), ""):
         raise ValidationError(AMBIGUOUS, "ambiguous", {"letter": ambiguous})
     if not local.isascii():
         raise ValidationError(LOCAL_PART, code="local_part")

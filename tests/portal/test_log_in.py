@@ -264,3 +264,36 @@ def test_the_letter_is_in_the_language_of_the_page_and_expires(client, ola):
     lasts = letter.expires_at - letter.made_at
     assert (letter.language, letter.is_secret) == ("en", True)
     assert timedelta(seconds=599) < lasts <= timedelta(seconds=600)
+
+
+@pytest.mark.parametrize("typed", ["Kari@NÆROGFJERN.no", "kari@xn--nrogfjern-g3a.no"])
+def test_an_address_is_known_by_the_letters_of_its_domain(client, typed):
+    user = make_user(email="kari@nærogfjern.no")
+
+    asked = ask_for_code(client, typed)
+    page = client.get(asked["Location"]).text
+    client.post(asked["Location"], {"code": code_in_letter()})
+
+    assert user_of(client) == user
+    assert letters() == [("kari@xn--nrogfjern-g3a.no", "log_in_code")]
+    assert page.count("<strong>kari@nærogfjern.no</strong>") == 1
+
+
+@pytest.mark.parametrize("typed", ["ola@exampłe.org", "ola@exampl\u00e8.org"])
+def test_a_code_for_another_domain_goes_there(client, ola, typed):
+    ask_for_code(client, typed)
+
+    [(to, kind)] = letters()
+    assert (to.partition("--")[0], kind) == ("ola@xn", "unknown_address")
+
+
+def test_a_look_alike_of_an_address_is_refused_and_gets_no_e_mail(client, ola):
+    answer = ask_for_code(client, "ola@example.orɡ".replace("ɡ", "ſ"))
+
+    assert answer.context["form"].errors == {
+        "email": [
+            "Bokstaven «ſ» kan ikke brukes i en e-postadresse, fordi den er lett å"
+            " forveksle med en annen bokstav."
+        ]
+    }
+    assert letters() == []

@@ -1,0 +1,157 @@
+"""Who has an address like another's neither sees nor erases what is the other's."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from members import limits, mail, people, privacy
+from members.models import AccessRequest, Application, Letter, Person, User
+from tests.support.applications import apply
+from tests.support.factories import make_contact, make_member, make_user
+from tests.support.refusals import refusal
+from tests.support.rows import make
+
+pytestmark = pytest.mark.django_db
+KARI, LOOK_ALIKE = "kari@sirius.com", "kari@sırıus.com"
+DROP = "ALTER TABLE members_person DROP CONSTRAINT a_persons_address_is_canonical"
+
+
+@pytest.fixture
+def application():
+    """Return the application of kari@sirius.com, whose row no look-alike may touch."""
+    return apply(contact_name="Kari Sirius", contact_email=KARI)
+
+
+@pytest.fixture
+def look_alike(ours):
+    """Return a contact with a look-alike address, which the constraint would refuse."""
+    with connection.cursor() as cursor:
+        cursor.execute(DROP)
+    person = make_contact(ours, name="Falsk Navn", email="falsk@example.org")
+    Person.objects.filter(pk=person.pk).update(email=LOOK_ALIKE)
+    person.refresh_from_db()
+    return person
+
+
+def stored(application):
+    letters = Letter.objects.values_list("to", "text")
+    return Application.objects.filter(pk=application.pk).values().get(), [*letters]
+
+
+def page(name, person):
+    return reverse(f"portal:{name}", args=[people.token_for(person)])
+
+
+def test_the_link_of_a_look_alike_shows_nothing_of_the_other(application, look_alike):
+    shown = Client().get(page("consent", look_alike)).text
+    file = Client().get(page("consent_file", look_alike)).text
+
+    words = ["Falsk Navn", "Nykraft AS", "Kari Sirius", application.why, KARI]
+    assert [word for word in words if word in shown + file] == ["Falsk Navn"]
+
+
+def test_the_link_of_a_look_alike_erases_nothing_of_the_other(application, look_alike):
+    before = stored(application)
+
+    assert people.erase_on_request(look_alike) is True
+
+    assert stored(application) == before
+
+
+def test_an_erasure_by_a_look_alike_of_the_address_leaves_all(application, kari):
+    user, asked = make_user(email=KARI), make(AccessRequest, email=KARI)
+    before = stored(application)
+
+    privacy.erase(LOOK_ALIKE, by=kari)
+
+    assert privacy.personal_data_about(LOOK_ALIKE) == []
+    assert stored(application) == before
+    assert User.objects.get(pk=user.pk).email == KARI
+    assert AccessRequest.objects.get(pk=asked.pk).email == KARI
+
+
+def test_a_look_alike_in_history_leads_to_nobody_else(application, ours, kari):
+    person = make_contact(ours, name="Falsk Navn", email="falsk@example.org")
+    events = Person.pgh_event_model.objects.filter(pgh_obj_id=person.pk)
+    [event] = events.values()
+    events.create(**{**event, "pgh_id": None, "email": LOOK_ALIKE})
+    before = stored(application)
+
+    privacy.erase(person, by=kari)
+
+    assert stored(application) == before
+
+
+def test_an_address_within_a_longer_one_leads_to_nobody_else(application, ours):
+    person = make_contact(ours, name="Ri Nordmann", email="ri@sirius.com")
+    mail.queue("try", to="ola@example.org", language="nb", subject="Hei", text=KARI)
+    before = stored(application)
+
+    people.erase_on_request(person)
+
+    assert stored(application) == before
+
+
+def test_an_address_in_another_case_is_the_same(application, kari):
+    privacy.erase("Kari@Sirius.COM", by=kari)
+
+    application.refresh_from_db()
+    assert application.contact_email == f"slettet-{application.pk}@slettet.invalid"
+    assert [*Letter.objects.values_list("to", "text")] == [("", "")]
+
+
+def test_a_domain_with_letters_is_erased_in_both_spellings(kari):
+    application = apply(contact_email="kari@nærogfjern.no")
+    texts = ["Ring kari@nærogfjern.no.", "Ring Kari@XN--NROGFJERN-G3A.no."]
+    noted = [make_member(note=text) for text in texts]
+
+    privacy.erase("kari@nærogfjern.no", by=kari)
+
+    for row in (application, *noted):
+        row.refresh_from_db()
+    assert application.contact_name == "[slettet]"
+    assert [row.note for row in noted] == ["Ring [slettet]."] * 2
+
+
+def test_nobody_gets_an_address_like_anothers(nora, ours, ola):
+    typed = {"name": "Kari", "email": LOOK_ALIKE}
+
+    refused = [
+        refusal(lambda: people.correct(nora, email=LOOK_ALIKE)),
+        refusal(lambda: people.add_contact(ours, typed, by=ola)),
+        refusal(lambda: apply(contact_email=LOOK_ALIKE)),
+    ]
+
+    said = {message for one in refused for message in one.messages}
+    assert (len(said), Letter.objects.count()) == (1, 0)
+
+
+def test_a_bounce_marks_nobody_with_a_look_alike(look_alike):
+    told = {"told_on": timezone.localdate(), "told_version": "1"}
+    kari, user = make_contact(email=KARI, **told), make_user(email=KARI)
+    letter = Letter(to=LOOK_ALIKE, kind="person_told", failed_at=timezone.now())
+
+    mail.bounces.record_bounce(LOOK_ALIKE)
+    mail.bounces.reset_notification(letter)
+
+    kari.refresh_from_db()
+    user.refresh_from_db()
+    assert (kari.told_on, user.bounced_on) == (told["told_on"], None)
+
+
+def test_a_user_and_a_contact_with_look_alike_addresses_are_two(look_alike):
+    user = make_user(email=KARI)
+
+    assert privacy.find_data_subject(user).people == set()
+    assert privacy.find_data_subject(look_alike).users == set()
+
+
+def test_the_limits_of_an_address_are_of_its_canonical_form():
+    limit = {"at_most": 1, "per": timezone.timedelta(hours=1)}
+    limits.allow("try", KARI, **limit)
+
+    limits.reset(*privacy.find_data_subject("KARI@Sirius.com").addresses)
+
+    assert limits.allow("try", KARI, **limit) is True
