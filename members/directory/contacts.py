@@ -3,6 +3,7 @@
 from django.db.models import Prefetch
 
 from ..models import Consent, Person
+from ..models.email_addresses import readable
 
 Item = Consent.Item
 
@@ -23,7 +24,7 @@ class Contact:
     @property
     def as_text(self):
         """Return the items as lines, to be copied."""
-        return as_lines(self.name, self.title, self.phone, self.email)
+        return as_lines(self.name, self.title, self.phone, readable(self.email))
 
 
 def load_contacts(organization, day):

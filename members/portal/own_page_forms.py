@@ -14,6 +14,7 @@ from members.fields.forms import PlainForm
 
 from .. import limits, people, pictures
 from ..models import Consent, Person
+from ..models.email_addresses import readable
 
 Item = Consent.Item
 PER_ADDRESS = {"at_most": 5, "per": timedelta(days=1)}
@@ -67,7 +68,8 @@ def _choice_label(item, value):
     label = Item(item).label.capitalize()
     if item == Item.PICTURE:
         return mark_safe(label)  # noqa: S308 - a label of ours
-    return format_html('{} <span class="held">{}</span>', label, value)
+    shown = readable(value) if item == Item.EMAIL else value
+    return format_html('{} <span class="held">{}</span>', label, shown)
 
 
 class WithdrawalForm(OwnPageForm):

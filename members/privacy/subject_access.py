@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import EmailField
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from members import history
+from members.models.email_addresses import RecipientField, readable
 
 from . import events
 from .data_subject import find_data_subject
@@ -21,6 +23,7 @@ from .redaction import redacted_rows
 
 EMPTY = (None, "", [], {})
 LETTER_TEXT = ("subject", "text")
+ADDRESSES = (EmailField, RecipientField)
 
 
 @dataclass
@@ -120,7 +123,7 @@ def _value(row, field):
     value = getattr(row, field.name)
     if isinstance(value, bool):
         return pgettext("answer", "yes") if value else pgettext("answer", "no")
-    return value
+    return readable(value) if isinstance(field, ADDRESSES) else value
 
 
 def _history_section(data, data_subject):

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from members import access
 from members.models import AccessRequest, Representative
 
-from ..registry.base import BY_ORGANIZATION, RegistryAdmin
+from ..registry.base import BY_ORGANIZATION, RegistryAdmin, address_column
 from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
 
@@ -56,7 +56,8 @@ class AccessRequestAdmin(AnswerableAdmin, RegistryAdmin):
 
     answer_template = "admin/access_request.html"
     answer_forms = [GrantForm, DeclineForm]
-    list_display = ["name", "email", "organization", "hint", "made_at"]
+    address = address_column(AccessRequest)
+    list_display = ["name", "address", "organization", "hint", "made_at"]
     list_filter = [AccessRequestFilter]
     list_select_related = ["organization", "decided_by"]
     search_fields = ["name__unaccent__icontains", "email__icontains", BY_ORGANIZATION]

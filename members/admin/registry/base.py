@@ -10,6 +10,8 @@ from django.urls import NoReverseMatch
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from members.models.email_addresses import readable
+
 from ..concurrency.integrity_errors import IntegrityErrorMixin
 from ..concurrency.stale_write import StaleWriteMixin, is_writing
 from .changelist import SafeChangeListMixin
@@ -117,6 +119,17 @@ def number_column(name, description):
     @display(description=description, ordering=name)
     def column(admin, row):
         return format_number(getattr(row, name))
+
+    return column
+
+
+def address_column(model, name="email"):
+    """Return a column of a list with an e-mail address and the letters of its domain."""
+    label = model._meta.get_field(name).verbose_name
+
+    @display(description=label, ordering=name)
+    def column(admin, row):
+        return readable(getattr(row, name)) or None
 
     return column
 

@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from members.models.email_addresses import comparable
 from members.models.organization_numbers import normalize_orgnr
 
 logger = logging.getLogger(__name__)
@@ -110,4 +111,5 @@ def normalized_term(term):
     number = normalize_orgnr(term)
     if number.isdecimal() and len(number) >= 3:
         return number
-    return " ".join(term.split()[:MAX_SEARCH_WORDS])
+    # Addresses as they are stored: kari@nærogfjern.no in ASCII.
+    return " ".join(map(comparable, term.split()[:MAX_SEARCH_WORDS]))

@@ -12,7 +12,7 @@ from members.models import Invitation, Organization, Representative
 from members.models.email_addresses import EmailAddressFormField, readable
 
 from .actions import apply_verb
-from .base import BY_ORGANIZATION, RegistryAdmin
+from .base import BY_ORGANIZATION, RegistryAdmin, address_column
 from .changelist import valid_initial
 from .widgets import RelatedSelect
 
@@ -33,7 +33,8 @@ class InviteForm(forms.Form):
 class InvitationAdmin(RegistryAdmin):
     """Invitations to represent an organization: open, accepted, withdrawn and expired."""
 
-    list_display = ["email", "organization", "role", "invited_by", "made_at", "state"]
+    address = address_column(Invitation)
+    list_display = ["address", "organization", "role", "invited_by", "made_at", "state"]
     list_filter = ["role"]
     list_select_related = ["organization", "invited_by"]
     search_fields = ["email__icontains", BY_ORGANIZATION]

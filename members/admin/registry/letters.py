@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from members.models import Letter
 
 from .actions import apply_locked
-from .base import RegistryAdmin
+from .base import RegistryAdmin, address_column
 from .filters import ByState
 
 AGAIN = _("Try again")
@@ -47,7 +47,8 @@ KINDS = {
 class LetterAdmin(RegistryAdmin):
     """E-mails of the outbox, read only, with an action that retries failed ones."""
 
-    list_display = ["about", "to", "state", "written"]
+    address = address_column(Letter, "to")
+    list_display = ["about", "address", "state", "written"]
     list_filter = [ByState]
     search_fields = ["to__icontains"]
     search_help_text = _("The recipient's address.")
@@ -60,7 +61,7 @@ class LetterAdmin(RegistryAdmin):
             return ["to"]
         content = ["is_secret"] if obj.is_secret else ["subject", "text"]
         of_state = [WHEN[obj.state], "expires_at", "attempts", "why"]
-        return ["about", "to", "language", "state", "made_at", *of_state, *content]
+        return ["about", "address", "language", "state", "made_at", *of_state, *content]
 
     def has_retry_permission(self, request):
         return request.user.has_perm("members.change_letter")

@@ -9,7 +9,7 @@ from members.models import Consent, Person
 from members.models.deferred_constraints import defer_constraints
 
 from .actions import apply_verb
-from .base import BY_ORGANIZATION, RegistryAdmin
+from .base import BY_ORGANIZATION, RegistryAdmin, address_column
 from .consents import ConsentInline
 from .filters import ByTold
 from .images import ImageForm, ImageUploadMixin, image_field
@@ -47,7 +47,8 @@ class PersonAdmin(ImageUploadMixin, RegistryAdmin):
     """Contacts and office holders; only what each has consented to is public."""
 
     form = PersonForm
-    list_display = ["name", "title", "organization", "email", "told_on"]
+    address = address_column(Person)
+    list_display = ["name", "title", "organization", "address", "told_on"]
     list_filter = [ByTold, "is_contact"]
     search_fields = ["name__unaccent__icontains", "email__icontains", BY_ORGANIZATION]
     search_help_text = _("Name, e-mail or organization.")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import User
 
-from .base import RegistryAdmin
+from .base import RegistryAdmin, address_column
 from .representatives import RepresentativeInline
 
 
@@ -20,7 +20,8 @@ class GroupChoiceField(forms.ModelMultipleChoiceField):
 class RegistryUserAdmin(RegistryAdmin):
     """Users: staff have groups, members have organizations that they represent."""
 
-    list_display = ["email", "name", "is_staff", "is_active", "last_login"]
+    address = address_column(User)
+    list_display = ["address", "name", "is_staff", "is_active", "last_login"]
     list_filter = ["is_staff", "is_active", "groups"]
     search_fields = ["email__icontains", "name__unaccent__icontains"]
     search_help_text = _("E-mail address or name.")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from ... import limits
 from ...models import Organization
+from ...models.email_addresses import readable
 from ..contacts import as_lines, load_contacts
 from .slug_lookup import get_by_slug_or_404
 
@@ -26,9 +27,10 @@ def contact_page(request, slug):
     organization = get_by_slug_or_404(listed, slug)
     if organization.slug != slug:
         return redirect("directory:contact", organization.slug, permanent=True)
+    address = readable(organization.email)
     context = {
         "organization": organization,
-        "as_text": as_lines(organization.name, organization.phone, organization.email),
+        "as_text": as_lines(organization.name, organization.phone, address),
         "contacts": load_contacts(organization, timezone.localdate()),
     }
     return _private(render(request, "directory/contact.html", context))
