@@ -81,7 +81,7 @@ def by_log_entry(data_subject):
 def by_searched_words(data_subject):
     """Match searches for a name, which are stored without case and marks."""
     names, own = data_subject.identifiers, data_subject.self_asserted
-    found = Q(words__in=map(folded, own))
+    found = Q(words__in=[*map(folded, own)])
     return found | Q(words__regex=whole_words(map(folded, names))) if names else found
 
 
