@@ -54,21 +54,15 @@ def apply(*, orgnr, name, kind, sites, contact_name, contact_email, why, languag
 
 @transaction.atomic
 def confirm(application):
-    """Record that the address is verified; confirming twice does nothing."""
-    # All of the number are locked: of two confirmed at once the second sees the first.
-    same = Application.objects.filter(orgnr=application.orgnr).order_by("pk")
-    rows = {row.pk: row for row in same.select_for_update(no_key=True)}
-    application = rows[application.pk]
+    """Record that the address is verified; confirming twice does nothing.
+
+    Others may have applied for the same number: nobody learns of it, and all of them wait
+    for the secretariat, since the first to confirm need not be the one who may.
+    """
+    rows = Application.objects.select_for_update(no_key=True)
+    application = rows.get(pk=application.pk)
     if application.confirmed_at:
         return
-    if any(row.confirmed_at and not row.decided_at for row in rows.values()):
-        raise ValidationError(
-            _(
-                "Someone else has already applied for this organization number and"
-                " is waiting for an answer."
-            ),
-            code="waits",
-        )
     application.confirmed_at = timezone.now()
     application.full_clean()
     application.save(update_fields=["confirmed_at"])
@@ -79,6 +73,12 @@ def find_application(pk):
     if found := Application.objects.filter(pk=pk).first():
         return found
     raise ValidationError(_("This link is no longer valid."), code="closed")
+
+
+def others_waiting(application):
+    """Filter the other applications for its number that wait for an answer."""
+    same = Application.objects.waiting().filter(orgnr=application.orgnr)
+    return same.exclude(pk=application.pk)
 
 
 def candidates(application):

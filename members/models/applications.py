@@ -98,14 +98,6 @@ class Application(Answered):
                 ),
             ),
             models.UniqueConstraint(
-                fields=["orgnr"],
-                condition=Q(confirmed_at__isnull=False, decided_at=None),
-                name="an_applicant_waits_for_one_answer",
-                violation_error_message=_(
-                    "An application for this organization number is already waiting."
-                ),
-            ),
-            models.UniqueConstraint(
                 fields=["orgnr", "contact_email"],
                 condition=Q(confirmed_at=None),
                 name="an_address_applies_once_for_an_organization",

@@ -51,18 +51,6 @@ def test_accepting_twice_creates_one_membership(kari):
     assert (codes, Membership.objects.count()) == (["decided"], 1)
 
 
-def confirm_both():
-    first, second = apply(), apply(contact_email="ola@nykraft.example")
-    return concurrent_refusals(
-        lambda: joining.confirm(first), lambda: joining.confirm(second)
-    )
-
-
-def test_of_two_applications_for_one_number_one_waits():
-    assert confirm_both() == ["waits"]
-    assert Application.objects.waiting().count() == 1
-
-
 def test_the_same_application_twice_at_once_is_one():
     assert write_concurrently(apply, apply) is None
     assert Application.objects.count() == 1

@@ -103,7 +103,12 @@ class ApplicationAdmin(AnswerableAdmin, RegistryAdmin):
         return row.confirmed_at is not None and row.decided_at is None
 
     def get_answer_context(self, row):
-        return {"candidates": joining.candidates(row), "sites": list(row.sites.all())}
+        others = joining.others_waiting(row) if self.is_pending(row) else []
+        return {
+            "candidates": joining.candidates(row),
+            "others": others,
+            "sites": list(row.sites.all()),
+        }
 
     @admin.display(description=_("org. no."), ordering="orgnr")
     def orgnr_text(self, row):

@@ -66,6 +66,16 @@ def test_a_secretary_accepts_as_a_new_profile(as_secretary, application, kari):
     assert answer.url == LIST
 
 
+def test_others_who_apply_for_the_same_number_are_shown(as_secretary, application):
+    other = waiting(contact_email="ola@nykraft.example", contact_name="Ola Olsen")
+    apply(contact_email="per@nykraft.example")
+
+    page = as_secretary.get(address("application", application))
+
+    assert list(page.context["others"]) == [other]
+    assert page.text.count("Ola Olsen (ola@nykraft.example)") == 1
+
+
 def test_the_form_begins_with_today_and_hidden(as_secretary, application):
     page = as_secretary.get(address("application", application))
 

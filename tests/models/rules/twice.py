@@ -149,11 +149,6 @@ TWICE = {
         ["organization", "email"],
         "Access has already been requested with this address.",
     ),
-    "an_applicant_waits_for_one_answer": (
-        Application,
-        ["orgnr"],
-        "An application for this organization number is already waiting.",
-    ),
     "an_address_applies_once_for_an_organization": (
         Application,
         lambda: {
