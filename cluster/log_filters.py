@@ -1,0 +1,25 @@
+"""Filters of the log."""
+
+import logging
+
+from django.http import UnreadablePostError
+
+
+class OneLine(logging.Filter):
+    """Keeps what a client did wrong to one line: anybody can send thousands of them.
+
+    That is, what is answered with a status below 500, and a body whose client is gone.
+    """
+
+    def filter(self, record):
+        error = record.exc_info[1] if record.exc_info else None
+        is_theirs = getattr(record, "status_code", 500) < 500
+        if is_theirs or isinstance(error, UnreadablePostError):
+            record.msg, record.args = _escaped(record.getMessage()), ()
+            record.exc_info = record.exc_text = None
+        return True
+
+
+def _escaped(text):
+    """Escape line breaks and other control characters, so that nobody forges a line."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
