@@ -19,10 +19,13 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 
 
 def response_headers(get_response):
-    """Set Permissions-Policy, the admin's own CSP, and no-store on pages behind log-in."""
+    """Set the headers that Django does not: two policies, no-store, and the admin's CSP."""
 
     def middleware(request):
         response = get_response(request)
+        # No other site shows anything of this one, so pictures need no exception. Those
+        # for previews of links (og:image), which sites show in place, will set their own.
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if _requires_log_in(request.resolver_match):
             response.headers["Cache-Control"] = "private, no-store"
