@@ -149,7 +149,8 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,20/h/key"}
+# members/portal/log_in/known_clients.py counts in its place.
+ACCOUNT_RATE_LIMITS = {"request_login_code": None}
 MFA_ADAPTER = "members.portal.log_in.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -260,6 +261,9 @@ CSRF_COOKIE_HTTPONLY = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"one_line": {"()": "cluster.log_filters.OneLine"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["one_line"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -39,7 +39,7 @@ def allow(action, who, *, at_most, per):
     The window slides, and refused attempts do not prolong the wait. Do not call it in a
     transaction: an attempt that is rolled back is not counted.
     """
-    params = {"action": action, "who": _hash(who), "at_most": at_most, "per": per}
+    params = {"action": action, "who": digest(who), "at_most": at_most, "per": per}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, params)
         return cursor.fetchone() is not None
@@ -53,14 +53,21 @@ def require(action, who, **limit):
 
 def next_allowed_at(action, who, *, at_most, per):
     """Return when the next attempt will be allowed; a time in the past means now."""
-    row = RateLimit.objects.filter(action=action, who=_hash(who)).first()
+    row = RateLimit.objects.filter(action=action, who=digest(who)).first()
     oldest = row.made[at_most - 1 :] if row else []
     return oldest[0] + per if oldest else timezone.now()
 
 
 def reset(*whos):
     """Delete all counts of these addresses, or other values passed as `who`."""
-    RateLimit.objects.filter(who__in=[_hash(who) for who in whos]).delete()
+    hashes = {digest(who) for who in whos} | {digest(mailbox(who)) for who in whos}
+    RateLimit.objects.filter(who__in=hashes).delete()
+
+
+def mailbox(address):
+    """Return the address in lower case without "+detail", which many servers ignore."""
+    local, at, domain = str(address).lower().rpartition("@")
+    return f"{local.partition('+')[0] or local}{at}{domain}"
 
 
 def client_address(request):
@@ -87,5 +94,6 @@ def _network(address):
     return str(found.ipv4_mapped or network)
 
 
-def _hash(who):
+def digest(who):
+    """Return a keyed hash, so that no address is stored."""
     return salted_hmac("members.limits", str(who), algorithm="sha256").hexdigest()

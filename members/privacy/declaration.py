@@ -251,7 +251,10 @@ INDIRECT_DATA = [
         purpose=_("so that no one does it too often"),
         recipients=NOBODY,
         title=_("attempts, for rate limits"),
-        retention=_("one day at most"),
+        retention=_(
+            "one day at most; 180 days where it is that someone has logged in from a"
+            " network"
+        ),
         is_deleted=True,
         hidden=("who",),
     ),

@@ -17,6 +17,8 @@ from qrcode.image.svg import SvgPathImage
 
 from members import factors, limits, mail
 
+from . import known_clients
+
 MESSAGES = {
     "account_inactive": _("This account has been closed. Write to the secretariat."),
     "incorrect_code": _("The code is not correct. Please try again."),
@@ -55,6 +57,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app, **kwargs):
         """Skip it for who has just logged in."""
         return not factors.is_recently_verified(context.request, RECENTLY)
+
+    def post_login(self, request, user, **kwargs):
+        """Recognize the browser and the network at the next log-in."""
+        response = super().post_login(request, user, **kwargs)
+        known_clients.remember(request, response, user)
+        return response
 
     def respond_user_inactive(self, request, user):
         messages.error(request, MESSAGES["account_inactive"])

@@ -1,12 +1,27 @@
+from contextlib import contextmanager
+from datetime import timedelta
+
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as app
-from django.forms import CharField, EmailInput, TextInput
+from allauth.mfa.webauthn import forms as passkey
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError
+from django.forms import CharField, EmailInput, Form, HiddenInput, JSONField, TextInput
 from django.utils.translation import gettext_lazy as _
 
+from members import limits
 from members.models.email_addresses import EmailAddressFormField
 
+from . import known_clients
+from .adapters import MFAAdapter
+
 AUTOFOCUS = {"autofocus": True}
+# Beside allauth's five in five minutes: at that pace, one in 700 users a day is guessed.
+# Who is locked out needs a passkey, the next day, or `manage.py reset_second_factor`.
+GUESSES_OF_USER = {"at_most": 20, "per": timedelta(days=1)}
+GUESSES_OF_CLIENT = {"at_most": 100, "per": timedelta(days=1)}
 
 
 class CodeField(CharField):
@@ -26,18 +41,84 @@ class AddressForm(account.RequestLoginCodeForm):
         widget=EmailInput(AUTOFOCUS | {"autocomplete": "email"}),
     )
 
+    def clean_email(self):
+        """Refuse too many e-mails with the same words to known and unknown addresses."""
+        email = super().clean_email()
+        if not known_clients.allow_letter(context.request, email, self._user):
+            raise ValidationError(limits.TOO_MANY, code="too_many")
+        return email
+
 
 class CodeForm(account.ConfirmLoginCodeForm):
     code = CodeField(_("Code from the e-mail"))
 
 
-class FactorForm(base.AuthenticateForm):
+class LimitedGuesses:
+    """Bounds the codes that are tried, by user and by client; a right one clears the user's."""
+
+    def clean_code(self):
+        client = limits.client_address(context.request)
+        limits.require("guess by client", client, **GUESSES_OF_CLIENT)
+        limits.require("guess", f"user {self.user.pk}", **GUESSES_OF_USER)
+        code = super().clean_code()
+        limits.reset(f"user {self.user.pk}")
+        return code
+
+
+class FactorForm(LimitedGuesses, base.AuthenticateForm):
     code = CodeField(_("Code from the app, or a backup code"))
 
 
-class ReauthenticateForm(base.ReauthenticateForm):
+class ReauthenticateForm(LimitedGuesses, base.ReauthenticateForm):
     code = CodeField(_("Code from the app, or a backup code"))
+
+
+class CredentialField(JSONField):
+    def to_python(self, value):
+        with _refuse_malformed():
+            return super().to_python(value)
+
+
+class CredentialForm(Form):
+    """Refuses a credential that the parsers of WebAuthn stumble over."""
+
+    credential = CredentialField(widget=HiddenInput)
+
+    def clean_credential(self):
+        with _refuse_malformed():
+            return super().clean_credential()
+
+
+class PasskeyLoginForm(CredentialForm, passkey.LoginWebAuthnForm):
+    pass
+
+
+class PasskeyFactorForm(CredentialForm, passkey.AuthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyAgainForm(CredentialForm, passkey.ReauthenticateWebAuthnForm):
+    pass
+
+
+class NewPasskeyForm(passkey.AddWebAuthnForm):
+    credential = CredentialField(widget=HiddenInput)
+
+    def clean(self):
+        with _refuse_malformed():
+            return super().clean()
 
 
 class NewAppForm(app.ActivateTOTPForm):
     code = CodeField(_("Code from the app"))
+
+
+@contextmanager
+def _refuse_malformed():
+    """Turn whatever a parser raises of hostile JSON or CBOR into an error of the form."""
+    try:
+        yield
+    except (ValidationError, DatabaseError):
+        raise
+    except Exception as malformed:
+        raise MFAAdapter().validation_error("incorrect_code") from malformed

@@ -40,10 +40,15 @@ def security(request):
     return render(request, "portal/log_in/security.html", context)
 
 
+class LoginByPasskeyView(passkey.LoginWebAuthnView):
+    form_class = forms.PasskeyLoginForm
+
+
 class SecondFactorView(base.AuthenticateView):
     """Verify a factor of staff, after the code of the e-mail."""
 
     form_class = forms.FactorForm
+    webauthn_form_class = forms.PasskeyFactorForm
     template_name = "portal/log_in/second_step.html"
 
     def get_context_data(self, **kwargs):
@@ -58,11 +63,20 @@ class ReauthenticateView(base.ReauthenticateView):
     form_class = forms.ReauthenticateForm
     template_name = "portal/log_in/reauthenticate.html"
 
+    def form_valid(self, form):
+        self.request.session.cycle_key()
+        return super().form_valid(form)
+
 
 class ReauthenticateByPasskeyView(passkey.ReauthenticateWebAuthnView):
     """Verify a passkey again."""
 
+    form_class = forms.PasskeyAgainForm
     template_name = "portal/log_in/reauthenticate_by_passkey.html"
+
+    def form_valid(self, form):
+        self.request.session.cycle_key()
+        return super().form_valid(form)
 
     def form_invalid(self, form):
         messages.error(self.request, MESSAGES["incorrect_code"])
@@ -108,6 +122,7 @@ class RemoveAppView(app.DeactivateTOTPView):
 class AddPasskeyView(passkey.AddWebAuthnView):
     """Add a passkey for log-in without a code; the session counts as verified at once."""
 
+    form_class = forms.NewPasskeyForm
     template_name = "portal/log_in/passkey_add.html"
 
     def get_context_data(self, **kwargs):
@@ -141,6 +156,8 @@ class NewRecoveryCodesView(spare.GenerateRecoveryCodesView):
 
 
 def _mark_verified(request, kind):
+    # A session that may do more gets a new key: a former one may be known to others.
+    request.session.cycle_key()
     newest = SecondFactor.objects.filter(user=request.user, type=kind).latest(
         "created_at"
     )

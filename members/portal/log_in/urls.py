@@ -1,7 +1,5 @@
 """The views of allauth that are used, under its URL names; the others are not reachable."""
 
-from allauth.mfa.webauthn.views import LoginWebAuthnView
-
 from ..urls import page
 from . import security
 from .views import ConfirmCodeView, RequestCodeView
@@ -10,7 +8,9 @@ urlpatterns = [
     page("log-in/", RequestCodeView.as_view(), "account_login"),
     page("log-in/", RequestCodeView.as_view(), "account_request_login_code"),
     page("log-in/code/", ConfirmCodeView.as_view(), "account_confirm_login_code"),
-    page("log-in/passkey/", LoginWebAuthnView.as_view(), "mfa_login_webauthn"),
+    page(
+        "log-in/passkey/", security.LoginByPasskeyView.as_view(), "mfa_login_webauthn"
+    ),
     page(
         "log-in/second-step/", security.SecondFactorView.as_view(), "mfa_authenticate"
     ),

@@ -61,7 +61,11 @@ class ConfirmCodeView(views.ConfirmLoginCodeView):
         """Clear the bounce mark: the code has arrived by e-mail."""
         if isinstance(form, self.form_class):
             mail.clear_bounce(self._process.user)
-        return super().form_valid(form)
+        response = super().form_valid(form)
+        if not self.request.user.is_authenticated:
+            # Half logged in, with a second factor to come: a step up like the others.
+            self.request.session.cycle_key()
+        return response
 
     def get_form_kwargs(self):
         if self.stage.login.user is None:

@@ -1,0 +1,96 @@
+"""How often a log-in e-mail is sent to an address, and from where its user has logged in.
+
+Anybody can type anybody's address. So that nobody can use up what its owner needs, the
+e-mails to an address are counted in three pools: those that a browser requests in which
+the user has logged in (it has a signed cookie), those of another browser in a network
+from which the user has logged in, and those of all others.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from members import limits
+
+# One client to one address: the first e-mail, and two more while its code is valid.
+SHARE = {"at_most": 3, "per": timedelta(minutes=10)}
+# Of each pool to one address. Strangers from any number of networks cause six e-mails an
+# hour and twenty a day; with both other pools nobody gets more than 18 and 60.
+HOUR = {"at_most": 6, "per": timedelta(hours=1)}
+DAY = {"at_most": 20, "per": timedelta(days=1)}
+# One client to all addresses: an office behind one address, at the start of a meeting.
+CLIENT = {"at_most": 20, "per": timedelta(minutes=1)}
+CLIENT_DAY = {"at_most": 200, "per": timedelta(days=1)}
+
+KNOWN_FOR = timedelta(days=180)
+ONCE = {"at_most": 1, "per": KNOWN_FOR}
+SALT = "members.portal.log_in.known_clients"
+MAX_USERS = 5  # of one browser
+
+
+def allow_letter(request, email, user):
+    """Count a request for a log-in e-mail; an address without a user costs as much."""
+    client = limits.client_address(request)
+    address = limits.mailbox(email)
+    pool = _pool(request, client, address, user)
+    source = "" if pool == "browser" else f" {limits.digest(client)[:20]}"
+    counted = [
+        ("log-in client", client, CLIENT),
+        ("log-in client day", client, CLIENT_DAY),
+        (f"log-in {pool}{source}", address, SHARE),
+        (f"log-in {pool} hour", address, HOUR),
+        (f"log-in {pool} day", address, DAY),
+    ]
+    return all(limits.allow(action, who, **limit) for action, who, limit in counted)
+
+
+def remember(request, response, user):
+    """Recognize this browser and network at the next log-in of the user.
+
+    There is a cookie for the log-in path of each language, and no other page gets it.
+    """
+    client = limits.client_address(request)
+    limits.allow(_from(client), limits.mailbox(user.email), **ONCE)
+    users = [user.pk, *(pk for pk in _users_of_browser(request) if pk != user.pk)]
+    for code, _label in settings.LANGUAGES:
+        response.set_signed_cookie(
+            cookie_name(code),
+            ".".join(map(str, users[:MAX_USERS])),
+            salt=SALT,
+            max_age=KNOWN_FOR,
+            path=_log_in_path(code),
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def cookie_name(language):
+    return f"known_browser_{language}"
+
+
+def _pool(request, client, address, user):
+    # The network is looked up in any case: a known address must not answer faster.
+    again = limits.next_allowed_at(_from(client), address, **ONCE)
+    if user and user.pk in _users_of_browser(request):
+        return "browser"
+    return "network" if again > timezone.now() else "stranger"
+
+
+def _from(client):
+    """Return the action of having logged in from the network."""
+    return f"logged in {limits.digest(client)[:20]}"
+
+
+def _users_of_browser(request):
+    """Return the keys of users who have logged in here, the last one first."""
+    name = cookie_name(translation.get_language())
+    known = request.get_signed_cookie(name, "", salt=SALT, max_age=KNOWN_FOR)
+    return [int(pk) for pk in known.split(".") if pk]
+
+
+def _log_in_path(language):
+    with translation.override(language):
+        return reverse("portal:log_in")

@@ -1,0 +1,204 @@
+"""Nobody keeps a user from getting a log-in code, and nobody floods an address with them."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from members import limits, privacy
+from members.models import Letter, RateLimit
+from tests.support.letters import last
+
+pytestmark = pytest.mark.django_db
+LOG_IN, CODE = "/logg-inn/", "/logg-inn/kode/"
+HOME, ABROAD = "192.0.2.7", "198.51.100.9"
+OLA, STRANGER = "ola@example.org", "ukjent@example.org"
+
+
+def ask(client, email=OLA, *, network=HOME, path=LOG_IN):
+    """Request a code; return whether an e-mail was written."""
+    before = Letter.objects.count()
+    answer = client.post(path, {"email": email}, REMOTE_ADDR=network)
+    is_sent = answer.status_code == 302
+    assert Letter.objects.count() - before == is_sent
+    return is_sent
+
+
+def log_in(client, email=OLA):
+    ask(client, email)
+    code = re.search(r"\d{4}-\d{4}", last("log_in_code").text)[0]
+    return client.post(CODE, {"code": code}, REMOTE_ADDR=HOME)
+
+
+def attack(email=OLA, networks=12):
+    """Request codes from many networks; return how many e-mails were written."""
+    return sum(ask(Client(), email, network=f"10.0.{n}.1") for n in range(networks))
+
+
+def later(**lasted):
+    """Move all counts to the past."""
+    for row in RateLimit.objects.all():
+        row.made = [made - timedelta(**lasted) for made in row.made]
+        row.save()
+
+
+@pytest.fixture
+def known(client, ola):
+    """Return Ola's browser, in which he has logged in at home a while ago."""
+    log_in(client)
+    client.post("/logg-ut/")
+    later(days=2)
+    return client
+
+
+@pytest.mark.parametrize("email", [OLA, STRANGER], ids=["user", "nobody"])
+def test_strangers_cause_six_e_mails_an_hour_and_twenty_a_day(ola, email):
+    hours = []
+    for _hour in range(5):
+        hours.append(attack(email, networks=9))
+        later(hours=1, minutes=1)
+
+    assert hours == [6, 6, 6, 2, 0]
+
+
+def test_an_attack_does_not_reach_the_owners_browser(known):
+    attack()
+
+    assert ask(known, network=ABROAD) is True
+
+
+def test_an_attack_does_not_reach_another_browser_in_the_owners_network(known):
+    attack()
+
+    assert ask(Client()) is True
+    assert ask(Client(), network=ABROAD) is False
+
+
+def test_all_pools_together_are_bounded(known):
+    hour = attack()
+    for _round in range(4):
+        hour += sum(ask(known) for _time in range(5))
+        hour += sum(ask(Client()) for _time in range(5))
+        later(minutes=11)
+
+    assert hour == 18
+
+
+def test_the_address_with_a_detail_is_the_same_mailbox(ola):
+    for n in range(6):
+        assert ask(Client(), f"ukjent+{n}@example.org", network=f"10.0.{n}.1") is True
+
+    assert ask(Client(), STRANGER, network=ABROAD) is False
+
+
+def test_one_client_has_three_e_mails_in_ten_minutes(ola):
+    sent = [ask(Client()) for _time in range(4)]
+    later(minutes=10)
+
+    assert [*sent, ask(Client())] == [True, True, True, False, True]
+
+
+def test_a_client_does_not_write_to_everybody(ola):
+    sent = [ask(Client(), f"{n}@example.org") for n in range(21)]
+
+    assert sent == [True] * 20 + [False]
+
+
+def test_a_refusal_is_the_same_for_known_and_unknown_addresses(ola):
+    attack()
+    attack(STRANGER)
+
+    pages = [
+        Client().post(LOG_IN, {"email": email}).text.replace(email, "")
+        for email in (OLA, STRANGER)
+    ]
+
+    hidden = re.compile(r'(name="csrfmiddlewaretoken" value=)"\w+"')
+    assert hidden.sub(r"\1", pages[0]) == hidden.sub(r"\1", pages[1])
+    assert pages[0].count(str(limits.TOO_MANY)) == 1
+
+
+def test_the_browser_is_known_on_the_log_in_path_of_each_language_alone(client, ola):
+    cookies = log_in(client).cookies
+
+    found = {name: cookies[f"known_browser_{name}"] for name in ("nb", "en")}
+    assert {name: c["path"] for name, c in found.items()} == {
+        "nb": "/logg-inn/",
+        "en": "/en/log-in/",
+    }
+    for cookie in found.values():
+        assert (cookie["max-age"], cookie["httponly"]) == (180 * 24 * 3600, True)
+        assert (cookie["samesite"], "ola" in cookie.value) == ("Lax", False)
+
+
+def test_the_cookie_is_sent_by_https_alone_in_production(client, ola, monkeypatch):
+    monkeypatch.setattr(settings, "SESSION_COOKIE_SECURE", True)
+
+    cookies = log_in(client).cookies
+
+    assert [cookies[f"known_browser_{code}"]["secure"] for code in ("nb", "en")] == [
+        True,
+        True,
+    ]
+
+
+def change_a_letter(value):
+    return value.replace(":", ":A", 1)
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [change_a_letter, lambda value: value.split(":")[0], lambda value: "", str.upper],
+)
+def test_a_changed_cookie_counts_as_none(known, forge):
+    attack()
+    cookie = known.cookies["known_browser_nb"]
+
+    cookie.set("known_browser_nb", forged := forge(cookie.value), forged)
+
+    assert ask(known, network=ABROAD) is False
+
+
+def test_the_cookie_of_another_user_counts_as_none(known, ola, eva):
+    attack(eva.email)
+
+    assert ask(known, eva.email, network=ABROAD) is False
+
+
+def test_a_browser_of_two_users_knows_both(known, eva):
+    log_in(known, eva.email)
+    known.post("/logg-ut/")
+    later(days=2)
+    attack()
+    attack(eva.email)
+
+    sent = [ask(known, email, network=ABROAD) for email in (OLA, eva.email)]
+
+    assert sent == [True, True]
+
+
+def test_a_network_is_known_for_180_days(known):
+    later(days=181)
+    attack()
+
+    assert ask(Client()) is False
+
+
+def test_an_erasure_forgets_the_networks(known, ola, kari):
+    privacy.erase(ola, by=ola)
+
+    left = RateLimit.objects.filter(who=limits.digest(OLA))
+    assert (left.count(), Session.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("page", ["/personvern/", "/en/privacy/"])
+def test_the_privacy_page_names_every_cookie(client, page):
+    names = [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME]
+    names += [known_clients.cookie_name(code) for code, _label in settings.LANGUAGES]
+
+    text = client.get(page).text
+
+    assert [text.count(name) for name in names] == [1] * 4

@@ -1,0 +1,155 @@
+"""The second factor: bounded guesses by user and client, and a new session key each time."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from members import factors, limits
+from members.models import RateLimit, User
+from members.portal.log_in import forms
+from tests.admin.dashboard.test_second_factor import half_past, log_in_by_code
+from tests.support.factories import make_secretary
+from tests.support.login import log_in
+
+pytestmark = pytest.mark.django_db
+clock = half_past
+WRONG = "12"  # no code has two digits
+
+
+@pytest.fixture
+def secret(kari):
+    return factors.activate_totp(kari)
+
+
+@pytest.fixture
+def no_minutes(settings):
+    """Lift allauth's limits by the minute: these tests are about those by the day."""
+    settings.ACCOUNT_RATE_LIMITS = False
+
+
+def guess(client, page, code=WRONG, network="192.0.2.7"):
+    """Try a code; return whether it was right."""
+    return client.post(page, {"code": code}, REMOTE_ADDR=network).status_code == 302
+
+
+def test_a_user_is_guessed_at_twenty_times_a_day_from_anywhere(
+    client, kari, secret, no_minutes
+):
+    step = log_in_by_code(client, kari)
+
+    for number in range(20):
+        assert guess(client, step, network=f"10.0.{number}.1") is False
+    late = guess(client, step, factors.totp_code(secret))
+
+    assert late is False
+    assert client.get("/admin/").status_code == 302
+
+
+def test_a_recovery_code_is_guessed_at_as_seldom(client, kari, secret, no_minutes):
+    spare = recovery_codes(kari)[0]
+    step = log_in_by_code(client, kari)
+
+    for _time in range(20):
+        guess(client, step, "00000000")
+
+    assert guess(client, step, spare) is False
+
+
+def recovery_codes(user):
+    elsewhere = log_in(Client(), user)
+    elsewhere.post(reverse("mfa_generate_recovery_codes"))
+    page = elsewhere.get(reverse("mfa_view_recovery_codes"))
+    return page.context["unused_codes"]
+
+
+def test_a_right_code_clears_the_count_of_the_user(client, kari, secret, no_minutes):
+    step = log_in_by_code(client, kari)
+
+    for _time in range(19):
+        guess(client, step)
+    assert guess(client, step, factors.totp_code(secret)) is True
+
+    assert RateLimit.objects.filter(action="guess").count() == 0
+
+
+def test_one_client_guesses_at_so_many_users_and_no_more(client, kari, no_minutes):
+    request = client.get("/logg-inn/").wsgi_request
+    address = limits.client_address(request)
+    for _time in range(forms.GUESSES_OF_CLIENT["at_most"]):
+        limits.allow("guess by client", address, **forms.GUESSES_OF_CLIENT)
+    secret = factors.activate_totp(kari)
+    step = log_in_by_code(client, kari)
+
+    here = client.post(step, {"code": factors.totp_code(secret)}).status_code
+    elsewhere = guess(client, step, factors.totp_code(secret))
+
+    assert (here, elsewhere) == (200, True)
+
+
+def test_guessing_again_when_logged_in_counts_as_well(client, kari, secret, no_minutes):
+    client.force_login(kari)
+    page = reverse("mfa_reauthenticate")
+
+    for _time in range(20):
+        guess(client, page)
+
+    assert guess(client, page, factors.totp_code(secret)) is False
+
+
+def test_a_recovery_code_is_used_once_and_by_its_user_alone(client, kari, secret):
+    spare = recovery_codes(kari)[0]
+    other, thief = make_secretary(), Client()
+    factors.activate_totp(other)
+
+    stolen = guess(thief, log_in_by_code(thief, other), spare)
+    client.force_login(kari)
+    again = reverse("mfa_reauthenticate")
+    used = [guess(client, again, spare) for _twice in range(2)]
+
+    assert (stolen, used) == (False, [True, False])
+
+
+STEPS = ["app", "recovery code"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_each_step_of_the_log_in_has_a_session_key_of_its_own(
+    client, kari, secret, step
+):
+    code = recovery_codes(kari)[0] if step != "app" else factors.totp_code(secret)
+    keys = []
+
+    client.get(reverse("portal:log_in"))
+    client.post(reverse("portal:log_in"), {"email": kari.email})
+    keys.append(client.session.session_key)
+    second = log_in_by_code(client, kari)
+    keys.append(client.session.session_key)
+    guess(client, second, code)
+    keys.append(client.session.session_key)
+
+    assert len(set(keys)) == 3
+    assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_factor_shown_again_renews_the_session_key(client, kari, secret, step):
+    code = recovery_codes(kari)[0] if step != "app" else factors.totp_code(secret)
+    client.force_login(kari)
+    before = client.session.session_key
+
+    guess(client, reverse("mfa_reauthenticate"), code)
+
+    assert client.session.session_key != before
+    assert not client.session.exists(before)
+
+
+def test_an_app_that_is_added_renews_the_session_key(client, kari):
+    client.force_login(kari)
+    before = client.session.session_key
+    page = client.get(reverse("mfa_activate_totp"))
+
+    code = factors.totp_code(page.context["form"].secret)
+    client.post(reverse("mfa_activate_totp"), {"code": code})
+
+    assert client.session.session_key != before
+    assert (User.objects.count(), factors.factors_of(kari).count()) == (1, 1)
