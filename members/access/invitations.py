@@ -133,6 +133,7 @@ def _write_invitation(invitation, token):
             "invitation": invitation,
             "link": link,
         },
+        sender=invitation.invited_by,
         expires_at=invitation.expires_at,
     )
 

@@ -95,12 +95,16 @@ def _lock_waiting(access_request, by):
 def _notify_managers(access_request):
     organization = access_request.organization
     managers = current_representatives(organization).managers()
-    for manager in managers.select_related("user"):
+    # In an order: of two that write to the same users, neither waits for the other.
+    for manager in managers.select_related("user").order_by("user"):
         user = manager.user
         link = links.url(
             "organization", "access", organization.slug, language=user.language
         )
-        _write_letter("access_request_waiting", user, access_request, link=link)
+        values = {"access_request": access_request, "organization": organization}
+        values |= {"link": link}
+        sender = access_request.email
+        mail.write_to(user, "access_request_waiting", values, sender=sender)
 
 
 def _write_letter(kind, recipient, access_request, **context):

@@ -87,5 +87,5 @@ def submit_application(request, **typed):
     if not limits.allow("join form", form, **LIMIT_PER_FORM):
         return
     limits.require("join", limits.client_address(request), **LIMIT_PER_CLIENT)
-    if limits.allow("join at address", address, **LIMIT_PER_EMAIL):
+    if limits.allow("join at address", limits.mailbox(address), **LIMIT_PER_EMAIL):
         joining.apply(**typed, language=get_language())

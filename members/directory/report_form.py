@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from .. import form_tokens, limits, review
 from ..models.email_addresses import EmailAddressFormField
 
 LIMIT_PER_CLIENT = {"at_most": 10, "per": timedelta(hours=1)}
+LIMIT_PER_EMAIL = {"at_most": 10, "per": timedelta(days=1)}
 LIMIT_PER_FORM = {"at_most": 1, "per": form_tokens.MAX_AGE}
 
 
@@ -45,4 +47,18 @@ def submit_report(request, organization, **typed):
     if not limits.allow("report form", form, **LIMIT_PER_FORM):
         return
     limits.require("report", limits.client_address(request), **LIMIT_PER_CLIENT)
+    if email := typed["email"]:
+        _limit_email(email)
     review.report(organization, language=get_language(), **typed)
+
+
+def _limit_email(email):
+    """Refuse an address that is given again and again: it may be somebody else's."""
+    if not limits.allow("report of address", limits.mailbox(email), **LIMIT_PER_EMAIL):
+        raise ValidationError(
+            _(
+                "This e-mail address has been given in many reports today. Send the"
+                " report without it, or try again tomorrow."
+            ),
+            code="too_many",
+        )

@@ -1,6 +1,7 @@
 """The outbox: letters are queued with what they are about, and sent by another process.
 
 letters.py       render a letter from its template and queue it
+quotas.py        how many letters a day, to one address and by one sender
 outbox.py        the backend that queues what Django itself sends
 html.py          the HTML part
 sender.py        send what is due, one letter a transaction

@@ -13,18 +13,24 @@ from django.utils import timezone, translation
 
 from members.models import ClusterName, Letter
 
+from . import quotas
 from .html import as_html
 
 BLANK_LINES = re.compile(r"\n\s*\n")
 
 
-def write(kind, *, to, language, context=None, **fields):
+def write(kind, *, to, language, context=None, sender=None, **fields):
     """Render templates/mail/<kind>.txt and queue it; return the letter.
+
+    The letter counts against the quotas of its kind, of `to` and of `sender`; return None
+    if an optional one is left out.
 
     `name` in the context is the recipient's, for the greeting. The letter is not sent
     before `due_at` nor after `expires_at`. Its text is deleted once it is sent, unless
     `is_secret=False`. Raises ValidationError, for example for a line break in a header.
     """
+    if not quotas.is_within(kind, to, sender):
+        return None
     with translation.override(language):
         subject, text = _render(kind, context or {})
     return queue(kind, to=to, language=language, subject=subject, text=text, **fields)

@@ -43,7 +43,7 @@ def update_person(person, values, *, by, overwrite=False):
     elif hidden and row.email:
         labels = [Item(item).label for item in hidden]
         sender = sender_name(by)
-        write_to_person("person_changed", row, sender=sender, labels=labels)
+        write_to_person("person_changed", row, by=by, sender=sender, labels=labels)
     return row
 
 

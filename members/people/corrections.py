@@ -84,5 +84,6 @@ def _send_address_link(row, email):
         to=email,
         language=row.language,
         context={"name": row.name, "link": link},
+        sender=row,
         expires_at=timezone.now() + confirmations.MAX_AGE,
     )

@@ -33,10 +33,10 @@ def notify(person, *, by):
         "is_shown": person.consents.standing().exists(),
         "sender": sender_name(by),
     }
-    write_to_person("person_told", person, **context)
+    write_to_person("person_told", person, by=by, **context)
 
 
-def write_to_person(kind, person, **context):
+def write_to_person(kind, person, *, by=None, **context):
     """Queue a letter with the link to the person's own page."""
     language = person.language
     context |= {
@@ -44,7 +44,7 @@ def write_to_person(kind, person, **context):
         "organization": person.organization,
         "link": links.url("person", "consent", token_for(person), language=language),
     }
-    mail.write_to(person, kind, context)
+    mail.write_to(person, kind, context, sender=by)
 
 
 def sender_name(user):

@@ -3,8 +3,6 @@
 `execute` is called with the cleaned data; `done` is the key of the message afterwards.
 """
 
-from datetime import timedelta
-
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -12,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from members.fields.forms import PlainForm
 
-from .. import limits, people, pictures
+from .. import people, pictures
 from ..models import Consent, Person
 from ..models.email_addresses import readable
 
 Item = Consent.Item
-PER_ADDRESS = {"at_most": 5, "per": timedelta(days=1)}
 ACCEPTED_TYPES = "image/png,image/jpeg,image/webp"
 AUTOCOMPLETE = {
     "name": "name",
@@ -105,14 +102,8 @@ class CorrectionForm(OwnPageForm):
             typed["picture"] = pictures.store_upload(picture)
         elif without:
             typed["picture"] = None
-        self._limit_address_letters(typed["email"])
         if people.correct(self.person, **typed):
             self.done = "asked"
-
-    def _limit_address_letters(self, email):
-        """Refuse to write to the same new address again and again."""
-        if email != self.person.email:
-            limits.require(people.PURPOSE, email, **PER_ADDRESS)
 
 
 FORMS = {"agree": ConsentForm, "hide": WithdrawalForm, "correct": CorrectionForm}

@@ -10,25 +10,24 @@ def ask_partners(request, published):
     named = [row["organization"] for row in published["add"] + published["change"]]
     waiting = request.target.participations.unanswered()
     asked = Organization.objects.filter(participations__in=waiting, slug__in=named)
-    for organization in asked.distinct().order_by("pk"):
-        _ask_partner(organization, request)
+    acting = Representative.objects.active().filter(organization__in=asked)
+    # In an order: of two that write to the same users, neither waits for the other.
+    for acts in acting.select_related("user", "organization").order_by("user", "pk"):
+        _ask_partner(acts.user, acts.organization, request)
 
 
-def _ask_partner(organization, request):
-    acting = Representative.objects.active().filter(organization=organization)
-    key = noun_of(request).key
-    for acts in acting.select_related("user"):
-        user, speaker = acts.user, request.organization
-        context = {
-            "organization": organization,
-            "project": request.target,
-            # Who asked not to be shown is named to nobody else.
-            "speaker": speaker if speaker.is_listed else None,
-            "link": links.url(
-                key, "member_page", organization.slug, language=user.language
-            ),
-        }
-        mail.write_to(user, "partner_asked", context, is_secret=False)
+def _ask_partner(user, organization, request):
+    speaker, key = request.organization, noun_of(request).key
+    context = {
+        "organization": organization,
+        "project": request.target,
+        # Who asked not to be shown is named to nobody else.
+        "speaker": speaker if speaker.is_listed else None,
+        "link": links.url(
+            key, "member_page", organization.slug, language=user.language
+        ),
+    }
+    mail.write_to(user, "partner_asked", context, sender=speaker, is_secret=False)
 
 
 def own_rows(organization):

@@ -135,7 +135,7 @@ def test_an_organization_adds_at_most_thirty_contacts_a_day(client, place):
 
     assert [answer.status_code for answer in answers] == [302] * 30 + [200]
     assert Letter.objects.count() == 30
-    assert RateLimit.objects.count() == 1
+    assert RateLimit.objects.filter(action="add contact").count() == 1
 
 
 def test_a_contact_is_removed(client, ours, place):

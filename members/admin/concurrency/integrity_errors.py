@@ -1,4 +1,4 @@
-"""Form errors from what PostgreSQL refuses to save."""
+"""Form errors from what PostgreSQL, or a verb that saves, refuses."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -41,7 +41,7 @@ class IntegrityErrorMixin:
         try:
             with transaction.atomic():
                 return super().changeform_view(*given)
-        except (IntegrityError, OperationalError) as error:
+        except (IntegrityError, OperationalError, ValidationError) as error:
             request.save_error = words_for(error)
             # Iterating discards the message of success, which came before the commit.
             list(messages.get_messages(request))
@@ -74,6 +74,8 @@ def _changed_fields(row):
 
 def words_for(error):
     """Return the message for a refused save; raises the error again if it is another kind."""
+    if isinstance(error, ValidationError):
+        return error.messages
     if isinstance(error, OperationalError):
         if getattr(error.__cause__, "pgcode", None) not in BUSY:
             raise error

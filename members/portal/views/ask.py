@@ -76,5 +76,5 @@ def _choose_organization(request):
 def _send_link(request, organization, email):
     """Send the link, silently not more often than the address may be written to."""
     limits.require("ask", limits.client_address(request), **PER_VISITOR)
-    if limits.allow("ask at address", email, **PER_ADDRESS):
+    if limits.allow("ask at address", limits.mailbox(email), **PER_ADDRESS):
         access.send_request_link(organization, email, language=get_language())
