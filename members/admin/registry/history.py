@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey, JSONField
 from django.urls import reverse
 from django.utils.formats import localize
@@ -21,6 +22,9 @@ class HistoryMixin:
     object_history_template = "admin/record_history.html"
 
     def history_view(self, request, object_id, extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            # Django would redirect if there is no such row, which tells that there is none.
+            raise PermissionDenied
         record = self.get_object(request, unquote(object_id))
         if record and self.has_view_permission(request, record):
             visible = self.visible_models(request)
