@@ -1,0 +1,192 @@
+"""Links of every kind that are used twice, late, bent or elsewhere: same words, no write."""
+
+import random
+import time
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from django.core import signing
+from django.test import Client
+from django.utils import timezone
+
+from members import access, form_tokens, joining, people
+from members.models import Erasure, Invitation, RateLimit
+from tests.support import table_contents
+from tests.support.access import ADDRESS
+from tests.support.applications import TYPED
+from tests.support.factories import LONG_AGO, make_contact
+from tests.support.letters import LINK, last, token_of
+from tests.support.open_forms import HERE, send
+from tests.support.reminders import remind
+from tests.support.sampling import SEED
+
+pytestmark = pytest.mark.django_db
+CONFIRM, INVITATION, OWN_PAGE = "/bekreft/{}/", "/invitasjon/{}/", "/samtykke/{}/"
+COUNTS = RateLimit._meta.db_table
+PAGES = [CONFIRM, INVITATION, OWN_PAGE]
+CHOSEN = random.Random(SEED)
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+
+def invitation(ours, ola):
+    access.invite(ours, ADDRESS, "editor", by=ola)
+    return token_of(last("invitation"))
+
+
+def access_request(ours, ola):
+    access.send_request_link(ours, ADDRESS, language="nb")
+    return token_of(last("access_request_confirm"))
+
+
+def application(ours, ola):
+    joining.apply(**TYPED, sites=[], language="nb")
+    return token_of(last("application_confirm"))
+
+
+def new_address(ours, ola):
+    person = make_contact(ours, name="Per")
+    given = {name: getattr(person, name) for name in ("name", "title", "phone")}
+    people.correct(person, email=ADDRESS, language="nb", **given)
+    return token_of(last("person_address"))
+
+
+def reminder(ours, ola):
+    ours.memberships.update(since=LONG_AGO)
+    remind()
+    return LINK.findall(last("reminder").text)[0]
+
+
+def own_page(ours, ola):
+    return people.token_for(make_contact(ours, name="Per"))
+
+
+# Each kind of link: its page, how it is made, and what its form sends.
+LINKS = {
+    "invitation": (INVITATION, invitation, {"name": "Ny Ansatt"}),
+    "access request": (CONFIRM, access_request, {"name": "Ny Ansatt"}),
+    "application": (CONFIRM, application, {}),
+    "new address": (CONFIRM, new_address, {}),
+    "reminder": (CONFIRM, reminder, {}),
+    "own page": (OWN_PAGE, own_page, {"do": "hide"}),
+}
+each_link = pytest.mark.parametrize("kind", LINKS)
+
+
+@pytest.fixture
+def link(kind, ours, ola):
+    """Return (page, token, what the form sends) of one kind of link."""
+    page, make, typed = LINKS[kind]
+    return page, make(ours, ola), typed
+
+
+def rows():
+    return {t: r for t, r in table_contents.read().items() if t != COUNTS}
+
+
+def press(address, typed):
+    """Send the form of a link without its page, as whoever has kept the page can."""
+    token = form_tokens.token()
+    return Client().post(address, {"form_token": token, **typed}, headers=HERE)
+
+
+def closed(page):
+    """Return what is said of a token that nobody ever had."""
+    return said(Client().get(page.format("Xyzzy")))
+
+
+def said(answer):
+    token = answer.wsgi_request.path.split("/")[2]
+    text = answer.text.replace(token, "").replace(quote(token), "")
+    return answer.status_code, text
+
+
+def assert_closed(page, token, typed):
+    """Assert that the link says what every bad link says, and writes nothing."""
+    address, before = page.format(token), rows()
+    expected = closed(page)
+
+    for answer in (Client().get(address), press(address, typed)):
+        assert said(answer) == expected
+        assert dict(answer.cookies) == {}
+    assert rows() == before
+
+
+@each_link
+def test_a_link_used_twice_writes_nothing_the_second_time(link):
+    page, token, typed = link
+    address = page.format(token)
+    send(Client(), address, **typed)
+    before = rows()
+
+    again = press(address, typed)
+
+    assert rows() == before
+    assert again.status_code == (404 if page == INVITATION else 302)
+
+
+@each_link
+def test_a_late_link_is_closed(link, kind, monkeypatch):
+    page, token, typed = link
+    if kind == "own page":
+        pytest.skip("It lasts: a consent can be withdrawn by any e-mail.")
+    ago = timezone.now() - timedelta(days=61)
+    Invitation.objects.update(made_at=ago, expires_at=ago + timedelta(days=14))
+    later = time.time() + timedelta(days=61).total_seconds()
+
+    monkeypatch.setattr(signing.time, "time", lambda: later)
+
+    address, expected, before = page.format(token), closed(page), rows()
+    assert said(Client().get(address)) == expected
+    assert said(press(address, typed)) == expected
+    assert rows() == before
+
+
+@each_link
+def test_a_link_with_one_letter_changed_is_closed(link):
+    page, token, typed = link
+    places = {0, len(token) // 2, len(token) - 1, CHOSEN.randrange(len(token))}
+    places |= {at + side for at, c in enumerate(token) if c == "." for side in (-1, 1)}
+
+    for place in sorted(places):
+        for letter in {CHOSEN.choice(LETTERS), "A"} - {token[place]}:
+            assert_closed(page, token[:place] + letter + token[place + 1 :], typed)
+
+
+@each_link
+def test_a_link_cut_or_longer_is_closed(link):
+    page, token, typed = link
+
+    for bent in (token[1:], token[:-1], f"{token}A", token.swapcase(), token[::-1]):
+        assert_closed(page, bent, typed)
+
+
+@each_link
+def test_a_link_opens_no_page_of_another_kind(link):
+    page, token, typed = link
+
+    for other in set(PAGES) - {page}:
+        assert_closed(other, token, typed)
+
+
+@pytest.mark.parametrize("place", PAGES)
+def test_what_is_signed_for_something_else_is_no_link(place):
+    for token in (
+        form_tokens.token(),
+        signing.dumps([1, "x"]),
+        signing.TimestampSigner(sep=".").sign_object(["application", {}]),
+        signing.Signer(sep=".").sign_object([1, ""]),
+    ):
+        assert_closed(place, token, {"name": "Ny"})
+
+
+def test_a_link_of_an_erased_person_opens_nothing(ours):
+    person = make_contact(ours)
+    token = people.token_for(person)
+    people.erase_on_request(person)
+    before = rows()
+
+    answers = [Client().get(OWN_PAGE.format(token)), press(OWN_PAGE.format(token), {})]
+
+    assert [answer.status_code for answer in answers] == [410, 410]
+    assert (rows(), Erasure.objects.count()) == (before, 1)
