@@ -10,6 +10,7 @@ from django.test import Client
 
 from members import limits, privacy
 from members.models import Letter, RateLimit
+from members.portal.log_in import known_clients
 from tests.support.letters import last
 
 pytestmark = pytest.mark.django_db
@@ -194,11 +195,11 @@ def test_an_erasure_forgets_the_networks(known, ola, kari):
     assert (left.count(), Session.objects.count()) == (0, 0)
 
 
-@pytest.mark.parametrize("page", ["/personvern/", "/en/privacy/"])
-def test_the_privacy_page_names_every_cookie(client, page):
+@pytest.mark.parametrize("address", ["/personvern/", "/en/privacy/"])
+def test_the_privacy_page_names_every_cookie(client, address):
     names = [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME]
     names += [known_clients.cookie_name(code) for code, _label in settings.LANGUAGES]
 
-    text = client.get(page).text
+    text = client.get(address).text
 
     assert [text.count(name) for name in names] == [1] * 4
