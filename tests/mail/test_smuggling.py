@@ -1,0 +1,132 @@
+"""No text ends a message early, or adds a header or a recipient (SMTP smuggling)."""
+
+import email
+import email.policy
+import re
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from members import mail
+from members.mail.delivery import deliver, mail_server
+from members.models import Letter
+from tests.mail.test_kinds import ALL, CONTEXT, Stub
+from tests.support.recorded_smtp import Connection
+
+pytestmark = pytest.mark.django_db
+ENDS = ["\r\n.\r\n", "\n.\n", "\r.\r", "\n.\r\n", "\r\n.\n", "\r.\r\n", "\r\n.\r"]
+ENDS += ["\x0b.\x0b", "\x0c.\x0c", "\x1c.\x1c", "\x85.\x85", "\u2028.\u2028"]
+NEXT = (
+    "MAIL FROM:<a@evil.example>\r\nRCPT TO:<ola@example.org>\r\nDATA\r\nx: y\r\n\r\nx"
+)
+TEXTS = [f"x{end}{NEXT}{end}" for end in ENDS]
+TEXTS += [
+    ".",
+    "..",
+    ".\n.\n.",
+    "\n.",
+    f"{'x' * 3000}\n.\n",
+    f"{'é' * 3000}\r.\r",
+    "æ\n.\nø",
+]
+HEADERS = ["Auto-Submitted", "Content-Language", "Content-Type", "Date", "From"]
+HEADERS += ["MIME-Version", "Message-ID", "Subject", "To"]
+BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
+
+
+@pytest.fixture(autouse=True)
+def recorded(settings):
+    """Deliver to a connection that records, and return what was sent."""
+    backend = "tests.support.recorded_smtp.EmailBackend"
+    delivery = {"BACKEND": backend, "OPTIONS": {"host": "mail.example.org"}}
+    settings.MAILERS = settings.MAILERS | {"delivery": delivery}
+    return lambda: Connection.sent
+
+
+def on_the_wire(letter):
+    """Deliver the letter; return all that was sent, commands and message."""
+    Connection.sent = b""
+    with mail_server() as server:
+        deliver(letter, server)
+    return Connection.sent
+
+
+def message_in(sent):
+    """Return the only message; fail if a server could see another end or command."""
+    commands, data = sent.split(b"data\r\n", 1)
+    message, end, rest = data.partition(b"\r\n.\r\n")
+    assert BARE.findall(sent) == []
+    assert (
+        commands.lower().count(b"mail from:"),
+        commands.lower().count(b"rcpt to:"),
+    ) == (1, 1)
+    assert end == b"\r\n.\r\n"
+    assert re.fullmatch(rb"(noop\r\n|quit\r\n)*", rest)
+    assert max(map(len, message.split(b"\r\n"))) <= 998
+    return email.message_from_bytes(
+        message.replace(b"\r\n..", b"\r\n."), policy=email.policy.default
+    )
+
+
+def words(text):
+    return "".join(re.sub(r"[\s\x00-\x1f\x85]", "", text))
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: repr(text)[:24])
+def test_a_text_stays_within_its_message(text):
+    letter = mail.queue(
+        "try", to="kari@example.org", language="nb", subject="Prøve", text=text
+    )
+
+    message = message_in(on_the_wire(letter))
+
+    assert (sorted(message), message["To"]) == (HEADERS, "kari@example.org")
+    assert words(message.get_body(["plain"]).get_content()) == words(text)
+
+
+@pytest.mark.parametrize("end", ENDS, ids=repr)
+@pytest.mark.parametrize("field", ["to", "subject", "message_id", "language"])
+def test_no_header_takes_an_end_of_line(field, end):
+    given = {"to": "kari@example.org", "subject": "Prøve", "language": "nb"}
+    value = given.get(field, "<a@example.org>")
+
+    for hostile in (f"{value}{end}{NEXT}", f"{end}{value}", f"{value}{end}"):
+        with pytest.raises(ValidationError) as refusal:
+            mail.queue("try", text="x", **given | {field: hostile})
+        assert list(refusal.value.message_dict) == [field]
+    assert Letter.objects.count() == 0
+
+
+def hostile_context(text):
+    """Return CONTEXT with the text in every value that people can type."""
+    fields = vars(CONTEXT["person"])
+    typed = {n: text if isinstance(v, str) else v for n, v in fields.items()}
+    stub = Stub(**typed | {"expires_at": fields["expires_at"]})
+    return {
+        name: text
+        if isinstance(value, str)
+        else stub
+        if value is CONTEXT["person"]
+        else value
+        for name, value in CONTEXT.items()
+    }
+
+
+def write(kind, context):
+    """Write a letter; return it, or the fields that were refused."""
+    try:
+        return mail.write(kind, to="kari@example.org", language="nb", context=context)
+    except ValidationError as refusal:
+        return list(refusal.message_dict)
+
+
+@pytest.mark.parametrize("text", [TEXTS[0], TEXTS[1], TEXTS[2], TEXTS[8]], ids=repr)
+@pytest.mark.parametrize("kind", ALL)
+def test_no_value_of_any_letter_ends_its_message(kind, text):
+    letter = write(kind, hostile_context(text))
+    if letter == ["subject"]:
+        return
+
+    message = message_in(on_the_wire(letter))
+
+    assert (sorted(message), message["To"]) == (HEADERS, "kari@example.org")
