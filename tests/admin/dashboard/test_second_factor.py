@@ -228,6 +228,18 @@ def test_a_factor_is_changed_only_by_whoever_has_just_shown_one(
     assert answers == [reverse("mfa_reauthenticate")] * 3
 
 
+def test_staff_who_came_in_by_a_mailed_code_alone_change_no_factor(client, kari):
+    log_in_by_code(client, kari)
+    factors.activate_totp(kari)
+
+    answer = client.post(reverse("mfa_deactivate_totp"))
+
+    has_factor = factors.factors_of(kari).exists()
+    promise = "A mailed code never counts as the second factor of staff."
+    assert answer["Location"].startswith(reverse("mfa_reauthenticate")), promise
+    assert has_factor, promise
+
+
 def test_another_users_passkey_is_not_found(as_secretary):
     other = make_user()
     passkey = SecondFactor.objects.create(
