@@ -100,3 +100,12 @@ def test_accepting_grants_the_waiting_request_of_the_same_address(
     access_request.refresh_from_db()
     assert (access_request.granted, access_request.decided_by) == (True, ola)
     assert list(AccessRequest.objects.waiting()) == [elsewhere]
+
+
+def test_accepting_leaves_the_requests_of_other_addresses_waiting(manager, token, ours):
+    other = make(AccessRequest, organization=ours, email="en.annen@example.org")
+
+    access.accept_invitation(token)
+
+    promise = "An invitation answers the requests of the invited address alone."
+    assert list(AccessRequest.objects.waiting()) == [other], promise

@@ -153,6 +153,14 @@ def test_a_letter_that_is_sent_again_closes_the_former_link(manager, token, ola)
     assert letters() == [("invitation", ADDRESS)] * 2
 
 
+def test_who_sends_an_invitation_again_answers_for_it(manager, token, ola, kari):
+    access.renew_invitation(Invitation.objects.get(), by=kari)
+
+    access.revoke_access(manager, by=kari)
+    senders = [invitation.invited_by for invitation in Invitation.objects.open()]
+    assert senders == [kari], "An invitation has the sender who sent it last."
+
+
 def test_an_expired_invitation_can_be_sent_again(manager, token, ours, ola):
     expire(Invitation.objects.get())
 
