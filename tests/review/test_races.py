@@ -4,10 +4,10 @@ import pytest
 
 from members import review
 from members.fields import PROJECT, noun_of
-from members.models import ChangeRequest, Project
+from members.models import ChangeRequest, Organization, Project
 from members.review import deciding, proposing
 from tests.support.concurrency import concurrent_refusals
-from tests.support.factories import make_secretary
+from tests.support.factories import make_project, make_secretary
 from tests.support.proposals import line, wanted
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,11 +46,74 @@ def test_two_secretaries_make_one_project(ours, ola):
     assert approve_twice(ours, ola) == (["decided"], 1)
 
 
-def test_without_the_lock_the_second_is_not_told(ours, ola, monkeypatch):
+@pytest.fixture
+def without_locks(monkeypatch):
     def unlocked(request_id, by):
         request = ChangeRequest.objects.get(pk=request_id)
         return request, noun_of(request).target_of(request)
 
     monkeypatch.setattr(deciding, "_lock", unlocked)
 
+
+@pytest.mark.usefixtures("without_locks")
+def test_without_the_lock_the_second_is_not_told(ours, ola):
     assert approve_twice(ours, ola) == ([], 2)
+
+
+def edit_during_decision(target, subject, wanted, ola, kari):
+    """Save one value of the target while another is approved; return codes and target."""
+    waiting = review.submit(subject, wanted, by=ola).waiting
+    [column] = wanted
+    rows = type(target).objects.filter(pk=target.pk)
+    codes = concurrent_refusals(
+        lambda: rows.update(**{column: "Fra sekretariatet"}),
+        lambda: review.approve(waiting.pk, by=kari),
+    )
+    return codes, rows.values_list(column, flat=True).get()
+
+
+STALE = ["stale"], "Fra sekretariatet"
+
+
+def test_a_decision_never_overwrites_what_is_just_saved(ours, ola, kari):
+    project = make_project(partners=[ours])
+    subject = review.Subject(PROJECT, ours, project)
+
+    profile = edit_during_decision(ours, ours, {"summary_nb": "Ny"}, ola, kari)
+    title = edit_during_decision(project, subject, {"title_nb": "Ny"}, ola, kari)
+
+    promise = "A decision locks its target before it compares with what is live."
+    assert (profile, title) == (STALE, STALE), promise
+
+
+@pytest.mark.usefixtures("without_locks")
+def test_without_the_lock_a_decision_overwrites_it(ours, ola, kari):
+    done = edit_during_decision(ours, ours, {"summary_nb": "Ny"}, ola, kari)
+
+    assert done == ([], "Ny")
+
+
+def revoke_during_proposal(manager):
+    """End the right itself, as whoever does not lock the organization may do."""
+    return concurrent_refusals(
+        manager.revoke,
+        lambda: review.submit(
+            manager.organization, {"summary_nb": "Ny"}, by=manager.user
+        ),
+    )
+
+
+def test_nobody_proposes_while_their_access_is_being_ended(manager):
+    refused = revoke_during_proposal(manager)
+
+    promise = "A proposal locks the right that it is made by."
+    assert (refused, ChangeRequest.objects.count()) == (["access"], 0), promise
+
+
+def test_without_the_lock_a_proposal_outlasts_the_access(manager, monkeypatch):
+    def unlocked(organization, by):
+        return Organization.objects.get(pk=organization.pk)
+
+    monkeypatch.setattr(proposing, "lock_for", unlocked)
+
+    assert (revoke_during_proposal(manager), ChangeRequest.objects.count()) == ([], 1)

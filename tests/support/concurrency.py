@@ -21,7 +21,7 @@ def write_concurrently(first, second):
 
 
 def concurrent_refusals(first, second):
-    """Return the codes of the ValidationErrors of `second`, run as in write_concurrently.
+    """Return the codes of the ValidationError of `second`, run as in write_concurrently.
 
     With "database" when a constraint refused it that no ValidationError explains.
     """
@@ -31,7 +31,8 @@ def concurrent_refusals(first, second):
         try:
             second()
         except ValidationError as refusal:
-            codes.append(refusal.code)
+            fields = getattr(refusal, "error_dict", {"": [refusal]})
+            codes.extend(error.code for errors in fields.values() for error in errors)
 
     constraint = write_concurrently(first, attempt)
     return codes if constraint is None else [*codes, "database"]
