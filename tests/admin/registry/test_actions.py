@@ -1,8 +1,13 @@
 import pytest
+from django.contrib import admin
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from members.admin.registry.actions import apply_locked, apply_verb
 from members.models import Organization, OrganizationTopic
-from tests.support.admin import ORGANIZATIONS, choose, said
+from tests.support.admin import ORGANIZATIONS, choose, done_for, said
 from tests.support.factories import make_member, make_organization, make_topic
 
 
@@ -78,3 +83,28 @@ def test_the_history_says_who_did_it_and_why(as_secretary, kari):
             "reason": _("Show publicly"),
         },
     )
+
+
+def rename_and_refuse(organization, by=None):
+    """Write, and then refuse to have written."""
+    Organization.objects.filter(pk=organization.pk).update(name=f"{organization} ASA")
+    if organization.name == "B":
+        raise ValidationError("Nei.")
+
+
+@pytest.mark.parametrize("apply", [apply_locked, apply_verb])
+def test_an_act_that_writes_and_then_refuses_leaves_nothing(rf, kari, apply):
+    for name in "ABC":
+        make_organization(name=name)
+    request = rf.post(ORGANIZATIONS)
+    request.user, request.session = kari, {}
+    request._messages = FallbackStorage(request)
+    organizations = Organization.objects.order_by("name")
+    model_admin = admin.site.get_model_admin(Organization)
+
+    apply(model_admin, request, organizations, rename_and_refuse, "Prøve")
+
+    names = list(organizations.values_list("name", flat=True))
+    promise = "What an act refuses stays as it was, and the others are done."
+    assert names == ["A ASA", "B", "C ASA"], promise
+    assert [str(m) for m in get_messages(request)] == ["B: Nei.", done_for(2)]
