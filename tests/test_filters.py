@@ -250,6 +250,22 @@ def test_relations_are_those_of_the_queryset_words():
 
 
 @pytest.mark.django_db
+def test_without_its_last_relation_a_list_has_the_members():
+    make_member(), make_member()
+    make_project(partners=[make_organization()])
+
+    answer = asked(relation=["partner", "neighbour"]).answer
+    last = asked(relation="partner").answer
+
+    counts = answer.count_without("relation", "neighbour"), len(last)
+    promise = "The count on a chip is the length of the list that it leads to."
+    assert counts == (1, 1), promise
+    assert last.count_without("relation", "partner") == len(asked().answer) == 2, (
+        promise
+    )
+
+
+@pytest.mark.django_db
 def test_a_bad_value_is_named_and_left_out():
     shown = make_member(kind="research")
 

@@ -132,6 +132,17 @@ def test_the_address_keeps_the_language(client):
     assert '<html lang="en">' in page
 
 
+def test_a_card_is_kept_for_each_language(client):
+    make_member(topics=[make_topic(label_nb="Varme", label_en="Heat")])
+
+    pages = [client.get(path) for path in ("/medlemmer/", "/en/members/") * 2]
+
+    cards = [page.context["listing"].cards[0] for page in pages]
+    topics = [[word for word in ("Varme", "Heat") if word in card] for card in cards]
+    promise = "A card is shown in the language of its page, whoever asked first."
+    assert topics == [["Varme"], ["Heat"]] * 2, promise
+
+
 @pytest.mark.parametrize("how_many", [1, 50])
 def test_the_list_costs_five_queries_and_then_one_until_something_changes(
     client, how_many, django_assert_num_queries
