@@ -1,12 +1,13 @@
 """The secretariat accepts an application, with all that follows, or declines it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from members import access, joining
-from members.models import Invitation, Membership, Organization
+from members.models import Application, Invitation, Membership, Organization
 from tests.support.applications import DAY, NUMBER, OTHER, TYPED, accept, waiting
 from tests.support.factories import (
     LONG_AGO,
@@ -39,6 +40,20 @@ def test_accepting_creates_membership_presence_and_invitation(kari):
     assert (invitation.email, invitation.role) == (EMAIL, "manager")
     assert (application.organization, application.decided_by) == (organization, kari)
     assert letters()[1:] == [("invitation", EMAIL), ("application_accepted", EMAIL)]
+
+
+def test_an_application_confirmed_after_midnight_has_the_day_of_oslo(kari):
+    application = waiting(sites=[make_site()])
+    half_past_midnight = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
+    confirmed = Application.objects.filter(pk=application.pk)
+    confirmed.update(made_at=half_past_midnight, confirmed_at=half_past_midnight)
+
+    organization = accept(application, kari)
+
+    rows = organization.memberships.get(), organization.presences.get()
+    source = _("Application dated %(day)s") % {"day": "2026-07-01"}
+    promise = "An application is dated in the time zone of the cluster."
+    assert [row.source for row in rows] == [source] * 2, promise
 
 
 def test_an_existing_profile_is_kept_and_joined(kari):
