@@ -50,6 +50,36 @@ def test_words_are_marked_and_paragraphs_kept(old, new, told):
     assert [said(paragraph) for paragraph in marked(old, new)] == told
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("ab cdefgh", "ab ijkl", "ab [-cdefgh-][+ijkl+]"),
+        ("ab cdefghi", "ab ijkl", "[-ab cdefghi-][+ab ijkl+]"),
+        ("ab ijkl", "ab cdefgh", "ab [-ijkl-][+cdefgh+]"),
+        ("ab ijkl", "ab cdefghi", "[-ab ijkl-][+ab cdefghi+]"),
+    ],
+)
+def test_texts_with_less_than_a_quarter_in_common_are_told_as_all_new(old, new, told):
+    promise = "A quarter of the longer text is the least that is marked word by word."
+    assert said(marked_line(old, new)) == told, promise
+
+
+@pytest.mark.parametrize(
+    ("between", "told"),
+    [
+        ("med", "Ammoniakk [-en med fem-][+to med tre+] deler"),
+        ("uten", "Ammoniakk [-en-][+to+] uten [-fem-][+tre+] deler"),
+    ],
+)
+def test_three_letters_between_two_changes_are_taken_in(between, told):
+    old, new = (
+        f"Ammoniakk {one} {between} {other} deler"
+        for one, other in (("en", "fem"), ("to", "tre"))
+    )
+
+    assert said(marked_line(old, new)) == told
+
+
 def test_long_texts_fold_what_is_as_before():
     old = "\n\n".join(f"Avsnitt nummer {n} står her." for n in range(5))
     new = old.replace("nummer 3", "nummer tre")
