@@ -1,5 +1,6 @@
 # `make demo` tries the registry out, `make code` shows the codes that its staff need,
-# `make test` checks all of it, `make proof` at length: an hour or two.
+# `make test` checks all of it, `make proof` at length: an hour or two; `make mutations`
+# puts small bugs in and sees whether the tests notice.
 # All need make and some Python 3; they bring the rest, into this folder.
 
 PYTHON = .venv/bin/python
@@ -16,7 +17,7 @@ LONG = HOSTILE=100000 HOSTILE_SHARE=1 LETTERS=1000 KILLS=50
 # Compile each module once, not again in each of the many processes of the tests.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo code test proof install browser nginx format translations
+.PHONY: demo code test proof mutations install browser nginx format translations
 
 demo: install
 	@DEMO=1 $(PYTHON) manage.py demo
@@ -35,6 +36,10 @@ test: install browser nginx
 
 proof: install browser nginx
 	$(LONG) .venv/bin/pytest -n 3 --dist worksteal -m 'long or not long'
+	$(PYTHON) -m tests.mutation --number 300
+
+mutations: install
+	$(PYTHON) -m tests.mutation
 
 format: install
 	.venv/bin/ruff check --fix .

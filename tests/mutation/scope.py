@@ -1,0 +1,59 @@
+"""Which modules are mutated, and which tests are those of a module."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+# The longest path that a module stands in decides.
+TESTS = {
+    "cluster": [
+        "tests/cluster/test_body_limits.py", "tests/cluster/test_shared_caches.py",
+        "tests/cluster/test_error_pages.py", "tests/cluster/test_headers.py",
+        "tests/cluster/test_health.py", "tests/cluster/test_languages.py",
+        "tests/cluster/test_malformed_urls.py", "tests/cluster/test_settings.py",
+        "tests/cluster/test_timeouts.py", "tests/cluster/test_well_known.py",
+    ],
+    "cluster/embedded_postgres": [
+        "tests/cluster/test_embedded_postgres.py", "tests/cluster/test_external_postgres.py",
+    ],
+    "cluster/client_socket.py": ["tests/cluster/test_slow_clients.py"],
+    "cluster/gunicorn.py": ["tests/cluster/test_timeouts.py", "tests/cluster/test_demo.py"],
+    "cluster/gunicorn_worker.py": ["tests/cluster/test_slow_clients.py"],
+    "cluster/request_buffer.py": ["tests/cluster/test_request_buffer.py"],
+    "cluster/translations.py": ["tests/cluster/test_catalogues.py", "tests/test_translations.py"],
+    "members/access": ["tests/access"],
+    "members/factors.py": ["tests/admin/dashboard/test_second_factor.py"],
+    "members/filters": ["tests/test_filters.py", "tests/test_project_filters.py"],
+    "members/filters/staff.py": ["tests/admin/registry/test_list_filters.py"],
+    "members/history.py": ["tests/test_history.py", "tests/admin/registry/test_history.py"],
+    "members/limits.py": ["tests/test_limits.py"],
+    "members/mail": ["tests/mail"],
+    "members/mail/bounces.py": ["tests/freshness/test_bounces.py"],
+    "members/people": ["tests/people", "tests/portal/consent"],
+    "members/privacy": ["tests/privacy"],
+    "members/review": ["tests/review"],
+    "members/search": ["tests/search"],
+}  # fmt: skip
+
+
+def modules(under=TESTS):
+    """Return the paths of all modules that are mutated, of those under some paths."""
+    found = {path for part in under for path in _python_files(part)}
+    return sorted(path for path in found if path.read_text().strip())
+
+
+def tests_of(module):
+    """Return the files of a module's tests; those that share its name come first."""
+    name = module.relative_to(ROOT).as_posix()
+    part = max((p for p in TESTS if name == p or name.startswith(f"{p}/")), key=len)
+    files = [path for place in TESTS[part] for path in _test_files(place)]
+    return sorted(files, key=lambda path: module.stem not in path.stem)
+
+
+def _python_files(part):
+    path = ROOT / part
+    return path.rglob("*.py") if path.is_dir() else [path]
+
+
+def _test_files(place):
+    path = ROOT / place
+    return sorted(path.rglob("test_*.py")) if path.is_dir() else [path]
