@@ -228,7 +228,7 @@ def refused(act):
     return refusal.value.code
 
 
-def test_who_may_erase_whom(kari):
+def test_who_may_erase_whom(kari, site_administrator, superuser):
     member, another = make_colleague(), make_secretary()
     boss = make_user(is_staff=True, is_superuser=True)
 
@@ -237,12 +237,14 @@ def test_who_may_erase_whom(kari):
         refused(lambda: privacy.erase(another, by=kari)),
         refused(lambda: privacy.erase(boss, by=kari)),
         refused(lambda: privacy.erase(kari, by=kari)),
+        refused(lambda: privacy.erase(boss, by=site_administrator)),
     ]
-    privacy.erase(another, by=boss)
+    privacy.erase(another, by=site_administrator)
     privacy.erase(member, by=member)
+    privacy.erase(boss, by=superuser)
 
-    assert codes == ["not_yours", "staff", "staff", "own"]
-    assert User.objects.filter(is_active=False).count() == 2
+    assert codes == ["not_yours", "staff", "staff", "own", "superuser"]
+    assert User.objects.filter(is_active=False).count() == 3
 
 
 def test_who_is_erased_is_logged_out_for_good(client, kari):
