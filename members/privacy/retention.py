@@ -147,7 +147,7 @@ def _applications():
 def _unconfirmed_applications():
     """Return applications whose address was never confirmed."""
     rows = Application.objects.unconfirmed()
-    return rows.filter(decided_at=None, made_at__lt=_moment("invitations"))
+    return rows.filter(made_at__lt=_moment("invitations"))
 
 
 def _letters():
