@@ -211,6 +211,21 @@ def test_what_is_within_retention_stays(thing):
     assert secrets_in({SECRET}, everything()) == {SECRET}
 
 
+# The secret word is a key of these: there can be one only.
+UNIQUE = {"access that has ended", "an attempt", "a session"}
+
+
+@pytest.mark.parametrize("thing", [thing for thing in THINGS if thing not in UNIQUE])
+def test_what_is_past_retention_takes_nothing_else_with_it(thing):
+    (_same, _old), (model, recent) = (make_it() for make_it in THINGS[thing])
+    rows = model.objects.filter(pk=recent)
+    before = list(rows.values())
+
+    privacy.apply_retention()
+
+    assert list(rows.values()) == before, "Retention ends only what is past it."
+
+
 def test_an_unused_picture_is_deleted_after_a_month():
     month = timezone.now() - timedelta(days=30)
     old = make_picture(made_at=month - LITTLE)
