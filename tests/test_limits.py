@@ -145,3 +145,21 @@ def test_the_client_is_whom_the_trusted_proxies_saw(settings, trusted, passed, c
     request = RequestFactory().get("/", headers=headers, REMOTE_ADDR="192.0.2.1")
 
     assert limits.client_address(request) == client
+
+
+@pytest.mark.django_db
+def test_the_wait_of_one_client_is_not_that_of_another():
+    one, other = "203.0.113.7", "203.0.113.8"
+    attempt(2, who=one)
+
+    next_ones = [
+        limits.next_allowed_at("report", who, at_most=2, per=HOUR)
+        for who in (one, other)
+    ]
+    attempt(2, who=other)
+    limits.reset(other)
+
+    waits = [moment > timezone.now() for moment in next_ones]
+    allowed = [*attempt(1, who=one), *attempt(1, who=other)]
+    promise = "Clients are counted, told to wait and reset one by one."
+    assert (waits, allowed) == ([True, False], [False, True]), promise
