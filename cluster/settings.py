@@ -215,7 +215,8 @@ if IS_LOCAL and "EMAIL_URL" not in env:
 
 # Security
 
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+# A project with a hundred partners is one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # How many of our own proxies append to X-Forwarded-For.

@@ -10,6 +10,7 @@ from members.models.periods import first_day, last_day
 from members.models.texts import norwegian_key
 
 from . import partial_dates
+from .bounded_formsets import BoundedFormSetMixin
 from .names import OrganizationChoices
 
 ENDS = ("since", "until")
@@ -174,7 +175,7 @@ class RowForm(PlainForm):
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class RowFormSet(forms.BaseFormSet):
+class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
     """The form of a value that is rows; a row that is ticked for removal is left out."""
 
     is_rows = True
@@ -233,6 +234,8 @@ class RowFormSet(forms.BaseFormSet):
 def formset_of(declared, columns, value, data, prefix=None):
     """Create the RowFormSet of a value, with the {name: form field} of its columns."""
     most, spare = getattr(declared, "most", 40), getattr(declared, "spare", 0)
+    # What is there already can be sent back, however much it is.
+    most = max(most, len(value))
     form = type("RowForm", (RowForm,), columns)
     formset = forms.formset_factory(
         form,

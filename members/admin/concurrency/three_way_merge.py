@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from . import snapshot
 
 SNAPSHOT = "_snapshot"
-MAX_ROWS = 2000
 
 
 @dataclass
@@ -100,7 +99,8 @@ class ThreeWayMerge:
     def _prefixes(self, formset):
         """Return the prefix of each posted row by its pk, or "new" and a number."""
         prefixes = {}
-        for number in range(_count(self.post.get(f"{formset.prefix}-TOTAL_FORMS"))):
+        total = self.post.get(f"{formset.prefix}-TOTAL_FORMS", "")
+        for number in range(_count(total, formset.max_rows)):
             prefix = f"{formset.prefix}-{number}-"
             pk = self.post.get(prefix + formset.model._meta.pk.name)
             prefixes[pk or f"new {number}"] = prefix
@@ -138,5 +138,7 @@ def _unsigned(text):
         return {}
 
 
-def _count(text):
-    return min(int(text), MAX_ROWS) if text and text.isdecimal() else 0
+def _count(text, most):
+    """Return the number of posted rows, 0 for one that the formset will refuse."""
+    count = int(text) if text.isdecimal() and len(text) < 10 else 0
+    return count if count <= most else 0

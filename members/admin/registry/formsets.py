@@ -12,6 +12,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms import BaseInlineFormSet, ModelForm
 
+from members.fields.bounded_formsets import BoundedFormSetMixin
+
+MAX_NEW_ROWS = 50
+
 
 class PeriodInlineForm(ModelForm):
     """A row whose exclusion constraints are left to PeriodInlineFormSet."""
@@ -34,8 +38,13 @@ class PeriodInlineForm(ModelForm):
             self._update_errors(refusal)
 
 
-class PeriodInlineFormSet(BaseInlineFormSet):
+class PeriodInlineFormSet(BoundedFormSetMixin, BaseInlineFormSet):
     """Rows that are validated against each other by the model's exclusion constraints."""
+
+    @property
+    def max_rows(self):
+        """The rows that the record has, and as many new ones as a person adds at once."""
+        return len(self.get_queryset()) + MAX_NEW_ROWS
 
     def clean(self):
         super().clean()
