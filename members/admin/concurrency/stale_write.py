@@ -32,7 +32,8 @@ class StaleWriteMixin:
 
     def get_object(self, request, object_id, from_field=None):
         """Return the record, locked if it is to be saved."""
-        found = super().get_object(request, object_id, from_field)
+        # Django asks for a field named "" when ?_to_field= names none.
+        found = super().get_object(request, object_id, from_field or None)
         if found and is_writing(request):
             rows = self.get_queryset(request).filter(pk=found.pk)
             # Without its key: others may still insert rows that point at it.

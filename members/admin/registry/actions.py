@@ -6,9 +6,24 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 MAX_SHOWN = 100
+
+
+class ValidSelectionMixin:
+    """A ModelAdmin that runs no action on posted keys of rows that no row can have."""
+
+    def response_action(self, request, *args, **kwargs):
+        try:
+            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                self.opts.pk.to_python(key)
+        except ValidationError:
+            said = _("Some of the chosen rows could not be found. Choose them again.")
+            self.message_user(request, said, messages.WARNING)
+            return None
+        return super().response_action(request, *args, **kwargs)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.apps import apps
 from django.contrib.admin import ModelAdmin, ShowFacets, StackedInline, display
+from django.core.exceptions import BadRequest
 from django.db.models import DateField, ForeignKey, TextField
 from django.forms import CheckboxSelectMultiple
 from django.urls import NoReverseMatch
@@ -14,6 +15,7 @@ from members.models.email_addresses import readable
 
 from ..concurrency.integrity_errors import IntegrityErrorMixin
 from ..concurrency.stale_write import StaleWriteMixin, is_writing
+from .actions import ValidSelectionMixin
 from .changelist import SafeChangeListMixin
 from .formsets import PeriodInlineForm, PeriodInlineFormSet
 from .history import HistoryMixin
@@ -53,6 +55,7 @@ class RegistryAdmin(
     StaleWriteMixin,
     HistoryMixin,
     SafeChangeListMixin,
+    ValidSelectionMixin,
     FieldWidgetsMixin,
     ModelAdmin,
 ):
@@ -60,6 +63,12 @@ class RegistryAdmin(
     show_facets = ShowFacets.ALWAYS
     # "add", "change" or "delete", if nobody may do that here whatever permissions they have.
     disabled_permissions = ()
+
+    def changeform_view(self, request, *args, **kwargs):
+        """Refuse to save as new: no form of the registry has that button."""
+        if "_saveasnew" in request.POST:
+            raise BadRequest("There is no button to save as new.")
+        return super().changeform_view(request, *args, **kwargs)
 
     def has_add_permission(self, request):
         is_enabled = "add" not in self.disabled_permissions

@@ -4,6 +4,8 @@ So the image stays chosen when the form comes back with errors, and is compared 
 others have saved like any other value.
 """
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
@@ -16,6 +18,7 @@ from members.models import Image
 
 from ..concurrency.integrity_errors import IntegrityErrorForm
 
+HASH = re.compile("[0-9a-f]{64}")
 ACCEPTED = "image/png,image/jpeg,image/webp"
 HELP = _("PNG, JPEG or WebP, at most 2 MB. Shown on a white background.")
 
@@ -37,7 +40,7 @@ class ImageInput(forms.Widget):
         file_input = forms.FileInput({"accept": ACCEPTED})
         context = {
             "name": name,
-            "hash": value or "",
+            "hash": value if HASH.fullmatch(value or "") else "",
             "file": file_input.render(_file_name(name), None, attrs),
             "remove": _remove_name(name),
         }

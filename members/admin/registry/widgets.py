@@ -3,6 +3,7 @@ from django.contrib.admin.widgets import (
     AdminTextareaWidget,
     AutocompleteSelect,
 )
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 DATE_FORMAT = "%d.%m.%Y"  # Norwegian; Django's Norwegian format begins with the year
@@ -35,6 +36,8 @@ class RelatedSelect(AutocompleteSelect):
         return attrs | {"data-placeholder": _("Find %(noun)s") % {"noun": noun}}
 
     def optgroups(self, name, value, attr=None):
+        """Return the chosen option; what can be no primary key is shown as none."""
+        value = [key for key in value if not key or self._is_key(key)]
         label = (self.selected_labels or {}).get(tuple(value))
         if label is None:
             return super().optgroups(name, value, attr)
@@ -42,6 +45,13 @@ class RelatedSelect(AutocompleteSelect):
         if not self.is_required:
             options.insert(0, self.create_option(name, "", "", False, 0))
         return [(None, options, 0)]
+
+    def _is_key(self, key):
+        try:
+            self.field.target_field.to_python(key)
+        except ValidationError:
+            return False
+        return True
 
 
 def set_selected_labels(form):

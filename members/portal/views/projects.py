@@ -72,7 +72,8 @@ def _answer(request, organization):
 
 def _own_part(organization, number):
     rows = Participation.objects.filter(organization=organization)
-    found = rows.filter(pk=number).first() if number.isdecimal() else None
+    is_number = number.isdecimal() and len(number) < 19
+    found = rows.filter(pk=number).first() if is_number else None
     if found is None:
         raise Http404
     return found
