@@ -34,7 +34,7 @@ def test_who_is_asked_declines_with_a_word(as_ola, asked):
     assert page.context["register"].declined == [asked]
 
 
-@pytest.mark.parametrize("row", ["", "x", "0", "9" * 30, "-1", "²"])
+@pytest.mark.parametrize("row", ["", "x", "0", "9" * 30, "9" * 5000, "-1", "²"])
 def test_a_row_of_nothing_answers_404(as_ola, row):
     answer = as_ola.post(at("projects"), {"do": "confirm", "row": row})
 
