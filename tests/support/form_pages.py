@@ -1,0 +1,180 @@
+"""Pages with forms that need a token, a log-in of their own or another page's address."""
+
+import re
+
+from django.test import Client
+from django.urls import reverse
+
+from members import access, confirmations, factors, people
+from members.models import (
+    Application,
+    Body,
+    Letter,
+    Organization,
+    Person,
+    Project,
+    Reminder,
+    SecondFactor,
+    Site,
+    User,
+)
+from tests.support.factories import make_staff
+from tests.support.letters import last, token_of
+from tests.support.login import log_in
+from tests.support.rows import make
+
+
+def new_client():
+    """Return a client to which an error is an answer, 500."""
+    return Client(raise_request_exception=False)
+
+
+def _invitation(site):
+    access.invite(site.ours, "ny@example.org", "editor", by=site.data.manager)
+    token = token_of(last("invitation"))
+    return [(site.visitor, reverse("portal:invitation", args=[token]))]
+
+
+def _by_link(name):
+    def pages(site):
+        address = reverse(name, args=[people.token_for(site.nora)])
+        return [(site.visitor, address)]
+
+    return pages
+
+
+def _confirmations(site):
+    person, email = site.nora, "annen@example.org"
+    application = make(Application, confirmed_at=None)
+    reminder = make(Reminder, organization=site.ours, user=site.data.manager)
+    tokens = [
+        (access.PURPOSE, {"organization": site.ours.pk, "email": email}),
+        ("reminder", {"reminder": reminder.pk}),
+        ("application", {"application": application.pk}),
+        (
+            people.PURPOSE,
+            {"person": person.pk, "key": person.link_key, "email": email},
+        ),
+    ]
+    return [
+        (
+            site.visitor,
+            reverse("portal:confirm", args=[confirmations.token(purpose, **values)]),
+        )
+        for purpose, values in tokens
+    ]
+
+
+def _erase(site):
+    person, page = Person.objects.last(), reverse("admin:erase")
+    user = User.objects.filter(is_staff=False).last()
+    queries = ["", f"?person={person.pk}", f"?user={user.pk}", "?address=x@example.org"]
+    return [(site.admin, page + query) for query in queries]
+
+
+def _ask(site):
+    address = f"{reverse('portal:ask')}?organization={site.ours.slug}"
+    return [(site.visitor, address)]
+
+
+def _code(site):
+    client = new_client()
+    client.post(reverse("portal:log_in"), {"email": site.data.manager.email})
+    return [(client, reverse("account_confirm_login_code"))]
+
+
+def _by_code(user):
+    client = new_client()
+    client.post(reverse("portal:log_in"), {"email": user.email})
+    code = re.search(r"\d{4}-\d{4}", Letter.objects.latest("pk").text)[0]
+    client.post(reverse("account_confirm_login_code"), {"code": code})
+    return client
+
+
+def _second_step(site):
+    user = make_staff("secretary")
+    factors.activate_totp(user)
+    return [(_by_code(user), reverse("mfa_authenticate"))]
+
+
+def _staff_without_app(site):
+    user = make_staff("secretary")
+    client = new_client()
+    client.force_login(user)
+    return [(_by_code(user), reverse("mfa_activate_totp"))]
+
+
+def _with_factors(name):
+    def pages(site):
+        user = make_staff("secretary")
+        client, arguments = log_in(new_client(), user), []
+        if name == "mfa_remove_webauthn":
+            passkey = make(SecondFactor, user=user, type="webauthn", data=PASSKEY)
+            arguments = [passkey.pk]
+        if "reauthenticate" in name:
+            _forget_verification(client)
+        return [(client, reverse(name, args=arguments))]
+
+    return pages
+
+
+PASSKEY = {"name": "Nøkkel", "credential": {}}
+
+
+def _forget_verification(client):
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] = 0
+    session.save()
+
+
+def _unrelated(name, model):
+    def pages(site):
+        return [(site.admin, reverse(name, args=[make(model).pk]))]
+
+    return pages
+
+
+def _at(who, address):
+    return lambda site: [(getattr(site, who), address)]
+
+
+# By URL name: a function from the Site to (client, address) of each page.
+SPECIAL = {
+    # Other rows of these are protected, and have no form to delete them.
+    **{
+        name: _unrelated(name, model)
+        for name, model in [
+            ("admin:members_organization_delete", Organization),
+            ("admin:members_body_delete", Body),
+            ("admin:members_project_delete", Project),
+            ("admin:members_site_delete", Site),
+            ("admin:members_user_delete", User),
+        ]
+    },
+    # Their forms stand on the pages of others.
+    "admin:logout": _at("admin", "/admin/"),
+    "portal:log_out": _at("manager", "/min-side/om-meg/"),
+    "portal:confirm_profile": _at("manager", "/min-side/ours/"),
+    "mfa_login_webauthn": _at("visitor", "/logg-inn/"),
+    "portal:invitation": _invitation,
+    "portal:consent": _by_link("portal:consent"),
+    "portal:consent_erase": _by_link("portal:consent_erase"),
+    "portal:confirm": _confirmations,
+    "portal:ask": _ask,
+    "admin:erase": _erase,
+    "account_confirm_login_code": _code,
+    "mfa_authenticate": _second_step,
+    "mfa_activate_totp": _staff_without_app,
+    **{
+        name: _with_factors(name)
+        for name in [
+            "mfa_deactivate_totp",
+            "mfa_remove_webauthn",
+            "mfa_reauthenticate",
+            "mfa_reauthenticate_webauthn",
+            "mfa_generate_recovery_codes",
+            "mfa_add_webauthn",
+        ]
+    },
+}

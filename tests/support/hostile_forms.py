@@ -1,0 +1,214 @@
+"""Every form that is posted, found on the pages of every route that accepts POST."""
+
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from django.apps import apps
+from django.contrib import admin
+from django.db import transaction
+from django.test import Client
+from django.urls import resolve
+
+from members import review
+from tests.support import routes
+from tests.support.factories import make_contact, make_site, make_user
+from tests.support.form_pages import SPECIAL, new_client
+from tests.support.login import log_in
+from tests.support.page_forms import PageForm, forms_of
+from tests.support.routes import expand, finish
+from tests.support.rows import GIVEN, checked, make
+
+HEADERS = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
+# They accept POST as GET and read nothing of it.
+READING = {
+    "admin:app_list",
+    "admin:background",
+    "admin:guide",
+    "admin:index",
+    "admin:members_resourcestream_pairs",
+    # It has a form only while a file is being made.
+    "directory:download",
+}
+
+
+@dataclass
+class HostileForm:
+    """A form of a page, who sends it, and the name of the route that it is sent to."""
+
+    name: str
+    form: PageForm
+    client: Client
+
+    @property
+    def arguments(self):
+        return resolve(urlsplit(self.form.action).path).kwargs
+
+    def post(self, body):
+        """Send a body and return the status of its answer; cookies are left as they were."""
+        cookies = self.client.cookies.copy()
+        kind, data = body
+        address = urlsplit(self.form.action)
+        answer = self.client.generic(
+            "POST",
+            address.path,
+            data,
+            kind,
+            headers=HEADERS,
+            QUERY_STRING=address.query,
+        )
+        finish(answer)
+        self.client.cookies = cookies
+        return answer.status_code
+
+
+def posted_routes():
+    """Return (route, URL name) of what has a page and accepts POST, as routes.csv says."""
+    table = routes.table()
+    return [
+        (route, name)
+        for route, name in routes.routes()
+        if (name in SPECIAL or _accepts_post(table.get(route, {})))
+        and not (name in READING or name.endswith("_history"))
+    ]
+
+
+def _accepts_post(row):
+    by_user = map(expand, row.values())
+    return any(found["GET"] == "200" and found["POST"] != "405" for found in by_user)
+
+
+class Site:
+    """A registry with a row of everything, and clients of each kind of user."""
+
+    def __init__(self):
+        self.data = routes.create_data()
+        self.ours = self.data.ours
+        self.nora = make_contact(self.ours, name="Nora", email="nora@example.org")
+        make_site()
+        review.submit(self.ours, {"summary_nb": "Nytt"}, by=self.data.manager)
+        for model in admin.site._registry:
+            if model in GIVEN and not model.objects.exists():
+                make(model)
+        self.superuser = make_user(
+            is_staff=True, is_superuser=True, email="sara@example.org"
+        )
+        self.admin = log_in(new_client(), self.superuser)
+        self.manager = log_in(new_client(), self.data.manager)
+        self.visitor = new_client()
+
+    def forms(self, route, name):
+        """Return the HostileForms that are sent to a route, each once."""
+        found = {}
+        for client, address in self._pages(route, name):
+            for form in self._forms_of_page(client, address):
+                if form.name == name:
+                    found.setdefault(form.form.key, form)
+        return list(found.values())
+
+    def has_page(self, route, name):
+        """Whether who tries the route gets a page, and not that of another route."""
+        [(client, address), *_others] = self._pages(route, name)
+        page = _get(client, address)
+        finish(page)
+        is_page = page.status_code == 200 and "html" in page.get("Content-Type", "")
+        return is_page and _name_of(address) == name
+
+    def _pages(self, route, name):
+        """Return (client, address) of each page that may have a form of the route."""
+        if name in SPECIAL:
+            return SPECIAL[name](self)
+        address = routes.address(self.data, route, name)
+        if route.startswith("/admin/"):
+            return [(self.admin, address)]
+        if "/min-side/" in route:
+            return [(self.manager, address)]
+        return [(self.visitor, address)]
+
+    def _forms_of_page(self, client, address):
+        page = _get(client, address)
+        found = _hostile(client, page, address)
+        for form in list(found):
+            if "action" in form.form.controls:
+                found += self._forms_of_actions(form, address)
+        return found
+
+    def _forms_of_actions(self, form, address):
+        """Return the forms of the pages that an admin action asks with."""
+        controls = form.form.controls
+        rows = controls.get("_selected_action")
+        for action in filter(None, controls["action"].choices if rows else []):
+            post = {"action": action, "_selected_action": rows.choices[:1]}
+            with transaction.atomic():
+                page = form.client.post(address, post | {"index": "0"})
+                transaction.set_rollback(True)
+            for asked in _hostile(form.client, page, address):
+                if "_selected_action" in asked.form.controls:
+                    asked.form.buttons.append(("action", action))
+                    yield asked
+
+
+def _get(client, address):
+    with transaction.atomic():
+        page = client.get(address, headers=HEADERS)
+        transaction.set_rollback(True)
+    return page
+
+
+def _hostile(client, page, address):
+    if page.streaming or "html" not in page.get("Content-Type", ""):
+        finish(page)
+        return []
+    found = []
+    for form in forms_of(page, address):
+        form.action = urljoin(address, form.action)
+        found.append(HostileForm(_name_of(form.action), form, client))
+    return found
+
+
+def _name_of(action):
+    match = resolve(urlsplit(action).path)
+    return match.view_name
+
+
+def fill(control):
+    """Return a plausible value for an empty input; None for none."""
+    given, name = control.attributes, control.name.lower()
+    if "data-model-name" in given:
+        return _related(given)
+    if control.choices:
+        return next(filter(None, control.choices), None)
+    if control.kind == "file":
+        return None
+    return next((value for part, value in TYPED.items() if part in name), "Ord")
+
+
+TYPED = {
+    "email": "ny@example.org",
+    "address": "Gata 1",
+    "orgnr": checked(50),
+    "website": "https://example.org/",
+    "since": "01.02.2021",
+    "until": "01.03.2031",
+    "day": "01.03.2031",
+    "_on": "01.03.2021",
+    "year": "2021",
+    "share": "50",
+    "amount": "100",
+    "value": "10",
+    "tonnes": "10",
+    "employees": "12",
+    "latitude": "59.1",
+    "longitude": "9.6",
+    "code": "1234",
+    "phone": "35000000",
+    "slug": "nytt-navn",
+    "language": "nb",
+    "at_once": "",
+}
+
+
+def _related(given):
+    model = apps.get_model(given["data-app-label"], given["data-model-name"])
+    related = model._meta.get_field(given["data-field-name"]).related_model
+    first = related.objects.order_by("pk").first()
+    return str(first.pk) if first else None

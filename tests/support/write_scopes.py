@@ -1,0 +1,167 @@
+"""Which rows each form may change, from the admin's registry and a list for the others."""
+
+from collections import Counter
+
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+
+# What any answer may write: sessions and messages, limits, uploads, letters, texts to
+# search in.
+BOOKKEEPING = {
+    "cache",
+    "django_admin_log",
+    "django_session",
+    "members_dataversion",
+    "members_image",
+    "members_letter",
+    "members_ratelimit",
+    "members_searchname",
+    "members_searchtext",
+    "pghistory_context",
+}
+MAIL = {"members_letter", "members_invitation"}
+ACCESS = {"members_representative", "members_user", "members_accessrequest", *MAIL}
+PROPOSAL = {"members_changerequest", "members_changeitem"}
+PEOPLE = {"members_person", "members_consent", "members_role"}
+ENDING = {
+    *("members_membership", "members_presence", "members_participation"),
+    *("members_resignation", "members_reminder", *ACCESS, *PEOPLE),
+}
+ORGANIZATION = {
+    *("members_organization", "members_organizationname", "members_organizationtopic"),
+    *("members_presence", "members_topic", "members_formerslug"),
+}
+PROJECT = {
+    *("members_project", "members_projectsite", "members_projecttheme"),
+    *("members_participation", "members_formerslug", "members_organization"),
+}
+FACTORS = {"mfa_authenticator", "members_secondfactor", "members_user"}
+TASKS = {"members_task", "members_taskpiece", "members_taskprogress"}
+ERASURE = {"members_erasure", *PROPOSAL, *FACTORS, *TASKS}
+GROUPS = {"members_user_groups", "members_usergroup"}  # the second by its events
+# By the beginning of a URL name, what its forms write beyond the model of an admin page.
+WRITES = {
+    "account_": FACTORS,
+    "admin:auth_group": {"auth_group_permissions", *GROUPS},
+    "admin:erase": {*ENDING, *ERASURE, "members_application"},
+    "admin:members_accessrequest": ACCESS,
+    "admin:members_application": ORGANIZATION | ACCESS | PEOPLE | ENDING,
+    "admin:members_changerequest": ORGANIZATION | PROJECT | PROPOSAL,
+    "admin:members_membership": ENDING,
+    "admin:members_organization_": ORGANIZATION | ENDING,
+    "admin:members_person": PEOPLE,
+    "admin:members_project_": PROJECT,
+    "admin:members_reminder": {"members_organization"},
+    "admin:members_resignation": {"members_resignation"},
+    "admin:members_user": {*GROUPS, *FACTORS, *TASKS},
+    "directory:join": {"members_application", "members_applicationsite"},
+    "directory:organizations": TASKS,
+    "directory:projects": TASKS,
+    "directory:report": PROPOSAL,
+    "mfa_": FACTORS,
+    "portal:access": ACCESS,
+    "portal:confirm": {
+        *("members_application", "members_organization", "members_reminder"),
+        *(ACCESS | PEOPLE),
+    },
+    "portal:confirm_profile": {"members_organization", "members_reminder"},
+    "portal:consent": {*PEOPLE, *ENDING, *ERASURE},
+    "portal:contacts": PEOPLE,
+    "portal:erase_me": {*ENDING, *ERASURE},
+    "portal:facilities": PROPOSAL | {"members_testfacility"},
+    "portal:invitation": ACCESS,
+    "portal:leave": {"members_resignation"},
+    "portal:log_in": set(),
+    "portal:organization": PROPOSAL,
+    "portal:profile": PROPOSAL | ORGANIZATION,
+    "portal:projects": PROPOSAL | PROJECT,
+    "portal:streams": PROPOSAL | {"members_resourcestream"},
+}
+# Their forms decide about one organization; what they name of others is not theirs.
+OF_ONE_ORGANIZATION = ("portal:", "directory:report")
+
+
+def allowed_tables(name):
+    """Return the tables whose rows the forms of a URL name may change, and their events."""
+    tables = set(BOOKKEEPING)
+    for start, written in WRITES.items():
+        tables |= written if name.startswith(start) else set()
+    model = model_of(name)
+    for written in _models_of(model) if model else []:
+        tables.add(written._meta.db_table)
+    return tables | {f"{table}event" for table in tables}
+
+
+def model_of(name):
+    """Return the model of an admin page by its URL name, or None."""
+    kind = name.removeprefix("admin:").rsplit("_", 1)[0]
+    registered = {
+        f"{m._meta.app_label}_{m._meta.model_name}": m for m in admin.site._registry
+    }
+    return registered.get(kind)
+
+
+def _models_of(model):
+    """Yield the model, those of its inlines and many-to-many rows, and what a delete takes."""
+    yield model
+    for inline in admin.site._registry[model].inlines:
+        yield inline.model
+    for field in model._meta.many_to_many:
+        yield field.remote_field.through
+    for relation in model._meta.related_objects:
+        yield relation.related_model
+    yield apps.get_model("members", "FormerSlug")
+
+
+def foreign_changes(form, ours, before, after):
+    """Return (table, row) of what a form has changed and may not: tables or rows of others."""
+    allowed, key = allowed_tables(form.name), form.arguments.get("object_id")
+    model = model_of(form.name)
+    found = []
+    for table in before.keys() | after.keys():
+        gone, added = _difference(before.get(table, b""), after.get(table, b""))
+        if (gone or added) and table not in allowed:
+            found += [(table, row) for row in gone + added]
+        if table.endswith("event"):
+            found += [(table, row) for row in gone if not _is_erasing(form)]
+        elif key and model and table == model._meta.db_table:
+            found += [(table, row) for row in gone if _first(row) != key]
+        elif form.name.startswith(OF_ONE_ORGANIZATION):
+            found += [
+                (table, row) for row in gone if _owner(table, row) not in ("", ours)
+            ]
+    return found
+
+
+def _is_erasing(form):
+    return "erase" in form.name
+
+
+def _difference(old, new):
+    was, now = Counter(old.splitlines()), Counter(new.splitlines())
+    return list((was - now).elements()), list((now - was).elements())
+
+
+def _first(row):
+    return row.split(b"\t")[0].decode()
+
+
+def _owner(table, row):
+    """Return the id of the organization that a row belongs to, "" for none."""
+    names = _columns(table)
+    if "organization_id" not in names:
+        return ""
+    value = row.split(b"\t")[names.index("organization_id")].decode()
+    return "" if value == "\\N" else value
+
+
+COLUMNS = {}
+
+
+def _columns(table):
+    if table not in COLUMNS:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} LIMIT 0")
+            COLUMNS[table] = [column.name for column in cursor.description]
+    return COLUMNS[table]
