@@ -103,7 +103,7 @@ class ApplicationAdmin(AnswerableAdmin, RegistryAdmin):
         return row.confirmed_at is not None and row.decided_at is None
 
     def get_answer_context(self, row):
-        others = joining.others_waiting(row) if self.is_pending(row) else []
+        others = list(joining.others_waiting(row)) if self.is_pending(row) else []
         return {
             "candidates": joining.candidates(row),
             "others": others,
