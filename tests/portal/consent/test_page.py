@@ -151,7 +151,10 @@ def test_an_address_is_not_flooded(client, nora, link):
 
     assert answer.status_code == 200
     assert refusals(answer, "correct") == [
-        _("Too many attempts. Please wait a while and try again.")
+        _(
+            "You have sent as many e-mails of this kind as one can in a day. Please try"
+            " again tomorrow."
+        )
     ]
     assert Letter.objects.count() == 0
 

@@ -34,7 +34,7 @@ def test_what_is_sent_back_unchanged_proposes_nothing(as_ola, project):
 
 
 @pytest.mark.parametrize("how_many", [60, 105])
-def test_a_project_with_many_partners_is_shown_whole(as_ola, ours, how_many):
+def test_a_project_with_many_partners_is_shown_whole_and_sent(as_ola, ours, how_many):
     others = [make_organization() for _ in range(how_many - 1)]
     make_project(slug="stort", partners=[ours, *others])
     there = at("projects_change", "stort")
@@ -45,10 +45,7 @@ def test_a_project_with_many_partners_is_shown_whole(as_ola, ours, how_many):
     shown = [row for row in partners(page) if row["id"].value()]
     asked = ChangeRequest.objects.values_list("items__field", flat=True)
     assert len(shown) == how_many
-    is_sent = how_many <= 100
-    assert (answer.status_code, list(asked)) == (
-        (302, ["purpose_nb"]) if is_sent else (200, [])
-    )
+    assert (answer.status_code, list(asked)) == (302, ["purpose_nb"])
 
 
 def test_a_theme_that_is_out_of_use_is_not_lost(as_ola, ours):
