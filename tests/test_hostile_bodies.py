@@ -23,10 +23,10 @@ BODIES = int(os.environ.get("BODIES", "2000"))
 FEWEST_FORMS = 165
 EACH = max(1, BODIES // FEWEST_FORMS)
 PARTS = 16
-# SEED chooses a quarter of the forms; `make proof` tries all.
+# SEED chooses an eighth of the forms; `make proof` tries all.
 PARAMETERS = [
     pytest.param(
-        part, marks=[] if part % 4 == chosen("forms", range(4)) else pytest.mark.long
+        part, marks=[] if part % 8 == chosen("forms", range(8)) else pytest.mark.long
     )
     for part in range(PARTS)
 ]
