@@ -70,7 +70,7 @@ class Process:
 
 
 def supervise(processes):
-    """Keep the processes running until a signal stops this one; end them all."""
+    """Run the processes until a signal stops this one, then end them all."""
     signals = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *received: signals.append(received))

@@ -121,7 +121,7 @@ def past_retention(clock=timezone.now):
 
 
 def kept(rows):
-    """Leave out the tasks that ended more than a day ago."""
+    """Exclude the tasks that ended more than a day ago."""
     return rows.exclude(ended_at__lt=timezone.now() - KEPT)
 
 
