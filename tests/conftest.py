@@ -90,6 +90,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         initial = table_contents.read()
     TransactionTestCase._fixture_teardown = lambda self: table_contents.write(initial)
+    yield
+    # The session of a killed process lasts until PostgreSQL notices; it would keep the
+    # database from being dropped.
+    with django_db_blocker.unblock():
+        template_database.end_other_sessions()
 
 
 @pytest.fixture(scope="session")

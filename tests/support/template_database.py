@@ -29,3 +29,13 @@ def _migrate():
     # A database that somebody is connected to cannot be copied.
     connection.close()
     settings["NAME"], settings["TEST"]["NAME"] = names
+
+
+def end_other_sessions():
+    """Disconnect everybody else from the database of this worker."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    connection.close()
