@@ -10,7 +10,7 @@ import re
 import pytest
 
 from tests.support import routes
-from tests.support.routes import USERS, expand
+from tests.support.routes import METHODS, USERS, expand
 
 pytestmark = pytest.mark.django_db
 STAFF = ["reader", "secretary", "site administrator", "superuser"]
@@ -26,7 +26,7 @@ def test_the_table_is_written():
 
     routes.write(
         {
-            route: {who: found[who][route] for who in USERS}
+            route: {who: routes.abbreviate(found[who][route]) for who in USERS}
             for route, _name in routes.routes()
         }
     )
@@ -35,11 +35,21 @@ def test_the_table_is_written():
 @pytest.mark.skipif(
     os.environ.get("ROUTES") == "write", reason="writes, does not check"
 )
+@pytest.mark.parametrize(
+    "methods_of",
+    [
+        pytest.param(routes.some_methods, id="some methods"),
+        pytest.param(lambda route: METHODS, id="all methods", marks=pytest.mark.long),
+    ],
+)
 @pytest.mark.parametrize("who", USERS)
-def test_every_user_gets_the_statuses_of_the_table(who):
-    expected = {route: row[who] for route, row in routes.table().items()}
+def test_every_user_gets_the_statuses_of_the_table(who, methods_of):
+    expected = {
+        route: {method: expand(row[who])[method] for method in methods_of(route)}
+        for route, row in routes.table().items()
+    }
 
-    assert routes.request_all(who) == expected
+    assert routes.request_all(who, methods_of) == expected
 
 
 def routes_under(prefix):
