@@ -32,7 +32,7 @@ test: install browser nginx
 	.venv/bin/lint-imports --no-logo
 	@$(PRODUCTION) makemigrations --check
 	@$(PRODUCTION) check --deploy --fail-level WARNING
-	.venv/bin/pytest -n 4 --dist worksteal
+	.venv/bin/pytest -n 3 --dist worksteal
 
 proof: install browser nginx
 	$(LONG) .venv/bin/pytest -n 3 --dist worksteal -m 'long or not long'
