@@ -1,5 +1,5 @@
 # `make demo` tries the registry out, `make code` shows the codes that its staff need,
-# `make test` checks all of it, `make proof` at length: an hour or two; `make mutations`
+# `make test` checks all of it, `make proof` at length: several hours; `make mutations`
 # puts small bugs in and sees whether the tests notice.
 # All need make and some Python 3; they bring the rest, into this folder.
 
