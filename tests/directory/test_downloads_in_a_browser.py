@@ -15,7 +15,7 @@ from members.work.shown import State
 from tests.support.browser import flaws, horizontal_overflow, tab_through
 from tests.support.browser import tab_to as tab_to_element
 from tests.support.factories import make_member
-from tests.support.sampling import chosen, every_look, set_look
+from tests.support.sampling import chosen, every_look, one_of, set_look
 from tests.support.task_files import (
     list_file,
     make_finished_task,
@@ -54,7 +54,7 @@ def tab_to(page, selector):
     tab_to_element(page, page.locator(selector).first)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@one_of("width", [1280, 390])
 def test_a_file_is_asked_for_followed_and_fetched_by_keyboard(
     page, page_monitor, width
 ):

@@ -52,6 +52,7 @@ def test_more_old_rows_than_rows_are_refused(as_secretary, count):
     assert answer.status_code == 200
 
 
+@pytest.mark.long
 def test_fifty_new_rows_beside_two_hundred_are_one_save(as_secretary):
     project = make_project(partners=[make_member() for _ in range(200)])
     values = filled(as_secretary.get(address("project", project)))
