@@ -2,11 +2,13 @@
 
 import io
 import logging
+import secrets
 
 import pytest
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import UnreadablePostError
+from django.http import HttpResponse, UnreadablePostError
 from django.test import Client
+from django.utils.log import log_response
 
 MULTIPART = "multipart/form-data; boundary=x"
 
@@ -77,6 +79,29 @@ def test_nobody_forges_a_line(log, kind):
     record(kind("a\nERROR b\r\x1b[31m\u2028c\x85"), status_code=400)
 
     assert log.getvalue() == r"a\nERROR b\r\x1b[31m\u2028c\x85" + "\n"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", ["samtykke", "en/confirm", "invitasjon"])
+@pytest.mark.parametrize("end", ["/", "/more/"])
+def test_the_token_of_a_link_is_not_logged(log, route, end):
+    token = secrets.token_urlsafe(32)
+
+    Client().put(f"/{route}/{token}{end}")
+
+    assert log.getvalue().count(token) == 0
+    assert log.getvalue().count(f"/{route}/…{end}\n") == 1
+
+
+def test_a_failure_at_a_link_is_logged_without_its_token(log, rf):
+    request = rf.get(f"/samtykke/{'x.y' * 20}/")
+
+    message = "Internal Server Error: %s"
+    log_response(
+        message, request.path, response=HttpResponse(status=500), request=request
+    )
+
+    assert log.getvalue() == "Internal Server Error: /samtykke/…/\n"
 
 
 def test_a_failure_of_the_server_keeps_its_traceback(log):
