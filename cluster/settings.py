@@ -256,6 +256,13 @@ SECURE_HSTS_PRELOAD = not IS_LOCAL
 SESSION_COOKIE_SECURE = not IS_LOCAL
 CSRF_COOKIE_SECURE = not IS_LOCAL
 CSRF_COOKIE_HTTPONLY = True
+# A browser takes these names from this host alone, by HTTPS; a demo speaks plain HTTP.
+SESSION_COOKIE_NAME = "sessionid" if IS_LOCAL else "__Host-sessionid"
+CSRF_COOKIE_NAME = "csrftoken" if IS_LOCAL else "__Host-csrftoken"
+# Sent to the log-in alone, and so not named __Host-, which is for all paths.
+KNOWN_BROWSER_COOKIE = "known_browser" if IS_LOCAL else "__Secure-known_browser"
+MESSAGES_COOKIE_NAME = "messages" if IS_LOCAL else "__Host-messages"
+MESSAGE_STORAGE = "cluster.message_storage.MessageStorage"
 
 # Logging, to standard error as the server's own
 

@@ -10,6 +10,10 @@ from cluster.settings import *
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
+SESSION_COOKIE_NAME = "sessionid"
+CSRF_COOKIE_NAME = "csrftoken"
+MESSAGES_COOKIE_NAME = "messages"
+KNOWN_BROWSER_COOKIE = "known_browser"
 
 # Nothing is collected, and passwords need not be safe.
 WHITENOISE_AUTOREFRESH = True

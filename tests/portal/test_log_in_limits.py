@@ -196,10 +196,17 @@ def test_an_erasure_forgets_the_networks(known, ola, kari):
 
 
 @pytest.mark.parametrize("address", ["/personvern/", "/en/privacy/"])
-def test_the_privacy_page_names_every_cookie(client, address):
+@pytest.mark.parametrize("prefixes", [("", ""), ("__Host-", "__Secure-")])
+def test_the_privacy_page_names_every_cookie(client, address, prefixes, monkeypatch):
+    host, secure = prefixes
+    monkeypatch.setattr(settings, "SESSION_COOKIE_NAME", f"{host}sessionid")
+    monkeypatch.setattr(settings, "CSRF_COOKIE_NAME", f"{host}csrftoken")
+    monkeypatch.setattr(settings, "MESSAGES_COOKIE_NAME", f"{host}messages")
+    monkeypatch.setattr(settings, "KNOWN_BROWSER_COOKIE", f"{secure}known_browser")
     names = [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME]
+    names += [f"({settings.MESSAGES_COOKIE_NAME})"]
     names += [known_clients.cookie_name(code) for code, _label in settings.LANGUAGES]
 
     text = client.get(address).text
 
-    assert [text.count(name) for name in names] == [1] * 4
+    assert [text.count(name) for name in names] == [1] * 5

@@ -1,6 +1,7 @@
 """The member's pages in a real browser: by keyboard alone, narrow and wide, without a finding."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -157,7 +158,7 @@ def test_no_page_has_a_finding(page, page_monitor, ours, ola, language, scheme, 
 def test_whoever_was_logged_out_goes_on_where_they_were(page, base_url, ours, ola):
     page.goto(there("portal:profile"))
     page.get_by_label("Telefon").fill("35 00 00 00")
-    page.context.clear_cookies(name="sessionid")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.keyboard.press("Enter")
     page.wait_for_url("**/logg-inn/**")
 
@@ -173,5 +174,6 @@ def log_in_in_this_browser(page, base_url, user):
     for cookie in page.context.cookies():
         client.cookies[cookie["name"]] = cookie["value"]
     client.force_login(user)
-    value = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": value, "url": base_url}])
+    name = settings.SESSION_COOKIE_NAME
+    value = client.cookies[name].value
+    page.context.add_cookies([{"name": name, "value": value, "url": base_url}])

@@ -21,9 +21,16 @@ def about(request):
 @login_not_required
 @require_safe
 def privacy(request):
-    """Render the privacy statement, which names the hosts of map tiles."""
+    """Render the privacy statement, which names cookies and the hosts of map tiles."""
     tile_hosts = [urlsplit(host).hostname for host in settings.TILE_HOSTS]
-    context = {"contact": mail.secretariat_address(), "tile_hosts": tile_hosts}
+    context = {
+        "contact": mail.secretariat_address(),
+        "tile_hosts": tile_hosts,
+        "session_cookie": settings.SESSION_COOKIE_NAME,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "messages_cookie": settings.MESSAGES_COOKIE_NAME,
+        "known_browser": settings.KNOWN_BROWSER_COOKIE,
+    }
     return render(request, "directory/privacy.html", context)
 
 

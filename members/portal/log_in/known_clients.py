@@ -68,7 +68,7 @@ def remember(request, response, user):
 
 
 def cookie_name(language):
-    return f"known_browser_{language}"
+    return f"{settings.KNOWN_BROWSER_COOKIE}_{language}"
 
 
 def _pool(request, client, address, user):

@@ -1,6 +1,7 @@
 """The access page: representatives see each other, and managers grant and revoke access."""
 
 import pytest
+from django.conf import settings
 
 from members import access
 from members.models import AccessRequest, Invitation
@@ -58,6 +59,17 @@ def test_a_manager_invites(as_ola, manager, ola):
     assert (invitation.email, invitation.role) == (ADDRESS, "manager")
     assert (invitation.invited_by, answer.url) == (ola, PAGE)
     assert letters() == [("invitation", ADDRESS)]
+
+
+def test_a_message_to_the_next_page_is_a_cookie_until_then(as_ola, manager):
+    answer = act_on_page(as_ola, "invite", email=ADDRESS, role="editor")
+
+    page = as_ola.get(PAGE)
+    [(name, cookie)] = answer.cookies.items()
+    assert (name, cookie["path"]) == (settings.MESSAGES_COOKIE_NAME, "/")
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    assert [str(m).count(ADDRESS) for m in page.context["messages"]] == [1]
+    assert page.cookies[name]["max-age"] == 0
 
 
 @pytest.mark.parametrize(
