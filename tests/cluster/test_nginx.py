@@ -3,12 +3,14 @@
 import http.client
 import re
 import socket
+import ssl
 from functools import partial
 
 import pytest
 from django.core.management import call_command
 
 from cluster import body_limits
+from tests.cluster.test_headers import ALWAYS
 from tests.support.web_servers import (
     HAS_NGINX,
     TEMPLATE,
@@ -140,6 +142,32 @@ def test_an_answer_names_no_server_and_is_not_compressed_on_the_way(site):
     assert (page.text, page.headers["Server"]) == ("live\n", None)
 
 
+@pytest.mark.parametrize(
+    ("version", "ciphers", "chosen"),
+    [
+        (ssl.TLSVersion.TLSv1_1, "ALL:@SECLEVEL=0", None),
+        (ssl.TLSVersion.TLSv1_2, "ECDHE-ECDSA-AES128-SHA256", None),
+        (ssl.TLSVersion.TLSv1_2, "ECDHE-ECDSA-AES256-SHA", None),
+        (ssl.TLSVersion.TLSv1_2, "ALL", ("ECDHE-ECDSA-AES256-GCM-SHA384", "TLSv1.2")),
+        (ssl.TLSVersion.TLSv1_3, "ALL", ("TLS_AES_256_GCM_SHA384", "TLSv1.3")),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1:DeprecationWarning")
+def test_the_proxy_takes_no_weak_version_or_cipher(site, version, ciphers, chosen):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_ciphers(ciphers)
+    context.minimum_version = context.maximum_version = version
+
+    try:
+        with context.wrap_socket(plain(site), server_hostname="localhost") as client:
+            found = client.cipher()[:2]
+    except (ssl.SSLError, ConnectionError):
+        found = None
+
+    assert found == chosen
+
+
 def test_the_proxy_speaks_http_2_and_upgrades_http(site, folder):
     with insecure("h2").wrap_socket(plain(site), server_hostname="localhost") as client:
         chosen = client.selected_alpn_protocol()
@@ -229,3 +257,31 @@ def silent(request, tmp_path_factory):
         upstream = server.getsockname()[1]
         with reverse_proxy(folder, upstream, proxy_read_timeout="200ms") as site:
             yield site, request.param
+
+
+def test_a_page_of_the_proxy_has_the_security_headers_of_the_application(silent):
+    site, _status = silent
+
+    answer = get(site, "/")
+
+    names = [*OF_BOTH, "Content-Security-Policy", "Cache-Control"]
+    found = {name: answer.headers.get_all(name) for name in names}
+    assert found == {name: [ALWAYS[name]] for name in OF_BOTH} | {
+        "Content-Security-Policy": [
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none';"
+            " form-action 'none'; frame-ancestors 'none'"
+        ],
+        "Cache-Control": ["no-store"],
+    }
+
+
+OF_BOTH = ["Strict-Transport-Security", "X-Content-Type-Options"]
+OF_BOTH += ["X-Frame-Options", "Referrer-Policy"]
+
+
+def test_the_proxy_sends_requests_to_the_application_alone():
+    text = TEMPLATE.read_text()
+
+    assert set(re.findall(r"proxy_pass ([^;]+);", text)) == {"http://registry"}
+    assert re.findall(r"^    server (\S+)", text, re.MULTILINE) == ["${UPSTREAM}"]
+    assert re.findall(r"(fastcgi|uwsgi|scgi|grpc|memcached)_pass", text) == []
