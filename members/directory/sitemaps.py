@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from ..models import Body, Organization, Project, Site
 
+XML = "application/xml; charset=utf-8"
 MAX_URLS = 2_000  # in one file, half of them in each language
 PAGES = ["home", "organizations", "projects", "sites", "roles", "about", "join"]
 PAGES += ["privacy", "accessibility", "network", "network_figures"]
@@ -54,11 +55,16 @@ def sitemap(request):
     """Return all addresses, or an index of the parts when there are many."""
     fits = all(section.paginator.num_pages == 1 for section in SECTIONS.values())
     if fits:
-        return views.sitemap(request, sitemaps=SECTIONS)
-    return views.index(request, sitemaps=SECTIONS, sitemap_url_name="sitemap_part")
+        return views.sitemap(request, sitemaps=SECTIONS, content_type=XML)
+    return views.index(
+        request,
+        sitemaps=SECTIONS,
+        sitemap_url_name="sitemap_part",
+        content_type=XML,
+    )
 
 
 @login_not_required
 @require_safe
 def sitemap_part(request, section):
-    return views.sitemap(request, sitemaps=SECTIONS, section=section)
+    return views.sitemap(request, sitemaps=SECTIONS, section=section, content_type=XML)
