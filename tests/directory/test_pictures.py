@@ -34,7 +34,9 @@ def test_a_logo_is_served_unchanged_and_cached_for_ever(client, ours, logo):
     own = {
         "Cache-Control": "public, max-age=31536000, immutable",
         "Content-Length": "4",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Security-Policy": (
+            "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+        ),
         "Content-Type": "image/webp",
         "ETag": f'"{logo.hash}"',
         "X-Content-Type-Options": "nosniff",

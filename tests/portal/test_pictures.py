@@ -35,7 +35,9 @@ def test_a_colleague_sees_a_proposed_picture(client, ours, waiting, eva):
 
     assert (answer.status_code, answer.content) == (200, b"ny logo")
     assert answer["Cache-Control"] == "private, no-store"
-    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["Content-Security-Policy"] == (
+        "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+    )
 
 
 def test_a_colleague_still_sees_a_rejected_picture(client, ours, waiting, kari, eva):

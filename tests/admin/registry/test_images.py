@@ -157,7 +157,9 @@ def test_a_picture_is_private_in_the_admin(as_secretary):
 
     assert (answer.status_code, answer.content) == (200, b"logo")
     assert answer["Cache-Control"] == "private, no-store"
-    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["Content-Security-Policy"] == (
+        "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+    )
 
 
 @pytest.mark.parametrize(
