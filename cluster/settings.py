@@ -25,6 +25,9 @@ if not SECRET_KEY and not IS_LOCAL:
 if not SECRET_KEY:
     SECRET_KEY = secret_key.read_or_create(VAR / "secret_key")
 
+# Former keys: what they have signed, such as the links of e-mails, stays valid.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if IS_LOCAL else []
 )

@@ -58,6 +58,12 @@ def setting(name, **environment):
         ("SECURE_SSL_REDIRECT", {"SECRET_KEY": "x"}, "True"),
         ("SECURE_SSL_REDIRECT", {"SECRET_KEY": "x", "DEMO": "1"}, "False"),
         ("DEBUG", {"SECRET_KEY": "x", "DEMO": "1"}, "False"),
+        ("SECRET_KEY_FALLBACKS", {"SECRET_KEY": "x"}, "[]"),
+        (
+            "SECRET_KEY_FALLBACKS",
+            {"SECRET_KEY": "x", "SECRET_KEY_FALLBACKS": "a,b"},
+            "['a', 'b']",
+        ),
         ("SESSION_COOKIE_SECURE", {"SECRET_KEY": "x"}, "True"),
         ("CSRF_COOKIE_SECURE", {"SECRET_KEY": "x"}, "True"),
         ("SESSION_COOKIE_HTTPONLY", {"SECRET_KEY": "x"}, "True"),
