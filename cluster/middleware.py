@@ -3,6 +3,7 @@
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -10,6 +11,7 @@ from pghistory.middleware import HistoryMiddleware as PghistoryMiddleware
 
 from cluster.body_limits import max_body
 from cluster.error_pages import error_page, language_of
+from members import factors
 from members.portal import reauthentication
 
 MAX_PATH_BYTES = 2_000
@@ -96,6 +98,12 @@ def _is_text(*quoted):
 
 class LoginRequired(LoginRequiredMiddleware):
     """Redirects to the log-in, and keeps what was typed until its user is back."""
+
+    def process_view(self, request, view_func, *args):
+        """End a session twelve hours after its log-in: each write of it prolongs it."""
+        if getattr(view_func, "login_required", True) and factors.has_expired(request):
+            logout(request)
+        return super().process_view(request, view_func, *args)
 
     def handle_no_permission(self, request, view_func):
         reauthentication.keep_draft(request, view_func)

@@ -6,6 +6,7 @@ from base64 import b32encode
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.conf import settings
 from django.urls import reverse
 
 from .models import SecondFactor
@@ -27,6 +28,12 @@ def is_recently_verified(request, within):
     methods = {"mfa"} if request.user.is_staff else {"mfa", "code"}
     newest = [r["at"] for r in _records(request) if r["method"] in methods]
     return bool(newest) and time.time() - newest[-1] < within
+
+
+def has_expired(request):
+    """Whether the user logged in longer ago than a session may last, however used."""
+    first = [record["at"] for record in _records(request)[:1]]
+    return bool(first) and time.time() - first[0] > settings.SESSION_COOKIE_AGE
 
 
 def _records(request):

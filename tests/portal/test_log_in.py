@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -18,6 +19,7 @@ from members.models import Letter, User
 from members.portal.log_in import urls
 from members.portal.log_in.adapters import MESSAGES
 from tests.support.factories import make_user
+from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
 LOG_IN, CODE = "/logg-inn/", "/logg-inn/kode/"
@@ -200,6 +202,64 @@ def test_a_session_ends_when_the_address_changes(client, ola):
     User.objects.filter(pk=ola.pk).update(email="ola.hansen@example.org")
 
     assert client.get("/min-side/")["Location"] == "/logg-inn/?next=/min-side/"
+
+
+def test_a_session_ends_when_its_user_is_closed(client, ola):
+    client.force_login(ola)
+    User.objects.filter(pk=ola.pk).update(is_active=False)
+
+    assert client.get("/min-side/")["Location"] == "/logg-inn/?next=/min-side/"
+
+
+def test_a_session_key_is_long_and_its_own(ola):
+    clients = [Client() for _twice in range(2)]
+    for client in clients:
+        client.force_login(ola)
+
+    keys = {client.session.session_key for client in clients}
+
+    # 32 characters of 36: 165 bits.
+    assert [re.fullmatch(r"[0-9a-z]{32}", key) is None for key in keys] == [False] * 2
+
+
+@pytest.mark.parametrize(("minutes", "is_in"), [(-1, True), (1, False)])
+def test_a_session_ends_twelve_hours_after_the_log_in(client, ola, minutes, is_in):
+    ask_for_code(client, ola.email)
+    client.post(CODE, {"code": code_in_letter()})
+    session = client.session
+    [logged_in] = session["account_authentication_methods"]
+    logged_in["at"] -= 12 * 3600 + minutes * 60
+    session.save()
+
+    answers = [client.get("/min-side/yara/profil/") for _twice in range(2)]
+
+    assert [answer.status_code == 200 for answer in answers] == [is_in] * 2
+    assert (user_of(client) == ola) is is_in
+
+
+def test_who_has_logged_out_is_out_for_good(client, ola):
+    client.force_login(ola)
+    kept = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    client.post("/logg-ut/")
+    client.cookies[settings.SESSION_COOKIE_NAME] = kept
+
+    assert client.get("/min-side/")["Location"] == "/logg-inn/?next=/min-side/"
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/min-side/yara/", "/logg-ut/"),
+        ("/en/my-page/yara/profile/", "/en/log-out/"),
+        ("/logg-inn/sikkerhet/", "/logg-ut/"),
+        ("/admin/", "/admin/logout/"),
+    ],
+)
+def test_each_page_behind_the_log_in_offers_to_log_out(client, ola, kari, path, form):
+    log_in(client, kari if path.startswith("/admin/") else ola)
+
+    assert client.get(path).text.count(f'action="{form}"') == 1
 
 
 def test_a_user_who_is_closed_meanwhile_cannot_log_in(client, ola):
