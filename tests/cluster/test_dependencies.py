@@ -36,6 +36,80 @@ def test_each_imported_package_is_declared(folders, requirements):
     assert undeclared == {}
 
 
+def test_each_installed_package_is_pinned_with_the_hash_of_its_file():
+    text = (PROJECT / "requirements.txt").read_text().replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line and line.lstrip()[0] != "#"]
+
+    pinned = {
+        _normal(found[1])
+        for line in lines
+        if (found := re.match(r"([\w.-]+)==\S+.*? --hash=sha256:[0-9a-f]{64}", line))
+    }
+
+    declared = {_normal(re.match(r"[\w.-]+", text)[0]) for text in FOR_TESTS}
+    assert len(pinned) == len(lines)
+    assert declared - pinned == set()
+
+
+def test_no_code_of_the_application_opens_a_connection_to_elsewhere():
+    modules = {"urllib.request", "http.client", "socket", "ftplib", "requests"}
+    modules |= {"httpx", "urllib3", "aiohttp", "asyncio", "smtplib"}
+
+    found = {
+        (str(file.relative_to(PROJECT)), name)
+        for folder in ("cluster", "members")
+        for file in (PROJECT / folder).rglob("*.py")
+        for name in modules & imported_names(file.read_text())
+    }
+
+    assert found == {
+        ("cluster/gunicorn_worker.py", "socket"),  # the server's own connections
+        ("members/mail/delivery.py", "smtplib"),  # the errors of the mail server
+        ("members/management/commands/demo.py", "socket"),  # is the port free?
+    }
+
+
+def test_no_code_runs_text_as_a_program_or_revives_objects_from_bytes():
+    """XML parsers are among them: the application reads none."""
+    calls = {"eval", "exec", "compile", "__import__", "os.system", "os.popen"}
+    calls |= {"Template", "marshal.loads", "openpyxl.load_workbook", "load_workbook"}
+    modules = {"pickle", "marshal", "shelve", "yaml", "xml", "lxml", "jinja2"}
+
+    found = {
+        (str(file.relative_to(PROJECT)), name)
+        for folder in ("cluster", "members")
+        for file in (PROJECT / folder).rglob("*.py")
+        for name in called(file.read_text()) & calls
+        | imported_packages(file.read_text(), ()) & modules
+    }
+    with_shell = [
+        file
+        for folder in ("cluster", "members")
+        for file in (PROJECT / folder).rglob("*.py")
+        if "shell=True" in file.read_text()
+    ]
+
+    assert (found, with_shell) == (set(), [])
+
+
+def test_no_script_makes_markup_or_code_of_text():
+    scripts = sorted((PROJECT / "static" / "js").glob("*.js"))
+    risky = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function"
+        r"|postMessage|addEventListener\(.message|localStorage|sessionStorage|indexedDB"
+        r"|document\.cookie|__proto__"
+    )
+
+    assert len(scripts) >= 3
+    assert [one.name for one in scripts if risky.search(one.read_text())] == []
+
+
+def called(source):
+    """Return the names of the functions that the source calls."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    return {ast.unparse(node.func) for node in calls}
+
+
 def test_imports_are_found_wherever_they_stand():
     source = (
         "import os, tqdm as t\nif t:\n    from PIL.Image import open\nfrom . import x"
@@ -44,15 +118,21 @@ def test_imports_are_found_wherever_they_stand():
     assert imported_packages(source) == {"tqdm", "PIL"}
 
 
-def imported_packages(source):
+def imported_packages(source, without=sys.stdlib_module_names):
     """Return the top-level packages that the source imports from elsewhere."""
+    names = {name.partition(".")[0] for name in imported_names(source)}
+    return names - OWN - set(without)
+
+
+def imported_names(source):
+    """Return the modules that the source imports by absolute names."""
     names = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
-            names.add(node.module)
-    return {n.partition(".")[0] for n in names} - OWN - sys.stdlib_module_names
+            names |= {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
+    return names
 
 
 def _normal(name):

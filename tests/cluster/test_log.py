@@ -104,6 +104,17 @@ def test_a_failure_at_a_link_is_logged_without_its_token(log, rf):
     assert log.getvalue() == "Internal Server Error: /samtykke/…/\n"
 
 
+def test_the_log_goes_to_standard_error_alone(settings):
+    loggers = [logging.root, *map(logging.getLogger, ("django", "members", "cluster"))]
+
+    handlers = {one.name for logger in loggers for one in logger.handlers if one.name}
+
+    # Django's own: one in development alone, and one that writes to ADMINS.
+    assert handlers - {"django.server"} <= {"console", "mail_admins"}
+    assert settings.ADMINS == []
+    assert settings.LOGGING["root"]["handlers"] == ["console"]
+
+
 def test_a_failure_of_the_server_keeps_its_traceback(log):
     try:
         raise ZeroDivisionError

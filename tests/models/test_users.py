@@ -61,6 +61,11 @@ def may(group, *kinds):
 
 
 @pytest.mark.django_db
+def test_a_new_installation_has_no_user():
+    assert User.objects.count() == 0
+
+
+@pytest.mark.django_db
 def test_there_are_three_groups_of_staff():
     names = Group.objects.order_by("name").values_list("name", flat=True)
 

@@ -1,6 +1,9 @@
 """The second factor: bounded guesses by user and client, and a new session key each time."""
 
+import time
+
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 from django.urls import reverse
 
@@ -43,6 +46,19 @@ def test_a_user_is_guessed_at_twenty_times_a_day_from_anywhere(
 
     assert late is False
     assert client.get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize("periods", [-1, 1])
+def test_a_code_of_the_app_is_right_for_thirty_seconds_alone(
+    client, kari, secret, periods
+):
+    step = log_in_by_code(client, kari)
+    counter = int(time.time()) // factors.PERIOD + periods
+
+    code = format_hotp_value(hotp_value(secret, counter))
+
+    assert guess(client, step, code) is False
+    assert guess(client, step, factors.totp_code(secret)) is True
 
 
 def test_a_recovery_code_is_guessed_at_as_seldom(client, kari, secret, no_minutes):
