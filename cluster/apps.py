@@ -8,3 +8,4 @@ class ClusterConfig(AppConfig):
 
     def ready(self):
         import_module("cluster.checks")
+        import_module("cluster.connection_checks")

@@ -76,7 +76,7 @@ def reverse_proxy(folder, upstream, **changes):
     port = free_port()
     (folder / "registry.conf").write_text(filled_in(folder, upstream, port, changes))
     (folder / "nginx.conf").write_text(main(folder))
-    _make_certificate(folder)
+    make_certificate(folder)
     process = subprocess.Popen(["nginx", "-e", "stderr", "-c", folder / "nginx.conf"])
     try:
         assert eventually(lambda: not plain(port).close(), seconds=10)
@@ -110,7 +110,7 @@ def main(folder):
     return MAIN.format(module=HEADERS_MORE, user=user, folder=folder, paths=paths)
 
 
-def _make_certificate(folder):
+def make_certificate(folder):
     kind = "req -x509 -nodes -newkey ec -pkeyopt ec_paramgen_curve:prime256v1"
     files = ["-keyout", folder / "key.pem", "-out", folder / "certificate.pem"]
     subprocess.run(
