@@ -12,14 +12,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("email")
+        parser.add_argument(
+            "--reason",
+            required=True,
+            help="How the person was recognized; it is kept in history.",
+        )
 
-    def handle(self, *, email, **options):
+    def handle(self, *, email, reason, **options):
         try:
             user = User.objects.get_by_natural_key(email)
         except User.DoesNotExist as unknown:
             raise CommandError(
                 f"There is no account with the address {email}."
             ) from unknown
-        with pghistory.context(reason="reset_second_factor"):
+        with pghistory.context(reason=f"reset_second_factor: {reason}"):
             removed = factors.reset(user)
         self.stdout.write(f"Removed {removed} from {user.email}.")

@@ -167,13 +167,13 @@ def test_a_member_gets_no_page_of_the_admin(client):
 def test_a_factor_that_is_taken_away_ends_access_at_once(as_secretary, kari, capsys):
     assert as_secretary.get(DASHBOARD).status_code == 200
 
-    call_command("reset_second_factor", " Kari@example.org")
+    call_command("reset_second_factor", " Kari@example.org", reason="Called back")
 
     assert as_secretary.get(DASHBOARD).status_code == 302
     assert capsys.readouterr().out == "Removed 1 from kari@example.org.\n"
     newest = history.changes_of(kari)[0]
     assert (newest.model, newest.kind) == (SecondFactor, "delete")
-    assert newest.why == "reset_second_factor"
+    assert newest.why == "reset_second_factor: Called back"
 
 
 def test_history_never_holds_the_secret_of_an_app(kari):
@@ -207,7 +207,12 @@ def test_nobody_resets_a_factor_of_an_unknown_user():
     with pytest.raises(
         CommandError, match=r"no account with the address x@example\.org"
     ):
-        call_command("reset_second_factor", "x@example.org")
+        call_command("reset_second_factor", "x@example.org", reason="Called back")
+
+
+def test_nobody_resets_a_factor_without_saying_how_the_person_was_recognized(kari):
+    with pytest.raises(CommandError, match="required: --reason"):
+        call_command("reset_second_factor", kari.email)
 
 
 def test_a_factor_is_changed_only_by_whoever_has_just_shown_one(
