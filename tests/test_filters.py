@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -11,180 +10,22 @@ from hypothesis.extra.django import TestCase
 from members.filters import OrganizationFilter
 from members.filters.bitmaps import bits_of, positions_of, slice_of
 from members.filters.lru import LRUCache
-from members.models import (
-    Membership,
-    Organization,
-    OrganizationTopic,
-    Participation,
-    Presence,
-    Role,
-    TestFacility,
-)
+from members.models import Organization
 from tests.support.factories import (
-    make_body,
     make_member,
     make_organization,
     make_project,
     make_site,
-    make_topic,
 )
-
-START = date(2020, 1, 1)
-DAYS = st.integers(0, 40).map(lambda n: START + timedelta(days=n))
-ENDS = st.none() | DAYS
-SIZES = {"1-9": (1, 9), "10-49": (10, 49), "50-249": (50, 249), "250-": (250, 10**9)}
-
-
-def asked(**parameters):
-    query = QueryDict(mutable=True)
-    for name, values in parameters.items():
-        query.setlist(name, values if isinstance(values, list) else [values])
-    return OrganizationFilter(query, Organization.objects.listed())
-
-
-def hits(search):
-    return search.answer[0 : len(search.answer)]
-
-
-def runs(since, until, day):
-    return (since is None or since <= day) and (until is None or day <= until)
-
-
-class Plain:
-    """The same registry as lists of rows, filtered by loops."""
-
-    def __init__(self):
-        self.rows = {o.pk: o for o in Organization.objects.filter(is_listed=True)}
-        self.stays = list(Membership.objects.all())
-        self.places = list(Presence.objects.select_related("site__part_of__part_of"))
-        self.topics = list(OrganizationTopic.objects.select_related("topic"))
-        parts = Participation.objects.select_related("project")
-        self.parts = [part for part in parts if part.declined_on is None]
-        self.roles = list(Role.objects.all())
-        self.facilities = list(TestFacility.objects.all())
-
-    def values(self, name, pk, day):
-        """List what an organization is under one filter on the day."""
-        return set(getattr(self, f"_{name}")(self.rows[pk], day))
-
-    def _kind(self, row, day):
-        return [row.kind]
-
-    def _size(self, row, day):
-        for band, (low, high) in SIZES.items():
-            if row.employees and low <= row.employees <= high:
-                return [band]
-        return ["unknown"]
-
-    def _municipality(self, row, day):
-        return [row.municipality.lower()] if row.municipality else []
-
-    def _site(self, row, day):
-        for place in self._mine(self.places, row, day):
-            site = place.site
-            while site:
-                yield site.slug
-                site = site.part_of
-
-    def _topic(self, row, day):
-        mine = [link.topic for link in self.topics if link.organization_id == row.pk]
-        return [topic.slug for topic in mine if not topic.is_retired]
-
-    def _project(self, row, day):
-        return [p.project.slug for p in self._mine(self.parts, row, day)]
-
-    def _facility(self, row, day):
-        mine = self._mine(self.facilities, row, day)
-        return ["yes" for facility in mine if facility.is_listed]
-
-    def _category(self, row, day):
-        return [stay.category for stay in self._mine(self.stays, row, day)]
-
-    def _relation(self, row, day):
-        yield "any"
-        mine = [stay for stay in self.stays if stay.organization_id == row.pk]
-        is_member = any(runs(stay.since, stay.until, day) for stay in mine)
-        if is_member:
-            yield "member"
-        elif any(stay.until and stay.until < day for stay in mine):
-            yield "former"
-        for relation, rows in [
-            ("partner", self.parts),
-            ("office", self.roles),
-            ("neighbour", self.places),
-        ]:
-            if list(self._mine(rows, row, day)):
-                yield relation
-
-    def _mine(self, rows, row, day):
-        return [
-            r
-            for r in rows
-            if r.organization_id == row.pk and runs(r.since, r.until, day)
-        ]
-
-    def hits(self, chosen, day, left_out=None):
-        chosen = {"relation": ["member"], **{n: v for n, v in chosen.items() if v}}
-        chosen.pop(left_out, None)
-        return {
-            pk
-            for pk in self.rows
-            if all(self.values(n, pk, day) & set(v) for n, v in chosen.items())
-        }
-
-
-def make_world(draw):
-    """Draw a small registry: nested sites, stays that end, hidden organizations."""
-    outer = make_site(slug="ytre")
-    inner = make_site(slug="midt", part_of=outer)
-    sites = [outer, inner, make_site(slug="innerst", part_of=inner), make_site()]
-    topics = [make_topic(slug=f"tema-{n}", is_retired=n == 3) for n in range(4)]
-    projects = [make_project(slug=f"prosjekt-{n}") for n in range(2)]
-    body = make_body()
-    for _ in range(draw(st.integers(0, 7))):
-        row = make_organization(
-            confirmed_on=draw(ENDS),
-            kind=draw(st.sampled_from(Organization.Kind.values)),
-            employees=draw(st.sampled_from([None, 0, 1, 9, 10, 49, 50, 249, 250])),
-            municipality=draw(st.sampled_from(["", "Skien", "Bamble"])),
-            is_listed=draw(st.sampled_from([True, True, True, False])),
-        )
-        if draw(st.booleans()):
-            _dated(draw, Membership, row, category=draw(CATEGORIES))
-        for site in draw(st.lists(st.sampled_from(sites), unique=True, max_size=2)):
-            _dated(draw, Presence, row, site=site)
-        for topic in draw(st.lists(st.sampled_from(topics), unique=True)):
-            OrganizationTopic.objects.create(organization=row, topic=topic)
-        for project in draw(st.lists(st.sampled_from(projects), unique=True)):
-            no = draw(st.sampled_from([None, None, None, START]))
-            said = {"project": project, "role": "partner", "declined_on": no}
-            _dated(draw, Participation, row, **said)
-        if draw(st.booleans()):
-            named = {"name_nb": "Lab", "capability_nb": "Måler"}
-            is_listed = draw(st.booleans())
-            _dated(draw, TestFacility, row, is_listed=is_listed, **named)
-        if draw(st.booleans()):
-            _dated(draw, Role, row, body=body, role="member")
-
-
-CATEGORIES = st.sampled_from(Membership.Category.values)
-
-
-def _dated(draw, model, organization, **fields):
-    since, until = draw(ENDS), draw(ENDS)
-    if since and until and until < since:
-        since, until = until, since
-    model.objects.create(organization=organization, since=since, until=until, **fields)
-
-
-def draw_choices(draw, search):
-    facets = search.answer.index.facets
-    return {
-        name: draw(st.lists(st.sampled_from(sorted(facets[name].choices)), max_size=2))
-        for name in search.several
-        if facets[name].choices
-    }
-
+from tests.support.plain_filters import (
+    DAYS,
+    START,
+    Plain,
+    asked,
+    draw_choices,
+    hits,
+    make_world,
+)
 
 # Words of names, topics, projects and sites of the drawn registry, with a typo.
 SEARCHES = ["", "bedrift", "emne", "prosjekt sted", "bedrfit", "finnesikke", "!"]
