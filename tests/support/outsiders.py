@@ -1,0 +1,34 @@
+"""Outsiders of an organization, before a registry with a marker in each private column."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from members.models import Organization, Task
+from tests.support.factories import LONG_AGO, make_colleague, make_secretary
+from tests.support.login import log_in
+from tests.support.private_data import MarkedRegistry
+from tests.support.task_files import list_file, run, start_list_file, start_rows_file
+
+
+def marked_registry():
+    """Create rows with markers, and files that tasks have made of them."""
+    registry = MarkedRegistry().mark_private_columns()
+    # Those of visitors that wait would refuse others.
+    Task.objects.unfinished().update(outcome="cancelled", ended_at=timezone.now())
+    visitors = run(start_list_file(list_file(query="relation=any")))
+    staffs = run(start_rows_file(make_secretary(), Organization.objects.all()))
+    for name, task in [("directory:download", visitors), ("admin:task", staffs)]:
+        registry.keys[name] = registry.keys[f"{name}_file"] = {"key": task.key}
+    registry.file_of_staff = staffs
+    return registry
+
+
+CLIENTS = {
+    "visitor": lambda registry: Client(),
+    "outsider": lambda registry: log_in(Client(), make_colleague(role="manager")),
+    "former": lambda registry: log_in(
+        Client(), make_colleague(registry.seen, role="manager", until=LONG_AGO)
+    ),
+}
+each = pytest.mark.parametrize("who", CLIENTS)
