@@ -14,14 +14,23 @@ from members.models import (
     Person,
     Project,
     Reminder,
+    Resignation,
     SecondFactor,
     Site,
+    Task,
+    TaskProgress,
     User,
 )
-from tests.support.factories import make_staff
+from tests.support.factories import (
+    make_colleague,
+    make_contact,
+    make_member,
+    make_staff,
+)
 from tests.support.letters import last, token_of
 from tests.support.login import log_in
 from tests.support.rows import make
+from tests.support.software_passkey import add_passkey
 
 
 def new_client():
@@ -37,8 +46,9 @@ def _invitation(site):
 
 def _by_link(name):
     def pages(site):
-        address = reverse(name, args=[people.token_for(site.nora)])
-        return [(site.visitor, address)]
+        agreed = make_contact(site.ours, agreed=["name"])
+        tokens = map(people.token_for, [site.nora, agreed])
+        return [(site.visitor, reverse(name, args=[token])) for token in tokens]
 
     return pages
 
@@ -111,6 +121,8 @@ def _with_factors(name):
         if name == "mfa_remove_webauthn":
             passkey = make(SecondFactor, user=user, type="webauthn", data=PASSKEY)
             arguments = [passkey.pk]
+        if name == "mfa_reauthenticate_webauthn":
+            add_passkey(client)
         if "reauthenticate" in name:
             _forget_verification(client)
         return [(client, reverse(name, args=arguments))]
@@ -133,6 +145,30 @@ def _unrelated(name, model):
         return [(site.admin, reverse(name, args=[make(model).pk]))]
 
     return pages
+
+
+def _leave(site):
+    """Return the page of an organization that stays, and of one that has resigned."""
+    leaving = make_member()
+    make(Resignation, organization=leaving)
+    client = log_in(new_client(), make_colleague(leaving, role="manager"))
+    return [
+        (site.manager, reverse("portal:leave", args=[site.ours.slug])),
+        (client, reverse("portal:leave", args=[leaving.slug])),
+    ]
+
+
+def _task_of_staff(site):
+    task = make(Task, user=site.data.secretary)
+    TaskProgress.objects.create(task=task)
+    client = log_in(new_client(), site.data.secretary)
+    return [(client, reverse("admin:task", args=[task.key]))]
+
+
+def _task_of_visitor(site):
+    task = make(Task)
+    TaskProgress.objects.create(task=task)
+    return [(site.visitor, reverse("directory:download", args=[task.key]))]
 
 
 def _at(who, address):
@@ -162,7 +198,11 @@ SPECIAL = {
     "portal:consent_erase": _by_link("portal:consent_erase"),
     "portal:confirm": _confirmations,
     "portal:ask": _ask,
+    "portal:leave": _leave,
     "admin:erase": _erase,
+    # They have a form only while a file is being made.
+    "admin:task": _task_of_staff,
+    "directory:download": _task_of_visitor,
     "account_confirm_login_code": _code,
     "mfa_authenticate": _second_step,
     "mfa_activate_totp": _staff_without_app,

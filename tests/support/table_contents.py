@@ -1,5 +1,6 @@
-"""Snapshots of all tables: read as COPY writes them, and restored without triggers."""
+"""Snapshots of tables: read as COPY writes them, and restored without triggers."""
 
+from collections import Counter
 from functools import cache
 from io import BytesIO
 
@@ -12,6 +13,25 @@ def read():
     """Return {table: its rows as COPY writes them} of all tables that are not empty."""
     with connection.cursor() as cursor:
         return {table: _rows(cursor, table) for table in _non_empty(cursor)}
+
+
+def read_only(tables):
+    """Return {table: its rows as COPY writes them} of these tables."""
+    with connection.cursor() as cursor:
+        return {table: _rows(cursor, table) for table in tables}
+
+
+def writes():
+    """Count the rows that were written to each table in this transaction, as Counter.
+
+    Rows that a trigger wrote count, and those of a savepoint that was rolled back.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del"
+            " FROM pg_stat_xact_user_tables WHERE schemaname = 'public'"
+        )
+        return Counter(dict(cursor.fetchall()))
 
 
 def write(contents):

@@ -4,7 +4,10 @@ from collections import Counter
 
 from django.apps import apps
 from django.contrib import admin
-from django.db import connection
+from django.db import connection, transaction
+
+from members.models import Organization
+from tests.support import table_contents
 
 # What any answer may write: sessions and messages, limits, uploads, letters, texts to
 # search in.
@@ -55,6 +58,8 @@ WRITES = {
     "admin:members_reminder": {"members_organization"},
     "admin:members_resignation": {"members_resignation"},
     "admin:members_user": {*GROUPS, *FACTORS, *TASKS},
+    "admin:task": TASKS,
+    "directory:download": TASKS,
     "directory:join": {"members_application", "members_applicationsite"},
     "directory:organizations": TASKS,
     "directory:projects": TASKS,
@@ -114,6 +119,36 @@ def _models_of(model):
     yield apps.get_model("members", "FormerSlug")
 
 
+class WriteMonitor:
+    """Compares the tables before and after each request, and undoes it."""
+
+    def __init__(self, ours):
+        self.before, self.ours = table_contents.read(), ours.pk
+        self.by_slug = dict(Organization.objects.values_list("slug", "pk"))
+
+    def send(self, form, body):
+        """Send a body; return (status, what it changed and may not)."""
+        with transaction.atomic():
+            before = table_contents.writes()
+            status = form.post(body)
+            changed = self._changes(form, table_contents.writes() - before)
+            transaction.set_rollback(True)
+        return status, changed
+
+    def _changes(self, form, tables):
+        """Compare the tables that PostgreSQL counted a write to."""
+        before = {table: self.before.get(table, b"") for table in tables}
+        after = table_contents.read_only(tables)
+        ours = self.by_slug.get(form.arguments.get("slug"), self.ours)
+        return foreign_changes(form, str(ours), before, after)
+
+    def left(self):
+        """Return the tables that differ from the beginning, written or not."""
+        now = table_contents.read()
+        tables = sorted(self.before.keys() | now.keys())
+        return [t for t in tables if self.before.get(t) != now.get(t)]
+
+
 def foreign_changes(form, ours, before, after):
     """Return (table, row) of what a form has changed and may not: tables or rows of others."""
     allowed, key = allowed_tables(form.name), form.arguments.get("object_id")
@@ -148,7 +183,9 @@ def _first(row):
 
 
 def _owner(table, row):
-    """Return the id of the organization that a row belongs to, "" for none."""
+    """Return the id of the organization that a row is or belongs to, "" for none."""
+    if table == "members_organization":
+        return _first(row)
     names = _columns(table)
     if "organization_id" not in names:
         return ""
