@@ -1,9 +1,6 @@
 """Malicious files become a plain picture, or are refused with a message."""
 
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
-from zlib import compressobj
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from members import pictures
-from tests.support.pictures import bomb, chunk, drawing, file_of, opened, upload
+from tests.support.other_files import OTHER_FILES, SCRIPT, SVG, a_zip
+from tests.support.pictures import bomb, chunk, drawing, file_of, grown, opened, upload
 from tests.support.refusals import told
 
 pytestmark = pytest.mark.django_db
@@ -24,40 +22,6 @@ LARGE = (
     " each side is enough."
 )
 BROKEN = "The picture cannot be read. Save it again and choose it again."
-SCRIPT = b"<script>alert(document.domain)</script>"
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
-
-
-def a_zip():
-    file = BytesIO()
-    with ZipFile(file, "w") as archive:
-        archive.writestr("evil.html", SCRIPT)
-    return file.getvalue()
-
-
-OTHER_FILES = {
-    "nothing": b"",
-    "a byte": b"\x89",
-    "SVG": SVG,
-    "SVG with a declaration": b'<?xml version="1.0"?>' + SVG,
-    "HTML": b"<!doctype html>" + SCRIPT,
-    "PDF": b"%PDF-1.7\n",
-    "EPS": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
-    "ZIP": a_zip(),
-    "GIF": file_of(drawing(), "GIF"),
-    "TIFF": file_of(drawing(), "TIFF"),
-    "BMP": file_of(drawing(), "BMP"),
-    "ICO": file_of(drawing((32, 32)), "ICO"),
-    "PPM": file_of(drawing(), "PPM"),
-    "AVIF": file_of(drawing(), "AVIF"),
-    "JPEG 2000": file_of(drawing(), "JPEG2000"),
-    "PSD": b"8BPS\0\1"
-    + bytes(6)
-    + b"\0\3"
-    + b"\0\0\0\x09" * 2
-    + b"\0\x08\0\3"
-    + bytes(99),
-}
 
 
 @pytest.mark.parametrize("data", OTHER_FILES.values(), ids=OTHER_FILES)
@@ -108,16 +72,10 @@ def test_a_picture_of_too_many_pixels_is_refused(make):
 
 
 def test_text_that_decompresses_to_very_much_is_refused():
-    words = chunk(b"zTXt", b"Comment\0\0" + zipped(200_000_000))
+    words = chunk(b"zTXt", b"Comment\0\0" + grown(200_000_000))
     data = WHOLE["PNG"][:33] + words + WHOLE["PNG"][33:]
 
     assert told(lambda: pictures.store_upload(upload(data))) == [BROKEN]
-
-
-def zipped(zeros):
-    squeeze, part = compressobj(9), bytes(1_000_000)
-    parts = [squeeze.compress(part) for _ in range(zeros // len(part))]
-    return b"".join(parts) + squeeze.flush()
 
 
 def memory_growth(act):

@@ -64,7 +64,7 @@ class BodyFuzzer:
 
     def valid(self):
         """Return the body of the form as it stands on the page, with a button pressed."""
-        return self._multipart(self._pressed(self._filled()))
+        return multipart(self._pressed(self._filled()))
 
     def body(self):
         """Return the next hostile body."""
@@ -203,12 +203,12 @@ class BodyFuzzer:
             text = {name: str(value)[:5000] for name, value in pairs}
             return "application/json", json.dumps(text).encode()
         if odd < 0.07:
-            kind, body = self._multipart(pairs)
+            kind, body = multipart(pairs)
             return kind, body[: random.randrange(len(body))]
         if odd < 0.09:
             return URLENCODED, self._urlencoded(pairs).replace(b"%", b"\xff")
         if has_file or random.random() < 0.5:
-            return self._multipart(pairs)
+            return multipart(pairs)
         return URLENCODED, self._urlencoded(pairs)
 
     def _urlencoded(self, pairs):
@@ -216,11 +216,6 @@ class BodyFuzzer:
         return "&".join(
             f"{quote_plus(_bytes(n))}={quote_plus(_bytes(v))}" for n, v in texts
         ).encode()
-
-    def _multipart(self, pairs):
-        parts = [_part(name, value) for name, value in pairs]
-        end = f"--{BOUNDARY}--\r\n".encode()
-        return MULTIPART, b"".join([*parts, end])
 
 
 MUTATIONS = [
@@ -234,6 +229,13 @@ MUTATIONS = [
     BodyFuzzer._file,
     BodyFuzzer._text_for_file,
 ]
+
+
+def multipart(pairs):
+    """Return (content type, bytes); the value of a file is (name, type, bytes)."""
+    parts = [_part(name, value) for name, value in pairs]
+    end = f"--{BOUNDARY}--\r\n".encode()
+    return MULTIPART, b"".join([*parts, end])
 
 
 def _bytes(text):

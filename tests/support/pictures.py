@@ -1,7 +1,7 @@
 """Picture files for uploads, valid and malicious ones."""
 
 from io import BytesIO
-from struct import pack
+from struct import pack, unpack
 from zlib import compressobj, crc32
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -41,3 +41,51 @@ def bomb(width, height, line_bytes=None):
     lines = b"".join(squeeze.compress(line) for _ in range(height)) + squeeze.flush()
     start = b"\x89PNG\r\n\x1a\n"
     return start + chunk(b"IHDR", header) + chunk(b"IDAT", lines) + chunk(b"IEND", b"")
+
+
+def grown(zeros):
+    """Return few bytes that decompress to as many zeros."""
+    squeeze, part = compressobj(9), bytes(1_000_000)
+    parts = [squeeze.compress(part) for _ in range(zeros // len(part))]
+    return b"".join(parts) + squeeze.flush()
+
+
+def parts_of(data):
+    """Return the names of the parts of a PNG, JPEG or WebP file, read strictly.
+
+    Raises ValueError at a byte that belongs to none.
+    """
+    if data[:8] == b"\x89PNG\r\n\x1a\n":
+        return _chunks(data[8:], ">", lambda size: size + 12, name_at=4)
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        if unpack("<I", data[4:8])[0] != len(data) - 8:
+            raise ValueError("bytes after the end")
+        return _chunks(data[12:], "<", lambda size: size + size % 2 + 8, name_at=0)
+    return _segments(data)
+
+
+def _chunks(data, order, whole, name_at):
+    names = []
+    while data:
+        [size] = unpack(f"{order}I", data[4 - name_at : 8 - name_at])
+        names.append(data[name_at : name_at + 4].decode("ascii"))
+        if whole(size) > len(data):
+            raise ValueError("too few bytes")
+        data = data[whole(size) :]
+    return names
+
+
+def _segments(data):
+    """Return the markers of a JPEG file, in hexadecimal; the coded pixels follow DA."""
+    if data[:2] != b"\xff\xd8" or data[-2:] != b"\xff\xd9":
+        raise ValueError("no JPEG, or bytes after its end")
+    names, at = [], 2
+    while data[at : at + 2] != b"\xff\xda":
+        if data[at] != 0xFF:
+            raise ValueError("no marker")
+        names.append(f"{data[at + 1]:02X}")
+        at += 2 + unpack(">H", data[at + 2 : at + 4])[0]
+    coded = data[at + 2 : -2].replace(b"\xff\x00", b"")
+    if b"\xff" in coded:
+        raise ValueError("a marker among the pixels")
+    return [*names, "DA"]
