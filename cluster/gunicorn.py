@@ -5,6 +5,8 @@ import signal
 
 from members.work.parent import watch_parent
 
+TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
+
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "cluster.gunicorn_worker.BufferingWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -15,6 +17,9 @@ graceful_timeout = 5
 # connections than the descriptors that a process usually has.
 keepalive = 20
 worker_connections = 800
+# Whether a client came by TLS is what X-Forwarded-Proto of a trusted proxy says; without
+# one it is anybody's claim.
+forwarded_allow_ips = "127.0.0.1,::1" if TRUSTED_PROXIES else ""
 # No header of a client reaches the environment of WSGI under a name of its own.
 forwarder_headers = ""
 limit_request_line = 8190

@@ -1,10 +1,16 @@
 """What a client claims of itself (X-Forwarded-*) is believed of trusted proxies alone."""
 
+import re
+
 import pytest
 from django.conf import settings as project
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from members import limits
+from members.models import Letter
+from tests.support.html_forms import filled
+from tests.support.open_forms import HERE, send
 
 CLAIMS = {
     "X-Forwarded-For": "203.0.113.7",
@@ -71,3 +77,73 @@ def test_a_client_cannot_escape_its_limit_by_inventing_networks(client):
     ]
 
     assert answers == [302, 302, 302, 200]
+
+
+SEVERAL = {name: f"{value}, {value}, 10.0.0.1" for name, value in CLAIMS.items()}
+PLACES = [
+    "/",
+    "/en/",
+    "/om/",
+    "/medlemmer/",
+    "/medlemmer/yara/",
+    "/medlemmer/feed.atom",
+]
+PLACES += ["/sitemap.xml", "/sitemap-pages.xml", "/robots.txt", "/medlemmer", "/admin/"]
+PLACES += ["/min-side/", "/logg-inn/", "/be-om-tilgang/?organization=yara", "/x/"]
+MOMENTARY = {"Content-Length", "Expires"}
+TOKEN = re.compile(rb'(csrfmiddlewaretoken|form_token)" value="[^"]*"')
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("trusted", [0, 1, 2])
+@pytest.mark.parametrize("claims", [CLAIMS, SEVERAL], ids=["one", "several"])
+def test_links_redirects_cookies_and_headers_follow_no_claim(
+    settings, client, ours, trusted, claims
+):
+    settings.TRUSTED_PROXIES = trusted
+
+    plain = {place: answer(client.get(place)) for place in PLACES}
+    claiming = {place: answer(client.get(place, headers=claims)) for place in PLACES}
+
+    assert claiming == plain
+    assert all("evil.example" not in str(text) for text in plain.values())
+
+
+def answer(response):
+    """Return all of a response but its tokens."""
+    cookies = {
+        name: {**cookie, "expires": ""} for name, cookie in response.cookies.items()
+    }
+    headers = {n: v for n, v in response.items() if n not in MOMENTARY}
+    return response.status_code, headers, cookies, TOKEN.sub(b"", response.content)
+
+
+@pytest.mark.django_db
+def test_a_link_in_an_email_follows_no_claim(settings, client, ours):
+    settings.TRUSTED_PROXIES = 1
+    page = f"{reverse('portal:ask')}?organization=yara"
+
+    send(client, page, headers=HERE | CLAIMS, email="ny@example.org")
+
+    [link] = re.findall(r"https?://\S+/bekreft/", Letter.objects.get().text)
+    assert link == f"{settings.SITE_ADDRESS}/bekreft/"
+
+
+OWN, OTHER = "http://testserver", "http://evil.example"
+FORMS = {
+    "/logg-inn/": [OWN],
+    "/be-om-tilgang/?organization=yara": [OWN, "https://testserver"],
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", FORMS)
+@pytest.mark.parametrize("origin", [OWN, "https://testserver", OTHER, "null"])
+def test_the_origin_of_a_form_is_compared_with_the_host_alone(ours, ola, place, origin):
+    client = Client(enforce_csrf_checks=True)
+    page = client.get(place)
+    typed = filled(page, email="ola@example.org")
+
+    client.post(place, typed, headers=CLAIMS | {"Origin": origin})
+
+    assert Letter.objects.exists() == (origin in FORMS[place])

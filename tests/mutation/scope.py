@@ -16,7 +16,10 @@ TESTS = {
         "tests/cluster/test_embedded_postgres.py", "tests/cluster/test_external_postgres.py",
     ],
     "cluster/client_socket.py": ["tests/cluster/test_slow_clients.py"],
-    "cluster/gunicorn.py": ["tests/cluster/test_timeouts.py", "tests/cluster/test_demo.py"],
+    "cluster/gunicorn.py": [
+        "tests/cluster/test_timeouts.py", "tests/cluster/test_demo.py",
+        "tests/cluster/test_forwarded_scheme.py",
+    ],
     "cluster/gunicorn_worker.py": ["tests/cluster/test_slow_clients.py"],
     "cluster/request_buffer.py": ["tests/cluster/test_request_buffer.py"],
     "cluster/translations.py": ["tests/cluster/test_catalogues.py", "tests/test_translations.py"],

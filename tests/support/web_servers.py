@@ -19,6 +19,7 @@ from tests.support.database_clients import PROJECT
 from tests.support.external_postgres import free_port
 
 STOCK_WORKER = "gthread"
+ECHO = "tests.support.echo:application"
 ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "tests.settings",
     "ALLOWED_HOSTS": "localhost",
@@ -43,14 +44,14 @@ TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
 @contextmanager
-def web_server(*options, application="tests.support.echo:application"):
+def web_server(*options, application=ECHO, **environment):
     """Run the production server with further options of gunicorn; yield its port."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", "python:cluster.gunicorn"]
     process = subprocess.Popen(
         [*command, *options, application],
         cwd=PROJECT,
-        env=os.environ | {"PORT": str(port), **ENVIRONMENT},
+        env=os.environ | {"PORT": str(port), **ENVIRONMENT, **environment},
         stderr=subprocess.DEVNULL,
     )
     try:
@@ -177,7 +178,7 @@ def get(port, path, method="GET", body=None, source="127.0.0.1", **headers):
     link.sock = tls(port, source=source)
     link.request(method, path, body, {"Host": "localhost"} | headers)
     answer = link.getresponse()
-    answer.text = answer.read().decode()
+    answer.text = answer.read().decode(errors="replace")
     link.close()
     return answer
 
