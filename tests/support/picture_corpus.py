@@ -34,7 +34,7 @@ def corpus(seed):
     """Return NUMBER cases at least, the same for the same seed."""
     random = Random(f"pictures {seed}")
     cases = _ordinary() | with_metadata() | with_profiles(random) | _polyglots()
-    cases |= _animated() | _bombs() | _odd_headers() | _cut()
+    cases |= _animated() | _bombs() | _odd_headers() | _odd_structures() | _cut()
     cases |= {
         f"other: {n}": Case(lambda d=d: d, REFUSED) for n, d in OTHER_FILES.items()
     }
@@ -186,36 +186,34 @@ def _many_scans():
     return data[:last] + data[last:-2] * 500 + data[-2:]
 
 
+SIZES = [(0, 8), (8, 0), (2**31, 8), (2**32 - 1, 2**32 - 1), (8, 9000)]
+# Which byte of the header after width and height is changed, and to what.
+ODD_BYTES = {
+    "no such depth": (2, 7),
+    "no such colours": (3, 5),
+    "no such compression": (4, 9),
+    "no such filter": (5, 9),
+    "no such interlacing": (6, 9),
+    "colours without a palette": (3, 3),
+}
+
+
 def _odd_headers():
+    headers = {f"{w} by {h} pixels": [w, h, 8, 0, 0, 0, 0] for w, h in SIZES}
+    for name, (place, value) in ODD_BYTES.items():
+        headers[name] = [8, 8, 8, 0, 0, 0, 0]
+        headers[name][place] = value
     lines = compress(bytes(9 * 8))
-    headers = {
-        f"{width} by {height} pixels": (width, height, 8, 0, 0, 0, 0)
-        for width, height in [
-            (0, 8),
-            (8, 0),
-            (2**31, 8),
-            (2**32 - 1, 2**32 - 1),
-            (8, 9000),
-        ]
-    }
-    for name, place, value in [
-        ("no such depth", 2, 7),
-        ("no such colours", 3, 5),
-        ("no such compression", 4, 9),
-        ("no such filter", 5, 9),
-        ("no such interlacing", 6, 9),
-        ("colours without a palette", 3, 3),
-    ]:
-        header = [8, 8, 8, 0, 0, 0, 0]
-        header[place] = value
-        headers[name] = tuple(header)
-    cases = {
+    return {
         f"PNG with {name}": Case(
             partial(_png, pack(">IIBBBBB", *header), lines), EITHER
         )
         for name, header in headers.items()
     }
-    whole = plain("PNG")
+
+
+def _odd_structures():
+    whole, webp = plain("PNG"), plain("WEBP")
     rest = whole[FIRST_CHUNKS:]
     odd = {
         "PNG without header": whole[:8] + rest,
@@ -224,9 +222,9 @@ def _odd_headers():
         "PNG with a wrong checksum": whole[:29] + bytes(4) + rest,
         "PNG with a chunk of 4 GB": whole[:FIRST_CHUNKS] + b"\xff" * 4 + rest[4:],
         "JPEG of one marker": b"\xff\xd8\xff\xd9",
-        "WEBP of the wrong length": plain("WEBP")[:4] + b"\xff" * 4 + plain("WEBP")[8:],
+        "WEBP of the wrong length": webp[:4] + b"\xff" * 4 + webp[8:],
     }
-    return cases | {name: Case(lambda d=data: d, EITHER) for name, data in odd.items()}
+    return {name: Case(lambda d=data: d, EITHER) for name, data in odd.items()}
 
 
 def _cut():
