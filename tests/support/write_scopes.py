@@ -56,6 +56,8 @@ WRITES = {
     "admin:members_person": PEOPLE,
     "admin:members_project_": PROJECT,
     "admin:members_reminder": {"members_organization"},
+    # An action marks the addresses of users from which e-mail comes back.
+    "admin:members_representative": {"members_user"},
     "admin:members_resignation": {"members_resignation"},
     "admin:members_user": {*GROUPS, *FACTORS, *TASKS},
     "admin:task": TASKS,
