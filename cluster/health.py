@@ -6,6 +6,7 @@ from django.db import ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
+from psycopg2.errors import InsufficientPrivilege
 
 
 @login_not_required
@@ -18,12 +19,14 @@ def live(request):
 @login_not_required
 @require_safe
 def ready(request):
-    """Answer 200, or 503 when the cache table or a migration is missing."""
+    """Answer 200, or 503 when a table, a migration or a privilege is missing."""
     try:
         cache.get("ready")
-    except ProgrammingError:
-        return plain_text("the cache table is missing\n", status=503)
-    executor = MigrationExecutor(connection)
+        executor = MigrationExecutor(connection)
+    except ProgrammingError as error:
+        is_denied = isinstance(error.__cause__, InsufficientPrivilege)
+        missing = "privileges are missing" if is_denied else "a table is missing"
+        return plain_text(f"{missing}\n", status=503)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return plain_text("migrations are missing\n", status=503)
     return plain_text("ready\n")

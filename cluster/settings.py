@@ -7,7 +7,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from cluster import secret_key
+from cluster import databases, secret_key
 from cluster.mail import default_site_address, mailer
 
 env = environ.Env()
@@ -105,15 +105,9 @@ FORM_RENDERER = "members.fields.rendering.FormRenderer"
 
 # Database and cache
 
-EMBEDDED = {
-    "ENGINE": "cluster.embedded_postgres",
-    "NAME": "postgres",
-    "USER": "postgres",
-    "HOST": str(VAR / "postgres"),
-}
-DATABASES = {
-    "default": env.db_url("DATABASE_URL") if "DATABASE_URL" in env else EMBEDDED
-}
+WEB_DATABASE, OWNER_DATABASE = databases.connections(env, VAR / "postgres")
+# Serves as a role that owns nothing; members/database_roles.py connects as the owner.
+DATABASES = {"default": dict(WEB_DATABASE)}
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 # Long waits notice a server that disappeared without closing the connection.
 DATABASES["default"].setdefault("OPTIONS", {}).update(

@@ -15,9 +15,11 @@ class MembersConfig(AppConfig):
     def ready(self):
         import_module("members.checks")
         installation = import_module("members.installation")
+        grants = import_module("members.grants")
         # Signals, since all ways to migrate send these, tests too; no save sends any.
         pre_migrate.connect(installation.refuse_older_database, sender=self)
         post_migrate.connect(installation.install, sender=self)
+        post_migrate.connect(grants.install, sender=self)
 
 
 class SecretariatConfig(admin.SimpleAdminConfig):

@@ -41,7 +41,7 @@ def install(using, **kwargs):
     if _is_behind(connection):
         return
     with transaction.atomic(using), connection.cursor() as cursor:
-        cursor.execute(events.personal_columns_sql())
+        cursor.execute(events.functions_sql())
         cursor.execute(INSTALLED)
         installed = dict(cursor.fetchall())
         for model, trigger in pgtrigger.registered():

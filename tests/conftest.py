@@ -9,7 +9,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis
 
-from tests.support import table_contents, template_database
+from tests.support import database_role, table_contents, template_database
 from tests.support.browser import PageMonitor
 from tests.support.sampling import SEED
 
@@ -78,7 +78,10 @@ def letters_are_queued(django_test_environment):
 def django_db_modify_db_settings(
     django_db_modify_db_settings, django_db_blocker, tmp_path_factory, worker_id
 ):
-    """Migrate once for all workers."""
+    """Log in as the owner, and migrate once for all workers."""
+    if settings.OWNER_DATABASE is not None:
+        settings.DATABASES["default"]["USER"] = settings.OWNER_DATABASE["USER"]
+        settings.DATABASES["default"]["PASSWORD"] = settings.OWNER_DATABASE["PASSWORD"]
     if worker_id != "master":
         with django_db_blocker.unblock():
             template_database.use_template(tmp_path_factory.getbasetemp().parent)
@@ -89,12 +92,21 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Restore the rows of migrations after a test that commits, faster than Django's flush."""
     with django_db_blocker.unblock():
         initial = table_contents.read()
+        database_role.serve_as_web_role()
     TransactionTestCase._fixture_teardown = lambda self: table_contents.write(initial)
     yield
+    database_role.act_as_owner()
     # The session of a killed process lasts until PostgreSQL notices; it would keep the
     # database from being dropped.
     with django_db_blocker.unblock():
         template_database.end_other_sessions()
+
+
+@pytest.fixture
+def as_owner(_django_db_helper):
+    """Have the rights of the owner of the tables, not those of the role that serves."""
+    with database_role.owner():
+        yield
 
 
 @pytest.fixture(scope="session")

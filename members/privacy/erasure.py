@@ -184,7 +184,9 @@ def _erase_rows(data, data_subject):
 
 
 def _update(row, values):
-    if values:
+    if values and hasattr(row, "pgh_id"):
+        events.blank(row, values)
+    elif values:
         type(row)._base_manager.filter(pk=row.pk).update(**values)
 
 

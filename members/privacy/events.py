@@ -3,6 +3,7 @@
 import json
 
 from django.apps import apps
+from django.db import connection
 
 from .columns import CONTEXT, free_columns
 from .declaration import PERSONAL_DATA
@@ -14,6 +15,30 @@ FUNCTION = """
 CREATE OR REPLACE FUNCTION public.personal_columns(relation text) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog
 AS $$ SELECT ARRAY(SELECT jsonb_array_elements_text('{columns}'::jsonb -> relation)) $$
+"""
+
+# The role that serves may change no event itself. The trigger of the event table refuses
+# all but a blank, and that outside an erasure.
+BLANK_FUNCTION = """
+CREATE OR REPLACE FUNCTION public.blank_event(relation text, event bigint, blanks jsonb)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    names text[] := ARRAY(SELECT jsonb_object_keys(blanks));
+    quoted text := (SELECT string_agg(quote_ident(name), ', ') FROM unnest(names) AS name);
+BEGIN
+    IF NOT (relation ~ '^members_[a-z]+event$' AND quoted IS NOT NULL
+        AND public.personal_columns(relation) @> names)
+    THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only personal data of an event is blanked';
+    END IF;
+    EXECUTE format(
+        'UPDATE public.%1$I SET (%2$s) = (SELECT %2$s'
+        ' FROM jsonb_populate_record(NULL::public.%1$I, $1)) WHERE pgh_id = $2',
+        relation, quoted
+    ) USING blanks, event;
+END $$;
+REVOKE ALL ON FUNCTION public.blank_event FROM PUBLIC;
 """
 
 
@@ -52,6 +77,19 @@ def _db_columns(model, names):
     return sorted(existing[name] for name in wanted if name in existing)
 
 
-def personal_columns_sql():
-    """Return the SQL that installs `personal_columns` as a function of the database."""
-    return FUNCTION.format(columns=json.dumps(personal_columns()))
+def functions_sql():
+    """Return the SQL of the functions that know the personal columns and blank events."""
+    columns = json.dumps(personal_columns())
+    return FUNCTION.format(columns=columns) + ";" + BLANK_FUNCTION
+
+
+def blank(event, values):
+    """Blank columns of an event, {field name: what is left}, during an erasure."""
+    fields = {field.attname: field.column for field in event._meta.fields}
+    fields |= {field.name: field.column for field in event._meta.fields}
+    left = {fields[name]: value for name, value in values.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT public.blank_event(%s, %s, %s)",
+            [event._meta.db_table, event.pk, json.dumps(left)],
+        )

@@ -6,6 +6,8 @@ import pghistory
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from members.database_roles import as_owner
+
 from .organizations import create_organizations
 from .projects import create_projects
 from .relationships import create_relationships, create_roles
@@ -37,5 +39,5 @@ def make(count, *, seed=1, advance=lambda made: None):
 def _analyze():
     """Run VACUUM ANALYZE, which autovacuum would run later: the first queries need it."""
     vacuum = "" if connection.in_atomic_block else "VACUUM "
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(f"{vacuum}ANALYZE")

@@ -1,9 +1,15 @@
 """The probes: alive without a database, ready only when everything is there."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+
+from tests.support.database_role import owner
+
+REVOKE = "REVOKE ALL ON {} FROM PUBLIC, " + settings.WEB_DATABASE["USER"]
+DENIED = "privileges are missing\n"
 
 
 def test_live_costs_no_query(client):
@@ -22,11 +28,13 @@ def test_ready_when_everything_is_there(client, db):
     ("statement", "reason"),
     [
         ("DELETE FROM django_migrations", "migrations are missing\n"),
-        ("DROP TABLE cache", "the cache table is missing\n"),
+        ("DROP TABLE cache", "a table is missing\n"),
+        (REVOKE.format("cache"), DENIED),
+        (REVOKE.format("django_migrations"), DENIED),
     ],
 )
 def test_not_ready_when_something_is_missing(client, db, statement, reason):
-    with connection.cursor() as cursor:
+    with owner(), connection.cursor() as cursor:
         cursor.execute(statement)
 
     answer = client.get(reverse("ready"))

@@ -11,6 +11,7 @@ from members.fields.organization import NO_CELL
 from members.models import Image, Site
 from members.models.periods import Period, Precision
 from members.models.sourced import Sourced
+from tests.support.database_role import owner
 from tests.support.factories import make_picture, make_site
 
 NAME = "trial"
@@ -167,11 +168,13 @@ def added(noun, columns, declared):
         column.contribute_to_class(model, name)
     try:
         settle()
-        with connection.schema_editor() as editor:
-            for column in columns.values():
-                editor.add_field(model, column)
-        object.__setattr__(noun, "fields", (*before, declared.bind(model)))
-        yield
+        # The role that serves has no privileges on a table that no migration made.
+        with owner():
+            with connection.schema_editor() as editor:
+                for column in columns.values():
+                    editor.add_field(model, column)
+            object.__setattr__(noun, "fields", (*before, declared.bind(model)))
+            yield
     finally:
         object.__setattr__(noun, "fields", before)
         for name, column in columns.items():
@@ -213,9 +216,10 @@ def rows_model(noun):
 
     try:
         settle()
-        with connection.schema_editor() as editor:
-            editor.create_model(Trial)
-        yield Trial
+        with owner():
+            with connection.schema_editor() as editor:
+                editor.create_model(Trial)
+            yield Trial
     finally:
         del apps.all_models["members"]["trial"]
         delattr(noun.model, NAME)

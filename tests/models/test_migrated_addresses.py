@@ -12,6 +12,7 @@ from django.db import connection
 from members.mail import queue
 from members.models import Organization, Person, User
 from members.models.email_addresses import canonical
+from tests.support.database_role import owner
 from tests.support.factories import make_organization, make_person, make_user
 
 migration = import_module("members.migrations.0005_canonical_addresses")
@@ -29,7 +30,7 @@ TEXTS += ["kåre@a.no", "kari@a..no", "kari@straße.no", "I\u0307@a.no", " k@a.n
 @pytest.fixture
 def before():
     """Remove the constraints, as before the migration."""
-    with connection.cursor() as cursor:
+    with owner(), connection.cursor() as cursor:
         for table, rule in TABLES.items():
             cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {rule}")
 
@@ -44,7 +45,7 @@ def store(row, column, address):
 
 
 def convert():
-    with connection.schema_editor(atomic=False) as editor:
+    with owner(), connection.schema_editor(atomic=False) as editor:
         migration.convert(apps, editor)
 
 

@@ -14,6 +14,7 @@ from members import installation
 from members import migrations as folder
 from members.migrations._tables import CreateTables
 
+AS_OWNER = pytest.mark.usefixtures("as_owner")
 FILES = sorted(Path(folder.__file__).parent.glob("*.py"))
 TRIGGERS = """
     SELECT tgname, obj_description(oid, 'pg_trigger'), tgenabled FROM pg_trigger
@@ -56,12 +57,14 @@ def test_no_migration_runs_the_code_of_today(path):
 
 
 @pytest.mark.django_db
+@AS_OWNER
 def test_every_declared_trigger_is_installed_and_no_other():
     assert len(declared()) > 300
     assert set(run(TRIGGERS)) == declared()
 
 
 @pytest.mark.django_db
+@AS_OWNER
 def test_what_is_missing_differs_or_is_gone_is_set_right():
     [(name, table), (other, its_table), *_others] = some_installed()
     run(f"DROP TRIGGER {name} ON {table}")
@@ -79,6 +82,7 @@ def test_what_is_missing_differs_or_is_gone_is_set_right():
 
 
 @pytest.mark.django_db
+@AS_OWNER
 def test_installing_is_refused_as_a_whole():
     name, table = some_installed()[0]
     run(f"DROP TRIGGER {name} ON {table}")
@@ -92,6 +96,7 @@ def test_installing_is_refused_as_a_whole():
 
 
 @pytest.mark.django_db
+@AS_OWNER
 def test_nothing_is_installed_on_the_tables_of_an_earlier_time():
     name, table = some_installed()[0]
     run(f"DROP TRIGGER {name} ON {table}")
@@ -105,6 +110,7 @@ def test_nothing_is_installed_on_the_tables_of_an_earlier_time():
 
 
 @pytest.mark.django_db
+@AS_OWNER
 def test_an_older_database_is_refused_in_one_sentence():
     MigrationRecorder(connection).record_applied("members", "0003_sites_within")
 
@@ -121,6 +127,7 @@ def test_an_older_database_is_refused_in_one_sentence():
 
 
 @pytest.mark.django_db
+@AS_OWNER
 def test_a_database_of_a_later_version_is_not_refused():
     MigrationRecorder(connection).record_applied("members", "9999_later")
 
@@ -155,6 +162,7 @@ def test_tables_created_at_once_are_known_as_if_one_by_one():
 
 
 @pytest.mark.django_db
+@AS_OWNER
 def test_tables_created_at_once_are_finished():
     at_once = CreateTables(STEPS)
     state = state_after([at_once])

@@ -15,6 +15,7 @@ from cluster import urls
 from members.models import Body, Organization, Project, Site, Topic
 from members.models.reserved_slugs import reserved_slugs
 from members.models.slugs import slug_for
+from tests.support.database_role import owner
 from tests.support.factories import make_organization
 from tests.support.refusals import told
 from tests.support.routes import routes
@@ -161,7 +162,7 @@ def test_the_check_passes_when_the_page_stands_elsewhere():
 
 @pytest.mark.django_db
 def test_the_check_passes_before_the_table_is_migrated():
-    with connection.cursor() as cursor:
+    with owner(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE members_organization RENAME slug TO address")
 
     call_command("check", databases=["default"])

@@ -17,6 +17,7 @@ from members.models import (
     SecondFactor,
     User,
 )
+from tests.support.database_role import owner
 from tests.support.events import (
     EVENTS,
     change_of,
@@ -231,7 +232,7 @@ def test_rows_that_go_with_another(model, parent):
     above = getattr(rows[0], parent)
     before = stored([row for row in rows if getattr(row, parent) == above])
 
-    with recorded(model) as events:
+    with recorded(model) as events, owner():
         above.delete()
 
     assert events == labelled("delete", before)

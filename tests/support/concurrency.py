@@ -7,6 +7,8 @@ from time import monotonic, sleep
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
+from tests.support.database_role import owner
+
 TIMEOUT = 10
 
 
@@ -90,6 +92,6 @@ def _definitions(table, name):
 
 def _redefine(table, name, function, trigger):
     replaced = trigger.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1)
-    with connection.cursor() as cursor:
+    with owner(), connection.cursor() as cursor:
         cursor.execute(function)
         cursor.execute(replaced)

@@ -37,6 +37,7 @@ def writes():
 def write(contents):
     """Restore a snapshot exactly, past the triggers that protect history."""
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE NONE")
         cursor.execute("SET LOCAL session_replication_role = replica")
         for table in {*_non_empty(cursor), *contents}:
             rows = contents.get(table, b"")

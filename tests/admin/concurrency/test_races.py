@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Membership, Organization
 from tests.support.admin import add_row, address
+from tests.support.database_role import owner
 from tests.support.factories import LONG_AGO, make_member, make_organization, make_user
 from tests.support.html_forms import filled
 from tests.support.login import log_in
@@ -31,7 +32,8 @@ def wait_until(sessions):
 
 
 def waiting():
-    with connection.cursor() as cursor:
+    # Nobody else sees what the sessions of others wait for.
+    with owner(), connection.cursor() as cursor:
         # What a transaction has once read of the sessions stays as it was.
         cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(

@@ -1,0 +1,397 @@
+"""What the role that serves may do to the database, and all that it may not."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.checks import run_checks
+from django.core.management import CommandError, call_command
+from django.db import ProgrammingError, connection, transaction
+
+from members import grants
+from members.database_roles import ONE_ROLE
+from members.models import Erasure, Organization, PersonEvent
+from members.privacy import events
+from tests.support.database_role import owner
+from tests.support.events import recorded, run
+from tests.support.factories import make_organization
+from tests.support.refusals import diagnosis
+
+pytestmark = pytest.mark.django_db
+DENIED = "42501"
+REFUSED = "Cannot update or delete rows of members_personevent"
+DML = {"SELECT", "INSERT", "UPDATE", "DELETE"}
+
+
+@pytest.fixture
+def web(settings):
+    """Return the name of the role that serves, whose privileges are granted anew."""
+    if settings.OWNER_DATABASE is None:
+        pytest.skip("this database has one role")
+    # A copy of a database has none of the privileges on the database itself.
+    with owner():
+        grants.install()
+    return settings.WEB_DATABASE["USER"]
+
+
+def rows(sql, *params):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def refused(attempt):
+    """Whether PostgreSQL denies the statement for want of a privilege."""
+    with pytest.raises(ProgrammingError) as refusal, transaction.atomic():
+        run(attempt)
+    return refusal.value.__cause__.pgcode == DENIED
+
+
+RECORDS = (
+    "SELECT proname FROM pg_proc WHERE proname LIKE 'pgtrigger_insert_recorded_%%'"
+)
+FORBIDDEN = [
+    "TRUNCATE members_organization CASCADE",
+    "TRUNCATE members_organizationevent",
+    "TRUNCATE cache",
+    "ALTER TABLE members_organization DISABLE TRIGGER ALL",
+    "ALTER TABLE members_organizationevent DISABLE TRIGGER ALL",
+    "SET session_replication_role = replica",
+    "SELECT set_config('session_replication_role', 'replica', true)",
+    "ALTER ROLE {web} SET session_replication_role = replica",
+    "ALTER ROLE {web} SUPERUSER",
+    "ALTER DATABASE {database} SET session_replication_role = replica",
+    "DROP TABLE members_organizationevent",
+    "ALTER TABLE members_organization ADD COLUMN mine text",
+    "CREATE TABLE mine (id integer)",
+    "CREATE TEMP TABLE mine (id integer)",
+    "CREATE TEMP VIEW mine AS SELECT 1",
+    "CREATE VIEW mine AS SELECT 1",
+    "CREATE SEQUENCE mine",
+    "CREATE TYPE mine AS ENUM ('a')",
+    "CREATE SCHEMA mine",
+    "CREATE EXTENSION dblink",
+    "CREATE ROLE mine",
+    "CREATE PUBLICATION mine",
+    "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "CREATE FUNCTION pg_temp.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "CREATE RULE mine AS ON DELETE TO members_organization DO INSTEAD NOTHING",
+    "CREATE INDEX ON members_organization (name)",
+    "CREATE OR REPLACE FUNCTION orgnr_is_valid(value text) RETURNS boolean"
+    " LANGUAGE sql AS 'SELECT true'",
+    "CREATE OR REPLACE FUNCTION is_erasing() RETURNS boolean LANGUAGE sql AS 'SELECT true'",
+    "ALTER FUNCTION blank_event(text, bigint, jsonb) RESET search_path",
+    "CREATE TRIGGER mine BEFORE INSERT ON members_organization"
+    " FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+    "INSERT INTO members_personevent (pgh_label) VALUES ('insert')",
+    "UPDATE members_personevent SET name = '[slettet]'",
+    "DELETE FROM members_personevent",
+    "SELECT 1 FROM members_personevent FOR UPDATE",
+    "COPY members_personevent (pgh_label) FROM STDIN",
+    "MERGE INTO members_personevent USING (SELECT 1) one ON false"
+    " WHEN NOT MATCHED THEN INSERT (pgh_label) VALUES ('insert')",
+    "UPDATE members_erasure SET reason = 'old'",
+    "DELETE FROM members_erasure",
+    "DELETE FROM django_migrations",
+    "INSERT INTO django_content_type (app_label, model) VALUES ('a', 'b')",
+    "DELETE FROM auth_permission",
+    "GRANT {owner} TO {web}",
+    "COPY (SELECT 1) TO PROGRAM 'true'",
+    "COPY (SELECT 1) TO '/tmp/mine'",
+    "SELECT pg_read_file('/etc/passwd')",
+    "SELECT rolpassword FROM pg_authid",
+]
+
+
+@pytest.mark.parametrize("attempt", FORBIDDEN)
+def test_the_role_that_serves_may_not(attempt, web, settings):
+    names = {"web": web, "owner": settings.OWNER_DATABASE["USER"]}
+    database = connection.ops.quote_name(connection.settings_dict["NAME"])
+
+    assert refused(attempt.format(**names, database=database))
+
+
+def test_a_recording_function_cannot_be_put_on_another_table(web):
+    with owner():
+        run("CREATE TABLE forged (LIKE members_person)")
+        run(f"GRANT ALL ON forged TO {web}")
+    [(function,), *_others] = rows(RECORDS)
+
+    assert refused(
+        "CREATE TRIGGER forge AFTER INSERT ON forged REFERENCING NEW TABLE AS new_values"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+    )
+
+
+def test_it_does_the_work_of_the_application_with_history(web):
+    with recorded(Organization) as found:
+        row = make_organization()
+        Organization.objects.filter(pk=row.pk).update(name="Nytt navn")
+        row.delete()
+
+    assert rows("SELECT current_user") == [(web,)]
+    assert [label for label, _values in found] == ["insert", "update", "delete"]
+
+
+def blank(table, event, **values):
+    return rows(
+        "SELECT public.blank_event(%s, %s, %s)", table, event, json.dumps(values)
+    )
+
+
+def begin_erasure(person):
+    Erasure.objects.create(noun="person", row_id=person.pk)
+
+
+def test_an_erasure_blanks_an_event(nora, web):
+    event = PersonEvent.objects.get()
+    begin_erasure(nora)
+
+    events.blank(event, {"name": "[slettet]", "pgh_context": None, "picture_id": None})
+
+    event.refresh_from_db()
+    assert (event.name, event.pgh_context, event.picture_id) == (
+        "[slettet]",
+        None,
+        None,
+    )
+
+
+def test_nothing_is_blanked_outside_an_erasure(nora, web):
+    event = PersonEvent.objects.get()
+
+    found = diagnosis(lambda: blank("members_personevent", event.pk, name="[slettet]"))
+
+    assert found.message_primary == REFUSED
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        ("members_personevent", {"pgh_label": "delete"}),
+        ("members_personevent", {"name": "[slettet]", "pgh_obj_id": 1}),
+        ("members_personevent", {"name) = (SELECT 1) --": ""}),
+        ("members_personevent", {}),
+        ("members_person", {"name": "[slettet]"}),
+        ("members_erasure", {"reason": "old"}),
+        ("members_personevent SET name = ''; --event", {"name": ""}),
+        ("pg_authid", {"rolpassword": ""}),
+        (None, {"name": ""}),
+    ],
+    ids=str,
+)
+def test_only_personal_columns_of_events_are_blanked(table, values, nora, web):
+    event = PersonEvent.objects.get()
+    begin_erasure(nora)
+
+    found = diagnosis(lambda: blank(table, event.pk, **values))
+
+    assert found.sqlstate == DENIED
+
+
+def test_what_is_blanked_is_not_rewritten(nora, web):
+    event = PersonEvent.objects.get()
+    begin_erasure(nora)
+
+    found = diagnosis(
+        lambda: blank("members_personevent", event.pk, name="Ola Nordmann")
+    )
+
+    assert found.message_primary == REFUSED
+
+
+def test_a_search_path_of_ones_own_changes_nothing(nora, web):
+    event = PersonEvent.objects.get()
+    with owner():
+        run("CREATE SCHEMA own")
+        run(
+            "CREATE FUNCTION own.is_erasing() RETURNS bool LANGUAGE sql AS 'SELECT true'"
+        )
+        run(f"GRANT ALL ON SCHEMA own TO {web}")
+    run("SET LOCAL search_path = own, public")
+
+    found = diagnosis(lambda: blank("members_personevent", event.pk, name="[slettet]"))
+
+    assert found.message_primary == REFUSED
+
+
+TABLES = """
+    SELECT relname, array_agg(kind) FILTER (WHERE has_table_privilege(%s, pg_class.oid, kind))
+    FROM pg_class, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE',
+        'REFERENCES', 'TRIGGER']) AS kind
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')
+    GROUP BY relname
+"""
+
+
+def granted(web):
+    return {table: set(kinds or ()) for table, kinds in rows(TABLES, web)}
+
+
+def given_to_nobody(web):
+    return [table for table, kinds in granted(web).items() if "SELECT" not in kinds]
+
+
+def test_every_table_is_given_to_the_role_that_serves(web):
+    assert given_to_nobody(web) == []
+
+
+def test_a_table_that_no_migration_made_is_noticed(web):
+    with owner():
+        run("CREATE TABLE forgotten (id integer)")
+
+    assert given_to_nobody(web) == ["forgotten"]
+
+
+def test_history_and_what_migrations_write_is_read_only(web):
+    found = {table: kinds for table, kinds in granted(web).items() if kinds != DML}
+
+    history = {model._meta.db_table: {"SELECT"} for model in events.event_models()}
+    assert found == history | {
+        "auth_permission": {"SELECT"},
+        "django_content_type": {"SELECT"},
+        "django_migrations": {"SELECT"},
+        "members_erasure": {"SELECT", "INSERT"},
+        "members_sitewithin": {"SELECT"},
+    }
+    assert len(history) > 40
+
+
+DEFINERS = """
+    SELECT regexp_replace(proname, '_[0-9a-f]{5}$', ''),
+        coalesce(proconfig @> ARRAY['search_path=pg_catalog, pg_temp'], false),
+        has_function_privilege('public', oid, 'EXECUTE')
+    FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace
+"""
+KNOWN = {
+    "blank_event",
+    "pgtrigger_delete_recorded",
+    "pgtrigger_insert_recorded",
+    "pgtrigger_truncate_recorded",
+    "pgtrigger_update_recorded",
+}
+
+
+def unsafe_definers():
+    """Return the functions with the owner's rights that are callable or steerable by others."""
+    return [
+        name
+        for name, is_fixed, is_public in rows(DEFINERS)
+        if not is_fixed or is_public or name not in KNOWN
+    ]
+
+
+def test_functions_with_the_rights_of_the_owner_are_few_and_closed(web):
+    assert unsafe_definers() == []
+    assert {name for name, _fixed, _public in rows(DEFINERS)} == KNOWN
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["", "SET search_path = public", "SET search_path = pg_catalog, pg_temp"],
+)
+def test_another_such_function_is_noticed(rest, web):
+    with owner():
+        run(
+            "CREATE FUNCTION another() RETURNS int LANGUAGE sql SECURITY DEFINER"
+            f" {rest} AS 'SELECT 1'"
+        )
+
+    assert unsafe_definers() == ["another"]
+
+
+def test_granting_again_takes_back_what_is_too_much(web):
+    before = granted(web)
+    with owner():
+        run(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {web}, PUBLIC")
+        run(f"GRANT CREATE ON SCHEMA public TO {web}")
+
+        grants.install()
+
+    assert granted(web) == before
+
+
+STRONG = [
+    ("CREATE ROLE strong SUPERUSER", "is a superuser"),
+    ("CREATE ROLE strong CREATEROLE", "may create roles"),
+    (
+        "CREATE ROLE strong IN ROLE pg_write_all_data",
+        "is a member of pg_write_all_data",
+    ),
+    (
+        "CREATE ROLE strong; CREATE TABLE one (); ALTER TABLE one OWNER TO strong",
+        "owns 1 tables and sequences",
+    ),
+    (
+        "CREATE ROLE strong; CREATE SCHEMA s; GRANT CREATE ON SCHEMA s TO strong",
+        "may create objects in the schema s",
+    ),
+]
+
+
+@pytest.mark.parametrize(("made", "why"), STRONG)
+def test_a_role_that_can_do_more_is_refused_in_a_sentence(
+    made, why, settings, as_owner
+):
+    run(made)
+    settings.WEB_DATABASE = {"USER": "strong", "PASSWORD": ""}
+
+    with pytest.raises(CommandError) as refusal:
+        grants.install()
+
+    said = str(refusal.value)
+    assert said.startswith("The role strong of DATABASE_URL ")
+    assert said.endswith("; it ought to own nothing and create nothing.")
+    assert why in said
+
+
+def test_a_missing_role_is_created_with_its_password(settings, as_owner):
+    settings.WEB_DATABASE = {"USER": "new one", "PASSWORD": "hemmelig"}
+
+    grants.install()
+
+    [found] = rows(
+        "SELECT rolcanlogin, rolsuper, rolcreaterole, rolcreatedb,"
+        " left(rolpassword, 14) FROM pg_authid WHERE rolname = 'new one'"
+    )
+    assert found == (True, False, False, False, "SCRAM-SHA-256$")
+
+
+def test_an_owner_that_cannot_create_the_role_says_what_to_run(settings, as_owner):
+    run("CREATE ROLE plain")
+    run("SET LOCAL ROLE plain")
+    settings.WEB_DATABASE = {"USER": "missing", "PASSWORD": "hemmelig"}
+
+    with pytest.raises(CommandError) as refusal:
+        grants.install()
+
+    assert str(refusal.value) == (
+        "The role missing of DATABASE_URL does not exist, and plain cannot create it. Let"
+        " a superuser run: CREATE ROLE missing LOGIN PASSWORD '…'. Then run `manage.py"
+        " grants`."
+    )
+
+
+def test_the_command_says_what_it_granted(web):
+    out = StringIO()
+
+    with owner():
+        call_command("grants", stdout=out)
+
+    assert out.getvalue().startswith(f"{web} may read ")
+    assert out.getvalue().endswith("; it owns nothing.\n")
+
+
+def warned():
+    found = run_checks(include_deployment_checks=True)
+    return [one.msg for one in found if one.id == "members.W001"]
+
+
+def test_with_one_role_the_command_and_the_check_say_so(settings):
+    before, out = warned(), StringIO()
+
+    settings.OWNER_DATABASE = None
+    call_command("grants", stdout=out)
+
+    assert (before, warned()) == ([], [ONE_ROLE])
+    assert out.getvalue() == f"{ONE_ROLE}\n"
