@@ -1,0 +1,158 @@
+"""An installation with one role gets a second one, which serves and owns nothing."""
+
+import subprocess
+import sys
+from contextlib import closing
+
+import psycopg2
+import pytest
+from psycopg2.errors import InsufficientPrivilege
+
+from tests.support.database_clients import PROJECT
+
+pytestmark = pytest.mark.slow
+WRITE = """
+from django.db import connection
+from members import privacy
+from members.models import Organization, Person
+made = Organization.objects.create(name="{0} AS", slug="{0}", kind="company")
+made.name = "{0} ASA"
+made.save()
+privacy.erase(Person.objects.create(name="Nora Nordmann", email="{0}@example.org"), by=None)
+"""
+FOUND = """
+from django.db import connection
+from members.models import Organization, Person
+print(connection.cursor().connection.info.user)
+print(sorted(Organization.objects.values_list("name", flat=True)))
+print(sorted(Organization.pgh_event_model.objects.values_list("name", flat=True)))
+print({*Person.pgh_event_model.objects.values_list("name", flat=True)})
+"""
+
+
+class Installation:
+    """The registry in a database of an external server, used by commands."""
+
+    def __init__(self, server, owner):
+        self.server, self.owner = server, owner
+        base = f"{owner}@127.0.0.1:{server.port}"
+        self.owners = {"DATABASE_URL": f"postgres://{base}/installed"}
+        web = f"web:hemmelig@127.0.0.1:{server.port}"
+        self.both = {
+            "DATABASE_URL": f"postgres://{web}/installed",
+            "OWNER_DATABASE_URL": f"postgres://{base}/installed",
+        }
+
+    def as_superuser(self, *statements):
+        with closing(psycopg2.connect(self.server.url)) as connection:
+            connection.autocommit = True
+            for statement in statements:
+                connection.cursor().execute(statement)
+
+    def manage(self, *arguments, urls):
+        """Run manage.py; return what it printed, and the last line of its errors."""
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "manage.py", *arguments],
+            env=self.server.environment(**urls),
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stdout, done.stderr.strip().split("\n")[-1]
+
+    def shell(self, program, urls):
+        return self.manage("shell", "--no-imports", "--command", program, urls=urls)
+
+
+def copy(installation):
+    """Copy a migrated database, whose one role is a superuser."""
+    installation.as_superuser("CREATE DATABASE installed TEMPLATE postgres")
+
+
+def make_anew(installation):
+    """Migrate a database of a role that can create no other role."""
+    installation.as_superuser(
+        f"CREATE ROLE {installation.owner} LOGIN",
+        f"CREATE DATABASE installed OWNER {installation.owner}",
+    )
+    for command in ("migrate", "createcachetable"):
+        installation.manage(command, urls=installation.owners)
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(("postgres", copy), id="of a superuser"),
+        pytest.param(("owner", make_anew), id="of the owner", marks=pytest.mark.long),
+    ],
+)
+def installation(request, external_postgres):
+    """Return an installation that was used with one role, and then got two."""
+    owner, make = request.param
+    found = Installation(external_postgres, owner)
+    make(found)
+    found.before = found.shell(WRITE.format("first"), found.owners)
+    found.refusal = ""
+    if owner != "postgres":
+        found.refusal = found.manage("grants", urls=found.both)[1]
+        found.as_superuser("CREATE ROLE web LOGIN")
+    found.after = found.manage("migrate", "--verbosity=0", urls=found.both)
+    yield found
+    found.as_superuser("DROP DATABASE installed WITH (FORCE)", "DROP ROLE web")
+
+
+def test_migrating_makes_the_second_role_or_says_why_not(installation):
+    start = installation.refusal.partition(",")[0]
+
+    cannot = "CommandError: The role web of DATABASE_URL does not exist"
+    assert start == ("" if installation.owner == "postgres" else cannot)
+    assert (installation.before, installation.after) == (("", ""), ("", ""))
+
+
+def test_the_second_role_goes_on_with_the_work(installation):
+    found, errors = installation.shell(
+        WRITE.format("second") + FOUND, installation.both
+    )
+
+    assert errors == ""
+    assert found.splitlines() == [
+        "web",
+        "['first ASA', 'second ASA']",
+        "['first AS', 'first ASA', 'second AS', 'second ASA']",
+        "{'[slettet]'}",
+    ]
+
+
+@pytest.mark.long
+def test_nothing_is_left_to_migrate_and_the_owner_still_may(installation):
+    there = "Cache table 'cache' already exists.\n"
+
+    checked = installation.manage("migrate", "--check", urls=installation.both)
+    created = installation.manage("createcachetable", urls=installation.both)
+
+    assert (checked, created) == (("", ""), (there, ""))
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "SET ROLE {owner}",
+        "SET SESSION AUTHORIZATION {owner}",
+        "SET session_replication_role = replica",
+        "ALTER SYSTEM SET session_replication_role = replica",
+        "ALTER TABLE members_organization DISABLE TRIGGER ALL",
+        "TRUNCATE members_organization",
+        "UPDATE members_organizationevent SET name = ''",
+        "CREATE TABLE mine (id integer)",
+        "CREATE TEMP TABLE mine (id integer)",
+        "CREATE DATABASE mine",
+        "CREATE EXTENSION dblink",
+    ],
+)
+def test_the_second_role_may_not(attempt, installation):
+    with closing(psycopg2.connect(installation.both["DATABASE_URL"])) as connection:
+        connection.autocommit = True
+
+        with pytest.raises(InsufficientPrivilege):
+            connection.cursor().execute(attempt.format(owner=installation.owner))
