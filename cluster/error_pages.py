@@ -4,13 +4,16 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.staticfiles import finders
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
+from psycopg2.errors import ReadOnlySqlTransaction
 
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 STYLES = [f"css/{name}.css" for name in ("tokens", "base", "layout", "components")]
 
 
@@ -20,12 +23,13 @@ def language_of(request):
     return "en" if path == "/en" or path.startswith("/en/") else settings.LANGUAGE_CODE
 
 
-def error_page(request, status):
-    """Return the page templates/errors/<status>.html, never to be cached."""
+def error_page(request, status, name=None, **context):
+    """Return the page templates/errors/<status or name>.html, never to be cached."""
     language = language_of(request)
     home = "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
     with translation.override(language):
-        body = _render_error(f"errors/{status}.html", {"home": home})
+        context |= {"home": home}
+        body = _render_error(f"errors/{name or status}.html", context)
     return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
 
 
@@ -47,6 +51,9 @@ def _render_error(template, context):
 
 
 def bad_request(request, exception):
+    # Django takes any failure to store a session for a session that has ended.
+    if isinstance(exception, SessionInterrupted) and _failures(exception):
+        return _unavailable(request, exception)
     return error_page(request, 400)
 
 
@@ -66,8 +73,43 @@ def too_many_requests(request):
 
 def server_error(request):
     """Return 503 with Retry-After for a failure of the database, else 500."""
-    if not isinstance(sys.exception(), OperationalError | InterfaceError):
-        return error_page(request, 500)
-    response = error_page(request, 503)
+    error = sys.exception()
+    if isinstance(error, OperationalError | InterfaceError) or _is_read_only(error):
+        return _unavailable(request, error)
+    return error_page(request, 500)
+
+
+def _unavailable(request, error):
+    """Say that the database does not answer, or that it takes no changes."""
+    if _is_read_only(error):
+        is_sent = request.method not in SAFE_METHODS
+        typed = _typed(request) if is_sent else []
+        response = error_page(request, 503, "read_only", is_sent=is_sent, typed=typed)
+    else:
+        response = error_page(request, 503)
     response["Retry-After"] = "30"
     return response
+
+
+def _is_read_only(error):
+    return any(isinstance(one, ReadOnlySqlTransaction) for one in _chain(error))
+
+
+def _failures(error):
+    kinds = OperationalError | InterfaceError | ReadOnlySqlTransaction
+    return [one for one in _chain(error) if isinstance(one, kinds)]
+
+
+def _chain(error):
+    """Yield the exception and those that led to it."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _typed(request):
+    """Return the texts of several words in a form: what would take time to write again."""
+    # Not read here: a body that no view has asked for may be of any kind.
+    sent = request.POST.lists() if hasattr(request, "_post") else []
+    texts = [text.strip() for _name, values in sent for text in values]
+    return [text for text in texts if len(text.split()) > 1]

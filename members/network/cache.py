@@ -6,11 +6,11 @@ changes that do not affect it.
 """
 
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import RLock
 from time import monotonic, sleep
 
-from django.db import connection, transaction
+from django.db import InternalError, connection, transaction
 
 from ..filters.lru import LRUCache
 from ..models import DataVersion, GraphLayout
@@ -79,10 +79,16 @@ def find_or_compute_layout(fingerprint, neighbours, sizes):
             layout = stored
             if is_locked and layout is None:
                 layout = compute_layout(neighbours, sizes)
-                GraphLayout.objects.store(fingerprint, layout)
+                _store(fingerprint, layout)
         if layout is None:
             sleep(0.05)
     return compute_layout(neighbours, sizes) if layout is None else layout
+
+
+def _store(fingerprint, layout):
+    # A database that takes no changes still answers the page.
+    with suppress(InternalError), transaction.atomic():
+        GraphLayout.objects.store(fingerprint, layout)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections import Counter
+from collections import Counter, deque
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,6 +15,7 @@ from django.urls import URLPattern, get_resolver
 from members import access, review
 from members.fields import BY_KEY
 from members.models import ResourceStream, TestFacility
+from tests.support.events import run
 from tests.support.factories import (
     LONG_AGO,
     make_body,
@@ -162,14 +163,24 @@ USERS = {
 }
 
 
-def request_all(who, methods_of=lambda route: METHODS):
-    """Request every route by its methods as one of USERS; return {route: {method: status}}."""
+def request_all(
+    who, methods_of=lambda route: METHODS, *, is_read_only=False, wanted=None
+):
+    """Request every route by its methods as one of USERS; return {route: {method: status}}.
+
+    With `is_read_only`, the database takes no changes during a request; with `wanted`,
+    only those routes.
+    """
     with transaction.atomic():
         data = create_data()
         client = USERS[who](data)
+        client.raise_request_exception = not is_read_only
         found = {
-            route: _request_by(methods_of(route), client, address(data, route, name))
+            route: _request_by(
+                methods_of(route), client, address(data, route, name), is_read_only
+            )
             for route, name in routes()
+            if wanted is None or route in wanted
         }
         transaction.set_rollback(True)
     return found
@@ -181,15 +192,19 @@ def some_methods(route):
     return [*MEANT, chosen(route, others)]
 
 
-def _request_by(methods, client, url):
-    return {method: _request(client, method, url) for method in methods}
+def _request_by(methods, client, url, is_read_only):
+    return {method: _request(client, method, url, is_read_only) for method in methods}
 
 
-def _request(client, method, url):
+def _request(client, method, url, is_read_only):
     """Return the status of a request that is rolled back, its cookies discarded."""
     cookies = client.cookies.copy()
     with transaction.atomic():
+        if is_read_only:
+            run("SET LOCAL transaction_read_only = on")
         response = client.generic(method, url)
+        if response.streaming:
+            deque(response, maxlen=0)
         finish(response)
         transaction.set_rollback(True)
     client.cookies = cookies

@@ -1,0 +1,141 @@
+"""A database that takes no changes: pages are read as usual, and the rest says so."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from members.models import Application, MissedSearch
+from tests.support import routes
+from tests.support.applications import TYPED
+from tests.support.events import run
+from tests.support.factories import make_member
+from tests.support.login import log_in
+from tests.support.open_forms import HERE
+from tests.support.routes import expand
+from tests.support.sampling import part_of
+
+pytestmark = pytest.mark.django_db
+# These write when they are only read.
+WRITES = {
+    "/medlemmer/<slug:slug>/kontakt/": "counts its readers, against harvesting",
+    "/logg-inn/sikkerhet/passnokkel/": "keeps a challenge in the session",
+}
+# Who reads the addresses with each beginning, so that each is read once.
+READERS = {
+    "/min-side/": "manager",
+    "/logg-inn/": "manager",
+    "/admin/": "superuser",
+    "/": "visitor",
+}
+
+
+def read_by(who):
+    def reader(route):
+        return next(
+            reader for start, reader in READERS.items() if route.startswith(start)
+        )
+
+    return [route for route in routes.table() if reader(route) == who]
+
+
+@pytest.mark.parametrize(
+    ("who", "share"),
+    [
+        ("visitor", 2),
+        ("manager", 3),
+        ("superuser", 12),
+        *(
+            pytest.param(who, 1, marks=pytest.mark.long)
+            for who in sorted({*READERS.values()})
+        ),
+    ],
+)
+def test_every_page_is_read_as_usual(who, share):
+    read = part_of(read_by(who), share)
+    usual = {route: expand(routes.table()[route][who])["GET"] for route in read}
+
+    found = routes.request_all(
+        who, lambda route: ["GET"], is_read_only=True, wanted=set(read)
+    )
+
+    assert {route: found[route]["GET"] for route in read} == usual | {
+        route: "503" for route in WRITES if route in read
+    }
+
+
+@contextmanager
+def taking_no_changes():
+    with transaction.atomic():
+        run("SET LOCAL transaction_read_only = on")
+        yield
+        transaction.set_rollback(True)
+
+
+def test_a_search_without_a_hit_is_answered(client):
+    with taking_no_changes():
+        answer = client.get(reverse("directory:organizations"), {"q": "finnes ikke"})
+
+    assert (answer.status_code, MissedSearch.objects.count()) == (200, 0)
+
+
+def heading(answer):
+    return answer.text.partition("<h1>")[2].partition("</h1>")[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "words"),
+    [
+        (
+            "nb",
+            "Registeret kan bare leses akkurat nå",
+            "Det du sendte, er ikke lagret.",
+        ),
+        (
+            "en",
+            "The registry can only be read right now",
+            "What you sent was not saved.",
+        ),
+    ],
+)
+def test_what_is_sent_is_not_saved_and_is_shown_to_be_copied(language, title, words):
+    client = Client(raise_request_exception=False)
+    with translation.override(language):
+        page = reverse("directory:join")
+    token = client.get(page).context["form_token"]
+    typed = {**TYPED, "why": "Vi lager\nhydrogen <b>her</b>.", "form_token": token}
+
+    with taking_no_changes():
+        answer = client.post(page, typed, headers=HERE)
+
+    assert (answer.status_code, heading(answer)) == (503, title)
+    assert (answer["Retry-After"], answer["Cache-Control"]) == ("30", "no-store")
+    assert answer.text.count(words) == 1
+    assert answer.text.count("<p>Vi lager<br>hydrogen &lt;b&gt;her&lt;/b&gt;.</p>") == 1
+    assert answer.text.count(token) == 0
+    assert Application.objects.count() == 0
+
+
+def test_a_page_that_must_store_something_says_so():
+    ours = make_member()
+    client = Client(raise_request_exception=False)
+
+    with taking_no_changes():
+        answer = client.get(reverse("directory:contact", args=[ours.slug]))
+
+    title = "Registeret kan bare leses akkurat nå"
+    assert (answer.status_code, heading(answer)) == (503, title)
+    assert answer.text.count("Det du sendte") == 0
+
+
+def test_a_session_that_cannot_be_stored_is_no_session_that_has_ended(kari):
+    client = log_in(Client(raise_request_exception=False), kari)
+
+    with taking_no_changes():
+        answer = client.get("/logg-inn/sikkerhet/passnokkel/")
+
+    title = "Registeret kan bare leses akkurat nå"
+    assert (answer.status_code, heading(answer)) == (503, title)
