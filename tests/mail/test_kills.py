@@ -4,8 +4,6 @@
 """
 
 import os
-import subprocess
-import sys
 import time
 from collections import Counter
 from itertools import cycle
@@ -16,7 +14,7 @@ from django.db import connection, transaction
 
 from members import mail
 from members.models import Letter
-from tests.support.database_clients import PROJECT
+from tests.support.killing import KillableProcess, wait_until
 
 pytestmark = [
     pytest.mark.slow,
@@ -37,35 +35,16 @@ LIMIT = 60 + LETTERS / 2  # seconds
 chance = Random(41)
 
 
-class SenderProcess:
-    """`manage.py send_letters`, which can be killed and started again."""
-
-    def __init__(self, port):
-        self.environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "TEST_DATABASE": connection.settings_dict["NAME"],
-            "EMAIL_URL": f"smtp://127.0.0.1:{port}?timeout=1",
-            "LETTER_PAUSE": "0.1",
-        }
-        self.start()
-
-    def start(self):
-        command = [sys.executable, "manage.py", "send_letters"]
-        self.process = subprocess.Popen(command, env=self.environment, cwd=PROJECT)
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-    def stop(self):
-        """Terminate it as a service manager does; return its exit code."""
-        self.process.terminate()
-        return self.process.wait(20)
-
-
 @pytest.fixture
 def sender(mail_server):
-    sender = SenderProcess(mail_server.port)
+    sender = KillableProcess(
+        "manage.py",
+        "send_letters",
+        DJANGO_SETTINGS_MODULE="tests.settings",
+        TEST_DATABASE=connection.settings_dict["NAME"],
+        EMAIL_URL=f"smtp://127.0.0.1:{mail_server.port}?timeout=1",
+        LETTER_PAUSE="0.1",
+    )
     yield sender
     sender.kill()
 
@@ -87,25 +66,18 @@ def queue_all():
     return {letter.to: letter.message_id for letter in letters}
 
 
-def wait_until(condition):
-    deadline = time.monotonic() + LIMIT
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-
-
 def kill_now_and_then(sender, mail_server):
     """Kill the sender and the server in turn, at all points of a delivery."""
     points, victims = cycle(POINTS), cycle([sender, mail_server])
     for number in range(KILLS):
         enough = LETTERS * 0.8 * (number + 1) / (KILLS + 1)
-        wait_until(lambda enough=enough: len(mail_server.logged("met")) > enough)
+        wait_until(lambda enough=enough: len(mail_server.logged("met")) > enough, LIMIT)
         kill_at(next(points), next(victims), mail_server)
 
 
 def kill_at(point, victim, mail_server):
     if point:
-        wait_until(lambda: mail_server.is_at(point))
+        wait_until(lambda: mail_server.is_at(point), LIMIT)
     else:
         time.sleep(chance.random() / 20)
     victim.kill()
@@ -121,7 +93,7 @@ def test_no_letter_is_lost_and_copies_have_the_same_message_id(sender, mail_serv
     message_ids = queue_all()
 
     kill_now_and_then(sender, mail_server)
-    wait_until(lambda: not Letter.objects.waiting().exists())
+    wait_until(lambda: not Letter.objects.waiting().exists(), LIMIT)
     stopped = sender.stop()
 
     kept, answered = mail_server.logged("kept"), mail_server.logged("answering")

@@ -3,14 +3,8 @@
 `KILLS=50 pytest -s tests/work/test_kills.py` does it at length.
 """
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from collections import Counter
 from itertools import cycle
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -20,7 +14,7 @@ from django.utils import timezone
 
 from members.models import Job, Letter, Task, TaskProgress
 from members.work import tasks
-from tests.support.database_clients import PROJECT
+from tests.support.killing import KillableProcess, wait_until
 from tests.support.letters import queue
 from tests.work.acts import written
 from tests.work.running import start
@@ -33,41 +27,18 @@ LIMIT = 60 + 4 * KILLS  # seconds
 chance = Random(41)
 
 
-class WorkProcess:
-    """`manage.py work`, which can be killed and started again."""
-
-    def __init__(self, variant, port):
-        self.command = [sys.executable, "-m", "tests.work.process", variant]
-        self.environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "TEST_DATABASE": connection.settings_dict["NAME"],
-            "EMAIL_URL": f"smtp://127.0.0.1:{port}?timeout=5",
-            "LETTER_PAUSE": "0.1",
-            "KILLS": str(KILLS),
-        }
-        self.kills = 0
-        self.start()
-
-    def start(self):
-        self.process = subprocess.Popen(self.command, env=self.environment, cwd=PROJECT)
-
-    def kill(self):
-        self.kills += 1
-        self.process.kill()
-        self.process.wait()
-
-    def stop(self):
-        """Terminate it as a service manager does, once it is up; return its exit code."""
-        wait_until(lambda: catches(self.process.pid, signal.SIGTERM))
-        self.process.terminate()
-        return self.process.wait(20)
-
-
-def catches(pid, number):
-    """Whether the process has a handler for the signal."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    [caught] = [line.split()[1] for line in lines if line.startswith("SigCgt:")]
-    return bool(int(caught, 16) >> (number - 1) & 1)
+def work_process(variant, port):
+    """Start `manage.py work` with the jobs and tasks of a variant."""
+    return KillableProcess(
+        "-m",
+        "tests.work.process",
+        variant,
+        DJANGO_SETTINGS_MODULE="tests.settings",
+        TEST_DATABASE=connection.settings_dict["NAME"],
+        EMAIL_URL=f"smtp://127.0.0.1:{port}?timeout=5",
+        LETTER_PAUSE="0.1",
+        KILLS=str(KILLS),
+    )
 
 
 @pytest.fixture
@@ -76,19 +47,12 @@ def start_processes():
     started = []
 
     def start(variant, count, port=9):
-        started.extend(WorkProcess(variant, port) for _ in range(count))
+        started.extend(work_process(variant, port) for _ in range(count))
         return started
 
     yield start
     for process in started:
         process.kill()
-
-
-def wait_until(condition):
-    deadline = time.monotonic() + LIMIT
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
 
 
 def plan_tasks(count):
@@ -141,8 +105,8 @@ class Points:
 
     def wait_for(self, kind, share):
         """Wait until so much is done, and then until one is amid it; return whether it is."""
-        wait_until(lambda: self.done[kind]() >= share)
-        wait_until(lambda: self.amid[kind]() or self.done[kind]() == 1)
+        wait_until(lambda: self.done[kind]() >= share, LIMIT)
+        wait_until(lambda: self.amid[kind]() or self.done[kind]() == 1, LIMIT)
         return self.done[kind]() < 1
 
 
@@ -172,7 +136,7 @@ def test_no_e_mail_task_or_job_is_lost_or_done_twice(mail_server, start_processe
     points = Points(mail_server)
 
     hits = kill_now_and_then(processes, points)
-    wait_until(lambda: min(done() for done in points.done.values()) == 1)
+    wait_until(lambda: min(done() for done in points.done.values()) == 1, LIMIT)
     stopped = [process.stop() for process in processes]
 
     kills = sum(process.kills for process in processes)
@@ -219,11 +183,11 @@ def locked_rows():
 def kill_amid_tasks(process, kills):
     """Kill the process several times amid a task; return the rows that are wrong at the end."""
     for _ in range(kills):
-        wait_until(is_amid_a_task)
+        wait_until(is_amid_a_task, LIMIT)
         process.kill()
         TaskProgress.objects.update(done=0)
         process.start()
-    wait_until(lambda: not Task.objects.unfinished().exists())
+    wait_until(lambda: not Task.objects.unfinished().exists(), LIMIT)
     process.stop()
     done = Task.objects.filter(outcome="done")
     expected, found = Counter(rows_of(done)), Counter(written())

@@ -1,0 +1,51 @@
+"""Processes of the project that a test kills and starts again, and waiting for them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.support.database_clients import PROJECT
+
+
+class KillableProcess:
+    """A Python process in the project's folder, with more in its environment."""
+
+    def __init__(self, *arguments, stderr=None, **environment):
+        self.command = [sys.executable, *arguments]
+        self.environment, self.stderr = os.environ | environment, stderr
+        self.kills = 0
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(
+            self.command, env=self.environment, cwd=PROJECT, stderr=self.stderr
+        )
+
+    def kill(self):
+        self.kills += 1
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        """Terminate it as a service manager does, once it is up; return its exit code."""
+        wait_until(lambda: catches(self.process.pid, signal.SIGTERM), 60)
+        self.process.terminate()
+        return self.process.wait(20)
+
+
+def catches(pid, number):
+    """Whether the process has a handler for the signal."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    [caught] = [line.split()[1] for line in lines if line.startswith("SigCgt:")]
+    return bool(int(caught, 16) >> (number - 1) & 1)
+
+
+def wait_until(condition, seconds):
+    """Wait for the condition; fail when it does not hold within so many seconds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
