@@ -23,8 +23,9 @@ STORAGES = STORAGES | {
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
-# A commit need not wait for the disk: no test stops this server.
-DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
+# A commit need not wait for the disk: no test stops the embedded server of this folder.
+if "DATABASE_URL" not in os.environ:
+    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
 
 # A process that works beside a test finds what that test has written.
 if "TEST_DATABASE" in os.environ:

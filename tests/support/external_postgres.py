@@ -7,6 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -34,8 +36,9 @@ def version(folder):
 class ExternalPostgres:
     """A server on a free port, which the tests start, stop and freeze."""
 
-    def __init__(self, folder):
-        self.programs = binaries()
+    def __init__(self, folder, programs=None, options="-c fsync=off"):
+        self.programs = programs or binaries()
+        self.options = options
         self.data = folder / "external"
         self.port = free_port()
         self.url = f"postgres://postgres@127.0.0.1:{self.port}/postgres"
@@ -47,11 +50,22 @@ class ExternalPostgres:
         self.start()
 
     def start(self):
-        options = f"-p {self.port} -k '' -c fsync=off"
+        options = f"-p {self.port} -k '' {self.options}"
         self.run("pg_ctl", "start", "-w", "-l", self.data / "log", "-o", options)
 
     def stop(self):
         self.run("pg_ctl", "stop", "-w", "-m", "immediate")
+
+    def kill(self, *, whole=True):
+        """Kill all its processes, or its first alone, without which the others end."""
+        first, *others = self.processes()
+        for process in [first, *others] if whole else [first]:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        for process in (first, *others):
+            _wait_for_end(process)
+        # The number in it may be that of a zombie, which PostgreSQL takes for a server.
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def run(self, program, *arguments):
         subprocess.run(
@@ -98,6 +112,13 @@ class ExternalPostgres:
             "ALLOWED_HOSTS": "localhost",
             **more,
         }
+
+
+def _wait_for_end(process):
+    """Wait until a process that is no child of this one has ended."""
+    with suppress(psutil.NoSuchProcess):
+        while process.status() != psutil.STATUS_ZOMBIE:
+            time.sleep(0.005)
 
 
 def free_port():

@@ -1,0 +1,47 @@
+"""Kill any process at any point: no acknowledged save is lost, and none is half saved.
+
+`SAVES=3000 KILLS=20 pytest -s tests/saves/test_kills.py` does it at length.
+"""
+
+import os
+import subprocess
+
+import pytest
+from django.db import connection
+
+from cluster.embedded_postgres.server import BINARIES
+from tests.saves.trial import attempt, attempt_carelessly, installed
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+SAVES = int(os.environ.get("SAVES", "8"))
+KILLS = int(os.environ.get("KILLS", "3"))
+CLIENTS = 4 if SAVES > 100 else 2
+
+
+@pytest.fixture
+def installation(transactional_db):
+    with installed(CLIENTS, dump_of(connection)) as installation:
+        yield installation
+
+
+def dump_of(connection):
+    """Return the SQL that creates the test's database in another server."""
+    client, options = connection.client_class, ["--no-owner", "--no-acl"]
+    settings = connection.settings_dict
+    [_, *arguments], more = client.settings_to_cmd_args_env(settings, options)
+    command = [BINARIES / "pg_dump", *arguments]
+    return subprocess.check_output(command, env=os.environ | (more or {}))
+
+
+def test_no_acknowledged_save_is_lost_or_half_saved(installation):
+    measured = attempt(installation, SAVES, KILLS)
+    control = attempt_carelessly(installation, SAVES, KILLS)
+
+    print(measured, f"synchronous_commit=off: {control}", sep="\n")
+    assert measured.acknowledged >= SAVES
+    assert sum(measured.kills.values()) == KILLS
+    assert measured.lost == []
+    assert measured.half_saved == []
+    assert measured.saved_though_refused == []
+    assert len(control.lost) > 0
+    assert control.half_saved == []

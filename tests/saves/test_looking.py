@@ -1,0 +1,108 @@
+"""A save that is there by half is noticed, whatever is missing."""
+
+import pytest
+from django.db import connection
+
+from members import review
+from members.fields import BY_KEY
+from members.models import Topic
+from tests.saves import looking
+from tests.saves.clients import Save
+from tests.support.factories import make_member, make_topic
+
+KINDS = ["topic", "organization", "stream", "approval", "rejection", "profile"]
+MARKS = {kind: f"merke-{number:06}" for number, kind in enumerate(KINDS)}
+SAVES = [Save(kind, mark) for kind, mark in MARKS.items()]
+
+
+def query(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall() if cursor.description else []
+
+
+def damage(sql):
+    """Run a statement past the triggers."""
+    query("SET LOCAL session_replication_role = replica")
+    query(sql)
+
+
+@pytest.fixture
+def _saved(kari, ola, ours):
+    """Save once of each kind: the stream is approved, and the profile rejected."""
+    make_topic(label_nb=MARKS["topic"])
+    make_member(name=MARKS["organization"])
+    stream = {"direction": "offered", "kind": "heat", "note": MARKS["stream"]}
+    about = review.new(BY_KEY["stream"], ours)
+    proposed = review.submit(about, stream, by=ola).waiting
+    review.approve(proposed.pk, by=kari, reason=MARKS["approval"])
+    summary = {"summary_nb": MARKS["profile"]}
+    proposed = review.submit(ours, summary, by=ola).waiting
+    review.reject(proposed.pk, by=kari, reason=MARKS["rejection"])
+
+
+def missing():
+    found = looking.look(query, SAVES)
+    return {s.kind: found[s.mark] for s in SAVES if looking.is_half(s, found[s.mark])}
+
+
+@pytest.mark.usefixtures("_saved")
+def test_whole_saves_lack_nothing():
+    found = looking.look(query, SAVES)
+
+    assert found == {save.mark: set() for save in SAVES}
+    assert looking.rows_unlike_their_history(query) == set()
+
+
+@pytest.mark.django_db
+def test_saves_that_are_not_there_at_all_are_absent():
+    found = looking.look(query, SAVES)
+
+    assert [looking.is_absent(save, found[save.mark]) for save in SAVES] == [True] * 6
+
+
+@pytest.mark.usefixtures("_saved")
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("DELETE FROM members_topicevent", {"topic": {"event"}}),
+        ("DELETE FROM members_topic", {"topic": {"row"}}),
+        ("DELETE FROM members_membership", {"organization": {"membership"}}),
+        (
+            "DELETE FROM members_changeitem WHERE field = 'kind'",
+            {"stream": {"other fields"}},
+        ),
+        (
+            "UPDATE members_resourcestream SET note = ''",
+            {"approval": {"publication"}},
+        ),
+        (
+            "DELETE FROM members_resourcestreamevent",
+            {"approval": {"event of the publication"}},
+        ),
+        (
+            "DELETE FROM members_letter",
+            {"approval": {"e-mail"}, "rejection": {"e-mail"}},
+        ),
+        (
+            "DELETE FROM members_changeitemevent WHERE pgh_label = 'update'",
+            {
+                "approval": {"events of the fields"},
+                "rejection": {"events of the fields"},
+            },
+        ),
+    ],
+)
+def test_a_save_without_one_of_its_parts_is_half(statement, expected):
+    damage(statement)
+
+    assert missing() == expected
+
+
+@pytest.mark.usefixtures("_saved")
+def test_a_row_that_is_not_what_its_history_says_is_noticed():
+    topic = Topic.objects.get(label_nb=MARKS["topic"])
+
+    damage("UPDATE members_topic SET label_en = 'something else'")
+
+    assert looking.rows_unlike_their_history(query) == {("members_topic", topic.pk)}
