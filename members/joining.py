@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from members import access, confirmations, links, mail, search
 from members.models import (
     Application,
+    ApplicationSite,
     Invitation,
     Membership,
     Organization,
@@ -31,7 +32,8 @@ def apply(*, orgnr, name, kind, sites, contact_name, contact_email, why, languag
     """Save an application and e-mail its confirmation link to the contact.
 
     The secretariat sees it once it is confirmed. The same address and number again
-    replace an unconfirmed application.
+    replace an unconfirmed application; that takes the same statements as the first
+    time, so that nobody can time whether somebody has applied.
     """
     _found, is_member = find_listed(orgnr)
     if is_member:
@@ -42,12 +44,10 @@ def apply(*, orgnr, name, kind, sites, contact_name, contact_email, why, languag
     values = {"name": name, "kind": kind, "contact_name": contact_name, "why": why}
     values |= {"language": language, "made_at": timezone.now()}
     values |= {"organization": Organization.objects.filter(orgnr=orgnr).first()}
-    same = {"orgnr": orgnr, "contact_email": contact_email}
-    Application(**same, **values).full_clean(validate_constraints=False)
-    application, _is_new = Application.objects.update_or_create(
-        **same, confirmed_at=None, defaults=values
-    )
-    application.sites.set(sites)
+    new = Application(orgnr=orgnr, contact_email=contact_email, **values)
+    new.full_clean(validate_constraints=False)
+    application = _save_unconfirmed(new, values)
+    _save_sites(application, sites)
     _send_confirmation_link(application)
     return application
 
@@ -115,6 +115,23 @@ def decline(application, why, *, by):
     application = Application.objects.lock_waiting(application)
     application.record_answer(False, answer=why, by=by)
     _write_letter("application_declined", application)
+
+
+def _save_unconfirmed(new, values):
+    """Insert the application unless there is one of its address, and write the values."""
+    Application.objects.bulk_create([new], ignore_conflicts=True)
+    same = {"orgnr": new.orgnr, "contact_email": new.contact_email}
+    unconfirmed = Application.objects.unconfirmed().filter(**same)
+    if not unconfirmed.update(**values):
+        # It was confirmed at this moment: the new one follows it.
+        return _save_unconfirmed(new, values)
+    return unconfirmed.get()
+
+
+def _save_sites(application, sites):
+    chosen = [ApplicationSite(application=application, site=site) for site in sites]
+    application.applicationsite_set.exclude(site__in=sites).delete()
+    ApplicationSite.objects.bulk_create(chosen, ignore_conflicts=True)
 
 
 def _is_member(organization):
