@@ -87,9 +87,15 @@ class _Page(HTMLParser):
         if self.text is not None:
             self.text.sent = ["".join(self.text.sent) + data]
 
+    def _end_text(self):
+        """Drop the line break that HTML ignores at the beginning, as a browser does."""
+        if self.text is not None:
+            self.text.sent = ["".join(self.text.sent).removeprefix("\n")]
+        self.text = None
+
     def handle_endtag(self, tag):
         if tag == "textarea":
-            self.text = None
+            self._end_text()
         elif tag == "select":
             self.select = None
         elif tag == "form":
