@@ -22,6 +22,7 @@ hypothesis.load_profile("patient")
 
 pytest_plugins = [
     "tests.support.cast",
+    "tests.support.figures",
     "tests.support.leaving",
     "tests.support.mail_server",
 ]

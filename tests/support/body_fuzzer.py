@@ -62,9 +62,10 @@ class BodyFuzzer:
             if control.kind != "hidden"
         }
 
-    def valid(self):
-        """Return the body of the form as it stands on the page, with a button pressed."""
-        return multipart(self._pressed(self._filled()))
+    def valid(self, **typed):
+        """Return the body of the form as it stands, some inputs typed, a button pressed."""
+        pairs = [(name, typed.get(name, v)) for name, v in self._filled()]
+        return multipart(self._pressed(pairs))
 
     def body(self):
         """Return the next hostile body."""

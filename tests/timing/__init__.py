@@ -1,0 +1,9 @@
+"""Whether the time of an answer tells if an address is known, for every form that takes one.
+
+`python -m tests.timing` measures it in a test database; it needs no server, and no e-mail
+leaves the queue. `--pairs 4000` is the long form.
+
+forms.py    the forms, found on their pages, and whose addresses are known to each
+pairs.py    send pairs of a known and an unknown address, and time them
+ranks.py    how often the known one takes longer (AUC), with its interval
+"""

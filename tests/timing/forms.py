@@ -1,0 +1,108 @@
+"""The forms that take an e-mail address, and the addresses that a form may know."""
+
+from dataclasses import dataclass
+
+from members.models import Application
+from tests.support.body_fuzzer import BodyFuzzer
+from tests.support.factories import (
+    make_colleague,
+    make_contact,
+    make_secretary,
+    make_user,
+)
+from tests.support.hostile_forms import TYPED, HostileForm, fill, posted_routes
+from tests.support.rows import make
+
+NAME = "Nora Nordmann"
+
+
+def user(site, address):
+    make_user(email=address, name=NAME)
+
+
+def closed_user(site, address):
+    make_user(email=address, name=NAME, is_active=False)
+
+
+def secretary(site, address):
+    make_secretary(email=address, name=NAME)
+
+
+def colleague(site, address):
+    make_colleague(site.ours, email=address, name=NAME)
+
+
+def contact_of_others(site, address):
+    make_contact(name=NAME, email=address)
+
+
+def applicant(site, address):
+    """Create an unconfirmed application for the number that the form is filled in with."""
+    given = {"contact_email": address, "contact_name": NAME, "confirmed_at": None}
+    make(Application, orgnr=TYPED["orgnr"], **given)
+
+
+# By form: whose addresses it may know, which it must not show.
+KNOWN = {
+    "directory:join": {"user": user, "applicant": applicant},
+    "directory:report": {"user": user},
+    "portal:access invite": {"user": user},
+    "portal:ask": {"user": user, "colleague": colleague},
+    "portal:consent correct": {"user": user, "contact": contact_of_others},
+    "portal:contacts add": {"user": user, "contact": contact_of_others},
+    "portal:contacts change": {"user": user, "contact": contact_of_others},
+    "portal:log_in": {"user": user, "closed user": closed_user, "secretary": secretary},
+    # The address of an organization or a facility, saved as it is typed.
+    "portal:facilities_change": {"user": user},
+    "portal:facilities_new": {"user": user},
+    "portal:facilities_proposal": {"user": user},
+    "portal:profile": {"user": user},
+}
+CASES = [(name, known) for name, kinds in KNOWN.items() for known in kinds]
+PLACEHOLDER = "p000000@example.org"  # as long as those of `addresses`
+
+
+@dataclass
+class AddressForm:
+    """A form of a page; `body` of it with an address is what a browser sends."""
+
+    name: str
+    form: HostileForm
+    template: tuple
+
+    def body(self, address):
+        kind, data = self.template
+        return kind, data.replace(PLACEHOLDER.encode(), address.encode())
+
+    def post(self, address):
+        """Send the form; return the status."""
+        return self.form.post(self.body(address))
+
+
+def addresses(kind, place, number):
+    """Return addresses of one length: of k(nown) and u(nknown) ones, by case."""
+    return [f"{kind}{place:02}{each:04}@example.org" for each in range(number)]
+
+
+def address_forms(site, only=""):
+    """Return {name: AddressForm} of all public and portal pages, or of one URL name."""
+    found = [
+        _address_form(form)
+        for route, name in posted_routes()
+        if not route.startswith("/admin/") and only in ("", name)
+        for form in site.forms(route, name)
+        if _address_inputs(form)
+    ]
+    return {form.name: form for form in found}
+
+
+def _address_inputs(form):
+    controls = form.form.controls.values()
+    return [control.name for control in controls if control.kind == "email"]
+
+
+def _address_form(form):
+    typed = dict.fromkeys(_address_inputs(form), PLACEHOLDER)
+    body = BodyFuzzer(form.form, fill, form.name).valid(**typed)
+    act = dict(form.form.buttons).get("do", "")
+    return AddressForm(f"{form.name} {act}".strip(), form, body)
