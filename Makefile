@@ -1,6 +1,7 @@
 # `make demo` tries the registry out, `make code` shows the codes that its staff need,
-# `make test` checks all of it, `make proof` at length: several hours; `make mutations`
-# puts small bugs in and sees whether the tests notice.
+# `make test` checks all of it, `make proof` at length: several hours; `make figures` writes
+# down what the tests tried and found, `make timing` whether answers tell who is known;
+# `make mutations` puts small bugs in and sees whether the tests notice.
 # All need make and some Python 3; they bring the rest, into this folder.
 
 PYTHON = .venv/bin/python
@@ -17,7 +18,7 @@ LONG = HOSTILE=100000 BODIES=100000 HOSTILE_SHARE=1 LETTERS=1000 SAVES=3000 KILL
 # Compile each module once, not again in each of the many processes of the tests.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo code test proof mutations install browser nginx format translations
+.PHONY: demo code test proof figures timing mutations install browser nginx format translations
 
 demo: install
 	@DEMO=1 $(PYTHON) manage.py demo
@@ -34,9 +35,21 @@ test: install browser nginx
 	@$(PRODUCTION) check --deploy --fail-level WARNING
 	.venv/bin/pytest -n 3 --dist worksteal
 
+# All of it runs, whatever fails, and docs/figures.md says what did.
 proof: install browser nginx
-	$(LONG) .venv/bin/pytest -n 3 --dist worksteal -m 'long or not long'
-	$(PYTHON) -m tests.mutation --number 300
+	rm -rf var/figures && mkdir -p var/figures
+	@export FIGURES=$$PWD/var/figures SEED=$${SEED:-$$(date +%s)}; status=0; set -x; \
+	$(LONG) .venv/bin/pytest -n 3 --dist worksteal -m 'not sample' || status=1; \
+	$(PYTHON) -m tests.timing --pairs 4000 || status=1; \
+	$(PYTHON) -m tests.mutation --number 300 || status=1; \
+	$(PYTHON) -m tests.figures --read var/figures --form long || status=1; \
+	exit $$status
+
+figures: install
+	$(PYTHON) -m tests.figures
+
+timing: install
+	$(PYTHON) -m tests.timing
 
 mutations: install
 	$(PYTHON) -m tests.mutation

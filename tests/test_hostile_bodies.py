@@ -16,7 +16,9 @@ from members.exchange import downloads
 from members.models import Organization, Topic
 from tests.support.body_fuzzer import BodyFuzzer
 from tests.support.factories import make_topic
-from tests.support.hostile_forms import Site, fill, posted_routes
+from tests.support.form_pages import new_client
+from tests.support.hostile_forms import HostileForm, Site, fill, posted_routes
+from tests.support.page_forms import PageForm
 from tests.support.sampling import SEED
 from tests.support.write_scopes import WriteMonitor
 
@@ -54,24 +56,38 @@ def every_list_is_large(monkeypatch):
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_no_body_breaks_a_form_or_changes_rows_of_others(part, raised):
+def test_no_body_breaks_a_form_or_changes_rows_of_others(part, raised, figure):
     site = Site()
     mine = posted_routes()[part::PARTS]
     forms = {name: site.forms(route, name) for route, name in mine}
     monitor = WriteMonitor(site.ours)
 
-    broken = [
+    sent = [
         (name, number, status, changed[:3], raised[-1:])
         for name, found in forms.items()
         for form in found
         for number, body in enumerate(bodies(form))
         for status, changed in [monitor.send(form, body)]
-        if status >= 500 or changed
     ]
+    broken = [one for one in sent if one[2] >= 500 or one[3]]
 
+    figure(
+        tried={"bodies": len(sent), "forms": sum(map(len, forms.values()))},
+        found={"broken": len(broken)},
+    )
     assert (broken, monitor.left()) == ([], []), f"SEED={SEED} BODIES={BODIES}"
     without = {name for name, found in forms.items() if not found}
     assert without <= WITHOUT_FORM, "These take a POST, and no form was found."
+
+
+@pytest.mark.urls("tests.cluster.urls")
+def test_a_form_that_breaks_would_be_noticed(raised, figure):
+    form = HostileForm("mistake", PageForm("/mistake/"), new_client())
+
+    status = form.post(("text/plain", b""))
+
+    figure(tried={"forms that break": 1}, found={"noticed": status >= 500})
+    assert (status, len(raised)) == (500, 1)
 
 
 def bodies(form):
@@ -99,7 +115,7 @@ CONTROLS = {
 
 @pytest.mark.parametrize(("name", "model", "tables"), CONTROLS.values(), ids=CONTROLS)
 def test_a_write_to_foreign_rows_is_noticed_and_undone(
-    ours, theirs, name, model, tables
+    ours, theirs, name, model, tables, figure
 ):
     make_topic(slug="sintef")
     monitor, rows = WriteMonitor(ours), model.objects.filter(slug="sintef")
@@ -109,5 +125,6 @@ def test_a_write_to_foreign_rows_is_noticed_and_undone(
 
     status, changed = monitor.send(form, b"")
 
+    figure(tried={"changes of rows of others": 1}, found={"noticed": changed != []})
     assert (status, sorted({table for table, _row in changed})) == (1, tables)
     assert (monitor.left(), rows.count()) == ([], 1)

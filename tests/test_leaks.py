@@ -135,13 +135,16 @@ def test_every_private_column_has_a_marker(registry):
 
 
 @outsiders.each
-def test_no_page_or_file_contains_private_data(registry, who, caplog):
+def test_no_page_or_file_contains_private_data(registry, who, caplog, figure):
     caplog.set_level(logging.DEBUG)
     client = outsiders.CLIENTS[who](registry)
 
     places = [place for _name, place in addresses(registry)]
-    found = leaks(client, [*places, *queries(registry)])
+    places += queries(registry)
+    found = leaks(client, places)
 
+    tried = {"answers": len(places), "times a marker": len(registry.markers)}
+    figure(tried=tried, found={"with a marker": len(found)})
     named = {
         place: {registry.markers[m] for m in markers}
         for place, markers in found.items()
@@ -200,7 +203,7 @@ def test_public_texts_are_found_where_they_belong(registry, client, words):
 
 
 def test_a_marker_is_found_in_a_page_a_file_a_header_and_the_log(
-    registry, client, caplog
+    registry, client, caplog, figure
 ):
     caplog.set_level(logging.DEBUG)
     registry.seen.name = "lekk77777x AS"
@@ -211,6 +214,7 @@ def test_a_marker_is_found_in_a_page_a_file_a_header_and_the_log(
     places = ["/medlemmer/synlig/", "/medlemmer.xlsx?relation=any", "/nettverk/tall/"]
     found = leaks(client, places)
 
+    figure(tried={"pages with a planted marker": 2}, found={"noticed": len(found)})
     assert found["/medlemmer/synlig/"] == {"lekk77777x"}
     assert found["/medlemmer.xlsx?relation=any"] == {"lekk77777x"}
     assert MARKER.findall(caplog.text + full_text(answer)) == [

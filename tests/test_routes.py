@@ -38,18 +38,37 @@ def test_the_table_is_written():
 @pytest.mark.parametrize(
     "methods_of",
     [
-        pytest.param(routes.some_methods, id="some methods"),
+        pytest.param(routes.some_methods, id="some methods", marks=pytest.mark.sample),
         pytest.param(lambda route: METHODS, id="all methods", marks=pytest.mark.long),
     ],
 )
 @pytest.mark.parametrize("who", USERS)
-def test_every_user_gets_the_statuses_of_the_table(who, methods_of):
+def test_every_user_gets_the_statuses_of_the_table(who, methods_of, figure):
     expected = {
         route: {method: expand(row[who])[method] for method in methods_of(route)}
         for route, row in routes.table().items()
     }
 
-    assert routes.request_all(who, methods_of) == expected
+    found = routes.request_all(who, methods_of)
+
+    wrong = [route for route, statuses in expected.items() if statuses != found[route]]
+    requests = sum(map(len, found.values()))
+    figure(tried={"requests": requests}, found={"with another status": len(wrong)})
+    assert found == expected
+
+
+def test_a_page_that_loses_its_log_in_would_be_noticed(settings, figure):
+    guard = "django.contrib.auth.middleware.LoginRequiredMiddleware"
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != guard]
+
+    found = routes.request_all("visitor", lambda route: ["OPTIONS"])
+
+    rows = routes.table().items()
+    wrong = [
+        r for r, row in rows if expand(row["visitor"])["OPTIONS"] != found[r]["OPTIONS"]
+    ]
+    figure(tried={"routes without log-in": len(found)}, found={"noticed": len(wrong)})
+    assert {route for route in wrong if route.startswith("/min-side/")} != set()
 
 
 def routes_under(prefix):

@@ -1,6 +1,7 @@
 """A cache that many people share keeps nothing that is about one of them."""
 
 import pytest
+from django.http import HttpResponse
 
 from tests.support import routes
 
@@ -9,18 +10,48 @@ NOT_KEPT = {"private", "no-store", "no-cache", "max-age=0"}
 
 
 @pytest.mark.django_db
-def test_a_shared_cache_may_keep_only_what_is_the_same_for_everybody():
+@pytest.mark.parametrize(
+    ("who", "is_admin", "shared"),
+    [("manager", False, SHARED), ("secretary", True, set())],
+)
+def test_a_shared_cache_may_keep_only_what_is_the_same_for_everybody(
+    who, is_admin, shared, figure
+):
     data = routes.create_data()
-    client = routes.USERS["manager"](data)
-    public = [pair for pair in routes.routes() if not pair[0].startswith("/admin/")]
+    client = routes.USERS[who](data)
+    theirs = [
+        pair for pair in routes.routes() if pair[0].startswith("/admin/") == is_admin
+    ]
 
     kept = {
         name
-        for route, name in public
+        for route, name in theirs
         if may_be_kept(client.get(routes.address(data, route, name)))
     }
 
-    assert kept == SHARED
+    figure(
+        tried={"pages": len(theirs)},
+        found={"that a shared cache keeps and are not for all": len(kept - shared)},
+    )
+    assert kept == shared
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_kept"),
+    [
+        ({"Cache-Control": "public, max-age=60"}, True),
+        ({"Cache-Control": "s-maxage=60"}, True),
+        ({"Expires": "Fri, 01 Jan 2100 00:00:00 GMT"}, True),
+        ({"Cache-Control": "private, max-age=60"}, False),
+        ({"Cache-Control": "no-store"}, False),
+        ({}, False),
+    ],
+)
+def test_an_answer_that_may_be_kept_would_be_noticed(headers, is_kept, figure):
+    found = may_be_kept(HttpResponse(headers=headers))
+
+    figure(tried={"that may be kept": int(is_kept)}, found={"noticed": int(found)})
+    assert found == is_kept
 
 
 def may_be_kept(response):

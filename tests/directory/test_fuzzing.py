@@ -108,16 +108,17 @@ def content(answer):
 
 
 @pytest.mark.parametrize("address", PARAMETERS)
-def test_no_query_breaks_a_page_and_unknown_parameters_change_nothing(client, address):
+def test_no_query_breaks_a_page_and_unknown_parameters_change_nothing(
+    client, address, figure
+):
     known = PARAMETERS[address]
     fuzzer = QueryFuzzer(known, seed=address)
     queries = VALID_QUERIES if "q" in known else [""]
     plain = {query: request(client, address, query) for query in queries}
     broken, changed = [], []
+    rounds = QUERIES // len(PARAMETERS) // 2
 
-    for number, query in zip(
-        range(QUERIES // len(PARAMETERS) // 2), cycle(queries), strict=False
-    ):
+    for number, query in zip(range(rounds), cycle(queries), strict=False):
         invalid, extended = fuzzer.invalid_values(), fuzzer.with_unknown(query)
         status, text = request(client, address, invalid)
         if status >= 500 or TAG.encode() in text:
@@ -126,7 +127,23 @@ def test_no_query_breaks_a_page_and_unknown_parameters_change_nothing(client, ad
         if answer != plain[query] and answer[0] not in (400, 414):
             changed.append((number, answer[0], extended))
 
+    figure(
+        tried={"queries": 2 * rounds},
+        found={"broken": len(broken), "changed": len(changed)},
+    )
     assert (broken, changed) == ([], [])
+
+
+@pytest.mark.urls("tests.cluster.urls")
+def test_a_page_that_breaks_would_be_noticed(client, figure):
+    statuses = {
+        name: request(client, name, "q=a")[0] for name in ("/open/", "/mistake/")
+    }
+
+    figure(
+        tried={"pages that break": 1}, found={"noticed": statuses["/mistake/"] >= 500}
+    )
+    assert statuses == {"/open/": 200, "/mistake/": 500}
 
 
 def test_no_slug_breaks_a_page(client):

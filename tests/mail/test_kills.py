@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from members import mail
 from members.models import Letter
 from tests.support.killing import KillableProcess, wait_until
+from tests.support.letters import queue
 
 pytestmark = [
     pytest.mark.slow,
@@ -35,16 +36,19 @@ LIMIT = 60 + LETTERS / 2  # seconds
 chance = Random(41)
 
 
-@pytest.fixture
-def sender(mail_server):
-    sender = KillableProcess(
-        "manage.py",
-        "send_letters",
+def start_sender(mail_server, *command):
+    return KillableProcess(
+        *command,
         DJANGO_SETTINGS_MODULE="tests.settings",
         TEST_DATABASE=connection.settings_dict["NAME"],
         EMAIL_URL=f"smtp://127.0.0.1:{mail_server.port}?timeout=1",
         LETTER_PAUSE="0.1",
     )
+
+
+@pytest.fixture
+def sender(mail_server):
+    sender = start_sender(mail_server, "manage.py", "send_letters")
     yield sender
     sender.kill()
 
@@ -88,7 +92,9 @@ def is_accepted(address):
     return address.split("-")[0] not in NEVER_ACCEPTED
 
 
-def test_no_letter_is_lost_and_copies_have_the_same_message_id(sender, mail_server):
+def test_no_letter_is_lost_and_copies_have_the_same_message_id(
+    sender, mail_server, figure
+):
     began = time.monotonic()
     message_ids = queue_all()
 
@@ -105,6 +111,10 @@ def test_no_letter_is_lost_and_copies_have_the_same_message_id(sender, mail_serv
         f" {time.monotonic() - began:.0f} s"
     )
     failed = Letter.objects.failed().values_list("to", "failure")
+    figure(
+        tried={"letters": LETTERS, "kills": KILLS},
+        found={"lost": len(lost), "kept twice": len(kept) - len(set(kept))},
+    )
     assert lost == set()
     assert set(kept) <= set(message_ids.items())
     assert Counter(failed) == {
@@ -112,3 +122,17 @@ def test_no_letter_is_lost_and_copies_have_the_same_message_id(sender, mail_serv
     }
     assert repeated <= KILLS
     assert stopped == 0
+
+
+def test_a_letter_recorded_before_it_is_delivered_would_be_noticed(mail_server, figure):
+    queue("slow-0")
+    careless = start_sender(mail_server, "-m", "tests.mail.careless_sender")
+
+    wait_until(lambda: mail_server.is_at("met slow"), LIMIT)
+    careless.kill()
+
+    lost = Letter.objects.exclude(sent_at=None).count() - len(
+        mail_server.logged("kept")
+    )
+    figure(tried={"letters": 1, "kills": 1}, found={"lost": lost})
+    assert (lost, Letter.objects.waiting().count()) == (1, 0)

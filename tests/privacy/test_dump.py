@@ -52,7 +52,7 @@ WAYS = [
 
 
 def test_no_secret_of_an_erased_person_is_left_anywhere(
-    client, kari, mail_folder, postgresql_log, caplog, capsys
+    client, kari, mail_folder, postgresql_log, caplog, capsys, figure
 ):
     caplog.set_level(logging.DEBUG)
     erased = [plant(number, kari) for number in range(1, len(WAYS) + 1)]
@@ -75,6 +75,11 @@ def test_no_secret_of_an_erased_person_is_left_anywhere(
     assert all(who.word("navn") in letters for who in erased)
     places = after, files_below(mail_folder), out.lower(), postgresql_log()
     left = [[secrets_in(who.secrets, text) for who in erased] for text in places]
+    count = sum(len(who.secrets) for who in erased)
+    figure(
+        tried={"people": len(erased), "secrets": count, "places": len(places)},
+        found={"secrets left": sum(len(some) for place in left for some in place)},
+    )
     assert left == [[set()] * 4] * 4
     assert secrets_in(bystander.secrets, after) == bystander.lasting()
 
@@ -89,16 +94,20 @@ def fail_with(who):
         Letter.objects.filter(to=who.address()).update(message_id=who.address())
 
 
-def test_the_secrets_are_in_every_column_that_is_declared(kari):
+def test_the_secrets_are_in_every_column_that_is_declared(kari, figure):
     who = plant(1, kari)
 
+    columns = [(data, name) for data in PERSONAL_DATA for name in data.columns]
     empty = {
         (data.model, name)
-        for data in PERSONAL_DATA
-        for name in data.columns
+        for data, name in columns
         if not secrets_in(who.secrets, values_of(data, name, who))
     }
 
+    figure(
+        tried={"columns before the erasure": len(columns)},
+        found={"with a secret": len(columns) - len(empty)},
+    )
     assert empty == GENERATED
 
 

@@ -1,5 +1,8 @@
 """Short forms of tests that try very much: SEED chooses what, `make proof` tries all.
 
+What is marked `sample` tries one of the cases that are marked `long`, so that `make proof`
+leaves it out.
+
 The header of a run names its seed, and `SEED=7 .venv/bin/pytest …` repeats its choices.
 """
 
@@ -14,7 +17,7 @@ SEED = os.environ.setdefault("SEED", str(Random().randrange(10_000)))
 LOOKS = list(product(("light", "dark"), (1280, 390)))
 HEIGHT = 900
 LOOK_PARAMETERS = [
-    pytest.param(None, id="by seed"),
+    pytest.param(None, id="by seed", marks=pytest.mark.sample),
     *(
         pytest.param(look, id=f"{look[0]}-{look[1]}", marks=pytest.mark.long)
         for look in LOOKS

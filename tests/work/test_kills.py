@@ -130,7 +130,9 @@ def rows_of(done):
     return [f"{task.pk}-{number}" for task in done for number in range(ROWS)]
 
 
-def test_no_e_mail_task_or_job_is_lost_or_done_twice(mail_server, start_processes):
+def test_no_e_mail_task_or_job_is_lost_or_done_twice(
+    mail_server, start_processes, figure
+):
     message_ids, planned = plan_all()
     processes = start_processes("right", 2, mail_server.port)
     points = Points(mail_server)
@@ -141,6 +143,9 @@ def test_no_e_mail_task_or_job_is_lost_or_done_twice(mail_server, start_processe
 
     kills = sum(process.kills for process in processes)
     print(f"{kills} kills, amid {dict(hits)}")
+    tried = {"tasks": len(planned), "jobs": len(PERIODIC), "e-mails": len(message_ids)}
+    wrong = {name: rows.total() for name, rows in wrong_rows(expected_rows()).items()}
+    figure(tried=tried | {"kills": kills}, found=wrong)
     assert_that_work_is_done_once(planned, kills)
     assert_that_e_mails_are_sent(message_ids, mail_server, kills)
     assert locked_rows() == []
@@ -151,12 +156,23 @@ def assert_that_work_is_done_once(planned, kills):
     """Check the rows of tasks and jobs; a task may have failed after four kills amid it."""
     done = Task.objects.filter(outcome="done")
     failed = Task.objects.filter(outcome="failed")
-    halves = [f"{job.name}-{half}" for job in PERIODIC for half in HALVES]
     print(f"{len(planned)} tasks, {len(failed)} given up; {len(PERIODIC)} jobs")
-    assert written() == sorted(rows_of(done) + halves)
+    assert written() == sorted(expected_rows())
     assert len(done) + len(failed) == len(planned)
     assert (tasks.MAX_ATTEMPTS + 1) * len(failed) <= kills
     assert not Job.objects.exclude(failure="", due_at__gt=timezone.now()).exists()
+
+
+def expected_rows():
+    """Return the labels that the tasks done and all jobs have written."""
+    halves = [f"{job.name}-{half}" for job in PERIODIC for half in HALVES]
+    return rows_of(Task.objects.filter(outcome="done")) + halves
+
+
+def wrong_rows(labels):
+    """Return the rows that are missing of these labels, and those that are too many."""
+    expected, found = Counter(labels), Counter(written())
+    return {"lost": expected - found, "doubled": found - expected}
 
 
 def assert_that_e_mails_are_sent(message_ids, mail_server, kills):
@@ -189,15 +205,15 @@ def kill_amid_tasks(process, kills):
         process.start()
     wait_until(lambda: not Task.objects.unfinished().exists(), LIMIT)
     process.stop()
-    done = Task.objects.filter(outcome="done")
-    expected, found = Counter(rows_of(done)), Counter(written())
-    return {"lost": expected - found, "doubled": found - expected}
+    return wrong_rows(rows_of(Task.objects.filter(outcome="done")))
 
 
 @pytest.mark.parametrize(
     "variant", ["doubled", pytest.param("lost", marks=pytest.mark.long)]
 )
-def test_tasks_that_are_not_done_as_a_whole_would_be_noticed(start_processes, variant):
+def test_tasks_that_are_not_done_as_a_whole_would_be_noticed(
+    start_processes, variant, figure
+):
     kills = 2 * KILLS // 6
     plan_tasks(4 * kills)
     [process] = start_processes(variant, 1)
@@ -205,4 +221,6 @@ def test_tasks_that_are_not_done_as_a_whole_would_be_noticed(start_processes, va
     wrong = kill_amid_tasks(process, kills)
 
     print(f"{kills} kills: {wrong[variant].total()} rows {variant}")
+    found = {f"rows {variant}": wrong[variant].total()}
+    figure(tried={"tasks": 4 * kills, "kills": kills}, found=found)
     assert [what for what, rows in wrong.items() if rows] == [variant]

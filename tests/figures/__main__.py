@@ -1,0 +1,91 @@
+"""Run the tests of all promises, or read what a run has recorded, and write the page."""
+
+import argparse
+import csv
+import os
+import subprocess
+import sys
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from tests.support.figures import FOLDER
+from tests.support.sampling import SEED
+
+from . import outcomes, report
+from .promises import PROMISES
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "figures.md"
+SURVIVORS = ROOT / "tests" / "mutation" / "survivors.csv"
+FORMS = {
+    "short": "the short form, which samples what the long one tries whole",
+    "long": "the long form",
+}
+SHORT_PAIRS = "100"
+
+
+def main():
+    options = _options()
+    if options.read:
+        return write(options.read, options.form)
+    with tempfile.TemporaryDirectory(prefix="figures-") as folder:
+        run(Path(folder), options)
+        write(Path(folder), options.form)
+
+
+def run(folder, options):
+    """Run the tests with FIGURES set; what fails is written on the page."""
+    environment = os.environ | {FOLDER: str(folder)}
+    globs = sorted(set().union(*(promise.globs for promise in PROMISES)))
+    files = [path for glob in globs for path in sorted(ROOT.glob(glob))]
+    tests = [path for path in files if path.name.startswith("test_")]
+    pytest = ["pytest", "-q", "-n", options.workers, "--dist", "worksteal", *tests]
+    for command in (pytest, ["tests.timing", "--pairs", SHORT_PAIRS]):
+        subprocess.run(
+            [sys.executable, "-m", *command], env=environment, cwd=ROOT, check=False
+        )
+
+
+def write(folder, form):
+    """Write docs/figures.md from what is recorded in the folder."""
+    survivors = []
+    if SURVIVORS.exists():
+        with SURVIVORS.open(encoding="utf-8", newline="") as file:
+            survivors = list(csv.DictReader(file))
+    PAGE.write_text(report.page(made(form), outcomes.read(folder), survivors), "utf-8")
+
+
+def made(form):
+    """Return when, of what and how the figures were made."""
+    load = ", ".join(f"{number:.1f}" for number in os.getloadavg())
+    return (
+        f"Made by a command on {datetime.now():%d %B %Y at %H:%M}, of commit {_commit()},"
+        f" SEED={SEED}, in {FORMS[form]}; {os.cpu_count()} processors, load average {load}."
+    )
+
+
+def _commit():
+    git = ["git", "-C", ROOT]
+    commit = subprocess.check_output(
+        [*git, "rev-parse", "--short=12", "HEAD"], text=True
+    )
+    status = [*git, "status", "--porcelain", "--untracked-files=no"]
+    changed = subprocess.check_output(status, text=True).strip()
+    return commit.strip() + (" with changes that are not committed" if changed else "")
+
+
+def _options():
+    parser = argparse.ArgumentParser(prog="tests.figures", description=__doc__)
+    parser.add_argument(
+        "--read", type=Path, help="the folder of a run, which is not run again"
+    )
+    parser.add_argument(
+        "--form", choices=FORMS, default="short", help="of what is read"
+    )
+    parser.add_argument("--workers", default="2", help="of pytest")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""The promises of docs/figures.md, and the tests of each by pattern of their node ids."""
+
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+
+class Promise(NamedTuple):
+    """A promise; what `controls` names is no trial. `absent` says why there are none."""
+
+    key: str
+    title: str
+    trials: tuple = ()
+    controls: tuple = ()
+    absent: str = ""
+
+    def is_control(self, test):
+        return _is_any(test, self.controls)
+
+    def is_trial(self, test):
+        return _is_any(test, self.trials) and not self.is_control(test)
+
+    @property
+    def globs(self):
+        """Return the patterns of its files."""
+        return {pattern.partition("::")[0] for pattern in self.trials + self.controls}
+
+
+def _is_any(test, patterns):
+    return any(fnmatchcase(test, pattern) for pattern in patterns)
+
+
+def _in_file(file, trials="test_*", controls="*would_be_noticed*"):
+    """Return the patterns of tests that all stand in one file."""
+    return (f"{file}::{trials}",), (f"{file}::{controls}",)
+
+
+LISTS = "tests/admin/registry/test_changelist.py::"
+LEAKS, ERASURE = "tests/test_leaks.py::", "tests/privacy/test_dump.py::"
+PROMISES = [
+    Promise(
+        "saves",
+        "No save that was acknowledged is lost when processes are killed",
+        absent="not built: no test kills processes while people save",
+    ),
+    Promise(
+        "races",
+        "Of two who write at the same moment, neither undoes the other unseen",
+        *_in_file("tests/**/test_races*.py", controls="test_without_*"),
+    ),
+    Promise(
+        "routes × people × methods",
+        "Everybody gets from every route, by every method, what the table says",
+        *_in_file("tests/test_routes.py", trials="test_every_user_*"),
+    ),
+    Promise(
+        "hostile GET",
+        "No query, address or method breaks a public page or a list of the admin",
+        ("tests/directory/test_fuzzing.py::test_*", f"{LISTS}test_no_query_*"),
+        ("tests/directory/test_fuzzing.py::*would_be_noticed*",),
+    ),
+    Promise(
+        "hostile POST",
+        "No body breaks a form, or changes a row that the form may not change",
+        *_in_file("tests/test_hostile_bodies.py"),
+    ),
+    Promise(
+        "secrets planted: outsiders",
+        "No page, file, header or log shows an outsider what is private",
+        (f"{LEAKS}test_no_*",),
+        (f"{LEAKS}test_a_marker_is_*", f"{LEAKS}test_public_texts_*"),
+    ),
+    Promise(
+        "secrets planted: erasure",
+        "Nothing about an erased person is left: tables, history, files, logs, a dump",
+        (f"{ERASURE}test_no_secret_*", "tests/privacy/test_erasure.py::*"),
+        (f"{ERASURE}test_the_secrets_are_in_*",),
+    ),
+    Promise(
+        "letters lost",
+        "No e-mail is lost when the sender or the mail server is killed",
+        *_in_file("tests/mail/test_kills.py"),
+    ),
+    Promise(
+        "tasks lost",
+        "No task or job is lost or done twice when `manage.py work` is killed",
+        *_in_file("tests/work/test_kills.py"),
+    ),
+    Promise(
+        "timing: statements",
+        "A form runs the same statements for a known address as for an unknown one",
+        *_in_file("tests/timing/test_timing.py", trials="test_a_known_address_*"),
+    ),
+    Promise(
+        "timing: clock",
+        "No clock tells whether a form knows an address (AUC 0.47–0.53)",
+        *_in_file("tests/timing/__main__.py", trials="measured*", controls="planted*"),
+    ),
+    Promise(
+        "restores",
+        "What was backed up is restored whole",
+        absent="not built: no command backs up or restores yet",
+    ),
+    Promise(
+        "held pages",
+        "What a shared cache keeps is nobody's own",
+        *_in_file("tests/cluster/test_shared_caches.py"),
+    ),
+]

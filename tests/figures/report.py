@@ -1,0 +1,117 @@
+"""The page docs/figures.md, from the lines that tests have recorded."""
+
+from . import outcomes
+from .promises import PROMISES
+
+COLUMNS = [
+    "what",
+    "promise",
+    "tried",
+    "found",
+    "result",
+    "control",
+    "and whether it was seen",
+]
+INTRODUCTION = """\
+# What was promised, tried and found
+
+{made}
+
+A promise is *held* when each of its tests that was to run has run and passed. A *control* plants
+what they must notice, or takes away what guards against it: it is *seen* when it was noticed.
+Whatever did not run is *not measured*, and is no proof of anything. Numbers are those that the
+tests counted in this run.
+"""
+
+
+def page(made, lines, survivors):
+    """Return the page; `made` says when and how, `survivors` are rows of survivors.csv."""
+    rows = [_cells(promise, lines) for promise in PROMISES]
+    parts = [
+        INTRODUCTION.format(made=made),
+        table(COLUMNS, rows),
+        _failures(lines),
+        _bugs(lines, survivors),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _cells(promise, lines):
+    named = [f"**{promise.key}**", promise.title]
+    if promise.absent:
+        return [*named, "–", "–", promise.absent, "–", promise.absent]
+    trials = outcomes.summed(lines, promise.is_trial)
+    controls = outcomes.summed(lines, promise.is_control)
+    seen = "seen" if controls.result == outcomes.HELD else controls.result
+    return [
+        *named,
+        _tried(trials),
+        _counts(trials.found),
+        _result(trials, trials.result),
+        ", ".join(filter(None, [_tried(controls), _counts(controls.found)])),
+        _result(controls, seen),
+    ]
+
+
+def _tried(total):
+    tests = len(total.passed | total.failed)
+    return ", ".join(filter(None, [_counts(total.tried), _number(tests, "test")]))
+
+
+def _result(total, word):
+    missing = f" ({len(total.missing)} missing)" if total.missing else ""
+    return (
+        f"{word}{missing}"
+        if word in (outcomes.HELD, "seen")
+        else f"**{word}**{missing}"
+    )
+
+
+def _number(count, noun):
+    return f"{count} {noun}{'' if count == 1 else 's'}" if count else ""
+
+
+def _counts(counts):
+    """Return {"kills": 4, "AUC": "0.5"} as "4 kills, AUC 0.5"."""
+    return ", ".join(
+        f"{what} {count}" if isinstance(count, str) else f"{count:,} {what}"
+        for what, count in counts.items()
+    )
+
+
+def _failures(lines):
+    failed = {
+        line["test"]: line["why"] for line in lines if line["outcome"] == "failed"
+    }
+    known = [
+        (test, why)
+        for test, why in failed.items()
+        if any(p.is_trial(test) or p.is_control(test) for p in PROMISES)
+    ]
+    if not known:
+        return ""
+    return f"\n## Failed\n\n{table(['test', 'why'], known)}"
+
+
+def _bugs(lines, survivors):
+    total = outcomes.summed(
+        lines, lambda test: test.startswith("tests/mutation/__main__")
+    )
+    said = f"{_tried(total)}: {_counts(total.found)}" if total.tried else total.result
+    text = f"\n## Small bugs put in\n\nBy `make mutations`: {said}.\n"
+    if not survivors:
+        return f"{text}\nNo reason is written down for any that survived.\n"
+    head = list(survivors[0])
+    rows = [[row[name] for name in head] for row in survivors]
+    return (
+        f"{text}\nThose that no test notices, with the reason:\n\n{table(head, rows)}"
+    )
+
+
+def table(head, rows):
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(map(_cell, line))} |\n" for line in lines)
+
+
+def _cell(text):
+    return " ".join(str(text).split()).replace("|", "\\|")

@@ -1,0 +1,223 @@
+"""No promise is left out of docs/figures.md, and what did not run or failed is said so."""
+
+import ast
+import subprocess
+import sys
+
+import pytest
+
+from tests.figures import outcomes, report
+from tests.figures.__main__ import ROOT
+from tests.figures.promises import PROMISES
+
+PROMISED = [
+    "saves",
+    "races",
+    "routes × people × methods",
+    "hostile GET",
+    "hostile POST",
+    "secrets planted: outsiders",
+    "secrets planted: erasure",
+    "letters lost",
+    "tasks lost",
+    "timing: statements",
+    "timing: clock",
+    "restores",
+    "held pages",
+]
+MEASURED = [promise for promise in PROMISES if not promise.absent]
+every_promise = pytest.mark.parametrize("promise", MEASURED, ids=lambda p: p.key)
+# It measures as a command, whose names of tests are these.
+BY_COMMAND = [
+    "tests/timing/__main__.py::measured[x]",
+    "tests/timing/__main__.py::planted[x]",
+]
+
+
+def names_in_files_of(promise):
+    """Return the names of all tests in the files of a promise."""
+    files = [path for glob in promise.globs for path in ROOT.glob(glob)]
+    names = [
+        f"{path.relative_to(ROOT).as_posix()}::{node.name}"
+        for path in files
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    ]
+    return names + BY_COMMAND
+
+
+def line(test, outcome, tried=None, found=None, why=""):
+    return {
+        "test": test,
+        "outcome": outcome,
+        "tried": tried or {},
+        "found": found or {},
+        "why": why,
+    }
+
+
+def rows(lines):
+    """Return {key: cells} of the first table of the page."""
+    table = report.page("Made now.", lines, []).split("\n\n## ")[0]
+    cells = [
+        row.strip("| ").split(" | ") for row in table.splitlines() if row[:4] == "| **"
+    ]
+    return {row[0].strip("*"): row[2:] for row in cells}
+
+
+def test_all_promises_are_listed():
+    assert [promise.key for promise in PROMISES] == PROMISED
+    assert list(rows([])) == PROMISED
+
+
+@every_promise
+def test_each_has_trials_and_controls_that_exist(promise):
+    names = names_in_files_of(promise)
+
+    unused = [
+        pattern
+        for pattern in promise.trials + promise.controls
+        if not any(
+            promise.__class__("", "", (pattern,)).is_trial(name) for name in names
+        )
+    ]
+
+    assert unused == [], "No test has this name: the promise would not be measured."
+    assert any(map(promise.is_trial, names))
+
+
+@every_promise
+def test_what_did_not_run_is_not_measured(promise):
+    assert rows([])[promise.key] == ["", "", "**not measured**", "", "**not measured**"]
+
+
+def test_what_is_not_built_is_said_so():
+    said = "not built: no command backs up or restores yet"
+
+    assert rows([])["restores"] == ["–", "–", said, "–", said]
+
+
+KILLS = "tests/mail/test_kills.py::"
+TRIAL, CONTROL = f"{KILLS}test_no_letter[a]", f"{KILLS}test_x_would_be_noticed"
+
+
+@pytest.mark.parametrize(
+    ("lines", "cells"),
+    [
+        (
+            [
+                line(TRIAL, "planned"),
+                line(TRIAL, "passed", {"letters": 1000, "kills": 4}, {"lost": 0}),
+                line(f"{TRIAL}2", "passed", {"letters": 500}, {"lost": 0}),
+                line(CONTROL, "passed", {"kills": 1}, {"lost": 1}),
+            ],
+            [
+                *("1,500 letters, 4 kills, 2 tests", "0 lost", "held"),
+                *("1 kills, 1 test, 1 lost", "seen"),
+            ],
+        ),
+        (
+            [
+                line(TRIAL, "passed", {"letters": 2}, {"lost": 0}),
+                line(f"{TRIAL}2", "failed", {"letters": 2}, {"lost": 1}, why="1 != 0"),
+                line(CONTROL, "failed"),
+            ],
+            ["4 letters, 2 tests", "1 lost", "**failed**", "1 test", "**failed**"],
+        ),
+        (
+            [
+                line(TRIAL, "passed"),
+                line(f"{TRIAL}2", "planned"),
+                line(CONTROL, "planned"),
+                line(CONTROL, "skipped"),
+            ],
+            [
+                *("1 test", "", "**not all were run** (1 missing)"),
+                *("", "**not measured** (1 missing)"),
+            ],
+        ),
+    ],
+    ids=["held", "failed", "missing"],
+)
+def test_a_row_says_what_was_tried_and_what_became_of_it(lines, cells):
+    assert rows(lines)["letters lost"] == cells
+
+
+def test_what_failed_is_listed_with_its_reason():
+    page = report.page("", [line(TRIAL, "failed", why="assert 1 == 0")], [])
+
+    assert (
+        f"## Failed\n\n| test | why |\n| --- | --- |\n| {TRIAL} | assert 1 == 0 |"
+        in page
+    )
+
+
+def test_bugs_that_survive_are_listed_with_their_reasons():
+    survivor = {"module": "members/limits.py", "bug": "a | b", "reason": "Same rows."}
+
+    page = report.page("", [], [survivor])
+
+    assert "By `make mutations`: not measured." in page
+    assert "| module | bug | reason |" in page
+    assert r"| members/limits.py | a \| b | Same rows. |" in page
+
+
+TESTS = """
+import pytest
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_that_passes(figure, number):
+    figure(tried={"things": number}, found={"lost": 0})
+
+def test_that_fails(figure):
+    figure(tried={"things": 1}, found={"lost": 1})
+    assert 1 == 0
+
+@pytest.fixture
+def broken():
+    raise OSError
+
+def test_whose_fixture_fails(broken): pass
+
+@pytest.mark.skip
+def test_that_is_skipped(): pass
+
+def test_that_ends_the_run():
+    import os
+    os._exit(1)
+"""
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "1", "--max-worker-restart", "0"]])
+def test_each_outcome_is_recorded_even_of_a_run_that_ends(tmp_path, workers):
+    (tmp_path / "test_some.py").write_text(TESTS)
+    plugins = [
+        "-p",
+        "tests.support.figures",
+        "-p",
+        "no:django",
+        "-p",
+        "no:cacheprovider",
+    ]
+    command = [sys.executable, "-m", "pytest", "-c", "/dev/null", *plugins, *workers]
+
+    subprocess.run(
+        [*command, "--rootdir", tmp_path, tmp_path],
+        env={"FIGURES": str(tmp_path), "PYTHONPATH": str(ROOT), "PATH": ""},
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+
+    total = outcomes.summed(outcomes.read(tmp_path), lambda test: True)
+    assert (total.tried, total.found) == ({"things": 4}, {"lost": 1})
+    assert names(total.passed) == ["test_that_passes[1]", "test_that_passes[2]"]
+    ended = ["test_that_ends_the_run"]  # a crash of a worker is a failure of its test
+    fails = ["test_that_fails", "test_whose_fixture_fails"]
+    assert names(total.failed) == sorted(fails + (ended if workers else []))
+    skipped = ["test_that_is_skipped"]
+    assert names(total.missing) == sorted(skipped + ([] if workers else ended))
+
+
+def names(tests):
+    return sorted(test.rpartition("::")[2] for test in tests)
