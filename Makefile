@@ -1,5 +1,5 @@
 # `make demo` tries the registry out, `make code` shows the codes that its staff need,
-# `make test` checks all of it, `make proof` at length: several hours; `make figures` writes
+# `make test` checks all of it, `make proof` at length: some two hours; `make figures` writes
 # down what the tests tried and found, `make timing` whether answers tell who is known;
 # `make mutations` puts small bugs in and sees whether the tests notice.
 # All need make and some Python 3; they bring the rest, into this folder.

@@ -13,9 +13,9 @@ from tests.support.figures import FOLDER
 from tests.support.sampling import SEED
 
 from . import outcomes, report
+from .names import ROOT, names_to_run
 from .promises import PROMISES
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "figures.md"
 SURVIVORS = ROOT / "tests" / "mutation" / "survivors.csv"
 FORMS = {
@@ -37,9 +37,7 @@ def main():
 def run(folder, options):
     """Run the tests with FIGURES set; what fails is written on the page."""
     environment = os.environ | {FOLDER: str(folder)}
-    globs = sorted(set().union(*(promise.globs for promise in PROMISES)))
-    files = [path for glob in globs for path in sorted(ROOT.glob(glob))]
-    tests = [path for path in files if path.name.startswith("test_")]
+    tests = [name for promise in PROMISES for name in names_to_run(promise)]
     pytest = ["pytest", "-q", "-n", options.workers, "--dist", "worksteal", *tests]
     for command in (pytest, ["tests.timing", "--pairs", SHORT_PAIRS]):
         subprocess.run(

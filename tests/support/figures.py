@@ -12,14 +12,19 @@ import pytest
 
 FOLDER = "FIGURES"
 PROPERTY = "figure"
+CONTROL = " (control)"  # after the name of a test that is also a control
 
 
 @pytest.fixture
 def figure(record_property):
-    """Return a function that records {what: how many} of what was tried and found."""
+    """Return a function that records {what: how many} of what was tried and found.
 
-    def record(*, tried=None, found=None):
-        record_property(PROPERTY, {"tried": tried or {}, "found": found or {}})
+    With `control=True` it is what a control within the same test tried and found.
+    """
+
+    def record(*, tried=None, found=None, control=False):
+        counts = {"tried": tried or {}, "found": found or {}}
+        record_property(PROPERTY, (CONTROL if control else "", counts))
 
     return record
 
@@ -45,6 +50,6 @@ def pytest_runtest_logreport(report):
         return
     recorded = [value for name, value in report.user_properties if name == PROPERTY]
     if report.when == "call" or report.outcome != "passed":
-        for part in recorded or [{}]:
-            why = str(report.longrepr) if report.failed else ""
-            write(report.nodeid, report.outcome, why=why[-300:], **part)
+        why = str(report.longrepr)[-300:] if report.failed else ""
+        for suffix, counts in recorded or [("", {})]:
+            write(report.nodeid + suffix, report.outcome, why=why, **counts)
