@@ -3,6 +3,7 @@
 from . import outcomes
 from .promises import PROMISES
 
+NOT_SHOWN = "not shown, since no control was seen"
 COLUMNS = [
     "what",
     "promise",
@@ -18,9 +19,9 @@ INTRODUCTION = """\
 {made}
 
 A promise is *held* when each of its tests that was to run has run and passed. A *control* plants
-what they must notice, or takes away what guards against it: it is *seen* when it was noticed.
-Whatever did not run is *not measured*, and is no proof of anything. Numbers are those that the
-tests counted in this run.
+what they must notice, or takes away what guards against it: it is *seen* when it was noticed;
+without that, a promise counts as *not shown*. Whatever did not run is *not measured*, and is no
+proof of anything. Numbers are those that the tests counted in this run.
 """
 
 
@@ -43,11 +44,14 @@ def _cells(promise, lines):
     trials = outcomes.summed(lines, promise.is_trial)
     controls = outcomes.summed(lines, promise.is_control)
     seen = "seen" if controls.result == outcomes.HELD else controls.result
+    result = trials.result
+    if result == outcomes.HELD and seen != "seen":
+        result = NOT_SHOWN
     return [
         *named,
         _tried(trials),
         _counts(trials.found),
-        _result(trials, trials.result),
+        _result(trials, result),
         ", ".join(filter(None, [_tried(controls), _counts(controls.found)])),
         _result(controls, seen),
     ]

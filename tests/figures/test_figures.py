@@ -137,8 +137,15 @@ TRIAL, NOTICED = f"{KILLS}test_no_letter[a]", f"{KILLS}test_x_would_be_noticed"
                 *("", "**not measured** (1 missing)"),
             ],
         ),
+        (
+            [line(TRIAL, "passed", {"letters": 2}, {"lost": 0})],
+            [
+                *("2 letters, 1 test", "0 lost"),
+                *("**not shown, since no control was seen**", "", "**not measured**"),
+            ],
+        ),
     ],
-    ids=["held", "failed", "missing"],
+    ids=["held", "failed", "missing", "without a control"],
 )
 def test_a_row_says_what_was_tried_and_what_became_of_it(lines, cells):
     assert rows(lines)["letters lost"] == cells

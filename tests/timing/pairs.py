@@ -1,12 +1,12 @@
 """Send a form with pairs of a known and an unknown address, and time the answers."""
 
 import gc
-import time
 from dataclasses import dataclass
 from statistics import median
 
 from django.db import transaction
 
+from .clocks import wall, work
 from .forms import KNOWN, addresses
 from .ranks import auc, interval
 
@@ -49,15 +49,15 @@ class Sample:
 class Pairs:
     """Pairs of a form, whose known addresses exist from here on."""
 
-    def __init__(self, site, form, known, place, random):
-        self.form, self.random = form, random
+    def __init__(self, site, form, known, place, random, clock=wall):
+        self.form, self.random, self.clock = form, random, clock
         self.known = addresses("k", place, POOL)
         self.unknown = addresses("u", place, POOL)
         for address in self.known:
             KNOWN[form.name][known](site, address)
 
     def take(self, number, planted=0, warm_up=WARM_UP):
-        """Return the Sample of so many pairs; known addresses take `planted` seconds more."""
+        """Return the Sample of so many pairs; known addresses cost `planted` seconds more."""
         found = Sample([], [])
         for pair in range(number + warm_up):
             taken = self._pair(pair % POOL, planted)
@@ -80,11 +80,10 @@ class Pairs:
         body = self.form.body(address)
         gc.collect(0)
         with transaction.atomic():
-            began = time.perf_counter()
-            if planted:
-                time.sleep(planted)
+            began = self.clock()
+            work(planted)
             status = self.form.form.post(body)
-            taken = time.perf_counter() - began
+            taken = self.clock() - began
             transaction.set_rollback(True)
         if status != 302:
             raise ValueError(f"{self.form.name} answers {status} to {address}.")
