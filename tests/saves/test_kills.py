@@ -33,11 +33,20 @@ def dump_of(connection):
     return subprocess.check_output(command, env=os.environ | (more or {}))
 
 
-def test_no_acknowledged_save_is_lost_or_half_saved(installation):
+def test_no_acknowledged_save_is_lost_or_half_saved(installation, figure):
     measured = attempt(installation, SAVES, KILLS)
     control = attempt_carelessly(installation, SAVES, KILLS)
 
     print(measured, f"synchronous_commit=off: {control}", sep="\n")
+    figure(
+        tried={"acknowledged saves": measured.acknowledged, "kills": KILLS},
+        found={"lost": len(measured.lost), "half saved": len(measured.half_saved)},
+    )
+    figure(
+        tried={"saves with synchronous_commit=off": control.acknowledged},
+        found={"lost": len(control.lost)},
+        control=True,
+    )
     assert measured.acknowledged >= SAVES
     assert sum(measured.kills.values()) == KILLS
     assert measured.lost == []
