@@ -17,7 +17,8 @@ from .names import ROOT, names_to_run
 from .promises import PROMISES
 
 PAGE = ROOT / "docs" / "figures.md"
-SURVIVORS = ROOT / "tests" / "mutation" / "survivors.csv"
+# What mutation runs have recorded, and the reasons for the bugs that survive.
+BUGS = [ROOT / "tests" / "mutation" / name for name in ("results.csv", "survivors.csv")]
 FORMS = {
     "short": "the short form, which samples what the long one tries whole",
     "long": "the long form",
@@ -47,11 +48,16 @@ def run(folder, options):
 
 def write(folder, form):
     """Write docs/figures.md from what is recorded in the folder."""
-    survivors = []
-    if SURVIVORS.exists():
-        with SURVIVORS.open(encoding="utf-8", newline="") as file:
-            survivors = list(csv.DictReader(file))
-    PAGE.write_text(report.page(made(form), outcomes.read(folder), survivors), "utf-8")
+    lines = outcomes.read(folder)
+    PAGE.write_text(report.page(made(form), lines, *map(_rows, BUGS)), "utf-8")
+
+
+def _rows(path):
+    """Return the rows of a CSV file, none if there is no such file."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def made(form):

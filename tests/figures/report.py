@@ -25,14 +25,14 @@ proof of anything. Numbers are those that the tests counted in this run.
 """
 
 
-def page(made, lines, survivors):
-    """Return the page; `made` says when and how, `survivors` are rows of survivors.csv."""
+def page(made, lines, bugs=(), survivors=()):
+    """Return the page; `made` says when and how, the last two are rows of CSV files."""
     rows = [_cells(promise, lines) for promise in PROMISES]
     parts = [
         INTRODUCTION.format(made=made),
         table(COLUMNS, rows),
         _failures(lines),
-        _bugs(lines, survivors),
+        _bugs(bugs, survivors),
     ]
     return "\n".join(part for part in parts if part)
 
@@ -97,19 +97,23 @@ def _failures(lines):
     return f"\n## Failed\n\n{table(['test', 'why'], known)}"
 
 
-def _bugs(lines, survivors):
-    total = outcomes.summed(
-        lines, lambda test: test.startswith("tests/mutation/__main__")
-    )
-    said = f"{_tried(total)}: {_counts(total.found)}" if total.tried else total.result
-    text = f"\n## Small bugs put in\n\nBy `make mutations`: {said}.\n"
-    if not survivors:
-        return f"{text}\nNo reason is written down for any that survived.\n"
-    head = list(survivors[0])
-    rows = [[row[name] for name in head] for row in survivors]
-    return (
-        f"{text}\nThose that no test notices, with the reason:\n\n{table(head, rows)}"
-    )
+def _bugs(results, survivors):
+    """Return what mutation runs have recorded, and which bugs survive for which reason."""
+    parts = [
+        "\n## Small bugs put in\n\nRecorded by runs of `make mutations`, by package:",
+        _table_of(results) or "**not measured**\n",
+        "Those that no test notices, with the reason:",
+        _table_of(survivors) or "No reason is written down for any.\n",
+    ]
+    return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
+
+
+def _table_of(rows):
+    """Return the table of rows of a CSV file, "" if there are none."""
+    if not rows:
+        return ""
+    head = list(rows[0])
+    return table(head, [[row[name] for name in head] for row in rows])
 
 
 def table(head, rows):

@@ -55,7 +55,7 @@ def line(test, outcome, tried=None, found=None, why=""):
 
 def rows(lines):
     """Return {key: cells} of the first table of the page."""
-    table = report.page("Made now.", lines, []).split("\n\n## ")[0]
+    table = report.page("Made now.", lines).split("\n\n## ")[0]
     cells = [
         row.strip("| ").split(" | ") for row in table.splitlines() if row[:4] == "| **"
     ]
@@ -151,7 +151,7 @@ def test_a_row_says_what_was_tried_and_what_became_of_it(lines, cells):
 
 
 def test_what_failed_is_listed_with_its_reason():
-    page = report.page("", [line(TRIAL, "failed", why="assert 1 == 0")], [])
+    page = report.page("", [line(TRIAL, "failed", why="assert 1 == 0")])
 
     assert (
         f"## Failed\n\n| test | why |\n| --- | --- |\n| {TRIAL} | assert 1 == 0 |"
@@ -162,9 +162,9 @@ def test_what_failed_is_listed_with_its_reason():
 def test_bugs_that_survive_are_listed_with_their_reasons():
     survivor = {"module": "members/limits.py", "bug": "a | b", "reason": "Same rows."}
 
-    page = report.page("", [], [survivor])
+    page = report.page("", [], [], [survivor])
 
-    assert "By `make mutations`: not measured." in page
+    assert "by package:\n\n**not measured**\n\nThose" in page
     assert "| module | bug | reason |" in page
     assert r"| members/limits.py | a \| b | Same rows. |" in page
 
