@@ -114,7 +114,7 @@ CONTROLS = {
 
 
 @pytest.mark.parametrize(("name", "model", "tables"), CONTROLS.values(), ids=CONTROLS)
-def test_a_write_to_foreign_rows_is_noticed_and_undone(
+def test_a_write_to_foreign_rows_would_be_noticed_and_undone(
     ours, theirs, name, model, tables, figure
 ):
     make_topic(slug="sintef")

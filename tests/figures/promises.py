@@ -66,7 +66,7 @@ PROMISES = [
     Promise(
         "secrets planted: outsiders",
         "No page, file, header or log shows an outsider what is private",
-        (f"{LEAKS}test_no_*",),
+        (f"{LEAKS}test_no_*", "tests/test_leaks_of_answers.py::test_*"),
         (f"{LEAKS}test_a_marker_is_*", f"{LEAKS}test_public_texts_*"),
     ),
     Promise(
