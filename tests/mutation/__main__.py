@@ -2,6 +2,7 @@
 
 import argparse
 import tempfile
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -11,16 +12,24 @@ from tests.support.sampling import SEED
 
 from . import report, scope
 from .mutants import mutants_of
+from .results import Results
 from .trial import Tree
+
+RESULTS = scope.ROOT / "var" / "mutations.jsonl"
 
 
 def main():
     options = _options()
     chosen = sample(options.number, SEED, options.under)
-    print(report.head(), flush=True)
+    results = Results(options.results)
     with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
-        outcomes = _try_all(chosen, _trees(Path(folder), options.jobs))
-    print(f"\n{report.summary_of(outcomes, SEED)}")
+        # PostgreSQL runs as another user when this process is root.
+        Path(folder).chmod(0o755)
+        _try_all(chosen, Path(folder), options.jobs, results)
+    outcomes = [
+        (scope.name_of(m), mutant, results.get(m, mutant)) for m, mutant in chosen
+    ]
+    print(report.table_of(outcomes), report.summary_of(outcomes, SEED), sep="\n\n")
     if report.share_of(outcomes) < options.least / 100:
         raise SystemExit(f"Fewer than {options.least} % were noticed.")
 
@@ -32,50 +41,56 @@ def sample(number, seed, under=scope.TESTS):
         for module in scope.modules(under)
         for mutant in mutants_of(module.read_text())
     ]
-    places = Random(seed).sample(range(len(every)), min(number, len(every)))
-    return [every[place] for place in sorted(places)]
+    # Shuffled, so that a larger sample holds the smaller one.
+    places = list(range(len(every)))
+    Random(seed).shuffle(places)
+    return [every[place] for place in sorted(places[:number])]
 
 
-def _trees(folder, number):
-    # PostgreSQL runs as another user when this process is root.
-    folder.chmod(0o755)
-    return [Tree(folder / f"tree-{place}") for place in range(number)]
+def _try_all(chosen, folder, jobs, results):
+    """Try what has no result yet, each part of it in the next free tree."""
+    parts = defaultdict(list)
+    for module, mutant in chosen:
+        if results.get(module, mutant) is None:
+            parts[scope.part_of(module)].append((module, mutant))
+    free = SimpleQueue()
+    for number in range(min(jobs, len(parts))):
+        free.put(Tree(folder / f"tree-{number}"))
 
-
-def _try_all(chosen, trees):
-    """Try each bug in the next free tree; return the Outcomes."""
-    free, outcomes = SimpleQueue(), []
-    for tree in trees:
-        free.put(tree)
-
-    def attempt(module, mutant, tests):
+    def attempt(part, bugs):
         tree = free.get()
         try:
-            return tree.try_out(module, mutant, tests)
+            _try_part(tree, part, bugs, results)
         finally:
             free.put(tree)
 
-    # Files may come and go where somebody works on while this runs.
-    trials = [(module, mutant, scope.tests_of(module)) for module, mutant in chosen]
-    pool = ThreadPoolExecutor(len(trees))
+    pool = ThreadPoolExecutor(max(1, jobs))
     try:
-        done = pool.map(attempt, *zip(*trials, strict=True))
-        for (module, mutant, _tests), outcome in zip(trials, done, strict=True):
-            outcomes.append(outcome)
-            print(report.row_of(module, mutant, outcome), flush=True)
+        list(pool.map(attempt, *zip(*parts.items(), strict=True)) if parts else [])
     finally:
         pool.shutdown(cancel_futures=True)
-        for tree in trees:
-            tree.close()
-    return outcomes
+        while not free.empty():
+            free.get().close()
+
+
+def _try_part(tree, part, bugs, results):
+    for test, message in tree.use(part).items():
+        print(f"Left out, it fails without a bug: {test} {message}", flush=True)
+    for module, mutant in bugs:
+        outcome = tree.try_out(module, mutant)
+        results.add(module, mutant, outcome)
+        print(report.row_of(scope.name_of(module), mutant, outcome), flush=True)
 
 
 def _options():
     parser = argparse.ArgumentParser(prog="tests.mutation", description=__doc__)
     parser.add_argument("--number", type=int, default=30, help="of bugs to try")
-    parser.add_argument("--jobs", type=int, default=2, help="at the same time")
+    parser.add_argument("--jobs", type=int, default=2, help="parts at the same time")
     parser.add_argument("--under", nargs="+", default=scope.TESTS, help="which paths")
     parser.add_argument("--least", type=int, default=90, help="percent to notice")
+    parser.add_argument(
+        "--results", type=Path, default=RESULTS, help="kept for the next run"
+    )
     return parser.parse_args()
 
 

@@ -5,7 +5,9 @@ from collections import namedtuple
 from copy import deepcopy
 
 # `source` is the whole module with the bug; before and after are the changed part.
-Mutant = namedtuple("Mutant", "line kind before after source")
+# `lines` are those of the statement, or of the function that a decorator stands on.
+Mutant = namedtuple("Mutant", "line kind before after source function lines")
+Place = namedtuple("Place", "function lines")
 
 COMPARISONS = {
     ast.Eq: ast.NotEq, ast.Lt: ast.LtE, ast.Gt: ast.GtE, ast.Is: ast.IsNot, ast.In: ast.NotIn,
@@ -16,10 +18,13 @@ OPERATORS |= {other: one for one, other in OPERATORS.items()}
 LOOKUPS = {"__gt": "__gte", "__lt": "__lte", "__gte": "__gt", "__lte": "__lt"}
 CONDITIONS = {"filter", "exclude", "get", "Q"}
 CHAINED = set("select_for_update filter exclude distinct order_by strip lower".split())
-# Without one of these nothing works, which is no small bug.
+# Without one of these nothing works, which is no small bug; without a cache, all does.
 ESSENTIAL = set(
-    "property cached_property classmethod staticmethod contextmanager dataclass".split()
+    "property cached_property classmethod staticmethod contextmanager dataclass"
+    " cache lru_cache".split()
 )
+# Words in a log are no promise.
+LOGGERS = {"log", "logger", "logging"}
 NO_DECORATOR = "(lambda function: function)"
 NO_TRANSACTION = "__import__('contextlib').nullcontext()"
 
@@ -28,32 +33,59 @@ def mutants_of(source):
     """Return the Mutants of a module's source, in the order of its lines."""
     found = {
         (place.lineno, place.col_offset, kind, after): _mutant(
-            source, place, kind, after
+            source, place, kind, after, where
         )
-        for node in _nodes(ast.parse(source))
+        for node, where in _nodes(ast.parse(source), Place("", (1, 1)))
         for kind, place, after in _changes(node)
     }
     return [found[key] for key in sorted(found)]
 
 
-def _mutant(source, node, kind, after):
-    lines = source.encode().splitlines(keepends=True)
+def _mutant(source, node, kind, after, where):
+    whole = source.encode()
+    lines = whole.splitlines(keepends=True)
     start = sum(map(len, lines[: node.lineno - 1])) + node.col_offset
     end = sum(map(len, lines[: node.end_lineno - 1])) + node.end_col_offset
-    whole = source.encode()
-    changed = whole[:start] + after.encode() + whole[end:]
-    return Mutant(node.lineno, kind, whole[start:end].decode(), after, changed.decode())
+    after_lines = _of_height(node, after, node.end_lineno - node.lineno)
+    changed = (whole[:start] + after_lines.encode() + whole[end:]).decode()
+    before = whole[start:end].decode()
+    return Mutant(node.lineno, kind, before, after, changed, *where)
 
 
-def _nodes(node):
-    """Yield all nodes but annotations and the parts of f-strings."""
-    yield node
+def _of_height(node, after, breaks):
+    """Return the source with so many line breaks: what follows must keep its lines."""
+    if not breaks or isinstance(node, ast.keyword | ast.stmt):
+        return after + "\n" * breaks
+    return f"({after}" + "\n" * breaks + ")"
+
+
+def _nodes(node, where):
+    """Yield (node, its Place), but for annotations, logging and the parts of f-strings."""
+    yield node, where
     for name, value in ast.iter_fields(node):
         if name in ("annotation", "returns") or isinstance(node, ast.JoinedStr):
             continue
         for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, ast.AST):
-                yield from _nodes(child)
+            if isinstance(child, ast.AST) and not _is_logged(child):
+                yield from _nodes(child, _place_of(child, where))
+
+
+def _place_of(node, where):
+    """Return the function or class that a node stands in, and the lines of its statement."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        function = f"{where.function}.{node.name}".lstrip(".")
+        return Place(function, (node.lineno, node.end_lineno))
+    if isinstance(node, ast.stmt):
+        body = getattr(node, "body", None)
+        last = max(node.lineno, body[0].lineno - 1) if body else node.end_lineno
+        return where._replace(lines=(node.lineno, last))
+    return where
+
+
+def _is_logged(node):
+    call = node.value if isinstance(node, ast.Expr) else None
+    function = call.func if isinstance(call, ast.Call) else None
+    return isinstance(function, ast.Attribute) and _name(function.value) in LOGGERS
 
 
 def _changes(node):

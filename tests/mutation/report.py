@@ -1,40 +1,57 @@
 """The table of what was noticed, in Markdown."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
-from .scope import ROOT
-from .trial import BROKEN, NOTICED, SURVIVED, TIMEOUT
+from . import survivors
+from .session import NOTICED, SURVIVED, TIMEOUT
 
-RESULTS = [NOTICED, TIMEOUT, SURVIVED, BROKEN]
-HEAD = "| module | bug | before | after | result | first test to fail | s |"
+RESULTS = [NOTICED, TIMEOUT, SURVIVED]
+HEAD = "| place | bug | before | after | result | noticed by | message or reason | s |"
 
 
-def row_of(module, mutant, outcome):
-    place = f"{module.relative_to(ROOT)}:{mutant.line}"
+def table_of(outcomes):
+    """Return the rows of those that survived, of all (name, Mutant, Outcome)."""
+    rows = [row_of(*one) for one in outcomes if one[-1].result == SURVIVED]
+    return "\n".join([HEAD, f"{'|---' * HEAD.count(' | ')}|---|", *rows])
+
+
+def row_of(name, mutant, outcome):
+    place = f"{name}:{mutant.line} {mutant.function}"
     changed = [_cell(text) for text in (mutant.before, mutant.after)]
-    test = outcome.test and _cell(outcome.test)
-    cells = [place, mutant.kind, *changed, outcome.result, test or "", outcome.seconds]
+    reason = outcome.message or survivors.reasons().get(survivors.key_of(name, mutant))
+    noticed = [_cell(text) for text in (outcome.test, reason)]
+    cells = [place, mutant.kind, *changed, outcome.result, *noticed, outcome.seconds]
     return f"| {' | '.join(map(str, cells))} |"
-
-
-def head():
-    return f"{HEAD}\n{'|---' * HEAD.count(' | ')}|---|"
 
 
 def share_of(outcomes):
     """Return the share that was noticed; an endless loop is."""
-    results = Counter(outcome.result for outcome in outcomes)
+    results = Counter(outcome.result for _name, _mutant, outcome in outcomes)
     return (results[NOTICED] + results[TIMEOUT]) / max(1, len(outcomes))
 
 
 def summary_of(outcomes, seed):
-    results = Counter(outcome.result for outcome in outcomes)
-    counts = ", ".join(f"{results[name]} {name}" for name in RESULTS)
-    percent = f"{share_of(outcomes):.0%}"
-    return f"{len(outcomes)} bugs, SEED={seed}: {counts}; {percent} noticed."
+    """Return how many were tried and noticed, of each package and of all."""
+    packages = defaultdict(list)
+    for one in outcomes:
+        packages[package_of(one[0])].append(one)
+    lines = [f"{name}: {_counts(some)}" for name, some in packages.items()]
+    return "\n".join([*lines, f"All, SEED={seed}: {_counts(outcomes)}"])
+
+
+def package_of(name):
+    """Return "cluster", or the part of `members` that a module is of."""
+    depth = 2 if name.startswith("members/") else 1
+    return "/".join(name.split("/")[:depth])
+
+
+def _counts(outcomes):
+    results = Counter(outcome.result for _name, _mutant, outcome in outcomes)
+    counts = ", ".join(f"{results[result]} {result}" for result in RESULTS)
+    return f"{len(outcomes)} tried, {counts}; {share_of(outcomes):.0%} noticed"
 
 
 def _cell(text):
     """Return a text as code in one cell of a table, shortened."""
-    line = " ".join(text.split()).replace("|", "\\|").replace("`", "'")
-    return f"`{line if len(line) <= 80 else line[:79] + '…'}`"
+    line = " ".join((text or "").split()).replace("|", "\\|").replace("`", "'")
+    return line and f"`{line if len(line) <= 80 else line[:79] + '…'}`"

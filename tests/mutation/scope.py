@@ -44,12 +44,19 @@ def modules(under=TESTS):
     return sorted(path for path in found if path.read_text().strip())
 
 
-def tests_of(module):
-    """Return the files of a module's tests; those that share its name come first."""
-    name = module.relative_to(ROOT).as_posix()
-    part = max((p for p in TESTS if name == p or name.startswith(f"{p}/")), key=len)
-    files = [path for place in TESTS[part] for path in _test_files(place)]
-    return sorted(files, key=lambda path: module.stem not in path.stem)
+def part_of(module):
+    """Return the key of TESTS that a module belongs to."""
+    name = name_of(module)
+    return max((p for p in TESTS if name == p or name.startswith(f"{p}/")), key=len)
+
+
+def tests_of(part):
+    """Return the paths of the tests of a part."""
+    return [path for place in TESTS[part] for path in _test_files(place)]
+
+
+def name_of(module):
+    return module.relative_to(ROOT).as_posix()
 
 
 def _python_files(part):

@@ -12,64 +12,84 @@ from collections import namedtuple
 
 from cluster.embedded_postgres.server import Server
 
-from .scope import ROOT
+from . import scope
+from .session import NOT_POSSIBLE, NOTICED, SURVIVED, TIMEOUT, Session, environment
 
 # A bug that takes so many times as long as the tests without it is a timeout.
-PATIENCE, LEAST_SECONDS = 3, 60
-UNTRIED_SECONDS = 3600
-FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
-Outcome = namedtuple("Outcome", "result test seconds")
-NOTICED, SURVIVED, TIMEOUT = "noticed", "survived", "timeout"
-BROKEN = "fails without"  # a bug as well: nothing can be said of this one
+PATIENCE, LEAST_SECONDS = 5, 60
+FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)(?: - (.*))?", re.MULTILINE)
+Outcome = namedtuple("Outcome", "result test message seconds")
 
 
 class Tree:
     """A copy of all files that git knows or would add, and the compiled catalogues."""
 
     def __init__(self, folder):
-        self.folder, self.is_dirty, self.usual = folder, True, {}
+        self.folder, self.session, self.is_dirty = folder, None, False
         for name in _files():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
-        (folder / ".venv").symlink_to(ROOT / ".venv")
+            shutil.copy2(scope.ROOT / name, folder / name)
+        (folder / ".venv").symlink_to(scope.ROOT / ".venv")
 
-    def try_out(self, module, mutant, tests):
-        """Run the tests with the bug in the module; return the Outcome."""
-        tests = tuple(tests)
-        if tests not in self.usual:
-            self.usual[tests] = self._run(tests, UNTRIED_SECONDS)
-            self.is_dirty = False
-        usual = self.usual[tests]
-        if usual.result != SURVIVED:
-            return usual._replace(result=BROKEN)
-        path = self.folder / module.relative_to(ROOT)
+    def use(self, part):
+        """Trace the tests of a part; return those that fail without any bug."""
+        self._end_session()
+        files = [path.relative_to(scope.ROOT) for path in scope.tests_of(part)]
+        self.session = Session(self.folder, files)
+        self.coverage = self.session.coverage
+        return self.session.failed
+
+    def try_out(self, module, mutant):
+        """Run the tests that reach the bug; return the Outcome."""
+        name, started = scope.name_of(module), time.monotonic()
+        tests = self.coverage.tests_of(name, mutant)
+        path = self.folder / name
         original = path.read_text()
         _write(path, mutant.source)
         try:
-            limit = max(LEAST_SECONDS, PATIENCE * usual.seconds)
-            outcome = self._run(tests, limit)
+            answer = self._answer(name, mutant, original, tests)
         finally:
             _write(path, original)
-        # The rows of a killed test stay, and so may what a bug does to the server.
-        is_of_server = "embedded_postgres" in path.parts
-        self.is_dirty = outcome.result == TIMEOUT or is_of_server
-        return outcome
+        return Outcome(*answer, round(time.monotonic() - started, 1))
 
-    def _run(self, tests, limit):
+    def _answer(self, name, mutant, original, tests):
+        if not tests:
+            return SURVIVED, "", "No test reaches it."
+        limit = LEAST_SECONDS + PATIENCE * self.coverage.seconds_of(tests)
+        if not self.coverage.ran_at_import(name, mutant):
+            path = str(self.folder / name)
+            answer = self.session.ask(path, original, mutant.source, tests, limit)
+            is_sure = answer[0] != SURVIVED or not self.coverage.ran_in_first(
+                name, mutant
+            )
+            if answer[0] != NOT_POSSIBLE and is_sure:
+                return answer
+        return self._answer_anew(name, tests, limit)
+
+    def _answer_anew(self, name, tests, limit):
+        """Run the tests in a process that imports the module with the bug."""
+        (self.folder / "chosen.txt").write_text("\n".join(tests))
         database = ["--create-db"] if self.is_dirty else []
-        files = [path.relative_to(ROOT) for path in tests]
-        options = ["-x", "-q", "-p", "no:cacheprovider", "--reuse-db", *database]
-        command = [sys.executable, "-m", "pytest", *options, *files]
-        started = time.monotonic()
+        options = ["-x", "-q", "--tb=short", "-p", "no:cacheprovider", "--reuse-db"]
+        command = [sys.executable, "-m", "pytest", *options, *database, "@chosen.txt"]
         status, output = _output_of(command, self.folder, limit)
-        seconds = round(time.monotonic() - started)
+        # The rows of a killed test stay, and so may what a bug does to the server.
+        self.is_dirty = status is None or "embedded_postgres" in name
         if status is None:
-            return Outcome(TIMEOUT, "", seconds)
-        failed = FAILED.findall(output) or [output.strip()[-200:]]
-        return Outcome(NOTICED if status else SURVIVED, status and failed[0], seconds)
+            return TIMEOUT, "", ""
+        if status == 0:
+            return SURVIVED, "", ""
+        failed = FAILED.findall(output)
+        return NOTICED, *(failed[0] if failed else ("", output.strip()[-200:]))
+
+    def _end_session(self):
+        if self.session:
+            self.session.end()
+            self.session = None
 
     def close(self):
         """Stop the server, also one that a bug has left running."""
+        self._end_session()
         server = Server(self.folder / "var" / "postgres")
         server.ensure_running()
         server.release()
@@ -77,9 +97,11 @@ class Tree:
 
 def _files():
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    names = subprocess.check_output(listed, cwd=ROOT, text=True).split("\0")
-    compiled = [path.relative_to(ROOT) for path in ROOT.glob("locale/**/*.mo")]
-    return [name for name in [*names, *compiled] if _is_file(ROOT / name)]
+    names = subprocess.check_output(listed, cwd=scope.ROOT, text=True).split("\0")
+    compiled = [
+        path.relative_to(scope.ROOT) for path in scope.ROOT.glob("locale/**/*.mo")
+    ]
+    return [name for name in [*names, *compiled] if _is_file(scope.ROOT / name)]
 
 
 def _is_file(path):
@@ -96,11 +118,10 @@ def _write(path, source):
 
 def _output_of(command, folder, limit):
     """Return (status, output); the status is None of what was killed after the limit."""
-    environment = os.environ | {"BROWSER": "0", "VAR": str(folder / "var")}
     process = subprocess.Popen(
         command,
         cwd=folder,
-        env=environment,
+        env=environment(folder),
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
