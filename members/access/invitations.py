@@ -90,13 +90,13 @@ def _lock_open(token):
     lock_organization(find_open_invitation(token).organization_id)
     # Behind the lock it may turn out that another press of the button was first.
     opened = Invitation.objects.open().for_token(token)
-    return _first_or_refuse(opened.select_for_update(of=["self"], no_key=True))
+    return _first_or_refuse(opened.select_for_update(of=["self"]))
 
 
 def _lock_unanswered(invitation):
     lock_organization(invitation.organization_id)
     same = Invitation.objects.unanswered().filter(pk=invitation.pk)
-    return _first_or_refuse(same.select_for_update(of=["self"], no_key=True))
+    return _first_or_refuse(same.select_for_update(of=["self"]))
 
 
 def _first_or_refuse(invitations):

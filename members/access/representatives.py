@@ -76,7 +76,7 @@ def get_or_create_user(email, *, name, language):
 def _lock_current(representative):
     organization = lock_organization(representative.organization_id)
     rows = current_representatives(organization).filter(pk=representative.pk)
-    locked = rows.select_for_update(of=["self"], no_key=True)
+    locked = rows.select_for_update(of=["self"])
     if found := locked.select_related("user", "organization").first():
         return found
     raise ValidationError(_("This access has already ended."), code="ended")

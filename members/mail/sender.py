@@ -74,4 +74,4 @@ class Sender:
 
 def _lock_next():
     due = Letter.objects.due(timezone.now())
-    return due.select_for_update(skip_locked=True, no_key=True).first()
+    return due.select_for_update(skip_locked=True).first()

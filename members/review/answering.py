@@ -46,7 +46,7 @@ def decline(participation, why="", *, by, seen=None):
 def _lock(participation, by, seen):
     """Lock the organization, then its row: the order of all who write."""
     lock_for(participation.organization, by)
-    rows = Participation.objects.select_for_update(of=["self"], no_key=True)
+    rows = Participation.objects.select_for_update(of=["self"])
     rows = rows.select_related("organization", "project")
     row = rows.filter(pk=participation.pk).first()
     if row is None:
