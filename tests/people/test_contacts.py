@@ -117,6 +117,17 @@ def test_a_former_contact_is_restored_and_keeps_own_items(ours, ola):
     assert letters()[-1] == ("person_told", EMAIL)
 
 
+def test_a_former_contact_of_another_organization_stays_with_it(ours, ola):
+    theirs = make_contact(email=EMAIL)
+    people.remove_contact(theirs, theirs.organization, by=ola)
+
+    people.add_contact(ours, TYPED, by=ola)
+
+    is_contact = dict(Person.objects.values_list("organization", "is_contact"))
+    expected = {theirs.organization_id: False, ours.pk: True}
+    assert is_contact == expected, "Contacts of one address are apart by organization."
+
+
 def test_what_another_changes_is_hidden_until_the_person_consents_again(ours, ola):
     person = make_contact(ours, title="Leder", agreed=["name", "title"])
 

@@ -1,5 +1,7 @@
 """What persons do by their own link: consent, withdraw, correct, change address, be erased."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.signing import Signer
 from django.utils import timezone
@@ -16,6 +18,7 @@ from tests.support.factories import (
 )
 from tests.support.letters import last, letters, token_of
 from tests.support.refusals import refusal
+from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 NEW = "ny@example.org"
@@ -142,8 +145,40 @@ def test_a_confirmation_link_from_before_the_last_change_is_refused():
     assert Person.objects.get().email == "annen@example.org"
 
 
+def test_each_link_is_of_one_person_and_of_none_once_erased():
+    other, asking, erased = make_person(), make_person(), make_person(link_key="")
+
+    people.confirm_address(asking.pk, asking.link_key, NEW)
+
+    emails = Person.objects.in_bulk([other.pk, asking.pk])
+    assert [row.email for row in emails.values()] == [other.email, NEW]
+    moved = emails[asking.pk]
+    assert people.find_by_token(people.token_for(moved)) == moved
+    closed = refusal(lambda: people.find_for_address(erased.pk, "", NEW))
+    assert closed.code == "closed", "An erased person asks for nothing."
+
+
 @pytest.mark.parametrize(
-    "make",
+    "other",
+    [
+        {"to": "annen@example.org"},
+        {"kind": "other"},
+        {"made_at": timezone.now() - timedelta(minutes=2)},
+    ],
+    ids=["another address", "another kind", "two minutes ago"],
+)
+def test_only_a_double_click_on_an_address_is_ignored(other):
+    person = make_person()
+    make(Letter, **{"kind": people.PURPOSE, "to": NEW, **other})
+
+    people.correct(person, email=NEW)
+
+    sent = letters()[1:]
+    assert sent == [(people.PURPOSE, NEW)], "Each wish to change is confirmed by link."
+
+
+@pytest.mark.parametrize(
+    "alter",
     [
         lambda token: "",
         lambda token: token[:-1],
@@ -158,8 +193,8 @@ def test_a_confirmation_link_from_before_the_last_change_is_refused():
         lambda token: Signer(salt="members.people", sep=".").sign_object([0, "x"]),
     ],
 )
-def test_an_invalid_token_finds_nobody(make):
-    token = make(people.token_for(make_person()))
+def test_an_invalid_token_finds_nobody(alter):
+    token = alter(people.token_for(make_person()))
 
     assert refusal(lambda: people.find_by_token(token)).code == "closed"
 
@@ -199,8 +234,12 @@ def test_the_user_with_the_same_address_is_erased_too():
 
 @pytest.mark.parametrize("token", ["", "x", "WzEsIngiXQ", Signer().sign_object([1])])
 def test_an_invalid_token_is_of_nobody_erased(token):
+    person = make_person()
+    make(Erasure, noun="user", row_id=person.pk)
+    make(Erasure, row_id=person.pk + 1)
+
     assert not people.was_erased(token)
-    assert not people.was_erased(people.token_for(make_person()))
+    assert not people.was_erased(people.token_for(person))
 
 
 def test_staff_are_hidden_at_once_and_their_erasure_is_requested_once(settings):
