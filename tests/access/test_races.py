@@ -6,8 +6,8 @@ from members import access
 from members.access import invitations, representatives, requests
 from members.models import AccessRequest, Invitation, Organization, Representative
 from tests.support.access import ADDRESS
-from tests.support.concurrency import concurrent_refusals
-from tests.support.factories import make_representative
+from tests.support.concurrency import concurrent_refusals, waits
+from tests.support.factories import make_presence, make_representative
 from tests.support.letters import last, letters, token_of
 from tests.support.rows import make
 
@@ -131,3 +131,10 @@ def test_without_the_lock_yes_and_no_are_sent(manager, monkeypatch):
         "access_declined",
         "access_granted",
     ]
+
+
+def test_a_decision_keeps_nobody_from_referring_to_the_organization(manager, ours):
+    assert not waits(
+        lambda: make_presence(organization=ours),
+        lambda: access.invite(ours, ADDRESS, "editor", by=manager.user),
+    )

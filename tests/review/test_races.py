@@ -6,8 +6,8 @@ from members import review
 from members.fields import PROJECT, noun_of
 from members.models import ChangeRequest, Organization, Project
 from members.review import deciding, proposing
-from tests.support.concurrency import concurrent_refusals
-from tests.support.factories import make_project, make_secretary
+from tests.support.concurrency import concurrent_refusals, waits
+from tests.support.factories import make_presence, make_project, make_secretary
 from tests.support.proposals import line, wanted
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,3 +117,19 @@ def test_without_the_lock_a_proposal_outlasts_the_access(manager, monkeypatch):
     monkeypatch.setattr(proposing, "lock_for", unlocked)
 
     assert (revoke_during_proposal(manager), ChangeRequest.objects.count()) == ([], 1)
+
+
+def test_a_proposal_keeps_nobody_from_referring_to_the_organization(ours, ola):
+    assert not waits(
+        lambda: make_presence(organization=ours),
+        lambda: review.submit(ours, {"phone": "1"}, by=ola),
+    )
+
+
+def test_a_decision_keeps_nobody_from_referring_to_the_organization(ours, ola, kari):
+    waiting = review.submit(ours, {"phone": "1"}, by=ola).waiting
+
+    assert not waits(
+        lambda: make_presence(organization=ours),
+        lambda: review.approve(waiting.pk, by=kari),
+    )

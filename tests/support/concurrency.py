@@ -22,6 +22,18 @@ def write_concurrently(first, second):
         return writing.result()
 
 
+def waits(second, first):
+    """Whether `second` waits, on a connection of its own, for the transaction of `first`."""
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            first()
+            writing = other.submit(_in_transaction, second)
+            _wait_until_done_or_blocked(writing)
+            has_waited = not writing.done()
+        writing.result()
+    return has_waited
+
+
 def concurrent_refusals(first, second):
     """Return the codes of the ValidationError of `second`, run as in write_concurrently.
 
