@@ -52,7 +52,6 @@ def withdraw_invitation(invitation, *, by):
     invitation = _lock_unanswered(invitation)
     require_manager(by, invitation.organization)
     invitation.withdrawn_at = timezone.now()
-    invitation.full_clean()
     invitation.save(update_fields=["withdrawn_at"])
 
 
@@ -75,7 +74,6 @@ def accept_invitation(token, *, by=None, name=""):
         )
     grant_role(user, invitation.organization, invitation.role)
     invitation.used_at, invitation.used_by = timezone.now(), user
-    invitation.full_clean()
     invitation.save(update_fields=["used_at", "used_by"])
     _grant_waiting_requests(invitation)
     return invitation

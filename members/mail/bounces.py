@@ -22,4 +22,4 @@ def reset_notification(letter):
     """Count people as not notified (GDPR article 14) if that letter has failed."""
     if letter.failed_at and letter.kind == NOTIFICATION:
         people = Person.objects.filter(email=letter.to)
-        people.exclude(told_on=None).update(told_on=None, told_version="")
+        people.update(told_on=None, told_version="")

@@ -193,3 +193,14 @@ def test_only_managers_and_the_secretariat_renew_and_withdraw(
     for who, user in users_without_rights(ours).items():
         assert told(lambda u=user: act(invitation, by=u)) == NOT_YOURS, who
     act(invitation, by=kari)
+
+
+def test_an_act_on_one_invitation_leaves_the_others(manager, token, ours, ola):
+    first = Invitation.objects.get()
+    second = access.invite(ours, "annen@example.org", "editor", by=ola)
+
+    access.withdraw_invitation(first, by=ola)
+    access.renew_invitation(second, by=ola)
+
+    assert list(Invitation.objects.open()) == [second]
+    assert letters()[-1] == ("invitation", "annen@example.org")

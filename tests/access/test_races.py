@@ -1,6 +1,7 @@
 """Concurrent decisions on access; each race again without the lock, which shows the need."""
 
 import pytest
+from django.utils import timezone
 
 from members import access
 from members.access import invitations, representatives, requests
@@ -138,3 +139,60 @@ def test_a_decision_keeps_nobody_from_referring_to_the_organization(manager, our
         lambda: make_presence(organization=ours),
         lambda: access.invite(ours, ADDRESS, "editor", by=manager.user),
     )
+
+
+ACTS = {
+    "invite": lambda row, ola: access.invite(row, "a@example.org", "editor", by=ola),
+    "renew": lambda row, ola: access.renew_invitation(row.invitations.get(), by=ola),
+    "withdraw": lambda row, ola: access.withdraw_invitation(
+        row.invitations.get(), by=ola
+    ),
+    "accept": lambda row, ola: access.accept_invitation(token_of(last("invitation"))),
+    "change": lambda row, ola: access.change_role(
+        row.representatives.get(role="editor"), "manager", by=ola
+    ),
+    "revoke": lambda row, ola: access.revoke_access(
+        row.representatives.get(role="editor"), by=ola
+    ),
+    "request": lambda row, ola: access.request_access(
+        row, "b@example.org", name="Per", language="nb"
+    ),
+    "grant": lambda row, ola: access.grant_request(row.access_requests.get(), by=ola),
+    "decline": lambda row, ola: access.decline_request(
+        row.access_requests.get(), "Nei.", by=ola
+    ),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_every_decision_on_access_waits_for_the_one_before(act, token, eva, ours, ola):
+    make(AccessRequest, organization=ours, email="spor@example.org")
+
+    has_waited = waits(
+        lambda: ACTS[act](ours, ola),
+        lambda: Organization.objects.select_for_update(no_key=True).get(pk=ours.pk),
+    )
+
+    assert has_waited, "Every act locks the organization before it reads."
+
+
+# What an erasure or a retention job writes, which hold another lock.
+MEANWHILE = {
+    "renew": lambda ours: ours.invitations.update(withdrawn_at=timezone.now()),
+    "accept": lambda ours: ours.invitations.update(withdrawn_at=timezone.now()),
+    "change": lambda ours: ours.representatives.filter(role="editor").update(
+        until=timezone.localdate(), is_revoked=True
+    ),
+}
+MEANWHILE["withdraw"] = MEANWHILE["renew"]
+MEANWHILE["revoke"] = MEANWHILE["change"]
+
+
+@pytest.mark.parametrize("act", MEANWHILE)
+def test_an_act_sees_what_has_ended_while_it_waited(act, token, eva, ours, ola):
+    codes = concurrent_refusals(
+        lambda: MEANWHILE[act](ours), lambda: ACTS[act](ours, ola)
+    )
+
+    expected = "ended" if act in ("change", "revoke") else "closed"
+    assert codes == [expected], "An act locks the row before it decides."

@@ -1,5 +1,6 @@
 """Settings come from the environment; the defaults are those of production."""
 
+import json
 import os
 import subprocess
 import sys
@@ -11,18 +12,85 @@ from cluster.mail import mailer
 from cluster.secret_key import read_or_create
 from tests.support.database_clients import PROJECT
 
-PRINT_SETTING = "from django.conf import settings as s; print(s.{}, end='')"
+PRINT = "import json; from django.conf import settings as s; print({}, end='')"
 TILES = "https://tiles.example.org/{z}/{x}/{y}.png"
-OWN_VARIABLES = ("SECRET_KEY", "DATABASE_URL", "DEMO", "DEBUG", "ALLOWED_HOSTS", "VAR")
+OWN_VARIABLES = (
+    *("SECRET_KEY", "DATABASE_URL", "DEMO", "DEBUG", "ALLOWED_HOSTS", "VAR"),
+    *("EMAIL_URL", "INVITATION_DAYS", "LETTER_PAUSE", "TRUSTED_PROXIES"),
+)
+
+
+YEAR = 365
+# What a change of would weaken, without any page that looks different.
+PRODUCTION = {
+    "SESSION_COOKIE_AGE": 12 * 3600,
+    "ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS": False,
+    "ACCOUNT_LOGIN_BY_CODE_ENABLED": True,
+    "ACCOUNT_LOGIN_BY_CODE_FORMAT": {"numeric": True, "length": 8},
+    "ACCOUNT_LOGIN_BY_CODE_TIMEOUT": 10 * 60,
+    "ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS": 3,
+    "MFA_PASSKEY_LOGIN_ENABLED": True,
+    "MFA_RECOVERY_CODES_SHOW_ONCE": True,
+    "INVITATION_DAYS": 14,
+    "KEPT_DAYS": {
+        "access": YEAR,
+        "contacts": YEAR,
+        "invitations": 30,
+        "access_requests": 180,
+        "requests": 180,
+        "letters": 90,
+        "log": YEAR,
+        "searches": YEAR,
+    },
+    "LETTER_PAUSE": 10,
+    "TRUSTED_PROXIES": 0,
+    "DATA_UPLOAD_MAX_NUMBER_FIELDS": 5000,
+    "DATA_UPLOAD_MAX_NUMBER_FILES": 10,
+    "CACHES['default']['OPTIONS']": {"MAX_ENTRIES": 20_000},
+    "DATABASES['default']['CONN_MAX_AGE']": 600,
+    "DATABASES['default']['CONN_HEALTH_CHECKS']": True,
+    "DATABASES['default']['OPTIONS']": {
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+    },
+    "USE_TZ": True,
+    "PGTRIGGER_MIGRATIONS": False,
+    "LOGGING['disable_existing_loggers']": False,
+    "ADMIN_CSP['style-src']": ["'self'", "<CSP_NONCE_SENTINEL>"],
+    "ADMIN_CSP['default-src']": ["'none'"],
+    "MAILERS['delivery']['OPTIONS']['host']": "localhost",
+    "SECURE_HSTS_SECONDS": 365 * 24 * 3600,
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+    "SECURE_HSTS_PRELOAD": True,
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_SECURE": True,
+    "CSRF_COOKIE_HTTPONLY": True,
+}
+# Without a certificate and without a mail server.
+DEMO = {
+    "ALLOWED_HOSTS": ["localhost", "127.0.0.1", "[::1]"],
+    "MAILERS['delivery']['BACKEND']": "members.mail.demo_backend.EmailBackend",
+    "SECURE_HSTS_SECONDS": 0,
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS": False,
+    "SECURE_HSTS_PRELOAD": False,
+    "SESSION_COOKIE_SECURE": False,
+    "CSRF_COOKIE_SECURE": False,
+}
 
 
 def setting(name, **environment):
     """Return the setting in a new process, or the message of the error that ended it."""
+    return evaluated(f"s.{name}", **environment)
+
+
+def evaluated(expression, **environment):
+    """Return what a new process prints of an expression of the settings, `s`."""
     inherited = {
         name: value for name, value in os.environ.items() if name not in OWN_VARIABLES
     }
     process = subprocess.run(
-        [sys.executable, "-c", PRINT_SETTING.format(name)],
+        [sys.executable, "-c", PRINT.format(expression)],
         env=inherited | {"DJANGO_SETTINGS_MODULE": "cluster.settings"} | environment,
         cwd=PROJECT,
         capture_output=True,
@@ -89,6 +157,26 @@ def setting(name, **environment):
 )
 def test_the_environment_decides(name, environment, value):
     assert setting(name, **environment) == value
+
+
+@pytest.mark.parametrize(
+    ("expected", "environment"),
+    [
+        (PRODUCTION, {"SECRET_KEY": "x"}),
+        (DEMO, {"SECRET_KEY": "x", "DEMO": "1"}),
+        (
+            {"MAILERS['delivery']['OPTIONS']['host']": "mail.example.org"},
+            {"SECRET_KEY": "x", "DEMO": "1", "EMAIL_URL": "smtp://mail.example.org"},
+        ),
+    ],
+    ids=["production", "demo", "demo with a mail server"],
+)
+def test_the_defaults_are_the_promised_ones(expected, environment):
+    pairs = ", ".join(f'"{name}": s.{name}' for name in expected)
+
+    found = evaluated(f"json.dumps({{{pairs}}})", **environment)
+
+    assert json.loads(found) == expected, "A default of production has changed."
 
 
 def test_a_demo_generates_its_key_once(tmp_path):

@@ -40,12 +40,15 @@ def test_who_the_notification_has_not_reached_counts_as_not_notified(
     mail_server, way, is_told
 ):
     person = make_person(email=f"{way}@example.org")
+    other = make_person(told_on=days_ago(9), told_version="1")
     people.notify_again(person, by=make_secretary())
 
     Sender().send_all()
 
-    person.refresh_from_db()
+    for row in (person, other):
+        row.refresh_from_db()
     assert (person.told_on is not None) == is_told
+    assert other.told_on == days_ago(9), "A letter that bounced is of its reader alone."
     assert Person.objects.not_informed().exists() == (not is_told)
 
 
@@ -83,13 +86,15 @@ def test_a_log_in_code_clears_the_mark(client):
 
 def test_an_answer_by_the_link_clears_the_mark(client):
     organization, [manager] = make_asked("manager")
+    other = make_user(bounced_on=days_ago(9))
     remind()
     freshness.mark_bounced(organization.representatives.get(), by=None)
 
     freshness.confirm_by_reminder(organization.reminders.get())
 
-    manager.refresh_from_db()
-    assert manager.bounced_on is None
+    for user in (manager, other):
+        user.refresh_from_db()
+    assert (manager.bounced_on, other.bounced_on) == (None, days_ago(9))
 
 
 def test_a_contact_is_marked_by_hand_once():

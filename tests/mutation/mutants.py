@@ -25,6 +25,7 @@ ESSENTIAL = set(
 )
 # Words in a log are no promise.
 LOGGERS = {"log", "logger", "logging"}
+LARGE = 1_000  # a limit of bytes or rows that is one off is no bug
 NO_DECORATOR = "(lambda function: function)"
 NO_TRANSACTION = "__import__('contextlib').nullcontext()"
 
@@ -123,7 +124,7 @@ def _branches(node):
 def _constant(node):
     if isinstance(node.value, bool):
         yield "constant", node, str(not node.value)
-    elif isinstance(node.value, int):
+    elif isinstance(node.value, int) and node.value < LARGE:
         yield "off by one", node, str(node.value + 1)
 
 
