@@ -1,5 +1,8 @@
 """Letters to or about a person are blanked, sent or not, and deleted from the demo mail_folder."""
 
+import os
+from datetime import timedelta
+
 import pytest
 from django.core.mail import mailers
 from django.utils import timezone
@@ -61,3 +64,49 @@ def test_a_mail_server_is_not_asked_to_erase(django_capture_on_commit_callbacks)
         mail.erase(*IDENTIFIERS)
 
     assert not hasattr(mailers["delivery"], "erase")
+
+
+def states_at(moment):
+    """Return {what a letter is: its columns} round the end of its retention."""
+    before = moment - timedelta(seconds=1)
+    return {
+        "sent": {"sent_at": before},
+        "failed": {"failed_at": before, "failure": Letter.Failure.REFUSED},
+        "sent at that moment": {"sent_at": moment},
+        "waiting": {"made_at": before},
+    }
+
+
+@pytest.mark.django_db
+def test_what_was_sent_or_failed_before_a_moment_is_blanked_once():
+    moment = timezone.now()
+    for state, columns in states_at(moment).items():
+        letter = queue(subject=state)
+        Letter.objects.filter(pk=letter.pk).update(**columns)
+
+    number = mail.erase_past_retention(moment)
+
+    left = Letter.objects.order_by("pk").values_list("subject", "text")
+    assert list(left) == [
+        *[("", "")] * 2,
+        ("sent at that moment", "Hei!"),
+        ("waiting", "Hei!"),
+    ]
+    assert (number, mail.erase_past_retention(moment)) == (2, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_from_before_a_moment_are_deleted(mail_folder):
+    for text in ("gammel", "ny"):
+        queue(text=text)
+    Sender().send_all()
+    moment = timezone.now().replace(microsecond=0)  # a file system may keep no more
+    for file in mail_folder.iterdir():
+        is_old = "gammel" in file.read_text()
+        written_at = moment.timestamp() - is_old
+        os.utime(file, (written_at, written_at))
+
+    mail.erase_past_retention(moment)
+
+    [left] = mail_folder.iterdir()
+    assert "gammel" not in left.read_text()
