@@ -134,7 +134,9 @@ def attempt_on_own_connection(who):
         (2, "198.51.100.9, 203.0.113.7, 192.0.2.2", "203.0.113.7"),
         (2, "203.0.113.7", "192.0.2.1"),
         (1, "nonsense", ""),
-        (1, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        (1, "2001:db8:1:2:f:4:5:6", "2001:db8:1:2::"),
+        (1, "2001:db8:1:3:ffff:4:5:6", "2001:db8:1:3::"),
+        (2, " 203.0.113.7 , 192.0.2.2", "203.0.113.7"),
         (1, "::ffff:203.0.113.7", "203.0.113.7"),
     ],
 )
@@ -153,8 +155,8 @@ def test_the_wait_of_one_client_is_not_that_of_another():
     attempt(2, who=one)
 
     next_ones = [
-        limits.next_allowed_at("report", who, at_most=2, per=HOUR)
-        for who in (one, other)
+        limits.next_allowed_at(action, who, at_most=2, per=HOUR)
+        for action, who in (("report", one), ("report", other), ("contact", one))
     ]
     attempt(2, who=other)
     limits.reset(other)
@@ -162,4 +164,38 @@ def test_the_wait_of_one_client_is_not_that_of_another():
     waits = [moment > timezone.now() for moment in next_ones]
     allowed = [*attempt(1, who=one), *attempt(1, who=other)]
     promise = "Clients are counted, told to wait and reset one by one."
-    assert (waits, allowed) == ([True, False], [False, True]), promise
+    assert (waits, allowed) == ([True, False, False], [False, True]), promise
+
+
+@pytest.mark.django_db
+def test_the_wait_ends_when_the_oldest_of_the_last_attempts_does():
+    attempt(2)
+    newest, oldest = minutes_ago(10, 50)
+    RateLimit.objects.update(made=[newest, oldest, *minutes_ago(90)])
+
+    free = limits.next_allowed_at("report", "203.0.113.7", at_most=2, per=HOUR)
+
+    assert free == oldest + HOUR
+
+
+@pytest.mark.parametrize(
+    ("address", "mailbox"),
+    [
+        ("Ny+Kurs@Example.org", "ny@example.org"),
+        ("ny@example.org", "ny@example.org"),
+        ("+kurs@example.org", "+kurs@example.org"),
+    ],
+)
+def test_details_of_an_address_are_one_mailbox(address, mailbox):
+    assert limits.mailbox(address) == mailbox
+
+
+@pytest.mark.django_db
+def test_a_reset_takes_the_address_and_its_mailbox():
+    whos = ["ny+kurs@example.org", "ny@example.org", "annen@example.org"]
+    for who in whos:
+        attempt(2, who=who)
+
+    limits.reset("ny+kurs@example.org")
+
+    assert [attempt(1, who=who)[0] for who in whos] == [True, True, False]

@@ -9,6 +9,7 @@ trial.py       one bug in a copy of the tree, with a database of its own
 session.py     the process that runs the tests of one part, started once
 fork_server.py what it does: each bug is tried in a fork of it
 tracing.py     which lines each test runs
+trace_cache.py and what is kept of it in var/mutation-traces
 coverage.py    so which tests can notice a bug
 patching.py    the bug in functions that are imported already
 results.py     what was noticed so far, in var/mutations.jsonl

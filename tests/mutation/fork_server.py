@@ -1,7 +1,8 @@
 """A pytest plugin that imports and migrates once, and tries each bug in a fork of itself.
 
 It answers over the socket of MUTATION_SOCKET: first what Coverage takes and the tests
-that fail without a bug, then (result, test, message) for each Request.
+that fail without a bug, then (result, test, message) for each Request. The folder
+MUTATION_TRACES keeps what was traced of the tests of MUTATION_PART.
 """
 
 import multiprocessing
@@ -9,6 +10,7 @@ import os
 import signal
 from collections import namedtuple
 from contextlib import contextmanager, suppress
+from itertools import chain
 from multiprocessing.connection import Client
 
 import pytest
@@ -19,6 +21,7 @@ from tests.support import table_contents
 
 from . import patching
 from .session import NOT_POSSIBLE, NOTICED, SURVIVED, TIMEOUT
+from .trace_cache import TraceCache
 from .tracing import Tracer
 
 Request = namedtuple("Request", "path old new tests limit")
@@ -48,6 +51,9 @@ class ForkServer:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
         self.items = {item.nodeid: item for item in session.items}
+        self.cache = TraceCache(
+            os.environ["MUTATION_TRACES"], os.environ["MUTATION_PART"]
+        )
         with self.tracer.traced(first := {}, "first"):
             self.database = DatabaseGuard(session)
         with Client(os.environ["MUTATION_SOCKET"], "AF_UNIX") as client:
@@ -58,11 +64,28 @@ class ForkServer:
         return True
 
     def _trace_all(self):
-        traces, items = {}, list(self.items.values())
-        for item, following in zip(items, [*items[1:], None], strict=True):
-            with self.tracer.traced(traces, item.nodeid):
+        kept, traces = {}, {}
+        for item in self.items.values():
+            if item.path not in kept:
+                kept[item.path] = self.cache.get(item.path)
+        untraced = [item for item in self.items.values() if not kept[item.path]]
+        for item, following in zip(untraced, [*untraced[1:], None], strict=True):
+            file = traces.setdefault(item.path, {})
+            with self.tracer.traced(file, item.nodeid):
                 item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
-        return dict(self.tracer.at_import), traces, dict(self.failed)
+        at_import, failed = dict(self.tracer.at_import), dict(self.failed)
+        for path, file in traces.items():
+            if failed.keys().isdisjoint(file):
+                self.cache.set(path, (at_import, file))
+        found = [
+            *filter(None, kept.values()),
+            *((at_import, f) for f in traces.values()),
+        ]
+        return (
+            _merged(lines for lines, _file in found),
+            _merged(f for _l, f in found),
+            failed,
+        )
 
     def _answer(self, request):
         try:
@@ -111,6 +134,15 @@ class DatabaseGuard:
         with self.blocker.unblock():
             yield
             connection.close()
+
+
+def _merged(dictionaries):
+    """Return one dictionary; sets under the same key are united."""
+    merged = {}
+    for key, value in chain.from_iterable(map(dict.items, dictionaries)):
+        is_set = isinstance(value, set)
+        merged[key] = merged.get(key, set()) | value if is_set else value
+    return merged
 
 
 def _has_database(item):

@@ -24,7 +24,9 @@ TESTS = {
     "cluster/request_buffer.py": ["tests/cluster/test_request_buffer.py"],
     "cluster/translations.py": ["tests/cluster/test_catalogues.py", "tests/test_translations.py"],
     "members/access": ["tests/access"],
-    "members/factors.py": ["tests/admin/dashboard/test_second_factor.py"],
+    "members/factors.py": [
+        "tests/test_factors.py", "tests/admin/dashboard/test_second_factor.py",
+    ],
     "members/filters": ["tests/test_filters.py", "tests/test_project_filters.py"],
     "members/filters/staff.py": ["tests/admin/registry/test_list_filters.py"],
     "members/history.py": ["tests/test_history.py", "tests/admin/registry/test_history.py"],

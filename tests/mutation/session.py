@@ -5,6 +5,7 @@ import subprocess
 import sys
 from multiprocessing.connection import Listener
 
+from . import scope
 from .coverage import Coverage
 
 NOTICED, SURVIVED, TIMEOUT = "noticed", "survived", "timeout"
@@ -15,25 +16,32 @@ STARTING_SECONDS = 300
 class Session:
     """A running server: `coverage` is that of its tests without those in `failed`."""
 
-    def __init__(self, folder, files):
+    def __init__(self, folder, part):
         self.log = (folder / "session.log").open("w")
         socket = folder / "session.socket"
         with Listener(str(socket), "AF_UNIX") as listener:
             listener._listener._socket.settimeout(STARTING_SECONDS)
-            self.process = self._start(folder, files, socket)
+            self.process = self._start(folder, part, socket)
             self.connection = listener.accept()
         (in_first, at_import, traces), self.failed = self.connection.recv()
-        for test in self.failed:
-            del traces[test]
+        traces = {
+            test: trace for test, trace in traces.items() if test not in self.failed
+        }
         self.coverage = Coverage(in_first, at_import, traces)
         self._check(folder)
 
-    def _start(self, folder, files, socket):
+    def _start(self, folder, part, socket):
+        files = [path.relative_to(scope.ROOT) for path in scope.tests_of(part)]
+        variables = {
+            "MUTATION_SOCKET": str(socket),
+            "MUTATION_TRACES": str(scope.ROOT / "var" / "mutation-traces"),
+            "MUTATION_PART": part,
+        }
         options = ["-p", "tests.mutation.fork_server", "-p", "no:cacheprovider"]
         return subprocess.Popen(
             [sys.executable, "-m", "pytest", *options, "--reuse-db", *files],
             cwd=folder,
-            env=environment(folder) | {"MUTATION_SOCKET": str(socket)},
+            env=environment(folder) | variables,
             stdout=self.log,
             stderr=subprocess.STDOUT,
             start_new_session=True,

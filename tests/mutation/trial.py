@@ -34,8 +34,7 @@ class Tree:
     def use(self, part):
         """Trace the tests of a part; return those that fail without any bug."""
         self._end_session()
-        files = [path.relative_to(scope.ROOT) for path in scope.tests_of(part)]
-        self.session = Session(self.folder, files)
+        self.session = Session(self.folder, part)
         self.coverage = self.session.coverage
         return self.session.failed
 
