@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from members import review
 from members.models import ChangeItem, ChangeRequest, Letter
-from tests.support.factories import make_colleague
+from tests.support.factories import make_colleague, make_representative
 from tests.support.refusals import refusal
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,18 @@ def test_a_letter_tells_what_was_approved_what_not_and_why(ours, kari, settings)
     ]
 
 
+def test_the_letter_names_the_fields_in_the_order_they_were_proposed(ours, kari):
+    ola = make_colleague(ours, language="en")
+    request = propose(ours, ola, name="Ny", phone="1")
+    propose(ours, ola, name="Nyere")
+
+    review.approve(request.pk, by=kari)
+
+    [letter] = letters().values()
+    fields = [line for line in told(letter) if line.startswith("-")]
+    assert fields == ["- Name", "- Phone"]
+
+
 def test_everybody_who_proposed_any_of_it_and_still_acts_is_told(ours, kari):
     ola = make_colleague(ours, email="ola@example.org")
     per = make_colleague(ours, email="per@example.org")
@@ -58,6 +70,7 @@ def test_everybody_who_proposed_any_of_it_and_still_acts_is_told(ours, kari):
     propose(ours, per, phone="1")
     request = propose(ours, liv, employees=2)
     per.representations.get().revoke()
+    make_representative(user=per)
 
     review.reject(request.pk, by=kari, reason="Feil")
 
