@@ -1,6 +1,11 @@
 """Which tests reach a bug, by the traces of all tests of a part."""
 
+from itertools import accumulate
 from pathlib import PurePath
+
+# What a bug may cost, measured without it: quick tests have run by then, and the rest
+# seldom notices anything.
+MOST_SECONDS, LEAST_TESTS = 30, 20
 
 
 class Coverage:
@@ -13,15 +18,17 @@ class Coverage:
         """Return the tests that reach a bug, the likeliest and quickest first.
 
         A bug outside all functions is reached by what uses the module, or by any test.
-        What starts processes may reach it in one of these, which are not traced.
+        What starts processes may reach it in one of these, which are not traced. Tests
+        that would take very long together are left out: the bug may seem to survive.
         """
         reached = self._tests_that_run(name, set(_lines_of(mutant)))
         if not reached and self.ran_at_import(name, mutant):
             reached = self._tests_that_run(name) or set(self.traces)
-        if reached and name.startswith("members/"):
-            return self._ordered(name, reached)
-        starting = {t for t, trace in self.traces.items() if trace.starts_processes}
-        return self._ordered(name, reached) + self._ordered(name, starting - reached)
+        tests = self._ordered(name, reached)
+        if not (reached and name.startswith("members/")):
+            starting = {t for t, trace in self.traces.items() if trace.starts_processes}
+            tests += self._ordered(name, starting - reached)
+        return self._affordable(tests)
 
     def ran_at_import(self, name, mutant):
         return not self.at_import.get(name, set()).isdisjoint(_lines_of(mutant))
@@ -32,6 +39,11 @@ class Coverage:
 
     def seconds_of(self, tests):
         return sum(self.traces[test].seconds for test in tests)
+
+    def _affordable(self, tests):
+        spent = accumulate(self.traces[test].seconds for test in tests)
+        number = sum(seconds <= MOST_SECONDS for seconds in spent)
+        return tests[: max(number, LEAST_TESTS)]
 
     def _tests_that_run(self, name, lines=None):
         return {

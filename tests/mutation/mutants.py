@@ -153,7 +153,9 @@ def _call(node):
 
 def _keyword(node):
     start, mark, lookup = (node.arg or "").rpartition("__")
-    if new := LOOKUPS.get(mark + lookup):
+    # Nothing that is stored is of the very microsecond.
+    is_now = ast.unparse(node.value) == "timezone.now()"
+    if not is_now and (new := LOOKUPS.get(mark + lookup)):
         yield "off by one", node, f"{start}{new}={ast.unparse(node.value)}"
 
 

@@ -9,6 +9,8 @@ TESTS = {
         "tests/cluster/test_body_limits.py", "tests/cluster/test_shared_caches.py",
         "tests/cluster/test_error_pages.py", "tests/cluster/test_headers.py",
         "tests/cluster/test_health.py", "tests/cluster/test_languages.py",
+        "tests/cluster/test_log.py", "tests/cluster/test_catalogues.py",
+        "tests/cluster/test_nginx.py", "tests/cluster/test_external_postgres.py",
         "tests/cluster/test_malformed_urls.py", "tests/cluster/test_settings.py",
         "tests/cluster/test_timeouts.py", "tests/cluster/test_well_known.py",
     ],

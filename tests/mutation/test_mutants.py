@@ -20,6 +20,7 @@ from tests.mutation.tracing import Trace
         ("x = True", "constant", ["x = False"]),
         ("x[1:]", "off by one", ["x[2:]"]),
         ("x = 5_000", "", []),
+        ("[x(until__gt=timezone.now())]", "", []),
         ("[x(until__gte=day)]", "off by one", ["[x(until__gt=day)]"]),
         ("row.save()", "call removed", ["pass"]),
         ("x = rows.distinct()", "call removed", ["x = rows"]),
