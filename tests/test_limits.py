@@ -14,6 +14,7 @@ from django.utils import timezone
 from members import limits
 from members.models import RateLimit
 from tests.support.concurrency import write_concurrently
+from tests.support.refusals import refusal
 
 HOUR = timedelta(hours=1)
 racing = pytest.mark.django_db(transaction=True)
@@ -199,3 +200,13 @@ def test_a_reset_takes_the_address_and_its_mailbox():
     limits.reset("ny+kurs@example.org")
 
     assert [attempt(1, who=who)[0] for who in whos] == [True, True, False]
+
+
+@pytest.mark.django_db
+def test_what_is_required_is_refused_in_words_once_the_limit_is_reached():
+    limit = {"at_most": 1, "per": HOUR}
+    limits.require("report", "203.0.113.7", **limit)
+
+    refused = refusal(lambda: limits.require("report", "203.0.113.7", **limit))
+
+    assert (refused.code, refused.messages) == ("too_many", [limits.TOO_MANY])

@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, RequestFactory
+
+from cluster import error_pages
 
 pytestmark = pytest.mark.urls("tests.cluster.urls")
 
@@ -56,3 +58,35 @@ def test_the_files_of_a_proxy_need_no_other_file_and_no_application(tmp_path):
         assert (text.count("<link"), text.count("src="), text.count("url(")) == (0,) * 3
         assert (text.count("<style>"), text.count('"Segoe UI"')) == (1, 1)
     assert files["nb/413.html"].count("<h1>Det du sendte, er for stort</h1>") == 1
+
+
+@pytest.mark.parametrize(
+    ("view", "status", "headers"),
+    [
+        (error_pages.too_many_requests, 429, {"Retry-After": "60"}),
+        (lambda request: error_pages.forbidden(request, None), 403, {}),
+        (lambda request: error_pages.bad_request(request, None), 400, {}),
+    ],
+)
+def test_each_refusal_has_its_status_and_is_never_cached(view, status, headers):
+    answer = view(RequestFactory().get("/en"))
+
+    expected = {"Cache-Control": "no-store", **headers}
+    assert answer.status_code == status
+    assert {name: answer[name] for name in expected} == expected
+    assert answer.text.count('<html lang="en">') == 1
+
+
+@pytest.mark.parametrize(("language", "home"), [("nb", "/"), ("en", "/en/")])
+def test_a_page_leads_home_in_its_language(language, home):
+    request = RequestFactory().get(f"{home}nowhere/")
+
+    links = [
+        text.count(f'href="{home}"')
+        for text in (
+            error_pages.error_page(request, 404).text,
+            error_pages.error_file(503, language),
+        )
+    ]
+
+    assert min(links) > 0

@@ -49,3 +49,9 @@ def test_probes_are_not_redirected_to_https(settings):
     statuses = [client.get(reverse(name)).status_code for name in ("live", "robots")]
 
     assert statuses == [200, 301]
+
+
+def test_a_probe_is_never_answered_from_a_cache(client):
+    answer = client.get(reverse("live"))
+
+    assert answer["Cache-Control"] == "no-store"

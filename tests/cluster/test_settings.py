@@ -8,7 +8,8 @@ import sys
 import environ
 import pytest
 
-from cluster.mail import mailer
+from cluster import secret_key
+from cluster.mail import default_site_address, mailer
 from cluster.secret_key import read_or_create
 from tests.support.database_clients import PROJECT
 
@@ -211,3 +212,48 @@ def test_the_url_of_a_mail_server_becomes_a_mailer():
             "timeout": 10,
         },
     }
+
+
+def test_of_two_processes_that_create_the_secret_at_once_one_does(tmp_path):
+    file = tmp_path / "secret"
+    first = read_or_create(file)
+
+    secret_key._create(file)
+
+    assert file.read_text() == first
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+
+
+@pytest.mark.parametrize(
+    ("url", "options"),
+    [
+        ("smtp://mail.klynge.no:25", {"use_tls": False, "use_ssl": False}),
+        ("smtp+ssl://mail.klynge.no:465", {"use_tls": False, "use_ssl": True}),
+        ("smtp://mail.klynge.no:25?timeout=3", {"timeout": 3}),
+    ],
+)
+def test_the_options_of_a_mail_server_are_those_of_its_url(url, options):
+    found = mailer(environ.Env.email_url_config(url))["OPTIONS"]
+
+    assert {name: found[name] for name in options} == options
+
+
+def test_another_backend_than_smtp_has_no_options():
+    url = environ.Env.email_url_config("consolemail://")
+
+    backend = "django.core.mail.backends.console.EmailBackend"
+    assert mailer(url) == {"BACKEND": backend}
+
+
+@pytest.mark.parametrize(
+    ("hosts", "is_local", "address"),
+    [
+        ([".klynge.no", "b.no"], False, "https://klynge.no"),
+        ([], False, "https://localhost"),
+        (["klynge.no"], True, "http://localhost:8000"),
+    ],
+)
+def test_links_in_e_mails_lead_to_the_first_host(hosts, is_local, address, monkeypatch):
+    monkeypatch.delenv("PORT", raising=False)
+
+    assert default_site_address(hosts, is_local) == address

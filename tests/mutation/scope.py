@@ -16,11 +16,14 @@ TESTS = {
     ],
     "cluster/embedded_postgres": [
         "tests/cluster/test_embedded_postgres.py", "tests/cluster/test_external_postgres.py",
+        "tests/cluster/test_server_account.py",
     ],
-    "cluster/client_socket.py": ["tests/cluster/test_slow_clients.py"],
+    "cluster/client_socket.py": [
+        "tests/cluster/test_client_socket.py", "tests/cluster/test_slow_clients.py",
+    ],
     "cluster/gunicorn.py": [
-        "tests/cluster/test_timeouts.py", "tests/cluster/test_demo.py",
-        "tests/cluster/test_forwarded_scheme.py",
+        "tests/cluster/test_gunicorn_config.py", "tests/cluster/test_timeouts.py",
+        "tests/cluster/test_demo.py", "tests/cluster/test_forwarded_scheme.py",
     ],
     "cluster/gunicorn_worker.py": ["tests/cluster/test_slow_clients.py"],
     "cluster/request_buffer.py": ["tests/cluster/test_request_buffer.py"],

@@ -1,0 +1,50 @@
+"""What the production server takes on, unless its administrator says otherwise."""
+
+import runpy
+import signal
+
+import pytest
+
+EXPECTED = {
+    "bind": "127.0.0.1:8000",
+    "worker_class": "cluster.gunicorn_worker.BufferingWorker",
+    "workers": 2,
+    "threads": 4,
+    "timeout": 30,
+    "graceful_timeout": 5,
+    "keepalive": 20,
+    "worker_connections": 800,
+    "forwarder_headers": "",
+    "limit_request_line": 8190,
+    "loglevel": "warning",
+    "control_socket_disable": True,
+}
+
+
+@pytest.mark.parametrize(
+    ("environment", "changed"),
+    [
+        ({}, {}),
+        (
+            {"PORT": "9000", "WEB_CONCURRENCY": "3"},
+            {"bind": "127.0.0.1:9000", "workers": 3},
+        ),
+    ],
+)
+def test_the_server_listens_on_this_machine_alone(environment, changed, monkeypatch):
+    for name in ("PORT", "WEB_CONCURRENCY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    config = runpy.run_module("cluster.gunicorn")
+
+    assert {name: config[name] for name in EXPECTED} == EXPECTED | changed
+
+
+def test_the_configuration_changes_no_signal_by_itself():
+    before = signal.getsignal(signal.SIGTERM)
+
+    runpy.run_module("cluster.gunicorn")
+
+    assert signal.getsignal(signal.SIGTERM) == before
