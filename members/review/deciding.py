@@ -35,7 +35,7 @@ def approve(
     with _as_history_tells(request_id, by), transaction.atomic():
         request, target = _lock(request_id, by)
         was_new = target.pk is None
-        items = list(request.items.select_for_update().order_by("pk"))
+        items = list(request.items.select_for_update())
         _refuse_unread(items, read)
         chosen = _chosen(items, fields)
         known = _known(request, chosen, edited or {})
