@@ -1,5 +1,6 @@
 """Outcomes kept in a file, so that a run goes on where it was stopped."""
 
+import ast
 import json
 from hashlib import sha256
 
@@ -36,8 +37,22 @@ class Results:
 
     def _keys_of(self, module, mutant):
         """Return a key of the bug, and one of the bug and the tests of its part."""
-        bug = f"{scope.name_of(module)}\n{mutant.source}"
+        bug = f"{scope.name_of(module)}\n{_changed_part(mutant)}"
         return _hash(bug), _hash(bug + self.tests[scope.part_of(module)])
+
+
+def _changed_part(mutant):
+    """Return the source, with the bug, of the function, class or statement it is in.
+
+    What else changes in the module leaves the outcome as it is.
+    """
+    lines = mutant.source.splitlines()
+    for node in ast.parse(mutant.source).body:
+        decorators = getattr(node, "decorator_list", [])
+        first = min(part.lineno for part in (node, *decorators))
+        if first <= mutant.line <= node.end_lineno:
+            return "\n".join(lines[first - 1 : node.end_lineno])
+    return mutant.source
 
 
 def _texts_of(paths):
