@@ -156,6 +156,19 @@ def test_only_as_many_changes_are_told_as_asked_for():
     assert [change.values["employees"][1] for change in changes] == [4, 3]
 
 
+def test_of_very_many_events_those_of_the_rows_that_changed_last_are_read(monkeypatch):
+    monkeypatch.setattr(history, "MAX_EVENTS", 1)
+    ours, theirs = make_organization(), make_organization()
+    first = ours.names.create(name="A", kind="former")
+    last = ours.names.create(name="B", kind="former")
+    theirs.names.create(name="C", kind="former")
+
+    names = history.changes_of(ours, [OrganizationName])
+
+    assert [change.row_id for change in names] == [last.pk]
+    assert first.pk != last.pk
+
+
 def test_a_change_says_who_made_it_and_why(kari):
     user, organization = kari, make_organization()
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from members import review
-from members.fields import fingerprint
+from members.fields import PROJECT, fingerprint
 from members.models import ChangeRequest, Letter, Project
 from tests.support.factories import (
     LONG_AGO,
@@ -167,3 +167,15 @@ def test_a_rejected_project_is_never_made(ours, ola, kari):
     assert Project.objects.count() == 0
     letter = Letter.objects.get(kind="review_outcome")
     assert "Grønn ammoniakk" in letter.subject
+
+
+def test_what_waits_about_the_member_itself_is_no_new_project(ours, ola):
+    profile = review.submit(ours, {"phone": "1"}, by=ola).waiting
+    project = propose(ours, ola, line(ours))
+
+    subject = review.new(PROJECT, ours, project.pk)
+
+    assert list(subject.twins) == [project]
+    assert list(subject.requests) == [project]
+    assert list(review.new(PROJECT, ours, profile.pk).requests) == []
+    assert review.pending(ours) == profile
