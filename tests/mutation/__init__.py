@@ -14,5 +14,5 @@ coverage.py    so which tests can notice a bug
 patching.py    the bug in functions that are imported already
 results.py     what was noticed so far, in var/mutations.jsonl
 survivors.csv  the bugs that no test need notice, each with the reason
-report.py      the table of what was noticed
+report.py      the table of what was noticed, and results.csv, what was tried last
 """

@@ -30,6 +30,8 @@ def main():
         (scope.name_of(m), mutant, results.get(m, mutant)) for m, mutant in chosen
     ]
     print(report.table_of(outcomes), report.summary_of(outcomes, SEED), sep="\n\n")
+    if options.record:
+        report.record(options.record, outcomes, SEED)
     if report.share_of(outcomes) < options.least / 100:
         raise SystemExit(f"Fewer than {options.least} % were noticed.")
 
@@ -91,6 +93,7 @@ def _options():
     parser.add_argument(
         "--results", type=Path, default=RESULTS, help="kept for the next run"
     )
+    parser.add_argument("--record", type=Path, help="a file of counts by package")
     return parser.parse_args()
 
 

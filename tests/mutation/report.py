@@ -1,11 +1,14 @@
 """The table of what was noticed, in Markdown."""
 
+import csv
 from collections import Counter, defaultdict
+from datetime import date
 
 from . import survivors
 from .session import NOTICED, SURVIVED, TIMEOUT
 
 RESULTS = [NOTICED, TIMEOUT, SURVIVED]
+RECORDED = ["package", "seed", "tried", "noticed", "date"]
 HEAD = "| place | bug | before | after | result | noticed by | message or reason | s |"
 
 
@@ -30,13 +33,34 @@ def share_of(outcomes):
     return (results[NOTICED] + results[TIMEOUT]) / max(1, len(outcomes))
 
 
+def record(path, outcomes, seed):
+    """Write what each package had tried and noticed; other packages keep their line."""
+    kept = {}
+    if path.exists():
+        rows = csv.DictReader(path.read_text().splitlines())
+        kept = {row["package"]: row for row in rows}
+    for name, some in _by_package(outcomes).items():
+        noticed = sum(one[-1].result != SURVIVED for one in some)
+        numbers = {"seed": seed, "tried": len(some), "noticed": noticed}
+        kept[name] = {"package": name, **numbers, "date": date.today().isoformat()}
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, RECORDED, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(kept[name] for name in sorted(kept))
+
+
 def summary_of(outcomes, seed):
     """Return how many were tried and noticed, of each package and of all."""
+    packages = _by_package(outcomes)
+    lines = [f"{name}: {_counts(some)}" for name, some in packages.items()]
+    return "\n".join([*lines, f"All, SEED={seed}: {_counts(outcomes)}"])
+
+
+def _by_package(outcomes):
     packages = defaultdict(list)
     for one in outcomes:
         packages[package_of(one[0])].append(one)
-    lines = [f"{name}: {_counts(some)}" for name, some in packages.items()]
-    return "\n".join([*lines, f"All, SEED={seed}: {_counts(outcomes)}"])
+    return packages
 
 
 def package_of(name):

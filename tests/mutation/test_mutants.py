@@ -2,11 +2,13 @@
 
 import pytest
 
-from tests.mutation import patching, scope, survivors
+from tests.mutation import patching, report, scope, survivors
 from tests.mutation.__main__ import sample
 from tests.mutation.coverage import Coverage
 from tests.mutation.mutants import mutants_of
+from tests.mutation.session import NOTICED, SURVIVED
 from tests.mutation.tracing import Trace
+from tests.mutation.trial import Outcome
 
 
 @pytest.mark.parametrize(
@@ -123,3 +125,21 @@ def test_a_seed_chooses_the_same_bugs_each_time():
     assert set(sample(20, "1")) < set(chosen[0])
     for module, mutant in chosen[0]:
         assert compile(mutant.source, module, "exec")
+
+
+def test_counts_are_recorded_by_package_and_replaced_by_later_ones(tmp_path):
+    [mutant] = mutants_of("a < b")
+    noticed, survived = (Outcome(result, "", "", 1) for result in (NOTICED, SURVIVED))
+    file = tmp_path / "results.csv"
+
+    for outcomes in ([noticed, noticed], [noticed, survived]):
+        found = [("members/mail/html.py", mutant, outcome) for outcome in outcomes]
+        report.record(file, found, "7")
+    report.record(file, [("cluster/health.py", mutant, noticed)], "8")
+
+    rows = [line.split(",")[:4] for line in file.read_text().splitlines()]
+    assert rows == [
+        ["package", "seed", "tried", "noticed"],
+        ["cluster", "8", "1", "1"],
+        ["members/mail", "7", "2", "1"],
+    ]
