@@ -22,6 +22,7 @@ from tests.support.factories import (
 )
 from tests.support.letters import last, letters, token_of
 from tests.support.refusals import told
+from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +144,21 @@ def test_an_expired_invitation_makes_room_for_a_new_one(manager, token, ours, ol
 
     assert Invitation.objects.open().count() == 1
     assert token_of(last("invitation")) != token
+
+
+def test_a_new_invitation_ends_the_expired_one_of_its_address_alone(
+    manager, token, ours, ola
+):
+    same = Invitation.objects.get()
+    other = access.invite(ours, "annen@example.org", "editor", by=ola)
+    elsewhere = make(Invitation, email=ADDRESS)
+    for invitation in (same, other, elsewhere):
+        expire(invitation)
+
+    new = access.invite(ours, ADDRESS, "editor", by=ola)
+
+    left = set(Invitation.objects.unanswered())
+    assert left == {new, other, elsewhere}, "An expired link ends with a new one only."
 
 
 def test_a_letter_that_is_sent_again_closes_the_former_link(manager, token, ola):
