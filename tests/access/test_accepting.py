@@ -7,7 +7,7 @@ from members.models import AccessRequest, Invitation, Representative, User
 from tests.support.access import ADDRESS, CLOSED, roles_in
 from tests.support.factories import make_organization, make_representative, make_user
 from tests.support.letters import last, token_of
-from tests.support.refusals import told
+from tests.support.refusals import refusal, told
 from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +109,9 @@ def test_accepting_leaves_the_requests_of_other_addresses_waiting(manager, token
 
     promise = "An invitation answers the requests of the invited address alone."
     assert list(AccessRequest.objects.waiting()) == [other], promise
+
+
+def test_a_name_that_cannot_be_stored_is_refused_in_words(manager, token):
+    refused = refusal(lambda: access.accept_invitation(token, name="x" * 500))
+
+    assert list(refused.message_dict) == ["name"]

@@ -65,6 +65,25 @@ def test_every_limit_of_a_form_is_for_a_day():
     }
 
 
+def test_the_quotas_of_a_day_are_these():
+    numbers = {kind: tuple(quota)[:2] for kind, quota in QUOTAS.items()}
+    optional = [kind for kind, quota in QUOTAS.items() if quota.is_optional]
+
+    assert (numbers, STAFF_FACTOR) == (
+        {
+            "invitation": (4, 20),
+            "person_told": (4, 40),
+            "person_changed": (6, 40),
+            "person_address": (5, 5),
+            "access_request_waiting": (10, 30),
+            "partner_asked": (20, 60),
+            "review_answer": (10, 10),
+        },
+        25,
+    )
+    assert optional == ["access_request_waiting", "partner_asked", "review_answer"]
+
+
 def write(kind, to, sender):
     """Write a letter; return the refusal in words, or whether it was written."""
     try:
