@@ -65,6 +65,8 @@ def test_the_refusal_says_why_in_the_language_of_the_address(client, path, headi
         ("/open/", MAX_TEXT_BODY + 1, 413),
         ("/min-side/", MAX_PICTURE_BODY, 302),
         ("/min-side/", MAX_PICTURE_BODY + 1, 413),
+        ("/open/", f"{3:018}", 200),
+        ("/open/", f"{3:019}", 413),
         ("/open/", "-1", 400),
         ("/open/", "many", 400),
     ],

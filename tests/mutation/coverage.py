@@ -4,8 +4,8 @@ from itertools import accumulate
 from pathlib import PurePath
 
 # What a bug may cost, measured without it: quick tests have run by then, and the rest
-# seldom notices anything.
-MOST_SECONDS, LEAST_TESTS = 30, 20
+# seldom notices anything. One outside all functions has more tests.
+MOST_SECONDS, MOST_SECONDS_OUTSIDE, LEAST_TESTS = 60, 240, 20
 
 
 class Coverage:
@@ -21,14 +21,16 @@ class Coverage:
         What starts processes may reach it in one of these, which are not traced. Tests
         that would take very long together are left out: the bug may seem to survive.
         """
+        most = MOST_SECONDS
         reached = self._tests_that_run(name, set(_lines_of(mutant)))
         if not reached and self.ran_at_import(name, mutant):
+            most = MOST_SECONDS_OUTSIDE
             reached = self._tests_that_run(name) or set(self.traces)
         tests = self._ordered(name, reached)
         if not (reached and name.startswith("members/")):
             starting = {t for t, trace in self.traces.items() if trace.starts_processes}
             tests += self._ordered(name, starting - reached)
-        return self._affordable(tests)
+        return self._affordable(tests, most)
 
     def ran_at_import(self, name, mutant):
         return not self.at_import.get(name, set()).isdisjoint(_lines_of(mutant))
@@ -40,9 +42,9 @@ class Coverage:
     def seconds_of(self, tests):
         return sum(self.traces[test].seconds for test in tests)
 
-    def _affordable(self, tests):
+    def _affordable(self, tests, most):
         spent = accumulate(self.traces[test].seconds for test in tests)
-        number = sum(seconds <= MOST_SECONDS for seconds in spent)
+        number = sum(seconds <= most for seconds in spent)
         return tests[: max(number, LEAST_TESTS)]
 
     def _tests_that_run(self, name, lines=None):

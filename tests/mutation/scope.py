@@ -26,6 +26,11 @@ TESTS = {
         "tests/cluster/test_demo.py", "tests/cluster/test_forwarded_scheme.py",
     ],
     "cluster/gunicorn_worker.py": ["tests/cluster/test_slow_clients.py"],
+    "cluster/middleware.py": [
+        "tests/cluster/test_headers.py", "tests/cluster/test_languages.py",
+        "tests/cluster/test_malformed_urls.py", "tests/cluster/test_body_limits.py",
+        "tests/portal/profile/test_drafts.py", "tests/privacy/test_erasure.py",
+    ],
     "cluster/request_buffer.py": ["tests/cluster/test_request_buffer.py"],
     "cluster/translations.py": ["tests/cluster/test_catalogues.py", "tests/test_translations.py"],
     "members/access": ["tests/access"],
