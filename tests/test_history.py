@@ -156,6 +156,17 @@ def test_only_as_many_changes_are_told_as_asked_for():
     assert [change.values["employees"][1] for change in changes] == [4, 3]
 
 
+def test_each_change_is_told_against_the_same_row_before():
+    organization = make_organization()
+    first, _second = (
+        organization.names.create(name=name, kind="former") for name in "AB"
+    )
+
+    OrganizationName.objects.filter(pk=first.pk).update(name="C")
+
+    assert newest(organization).values == {"name": ("A", "C")}
+
+
 def test_of_very_many_events_those_of_the_rows_that_changed_last_are_read(monkeypatch):
     monkeypatch.setattr(history, "MAX_EVENTS", 1)
     ours, theirs = make_organization(), make_organization()

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from multiprocessing.connection import Listener
 
 from . import scope
@@ -63,7 +64,8 @@ class Session:
         return self.connection.recv()
 
     def end(self):
-        self.connection.send(None)
+        with suppress(BrokenPipeError):
+            self.connection.send(None)
         self.connection.close()
         self.process.wait()
         self.log.close()
