@@ -69,7 +69,7 @@ class ForkServer:
             if item.path not in kept:
                 kept[item.path] = self.cache.get(item.path)
         untraced = [item for item in self.items.values() if not kept[item.path]]
-        for item, following in zip(untraced, [*untraced[1:], None], strict=True):
+        for item, following in _with_next(untraced):
             file = traces.setdefault(item.path, {})
             with self.tracer.traced(file, item.nodeid):
                 item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
@@ -103,7 +103,7 @@ class ForkServer:
         except patching.NotPossibleError:
             return NOT_POSSIBLE, "", ""
         items = [self.items[nodeid] for nodeid in request.tests]
-        for item, following in zip(items, [*items[1:], None], strict=True):
+        for item, following in _with_next(items):
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
             if self.failed:
                 item.session._setupstate.teardown_exact(None)
@@ -134,6 +134,11 @@ class DatabaseGuard:
         with self.blocker.unblock():
             yield
             connection.close()
+
+
+def _with_next(items):
+    """Yield (item, the one after it); fixtures that both use stay set up between them."""
+    yield from zip(items, [*items, None][1:], strict=True)
 
 
 def _merged(dictionaries):
