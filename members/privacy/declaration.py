@@ -238,7 +238,6 @@ INDIRECT_DATA = [
         purpose=_("to stay logged in, for twelve hours at most"),
         recipients=NOBODY,
         retention=_("twelve hours"),
-        is_deleted=True,
         hidden=("session_data",),
     ),
     PersonalData(
@@ -255,7 +254,6 @@ INDIRECT_DATA = [
             "one day at most; 180 days where it is that someone has logged in from a"
             " network"
         ),
-        is_deleted=True,
         hidden=("who",),
     ),
     PersonalData(
@@ -267,7 +265,6 @@ INDIRECT_DATA = [
         recipients=_("those who asked for them"),
         title=_("files"),
         retention=AFTER_A_DAY,
-        is_deleted=True,
         hidden=("data",),
     ),
     PersonalData(
@@ -278,7 +275,6 @@ INDIRECT_DATA = [
         purpose=_("to show them, if the person agreed"),
         recipients=_("the secretariat; the public only what the person agreed to"),
         retention=UNTIL_ERASED,
-        is_deleted=True,
         hidden=("data",),
     ),
 ]
