@@ -41,7 +41,7 @@ proof: install browser nginx
 	@export FIGURES=$$PWD/var/figures SEED=$${SEED:-$$(date +%s)}; status=0; set -x; \
 	$(LONG) .venv/bin/pytest -n 3 --dist worksteal -m 'not sample' || status=1; \
 	$(PYTHON) -m tests.timing --pairs 4000 || status=1; \
-	$(PYTHON) -m tests.mutation --number 300 || status=1; \
+	$(PYTHON) -m tests.mutation --number 300 --record tests/mutation/results.csv || status=1; \
 	$(PYTHON) -m tests.figures --read var/figures --form long || status=1; \
 	exit $$status
 

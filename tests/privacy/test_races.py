@@ -9,12 +9,13 @@ from members.models import (
     Erasure,
     Invitation,
     Letter,
+    Organization,
     Person,
 )
 from members.people import consent, notifications
 from members.privacy import erasure
 from members.review import proposing
-from tests.support.concurrency import concurrent_refusals, write_concurrently
+from tests.support.concurrency import concurrent_refusals, waits, write_concurrently
 from tests.support.factories import make_colleague
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -176,3 +177,18 @@ def test_without_the_lock_both_erasures_are_recorded(nora, user, kari, monkeypat
 
 def erasures():
     return list(Erasure.objects.order_by("pk").values_list("noun", "row_id"))
+
+
+def test_an_erasure_locks_the_organizations_of_the_person_alone(nora, user, kari):
+    elsewhere = make_colleague().organizations().get()
+
+    def lock(organization):
+        rows = Organization.objects.select_for_update(no_key=True)
+        return lambda: rows.get(pk=organization.pk)
+
+    has_waited = [
+        waits(lock(organization), erased(user, by=kari))
+        for organization in (nora.organization, elsewhere)
+    ]
+
+    assert has_waited == [True, False]
