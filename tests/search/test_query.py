@@ -37,6 +37,8 @@ def in_database(call, *values):
         ("!!! 🙂 \0", []),
         ("a b c d e f g h i j", [*"abcdefgh"]),
         ("x" * 8000, ["x" * 40]),
+        (" " * 399 + "yara", ["y"]),
+        (" " * 400 + "yara", []),
     ],
 )
 def test_what_is_typed_becomes_words(text, words):
@@ -63,3 +65,20 @@ def test_a_text_has_the_same_words_here_and_in_the_database(text):
 @given(WORDS, WORDS)
 def test_a_typo_is_one_here_and_in_the_database(part, word):
     assert in_database("is_typo(%s, %s)", part, word) == is_typo(part, word)
+
+
+@pytest.mark.parametrize(
+    ("part", "word", "expected"),
+    [
+        ("sementt", "sement", True),
+        ("smeent", "sement", True),
+        ("smeen", "sement", False),
+        ("sementfabrkk", "sementfabrikk", True),
+        ("semntfabrkk", "sementfabrikk", True),
+        ("semntfabrk", "sementfabrikk", False),
+        ("smentfbrkkk", "sementfabrikk", False),
+        ("yar", "yara", False),
+    ],
+)
+def test_a_long_word_may_have_two_typos_and_a_short_one_none(part, word, expected):
+    assert is_typo(part, word) == expected

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from members.models import Organization, OrganizationName, Project
-from members.search import ranked
+from members.search import matching, ranked, similar_names
 from tests.support.factories import (
     FAR_AHEAD,
     LONG_AGO,
@@ -241,3 +241,22 @@ def test_a_title_changed_by_hand_in_the_database_is_found_at_once():
     Project.objects.update(title_nb="Torsk")
 
     assert [len(found("skrei")), len(found("torsk"))] == [0, 1]
+
+
+def test_without_words_nothing_has_a_rank():
+    make_organization()
+
+    rows = matching(Organization.objects.all(), "!")
+
+    assert list(rows.values_list("rank", flat=True)) == [0]
+
+
+def test_three_names_are_suggested_the_nearest_first():
+    names = ["Alfa Bygg Nord", "Alfa Bygg", "Alfa Bygg Sør", "Alfa Bygg Øst"]
+    for name in [*names, "Beta"]:
+        make_organization(name=name)
+
+    suggested = similar_names(Organization.objects.all(), "alfa bygg")
+
+    assert (suggested[0], len(suggested)) == ("Alfa Bygg", 3)
+    assert similar_names(Organization.objects.all(), "gamma") == []

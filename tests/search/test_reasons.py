@@ -102,3 +102,15 @@ def test_the_reasons_of_a_page_are_one_query(how_many, django_assert_num_queries
 def test_an_empty_page_has_no_reasons_and_no_query(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert reasons([], "rafnes") == {}
+
+
+def test_a_site_that_has_the_word_comes_before_one_that_is_within_it():
+    park = make_site(name="Xylenparken")
+    made = make_member(
+        sites=[make_site(name="Anlegget", part_of=park), make_site(name="Xylenverket")]
+    )
+
+    with translation.override("en"):
+        told = why(made, "xylen")
+
+    assert told == ["site: Xylenverket", "site: Anlegget, Xylenparken"]
