@@ -5,7 +5,13 @@ from django.utils import timezone
 
 from members import access
 from members.access import invitations, representatives, requests
-from members.models import AccessRequest, Invitation, Organization, Representative
+from members.models import (
+    AccessRequest,
+    Invitation,
+    Letter,
+    Organization,
+    Representative,
+)
 from tests.support.access import ADDRESS
 from tests.support.concurrency import concurrent_refusals, waits
 from tests.support.factories import make_presence, make_representative
@@ -196,3 +202,10 @@ def test_an_act_sees_what_has_ended_while_it_waited(act, token, eva, ours, ola):
 
     expected = "ended" if act in ("change", "revoke") else "closed"
     assert codes == [expected], "An act locks the row before it decides."
+
+
+@pytest.mark.parametrize("act", ["invite", "change", "request"])
+def test_an_act_is_a_transaction_of_its_own(act, token, eva, ours, ola):
+    ACTS[act](ours, ola)
+
+    assert Letter.objects.count() == (1 if act == "change" else 2)

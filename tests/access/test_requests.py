@@ -138,3 +138,15 @@ def test_granting_withdraws_the_invitation_to_the_same_address(ours, manager, ol
     access.grant_request(access_request, by=ola)
 
     assert Invitation.objects.unanswered().get().email == "b@example.org"
+
+
+def test_what_others_ask_for_is_no_request_of_the_same_address(ours, theirs):
+    asked = [(ours, ADDRESS), (ours, "annen@example.org"), (theirs, ADDRESS)]
+
+    requests = [
+        access.request_access(organization, email, name="Ny", language="nb")
+        for organization, email in [*asked, *asked]
+    ]
+
+    assert len({request.pk for request in requests}) == 3
+    assert requests[:3] == requests[3:]

@@ -16,7 +16,7 @@ from members.people import consent, notifications
 from members.privacy import erasure
 from members.review import proposing
 from tests.support.concurrency import concurrent_refusals, waits, write_concurrently
-from tests.support.factories import make_colleague
+from tests.support.factories import make_colleague, make_contact
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "nora@example.org"
@@ -179,16 +179,21 @@ def erasures():
     return list(Erasure.objects.order_by("pk").values_list("noun", "row_id"))
 
 
-def test_an_erasure_locks_the_organizations_of_the_person_alone(nora, user, kari):
-    elsewhere = make_colleague().organizations().get()
+def test_an_erasure_locks_the_organizations_of_the_person_alone(kari):
+    contact, user, other = make_contact(), make_colleague(), make_colleague()
+    organizations = [
+        contact.organization,
+        *user.organizations(),
+        *other.organizations(),
+    ]
 
     def lock(organization):
         rows = Organization.objects.select_for_update(no_key=True)
         return lambda: rows.get(pk=organization.pk)
 
     has_waited = [
-        waits(lock(organization), erased(user, by=kari))
-        for organization in (nora.organization, elsewhere)
+        [waits(lock(row), erased(subject, by=kari)) for row in organizations]
+        for subject in (contact, user)
     ]
 
-    assert has_waited == [True, False]
+    assert has_waited == [[True, False, False], [False, True, False]]
