@@ -121,6 +121,12 @@ def test_a_bad_value_is_named_and_left_out():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("length", "problems"), [(200, 0), (201, 1)])
+def test_a_search_has_two_hundred_letters_at_most(length, problems):
+    assert len(asked(q="x" * length).problems) == problems
+
+
+@pytest.mark.django_db
 def test_newest_members_first_and_names_break_ties():
     old, new = make_member(name="Å"), make_member(name="B", since=date(2024, 1, 1))
     twin = make_member(name="A", since=date(2024, 1, 1))
