@@ -68,7 +68,10 @@ def test_everybody_who_proposed_any_of_it_and_still_acts_is_told(ours, kari):
     make_colleague(ours, email="uten@example.org")
     propose(ours, ola, name="Ny")
     propose(ours, per, phone="1")
+    closed = make_colleague(ours, email="sluttet@example.org")
+    propose(ours, closed, website="https://example.org/")
     request = propose(ours, liv, employees=2)
+    type(closed).objects.filter(pk=closed.pk).update(is_active=False)
     per.representations.get().revoke()
     make_representative(user=per)
 
