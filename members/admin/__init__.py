@@ -31,6 +31,7 @@ from .registry import (
     resource_streams,
     roles,
     sites,
+    stated_figures,
     targets,
     test_facilities,
     topics,

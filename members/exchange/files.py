@@ -134,6 +134,12 @@ FILES = [
         "scope_en organization tonnes_co2e derived confidence source",
         renamed={"derived": "is_derived"},
     ),
+    File(
+        "stated_figures",
+        models.StatedFigure,
+        "subject stated_on stated_by",
+        "stated_on_precision value qualifier note_nb note_en source",
+    ),
     File("targets", models.Target, "scope_nb year", "scope_en value unit source"),
     File(
         "cluster",

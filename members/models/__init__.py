@@ -42,6 +42,7 @@ from .search_texts import SearchName, SearchText
 from .second_factors import SecondFactor
 from .sites import Site, SiteWithin
 from .slugs import FormerSlug
+from .stated_figures import StatedFigure
 from .targets import Target
 from .tasks import Task, TaskPiece, TaskProgress
 from .test_facilities import TestFacility

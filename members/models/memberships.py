@@ -1,11 +1,37 @@
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .foreign_keys import organization_key
-from .periods import Period, no_overlap
+from .periods import Period, PeriodQuerySet, Precision, holds_on, no_overlap
 from .sourced import Sourced
 from .tracking import tracked
+
+
+def joining_is_known(path=""):
+    """Return the condition that the first day is that of joining; `path` leads to the row.
+
+    "At the latest" is the day of a source, and so is the day of a mere mention.
+    """
+    exact = [Precision.DAY, Precision.MONTH, Precision.YEAR]
+    return Q(
+        (f"{path}since__isnull", False),
+        (f"{path}since_precision__in", exact),
+        (f"{path}certainty__in", ["named", "inferred"]),
+    )
+
+
+class MembershipQuerySet(PeriodQuerySet):
+    def with_known_joining(self):
+        """Filter by a first day on which the organization is known to have joined."""
+        return self.filter(joining_is_known())
+
+    def current_or_former_on(self, day):
+        """Filter by the memberships of the day, and of former members the ended ones."""
+        same = self.model.objects.filter(organization=OuterRef("organization"))
+        ended = Q(until__lt=day) & ~Exists(same.on(day))
+        return self.filter(holds_on(day) | ended)
 
 
 @tracked
@@ -19,9 +45,9 @@ class Membership(Period, Sourced):
         ASSOCIATED = "associated", _("Associated member")
 
     class Certainty(models.TextChoices):
-        NAMED = "named", _("named as a member in a source")
-        INFERRED = "inferred", _("held an elected office")
-        MENTIONED = "mentioned", _("mentioned in an overview of networks")
+        NAMED = "named", _("Named as a member")
+        INFERRED = "inferred", _("Membership inferred from a source")
+        MENTIONED = "mentioned", _("Only mentioned with the cluster")
 
     organization = organization_key("memberships")
     category = models.CharField(
@@ -31,6 +57,8 @@ class Membership(Period, Sourced):
         _("certainty"), max_length=9, choices=Certainty, default=Certainty.NAMED
     )
     evidence = models.TextField(_("evidence"), blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta(Period.Meta):
         verbose_name = _("membership")
@@ -48,6 +76,17 @@ class Membership(Period, Sourced):
 
     def __str__(self):
         return f"{self.organization}, {self.period_text}"
+
+    @property
+    def has_known_joining(self):
+        """Whether the first day is that of joining; `joining_is_known` in Python."""
+        is_exact = self.since_precision != Precision.AT_LATEST
+        return bool(self.since) and is_exact and not self.is_mention
+
+    @property
+    def is_mention(self):
+        """Whether no source calls the organization a member, or lets conclude it."""
+        return self.certainty == self.Certainty.MENTIONED
 
     def end(self, on):
         """Set the last day of the membership."""

@@ -63,6 +63,7 @@ def test_a_secretary_sees_the_inbox_first(as_secretary):
         "Emission",
         "Target",
         "Cluster",
+        "StatedFigure",
         "ProgrammeLevel",
         "ProgrammeBudget",
         "AccessRequest",
@@ -91,6 +92,7 @@ def test_a_reader_sees_all_models_but_those_of_persons(as_reader):
         "Emission",
         "Target",
         "Cluster",
+        "StatedFigure",
         "ProgrammeLevel",
         "ProgrammeBudget",
     ]

@@ -57,7 +57,11 @@ PUBLIC = {
     # Of test facilities; their contact is a role address.
     *("capability_nb", "capability_en", "terms_nb", "terms_en", "contact"),
 }
-PUBLIC_NOTES = {"members.ProgrammeLevel", "members.ProgrammeBudget"}
+PUBLIC_NOTES = {
+    "members.ProgrammeLevel",
+    "members.ProgrammeBudget",
+    "members.StatedFigure",
+}
 # Columns where some rows must be empty, or have a format of their own.
 IN_SOME_ROWS = {
     ("members.ChangeItem", "live"),

@@ -51,6 +51,7 @@ from members.models import (
     Role,
     SecondFactor,
     Site,
+    StatedFigure,
     Target,
     Task,
     TaskPiece,
@@ -224,6 +225,11 @@ GIVEN = {
         "role": "chair",
     },
     Site: lambda n: {"name": f"Sted {n}"},
+    StatedFigure: lambda n: {
+        "value": n,
+        "stated_on": date(2019, 1, 1),
+        "stated_by": f"Avis {n}",
+    },
     Target: lambda n: {
         "scope_nb": f"Regionen {n}",
         "scope_en": f"The region {n}",

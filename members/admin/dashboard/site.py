@@ -47,7 +47,10 @@ GROUPS = [
         ["TestFacility", "ResourceStream"],
     ),
     (gettext_lazy("Climate"), ["ClimateEffect", "Emission", "Target"]),
-    (gettext_lazy("Cluster"), ["Cluster", "ProgrammeLevel", "ProgrammeBudget"]),
+    (
+        gettext_lazy("Cluster"),
+        ["Cluster", "StatedFigure", "ProgrammeLevel", "ProgrammeBudget"],
+    ),
     (
         gettext_lazy("Users and access"),
         ["AccessRequest", "Invitation", "Representative", "User", "Group", "Letter"],

@@ -16,6 +16,7 @@ from members.models import (
     Project,
     Role,
     Site,
+    StatedFigure,
     TestFacility,
     User,
 )
@@ -121,6 +122,21 @@ WRONG = {
     "a_project_known_by_year_opens_on_1_january": (
         Project,
         {"opened": date(2020, 2, 1), "opened_precision": "year"},
+        "A year starts on 1 January.",
+    ),
+    "a_stated_figure_is_more_than_nothing": (
+        StatedFigure,
+        {"value": 0},
+        "The number must be greater than zero.",
+    ),
+    "a_figure_known_by_month_is_stated_on_the_first": (
+        StatedFigure,
+        {"stated_on": date(2020, 1, 2), "stated_on_precision": "month"},
+        "A month starts on its first day.",
+    ),
+    "a_figure_known_by_year_is_stated_on_1_january": (
+        StatedFigure,
+        {"stated_on": date(2020, 2, 1), "stated_on_precision": "year"},
         "A year starts on 1 January.",
     ),
     "funding_is_more_than_nothing": (

@@ -28,6 +28,7 @@ from members.models import (
     Representative,
     Resignation,
     Role,
+    StatedFigure,
     Target,
     TaskPiece,
     TestFacility,
@@ -75,6 +76,11 @@ TWICE = {
         Emission,
         ["scope_nb", "year_from", "year_to"],
         "This emission is already recorded for those years.",
+    ),
+    "a_figure_is_stated_once_by_one_on_a_day": (
+        StatedFigure,
+        ["subject", "stated_on", "stated_by"],
+        "This figure of theirs is already recorded for that day.",
     ),
     "a_target_for_a_year_is_set_once": (
         Target,
