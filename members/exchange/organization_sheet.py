@@ -10,21 +10,28 @@ from .sheets import Sheet
 
 
 class MemberSince:
-    """Two columns: the first day of the current membership, and its precision."""
+    """Three columns: the first day of the current membership, its precision and certainty.
+
+    The day of a mere mention is not one of membership, and stays out.
+    """
 
     @property
     def headers(self):
-        return [_("Member since"), _("Accuracy of the date")]
+        titles = [_("Member since"), _("Accuracy of the date")]
+        return [*titles, _("Certainty of the membership")]
 
     def load(self, rows, day):
         stays = Membership.objects.on(day)
         return rows.prefetch_related(Prefetch("memberships", stays, to_attr="stays"))
 
     def cells(self, organization):
-        stays = organization.stays
-        if not stays or not stays[0].since:
-            return [None, ""]
-        return [stays[0].since, stays[0].get_since_precision_display()]
+        if not organization.stays:
+            return [None, "", ""]
+        [stay] = organization.stays
+        certainty = stay.get_certainty_display()
+        if not stay.since or stay.is_mention:
+            return [None, "", certainty]
+        return [stay.since, stay.get_since_precision_display(), certainty]
 
 
 def organization_sheet(filterset):

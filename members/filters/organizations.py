@@ -28,7 +28,7 @@ class OrganizationFacets(FacetSource):
     """What listed organizations are filtered by on a day."""
 
     order = ("sort_name", "pk")
-    latest_first = {"-joined": "stay__since", "confirmed": "confirmed_on"}
+    latest_first = {"-joined": "joined", "confirmed": "confirmed_on"}
     columns = {
         "kind": "kind",
         "size": "size",
@@ -39,6 +39,7 @@ class OrganizationFacets(FacetSource):
         "kind": Organization.Kind.choices,
         "size": Organization.Size.choices,
         "category": Membership.Category.choices,
+        "certainty": Membership.Certainty.choices,
         "facility": [("yes", _("Has a test facility"))],
         "relation": [
             *Organization.Relation.choices,
@@ -53,7 +54,7 @@ class OrganizationFacets(FacetSource):
         return Organization.objects.listed()
 
     def with_columns(self, rows):
-        return rows.with_stay(self.day)
+        return rows.with_joining(self.day)
 
     def links(self):
         topics = OrganizationTopic.objects.filter(topic__is_retired=False)
@@ -66,6 +67,10 @@ class OrganizationFacets(FacetSource):
             "project": (Participation.objects.on(self.day), "project__slug"),
             "facility": (TestFacility.objects.listed().on(self.day), Value("yes")),
             "former": (Membership.objects.filter(until__lt=self.day), Value("former")),
+            "certainty": (
+                Membership.objects.current_or_former_on(self.day),
+                "certainty",
+            ),
             "office": (Role.objects.on(self.day), Value("office")),
         }
         return {
@@ -121,6 +126,9 @@ class OrganizationFilter(IndexedFilterSet):
     relation = SeveralValuesFilter(
         label=_("Relation to the cluster"), method="filter_relation"
     )
+    certainty = SeveralValuesFilter(
+        label=_("Certainty of the membership"), method="filter_certainty"
+    )
     category = SeveralValuesFilter(
         label=_("Kind of membership"), method="filter_category"
     )
@@ -145,6 +153,9 @@ class OrganizationFilter(IndexedFilterSet):
         if "any" in relations:
             return rows
         return rows.related_as_any(relations, self.day)
+
+    def filter_certainty(self, rows, name, certainties):
+        return rows.of_certainty(certainties, self.day)
 
     def filter_category(self, rows, name, categories):
         return rows.members_as(categories, self.day)

@@ -4,9 +4,9 @@ from functools import reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Case, Exists, FilteredRelation, OuterRef, Q, When
 
-from .memberships import Membership
+from .memberships import Membership, joining_is_known
 from .offices import Role
 from .participations import Participation
 from .periods import holds_on
@@ -38,6 +38,11 @@ class OrganizationQuerySet(models.QuerySet):
         """Filter by a membership that day in one of the categories."""
         stays = Membership.objects.on(day).filter(category__in=categories)
         return self.filter(_has(stays))
+
+    def of_certainty(self, certainties, day):
+        """Filter by how certain the membership is: of that day, else a former one."""
+        stays = Membership.objects.current_or_former_on(day)
+        return self.filter(_has(stays.filter(certainty__in=certainties)))
 
     def working_with(self, topics):
         """Filter by topic: at least one of the given."""
@@ -74,6 +79,11 @@ class OrganizationQuerySet(models.QuerySet):
         """Join `stay`, the membership that runs that day: at most one, by constraint."""
         runs = holds_on(day, "memberships__")
         return self.alias(stay=FilteredRelation("memberships", condition=runs))
+
+    def with_joining(self, day):
+        """Annotate `joined`: when the member of that day joined, null if not known."""
+        known = When(joining_is_known("stay__"), then="stay__since")
+        return self.with_stay(day).annotate(joined=Case(known))
 
     def with_logos(self):
         """Load what shows a logo in the same query, without its bytes."""

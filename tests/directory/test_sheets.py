@@ -40,6 +40,7 @@ HEADER = [
     "Bekreftet dato",
     "Medlem fra",
     "Datoens nøyaktighet",
+    "Hvor sikkert medlemskapet er",
 ]
 SPRING = date(2026, 5, 17)
 LIVE = ["=1+1", "==1+1", "+47 35 00 00 00", "-1", "@sum", "\t=1", " =1", "＝1"]
@@ -87,7 +88,7 @@ def test_csv_has_a_row_for_each_organization_and_opens_in_norwegian_excel(client
             *("Yara", "", "Bedrift", "Gjødsel; og mer.", ""),
             *("https://www.yara.no", "post@example.org", "35 00 00 00", ""),
             *("Porsgrunn", "450", "Hydrogen", "Herøya", "986228608", "", ""),
-            *("2026-05-17", "2019-01-01", "dagen er kjent"),
+            *("2026-05-17", "2019-01-01", "dagen er kjent", "Navngitt som medlem"),
         ],
     ]
 

@@ -94,6 +94,12 @@ class Plain:
     def _category(self, row, day):
         return [stay.category for stay in self._mine(self.stays, row, day)]
 
+    def _certainty(self, row, day):
+        mine = [stay for stay in self.stays if stay.organization_id == row.pk]
+        current = [stay for stay in mine if runs(stay.since, stay.until, day)]
+        ended = [stay for stay in mine if stay.until and stay.until < day]
+        return [stay.certainty for stay in current or ended]
+
     def _relation(self, row, day):
         yield "any"
         mine = [stay for stay in self.stays if stay.organization_id == row.pk]
@@ -144,7 +150,9 @@ def make_world(draw):
             is_listed=draw(st.sampled_from([True, True, True, False])),
         )
         if draw(st.booleans()):
-            _dated(draw, Membership, row, category=draw(CATEGORIES))
+            known = draw(CATEGORIES), draw(CERTAINTIES), draw(PRECISIONS)
+            names = "category", "certainty", "since_precision"
+            _dated(draw, Membership, row, **dict(zip(names, known, strict=True)))
         for site in draw(st.lists(st.sampled_from(sites), unique=True, max_size=2)):
             _dated(draw, Presence, row, site=site)
         for topic in draw(st.lists(st.sampled_from(topics), unique=True)):
@@ -162,6 +170,8 @@ def make_world(draw):
 
 
 CATEGORIES = st.sampled_from(Membership.Category.values)
+CERTAINTIES = st.sampled_from(Membership.Certainty.values)
+PRECISIONS = st.sampled_from(["day", "day", "at_latest"])
 
 
 def _dated(draw, model, organization, **fields):

@@ -12,13 +12,17 @@ from .membership_ending import DependentsWarningMixin, MembershipEndingMixin
 
 class MembershipInline(RegistryInline):
     model = Membership
-    summary_fields = ["get_category_display", "period_text"]
+    summary_fields = [
+        "get_category_display",
+        "period_text",
+        "get_certainty_display",
+    ]
     fields = [*PERIOD, ("category", "certainty"), "evidence", "source"]
 
 
 @admin.register(Membership)
 class MembershipAdmin(MembershipEndingMixin, DependentsWarningMixin, RegistryAdmin):
-    list_display = ["organization", "since_text", "until_text", "category"]
+    list_display = ["organization", "since_text", "until_text", "category", "certainty"]
     list_filter = [ByStay, "category", "certainty"]
     search_fields = [
         BY_ORGANIZATION,
