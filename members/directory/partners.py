@@ -1,53 +1,183 @@
-"""The partners of an organization, by the projects that they share."""
+"""The partners of an organization by the projects that they share: now, later and before.
+
+Who works with whom on which day is decided as in members/network, whose page shows the
+same organizations.
+"""
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from .. import network
+from ..models import Organization, Project
 from .labels import and_more_text
 
 PARTNERS_SHOWN = 8
+NOW, LATER, BEFORE = "now", "later", "before"
+# A partner in several projects stands where the first of these holds.
+ORDER = (NOW, LATER, BEFORE)
 
 
-class Partners:
-    """Partners by shared projects, from the participations of all in its projects."""
+@dataclass
+class SharedProject:
+    """A project in which two organizations have worked at the same time."""
 
-    def __init__(self, organization, participations):
-        own, others = defaultdict(list), []
-        for row in participations:
-            is_own = row.organization_id == organization
-            (own[row.project_id] if is_own else others).append(row)
-        met = [row for row in others if any(map(row.overlaps, own[row.project_id]))]
-        listed = [row for row in met if row.organization.is_listed]
-        self._projects_by_partner = self._group(listed)
-        shared = {row.project_id for row in listed}
-        own_rows = [row for number in shared for row in own[number]]
-        self.rows = [*own_rows, *listed]
-        self._unlisted = {
-            row.organization_id for row in met if not row.organization.is_listed
-        }
+    project: Project
+    times: set = field(default_factory=set)
+    own: set = field(default_factory=set)  # participations
+    theirs: set = field(default_factory=set)
 
-    @staticmethod
-    def _group(rows):
-        """Return {partner: projects}, the partners by name."""
-        partners = {}
-        for row in rows:
-            partners.setdefault(row.organization, {})[row.project] = None
-        names = sorted(partners, key=lambda organization: organization.sort_name)
-        return {partner: list(partners[partner]) for partner in names}
+    @property
+    def when(self):
+        return next(time for time in ORDER if time in self.times)
 
-    def __len__(self):
-        return len(self._projects_by_partner)
+    @property
+    def is_confirmed(self):
+        return all(part.confirmed_on for part in self.own | self.theirs)
+
+    @property
+    def is_asked(self):
+        """Whether the partner was asked to confirm it, and has not answered."""
+        return any(part.waits for part in self.theirs)
+
+    @property
+    def known_text(self):
+        """Return what is uncertain about it; empty when both have confirmed it."""
+        if self.is_confirmed:
+            return ""
+        if self.is_asked:
+            return _("not confirmed by the partner")
+        has_source = any(part.source for part in self.own | self.theirs)
+        return _("from public sources") if has_source else _("not confirmed")
+
+
+@dataclass
+class Partner:
+    """An organization and the projects shared with it, those of now first."""
+
+    organization: Organization
+    projects: list
+
+    @property
+    def when(self):
+        return self.projects[0].when
+
+    @property
+    def noted(self):
+        """Return (project, notes) of each; a note of time where others are of now."""
+        times = {LATER: _("planned"), BEFORE: _("formerly")}
+        return [
+            (
+                shared.project,
+                times[shared.when] if shared.when != self.when else "",
+                shared.known_text,
+            )
+            for shared in self.projects
+        ]
+
+
+@dataclass
+class PartnerGroup:
+    """The partners of now, of later or of before, and the number of unlisted ones."""
+
+    when: str
+    partners: list
+    unlisted: int
+
+    @property
+    def heading(self):
+        return {
+            NOW: pgettext("partners", "Partners"),
+            LATER: _("Planned collaboration"),
+            BEFORE: _("Former partners"),
+        }[self.when]
 
     @property
     def shown(self):
-        """Return (organization, projects) of those with most projects in common."""
-        partners = self._projects_by_partner.items()
-        ranked = sorted(partners, key=lambda pair: -len(pair[1]))
+        """Return those with most projects in common."""
+        ranked = sorted(self.partners, key=lambda partner: -len(partner.projects))
         return ranked[:PARTNERS_SHOWN]
 
     @property
-    def are_more(self):
-        return len(self) > PARTNERS_SHOWN
+    def unlisted_text(self):
+        return and_more_text(self.unlisted)
+
+
+class Partners:
+    """Partners on a day, from the participations of all in an organization's projects."""
+
+    def __init__(self, organization, participations, day):
+        every = _partners_of(organization, participations, day)
+        self.listed = [one for one in every if one.organization.is_listed]
+        unlisted = [one for one in every if not one.organization.is_listed]
+        self.groups = [
+            PartnerGroup(
+                when,
+                [one for one in self.listed if one.when == when],
+                sum(one.when == when for one in unlisted),
+            )
+            for when in ORDER
+        ]
+
+    def __len__(self):
+        return len(self.listed)
 
     @property
-    def unlisted_text(self):
-        return and_more_text(len(self._unlisted))
+    def shown(self):
+        """Return the groups in which there is anybody."""
+        return [group for group in self.groups if group.partners or group.unlisted]
+
+    @property
+    def are_more(self):
+        return any(len(group.partners) > PARTNERS_SHOWN for group in self.groups)
+
+    @property
+    def _shared(self):
+        return [shared for partner in self.listed for shared in partner.projects]
+
+    @property
+    def rows(self):
+        """Return the participations in what is shared with listed partners."""
+        rows = {row: None for shared in self._shared for row in shared.own}
+        rows |= {row: None for shared in self._shared for row in shared.theirs}
+        return sorted(rows, key=lambda row: (row.project.sort_title, row.pk))
+
+    @property
+    def known_text(self):
+        """Return one sentence instead of a note on each, where all is from sources."""
+        texts = {shared.known_text for shared in self._shared}
+        if texts != {_("from public sources")}:
+            return ""
+        return _("Registered from public sources. The partners have not confirmed it.")
+
+
+def _partners_of(organization, participations, day):
+    """Return the Partners by name, listed or not."""
+    own, found = defaultdict(list), defaultdict(dict)
+    links = {row: network.link_of(row) for row in participations}
+    for row in participations:
+        if row.organization_id == organization:
+            own[row.project_id].append(row)
+    for row in participations:
+        for mine in own[row.project_id] if row.organization_id != organization else ():
+            if links[mine].overlaps(links[row]):
+                shared = found[row.organization].setdefault(
+                    row.project, SharedProject(row.project)
+                )
+                shared.times.add(_when(links[mine], links[row], day))
+                shared.own.add(mine), shared.theirs.add(row)
+    by_name = sorted(found, key=lambda one: one.sort_name)
+    return [Partner(one, _in_order(found[one].values())) for one in by_name]
+
+
+def _in_order(shared_projects):
+    return sorted(shared_projects, key=lambda shared: ORDER.index(shared.when))
+
+
+def _when(link, other, day):
+    """Return when two links held together, seen from the day."""
+    if min(link.until, other.until) < day:
+        return BEFORE
+    return LATER if max(link.since, other.since) > day else NOW

@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 from members.fields import ORGANIZATION
 
 from .. import network
-from ..models import Membership, OrganizationRelationship, Participation, Role
+from ..models import ClusterName, OrganizationRelationship, Participation, Role
+from .certainty import certainty_text, former_text, member_text, period_fact
 from .cluster import cluster_name_on
 from .labels import spelled_number
 from .listing import write
@@ -65,8 +66,12 @@ class Profile:
         return list(self.organization.presences.select_related("site__part_of"))
 
     @cached_property
+    def _cluster_names(self):
+        return list(ClusterName.objects.all())
+
+    @property
     def cluster_name(self):
-        return cluster_name_on(self.day)
+        return cluster_name_on(self.day, self._cluster_names)
 
     @property
     def sites(self):
@@ -90,7 +95,7 @@ class Profile:
     @cached_property
     def partners(self):
         """Return the Partners, listed and unlisted, by the projects that they share."""
-        return Partners(self.organization.pk, self._everybodys)
+        return Partners(self.organization.pk, self._everybodys, self.day)
 
     @cached_property
     def neighbourhood(self):
@@ -160,12 +165,21 @@ class Profile:
 
     def _as_member(self):
         if self.membership:
-            since = self.membership.since_text
-            return _("Member %(since)s.") % {"since": since} if since else _("Member.")
+            return member_text(self.membership)
         if self.former_memberships:
-            until = self.former_memberships[0].until_text
-            return _("Former member, %(until)s.") % {"until": until}
-        return _("Not a member.")
+            return former_text(self.former_memberships[0])
+        own = [
+            name for name in self._cluster_names if name.name == self.organization.name
+        ]
+        return self._as_cluster(own) if own else _("Not registered as a member.")
+
+    @staticmethod
+    def _as_cluster(names):
+        """Return the text of the cluster's own profile, with the period of the name."""
+        periods = " · ".join(filter(None, [name.period_text for name in names]))
+        if not periods:
+            return _("The cluster itself.")
+        return _("The cluster itself, %(period)s.") % {"period": periods}
 
     def _as_partner(self):
         number = len(self.projects)
@@ -176,16 +190,15 @@ class Profile:
 
     @property
     def certainty_text(self):
-        """Return how certain the membership is; empty when a source names it a member."""
+        """Return how certain the membership, or the former one, is; empty without one."""
         stay = self.membership or next(iter(self.former_memberships), None)
-        if stay is None or stay.certainty == Membership.Certainty.NAMED:
-            return ""
-        if stay.certainty == Membership.Certainty.INFERRED:
-            return _(
-                "The membership is inferred from an office it held in the cluster."
-            )
-        year = stay.since.year if stay.since else ""
-        return _("Mentioned as a member (%(year)s).") % {"year": year}
+        return certainty_text(stay) if stay else ""
+
+    @property
+    def membership_facts(self):
+        """Return (label, text) of each membership, or mention, whose time is known."""
+        facts = map(period_fact, self.memberships)
+        return [(label, text) for label, text in facts if text]
 
     @property
     def sources(self):

@@ -18,7 +18,7 @@ PARTICIPATION_COLUMNS = """
 """.split()
 MEMBER_COLUMNS = """
     organization organization__slug organization__name organization__sort_name
-    organization__kind since until cluster_start
+    organization__kind since until certainty cluster_start
 """.split()
 MEMBER_ORDER = "organization__sort_name", "pk"
 PARTICIPATION_ORDER = "project__sort_title", "project", "organization__sort_name", "pk"
@@ -73,7 +73,8 @@ class Collaborations:
     links: list[Link] = field(default_factory=list)  # by project, then organization
     themes: dict[str, tuple[str, str]] = field(default_factory=dict)
     projects_by_theme: dict[str, set[str]] = field(default_factory=dict)
-    membership_periods: list[tuple[str, date, date]] = field(default_factory=list)
+    # (organization, since, until, certainty)
+    membership_periods: list[tuple[str, date, date, str]] = field(default_factory=list)
     members: dict[str, Node] = field(default_factory=dict)  # of any day, by name
     cluster_start: date | None = None
 
@@ -81,9 +82,13 @@ class Collaborations:
         self.by_slug = {n.slug: n for n in self.nodes.values() if not n.is_project}
 
     def members_on(self, day):
+        return set(self.certainties_on(day))
+
+    def certainties_on(self, day):
+        """Return {member: certainty of the membership} of the day."""
         return {
-            who
-            for who, since, until in self.membership_periods
+            who: certainty
+            for who, since, until, certainty in self.membership_periods
             if since <= day <= until
         }
 
@@ -108,11 +113,20 @@ def from_participations(participations):
             _organization_node(row.organization),
         )
         nodes |= {project.key: project, organization.key: organization}
-        role_period = row.since or date.min, row.until or date.max
-        is_lead = row.role in LEADING_ROLES
-        ends = project.key, organization.key
-        links.append(Link(*ends, date.min, date.max, role_period, is_lead))
+        links.append(link_of(row))
     return Collaborations(nodes, links)
+
+
+def link_of(row):
+    """Return the Link of a participation that is loaded with its project."""
+    project = row.project
+    return _link(
+        row.project_id,
+        row.organization_id,
+        (row.since, row.until),
+        (project.since, project.until, project.opened, project.status),
+        row.role,
+    )
 
 
 def _project_node(row):
@@ -131,7 +145,7 @@ def _load_participations():
     for row in rows.values_list(*PARTICIPATION_COLUMNS, named=True).iterator(
         chunk_size=10_000
     ):
-        link = _link(row)
+        link = _link_from_row(row)
         links.append(link)
         if link.project not in nodes:
             nodes[link.project] = _project_node_from_row(link.project, row)
@@ -153,17 +167,19 @@ def _organization_node_from_row(key, row):
     return Node(key, slug, name, name, sort_name, kind)
 
 
-def _link(row):
+def _link_from_row(row):
     days = row.project__since, row.project__until, row.project__opened
-    since, until = days_of_work((row.since, row.until), days, row.project__status)
-    return Link(
-        f"p{row.project}",
-        f"o{row.organization}",
-        since,
-        until,
-        (row.since or date.min, row.until or date.max),
-        row.role in LEADING_ROLES,
-    )
+    work = (row.since, row.until), (*days, row.project__status)
+    return _link(row.project, row.organization, *work, row.role)
+
+
+def _link(project, organization, own, of_project, role):
+    """Return a Link; `of_project` is (since, until, opened, status)."""
+    *days, status = of_project
+    since, until = days_of_work(own, days, status)
+    role_period = own[0] or date.min, own[1] or date.max
+    ends = f"p{project}", f"o{organization}"
+    return Link(*ends, since, until, role_period, role in LEADING_ROLES)
 
 
 def _load_themes():
@@ -188,7 +204,8 @@ def _load_memberships():
     for row in rows.values_list(*MEMBER_COLUMNS, named=True):
         cluster_start = row.cluster_start
         key = f"o{row.organization}"
-        membership_periods.append((key, row.since or date.min, row.until or date.max))
+        days = row.since or date.min, row.until or date.max
+        membership_periods.append((key, *days, row.certainty))
         if key not in members:
             members[key] = _organization_node_from_row(key, row)
     return membership_periods, members, cluster_start

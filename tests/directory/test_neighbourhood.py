@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.support.factories import (
+    FAR_AHEAD,
     LONG_AGO,
     make_member,
     make_organization,
@@ -14,6 +15,20 @@ from tests.support.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def groups_of(answer):
+    """Return {when: [(partner, projects)]} as the profile shows them."""
+    return {
+        group.when: [
+            (
+                partner.organization.name,
+                [shared.project.title for shared in partner.projects],
+            )
+            for partner in group.shown
+        ]
+        for group in answer.context["profile"].partners.shown
+    }
 
 
 def test_a_profile_names_those_with_most_projects_in_common(client):
@@ -29,14 +44,57 @@ def test_a_profile_names_those_with_most_projects_in_common(client):
 
     answer = client.get(one.get_absolute_url())
 
-    partners = answer.context["profile"].partners
-    assert [
-        (who.name, [project.title for project in projects])
-        for who, projects in partners.shown
-    ] == [("Ofte", ["A", "B"]), ("Av og til", ["C"])]
-    assert partners.unlisted_text == "og én til"
+    assert groups_of(answer) == {"now": [("Ofte", ["A", "B"]), ("Av og til", ["C"])]}
+    [group] = answer.context["profile"].partners.shown
+    assert group.unlisted_text == "og én til"
     address = reverse("directory:network") + f"?organization={one.slug}&amp;on=all"
     assert (address in answer.text, "Hemmelig" in answer.text) == (True, False)
+
+
+def test_partners_of_now_stand_apart_from_former_and_future_ones(client):
+    one, now, before, later = (
+        make_member(name=n) for n in ("En", "Nå", "Før", "Siden")
+    )
+    make_project(title_nb="Ferdig", status="completed", since=LONG_AGO, partners=[one])
+    make_project(title_nb="Går", partners=[one, now])
+    old = {"until": date(2020, 12, 31), "since": LONG_AGO}
+    make_project(title_nb="Gammelt", partners=[one, now, before], **old)
+    make_project(title_nb="Kommer", since=FAR_AHEAD, partners=[one, later])
+
+    answer = client.get(one.get_absolute_url())
+
+    assert groups_of(answer) == {
+        "now": [("Nå", ["Går", "Gammelt"])],
+        "later": [("Siden", ["Kommer"])],
+        "before": [("Før", ["Gammelt"])],
+    }
+    assert "Gammelt (tidligere, ikke bekreftet)" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("own", "theirs", "text"),
+    [
+        ({"confirmed_on": LONG_AGO}, {"confirmed_on": LONG_AGO}, ""),
+        (
+            {"confirmed_on": LONG_AGO},
+            {"asked_on": LONG_AGO},
+            "ikke bekreftet av partneren",
+        ),
+        ({"confirmed_on": LONG_AGO}, {"source": "Varden, 2019"}, "etter åpne kilder"),
+        ({"source": "Varden, 2019"}, {"confirmed_on": LONG_AGO}, "etter åpne kilder"),
+        ({}, {}, "ikke bekreftet"),
+    ],
+    ids=["both", "asked", "the partner from a source", "own from a source", "neither"],
+)
+def test_a_profile_says_what_is_not_confirmed(client, own, theirs, text):
+    one, other, project = make_member(), make_member(), make_project()
+    make_participation(project=project, organization=one, **own)
+    make_participation(project=project, organization=other, **theirs)
+
+    answer = client.get(one.get_absolute_url())
+
+    [[partner]] = [group.shown for group in answer.context["profile"].partners.shown]
+    assert [shared.known_text for shared in partner.projects] == [text]
 
 
 def test_a_profile_has_a_diagram_of_its_partners(client):
