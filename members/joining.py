@@ -38,7 +38,7 @@ def apply(*, orgnr, name, kind, sites, contact_name, contact_email, why, languag
     _found, is_member = find_listed(orgnr)
     if is_member:
         raise ValidationError(
-            _("This organization is already a member."), code="member"
+            _("This organization is already in the list of members."), code="member"
         )
     contact_email = canonical(contact_email)
     values = {"name": name, "kind": kind, "contact_name": contact_name, "why": why}

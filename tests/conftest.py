@@ -23,6 +23,7 @@ hypothesis.load_profile("patient")
 pytest_plugins = [
     "tests.support.cast",
     "tests.support.figures",
+    "tests.support.grenland",
     "tests.support.leaving",
     "tests.support.mail_server",
 ]

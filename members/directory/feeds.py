@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ..models import Membership
+from .certainty import certainty_text, member_text
 
 MAX_ENTRIES = 30
 
 
 class NewMembers(Feed):
-    """The current memberships of listed organizations, newest first; one query."""
+    """The listed members known to have joined on a day, newest first; one query."""
 
     feed_type = Atom1Feed
     author_name = "Klyngeregisteret"
@@ -35,19 +36,19 @@ class NewMembers(Feed):
         return reverse("directory:feed")
 
     def items(self):
-        memberships = Membership.objects.current().filter(
-            organization__is_listed=True, since__isnull=False
-        )
-        rows = memberships.select_related("organization")
+        known = Membership.objects.current().with_known_joining()
+        listed = known.filter(organization__is_listed=True)
+        rows = listed.select_related("organization")
         return rows.order_by("-since", "organization__sort_name")[:MAX_ENTRIES]
 
     def item_title(self, membership):
         return membership.organization.name
 
     def item_description(self, membership):
-        since = _("Member %(since)s.") % {"since": membership.since_text}
+        texts = [member_text(membership), certainty_text(membership)]
+        texts.append(membership.organization.summary)
         # Feed readers interpret the description as HTML.
-        return escape(" ".join(filter(None, [since, membership.organization.summary])))
+        return escape(" ".join(filter(None, texts)))
 
     def item_link(self, membership):
         return membership.organization.get_absolute_url()

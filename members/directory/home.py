@@ -6,12 +6,22 @@ from django.urls import reverse
 from django.utils.translation import npgettext, pgettext
 
 from ..filters import IndexAnswer, organization_index
-from ..models import Cluster, ClusterLevel, Membership, Organization, Project, Site
+from ..models import (
+    Cluster,
+    ClusterLevel,
+    Membership,
+    Organization,
+    Project,
+    Site,
+    StatedFigure,
+)
+from .certainty import INFERRED, MENTIONED, NAMED, CertaintyCounts
 from .cluster import cluster_level_on, cluster_name_on
 from .maps import Map
 from .sites import count_members
 
 LATEST = 5
+FEWEST_NEWEST = 3  # known joinings, without which nobody is called the newest
 SITES_SHOWN = 8
 
 
@@ -22,44 +32,66 @@ class HomePage:
     cluster: Cluster | None
     cluster_name: str
     level: ClusterLevel | None
+    certainty: CertaintyCounts
     key_figures: list
     other_figures: list
+    stated_figures: list
     map: Map
     largest_sites: list
     newest: list  # memberships
     confirmed: list  # organizations
     opened: list  # projects
 
+    @property
+    def uncertain(self):
+        """Return (number, address) of the inferred and of the only mentioned, if any."""
+        counts = {
+            INFERRED: self.certainty.inferred,
+            MENTIONED: self.certainty.mentioned,
+        }
+        address = reverse("directory:organizations")
+        return {
+            value: (count, f"{address}?certainty={value}")
+            for value, count in counts.items()
+            if count
+        }
+
 
 def load_home_page(day):
-    """Return the HomePage of the day; nine queries when the index is cached."""
+    """Return the HomePage of the day; ten queries when the index is cached."""
     index = organization_index(day)
-    members = IndexAnswer(index, {}, sort="-joined")
-    sites = count_members(Site.objects.all(), members)
-    by_size = sorted(sites, key=lambda site: -site.members)
+    members = IndexAnswer(index, {})
+    sites = count_members(Site.objects.all(), index)
+    by_size = sorted(sites, key=lambda site: -site.members.total)
     return HomePage(
         cluster=Cluster.objects.first(),
         cluster_name=cluster_name_on(day),
         level=cluster_level_on(day),
-        key_figures=_key_figures(members),
+        certainty=CertaintyCounts.of(members),
+        key_figures=_key_figures(index),
         other_figures=_other_figures(len(index.ids), len(sites)),
+        stated_figures=list(StatedFigure.objects.all()),
         map=Map(by_size),
         largest_sites=_largest_sites(by_size),
-        newest=_newest_memberships(members, day),
+        newest=_newest_memberships(day),
         confirmed=_recently_confirmed(index),
         opened=_recently_opened(day),
     )
 
 
-def _key_figures(members):
-    """Return the number of members, and of each kind of member."""
-    number, address = len(members), reverse("directory:organizations")
+def _key_figures(index):
+    """Return the number of documented memberships, and of each kind of those members."""
+    documented = IndexAnswer(index, {"certainty": [NAMED]})
+    number = len(documented)
+    address = f"{reverse('directory:organizations')}?certainty={NAMED}"
     kinds = [
-        (count, kind_label(kind, count), f"{address}?kind={kind}")
-        for kind, count in members.counts("kind").items()
+        (count, kind_label(kind, count), f"{address}&kind={kind}")
+        for kind, count in documented.counts("kind").items()
         if count
     ]
-    label = npgettext("key figure", "member", "members", number)
+    label = npgettext(
+        "key figure", "documented membership", "documented memberships", number
+    )
     return [(number, label, address), *kinds]
 
 
@@ -92,16 +124,16 @@ def _other_figures(organizations, sites):
 
 def _largest_sites(by_size):
     """Return the sites with members that are no part of another."""
-    tops = [site for site in by_size if site.part_of_id is None and site.members]
+    tops = [site for site in by_size if site.part_of_id is None and site.members.total]
     return tops[:SITES_SHOWN]
 
 
-def _newest_memberships(members, day):
-    """Return the current memberships of the organizations that joined last."""
-    memberships = Membership.objects.on(day).filter(
-        organization__in=members[0:LATEST], since__isnull=False
-    )
-    return list(memberships.select_related("organization").order_by("-since"))
+def _newest_memberships(day):
+    """Return the memberships of those known to have joined last; none where few are known."""
+    known = Membership.objects.on(day).with_known_joining()
+    rows = known.filter(organization__is_listed=True).select_related("organization")
+    newest = list(rows.order_by("-since", "organization__sort_name")[:LATEST])
+    return newest if len(newest) >= FEWEST_NEWEST else []
 
 
 def _recently_confirmed(index):

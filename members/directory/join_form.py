@@ -77,7 +77,7 @@ class JoinForm(PlainForm):
         found, is_member = joining.find_listed(orgnr)
         if is_member:
             self.member = found
-            raise ValidationError(_("%s is already a member.") % found)
+            raise ValidationError(_("%s is already in the list of members.") % found)
         return orgnr
 
 

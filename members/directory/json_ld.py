@@ -30,7 +30,8 @@ def organization_json_ld(profile, page):
         "numberOfEmployees": _employees(row),
         "knowsAbout": [topic.label for topic in profile.topics],
         "location": [_place(site) for site in profile.sites],
-        "memberOf": _cluster(profile),
+        "memberOf": _membership(profile),
+        "subjectOf": _mention(profile),
     }
     return {name: value for name, value in description.items() if value}
 
@@ -64,10 +65,33 @@ def _place(site):
     return place
 
 
-def _cluster(profile):
-    if not profile.membership or not profile.cluster_name:
+def _membership(profile):
+    """Return the membership as a Role, which has room for its certainty."""
+    stay = profile.membership
+    if not stay or stay.is_mention or not profile.cluster_name:
         return None
-    return {"@type": "Organization", "name": profile.cluster_name}
+    role = {
+        "@type": "OrganizationRole",
+        "memberOf": {"@type": "Organization", "name": profile.cluster_name},
+        "description": stay.get_certainty_display(),
+    }
+    if stay.has_known_joining:
+        role["startDate"] = _partial_date(stay.since, stay.since_precision)
+    return role
+
+
+def _mention(profile):
+    """Return what mentions an organization with the cluster, without naming it a member."""
+    stay = profile.membership
+    if not stay or not stay.is_mention:
+        return None
+    return {"@type": "CreativeWork", "description": stay.get_certainty_display()}
+
+
+def _partial_date(day, precision):
+    """Return an ISO 8601 date with no more than is known: "2021", "2021-05"."""
+    parts = {"year": 1, "month": 2}.get(precision, 3)
+    return "-".join(day.isoformat().split("-")[:parts])
 
 
 def render_json_ld(description):

@@ -16,14 +16,16 @@ def location_label(sites):
     return ", ".join(inner[:2])
 
 
-def relation_label(relations):
-    """Return the relation of a non-member to the cluster; an empty text for a member."""
-    if any(relation.value == "member" for relation in relations):
-        return ""
-    named = [
-        choice_label(relation) for relation in relations if relation.value != "any"
-    ]
-    return named[0] if named else _("Not a member")
+def relation_label(relations, certainties):
+    """Return the relation to the cluster; of a membership, how certain it is."""
+    named = {one.value: choice_label(one) for one in relations if one.value != "any"}
+    first = next(iter(certainties), None)
+    certainty = choice_label(first) if first else ""
+    if "member" in named or (first and first.value == "mentioned"):
+        return certainty
+    if "former" in named:
+        return f"{named['former']} · {certainty}"
+    return next(iter(named.values()), _("Not registered as a member"))
 
 
 def and_more_text(number):
@@ -52,3 +54,9 @@ def spelled_number(number):
         _("twelve"),
     ]
     return spelled[number] if number < len(spelled) else str(number)
+
+
+def lower_first(text):
+    """Return the text as inside a sentence; abbreviations ("CCS") stay as they are."""
+    text = str(text)
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]

@@ -1,5 +1,6 @@
 """The statistics page of the network: ranks, pairs of kinds, idle members, years."""
 
+from collections import Counter
 from dataclasses import replace
 
 from django.utils.functional import cached_property
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Organization
 from .bar_chart import BarChart
+from .certainty import CertaintyCounts
 from .network_query import NetworkQuery
 
 RANKS_SHOWN = 10
@@ -106,6 +108,12 @@ class NetworkStatistics(NetworkQuery):
         """Return the keys of the members on the day, by name."""
         then = self.data.members_on(self.idle_day)
         return [key for key in self.data.members if key in then]
+
+    @property
+    def certainty(self):
+        """Return the CertaintyCounts of the members on the day."""
+        found = Counter(self.data.certainties_on(self.idle_day).values())
+        return CertaintyCounts(**found)
 
     @cached_property
     def idle(self):

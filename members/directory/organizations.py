@@ -5,10 +5,12 @@ from functools import partial
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from .. import search
 from ..filters import OrganizationFilter
-from ..models import Organization
+from ..models import ClusterName, Membership, Organization
+from .certainty import CertaintyCounts
 from .labels import choice_label, location_label, relation_label
 from .listing import Listing
 
@@ -60,8 +62,28 @@ class OrganizationListing(Listing):
         organization.place = (
             location_label(choices_of("site")) or organization.municipality
         )
-        organization.relations = relation_label(choices_of("relation"))
+        organization.relations = self._relation(organization, choices_of)
+        organization.is_named = (
+            organization.relations == Membership.Certainty.NAMED.label
+        )
         return organization
+
+    def _relation(self, organization, choices_of):
+        relations, certainties = choices_of("relation"), choices_of("certainty")
+        label = relation_label(relations, certainties)
+        is_other = label == relation_label([], [])
+        if is_other and organization.name in self._cluster_names:
+            return _("The cluster itself")
+        return label
+
+    @cached_property
+    def _cluster_names(self):
+        return set(ClusterName.objects.values_list("name", flat=True))
+
+    @cached_property
+    def certainty(self):
+        """Return the CertaintyCounts of the members in the answer."""
+        return CertaintyCounts.of(self.answer)
 
     @property
     def outside(self):

@@ -8,7 +8,8 @@ from django.db.models import Case, Count, Q, Value, When
 
 from ..filters import IndexAnswer, organization_index
 from ..models import Presence, Project, Site
-from .labels import and_more_text
+from .certainty import CertaintyCounts
+from .labels import and_more_text, choice_label
 from .listing import page_numbers
 from .maps import LocatorMap
 from .sites import ANY_RELATION, in_tree_order
@@ -26,7 +27,7 @@ class SitePage:
     wholes: list  # what the site is part of, the nearest last
     parts: list  # with `depth` and `organizations`
     organizations: int
-    members: int
+    members: CertaintyCounts
     unlisted: int  # organizations that are not shown
     page: Page  # of presences
     groups: list  # (site or part, organizations with `shown_presences`)
@@ -92,7 +93,7 @@ def load_site_page(site, day, page=None):
         wholes=wholes,
         parts=parts,
         organizations=len(IndexAnswer(index, at_site | ANY_RELATION)),
-        members=len(IndexAnswer(index, at_site)),
+        members=CertaintyCounts.of(IndexAnswer(index, at_site)),
         unlisted=counts["unlisted"],
         page=shown,
         groups=_group_by_part(shown, index),
@@ -156,13 +157,20 @@ def _group_by_part(presences, index):
 
 
 def _organizations(presences, index):
-    """Return the organizations at one part, with `shown_presences` and `is_member`."""
+    """Return those at one part, with `shown_presences` and `certainty`, of members only."""
     organizations = []
     for organization, own in groupby(presences, key=lambda row: row.organization):
         organization.shown_presences = list(own)
-        organization.is_member = index.has(organization.pk, "relation", "member")
+        organization.certainty = _certainty(organization.pk, index)
         organizations.append(organization)
     return organizations
+
+
+def _certainty(pk, index):
+    """Return the label of how certain the membership of the day is, or an empty text."""
+    if not index.has(pk, "relation", "member"):
+        return ""
+    return choice_label(index.choices_of(pk, "certainty")[0])
 
 
 def _projects(within):

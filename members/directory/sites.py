@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from ..filters import IndexAnswer, organization_index
 from ..models import Site
+from .certainty import CertaintyCounts, counts_by_site
 from .maps import Map
 
 ANY_RELATION = {"relation": ["any"]}
@@ -27,18 +28,18 @@ class SiteList:
 def load_site_list(day):
     """Return the SiteList of the day; two queries."""
     index = organization_index(day)
-    sites = count_members(Site.objects.all(), IndexAnswer(index, {}))
+    sites = count_members(Site.objects.all(), index)
     counts = IndexAnswer(index, ANY_RELATION).counts("site")
     for site in sites:
         site.organizations = counts.get(site.slug, 0)
     return SiteList(nested=list(in_tree_order(sites)), map=_map_by_size(sites))
 
 
-def count_members(sites, members):
-    """Return the sites with `members`, the number of members at each and its parts."""
-    counts, rows = members.counts("site"), list(sites)
+def count_members(sites, index):
+    """Return the sites with `members`, the CertaintyCounts of each and its parts."""
+    counts, rows = counts_by_site(index), list(sites)
     for site in rows:
-        site.members = counts.get(site.slug, 0)
+        site.members = counts.get(site.slug, CertaintyCounts())
     return rows
 
 

@@ -14,13 +14,17 @@ from members.fields.kinds import bare_address
 from .. import markdown, search
 from ..fields import amount_texts
 from . import json_ld
+from .certainty import member_text
+from .labels import lower_first
 from .maps import LocatorMap
 
 register = template.Library()
-for name in ("funding_text", "effect_text", "effect_kind", "money_text"):
+for name in ("funding_text", "effect_text", "effect_kind", "money_text", "stated_text"):
     register.filter(name, getattr(amount_texts, name))
 register.filter("markdown", markdown.as_html)
 register.filter("bare_address", bare_address)
+register.filter("lower_first", lower_first)
+register.filter("member_text", member_text)
 HUES = 6
 
 
@@ -126,13 +130,6 @@ def whole(number):
 def host(address):
     """Return the host of a web address, for a short link to a source."""
     return bare_address(address).split("/")[0].removeprefix("www.")
-
-
-@register.filter
-def lower_first(text):
-    """Return the text as inside a sentence; abbreviations ("CCS") stay as they are."""
-    text = str(text)
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 @register.filter

@@ -50,6 +50,11 @@ def money_text(row):
     return with_qualifier(row, format_money(row.amount, row.currency))
 
 
+def stated_text(figure):
+    """Return "om lag 30"."""
+    return with_qualifier(figure, format_number(figure.value))
+
+
 def funding_text(funding):
     """Return "Tilskudd på om lag 40 millioner euro i året (2024–2026)"."""
     kinds = {

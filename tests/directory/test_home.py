@@ -6,7 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import Cluster, ClusterLevel, ClusterName, ProgrammeLevel
+from members.directory.certainty import CertaintyCounts
+from members.models import (
+    Cluster,
+    ClusterLevel,
+    ClusterName,
+    Membership,
+    ProgrammeLevel,
+    StatedFigure,
+)
 from tests.support.factories import (
     LONG_AGO,
     make_member,
@@ -14,6 +22,7 @@ from tests.support.factories import (
     make_project,
     make_site,
 )
+from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 
@@ -50,14 +59,19 @@ def test_every_key_figure_equals_the_length_of_the_list_it_links_to(client):
     make_member(is_listed=False)
     make_organization()
 
-    figures = home(client).key_figures + home(client).other_figures[:1]
+    Membership.objects.filter(organization=make_member()).update(certainty="inferred")
+    Membership.objects.filter(organization=make_member()).update(certainty="mentioned")
+
+    front = home(client)
+    figures = front.key_figures + front.other_figures[:1]
+    figures += [(number, "", at) for number, at in front.uncertain.values()]
 
     shown = [number for number, _label, _address in figures]
     counted = [
         len(client.get(address).context["listing"].answer)
         for _number, _label, address in figures
     ]
-    assert shown == counted == [3, 2, 1, 4]
+    assert shown == counted == [3, 2, 1, 6, 1, 1]
 
 
 def test_a_site_counts_each_member_at_its_parts_once(client):
@@ -67,20 +81,38 @@ def test_a_site_counts_each_member_at_its_parts_once(client):
     make_member(sites=[whole])
     make_member(sites=parts, is_listed=False)
 
-    assert [(s.name, s.members) for s in home(client).largest_sites] == [("Hele", 2)]
+    sites = home(client).largest_sites
+    assert [(s.name, s.members) for s in sites] == [("Hele", CertaintyCounts(named=2))]
 
 
 def test_the_newest_listed_members_come_first(client):
     today = timezone.localdate()
     make_member(name="Gammel", since=LONG_AGO)
     make_member(name="Ny", since=today)
+    make_member(name="I vår", since=today - timedelta(days=60))
     make_member(name="Skjult", since=today, is_listed=False)
     make_member(name="Kommer", since=today + timedelta(days=1))
     make_member(name="Ukjent dag", since=None)
+    Membership.objects.filter(organization=make_member(since=today)).update(
+        since_precision="at_latest"
+    )
+    Membership.objects.filter(organization=make_member(since=today)).update(
+        certainty="mentioned"
+    )
 
     newest = home(client).newest
 
-    assert [membership.organization.name for membership in newest] == ["Ny", "Gammel"]
+    names = [membership.organization.name for membership in newest]
+    assert names == ["Ny", "I vår", "Gammel"]
+
+
+def test_with_two_known_joinings_nobody_is_called_the_newest(client):
+    make_member(), make_member(), make_member(since=None)
+
+    answer = client.get(reverse("directory:home"))
+
+    assert answer.context["home"].newest == []
+    assert "Nyeste medlemmer" not in answer.text
 
 
 def test_it_shows_recently_opened_projects_and_confirmed_profiles(client):
@@ -98,12 +130,13 @@ def test_it_shows_recently_opened_projects_and_confirmed_profiles(client):
 
 
 @pytest.mark.parametrize("how_many", [1, 50])
-def test_the_front_page_costs_nine_queries(client, how_many, django_assert_num_queries):
+def test_the_front_page_costs_ten_queries(client, how_many, django_assert_num_queries):
     make_cluster()
     for _ in range(how_many):
         make_member(sites=[make_site()], confirmed_on=LONG_AGO)
         make_project(opened=LONG_AGO)
+        make(StatedFigure)
     home(client)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         home(client)

@@ -86,7 +86,12 @@ def test_a_profile_describes_its_organization(client):
                 },
             }
         ],
-        "memberOf": {"@type": "Organization", "name": "Klyngen"},
+        "memberOf": {
+            "@type": "OrganizationRole",
+            "memberOf": {"@type": "Organization", "name": "Klyngen"},
+            "description": "Navngitt som medlem",
+            "startDate": "2019-01-01",
+        },
     }
 
 
@@ -147,7 +152,7 @@ def test_a_summary_is_escaped_in_the_feed(client):
     feed = ElementTree.fromstring(client.get("/medlemmer/feed.atom").content)
 
     found = feed.find("atom:entry/atom:summary", ATOM).text
-    assert found == "Medlem fra 1. januar 2019. &lt;img src=x&gt;"
+    assert found == "Medlem fra 1. januar 2019. Navngitt som medlem. &lt;img src=x&gt;"
 
 
 @pytest.mark.parametrize("how_many", [1, 50])

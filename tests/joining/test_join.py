@@ -120,7 +120,7 @@ def test_a_member_gets_a_message_and_a_link_to_its_profile(client):
 
     answer = send(client, JOIN, **TYPED)
 
-    said = _("%s is already a member.") % member
+    said = _("%s is already in the list of members.") % member
     assert answer.context["form"].errors == {"orgnr": [said]}
     assert 'href="/medlemmer/alfa/"' in answer.text
     assert "?organization=alfa" in answer.text

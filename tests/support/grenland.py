@@ -1,6 +1,8 @@
 """The registry of Grenland for tests that commit: loaded once, then restored."""
 
+import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from tests.support import table_contents
 
@@ -14,3 +16,12 @@ def load():
         return
     call_command("load_registry", "members/grenland", verbosity=0)
     LOADED.update(table_contents.read())
+
+
+@pytest.fixture(scope="module", name="grenland")
+def the_registry(django_db_setup, django_db_blocker):
+    """Load the demo's registry for the tests of a module, and take it away again."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load()
+        yield
+        transaction.set_rollback(True)
