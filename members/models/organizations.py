@@ -29,8 +29,8 @@ class Organization(WithSlug, WithConfidence):
         OTHER = "other", _("Other body")
 
     class Relation(models.TextChoices):
-        MEMBER = "member", _("Member")
-        FORMER = "former", _("Former member")
+        MEMBER = "member", _("In the list of members")
+        FORMER = "former", _("Formerly in the list of members")
         PARTNER = "partner", _("Project partner")
         OFFICE = "office", _("Holds an office")
         NEIGHBOUR = "neighbour", _("Present at a site")

@@ -157,7 +157,7 @@ def test_a_former_member_that_was_only_mentioned_is_not_called_one(client):
     organizations = answer.context["listing"].organizations
     assert {one.slug: one.relations for one in organizations} == {
         "rec-solar-norway": "Bare omtalt sammen med klyngen",
-        "vestfold-telemark-fylkeskommune": "Tidligere medlem · Navngitt som medlem",
+        "vestfold-telemark-fylkeskommune": "Tidligere i medlemslisten · Navngitt som medlem",
     }
 
 
