@@ -38,19 +38,18 @@ class SharedProject:
         return all(part.confirmed_on for part in self.own | self.theirs)
 
     @property
-    def is_asked(self):
-        """Whether the partner was asked to confirm it, and has not answered."""
-        return any(part.waits for part in self.theirs)
-
-    @property
     def known_text(self):
         """Return what is uncertain about it; empty when both have confirmed it."""
         if self.is_confirmed:
             return ""
-        if self.is_asked:
+        if any(part.waits for part in self.theirs):
             return _("not confirmed by the partner")
+        # What one of them has stated of the other comes from no public source.
+        is_stated = any(part.waits for part in self.own)
         has_source = any(part.source for part in self.own | self.theirs)
-        return _("from public sources") if has_source else _("not confirmed")
+        if has_source and not is_stated:
+            return _("from public sources")
+        return _("not confirmed")
 
 
 @dataclass
@@ -142,7 +141,7 @@ class Partners:
         """Return the participations in what is shared with listed partners."""
         rows = {row: None for shared in self._shared for row in shared.own}
         rows |= {row: None for shared in self._shared for row in shared.theirs}
-        return sorted(rows, key=lambda row: (row.project.sort_title, row.pk))
+        return sorted(rows, key=_by_names)
 
     @property
     def known_text(self):
@@ -170,6 +169,11 @@ def _partners_of(organization, participations, day):
                 shared.own.add(mine), shared.theirs.add(row)
     by_name = sorted(found, key=lambda one: one.sort_name)
     return [Partner(one, _in_order(found[one].values())) for one in by_name]
+
+
+def _by_names(row):
+    project = row.project.sort_title, row.project_id
+    return *project, row.organization.sort_name, row.pk
 
 
 def _in_order(shared_projects):

@@ -15,6 +15,7 @@ from tests.support.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+STATED = {"asked_on": LONG_AGO, "source": "Bedrift AS, 2026-05-17"}
 
 
 def groups_of(answer):
@@ -82,9 +83,17 @@ def test_partners_of_now_stand_apart_from_former_and_future_ones(client):
         ),
         ({"confirmed_on": LONG_AGO}, {"source": "Varden, 2019"}, "etter åpne kilder"),
         ({"source": "Varden, 2019"}, {"confirmed_on": LONG_AGO}, "etter åpne kilder"),
+        (STATED, {"confirmed_on": LONG_AGO}, "ikke bekreftet"),
         ({}, {}, "ikke bekreftet"),
     ],
-    ids=["both", "asked", "the partner from a source", "own from a source", "neither"],
+    ids=[
+        "both",
+        "asked",
+        "the partner from a source",
+        "own from a source",
+        "own asked",
+        "neither",
+    ],
 )
 def test_a_profile_says_what_is_not_confirmed(client, own, theirs, text):
     one, other, project = make_member(), make_member(), make_project()
