@@ -13,7 +13,6 @@ from django.utils import timezone
 from members.directory.certainty import CertaintyCounts
 from members.directory.profile import Profile
 from members.models import Membership, Organization, StatedFigure
-from members.network import NetworkFilter, current_network
 from tests.support.csv_folders import csv_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("grenland")]
@@ -231,36 +230,6 @@ def test_nobody_has_joined_on_a_day_that_is_only_the_latest(client):
     assert (front.context["home"].newest, titles) == ([], ["HydrogenPro ASA"])
     assert in_order[0] == "HydrogenPro ASA"
     assert others == [one.name for one in by_name if one.name in others]
-
-
-def partners_in_network(day):
-    network = current_network().network(NetworkFilter(day))
-    nodes, found = network.data.nodes, {}
-    for one, other in network.pairs:
-        found.setdefault(nodes[one].slug, set()).add(nodes[other].slug)
-        found.setdefault(nodes[other].slug, set()).add(nodes[one].slug)
-    return found
-
-
-def test_each_profile_has_the_partners_of_the_network_page():
-    today = timezone.localdate()
-    now, ever = {}, {}
-    for organization in Organization.objects.listed():
-        groups = Profile(organization, today).partners.groups
-        slugs = {g.when: {p.organization.slug for p in g.partners} for g in groups}
-        now[organization.slug] = slugs["now"]
-        ever[organization.slug] = set().union(*slugs.values())
-
-    assert {slug: who for slug, who in now.items() if who} == partners_in_network(today)
-    assert {slug: who for slug, who in ever.items() if who} == partners_in_network(None)
-    assert now != ever
-
-
-def test_a_profile_says_that_its_partners_come_from_sources(client):
-    page = client.get("/medlemmer/yara-norge/").text
-
-    assert page.count("Registrert etter åpne kilder. Partnerne har ikke bekreftet") == 1
-    assert page.count("<h2>Har samarbeidet med</h2>") == 1
 
 
 @pytest.mark.parametrize(
