@@ -151,7 +151,9 @@ class Profile:
 
     @cached_property
     def emissions(self):
-        return list(self.organization.emissions.all())
+        """Return the emissions that have a source and a confidence: no figure without them."""
+        rows = self.organization.emissions.all()
+        return [row for row in rows if row.sources and row.confidence]
 
     @property
     def network_address(self):
@@ -206,5 +208,6 @@ class Profile:
         # Of an office held through a person, a source may name the person.
         roles = [role for role in self.roles if role.person_id is None]
         rows = [self.organization, *self.memberships, *self.presences, *roles]
-        rows += self.facilities
+        rows += [*self.facilities, *self.emissions]
+        rows += [relationship for *_words, relationship in self.relationships]
         return list(dict.fromkeys(source for row in rows for source in row.sources))

@@ -7,7 +7,6 @@ from django.urls import translate_url
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from members.fields.kinds import bare_address
 
@@ -19,7 +18,10 @@ from .labels import lower_first
 from .maps import LocatorMap
 
 register = template.Library()
-for name in ("funding_text", "effect_text", "effect_kind", "money_text", "stated_text"):
+AMOUNTS = (
+    "funding_text funding_stated_text stated_text effect_text effect_kind money_text"
+)
+for name in f"{AMOUNTS} emission_text emission_basis".split():
     register.filter(name, getattr(amount_texts, name))
 register.filter("markdown", markdown.as_html)
 register.filter("bare_address", bare_address)
@@ -105,19 +107,6 @@ def _facet_choice(choice):
         escape(choice.label),
         choice.count,
     )
-
-
-@register.simple_tag
-def emission_text(emission):
-    """Return "800 000 tonn CO₂e i året (2021–2024)"."""
-    years = f"{emission.year_from}"
-    if emission.year_to != emission.year_from:
-        years += f"–{emission.year_to}"
-    tonnes = number_format(emission.tonnes_co2e, 0, use_l10n=True, force_grouping=True)
-    return _("%(tonnes)s tonnes CO₂e a year (%(years)s)") % {
-        "tonnes": tonnes,
-        "years": years,
-    }
 
 
 @register.filter

@@ -22,7 +22,8 @@ class CsvLine:
     @property
     def key(self):
         """Return {column: field} of the fields that identify a row."""
-        return {column: self.file.columns[column] for column in self.file.key_columns}
+        given = [c for c in self.file.key_columns if c in self.cells]
+        return {column: self.file.columns[column] for column in given}
 
     @property
     def own_fields(self):

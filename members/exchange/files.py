@@ -11,12 +11,16 @@ from members.fields import FACILITY, ORGANIZATION, PROJECT
 
 @dataclass(frozen=True, eq=False)
 class File:
-    """A CSV file, the model of its rows, and the columns that tell one row from another."""
+    """A CSV file, the model of its rows, and the columns that tell one row from another.
+
+    Those of `key_if_given` do so too, in a file that has them.
+    """
 
     name: str
     model: type
     key: str
     rest: str
+    key_if_given: str = ""
     renamed: dict = field(default_factory=dict)
     fixed: dict = field(default_factory=dict)
     when_new: dict = field(default_factory=dict)
@@ -32,7 +36,7 @@ class File:
 
     @cached_property
     def key_columns(self):
-        return self.key.split()
+        return [*self.key.split(), *self.key_if_given.split()]
 
     @cached_property
     def columns(self):
@@ -45,7 +49,7 @@ class File:
     def required(self):
         """The columns without which no row can be found or made."""
         must = {column for column, field in self.columns.items() if _must(field)}
-        return must.union(self.key_columns)
+        return must.union(self.key.split())
 
     @cached_property
     def inner(self):
@@ -119,7 +123,8 @@ FILES = [
         "fundings",
         models.Funding,
         "project funder kind period years currency",
-        "amount qualifier note source",
+        "funder_name_en amount qualifier stated_on stated_on_precision note source",
+        key_if_given="funder_name_nb",
     ),
     File(
         "climate_effects",
@@ -132,6 +137,7 @@ FILES = [
         models.Emission,
         "scope_nb year_from year_to",
         "scope_en organization tonnes_co2e derived confidence source",
+        key_if_given="capture",
         renamed={"derived": "is_derived"},
     ),
     File(

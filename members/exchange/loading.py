@@ -56,7 +56,7 @@ def _refuse_repeated_keys(lines, find_id):
         first = seen.setdefault(tuple(_key_values(line, find_id).values()), line)
         if first is not line:
             reason = _("This is the same as line %(line)s.") % {"line": first.number}
-            raise line.error(reason, *line.file.key_columns)
+            raise line.error(reason, *line.key)
 
 
 def _sort_existing_first(lines, find_id):

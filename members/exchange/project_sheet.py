@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.fields import PROJECT
-from members.fields.amount_texts import effect_kind, effect_text, funding_text
+from members.fields.amount_texts import effect_kind, effect_text, funding_sentence
 from members.models import Organization
 
 from .sheets import Sheet
@@ -23,11 +23,7 @@ class Money:
         return rows.prefetch_related(Prefetch("fundings__funder", listed))
 
     def cells(self, project):
-        return ["; ".join(map(self._text, project.fundings.all()))]
-
-    def _text(self, funding):
-        text = funding_text(funding)
-        return f"{text}, {funding.funder.name}" if funding.funder else text
+        return ["; ".join(map(funding_sentence, project.fundings.all()))]
 
 
 class Effects:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from ..models import Funding
+from ..models.periods import Precision
 from ..models.qualifier import Qualifier
 
 
@@ -57,15 +58,69 @@ def stated_text(figure):
 
 def funding_text(funding):
     """Return "Tilskudd på om lag 40 millioner euro i året (2024–2026)"."""
-    kinds = {
-        Funding.Kind.GRANT: _("Grant of %(amount)s"),
-        Funding.Kind.LOAN: _("Loan of %(amount)s"),
-        Funding.Kind.TOTAL: _("Total cost: %(amount)s"),
-    }
-    text = kinds[funding.kind] % {"amount": money_text(funding)}
+    text = _funding_kind(funding) % {"amount": money_text(funding)}
     if funding.period == Funding.Per.YEAR:
         text = _("%(amount)s a year") % {"amount": text}
     return f"{text} ({funding.years.replace('-', '–')})" if funding.years else text
+
+
+def _funding_kind(funding):
+    """Return "Tilskudd på %(amount)s"; the day of an estimate is part of what it is."""
+    estimate = _("Estimated cost (%(day)s): %(amount)s")
+    day = {"day": funding.stated_on_text, "amount": "%(amount)s"}
+    return {
+        Funding.Kind.GRANT: _("Grant of %(amount)s"),
+        Funding.Kind.LOAN: _("Loan of %(amount)s"),
+        Funding.Kind.OWN: _("Own contribution: %(amount)s"),
+        Funding.Kind.CAPITAL: _("Raised capital: %(amount)s"),
+        Funding.Kind.TOTAL: _("Total cost: %(amount)s"),
+        Funding.Kind.ESTIMATE: (
+            estimate % day if funding.stated_on else _("Estimated cost: %(amount)s")
+        ),
+    }[funding.kind]
+
+
+def funding_stated_text(funding):
+    """Return "oppgitt i 2023", "oppgitt 5. juli 2019"; empty for a day that is unknown.
+
+    Of an estimate the day stands before the amount.
+    """
+    if not funding.stated_on or funding.kind == Funding.Kind.ESTIMATE:
+        return ""
+    texts = {
+        Precision.DAY: _("stated on %(day)s"),
+        Precision.AT_LATEST: _("stated on %(day)s at the latest"),
+    }
+    text = texts.get(funding.stated_on_precision, _("stated in %(day)s"))
+    return text % {"day": funding.stated_on_text}
+
+
+def funding_sentence(funding):
+    """Return the amount, its giver and the day it was stated, as far as known."""
+    facts = funding_text(funding), funding.giver, funding_stated_text(funding)
+    return ", ".join(map(str, filter(None, facts)))
+
+
+def emission_text(emission):
+    """Return "800 000 tonn CO₂e i året (2021–2024)", "167 000 tonn CO₂e (2024)"."""
+    tonnes = {"tonnes": format_number(emission.tonnes_co2e)}
+    first, last = emission.year_from, emission.year_to
+    if first == last:
+        return _("%(tonnes)s tonnes CO₂e (%(years)s)") % {**tonnes, "years": first}
+    years = {"years": f"{first}–{last}"}
+    return _("%(tonnes)s tonnes CO₂e a year (%(years)s)") % {**tonnes, **years}
+
+
+def emission_basis(emission):
+    """Return "Før karbonfangst. Beregnet ut fra andre tall. Middels pålitelighet"."""
+    derived, stated = _("derived from other figures"), _("stated by the source")
+    facts = [
+        emission.get_capture_display(),
+        derived if emission.is_derived else stated,
+        emission.confidence
+        and _("%(level)s confidence") % {"level": emission.get_confidence_display()},
+    ]
+    return capfirst(", ".join(map(str, filter(None, facts))))
 
 
 def effect_text(effect):

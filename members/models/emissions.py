@@ -14,6 +14,10 @@ from .tracking import tracked
 class Emission(WithConfidence):
     """The yearly emissions of a plant or region, in one year or in each of several."""
 
+    class Capture(models.TextChoices):
+        BEFORE = "before", _("before carbon capture")
+        AFTER = "after", _("after carbon capture")
+
     scope_nb = models.CharField(_("subject in Norwegian"), max_length=120)
     scope_en = models.CharField(_("subject in English"), max_length=120)
     organization = optional_key(
@@ -25,6 +29,15 @@ class Emission(WithConfidence):
         _("tonnes of CO₂ equivalents"), max_digits=14, decimal_places=2
     )
     is_derived = models.BooleanField(_("derived from other figures"), default=False)
+    capture = models.CharField(
+        _("carbon capture"),
+        max_length=6,
+        choices=Capture,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Leave empty where no CO₂ is captured."),
+    )
 
     scope = Bilingual()
 
@@ -39,7 +52,7 @@ class Emission(WithConfidence):
                 violation_error_message=_("The last year cannot be before the first."),
             ),
             models.UniqueConstraint(
-                fields=["scope_nb", "year_from", "year_to"],
+                fields=["scope_nb", "capture", "year_from", "year_to"],
                 name="an_emission_of_a_year_is_recorded_once",
                 violation_error_message=_(
                     "This emission is already recorded for those years."

@@ -6,8 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from .choices import enforce_choices
 from .foreign_keys import optional_key
 from .money import currency_constraint, currency_field
+from .periods import (
+    Precision,
+    first_day,
+    in_words,
+    is_first_of_month,
+    is_first_of_year,
+)
 from .qualifier import Qualifier
 from .sourced import Sourced
+from .texts import Bilingual
 from .tracking import tracked
 
 IS_YEARS = r"^[0-9]{4}(-[0-9]{4})?$"
@@ -16,12 +24,19 @@ IS_YEARS = r"^[0-9]{4}(-[0-9]{4})?$"
 @tracked
 @enforce_choices
 class Funding(Sourced):
-    """A grant, loan or total cost of a project, in total or per year."""
+    """An amount that a project gets or costs, as somebody stated it on a day.
+
+    The funder stands in the registry or is only named. Amounts of different kinds or
+    currencies are never added up.
+    """
 
     class Kind(models.TextChoices):
         GRANT = "grant", _("grant")
         LOAN = "loan", _("loan")
+        OWN = "own contribution", _("own contribution")
+        CAPITAL = "raised capital", _("raised capital")
         TOTAL = "total", _("total cost")
+        ESTIMATE = "estimated cost", _("estimated cost")
 
     class Per(models.TextChoices):
         TOTAL = "total", _("in total")
@@ -31,7 +46,22 @@ class Funding(Sourced):
         "Project", models.PROTECT, related_name="fundings", verbose_name=_("project")
     )
     funder = optional_key("Organization", _("funder"), related_name="fundings")
-    kind = models.CharField(_("kind"), max_length=5, choices=Kind)
+    funder_name_nb = models.CharField(
+        _("name of the funder in Norwegian"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Only for a funder that is not in the registry."),
+    )
+    funder_name_en = models.CharField(
+        _("name of the funder in English"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
     currency = currency_field()
     qualifier = models.CharField(
@@ -45,7 +75,22 @@ class Funding(Sourced):
         help_text=_("2024 or 2024-2026."),
         validators=[RegexValidator(IS_YEARS, _("Enter 2024 or 2024-2026."))],
     )
+    stated_on = models.DateField(
+        _("stated on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which the source states the figure."),
+    )
+    stated_on_precision = models.CharField(
+        _("accuracy"),
+        max_length=9,
+        choices=Precision,
+        default=Precision.DAY,
+        db_default=Precision.DAY,
+    )
     note = models.CharField(_("internal note"), max_length=300, blank=True)
+
+    funder_name = Bilingual()
 
     class Meta:
         verbose_name = _("funding")
@@ -63,7 +108,40 @@ class Funding(Sourced):
                 condition=Q(years="") | Q(years__regex=IS_YEARS),
                 violation_error_message=_("Enter 2024 or 2024-2026."),
             ),
+            models.CheckConstraint(
+                name="a_funder_is_in_the_registry_or_named",
+                condition=Q(funder=None) | Q(funder_name_nb="", funder_name_en=""),
+                violation_error_message=_(
+                    "Choose a funder from the registry or enter a name, not both."
+                ),
+            ),
+            models.CheckConstraint(
+                name="a_funding_known_by_month_is_stated_on_the_first",
+                condition=~Q(stated_on_precision="month")
+                | is_first_of_month("stated_on"),
+                violation_error_message=_("A month starts on its first day."),
+            ),
+            models.CheckConstraint(
+                name="a_funding_known_by_year_is_stated_on_1_january",
+                condition=~Q(stated_on_precision="year")
+                | is_first_of_year("stated_on"),
+                violation_error_message=_("A year starts on 1 January."),
+            ),
         ]
 
     def __str__(self):
         return f"{self.project}: {self.get_kind_display()}"
+
+    def clean(self):
+        super().clean()
+        self.stated_on = first_day(self.stated_on, self.stated_on_precision)
+
+    @property
+    def giver(self):
+        """Return the funder, an organization or a name; empty when unknown."""
+        return self.funder or self.funder_name
+
+    @property
+    def stated_on_text(self):
+        """Return the day as precisely as known; empty when unknown."""
+        return in_words(self.stated_on, self.stated_on_precision)

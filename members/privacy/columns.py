@@ -13,7 +13,7 @@ FREE_TEXT = {
     "members.ClusterLevel": "source",
     "members.ClusterName": "source",
     "members.Emission": "source",
-    "members.Funding": "source note",
+    "members.Funding": "source note funder_name_nb funder_name_en",
     "members.Membership": "source evidence",
     "members.Resignation": "why",
     "members.Organization": "source",

@@ -80,7 +80,7 @@ def _fundings(state):
     random = state.random
     if random.random() < 0.3:
         amount = round(random.lognormvariate(16, 1.5), -4) + 10_000
-        kind = weighted_choice(random, Funding.Kind, [50, 10, 40])
+        kind = weighted_choice(random, Funding.Kind, [50, 10, 5, 5, 20, 10])
         yield {"kind": kind, "amount": amount, "source": state.source}
 
 

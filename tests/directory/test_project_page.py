@@ -6,7 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from members.fields.amount_texts import effect_kind, effect_text, funding_text
+from members.fields.amount_texts import (
+    effect_kind,
+    effect_text,
+    funding_stated_text,
+    funding_text,
+)
 from members.models import OrganizationTopic
 from tests.support.factories import (
     LONG_AGO,
@@ -165,6 +170,17 @@ def test_an_unlisted_funder_and_its_source_are_not_shown(client):
     [
         ({}, "Tilskudd på 40 millioner kroner"),
         ({"amount": 10**9, "kind": "total"}, "Samlet kostnad: 1 milliard kroner"),
+        ({"kind": "own contribution"}, "Egeninnsats: 40 millioner kroner"),
+        ({"kind": "raised capital"}, "Innhentet kapital: 40 millioner kroner"),
+        ({"kind": "estimated cost"}, "Anslått kostnad: 40 millioner kroner"),
+        (
+            {
+                "kind": "estimated cost",
+                "stated_on": date(2021, 1, 1),
+                "stated_on_precision": "year",
+            },
+            "Anslått kostnad (2021): 40 millioner kroner",
+        ),
         (
             {"amount": Decimal("283250000"), "qualifier": "about", "currency": "EUR"},
             "Tilskudd på om lag 283,25 millioner euro",
@@ -179,6 +195,46 @@ def test_a_funding_has_its_kind_qualifier_and_years(fields, words):
     funding = make_funding(make_project(), **fields)
 
     assert plain(funding_text(funding)) == words
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ({}, ""),
+        ({"stated_on": date(2019, 7, 5)}, "oppgitt 5. juli 2019"),
+        (
+            {"stated_on": date(2023, 1, 1), "stated_on_precision": "year"},
+            "oppgitt i 2023",
+        ),
+        (
+            {"stated_on": date(2023, 8, 1), "stated_on_precision": "month"},
+            "oppgitt i august 2023",
+        ),
+        (
+            {"stated_on": date(2023, 8, 10), "stated_on_precision": "at_latest"},
+            "oppgitt senest 10. august 2023",
+        ),
+        ({"stated_on": date(2021, 5, 1), "kind": "estimated cost"}, ""),
+    ],
+)
+def test_a_funding_says_when_it_was_stated(stated, words):
+    funding = make_funding(make_project(), **stated)
+
+    assert funding_stated_text(funding) == words
+
+
+def test_a_funder_outside_the_registry_is_named_in_the_language_of_the_page(client):
+    project = make_project(slug="pilot")
+    make_funding(
+        project, funder_name_nb="EUs innovasjonsfond", funder_name_en="Innovation Fund"
+    )
+
+    pages = [client.get(f"/{path}/pilot/") for path in ("prosjekter", "en/projects")]
+
+    assert [re.findall("<p>(F.*?)</p>", page.text) for page in pages] == [
+        ["Fra EUs innovasjonsfond"],
+        ["From Innovation Fund"],
+    ]
 
 
 def test_an_effect_has_its_unit_mechanism_and_maturity():

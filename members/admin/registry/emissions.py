@@ -14,9 +14,11 @@ class EmissionAdmin(RegistryAdmin):
         "year_from",
         "year_to",
         "tonnes_co2e_text",
+        "is_derived",
+        "capture",
         "organization",
     ]
-    list_filter = ["is_derived", "confidence"]
+    list_filter = ["is_derived", "capture", "confidence"]
     search_fields = ["scope_nb__unaccent__icontains", BY_ORGANIZATION]
     search_help_text = _("What it is about, or an organization.")
     autocomplete_fields = ["organization"]
@@ -26,6 +28,7 @@ class EmissionAdmin(RegistryAdmin):
         "organization",
         ("year_from", "year_to"),
         ("tonnes_co2e", "is_derived"),
+        "capture",
         "confidence",
         "source",
     ]

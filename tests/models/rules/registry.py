@@ -154,6 +154,21 @@ WRONG = {
         {"years": "2024/25"},
         "Enter 2024 or 2024-2026.",
     ),
+    "a_funder_is_in_the_registry_or_named": (
+        Funding,
+        lambda: {"funder": make_organization(), "funder_name_nb": "Fondet"},
+        "Choose a funder from the registry or enter a name, not both.",
+    ),
+    "a_funding_known_by_month_is_stated_on_the_first": (
+        Funding,
+        {"stated_on": date(2020, 1, 2), "stated_on_precision": "month"},
+        "A month starts on its first day.",
+    ),
+    "a_funding_known_by_year_is_stated_on_1_january": (
+        Funding,
+        {"stated_on": date(2020, 2, 1), "stated_on_precision": "year"},
+        "A year starts on 1 January.",
+    ),
     "a_budget_is_more_than_nothing": (
         ProgrammeBudget,
         {"amount": -1},

@@ -74,7 +74,7 @@ TWICE = {
     ),
     "an_emission_of_a_year_is_recorded_once": (
         Emission,
-        ["scope_nb", "year_from", "year_to"],
+        ["scope_nb", "capture", "year_from", "year_to"],
         "This emission is already recorded for those years.",
     ),
     "a_figure_is_stated_once_by_one_on_a_day": (

@@ -1,0 +1,125 @@
+"""Emissions, money and sources of the registry of Grenland, as the public pages show them."""
+
+import re
+
+import pytest
+from django.utils.html import strip_tags
+
+from members.models import Organization, Project
+from tests.support.csv_folders import csv_rows
+from tests.support.grenland import load
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("grenland")]
+
+
+@pytest.fixture
+def grenland():
+    load()
+
+
+def lines(html):
+    """Return the text of each element, without space and without empty lines."""
+    text = strip_tags(html).replace("\xa0", " ")
+    return [line for line in map(str.strip, text.splitlines()) if line]
+
+
+def section(page, heading):
+    """Return the text of a section, line by line, without its heading; [] without one."""
+    found = re.search(rf"<h2>{heading}</h2>(.*?)</section>", page.text, re.DOTALL)
+    return lines(found[1]) if found else []
+
+
+def test_an_emission_says_what_it_covers_its_basis_its_confidence_and_its_source(
+    client,
+):
+    slugs = ["eramet-norway", "heidelberg-materials-sement", "yara-norge", "norner"]
+
+    found = [section(client.get(f"/medlemmer/{slug}/"), "Utslipp") for slug in slugs]
+
+    assert found == [
+        [
+            "Ovnsgass fra Eramet Porsgrunn",
+            "167 000 tonn CO₂e (2024)",
+            "Utledet av andre tall, lav pålitelighet.",
+            "Kilde: news.sustainability-directory.com",
+        ],
+        [
+            "Sementfabrikken i Brevik",
+            "800 000 tonn CO₂e (2021)",
+            "Før karbonfangst, utledet av andre tall, middels pålitelighet.",
+            "Kilde: sement.heidelbergmaterials.no",
+        ],
+        [
+            "Yara Porsgrunn",
+            "800 000 tonn CO₂e i året (2021–2024)",
+            "Oppgitt av kilden, høy pålitelighet.",
+            "Kilder: linkmagazine.nl, livemint.com, tu.no",
+        ],
+        [],
+    ]
+
+
+def test_an_emission_is_in_english_on_an_english_page(client):
+    page = client.get("/en/members/heidelberg-materials-sement/")
+
+    assert section(page, "Emissions") == [
+        "Cement works in Brevik",
+        "800,000 tonnes CO₂e (2021)",
+        "Before carbon capture, derived from other figures, medium confidence.",
+        "Source: sement.heidelbergmaterials.no",
+    ]
+
+
+@pytest.mark.parametrize("lacking", ["source", "confidence"])
+def test_an_emission_without_a_source_or_a_confidence_is_not_shown(client, lacking):
+    eramet = Organization.objects.get(slug="eramet-norway")
+    eramet.emissions.update(**{lacking: ""})
+
+    page = client.get("/medlemmer/eramet-norway/")
+
+    assert (section(page, "Utslipp"), "167" in page.text) == ([], False)
+
+
+def test_an_amount_says_what_it_is_and_who_gives_it(client):
+    found = {
+        slug: without_sources(
+            section(client.get(f"/prosjekter/{slug}/"), "Finansiering")
+        )
+        for slug in "brevik-ccs reetec-fabrikk e-fuel-1 pyroco2 katapultnode".split()
+    }
+
+    assert found == {
+        "brevik-ccs": ["Anslått kostnad (2021): om lag 3,3 milliarder kroner"],
+        "reetec-fabrikk": ["Innhentet kapital: om lag 1,2 milliarder kroner"],
+        "e-fuel-1": [
+            *("Tilskudd på 40 millioner euro", "Fra EUs innovasjonsfond"),
+            "Oppgitt i 2023",
+        ],
+        "pyroco2": [
+            "Samlet kostnad: om lag 44 millioner euro",
+            *("Tilskudd på om lag 40 millioner euro", "Fra EU (Horisont 2020)"),
+            "Beløpene er av ulike slag og kan overlappe, så de er ikke lagt sammen.",
+        ],
+        "katapultnode": [
+            "Tilskudd på 5 millioner kroner i året (2024–2026)",
+            "Fra Siva (Norsk katapult) og Innovasjon Norge, sammen",
+        ],
+    }
+
+
+def without_sources(shown):
+    return [line for line in shown if not line.startswith("Kilde")]
+
+
+def test_every_grant_and_loan_of_grenland_says_who_gives_it():
+    given = [row for row in csv_rows("fundings") if row["kind"] in ("grant", "loan")]
+
+    assert [row for row in given if not row["funder"] + row["funder_name_nb"]] == []
+
+
+def test_no_amount_of_a_project_is_added_to_another(client):
+    for project in Project.objects.filter(fundings__isnull=False).distinct():
+        shown = section(client.get(project.get_absolute_url()), "Finansiering")
+
+        amounts = [line for line in shown if re.search(r" (kroner|euro)\b", line)]
+        assert len(amounts) == project.fundings.count()
