@@ -29,6 +29,16 @@ def section(page, heading):
     return lines(found[1]) if found else []
 
 
+def sources_of(row):
+    return [part.strip() for part in row["source"].split(" | ") if part.strip()]
+
+
+def links(html):
+    """Return the addresses in the source links, in their order."""
+    found = re.findall(r'<span class="source-links">(.*?)</span>', html, re.DOTALL)
+    return [re.findall(r'href="(.*?)"', spans) for spans in found]
+
+
 def test_an_emission_says_what_it_covers_its_basis_its_confidence_and_its_source(
     client,
 ):
@@ -123,3 +133,27 @@ def test_no_amount_of_a_project_is_added_to_another(client):
 
         amounts = [line for line in shown if re.search(r" (kroner|euro)\b", line)]
         assert len(amounts) == project.fundings.count()
+
+
+def test_each_relationship_of_an_organization_shows_its_own_source(client):
+    rows = {row["to"]: row for row in csv_rows("ties") if row["from"] == "opf"}
+
+    page = client.get("/medlemmer/opf/").text
+
+    [_all, listed] = page.split("<h2>Tilknyttede virksomheter</h2>")
+    shown = listed[: listed.index("</section>")]
+    assert links(shown) == [sources_of(rows["heroya-industripark"])]
+
+
+def test_each_presence_shows_its_own_source_on_the_profile_and_at_the_site(client):
+    [row] = [r for r in csv_rows("presences") if r["organization"] == "rhi-normag"]
+
+    profile = client.get("/medlemmer/rhi-normag/").text
+    site = client.get("/steder/heroya-industripark/?page=2").text
+    site += client.get("/steder/heroya-industripark/").text
+
+    of_profile = profile[profile.index("<h2>Holder til</h2>") :]
+    at_site = site[site.index('href="/medlemmer/rhi-normag/"') :]
+    expected = [source.split(" (")[0] for source in sources_of(row)]
+    assert links(of_profile)[0] == expected
+    assert links(at_site)[0] == expected
