@@ -11,6 +11,7 @@ from members.exchange.files import FILES
 from members.models import (
     ClimateEffect,
     Cluster,
+    Funding,
     Membership,
     Organization,
     Project,
@@ -179,3 +180,28 @@ def test_the_command_prints_an_error_in_one_sentence(folder):
         "memberships.csv, line 2, column organization: "
         "There are no organizations called “gamma”."
     )
+
+
+FUNDINGS = "project,funder,funder_name_nb,kind,period,years,currency,amount\n"
+OLDER = FUNDINGS.replace("funder_name_nb,", "")
+
+
+def test_two_funders_that_are_only_named_have_a_row_each(folder):
+    rows = "fangst,,Fondet,grant,total,,NOK,1\nfangst,,EU,grant,total,,NOK,2\n"
+    exchange.load(folder(fundings=FUNDINGS + rows))
+
+    again = exchange.load(folder(fundings=FUNDINGS + rows))
+
+    found = Funding.objects.order_by("amount").values_list("funder_name_nb", "amount")
+    assert list(found) == [("Fondet", 1), ("EU", 2)]
+    [counts] = [counts for file, counts in again.items() if file.name == "fundings"]
+    assert counts == {"new": 0, "changed": 0, "unchanged": 2}
+
+
+def test_a_file_without_the_column_of_names_finds_its_rows(folder):
+    rows = "fangst,,grant,total,,NOK,1\n"
+    exchange.load(folder(fundings=OLDER + rows))
+
+    exchange.load(folder(fundings=OLDER + rows.replace(",1", ",2")))
+
+    assert list(Funding.objects.values_list("amount", flat=True)) == [2]
