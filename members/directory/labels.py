@@ -1,12 +1,12 @@
 """Labels and small texts of the public pages."""
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 def choice_label(choice):
     """Return the label of a filter's choice in the active language."""
-    return str(choice.en if get_language() == "en" else choice.nb)
+    return choice.label
 
 
 def location_label(sites):

@@ -2,21 +2,22 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from hashlib import sha256
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
-from members import limits
+from members import limits, links
 from members.fields import BY_KEY
 from members.filters import OrganizationFilter, ProjectFilter
 from members.models import DataVersion, Organization, Task
@@ -25,6 +26,13 @@ from members.work import tasks
 from . import sheets
 from .organization_sheet import organization_sheet
 from .project_sheet import project_sheet
+from .selection import (
+    Selection,
+    canonical_query,
+    filters_in_words,
+    name_part,
+    order_in_words,
+)
 
 AT_ONCE = 2_000  # rows; a file with more is made by a task
 MOST_OF_VISITORS = 2  # files that are made for visitors at the same time
@@ -46,10 +54,15 @@ FORMATS = {
 }
 
 
-# The lists of the public, by name: their parameters, their table, and their files' names.
+# The lists of the public, by name: parameters, table, names of files, noun of the page.
 LISTS = {
-    "organizations": (OrganizationFilter, organization_sheet, "members"),
-    "projects": (ProjectFilter, project_sheet, "projects"),
+    "organizations": (
+        OrganizationFilter,
+        organization_sheet,
+        "members",
+        "organization",
+    ),
+    "projects": (ProjectFilter, project_sheet, "projects", "project"),
 }
 
 
@@ -67,9 +80,31 @@ class ListFile:
         return cls(given["list"], FORMATS[given["format"]], QueryDict(given["query"]))
 
     @cached_property
+    def filterset(self):
+        return LISTS[self.name][0](self.parameters)
+
+    @cached_property
     def sheet(self):
-        filterset, make_sheet, _name = LISTS[self.name]
-        return make_sheet(filterset(self.parameters))
+        sheet = LISTS[self.name][1](self.filterset)
+        return replace(sheet, selection=self.selection)
+
+    @cached_property
+    def selection(self):
+        """Return what the rows are a selection of, in the active language."""
+        order = (_("Order"), order_in_words(self.filterset))
+        words = filters_in_words(self.filterset, self._choices)
+        return Selection((*words, order), self._address)
+
+    @property
+    def _choices(self):
+        facets = self.filterset.answer.index.facets
+        return {name: facet.choices for name, facet in facets.items()}
+
+    @property
+    def _address(self):
+        noun, query = LISTS[self.name][3], canonical_query(self.filterset)
+        page = links.url(noun, "list", language=get_language())
+        return f"{page}?{query}" if query else page
 
     @property
     def rows(self):
@@ -80,8 +115,16 @@ class ListFile:
         return self.rows <= AT_ONCE
 
     @property
-    def file_name(self):
+    def title(self):
+        """Return what pages call the file: "medlemmer.csv"."""
         return pgettext("address", f"{LISTS[self.name][2]}.{self.format.ending}")
+
+    @property
+    def file_name(self):
+        """Return the name with day and filters: "medlemmer-2026-11-26-bedrift.csv"."""
+        stem, ending = self.title.rsplit(".", 1)
+        part = name_part(self.filterset, self._choices)
+        return f"{stem}-{self.sheet.day.isoformat()}{part}.{ending}"
 
     @property
     def input(self):
@@ -90,9 +133,10 @@ class ListFile:
         return {"list": self.name, "format": self.format.ending, "query": query}
 
     def content(self, language):
-        """Return a hash of all that the file is made of: rows, data, day, language."""
+        """Return a hash of all that the file is made of: rows, data, filters, day, language."""
         of = [self.name, self.format.ending, language, str(self.sheet.day)]
-        facts = [*of, DataVersion.objects.now(), self.sheet.ids.identity]
+        asked = canonical_query(self.filterset)
+        facts = [*of, asked, DataVersion.objects.now(), self.sheet.ids.identity]
         return sha256(json.dumps(facts).encode()).hexdigest()
 
     def kept(self, language):
@@ -132,9 +176,10 @@ def start_for_visitor(file, language, address, form):
         return tasks.start(LIST_FILE.name, given, user=None, **made)
 
 
-def start_for_staff(noun, ids, title, *, user, language, list_address):
+def start_for_staff(noun, ids, title, *, user, language, list_address, filters=()):
     """Create the task that makes a workbook of these rows, for this user alone."""
     given = {"noun": noun.key, "ids": ids, "title": title, "list": list_address}
+    given["filters"] = filters
     return tasks.start(ROWS_FILE.name, given, user=user, language=language)
 
 
@@ -163,9 +208,15 @@ def _make_rows_file(task, progress):
     if not may_read_rows(task.user, task):
         raise ValidationError(_("You no longer have access to these rows."))
     noun, day = BY_KEY[given["noun"]], timezone.localdate(task.made_at)
-    sheet = sheets.Sheet(given["title"], noun, given["ids"], day)
+    chosen = staff_selection(given["list"], given.get("filters", ()))
+    sheet = sheets.Sheet(given["title"], noun, given["ids"], day, selection=chosen)
     chunks = sheets.xlsx_bytes(sheet, progress.report)
     return tasks.TaskFile(rows_file_name(given["title"]), sheets.XLSX, chunks)
+
+
+def staff_selection(list_address, filters):
+    """Return the Selection of rows that were chosen in a list of the admin."""
+    return Selection(tuple(map(tuple, filters)), settings.SITE_ADDRESS + list_address)
 
 
 def rows_file_name(title):
@@ -176,7 +227,7 @@ LIST_FILE = tasks.TaskKind(
     "list_file",
     gettext_lazy("A file of a list"),
     _make_list_file,
-    lambda task: ListFile.of_task(task).file_name,
+    lambda task: ListFile.of_task(task).title,
 )
 ROWS_FILE = tasks.TaskKind(
     "rows_file",

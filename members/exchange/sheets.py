@@ -2,7 +2,8 @@
 
 CSV is UTF-8 with a byte order mark, with semicolons between cells and days as
 2026-05-17: so a Norwegian Excel opens it by a double click, and a program reads it.
-XLSX holds days and numbers as such, and text as text, whatever it begins with.
+XLSX holds days and numbers as such, and text as text, whatever it begins with. Its second
+sheet says what the rows are a selection of.
 """
 
 import csv
@@ -12,6 +13,9 @@ from datetime import date
 from tempfile import SpooledTemporaryFile
 
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -19,6 +23,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from members.fields.nouns import Noun
+
+from .selection import Selection
 
 SLICE = 500  # rows that are read at once
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -47,6 +53,7 @@ class Sheet:
     day: date
     more: tuple = ()
     among: QuerySet | None = None
+    selection: Selection | None = None
 
     @property
     def columns(self):
@@ -102,14 +109,14 @@ def harmless(cell):
 
 
 def xlsx_bytes(sheet, report=_ignore):
-    """Yield a workbook of one sheet in pieces, once all of it is written."""
+    """Yield the workbook in pieces, once all of it is written."""
     with as_xlsx(sheet, report) as file:
         while piece := file.read(PIECE):
             yield piece
 
 
 def as_xlsx(sheet, report=_ignore):
-    """Write a workbook of one sheet and return it as an open file."""
+    """Write the rows and what they are a selection of; return the workbook as an open file."""
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet.name)
     page.freeze_panes = "B2"
@@ -119,13 +126,38 @@ def as_xlsx(sheet, report=_ignore):
             WIDE if wide else USUAL
         )
     page.append([_cell(page, title, bold=True) for title in sheet.header])
+    rows = 0
     with _removed_on_error(page):
         for row in sheet.rows(report):
             page.append([_cell(page, value) for value in row])
+            rows += 1
+    if sheet.selection:
+        _add_selection(book, sheet, rows)
     file = SpooledTemporaryFile(max_size=2_000_000)  # noqa: SIM115
     book.save(file)
     file.seek(0)
     return file
+
+
+def _add_selection(book, sheet, rows):
+    page = book.create_sheet(_("About this selection"))
+    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 30, 80
+    for label, value in selection_rows(sheet, rows):
+        page.append([_cell(page, label, bold=True), _cell(page, value)])
+
+
+def selection_rows(sheet, rows):
+    """Return (label, value) of day, filters, order, address and time of the workbook."""
+    chosen, now = sheet.selection, timezone.localtime()
+    made = f"{date_format(now, 'DATE_FORMAT')} {date_format(now, 'H:i')}"
+    return [
+        (_("List"), sheet.name),
+        (_("Data as of"), sheet.day),
+        (_("Number of rows"), rows),
+        *(chosen.filters or [(_("Filters"), _("none, so all rows"))]),
+        (_("Address of the list"), chosen.address),
+        (_("File made"), made),
+    ]
 
 
 @contextmanager

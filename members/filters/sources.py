@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from django.db.models import Count, F, QuerySet, Value
+from django.utils.translation import get_language
 
 from ..models import Site, Topic
 from ..models.texts import norwegian_key
@@ -19,6 +20,11 @@ class Choice:
     en: str
     depth: int = 0
     parent: str = ""
+
+    @property
+    def label(self):
+        """Return the label in the active language."""
+        return str(self.en if get_language() == "en" else self.nb)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from time import monotonic, sleep
 
 import pytest
+from django.utils import timezone
 
 from members.directory.views import files
 from members.exchange import downloads
@@ -80,7 +81,9 @@ def test_in_english_all_of_it_is_english(client, large):
 
     assert answer["Location"] == f"/en/download/{task.key}/"
     assert b"".join(file.streaming_content).decode("utf-8-sig").startswith("Name;")
-    assert file["Content-Disposition"] == 'attachment; filename="members.csv"'
+    assert file["Content-Disposition"] == (
+        f'attachment; filename="members-{timezone.localdate()}.csv"'
+    )
 
 
 def test_large_lists_of_projects_are_offered_too(client, monkeypatch):
@@ -93,7 +96,7 @@ def test_large_lists_of_projects_are_offered_too(client, monkeypatch):
     file = client.get(f"{answer['Location']}fil/")
     assert (file.status_code, file["Content-Disposition"]) == (
         200,
-        'attachment; filename="prosjekter.xlsx"',
+        f'attachment; filename="prosjekter-{timezone.localdate()}.xlsx"',
     )
     assert b"".join(file.streaming_content)[:2] == b"PK"
 

@@ -1,11 +1,14 @@
 """Exports of the lists: the same rows as the page, in typed cells."""
 
 import csv
+import re
 from datetime import date, datetime
 from io import BytesIO, StringIO
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from tests.support.factories import (
@@ -149,15 +152,93 @@ def test_english_files_have_english_texts_and_names(client):
     rows = answer.content.decode("utf-8-sig").splitlines()
     assert rows[0].startswith("Name;Other names;Kind;")
     assert rows[1].startswith("A;;Public body;")
-    assert answer["Content-Disposition"] == 'attachment; filename="members.csv"'
+    assert name_of(answer) == f"members-{timezone.localdate()}.csv"
 
 
 def test_norwegian_files_have_their_norwegian_addresses(client):
-    for name in ("medlemmer.csv", "medlemmer.xlsx"):
-        answer = client.get(f"/{name}")
+    for ending in ("csv", "xlsx"):
+        answer = client.get(f"/medlemmer.{ending}")
         assert answer.content
-        assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
+        assert name_of(answer) == f"medlemmer-{timezone.localdate()}.{ending}"
         assert not answer.cookies
+
+
+def name_of(answer):
+    return re.fullmatch('attachment; filename="(.*)"', answer["Content-Disposition"])[1]
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        (
+            "/medlemmer.csv?kind=company&site=heroya&relation=member&sort=-joined",
+            "medlemmer-2026-05-17-bedrift-heroya-industripark.csv",
+        ),
+        ("/en/members.xlsx?q=Gjødsel AS", "members-2026-05-17-gjodsel-as.xlsx"),
+        ("/medlemmer.csv?site=ukjent", "medlemmer-2026-05-17.csv"),
+        (
+            f"/medlemmer.csv?q={'ord ' * 30}",
+            f"medlemmer-2026-05-17-{'ord-' * 15}mm.csv",
+        ),
+    ],
+)
+def test_the_name_of_a_file_says_its_day_and_its_filters(client, address, name):
+    make_site(slug="heroya", name="Herøya Industripark")
+    sign = "&" if "?" in address else "?"
+
+    answer = client.get(f"{address}{sign}on=2026-05-17")
+
+    assert name_of(answer) == name
+
+
+def about_of(answer):
+    """Return the second sheet of a workbook as {label: value}, without when it was made."""
+    _rows, about = load_workbook(BytesIO(answer.content)).worksheets
+    values = dict(about.iter_rows(values_only=True))
+    made = values.popitem()
+    assert (made[0] in ("Filen er laget", "File made"), bool(made[1])) == (True, True)
+    return about.title, values
+
+
+def test_the_second_sheet_says_what_the_rows_are_a_selection_of(client):
+    make_member(name="Alfa", sites=[make_site(slug="heroya", name="Herøya")])
+
+    answer = client.get(
+        "/medlemmer.xlsx?kind=company&kind=public&site=heroya&on=2026-05-17&utm=1"
+    )
+
+    assert about_of(answer) == (
+        "Om utvalget",
+        {
+            "Liste": "Medlemmer",
+            "Data per": datetime(2026, 5, 17),
+            "Antall rader": 1,
+            "Type virksomhet": "Bedrift, Offentlig virksomhet",
+            "Sted": "Herøya",
+            "Tilknytning til klyngen": "Medlem",
+            "Rekkefølge": "Navn",
+            "Listens adresse": f"{settings.SITE_ADDRESS}/medlemmer/"
+            "?kind=company&kind=public&site=heroya&on=2026-05-17",
+        },
+    )
+
+
+def test_the_second_sheet_is_in_english_in_an_english_file(client):
+    today = timezone.localdate()
+
+    answer = client.get("/en/projects.xlsx?q=hydrogen")
+
+    assert about_of(answer) == (
+        "About this selection",
+        {
+            "List": "Projects",
+            "Data as of": datetime.combine(today, datetime.min.time()),
+            "Number of rows": 0,
+            "Search": "hydrogen",
+            "Order": "Best match first",
+            "Address of the list": f"{settings.SITE_ADDRESS}/en/projects/?q=hydrogen",
+        },
+    )
 
 
 @pytest.mark.parametrize("how_many", [1, 50])

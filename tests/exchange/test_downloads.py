@@ -106,8 +106,13 @@ def test_a_finished_file_is_found_by_the_same_list_however_it_is_asked_for(membe
 
 @pytest.mark.parametrize(
     "other",
-    [{"ending": "xlsx"}, {"query": "sort=-joined"}, {"query": "q=alfa"}],
-    ids=["as a workbook", "in another order", "fewer rows"],
+    [
+        {"ending": "xlsx"},
+        {"query": "sort=-joined"},
+        {"query": "q=alfa"},
+        {"query": "kind=company"},
+    ],
+    ids=["as a workbook", "in another order", "fewer rows", "another filter"],
 )
 def test_it_is_not_found_by_another_list(members, other):
     make_member(name="Omega", since=timezone.localdate())

@@ -32,11 +32,18 @@ class DeclaredNounMixin:
         title = str(self.opts.verbose_name_plural)
         if len(ids) > downloads.AT_ONCE:
             return self._start_download(request, ids, title)
-        sheet = Sheet(title, self.noun, ids, timezone.localdate())
+        chosen = downloads.staff_selection(
+            request.get_full_path(), self.filters_in_words(request)
+        )
+        sheet = Sheet(title, self.noun, ids, timezone.localdate(), selection=chosen)
         name = downloads.rows_file_name(title)
         return FileResponse(
             as_xlsx(sheet), as_attachment=True, filename=name, content_type=XLSX
         )
+
+    def filters_in_words(self, request):
+        """Return (label, text) of the filters of the list; none where it has no FilterSet."""
+        return ()
 
     def _start_download(self, request, ids, title):
         task = downloads.start_for_staff(
@@ -46,5 +53,6 @@ class DeclaredNounMixin:
             user=request.user,
             language=get_language(),
             list_address=request.get_full_path(),
+            filters=self.filters_in_words(request),
         )
         return redirect("admin:task", task.key)

@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django_filters import DateFilter
 
+from members.exchange.selection import filters_in_words
+
 from .changelist import normalized_term
 
 INDENT = "– "
@@ -22,6 +24,13 @@ class FilterSetMixin:
 
     def filterset(self, request):
         return self.filterset_class(request.GET, self.get_queryset(request))
+
+    def filters_in_words(self, request):
+        """Return (label, text) of each filter that the list is used with."""
+        filterset = self.filterset(request)
+        found = filterset.read_choices({})
+        choices = {name: {c.value: c for c in given} for name, given in found.items()}
+        return filters_in_words(filterset, choices)
 
     def get_list_filter(self, request):
         return FilterPanel(request, self.filterset(request)).list_filters()

@@ -1,9 +1,10 @@
 """The long tasks of staff: workbooks of many rows, each for whoever started it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -56,6 +57,35 @@ def test_few_rows_come_at_once(as_secretary, many):
     answer = as_secretary.post(ORGANIZATIONS, choose(many[:2], "download", index="0"))
 
     assert (workbook_names(answer), Task.objects.count()) == (["Alfa", "Beta"], 0)
+
+
+def about_of(answer):
+    """Return the second sheet of a workbook as {label: value}."""
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    return dict(book.worksheets[1].iter_rows(values_only=True))
+
+
+@pytest.mark.parametrize("how_many", [2, 3], ids=["at once", "by a task"])
+def test_a_workbook_says_what_list_its_rows_were_chosen_in(
+    as_secretary, many, how_many
+):
+    address = f"{ORGANIZATIONS}?relation=member&listed=yes"
+    answer = as_secretary.post(address, choose(many[:how_many], "download", index="0"))
+    for task in Task.objects.all():
+        run(task)
+        answer = as_secretary.get(f"{page_of(task)}file/")
+
+    about = about_of(answer)
+
+    assert about.pop("Filen er laget")
+    assert about == {
+        "Liste": "virksomheter",
+        "Data per": datetime.combine(timezone.localdate(), datetime.min.time()),
+        "Antall rader": how_many,
+        "Tilknytning til klyngen": "Medlem",
+        "Vises offentlig": "Ja",
+        "Listens adresse": f"{settings.SITE_ADDRESS}{address}",
+    }
 
 
 def test_many_rows_start_a_task_and_lead_to_its_page(as_secretary, kari, many):
