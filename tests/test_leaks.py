@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse, translate_url
 from django.utils import translation
 
-from members.directory.sitemaps import SECTIONS
+from members.directory.sitemaps import sections
 from members.models import Image
 from members.privacy.columns import free_text
 from members.privacy.declaration import PERSONAL_DATA
@@ -70,7 +70,7 @@ def _filled(registry, route, name, slug):
     given |= {"object_id": "1", "app_label": "members", "content_type_id": "1"}
     several = {
         "hash": list(Image.objects.values_list("hash", flat=True)),
-        "section": list(SECTIONS),
+        "section": list(sections()),
     }
     [varied] = [n for n in several if f":{n}>" in route or f"<{n}>" in route] or [None]
     for found in several.get(varied, [""]):

@@ -29,7 +29,7 @@ def organization_json_ld(profile, page):
         "address": _address(row),
         "numberOfEmployees": _employees(row),
         "knowsAbout": [topic.label for topic in profile.topics],
-        "location": [_place(site) for site in profile.sites],
+        "location": [place_json_ld(site) for site in profile.sites],
         "memberOf": _membership(profile),
         "subjectOf": _mention(profile),
     }
@@ -54,7 +54,8 @@ def _employees(row):
     return {"@type": "QuantitativeValue", "value": row.employees}
 
 
-def _place(site):
+def place_json_ld(site):
+    """Return a site as a Place, with its coordinates if they are known."""
     place = {"@type": "Place", "name": site.name}
     if site.latitude is not None:
         place["geo"] = {

@@ -2,15 +2,38 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import Sitemap, views
+from django.db.models import Max
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
-from ..models import Body, Organization, Project, Site
+from ..models import (
+    Body,
+    ClimateEffect,
+    Emission,
+    Funding,
+    Membership,
+    Organization,
+    OrganizationName,
+    OrganizationTopic,
+    Participation,
+    Presence,
+    Project,
+    ProjectSite,
+    ProjectTheme,
+    Role,
+    Site,
+    TestFacility,
+)
 
 XML = "application/xml; charset=utf-8"
 MAX_URLS = 2_000  # in one file, half of them in each language
 PAGES = ["home", "organizations", "projects", "sites", "roles", "about", "join"]
 PAGES += ["privacy", "accessibility", "network", "network_figures"]
+# What the page of a row shows beside the row itself.
+OF_ORGANIZATION = [Membership, Presence, Participation, OrganizationName]
+OF_ORGANIZATION += [OrganizationTopic, Role, Emission, TestFacility]
+OF_PROJECT = [Participation, Funding, ClimateEffect, ProjectTheme, ProjectSite]
 
 
 class BilingualSitemap(Sitemap):
@@ -28,43 +51,79 @@ class PageSitemap(BilingualSitemap):
 
 
 class ModelSitemap(BilingualSitemap):
-    """The pages of a queryset; `name` is the URL name that takes a slug."""
+    """The pages of a queryset, for one request; two queries.
 
-    def __init__(self, name, queryset):
-        self.name, self.queryset = name, queryset
+    `name` is the URL name that takes a slug, and the link from the models in `shown`,
+    whose rows are on the page too: it was last modified when one of them was.
+    """
+
+    def __init__(self, name, queryset, shown):
+        self.name, self.queryset, self.shown = name, queryset, shown
 
     def items(self):
-        return list(self.queryset.order_by("slug").values_list("slug", flat=True))
+        return self._slugs
+
+    @cached_property
+    def _slugs(self):
+        return list(self.queryset.order_by("slug").values_list("slug", "pk"))
 
     def location(self, item):
-        return reverse(f"directory:{self.name}", args=[item])
+        slug, _pk = item
+        return reverse(f"directory:{self.name}", args=[slug])
+
+    def lastmod(self, item):
+        """Return the time of the last event of what the page shows; None without one."""
+        _slug, pk = item
+        return self._modified.get(pk)
+
+    @cached_property
+    def _modified(self):
+        latest = {}
+        for pk, time in self._events():
+            latest[pk] = max(time, latest.get(pk, time))
+        return latest
+
+    def _events(self):
+        """Return (primary key, time of the last event) once for each table; one query."""
+        links = [(self.queryset.model, "pgh_obj_id")]
+        links += [(model, f"{self.name}_id") for model in self.shown]
+        first, *others = [
+            model.pgh_event_model.objects.order_by()
+            .values_list(link)
+            .annotate(time=Max("pgh_created_at"))
+            for model, link in links
+        ]
+        return first.union(*others, all=True) if others else first
 
 
-SECTIONS = {
-    "pages": PageSitemap(),
-    "organizations": ModelSitemap("organization", Organization.objects.listed()),
-    "projects": ModelSitemap("project", Project.objects.all()),
-    "sites": ModelSitemap("site", Site.objects.all()),
-    "bodies": ModelSitemap("body", Body.objects.all()),
-}
+def sections():
+    """Return the parts of the sitemap, which read the database once for a request."""
+    return {
+        "pages": PageSitemap(),
+        "organizations": ModelSitemap(
+            "organization", Organization.objects.listed(), OF_ORGANIZATION
+        ),
+        "projects": ModelSitemap("project", Project.objects.all(), OF_PROJECT),
+        "sites": ModelSitemap("site", Site.objects.all(), [Presence, ProjectSite]),
+        "bodies": ModelSitemap("body", Body.objects.all(), [Role]),
+    }
 
 
 @login_not_required
 @require_safe
 def sitemap(request):
     """Return all addresses, or an index of the parts when there are many."""
-    fits = all(section.paginator.num_pages == 1 for section in SECTIONS.values())
-    if fits:
-        return views.sitemap(request, sitemaps=SECTIONS, content_type=XML)
+    parts = sections()
+    if all(part.paginator.num_pages == 1 for part in parts.values()):
+        return views.sitemap(request, sitemaps=parts, content_type=XML)
     return views.index(
-        request,
-        sitemaps=SECTIONS,
-        sitemap_url_name="sitemap_part",
-        content_type=XML,
+        request, sitemaps=parts, sitemap_url_name="sitemap_part", content_type=XML
     )
 
 
 @login_not_required
 @require_safe
 def sitemap_part(request, section):
-    return views.sitemap(request, sitemaps=SECTIONS, section=section, content_type=XML)
+    return views.sitemap(
+        request, sitemaps=sections(), section=section, content_type=XML
+    )

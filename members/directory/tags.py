@@ -12,7 +12,8 @@ from members.fields.kinds import bare_address
 
 from .. import markdown, search
 from ..fields import amount_texts
-from . import json_ld
+from . import json_ld, json_ld_pages
+from .breadcrumbs import breadcrumbs, breadcrumbs_json_ld
 from .certainty import member_text
 from .labels import lower_first
 from .maps import LocatorMap
@@ -137,3 +138,28 @@ def absolute_url(context, address):
 def organization_json_ld(context, profile):
     page = str(context["canonical"])
     return json_ld.render_json_ld(json_ld.organization_json_ld(profile, page))
+
+
+@register.inclusion_tag(
+    "components/breadcrumbs.html", takes_context=True, name="breadcrumbs"
+)
+def breadcrumbs_tag(context, row, above=()):
+    """Render the way from the front page to the row, for people and for machines."""
+    crumbs = breadcrumbs(row, above)
+    described = breadcrumbs_json_ld(crumbs, str(context["canonical"]))
+    return {"crumbs": crumbs, "json_ld": json_ld.render_json_ld(described)}
+
+
+@register.simple_tag(takes_context=True)
+def page_json_ld(context, kind):
+    """Render the description of a site, a project or the front page's search."""
+    page = str(context["canonical"])
+    given = [context[kind], context["shown"]] if kind in DESCRIBED else []
+    describe = DESCRIBED.get(kind, json_ld_pages.search_json_ld)
+    return json_ld.render_json_ld(describe(*given, page))
+
+
+DESCRIBED = {
+    "site": json_ld_pages.site_json_ld,
+    "project": json_ld_pages.project_json_ld,
+}

@@ -1,0 +1,100 @@
+"""The JSON-LD descriptions of a site, a project and the search of the front page."""
+
+from urllib.parse import urljoin
+
+from django.urls import reverse
+
+from ..models.periods import Precision
+from .json_ld import place_json_ld
+
+CONTEXT = {"@context": "https://schema.org"}
+# How much of an ISO date is known.
+KNOWN = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
+
+
+def site_json_ld(site, shown, page):
+    """Return a site with the places that it is part of and those within it."""
+    return CONTEXT | _without_empty(
+        place_json_ld(site)
+        | {
+            "@id": f"{page}#place",
+            "mainEntityOfPage": page,
+            "description": site.summary,
+            "address": _address(site),
+            "containedInPlace": [_link("Place", s, page) for s in shown.wholes[-1:]],
+            "containsPlace": [_link("Place", part, page) for part in shown.parts],
+        }
+    )
+
+
+def project_json_ld(project, shown, page):
+    """Return a project with its listed partners and funders."""
+    listed = [partner for partner, _parts in shown.partners]
+    return CONTEXT | _without_empty(
+        {
+            "@type": "Project",
+            "@id": f"{page}#project",
+            "name": project.title,
+            "mainEntityOfPage": page,
+            "url": project.website,
+            "description": project.summary,
+            "foundingDate": known_date(project.since, project.since_precision),
+            "dissolutionDate": known_date(project.until, project.until_precision),
+            "member": [_link("Organization", partner, page) for partner in listed],
+            "funder": _funders(shown.fundings, page),
+            "knowsAbout": [theme.label for theme in shown.themes],
+            "location": [place_json_ld(site) for site in shown.sites],
+        }
+    )
+
+
+def search_json_ld(page):
+    """Return the website with its search, for a search engine to offer."""
+    target = urljoin(page, reverse("directory:organizations"))
+    return CONTEXT | {
+        "@type": "WebSite",
+        "name": "Klyngeregisteret",
+        "url": page,
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": f"{target}?relation=any&q={{search_term_string}}",
+            },
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def known_date(day, precision):
+    """Return as much of an ISO date as is known; None for a day that is a latest one."""
+    if day is None or precision not in KNOWN:
+        return None
+    return day.isoformat()[: KNOWN[precision]]
+
+
+def _funders(fundings, page):
+    """Return the funders that are shown, each once."""
+    givers = dict.fromkeys(row.giver for row in fundings if row.giver)
+    return [_funder(giver, page) for giver in givers]
+
+
+def _funder(giver, page):
+    if isinstance(giver, str):
+        return {"@type": "Organization", "name": giver}
+    return _link("Organization", giver, page)
+
+
+def _link(kind, row, page):
+    url = urljoin(page, row.get_absolute_url())
+    return {"@type": kind, "name": str(row), "url": url}
+
+
+def _address(site):
+    parts = {"streetAddress": site.address, "addressLocality": site.municipality}
+    known = _without_empty(parts)
+    return known and {"@type": "PostalAddress", **known, "addressCountry": "NO"}
+
+
+def _without_empty(description):
+    return {name: value for name, value in description.items() if value}
