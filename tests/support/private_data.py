@@ -69,6 +69,8 @@ IN_SOME_ROWS = {
     ("members.ChangeRequest", "reporter_email"),
     ("members.ChangeRequest", "reporter_name"),
     ("members.Consent", "evidence"),
+    ("members.Funding", "funder_name_en"),
+    ("members.Funding", "funder_name_nb"),
     ("members.Invitation", "fingerprint"),
     ("members.Participation", "declined_why"),
     ("members.Task", "failure"),
