@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0006_applications_for_one_number'),
+        ('members', '0007_stated_figures'),
     ]
 
     operations = [

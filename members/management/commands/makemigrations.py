@@ -1,0 +1,9 @@
+"""Django's makemigrations, which reads in the database what was applied, as the owner."""
+
+from django.core.management.commands import makemigrations
+
+from members.database_roles import OwnerCommand
+
+
+class Command(OwnerCommand, makemigrations.Command):
+    pass
