@@ -28,7 +28,6 @@ register.filter("markdown", markdown.as_html)
 register.filter("bare_address", bare_address)
 register.filter("lower_first", lower_first)
 register.filter("member_text", member_text)
-HUES = 6
 
 
 @register.simple_tag(takes_context=True)
@@ -57,13 +56,12 @@ def logo(organization):
 
 @register.simple_tag
 def initials(organization):
-    """Render a square with the first letters, in a colour derived from the name."""
+    """Render a square with the first letters, in the colour of the organization's kind."""
     words = [word for word in organization.name.split() if word[0].isalnum()]
     letters = "".join(word[0] for word in words[:2] if word not in LEGAL_FORMS)
-    hue = sum(map(ord, organization.name)) % HUES
     return format_html(
-        '<span class="initial hue-{}" aria-hidden="true">{}</span>',
-        hue,
+        '<span class="initial {}" aria-hidden="true">{}</span>',
+        organization.kind,
         letters.upper() or "·",
     )
 
