@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 from .labels import choice_label
 
 PAGE_SIZE = 24
+ALL = "all"  # the value of `page` that asks for every row at once
+MAX_AT_ONCE = 1_000  # rows on one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Listing:
         self.words, self.on = asked.get("q", ""), asked.get("on")
         self.sorts = self.filter.sorts
         self.sort = asked.get("sort", self.usual_sort)
-        self.page = Paginator(self.answer, PAGE_SIZE).get_page(parameters.get("page"))
+        self.page = get_page(Paginator(self.answer, PAGE_SIZE), parameters.get("page"))
 
     @property
     def usual_sort(self):
@@ -133,6 +135,10 @@ class Listing:
         ]
 
     @property
+    def all_address(self):
+        return self.address(page=ALL)
+
+    @property
     def own_address(self):
         """Return the canonical address of this page, without parameters that are not valid."""
         number = self.page.number if self.page.number > 1 else None
@@ -145,6 +151,13 @@ class Listing:
     @property
     def today_address(self):
         return self.address(on=None)
+
+
+def get_page(paginator, number):
+    """Return the page of that number, else the nearest; all rows, if so few, for "all"."""
+    if number == ALL and 0 < paginator.count <= MAX_AT_ONCE:
+        paginator.per_page, number = paginator.count, 1
+    return paginator.get_page(number)
 
 
 def page_numbers(page):

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
-from math import cos, radians
+from math import cos, radians, sqrt
 from pathlib import Path
 
 from django.conf import settings
@@ -62,7 +62,7 @@ class Frame:
         )
 
 
-REGION = Frame(9.21, 58.93, 10.01, 59.18)
+REGION = Frame(9.42, 58.995, 9.9, 59.145)  # the Frierfjord and its shores
 LOCATOR = Frame(9.52, 58.97, 10.04, 59.18, width=320)
 
 
@@ -80,6 +80,11 @@ class Dot:
     is_here: bool = False
     address: str = ""  # link target; when empty, the page of the site
     count: int | None = None
+
+    @property
+    def radius(self):
+        """Return the radius in units; the area grows with the number of members."""
+        return round(4.5 + 1.6 * sqrt(getattr(self.site, "members", 0)), 1)
 
     @property
     def label(self):

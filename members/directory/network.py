@@ -6,11 +6,11 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from .. import network
-from .listing import page_numbers
+from .listing import ALL, get_page, page_numbers
 from .network_diagram import NetworkDiagram
 from .network_query import LABELS, NetworkQuery
 
-PAGE_SIZE = 50
+PAGE_SIZE = 10
 PROJECTS_SHOWN = 4
 SORTS = {
     "name": gettext_lazy("Organization"),
@@ -50,7 +50,7 @@ class NetworkPage(NetworkQuery):
         super().__init__(parameters, today)
         self.sort = self._sort()
         rows = Paginator(self._sorted_keys(), PAGE_SIZE)
-        self.page = rows.get_page(parameters.get("page"))
+        self.page = get_page(rows, parameters.get("page"))
         self.rows = [self._row(key) for key in self.page]
         self.diagram = self._diagram() if self.network.links else None
 
@@ -109,6 +109,10 @@ class NetworkPage(NetworkQuery):
     @property
     def next_address(self):
         return self._page_address(self.page.number + 1)
+
+    @property
+    def all_address(self):
+        return self._page_address(ALL)
 
     def _page_address(self, number):
         sort = self.sort if self.sort != DEFAULT_SORT else None

@@ -15,11 +15,13 @@ from .as_of import AsOfDate
 from .listing import ListedChoice, write
 
 ALL_TIME = "all"
+MEMBER = "member"  # the only relation that narrows the network
 LABELS = {
     "on": gettext_lazy("Date"),
     "theme": gettext_lazy("Theme"),
     "kind": gettext_lazy("Kind"),
     "organization": gettext_lazy("Organization"),
+    "relation": gettext_lazy("Relation to the cluster"),
     "sort": gettext_lazy("Sort by"),
 }
 
@@ -36,6 +38,7 @@ class NetworkQuery:
             self._valid("theme", self.data.themes),
             self._valid("kind", Organization.Kind.values),
             self._valid("organization", self.data.by_slug),
+            MEMBER in self._valid("relation", [MEMBER]),
         )
         self.network = self.cache.network(self.criteria)
 
@@ -89,6 +92,7 @@ class NetworkQuery:
             "theme": list(self.criteria.themes),
             "kind": list(self.criteria.kinds),
             "organization": list(self.criteria.organizations),
+            "relation": MEMBER if self.criteria.members_only else None,
             "on": self.on,
         }
         return write({**values, **changes})
@@ -149,6 +153,7 @@ class NetworkQuery:
             *self._chips("organization", chosen.organizations, lambda s: named[s].name),
             *self._chips("theme", chosen.themes, self._theme_label),
             *self._chips("kind", chosen.kinds, dict(Organization.Kind.choices).get),
+            *self._chips("relation", [MEMBER] * chosen.members_only, members_label),
         ]
 
     def _chips(self, name, values, label):
@@ -161,3 +166,7 @@ class NetworkQuery:
             )
             for value in values
         ]
+
+
+def members_label(_value):
+    return _("Members only")

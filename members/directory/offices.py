@@ -48,12 +48,6 @@ class OfficeHolder:
         return self.role.sources if has_organization and has_person else []
 
     @property
-    def text(self):
-        """Return the person, the title and the organization, as far as they are shown."""
-        names = [self.organization.name] if self.organization else []
-        return ", ".join(filter(None, [self.name, self.title, *names]))
-
-    @property
     def order(self):
         shown = self.organization
         return shown.sort_name if shown else norwegian_key(self.name)

@@ -88,18 +88,18 @@ def load_body_page(body, today):
     return BodyPage(
         present=group_by_office(holders_through_time(current, today)),
         offices=offices,
-        timeline=_timeline(offices, today),
+        timeline=_draw_timeline(offices, today),
         sources=sources_of(offices),
     )
 
 
-def _timeline(offices, today):
-    groups = [
-        (office.label, [(holder.text, holder.role) for holder in office.holders])
-        for office in offices
-        if office.holders
-    ]
-    return TimelineChart(groups, today) if groups else None
+def _draw_timeline(offices, today):
+    """Return the chart of the named holders, whose bars are set on them; or None."""
+    holders = [holder for office in offices for holder in office.holders]
+    chart = TimelineChart([holder.role for holder in holders], today)
+    for holder in holders:
+        holder.bar = chart.segments(holder.role)
+    return chart if holders else None
 
 
 def _by_start(holder):

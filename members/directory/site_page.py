@@ -10,7 +10,7 @@ from ..filters import IndexAnswer, organization_index
 from ..models import Presence, Project, Site
 from .certainty import CertaintyCounts
 from .labels import and_more_text, choice_label
-from .listing import page_numbers
+from .listing import ALL, get_page, page_numbers
 from .maps import LocatorMap
 from .sites import ANY_RELATION, in_tree_order
 
@@ -73,6 +73,10 @@ class SitePage:
     def next_address(self):
         return f"?page={self.page.number + 1}"
 
+    @property
+    def all_address(self):
+        return f"?page={ALL}"
+
 
 def load_site_page(site, day, page=None):
     """Return the SitePage; six queries when the index is cached."""
@@ -83,7 +87,7 @@ def load_site_page(site, day, page=None):
     counts = _count_presences(within, day)
     presences = Paginator(_presences_by_part(within, day), PAGE_SIZE)
     presences.count = counts["listed"]
-    shown = presences.get_page(page)
+    shown = get_page(presences, page)
     former = _former_presences(within, day)
     # The sites are loaded: a join would load the same ones with every presence.
     for presence in chain(shown, former):

@@ -12,7 +12,7 @@ from members.fields.kinds import bare_address
 
 from .. import markdown, search
 from ..fields import amount_texts
-from . import json_ld, json_ld_pages
+from . import json_ld, json_ld_pages, listing
 from .breadcrumbs import breadcrumbs, breadcrumbs_json_ld
 from .certainty import member_text
 from .labels import lower_first
@@ -88,6 +88,12 @@ CHOICE = (
     '<li class="depth-{}{}"><label><input type="checkbox" id="{}-{}" name="{}" value="{}"{}> '
     '<span>{}</span> <span class="tally">{}</span></label></li>'
 )
+
+
+@register.filter
+def fits_at_once(page):
+    """Whether all rows of a list may be shown on one page."""
+    return page.paginator.count <= listing.MAX_AT_ONCE
 
 
 @register.simple_tag

@@ -1,7 +1,6 @@
-"""A timeline chart as SVG: periods as bars along the years, imprecise ends in lighter parts.
+"""Periods as bars along one axis of years, imprecise ends in lighter parts.
 
-Positions along the axis are in per cent, so that bars follow the width of the page while
-the text keeps its size.
+Positions along the axis are in per cent, so that bars follow the width of their column.
 """
 
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from ..models.periods import Precision, first_day, last_day
 FADE = 0.06  # share of the axis for an end that is not known
 MAX_YEAR_LABELS = 6  # that fit beside each other on a phone
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
-HEADING_HEIGHT, ROW_HEIGHT, TOP_MARGIN, BAR_HEIGHT = 34, 42, 26, 14
 CERTAIN, IMPRECISE, FADE_IN, FADE_OUT = "certain", "imprecise", "fade-in", "fade-out"
 
 
@@ -35,25 +33,11 @@ class Segment:
         return round(self.end - self.start, 2)
 
 
-@dataclass
-class TimelineRow:
-    """A text with its bar below; without segments it is the heading of the next rows."""
-
-    text: str
-    y: int
-    segments: list
-
-    @property
-    def bar_y(self):
-        return self.y + 7
-
-
 class TimelineChart:
-    """The chart of [(heading, [(text, period)])], up to today."""
+    """The axis that the periods share, up to today."""
 
-    def __init__(self, groups, today):
-        self.groups, self.now = groups, as_year(today)
-        self.periods = [period for _heading, rows in groups for _text, period in rows]
+    def __init__(self, periods, today):
+        self.periods, self.now = periods, as_year(today)
 
     @cached_property
     def span(self):
@@ -85,33 +69,11 @@ class TimelineChart:
         first, last = self.span
         return self._position(self.now) if first < self.now < last else None
 
-    @cached_property
-    def rows(self):
-        rows, y = [], TOP_MARGIN
-        for heading, periods in self.groups:
-            y += HEADING_HEIGHT
-            rows.append(TimelineRow(heading, y - 8, []))
-            for text, period in periods:
-                rows.append(TimelineRow(text, y + 14, self._segments(period)))
-                y += ROW_HEIGHT
-        return rows
-
-    @property
-    def height(self):
-        return TOP_MARGIN + sum(
-            HEADING_HEIGHT + ROW_HEIGHT * len(periods)
-            for _heading, periods in self.groups
-        )
-
-    @property
-    def bar_height(self):
-        return BAR_HEIGHT
-
     def _position(self, year):
         first, last = self.span
         return round(100 * min(max((year - first) / (last - first), 0), 1), 2)
 
-    def _segments(self, period):
+    def segments(self, period):
         """Return the parts of a bar before, within and after what is certain."""
         start, certain_from, start_kind = self._start(period)
         certain_until, end, end_kind = self._end(period, certain_from)

@@ -82,7 +82,8 @@ class Collaborations:
         self.by_slug = {n.slug: n for n in self.nodes.values() if not n.is_project}
 
     def members_on(self, day):
-        return set(self.certainties_on(day))
+        """Return the keys of the members of the day; without a day, of any day."""
+        return set(self.members if day is None else self.certainties_on(day))
 
     def certainties_on(self, day):
         """Return {member: certainty of the membership} of the day."""

@@ -17,6 +17,7 @@ class NetworkFilter:
     themes: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     organizations: tuple[str, ...] = ()  # slugs: their projects, with all participants
+    members_only: bool = False  # of the day, or of any day
 
 
 class Network:
@@ -105,7 +106,7 @@ class Network:
 
 
 def filter_links(data, criteria):
-    """Return the links of the day, the themes, the organizations and the kinds."""
+    """Return the links of the day, themes, organizations and kinds, and of members."""
     links = data.links
     if criteria.day:
         links = [link for link in links if link.holds_on(criteria.day)]
@@ -119,9 +120,10 @@ def filter_links(data, criteria):
         projects = {link.project for link in links if link.organization in keys}
         links = [link for link in links if link.project in projects]
     if criteria.kinds:
-        links = [link for link in links if _is_shown(data, link, criteria.kinds, keys)]
+        kinds, nodes = criteria.kinds, data.nodes
+        shown = {key for key in nodes if nodes[key].kind in kinds} | keys
+        links = [link for link in links if link.organization in shown]
+    if criteria.members_only:
+        shown = data.members_on(criteria.day) | keys
+        links = [link for link in links if link.organization in shown]
     return links
-
-
-def _is_shown(data, link, kinds, keys):
-    return link.organization in keys or data.nodes[link.organization].kind in kinds

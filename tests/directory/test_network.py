@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from members.models import Membership
 from tests.support.factories import (
     LONG_AGO,
     make_member,
@@ -50,6 +51,24 @@ def test_filters_narrow_diagram_and_table(client, query, found):
     assert sorted(names(answer)) == found
     projects = {"Pilot", "Gammelt"}
     assert sorted(set(diagram_names(answer)) - projects) == found
+
+
+@pytest.mark.usefixtures("four")
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("relation=member", ["Alfa", "Beta"]),
+        ("relation=member&on=2020-12-31", ["Alfa", "Beta", "Delta"]),
+        ("relation=member&on=all", ["Alfa", "Beta", "Delta"]),
+        ("relation=member&organization=gamma", ["Alfa", "Beta", "Gamma"]),
+        ("relation=partner", ["Alfa", "Beta", "Gamma"]),
+    ],
+)
+def test_members_alone_are_shown_by_choice(client, query, found):
+    Membership.objects.filter(organization__slug="gamma").delete()
+    Membership.objects.filter(organization__slug="delta").update(**ENDED_2020)
+
+    assert sorted(names(client.get(f"{NETWORK}?{query}"))) == found
 
 
 @pytest.mark.usefixtures("four")
@@ -175,5 +194,6 @@ def test_a_long_table_has_pages(client):
 
     first, second = (client.get(NETWORK, {"page": page}) for page in (1, 2))
 
-    assert [len(names(first)), len(names(second))] == [50, 10]
+    assert [len(names(first)), len(names(second))] == [10, 10]
+    assert len(names(client.get(f"{NETWORK}?page=all"))) == 60
     assert second.context["shown"].page_addresses[0] == (1, "?#table")

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from members.directory import listing
 from tests.support.factories import (
     FAR_AHEAD,
     LONG_AGO,
@@ -82,6 +83,29 @@ def test_a_page_has_twenty_four_and_a_number_too_high_is_the_last_page(client):
     assert len(shown(ask(client))) == 24
     assert shown(ask(client, page=99)) == [f"Bedrift {n}" for n in range(24, 30)]
     assert shown(ask(client, page="x"))[0] == "Bedrift 00"
+
+
+@pytest.mark.parametrize("number", [29, 61])
+def test_all_rows_of_a_list_can_be_shown_and_so_printed_at_once(client, number):
+    for n in range(number):
+        make_member(name=f"Bedrift {n:02}")
+
+    first = ask(client)
+    every = client.get("/medlemmer/" + first.context["listing"].all_address)
+
+    assert f"Nummer 1 til 24 av {number}." in first.text
+    assert f"Vis alle {number}" in first.text
+    assert len(shown(every)) == number
+    assert "Nummer" not in every.text
+
+
+def test_a_list_too_long_for_one_page_does_not_offer_it(client, monkeypatch):
+    monkeypatch.setattr(listing, "MAX_AT_ONCE", 29)
+    for n in range(30):
+        make_member(name=f"Bedrift {n:02}")
+
+    assert len(shown(ask(client, page="all"))) == 24
+    assert "Vis alle 30" not in ask(client).text
 
 
 def test_chips_link_to_the_list_without_one_choice(client):

@@ -26,9 +26,14 @@ def ask(client, **parameters):
 def holder_texts(offices):
     """Return {kind: the texts of the holders}."""
     return {
-        office.kind: [*(holder.text for holder in office.named), *office.unnamed]
+        office.kind: [*map(holder_text, office.named), *office.unnamed]
         for office in offices
     }
+
+
+def holder_text(holder):
+    names = [holder.name, holder.title, holder.organization]
+    return ", ".join(str(name) for name in names if name)
 
 
 def give_consent(person, *items, since=LONG_AGO, until=None):
@@ -156,6 +161,20 @@ def test_a_body_lists_its_offices_in_the_order_they_were_held(client):
     assert holder_texts(shown.offices) == {"member": ["B", "A", "C"]}
     assert holder_texts(shown.present) == {"member": ["A", "B", "C"]}
     assert shown.sources == [(None, "B"), (None, "A"), (None, "C")]
+
+
+def test_each_holder_has_one_row_with_a_bar_on_the_axis_of_all(client):
+    body = make_body()
+    make_role(body=body, since=date(2010, 1, 1), until=date(2014, 12, 31))
+    make_role(body=body, since=date(2015, 1, 1), until=date(2019, 12, 31))
+
+    answer = client.get(body.get_absolute_url())
+
+    [office] = answer.context["shown"].offices
+    [[first], [second]] = [holder.bar for holder in office.holders]
+    assert (first.start, round(second.end)) == (0, 100)
+    assert first.end <= second.start
+    assert answer.text.count('<svg class="bar"') == 2
 
 
 def test_a_former_slug_redirects(client):

@@ -16,14 +16,13 @@ def segments_of(**fields):
         Role(since=date(2000, 1, 1), until=date(2001, 1, 1)),
         Role(since=date(2049, 1, 1), until=date(2049, 2, 1)),
     ]
-    chart = TimelineChart(
-        [("", [("", Role(**fields)), *(("", end) for end in ends)])], TODAY
-    )
+    role = Role(**fields)
+    chart = TimelineChart([role, *ends], TODAY)
     first, last = chart.span
     years = (last - first) / 100
     return [
         (p.kind, round(first + p.start * years, 1), round(first + p.end * years, 1))
-        for p in chart.rows[1].segments
+        for p in chart.segments(role)
     ]
 
 
@@ -89,11 +88,10 @@ def test_a_period_is_drawn_as_precisely_as_it_is_known(fields, segments):
     [(None, None), (date.min, date.max), (date.max, None), (None, date.min)],
 )
 def test_any_valid_date_is_within_the_axis(since, until):
-    chart = TimelineChart([("", [("", Role(since=since, until=until))])], TODAY)
+    role = Role(since=since, until=until)
+    chart = TimelineChart([role], TODAY)
 
-    positions = [
-        (segment.start, segment.end) for row in chart.rows for segment in row.segments
-    ]
+    positions = [(segment.start, segment.end) for segment in chart.segments(role)]
 
     assert all(0 <= start < end <= 100 for start, end in positions)
     assert 1 <= len(chart.years) <= 12
