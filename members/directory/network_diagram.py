@@ -9,6 +9,7 @@ SYMBOLS = {
     "public": "M-6.5-6.5h13v13h-13z",
     "other": "M0-8l8 14h-16z",
 }
+HALF_A_PHONE = 165
 
 
 class NetworkDiagram:
@@ -26,6 +27,13 @@ class NetworkDiagram:
             for kind, label in Organization.Kind.choices
             if kind in present
         ]
+
+    @property
+    def start_x(self):
+        """Return the x at the left edge of a narrow window, to show the highlighted one."""
+        every = self.diagram.organizations
+        shown = (at.x for at in every if at.node.slug in self.highlighted)
+        return max(next(shown, 0) - HALF_A_PHONE, 0)
 
     @property
     def symbols(self):

@@ -186,3 +186,19 @@ def test_print_has_the_whole_diagram_within_the_page(page):
     assert not page.locator(".net-ask").is_visible()
     ink = "getComputedStyle(document.querySelector('.net-node text')).fill"
     assert page.evaluate(ink) == "rgb(0, 0, 0)"
+
+
+@pytest.mark.usefixtures("grenland")
+def test_the_picture_of_a_profile_opens_on_its_own_node_on_a_phone(page):
+    page.set_viewport_size({"width": 390, "height": 900})
+
+    page.goto("/medlemmer/sintef/")
+
+    where = page.evaluate(
+        """() => {
+            const frame = document.querySelector(".net-frame").getBoundingClientRect()
+            const node = document.querySelector(".chosen .net-mark").getBoundingClientRect()
+            return (node.x + node.width / 2 - frame.x) / frame.width
+        }"""
+    )
+    assert 0.25 < where < 0.75
