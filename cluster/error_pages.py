@@ -13,6 +13,8 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from psycopg2.errors import ReadOnlySqlTransaction
 
+from members.directory.secretariat import known_secretariat
+
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 STYLES = [f"css/{name}.css" for name in ("tokens", "base", "layout", "components")]
 
@@ -28,7 +30,7 @@ def error_page(request, status, name=None, **context):
     language = language_of(request)
     home = "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
     with translation.override(language):
-        context |= {"home": home}
+        context |= {"home": home, "secretariat": known_secretariat()}
         body = _render_error(f"errors/{name or status}.html", context)
     return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
 

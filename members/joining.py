@@ -28,12 +28,12 @@ def find_listed(orgnr):
 
 
 @transaction.atomic
-def apply(*, orgnr, name, kind, sites, contact_name, contact_email, why, language):
+def apply(*, orgnr, name, sites, contact_email, **values):
     """Save an application and e-mail its confirmation link to the contact.
 
-    The secretariat sees it once it is confirmed. The same address and number again
-    replace an unconfirmed application; that takes the same statements as the first
-    time, so that nobody can time whether somebody has applied.
+    The secretariat sees it once it is confirmed. The same address and number, or name
+    when there is no number, replace an unconfirmed application; that takes the same
+    statements as the first time, so that nobody can time whether somebody has applied.
     """
     _found, is_member = find_listed(orgnr)
     if is_member:
@@ -41,9 +41,8 @@ def apply(*, orgnr, name, kind, sites, contact_name, contact_email, why, languag
             _("This organization is already in the list of members."), code="member"
         )
     contact_email = canonical(contact_email)
-    values = {"name": name, "kind": kind, "contact_name": contact_name, "why": why}
-    values |= {"language": language, "made_at": timezone.now()}
-    values |= {"organization": Organization.objects.filter(orgnr=orgnr).first()}
+    values |= {"name": name.strip(), "made_at": timezone.now()}
+    values |= {"organization": _with_number(orgnr).first()}
     new = Application(orgnr=orgnr, contact_email=contact_email, **values)
     new.full_clean(validate_constraints=False)
     application = _save_unconfirmed(new, values)
@@ -76,27 +75,35 @@ def find_application(pk):
 
 
 def others_waiting(application):
-    """Filter the other applications for its number that wait for an answer."""
-    same = Application.objects.waiting().filter(orgnr=application.orgnr)
+    """Filter the other applications for its number, or name, that wait for an answer."""
+    same = Application.objects.waiting().filter(**application.identity)
     return same.exclude(pk=application.pk)
 
 
 def candidates(application):
     """Return the organizations with its number, else some with a similar name."""
-    same = Organization.objects.filter(orgnr=application.orgnr)
+    same = _with_number(application.orgnr)
     if same.exists():
         return list(same)
-    similar = search.matching(Organization.objects.filter(orgnr=""), application.name)
+    unnumbered = Organization.objects.filter(orgnr="")
+    rows = unnumbered if application.orgnr else Organization.objects.all()
+    similar = search.matching(rows, application.name)
     return list(similar.order_by("-rank", "sort_name")[:MAX_CANDIDATES])
 
 
 @transaction.atomic
-def accept(application, *, since, category, is_listed, organization=None, by):
-    """Create the membership, of a new organization unless one is given; invite the contact."""
+def accept(
+    application, *, since, category, is_listed, organization=None, country="NO", by
+):
+    """Create the membership and invite the contact.
+
+    It is of a new organization in the country, unless one is given.
+    """
     application = Application.objects.lock_waiting(application)
-    new = Organization(name=application.name, kind=application.kind)
+    new = Organization(name=application.name, kind=application.kind, country=country)
     organization = _lock_existing(organization, application) or new
-    organization.orgnr, organization.is_listed = application.orgnr, is_listed
+    organization.orgnr = application.orgnr or organization.orgnr
+    organization.is_listed = is_listed
     organization.full_clean()
     organization.save()
     _create_membership(organization, application, since, category)
@@ -120,7 +127,7 @@ def decline(application, why, *, by):
 def _save_unconfirmed(new, values):
     """Insert the application unless there is one of its address, and write the values."""
     Application.objects.bulk_create([new], ignore_conflicts=True)
-    same = {"orgnr": new.orgnr, "contact_email": new.contact_email}
+    same = new.identity | {"contact_email": new.contact_email}
     unconfirmed = Application.objects.unconfirmed().filter(**same)
     if not unconfirmed.update(**values):
         # It was confirmed at this moment: the new one follows it.
@@ -132,6 +139,12 @@ def _save_sites(application, sites):
     chosen = [ApplicationSite(application=application, site=site) for site in sites]
     application.applicationsite_set.exclude(site__in=sites).delete()
     ApplicationSite.objects.bulk_create(chosen, ignore_conflicts=True)
+
+
+def _with_number(orgnr):
+    """Filter the organization with the number; none when it is empty."""
+    rows = Organization.objects.all()
+    return rows.filter(orgnr=orgnr) if orgnr else rows.none()
 
 
 def _is_member(organization):
@@ -161,7 +174,7 @@ def _lock_existing(organization, application):
         return None
     rows = Organization.objects.select_for_update(no_key=True)
     found = rows.get(pk=organization.pk)
-    if found.orgnr not in ("", application.orgnr):
+    if application.orgnr and found.orgnr not in ("", application.orgnr):
         raise ValidationError(
             _("%s has a different organization number.") % found, code="another"
         )

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from time import monotonic
 
 import pytest
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis
 
+from members.directory import secretariat
 from tests.support import database_role, table_contents, template_database
 from tests.support.browser import PageMonitor
 from tests.support.sampling import SEED
@@ -68,6 +70,13 @@ def pytest_collection_modifyitems(items):
 def norwegian():
     """Activate Norwegian before every test: a request leaves its own language active."""
     translation.activate("nb")
+
+
+@pytest.fixture(autouse=True)
+def no_contact_data(monkeypatch):
+    """Let pages know that no contact data is registered, without a query."""
+    known = {"contact": (monotonic(), secretariat.Secretariat())}
+    monkeypatch.setattr(secretariat, "cache", known)
 
 
 @pytest.fixture(scope="session", autouse=True)

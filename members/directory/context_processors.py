@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.urls import translate_url
-from django.utils.functional import lazy
+from django.utils.functional import SimpleLazyObject, lazy
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+
+from .secretariat import secretariat
 
 MENU = [
     ("directory:organizations", _("Members")),
@@ -35,6 +37,7 @@ def navigation(request):
         "canonical": lazy(lambda: request.build_absolute_uri(request.path), str)(),
         "language_addresses": lazy(language_addresses, list)(request),
         "demo": settings.DEMO,
+        "secretariat": SimpleLazyObject(secretariat),
     }
 
 

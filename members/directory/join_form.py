@@ -4,28 +4,40 @@ from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from stdnum.no.orgnr import is_valid
 
 from members.fields.forms import PlainForm
 
 from .. import form_tokens, joining, limits
-from ..models import Organization, Site
+from ..models import Cluster, Organization, Site
 from ..models.email_addresses import EmailAddressFormField
 from ..models.organization_numbers import OrgnrFormField
 
 LIMIT_PER_CLIENT = {"at_most": 10, "per": timedelta(hours=1)}
 LIMIT_PER_EMAIL = {"at_most": 3, "per": timedelta(days=1)}
+NUMBER_OR_NONE = _("Enter the organization number, or say below that there is none.")
+NUMBER_AND_NONE = _("Remove the tick, or the organization number above.")
 LIMIT_PER_FORM = {"at_most": 1, "per": form_tokens.MAX_AGE}
 
 
 class JoinForm(PlainForm):
     orgnr = OrgnrFormField(
         label=_("Organization number"),
-        error_messages={"required": _("Enter the organization number.")},
+        required=False,
         help_text=_("Nine digits, as in the Brønnøysund Register Centre."),
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    has_no_number = forms.BooleanField(
+        label=_("The organization has no Norwegian organization number"),
+        required=False,
+    )
+    registered_elsewhere = forms.CharField(
+        label=_("Country, and number in its register"),
+        required=False,
+        max_length=200,
+        help_text=_("Only for organizations without a Norwegian number."),
     )
     name = forms.CharField(
         label=_("Name of the organization"),
@@ -67,9 +79,21 @@ class JoinForm(PlainForm):
     )
     member = None
 
+    def clean(self):
+        """Require a number, or the word that there is none, but not both."""
+        typed = super().clean() or self.cleaned_data
+        number, has_none = typed.get("orgnr"), typed.pop("has_no_number", False)
+        if "orgnr" in typed and not number and not has_none:
+            self.add_error("orgnr", NUMBER_OR_NONE)
+        if number and has_none:
+            self.add_error("has_no_number", NUMBER_AND_NONE)
+        return typed
+
     def clean_orgnr(self):
         """Refuse an invalid number, and that of an organization listed as a member."""
         orgnr = self.cleaned_data["orgnr"]
+        if not orgnr:
+            return orgnr
         if not is_valid(orgnr):
             raise ValidationError(
                 _("This is not a valid organization number. Check the nine digits.")
@@ -89,3 +113,18 @@ def submit_application(request, **typed):
     limits.require("join", limits.client_address(request), **LIMIT_PER_CLIENT)
     if limits.allow("join at address", limits.mailbox(address), **LIMIT_PER_EMAIL):
         joining.apply(**typed, language=get_language())
+
+
+def join_terms():
+    """Return (question, text) of what the secretariat has published; texts may be empty."""
+    cluster = Cluster.objects.first() or Cluster()
+    days = cluster.days_until_answer
+    answer = ngettext("Within %(n)s day.", "Within %(n)s days.", days or 0) % {
+        "n": days
+    }
+    return [
+        (_("What you get"), cluster.benefits),
+        (_("What is expected of you"), cluster.expectations),
+        (_("What it costs"), cluster.price),
+        (_("When you get an answer"), answer if days else ""),
+    ]

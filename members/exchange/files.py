@@ -151,7 +151,8 @@ FILES = [
         "cluster",
         models.Cluster,
         "",
-        "ambition_nb ambition_en goal_nb goal_en target_year source",
+        "ambition_nb ambition_en goal_nb goal_en target_year secretariat_name"
+        " secretariat_email secretariat_phone secretariat_address source",
         fixed={"id": 1},
     ),
     File("cluster_names", models.ClusterName, "since", f"name {PERIOD}", fixed=CLUSTER),

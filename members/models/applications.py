@@ -32,7 +32,10 @@ class Application(Answered):
 
     verdict = "is_accepted"
 
-    orgnr = OrgnrField(_("organization number"), blank=False)
+    orgnr = OrgnrField(_("organization number"))
+    registered_elsewhere = models.CharField(
+        _("country and number there"), max_length=200, blank=True, db_default=""
+    )
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=8, choices=Organization.Kind)
     sites = models.ManyToManyField(
@@ -64,8 +67,8 @@ class Application(Answered):
         ordering = ["made_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                name="an_applicant_has_a_number_of_nine_digits_that_check",
-                condition=Q(orgnr_is_valid("orgnr")),
+                name="an_applicants_number_has_nine_digits_that_check",
+                condition=Q(orgnr="") | Q(orgnr_is_valid("orgnr")),
                 violation_error_message=_(
                     "This is not a valid organization number. Check the nine digits."
                 ),
@@ -99,8 +102,16 @@ class Application(Answered):
             ),
             models.UniqueConstraint(
                 fields=["orgnr", "contact_email"],
-                condition=Q(confirmed_at=None),
-                name="an_address_applies_once_for_an_organization",
+                condition=Q(confirmed_at=None) & ~Q(orgnr=""),
+                name="an_address_applies_once_for_a_number",
+                violation_error_message=_(
+                    "An application has already been sent with this address."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["name", "contact_email"],
+                condition=Q(confirmed_at=None, orgnr=""),
+                name="an_address_applies_once_for_a_name_without_a_number",
                 violation_error_message=_(
                     "An application has already been sent with this address."
                 ),
@@ -113,6 +124,13 @@ class Application(Answered):
     def clean(self):
         self.contact_name = self.contact_name.strip()
         self.name = self.name.strip()
+
+    @property
+    def identity(self):
+        """The fields by which applications are for one organization: number, else name."""
+        if self.orgnr:
+            return {"orgnr": self.orgnr}
+        return {"orgnr": "", "name": self.name}
 
     @property
     def orgnr_text(self):

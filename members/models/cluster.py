@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .email_addresses import EmailAddressField, canonical_constraint
 from .periods import Period, no_overlap
 from .programme import ProgrammeLevel
 from .sourced import Sourced
@@ -46,8 +47,34 @@ class Cluster(Sourced):
     target_year = models.PositiveSmallIntegerField(
         _("target year"), null=True, blank=True
     )
+    secretariat_name = models.CharField(
+        _("name of the secretariat"),
+        max_length=100,
+        blank=True,
+        help_text=_("Shown with the rest at the foot of every page. Not a person's."),
+    )
+    secretariat_email = EmailAddressField(_("e-mail address"), blank=True)
+    secretariat_phone = models.CharField(_("phone"), max_length=30, blank=True)
+    secretariat_address = models.CharField(_("address"), max_length=200, blank=True)
+    benefits_nb = models.TextField(_("what members get, in Norwegian"), blank=True)
+    benefits_en = models.TextField(_("what members get, in English"), blank=True)
+    expectations_nb = models.TextField(
+        _("what is expected of members, in Norwegian"), blank=True
+    )
+    expectations_en = models.TextField(
+        _("what is expected of members, in English"), blank=True
+    )
+    price_nb = models.TextField(_("what membership costs, in Norwegian"), blank=True)
+    price_en = models.TextField(_("what membership costs, in English"), blank=True)
+    days_until_answer = models.PositiveSmallIntegerField(
+        _("days until an applicant has an answer"),
+        null=True,
+        blank=True,
+        help_text=_("Stated to applicants. Leave empty to promise nothing."),
+    )
 
     ambition, goal = Bilingual(), Bilingual()
+    benefits, expectations, price = Bilingual(), Bilingual(), Bilingual()
 
     class Meta:
         verbose_name = _("cluster")
@@ -71,6 +98,14 @@ class Cluster(Sourced):
                     "Allow at least one day to answer, and at least as many days"
                     " between reminders."
                 ),
+            ),
+            canonical_constraint(
+                "email_of_the_secretariat_is_canonical", "secretariat_email", blank=True
+            ),
+            models.CheckConstraint(
+                name="an_applicant_is_answered_within_a_year",
+                condition=Q(days_until_answer__range=(1, 365)),
+                violation_error_message=_("Enter a number of days from 1 to 365."),
             ),
         ]
 

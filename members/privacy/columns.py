@@ -9,7 +9,9 @@ FREE_TEXT = {
     "members.ChangeItem": "old proposed live published",
     "members.ChangeRequest": "reason",
     "members.ClimateEffect": "source note",
-    "members.Cluster": "source",
+    "members.Cluster": "source secretariat_name secretariat_email secretariat_phone"
+    " secretariat_address benefits_nb benefits_en expectations_nb expectations_en"
+    " price_nb price_en",
     "members.ClusterLevel": "source",
     "members.ClusterName": "source",
     "members.Emission": "source",
@@ -42,7 +44,7 @@ IMPERSONAL = {
     "auth.Group": "name",
     "auth.Permission": "name codename",
     "contenttypes.ContentType": "app_label model",
-    "members.Application": "orgnr name",
+    "members.Application": "orgnr name registered_elsewhere",
     "members.RateLimit": "action made",
     "members.Body": "slug name_nb name_en",
     "members.ChangeItem": "field",

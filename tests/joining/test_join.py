@@ -8,10 +8,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from members import limits
+from members import joining, limits
 from members.models import Application, Letter
 from members.models.organization_numbers import format_orgnr
-from tests.support.applications import JOIN, NUMBER, OTHER, TYPED, apply, link_in_letter
+from tests.support.applications import (
+    JOIN,
+    NUMBER,
+    OTHER,
+    TYPED,
+    accept,
+    apply,
+    link_in_letter,
+    waiting,
+)
 from tests.support.factories import LONG_AGO, make_member, make_organization, make_site
 from tests.support.letters import letters
 from tests.support.open_forms import HERE, send
@@ -34,6 +43,58 @@ def test_an_application_waits_for_its_confirmation_link(client):
     assert client.get(answer.url).status_code == 200
     assert letters() == [("application_confirm", TYPED["contact_email"])]
     assert dict(client.cookies) == {}
+
+
+FOREIGN = TYPED | {
+    "orgnr": "",
+    "has_no_number": "on",
+    "registered_elsewhere": "Danmark, CVR 12345678",
+}
+
+
+def test_an_organization_without_a_number_can_apply(client, kari):
+    answer = send(client, JOIN, **FOREIGN)
+    send(client, link_in_letter())
+
+    [application] = Application.objects.waiting()
+    assert answer.url == f"{JOIN}?sent&number="
+    assert (application.orgnr, application.registered_elsewhere) == (
+        "",
+        "Danmark, CVR 12345678",
+    )
+    organization = accept(application, kari, country="DK")
+    assert (organization.orgnr, organization.country) == ("", "DK")
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [({"has_no_number": ""}, "orgnr"), ({"orgnr": NUMBER}, "has_no_number")],
+    ids=["neither", "both"],
+)
+def test_a_number_is_given_or_said_not_to_be(client, typed, wrong):
+    answer = send(client, JOIN, **FOREIGN | typed)
+
+    assert list(answer.context["form"].errors) == [wrong]
+
+
+def test_applications_without_a_number_are_told_apart_by_name(client):
+    make_organization(name="Uten nummer", orgnr="")
+    for name in ("Nykraft A/S", "Nykraft A/S", "Annen A/S"):
+        send(client, JOIN, **FOREIGN | {"name": name})
+
+    rows = Application.objects.order_by("name")
+    assert [(row.name, row.organization) for row in rows] == [
+        ("Annen A/S", None),
+        ("Nykraft A/S", None),
+    ]
+
+
+def test_accepting_without_a_number_keeps_that_of_the_profile(kari):
+    known = make_organization(name="Nykraft AS", orgnr=NUMBER)
+    application = waiting(orgnr="", name="Nykraft AS")
+
+    assert joining.candidates(application) == [known]
+    assert accept(application, kari, organization=known).orgnr == NUMBER
 
 
 def test_the_link_sends_it_to_the_secretariat(client):

@@ -36,8 +36,17 @@ class AcceptForm(AnswerForm):
         help_text=_("Only if the organization has agreed to be shown."),
     )
 
+    country = forms.RegexField(
+        r"^[A-Z]{2}$",
+        label=_("country"),
+        initial="NO",
+        help_text=_("Two capital letters, such as DK. Only for a new profile."),
+    )
+
     def __init__(self, *args, row, **kwargs):
         super().__init__(*args, row=row, **kwargs)
+        if row.orgnr:
+            del self.fields["country"]
         self.candidates = {str(found.pk): found for found in joining.candidates(row)}
         choices = [(pk, _label(found)) for pk, found in self.candidates.items()]
         if not any(found.orgnr for found in self.candidates.values()):

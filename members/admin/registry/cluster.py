@@ -1,10 +1,16 @@
 from django import forms
 from django.contrib import admin
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from members.models import Cluster, ClusterLevel, ClusterName
 
 from .base import PERIOD, RegistryAdmin, RegistryInline
+
+
+def both(name):
+    """Return the names of a text's columns in the two languages."""
+    return [f"{name}_nb", f"{name}_en"]
 
 
 class ClusterNameInline(RegistryInline):
@@ -25,15 +31,33 @@ class ClusterAdmin(RegistryAdmin):
     """The only row of Cluster, with its names and its levels in the programme."""
 
     list_display = ["ambition_nb", "target_year"]
-    fields = [
-        "ambition_nb",
-        "ambition_en",
-        "goal_nb",
-        "goal_en",
-        "target_year",
-        "at_once",
-        ("days_between_reminders", "days_until_next_step"),
-        "source",
+    fieldsets = [
+        (None, {"fields": [*both("ambition"), *both("goal"), "target_year", "source"]}),
+        (
+            _("Whom to call"),
+            {
+                "fields": [
+                    "secretariat_name",
+                    ("secretariat_email", "secretariat_phone"),
+                    "secretariat_address",
+                ]
+            },
+        ),
+        (
+            _("What applicants are told"),
+            {
+                "fields": [
+                    *both("benefits"),
+                    *both("expectations"),
+                    *both("price"),
+                    "days_until_answer",
+                ]
+            },
+        ),
+        (
+            _("How profiles are kept right"),
+            {"fields": ["at_once", ("days_between_reminders", "days_until_next_step")]},
+        ),
     ]
     inlines = [ClusterNameInline, ClusterLevelInline]
     disabled_permissions = ["delete"]

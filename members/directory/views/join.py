@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from ... import form_tokens, joining
 from ...models.organization_numbers import normalize_orgnr
-from ..join_form import JoinForm, submit_application
+from ..join_form import JoinForm, join_terms, submit_application
 
 
 @login_not_required
@@ -27,5 +27,5 @@ def join(request):
     ):
         query = urlencode({"number": form.cleaned_data["orgnr"]})
         return redirect(f"{request.path}?sent&{query}")
-    context = {"form": form, "form_token": form_tokens.token()}
+    context = {"form": form, "form_token": form_tokens.token(), "terms": join_terms()}
     return render(request, "directory/join.html", context)
