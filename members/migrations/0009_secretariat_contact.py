@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0006_applications_for_one_number'),
+        ('members', '0008_emission_scope_and_funders'),
     ]
 
     operations = [

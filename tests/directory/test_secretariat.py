@@ -41,7 +41,8 @@ def test_an_error_page_says_what_is_known_without_a_query(
 ):
     client.get("/")
 
-    with django_assert_num_queries(1):
+    # Two look for the slug, of today and of former days.
+    with django_assert_num_queries(2):
         page = client.get(MISSING)
 
     assert (page.status_code, "Klyngekontoret" in page.text) == (404, True)

@@ -28,7 +28,7 @@ def fill_in(page, orgnr):
     """Type everything from the first field on, without a mouse."""
     page.locator("#id_orgnr").focus()
     page.keyboard.type(orgnr)
-    keys(page, "Tab")
+    keys(page, "Tab", "Tab", "Tab")
     page.keyboard.type(TYPED["name"])
     keys(page, "Tab", "Space", "Tab", "Space", "Tab")
     page.keyboard.type(TYPED["contact_name"])
