@@ -80,18 +80,23 @@ class JoinForm(PlainForm):
     member = None
 
     def clean(self):
-        """Require a number, or the word that there is none, but not both."""
+        """Leave out the tick, which is no column of an application."""
         typed = super().clean() or self.cleaned_data
-        number, has_none = typed.get("orgnr"), typed.pop("has_no_number", False)
-        if "orgnr" in typed and not number and not has_none:
-            self.add_error("orgnr", NUMBER_OR_NONE)
-        if number and has_none:
-            self.add_error("has_no_number", NUMBER_AND_NONE)
+        typed.pop("has_no_number", None)
         return typed
+
+    def clean_has_no_number(self):
+        """Refuse the tick beside a number."""
+        has_none = self.cleaned_data["has_no_number"]
+        if has_none and self.cleaned_data.get("orgnr"):
+            raise ValidationError(NUMBER_AND_NONE)
+        return has_none
 
     def clean_orgnr(self):
         """Refuse an invalid number, and that of an organization listed as a member."""
         orgnr = self.cleaned_data["orgnr"]
+        if not orgnr and not self["has_no_number"].data:
+            raise ValidationError(NUMBER_OR_NONE)
         if not orgnr:
             return orgnr
         if not is_valid(orgnr):

@@ -21,12 +21,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='application',
             name='registered_elsewhere',
-            field=models.CharField(blank=True, db_default='', max_length=200, verbose_name='country and number there'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='country and number there'),
         ),
         migrations.AddField(
             model_name='applicationevent',
             name='registered_elsewhere',
-            field=models.CharField(blank=True, db_default='', max_length=200, verbose_name='country and number there'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='country and number there'),
         ),
         migrations.AddField(
             model_name='cluster',

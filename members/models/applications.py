@@ -34,7 +34,11 @@ class Application(Answered):
 
     orgnr = OrgnrField(_("organization number"))
     registered_elsewhere = models.CharField(
-        _("country and number there"), max_length=200, blank=True, db_default=""
+        _("country and number there"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
     )
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=8, choices=Organization.Kind)

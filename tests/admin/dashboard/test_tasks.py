@@ -82,7 +82,7 @@ def test_a_workbook_says_what_list_its_rows_were_chosen_in(
         "Liste": "virksomheter",
         "Data per": datetime.combine(timezone.localdate(), datetime.min.time()),
         "Antall rader": how_many,
-        "Tilknytning til klyngen": "Medlem",
+        "Tilknytning til klyngen": "I medlemslisten",
         "Vises offentlig": "Ja",
         "Listens adresse": f"{settings.SITE_ADDRESS}{address}",
     }
