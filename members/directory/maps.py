@@ -84,7 +84,8 @@ class Dot:
     @property
     def radius(self):
         """Return the radius in units; the area grows with the number of members."""
-        return round(4.5 + 1.6 * sqrt(getattr(self.site, "members", 0)), 1)
+        members = getattr(self.site, "members", None)
+        return round(4.5 + 1.6 * sqrt(members.total if members else 0), 1)
 
     @property
     def label(self):

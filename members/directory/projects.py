@@ -72,6 +72,15 @@ class ProjectPage:
         return sorted(partners.items(), key=lambda partner: not is_led_by(partner[1]))
 
     @property
+    def partners_by_role(self):
+        """Return (role, partners) in the order of roles; each partner under its first."""
+        groups, order = {role: [] for role in Participation.Role}, [*Participation.Role]
+        for organization, parts in self.partners:
+            first = min(order.index(part.role) for part in parts)
+            groups[order[first]].append((organization, parts))
+        return [(role, rows) for role, rows in groups.items() if rows]
+
+    @property
     def unlisted_text(self):
         """Return the text for unlisted partners: "og én til"; empty when there are none."""
         hidden = {

@@ -5,8 +5,9 @@ from urllib.parse import urljoin
 from django import template
 from django.urls import translate_url
 from django.utils.formats import number_format
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from members.fields.kinds import bare_address
 
@@ -84,10 +85,19 @@ def marked(context, text):
     return search.marked(text, words) if words else text
 
 
+NOTE = '<a href="#source-{}"><span class="quiet-word">{} </span>{}</a>'
 CHOICE = (
     '<li class="depth-{}{}"><label><input type="checkbox" id="{}-{}" name="{}" value="{}"{}> '
     '<span>{}</span> <span class="tally">{}</span></label></li>'
 )
+
+
+@register.simple_tag
+def notes(sources, numbered):
+    """Render links to the sources by their numbers at the foot of the page."""
+    numbers = [numbered.index(source) + 1 for source in sources if source in numbered]
+    links = format_html_join(" ", NOTE, ((n, _("Source"), n) for n in numbers))
+    return format_html('<sup class="notes">{}</sup>', links) if numbers else ""
 
 
 @register.filter

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from members.directory.certainty import CertaintyCounts
 from members.directory.maps import LABEL_DISTANCE, REGION, Frame, Map, clip, land_path
 from members.directory.tiles import tiles
 from members.models import Site
@@ -32,6 +33,13 @@ def test_a_site_without_coordinates_is_not_on_the_map():
     shown = Map([site("Her", Decimal("59.1"), Decimal("9.6")), site("Der", None, None)])
 
     assert [dot.label for dot in shown.dots] == ["Her"]
+
+
+def test_a_dot_grows_with_the_members_at_its_site():
+    small, large = site("Liten", 59, 9), site("Stor", 59, 9)
+    large.members = CertaintyCounts(named=2, inferred=1, mentioned=1)
+
+    assert [dot.radius for dot in Map([small, large]).dots] == [4.5, 7.7]
 
 
 def test_the_map_widens_to_contain_every_site():

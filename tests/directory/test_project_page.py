@@ -47,7 +47,7 @@ def test_partners_are_listed_once_with_their_roles_and_unlisted_ones_counted(cli
 
     [(partner, parts)] = answer.context["shown"].partners
     assert (partner, [part.role for part in parts]) == (seen, ["lead", "owner"])
-    assert "og én til" in answer.text
+    assert "Og én til" in answer.text
     assert "Hemmelig" not in answer.text
 
 
@@ -69,9 +69,35 @@ def test_the_page_distinguishes_confirmed_partners_from_sourced_ones(client):
     said = [line.strip() for line in answer.text.splitlines() if "card-facts" in line]
     assert answer.context["shown"].how_many_confirmed == 1
     assert ["1 av 2 deltakere har bekreftet" in line for line in said[:1]] == [True]
-    assert [("avis.example.org" in s, "3. mai 2026" in s) for s in said[1:3]] == [
+    assert [("#source-1" in s, "3. mai 2026" in s) for s in said[1:3]] == [
         (True, False),
         (False, True),
+    ]
+    assert answer.context["shown"].sources[0][0] == "https://avis.example.org/sak"
+
+
+def test_partners_stand_in_groups_by_their_first_role(client):
+    project = make_project()
+    a, b, c = (make_organization(name=name) for name in "ABC")
+    for organization, role in [(a, "funder"), (b, "owner"), (b, "lead"), (c, "lead")]:
+        make_participation(project=project, organization=organization, role=role)
+
+    groups = client.get(project.get_absolute_url()).context["shown"].partners_by_role
+
+    named = [(role, [partner for partner, _parts in rows]) for role, rows in groups]
+    assert named == [("lead", [b, c]), ("funder", [a])]
+
+
+def test_what_is_shown_refers_to_numbered_sources(client):
+    project = make_project(source="https://a.example.org/")
+    make_funding(project, source="https://b.example.org/\nhttps://a.example.org/")
+
+    page = client.get(project.get_absolute_url()).text
+
+    assert re.findall('href="#(source-.)"', page) == ["source-2", "source-1"]
+    assert re.findall(r'<li id="(source-.)"><a href="([^"]*)"', page) == [
+        ("source-1", "https://a.example.org/"),
+        ("source-2", "https://b.example.org/"),
     ]
 
 
@@ -88,12 +114,12 @@ def test_each_partner_has_its_confirmation_or_its_source(client):
 
     page = client.get("/en/projects/pilot/").text
 
-    said = re.findall(r'<p class="card-facts">Partner · (.*?)</p>', page, re.DOTALL)
+    said = re.findall(r'<p class="card-facts">(.*?)</p>', page, re.DOTALL)[1:]
     assert [re.sub(r"<[^>]+>", "", line).strip() for line in said] == [
         "confirmed by the partner on 3 May 2026",
-        "stated by another partner, not yet confirmed",
-        "registered by the secretariat from public sources: avis.example.org",
-        "not confirmed",
+        "Stated by another partner, not yet confirmed",
+        "From public sourcesSource 3",
+        "Not confirmed",
     ]
     assert [line.count('class="confirmed"') for line in said] == [1, 0, 0, 0]
 
