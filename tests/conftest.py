@@ -28,6 +28,7 @@ pytest_plugins = [
     "tests.support.grenland",
     "tests.support.leaving",
     "tests.support.mail_server",
+    "tests.support.outsiders",
 ]
 
 OUTBOX = settings.MAILERS["default"]

@@ -41,8 +41,8 @@ LIST_QUERIES = [
 
 
 @pytest.fixture
-def registry():
-    return outsiders.marked_registry()
+def registry(marked_registry):
+    return marked_registry
 
 
 def slugs(registry):

@@ -1,6 +1,7 @@
 """Outsiders of an organization, before a registry with a marker in each private column."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -11,7 +12,15 @@ from tests.support.private_data import MarkedRegistry
 from tests.support.task_files import list_file, run, start_list_file, start_rows_file
 
 
-def marked_registry():
+@pytest.fixture(scope="module")
+def marked_registry(django_db_setup, django_db_blocker):
+    """Create the registry with markers once for a file; each test undoes its own changes."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield create_marked_registry()
+        transaction.set_rollback(True)
+
+
+def create_marked_registry():
     """Create rows with markers, and files that tasks have made of them."""
     registry = MarkedRegistry().mark_private_columns()
     # Those of visitors that wait would refuse others.

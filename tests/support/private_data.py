@@ -283,7 +283,12 @@ PUBLIC_ROWS = {
 
 
 def is_public(model, name):
-    return name in PUBLIC or (name.startswith("note_") and model in PUBLIC_NOTES)
+    is_of_cluster = model == "members.Cluster"
+    return (
+        is_of_cluster
+        or name in PUBLIC
+        or (name.startswith("note_") and model in PUBLIC_NOTES)
+    )
 
 
 def _can_hold_a_marker(field):
