@@ -7,7 +7,7 @@ from django.core.management import BaseCommand
 
 from cluster.error_pages import error_file
 
-STATUSES = (400, 413, 429, 503)
+STATUSES = (400, 413, 414, 429, 503)
 
 
 class Command(BaseCommand):
