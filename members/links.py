@@ -6,6 +6,7 @@ from django.utils import translation
 
 URL_NAMES = {
     ("access_request", "start"): "portal:ask",
+    ("body", "public_page"): "directory:body",
     ("confirmation", "confirm"): "portal:confirm",
     ("facility", "member_page"): "portal:facilities",
     ("invitation", "accept"): "portal:invitation",
@@ -19,6 +20,8 @@ URL_NAMES = {
     ("person", "consent"): "portal:consent",
     ("project", "list"): "directory:projects",
     ("project", "member_page"): "portal:projects",
+    ("project", "public_page"): "directory:project",
+    ("site", "public_page"): "directory:site",
     ("stream", "member_page"): "portal:streams",
     ("user", "home"): "portal:home",
 }

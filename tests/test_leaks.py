@@ -47,11 +47,12 @@ def registry(marked_registry):
 
 def slugs(registry):
     """Return {URL name: slugs} of routes whose slug is no organization's."""
-    return {
+    found = {
         "directory:body": [registry.body.slug],
         "directory:project": [registry.project.slug],
         "directory:site": [registry.site.slug],
     }
+    return found | {f"{name}_report": slugs for name, slugs in found.items()}
 
 
 def addresses(registry):

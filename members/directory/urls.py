@@ -23,8 +23,8 @@ from .views import (
 app_name = "directory"
 
 
-def page(address, view, name):
-    return path(pgettext_lazy("address", address), view, name=name)
+def page(address, view, name, **given):
+    return path(pgettext_lazy("address", address), view, given, name=name)
 
 
 def file_page(address, name, ending):
@@ -42,17 +42,22 @@ urlpatterns = [
     page("members/feed.atom", new_members, "feed"),
     page("members/<slug:slug>/", organizations.organization_page, "organization"),
     page("members/<slug:slug>/contact/", contacts.contact_page, "contact"),
-    page("members/<slug:slug>/report/", report.report, "report"),
+    page("members/<slug:slug>/report/", report.report, "report", key="organization"),
     file_page("projects.csv", "projects", "csv"),
     file_page("projects.xlsx", "projects", "xlsx"),
     page("projects/", projects.project_list, "projects"),
     page("projects/<slug:slug>/", projects.project_page, "project"),
+    page(
+        "projects/<slug:slug>/report/", report.report, "project_report", key="project"
+    ),
     page("download/<slug:key>/", downloads.download, "download"),
     page("download/<slug:key>/file/", downloads.download_file, "download_file"),
     page("sites/", sites.site_list, "sites"),
     page("sites/<slug:slug>/", sites.site_page, "site"),
+    page("sites/<slug:slug>/report/", report.report, "site_report", key="site"),
     page("roles/", roles.role_list, "roles"),
     page("roles/<slug:slug>/", roles.body_page, "body"),
+    page("roles/<slug:slug>/report/", report.report, "body_report", key="body"),
     page("pictures/<slug:hash>.<slug:kind>", pictures.picture, "picture"),
     page("network/", network.network_page, "network"),
     page("network/figures/", network.network_statistics, "network_figures"),

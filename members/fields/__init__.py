@@ -5,6 +5,7 @@ nouns.py         a noun: its fields, and all else that differs by noun
 organization.py, project.py, facility.py, stream.py: the declarations
 forms.py         the form of one value: a member's, and a reviewer's
 partial_dates.py a day as people write it
+reported.py      what visitors may report as wrong, of nouns that nobody proposes too
 names.py         what slugs stand for, and organizations by name
 differences.py   how one value becomes another; textdiff.py word by word
 values.py        refusals, fingerprints and sources
@@ -15,11 +16,12 @@ from .forms import FormContext, one_more
 from .names import Names
 from .organization import ORGANIZATION
 from .project import PROJECT
+from .reported import REPORTABLE, label_of, page_fields, shown_fields
 from .stream import STREAM
 from .values import fingerprint, source_of
 
 NOUNS = (ORGANIZATION, PROJECT, FACILITY, STREAM)
-BY_KEY = {noun.key: noun for noun in NOUNS}
+BY_KEY = {noun.key: noun for noun in (*NOUNS, *REPORTABLE)}
 # Those that a member proposes on pages of their own, beside its profile.
 OFFERED = tuple(noun for noun in NOUNS if noun.routes)
 

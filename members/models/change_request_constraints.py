@@ -16,7 +16,9 @@ CONSTRAINTS = [
         name="a_request_points_at_nothing_but_its_noun",
         condition=(Q(project=None) | Q(noun="project"))
         & (Q(facility=None) | Q(noun="facility"))
-        & (Q(stream=None) | Q(noun="stream")),
+        & (Q(stream=None) | Q(noun="stream"))
+        & (Q(site=None) | Q(noun="site"))
+        & (Q(body=None) | Q(noun="body")),
         violation_error_message=_("State what it concerns, and nothing else."),
     ),
     models.CheckConstraint(
@@ -25,8 +27,17 @@ CONSTRAINTS = [
         | Q(noun="organization")
         | Q(noun="project", project__isnull=False)
         | Q(noun="facility", facility__isnull=False)
-        | Q(noun="stream", stream__isnull=False),
+        | Q(noun="stream", stream__isnull=False)
+        | Q(noun="site", site__isnull=False)
+        | Q(noun="body", body__isnull=False),
         violation_error_message=_("State the outcome of the proposal."),
+    ),
+    models.CheckConstraint(
+        name="a_report_about_a_site_or_a_body_names_it",
+        condition=~Q(noun__in=["site", "body"])
+        | Q(noun="site", site__isnull=False, origin="public", organization=None)
+        | Q(noun="body", body__isnull=False, origin="public", organization=None),
+        violation_error_message=_("State which site or body it concerns."),
     ),
     models.CheckConstraint(
         name="a_members_request_names_the_member_and_the_user",

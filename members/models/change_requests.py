@@ -9,9 +9,11 @@ from .change_request_triggers import DecidedOnceTrigger, RequestConsistencyTrigg
 from .choices import enforce_choices
 from .email_addresses import EmailAddressField
 from .foreign_keys import optional_key
+from .offices import Body
 from .organizations import Organization
 from .projects import Project
 from .resource_streams import ResourceStream
+from .sites import Site
 from .test_facilities import TestFacility
 from .tracking import tracked
 from .users import User, language_field
@@ -44,6 +46,9 @@ class ChangeRequest(models.Model):
         PROJECT = "project", _("project")
         FACILITY = "facility", _("test facility")
         STREAM = "stream", _("surplus or need")
+        # About these nobody proposes anything; visitors report errors.
+        SITE = "site", _("site")
+        BODY = "body", _("body")
 
     class Origin(models.TextChoices):
         MEMBER = "member", pgettext_lazy("origin", "the member")
@@ -68,12 +73,16 @@ class ChangeRequest(models.Model):
     stream = optional_key(
         ResourceStream, _("surplus or need"), related_name="change_requests"
     )
+    site = optional_key(Site, _("site"), related_name="change_requests")
+    body = optional_key(Body, _("body"), related_name="change_requests")
     origin = models.CharField(_("origin"), max_length=8, choices=Origin)
     status = models.CharField(
         _("status"), max_length=9, choices=Status, default=Status.OPEN
     )
     proposed_by = optional_key(User, _("proposed by"))
-    message = models.TextField(_("in your own words"), max_length=2000, blank=True)
+    message = models.TextField(_("in your own words"), max_length=8000, blank=True)
+    # {field: fingerprint of its value when a visitor reported it as wrong}.
+    reported = models.JSONField(_("reported fields"), null=True, blank=True)
     reporter_name = models.CharField(_("name"), max_length=120, blank=True)
     reporter_email = EmailAddressField(_("e-mail"), blank=True)
     language = language_field()

@@ -48,6 +48,7 @@ IMPERSONAL = {
     "members.RateLimit": "action made",
     "members.Body": "slug name_nb name_en",
     "members.ChangeItem": "field",
+    "members.ChangeRequest": "reported",
     "members.ClimateEffect": "unit",
     "members.Cluster": "ambition_nb ambition_en goal_nb goal_en at_once",
     "members.ClusterName": "name",

@@ -2,7 +2,8 @@
 
 subjects.py    what a proposal is about
 proposing.py   submit it, amend it, withdraw it
-reporting.py   what a visitor reports
+reporting.py   what a visitor reports, and when it is corrected; report_letters.py tells
+               the members concerned
 differences.py what a request would change
 deciding.py    publish or reject, field by field; applying.py writes it
 outcomes.py    notify whoever proposed it; partners.py asks whoever it names
@@ -22,5 +23,5 @@ from .proposing import (
     wanted_now,
     withdraw,
 )
-from .reporting import report
+from .reporting import IN_OWN_WORDS, close_corrected, report, reported_fields
 from .subjects import Subject, new, of_request

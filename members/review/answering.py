@@ -9,6 +9,7 @@ from members.fields import fingerprint
 from members.models import Participation
 
 from .proposing import lock_for
+from .reporting import close_corrected
 
 
 def participation_fingerprint(participation):
@@ -41,6 +42,7 @@ def decline(participation, why="", *, by, seen=None):
     row.confirmed_on, row.declined_on = None, timezone.localdate()
     row.declined_why = why.strip()
     _save(row)
+    close_corrected(row, by=by)
 
 
 def _lock(participation, by, seen):

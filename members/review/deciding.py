@@ -13,6 +13,7 @@ from members.models import ChangeItem, ChangeRequest
 
 from .applying import named, write
 from .outcomes import notify
+from .reporting import close_corrected
 
 Status, Decision = ChangeRequest.Status, ChangeItem.Decision
 
@@ -54,6 +55,8 @@ def approve(
         request.status = _status(fields, chosen, items)
         _close(request, by, reason.strip())
         notify(request, items, was_new=was_new)
+        if changes:
+            close_corrected(target, by=by)
         return request
 
 

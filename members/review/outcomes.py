@@ -53,11 +53,10 @@ def _write_outcome(user, request, items, was_new):
 
 def _answer_visitor(request):
     """Answer without a word that the visitor chose: the address may be somebody else's."""
-    organization, language = request.organization, request.language
-    link = links.url(
-        "organization", "public_page", organization.slug, language=language
-    )
-    context = {"request": request, "link": link if organization.is_listed else ""}
+    target, language = request.target, request.language
+    link = links.url(request.noun, "public_page", target.slug, language=language)
+    is_public = noun_of(request).is_public(target)
+    context = {"request": request, "link": link if is_public else ""}
     to = request.reporter_email
     mail.write("review_answer", to=to, language=language, context=context)
 

@@ -11,6 +11,7 @@ from members.fields import fingerprint, noun_of
 from members.models import ChangeItem, ChangeRequest, Organization
 
 from .applying import rehearse, write
+from .reporting import close_corrected
 from .subjects import about, of_request
 
 Status = ChangeRequest.Status
@@ -167,6 +168,7 @@ def _publish(subject, changes, by):
             decision=ChangeItem.Decision.APPROVED,
         )
     write(subject.target, changes, subject.organization)
+    close_corrected(subject.target, by=by)
     return request
 
 

@@ -1,31 +1,48 @@
 """What a visitor reports: a request of its own, which nobody outside sees again."""
 
+from functools import reduce
+from operator import or_
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone, translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from members.fields import ORGANIZATION
+from members.fields import REPORTABLE, fingerprint, noun_of, page_fields
 from members.models import ChangeItem, ChangeRequest
 
 from .applying import judge_columns
+from .outcomes import notify
+from .report_letters import tell_members
+
+# Stands for words about no field, which only a person can say are answered.
+IN_OWN_WORDS = "message"
 
 
 @transaction.atomic
-def report(organization, message, *, wanted=None, name="", email="", language="nb"):
-    """Create a request of a visitor's words, and of {field: whole value} if any.
+def report(row, message, *, said=None, wanted=None, name="", email="", language="nb"):
+    """Create a request of a visitor's words, and tell the members whom it concerns.
 
-    Raises ValidationError, also where the values could not be published as they are.
+    `said` holds {field: words about it}, `wanted` {field: whole value}, to be published
+    as it is. Raises ValidationError, also where those values could not be published.
     """
+    noun = _noun_of_row(row)
+    message, said = message.strip(), _said(said or {})
+    fields = page_fields(noun, row, set(said))
+    _refuse_strange(said.keys() - {field.name for field in fields})
     request = ChangeRequest(
-        noun=ORGANIZATION.key,
-        organization=organization,
+        noun=noun.key,
+        **{noun.key: row},
         origin=ChangeRequest.Origin.PUBLIC,
-        message=message.strip(),
+        message=_whole_message(fields, said, message),
+        reported=_fingerprints(fields, message) if said else None,
         reporter_name=name.strip(),
         reporter_email=email,
         language=language,
     )
-    items = _items(organization, wanted or {})
+    items = _items(noun, row, wanted or {})
     if not (items or request.message):
         raise ValidationError({"message": _("Describe what is wrong.")})
     request.full_clean()
@@ -33,25 +50,101 @@ def report(organization, message, *, wanted=None, name="", email="", language="n
     for item in items:
         item.request = request
         item.save()
+    tell_members(request, [(field.label, said[field.name]) for field in fields])
     return request
 
 
-def _items(organization, wanted):
-    known = ORGANIZATION.reportable
-    if strange := wanted.keys() - known.keys():
+def _noun_of_row(row):
+    return next(noun for noun in REPORTABLE if isinstance(row, noun.model))
+
+
+def _said(said):
+    stripped = {name: words.strip() for name, words in said.items()}
+    return {name: words for name, words in stripped.items() if words}
+
+
+def _refuse_strange(names):
+    if names:
         raise ValidationError(
-            _("It is not possible to change %s this way.") % ", ".join(sorted(strange)),
+            _("It is not possible to change %s this way.") % ", ".join(sorted(names)),
             code="field",
         )
-    live = {name: known[name].live(organization) for name in wanted}
+
+
+@translation.override("nb")
+def _whole_message(fields, said, message):
+    """Return all that was said, for the secretariat, a paragraph a field."""
+    parts = [f"{capfirst(str(f.label))}: {said[f.name]}" for f in fields]
+    return "\n\n".join(filter(None, [*parts, message]))
+
+
+def _fingerprints(fields, message):
+    found = {field.name: fingerprint(field.value) for field in fields}
+    return found | ({IN_OWN_WORDS: ""} if message else {})
+
+
+def _items(noun, row, wanted):
+    known = noun.reportable
+    _refuse_strange(wanted.keys() - known.keys())
+    live = {name: known[name].live(row) for name in wanted}
     proposed = {
         name: known[name].propose(live[name], known[name].clean(value))
         for name, value in wanted.items()
     }
     meant = {name: value for name, value in proposed.items() if value is not None}
-    fresh = type(organization).objects.get(pk=organization.pk)
+    fresh = type(row).objects.get(pk=row.pk)
     judge_columns(fresh, {known[name]: value for name, value in meant.items()})
     return [
         ChangeItem(field=name, old=live[name], proposed=value)
         for name, value in meant.items()
     ]
+
+
+def reported_fields(request):
+    """Return (label, whether it has changed since) of each field that was reported."""
+    reported = request.reported or {}
+    fields = page_fields(noun_of(request), request.target, set(reported))
+    return [
+        (field.label, fingerprint(field.value) != reported[field.name])
+        for field in fields
+    ]
+
+
+@transaction.atomic
+def close_corrected(row, *, by):
+    """Close the open reports that a change of the row has corrected, and answer them.
+
+    The row is what was reported, or belongs to it, as an office does to a body. A report
+    is corrected once every reported field has another value than when it was reported;
+    with words about no field it waits for the secretariat.
+    """
+    if not (about := _about(row)):
+        return
+    reports = ChangeRequest.objects.open().filter(
+        about, origin=ChangeRequest.Origin.PUBLIC, reported__isnull=False
+    )
+    for request in reports.select_for_update().order_by("pk"):
+        if _is_corrected(request):
+            request.status = ChangeRequest.Status.APPROVED
+            request.decided_by, request.decided_at = by, timezone.now()
+            request.save()
+            notify(request, [])
+
+
+def _about(row):
+    """Return the condition of reports that a change of the row may correct, or None."""
+    keys = {
+        noun.key: row.pk
+        if isinstance(row, noun.model)
+        else getattr(row, f"{noun.key}_id", None)
+        for noun in REPORTABLE
+    }
+    found = [Q(noun=key, **{f"{key}_id": pk}) for key, pk in keys.items() if pk]
+    return reduce(or_, found) if found else None
+
+
+def _is_corrected(request):
+    if IN_OWN_WORDS in request.reported or request.items.exists():
+        return False
+    fields = reported_fields(request)
+    return bool(fields) and all(has_changed for _label, has_changed in fields)

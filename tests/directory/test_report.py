@@ -2,9 +2,18 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
+from members import review
+from members.fields import BY_KEY, label_of
 from members.models import ChangeRequest
-from tests.support.factories import make_member
+from tests.support.factories import (
+    make_body,
+    make_member,
+    make_project,
+    make_role,
+    make_site,
+)
 from tests.support.open_forms import HERE, send
 
 WORDS = "Telefonen er feil: den rette står på nettsiden."
@@ -76,3 +85,95 @@ def test_every_profile_links_to_its_report_form(client, address):
     profile = reverse("directory:organization", args=["yara"])
 
     assert f'href="{address}"' in client.get(profile).content.decode()
+
+
+def make_row(noun):
+    """Create a project, a site or a body with something on its page."""
+    if noun == "body":
+        return make_role(body=make_body(name_nb="Styret", name_en="The board")).body
+    if noun == "site":
+        return make_site(name="Rafnes", municipality="Bamble")
+    return make_project(title_nb="Fangst", title_en="Capture", website="https://a.no/")
+
+
+SHOWN = {
+    "project": {"nb": ["title_nb", "status", "website"], "en": ["title_en"]},
+    "site": {"nb": ["name", "municipality", "place"], "en": ["name"]},
+    "body": {"nb": ["name", "holders", "periods"], "en": ["name"]},
+}
+each_noun = pytest.mark.parametrize("noun", SHOWN)
+
+
+@each_noun
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_each_thing_of_the_page_has_an_input(client, db, noun, language):
+    row = make_row(noun)
+    with translation.override(language):
+        address = reverse(f"directory:{noun}_report", args=[row.slug])
+
+    form = client.get(address).context["form"]
+
+    names = [field.name for field, _bound in form.by_field]
+    wanted = SHOWN[noun][language]
+    other = "_en" if language == "nb" else "_nb"
+    assert [name for name in names if name in wanted] == wanted
+    assert [name for name in names if name.endswith(other)] == []
+
+
+@each_noun
+def test_a_report_by_field_waits_for_the_secretariat(client, db, noun):
+    row = make_row(noun)
+    page = reverse(f"directory:{noun}_report", args=[row.slug])
+    name = SHOWN[noun]["nb"][0]
+
+    answer = send(client, page, **{f"about-{name}": "Rett er X"}, message="Og mer.")
+
+    [request] = ChangeRequest.objects.open()
+    label = str(label_of(BY_KEY[noun], name)).capitalize()
+    assert answer["Location"] == f"{page}?sent"
+    assert (request.target, request.organization) == (row, None)
+    assert request.message == f"{label}: Rett er X\n\nOg mer."
+    assert set(request.reported) == {name, review.IN_OWN_WORDS}
+
+
+@each_noun
+def test_a_report_without_a_word_is_refused(client, db, noun):
+    row = make_row(noun)
+    page = reverse(f"directory:{noun}_report", args=[row.slug])
+
+    answer = send(client, page, message=" ", email="ola@example.org")
+
+    assert (answer.status_code, ChangeRequest.objects.count()) == (200, 0)
+    assert answer.context["form"]["email"].value() == "ola@example.org"
+
+
+@each_noun
+def test_every_page_links_to_its_report_form(client, db, noun):
+    row = make_row(noun)
+    page = reverse(f"directory:{noun}_report", args=[row.slug])
+
+    assert f'href="{page}"' in client.get(row.get_absolute_url()).content.decode()
+
+
+@each_noun
+def test_no_row_no_report_form(client, db, noun):
+    page = reverse(f"directory:{noun}_report", args=["finnes-ikke"])
+
+    assert client.get(page).status_code == 404
+
+
+@each_noun
+def test_the_form_costs_ten_queries_at_most(
+    client, db, noun, django_assert_max_num_queries
+):
+    page = reverse(f"directory:{noun}_report", args=[make_row(noun).slug])
+
+    with django_assert_max_num_queries(10):
+        client.get(page)
+
+
+def test_the_form_of_a_full_profile_costs_ten_queries_at_most(
+    client, address, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(10):
+        client.get(address)

@@ -39,6 +39,7 @@ STUB = Stub(
     noun="organization",
     reason="Xx.",
     is_contact=True,
+    target=NAME,
 )
 CONTEXT = {
     "name": "Xenia",
@@ -49,6 +50,8 @@ CONTEXT = {
     **dict.fromkeys(["link", "ask", "edit"], f"{settings.SITE_ADDRESS}/x/"),
     **dict.fromkeys(["code", "what", "told", "contact", "empty"], "123"),
     **dict.fromkeys(["ended", "left", "labels", "approved", "rejected"], ("Xx",)),
+    "target": NAME,
+    "suggested": [("xx", "Xx")],
     "filled": [("Xx", ["Xx"])],
     **dict.fromkeys(["day", "since"], NOW),
     "days": 60,

@@ -182,3 +182,42 @@ def test_an_invalid_expired_or_unlisted_link_is_closed(client, link, ours, monke
     answers.append(client.get(link))
 
     assert [answer.status_code for answer in answers] == [404] * 5
+
+
+FOREIGN = {
+    "Åkerlund & Rausing AB": ("SE", "akerlund rausing", "https://akerlund.se/"),
+    "Müller Grüße GmbH": ("DE", "muller", "https://mueller.de/"),
+    "Société Générale d’Énergie": ("FR", "societe generale", "https://sge.fr/"),
+    "3M": ("US", "3m", "https://3m.com/"),
+    "Foreningen Uten Nummer": ("NO", "uten nummer", ""),
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_an_organization_without_a_norwegian_number_is_found_by_name(
+    client, kari, name
+):
+    country, words, website = FOREIGN[name]
+    asked = make_organization(name=name, orgnr="", country=country, website=website)
+
+    found = client.get("/be-om-tilgang/", {"q": words}).context["found"]
+    page = f"/be-om-tilgang/?organization={asked.slug}"
+    send(client, page, email="ny@example.org")
+    token = token_of(last("access_request_confirm"))
+    send(client, f"/bekreft/{token}/", name="Ny")
+    [request] = AccessRequest.objects.all()
+    access.grant_request(request, by=kari)
+
+    assert list(found) == [asked]
+    assert list(asked.representatives.values_list("user__email", flat=True)) == [
+        "ny@example.org"
+    ]
+
+
+def test_two_of_one_name_are_told_apart_by_country(client, db):
+    for country in ("NO", "SE"):
+        make_organization(name="Nordkraft", orgnr="", country=country)
+
+    page = client.get("/be-om-tilgang/", {"q": "nordkraft"}).content.decode()
+
+    assert [page.count(f">{text}</span>") for text in (" SE", " NO")] == [1, 0]

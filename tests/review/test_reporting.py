@@ -1,10 +1,28 @@
 """What a visitor reports is taken care of, dismissed, or published as it was said."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from members import review
+from members.fields import BY_KEY
+from members.models import ChangeRequest, Letter
+from tests.support.factories import (
+    make_body,
+    make_participation,
+    make_presence,
+    make_project,
+    make_role,
+    make_site,
+)
+from tests.support.letters import last, letters
 
 pytestmark = pytest.mark.django_db
+GUEST = "gjest@example.org"
+
+
+@pytest.fixture
+def project(ours):
+    return make_project(partners=[ours], title_nb="Fangst", title_en="Capture")
 
 
 def test_a_visitors_words_are_answered_without_a_field(ours, kari):
@@ -22,3 +40,156 @@ def test_a_visitor_may_say_what_is_right(ours, kari):
 
     ours.refresh_from_db()
     assert ours.phone == "1"
+
+
+def states():
+    return list(ChangeRequest.objects.order_by("pk").values_list("status", flat=True))
+
+
+def make_reported(noun):
+    """Create a row of a noun; return it with a field, and a function that corrects that."""
+    if noun == "site":
+        site = make_site(municipality="Bamble")
+        there = make_presence(site=site)
+        return site, "presences", there.delete
+    if noun == "body":
+        office = make_role(body=make_body())
+        return office.body, "holders", office.delete
+    project = make_project(title_nb="Fangst")
+    part = make_participation(project=project, role="host")
+    return project, "participations", part.delete
+
+
+@pytest.mark.parametrize("noun", ["project", "site", "body"])
+def test_a_correction_closes_the_report_and_answers_the_visitor(kari, noun):
+    row, field, correct = make_reported(noun)
+    review.report(row, "", said={field: "Feil"}, name="Gjest", email=GUEST)
+
+    review.close_corrected(row, by=kari)
+    before = states()
+    correct()
+    review.close_corrected(row, by=kari)
+
+    [request] = ChangeRequest.objects.all()
+    assert (before, states()) == (["open"], ["approved"])
+    assert (request.decided_by, request.reporter_name, request.reporter_email) == (
+        kari,
+        "",
+        "",
+    )
+    assert letters() == [("review_answer", GUEST)]
+    assert f"/{row.slug}/" in last("review_answer").text
+
+
+def test_a_members_proposal_closes_the_report_once_it_is_published(
+    ours, ola, kari, project
+):
+    review.report(project, "", said={"title_nb": "Fangst og lagring"})
+    subject = review.Subject(BY_KEY["project"], ours, project)
+
+    proposal = review.submit(subject, {"title_nb": "Fangst og lager"}, by=ola).waiting
+    waiting = states()
+    review.approve(proposal.pk, by=kari)
+
+    assert (waiting, states()) == (["open", "open"], ["approved", "approved"])
+
+
+def test_another_field_does_not_close_the_report(kari, project):
+    review.report(project, "", said={"title_nb": "Feil", "status": "Avsluttet"})
+
+    project.title_nb = "Rett"
+    project.save()
+    review.close_corrected(project, by=kari)
+
+    [request] = ChangeRequest.objects.open()
+    fields = [
+        (str(label), changed) for label, changed in review.reported_fields(request)
+    ]
+    assert sorted(changed for _label, changed in fields) == [False, True]
+
+
+def test_words_about_no_field_wait_for_the_secretariat(kari, project):
+    review.report(project, "Og noe helt annet.", said={"title_nb": "Feil"})
+
+    project.title_nb = "Rett"
+    project.save()
+    review.close_corrected(project, by=kari)
+
+    assert states() == ["open"]
+
+
+def test_a_report_of_something_else_stays_open(kari, project):
+    other = make_project()
+    review.report(other, "", said={"title_nb": "Feil"})
+
+    other.title_nb = "Rett"
+    other.save()
+    review.close_corrected(project, by=kari)
+
+    assert states() == ["open"]
+
+
+def test_a_field_that_no_page_has_is_refused(project):
+    with pytest.raises(ValidationError) as refusal:
+        review.report(project, "", said={"source": "Feil"})
+
+    assert refusal.value.code == "field"
+
+
+def told():
+    rows = Letter.objects.filter(kind="error_reported").order_by("to")
+    return list(rows.values_list("to", flat=True))
+
+
+def test_the_lead_of_a_project_is_told_the_same_day(
+    ours, ola, eva, theirs, liv, project
+):
+    make_participation(project=project, organization=theirs, role="lead")
+
+    review.report(project, "", said={"title_nb": "Rett tittel"})
+
+    assert told() == [liv.email]
+    assert "«Rett tittel»" in last("error_reported").text
+    assert "/min-side/sintef/prosjekter/" in last("error_reported").text
+
+
+def test_partners_are_told_where_the_lead_has_no_users(ours, ola, eva, theirs, project):
+    make_participation(project=project, organization=theirs, role="lead")
+
+    review.report(project, "Feil")
+
+    assert told() == [eva.email, ola.email]
+
+
+def test_the_representatives_of_an_organization_are_told(ours, ola, liv):
+    review.report(ours, "", said={"phone": "Nytt sentralbord"})
+
+    assert told() == [ola.email]
+    assert "/min-side/yara/profil/" in last("error_reported").text
+
+
+def test_nobody_is_told_of_a_site_or_a_body():
+    for row in (make_site(), make_body()):
+        review.report(row, "Feil")
+
+    assert told() == []
+
+
+SECRET = {
+    "a free text": {"message": "Spør Guri"},
+    "the name": {"said": {"title_nb": "Sier jeg, guri"}},
+    "an address": {"said": {"title_nb": "Skriv til g@a.no"}},
+    "a link": {"said": {"title_nb": "Se https://a.no/guri"}},
+    "a number": {"said": {"title_nb": "Ring 35 92 00 01"}},
+}
+
+
+@pytest.mark.parametrize("typed", SECRET.values(), ids=SECRET)
+def test_the_letter_does_not_tell_who_reported_it(ola, project, typed):
+    typed = {"message": "", **typed}
+    review.report(project, **typed, name="Guri Malla", email="guri@example.org")
+
+    letter = last("error_reported")
+    words = [typed["message"], *typed.get("said", {}).values(), "Guri", "guri@example"]
+    text = f"{letter.subject} {letter.text} {letter.html}".casefold()
+    assert [w for w in words if w and w.casefold() in text] == []

@@ -76,7 +76,10 @@ IN_SOME_ROWS = {
     ("members.Task", "failure"),
     ("members.Task", "file_name"),
 }
-FIXED = {ChangeRequest: {"project": None}, Letter: {"is_secret": False}}
+FIXED = {
+    ChangeRequest: dict.fromkeys(["project", "site", "body"]),
+    Letter: {"is_secret": False},
+}
 DECLINED = {"declined_on": timezone.localdate(), "declined_why": "Ikke vi"}
 PAGES = {"project": "projects", "facility": "facilities", "stream": "streams"}
 OF_ORGANIZATION = ["organization", "from_organization", "funder"]

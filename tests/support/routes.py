@@ -60,6 +60,7 @@ def create_data():
         "directory:project": project,
         "directory:site": make_site().slug,
     }
+    slugs |= {f"{name}_report": slug for name, slug in slugs.items()}
     secretary = make_secretary()
     visitors, secretarys = make_finished_task(), make_finished_task(secretary)
     keys = {

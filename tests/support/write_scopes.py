@@ -66,6 +66,9 @@ WRITES = {
     "directory:organizations": TASKS,
     "directory:projects": TASKS,
     "directory:report": PROPOSAL,
+    "directory:body_report": PROPOSAL,
+    "directory:project_report": PROPOSAL,
+    "directory:site_report": PROPOSAL,
     "mfa_": FACTORS,
     "portal:access": ACCESS,
     "portal:confirm": {

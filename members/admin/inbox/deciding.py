@@ -170,6 +170,6 @@ def _shown(post):
 
 def find(pk):
     """Find the request with all that its page tells; raises DoesNotExist."""
-    links = "organization", "project", "facility", "stream", "proposed_by", "decided_by"
+    links = [*ChangeRequest.Noun.values, "proposed_by", "decided_by"]
     requests = ChangeRequest.objects.select_related(*links)
     return requests.prefetch_related("items__proposed_by").get(pk=pk)

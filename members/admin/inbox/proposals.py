@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from members.fields import noun_of
+from members import review
+from members.fields import label_of, noun_of
 from members.models import ChangeItem, ChangeRequest
 from members.models.change_requests import NAMES
 
@@ -47,15 +48,19 @@ class ProposalAdmin(RegistryAdmin):
         "project",
         "facility__organization",
         "stream__organization",
+        "site",
+        "body",
         "proposed_by",
         "decided_by",
     ]
     search_fields = [
         BY_ORGANIZATION,
         BY_PROJECT,
+        "site__name__unaccent__icontains",
+        "body__name_nb__unaccent__icontains",
         "message__icontains",
     ]
-    search_help_text = _("Organization, project, or a word in the message.")
+    search_help_text = _("Organization, project, site, body, or a word in the message.")
     actions = None
     disabled_permissions = ["add", "delete"]
 
@@ -87,16 +92,18 @@ class ProposalAdmin(RegistryAdmin):
         if change.target == change.organization:
             return str(name)
         what = f"{capfirst(noun)}: {name}" if name else capfirst(noun)
-        return f"{what} · {change.organization}"
+        return f"{what} · {change.organization}" if change.organization else what
 
     @admin.display(description=_("what"))
     def proposed(self, change):
-        if not change.names:
+        reported = set(change.reported or {}) - {review.IN_OWN_WORDS}
+        names = [*change.names, *sorted(reported)]
+        if not names:
             return _now("a message")
-        number = len(change.names)
+        number = len(names)
         size = ngettext("%(n)d field", "%(n)d fields", number) % {"n": number}
         noun = noun_of(change)
-        labels = ", ".join(str(noun.label_of(name)) for name in change.names)
+        labels = ", ".join(str(label_of(noun, name)) for name in names)
         return f"{size}: {labels}"
 
     @admin.display(description=_("proposed by"), empty_value="–")
@@ -135,6 +142,7 @@ class ProposalAdmin(RegistryAdmin):
             "picture_template": "admin/picture.html",
             "age": age(page.change.opened_at),
             "target_page": _page_of_target(page.change),
+            "reported": review.reported_fields(page.change),
         }
         return TemplateResponse(request, "admin/proposal.html", context)
 

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from members import review
 from members.models.email_addresses import readable
 
 from ..concurrency.integrity_errors import IntegrityErrorMixin
@@ -69,6 +70,15 @@ class RegistryAdmin(
         if "_saveasnew" in request.POST:
             raise BadRequest("There is no button to save as new.")
         return super().changeform_view(request, *args, **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        """Save the rows, then close the error reports that all of it has corrected."""
+        super().save_related(request, form, formsets, change)
+        review.close_corrected(form.instance, by=request.user)
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        review.close_corrected(obj, by=request.user)
 
     def has_add_permission(self, request):
         is_enabled = "add" not in self.disabled_permissions

@@ -24,6 +24,7 @@ KINDS = {
     "access_request_confirm": _("link to confirm a request for access"),
     "access_request_waiting": _("request for access waiting"),
     "erasure_asked": _("request for erasure"),
+    "error_reported": _("error report, to the member concerned"),
     "invitation": _("invitation"),
     "log_in_changed": _("change of log-in method"),
     "log_in_code": _("log-in code"),

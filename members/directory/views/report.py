@@ -4,6 +4,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from members.fields import BY_KEY
+
 from ... import form_tokens
 from ...models import Organization
 from ..report_form import ReportForm, submit_report
@@ -14,16 +16,25 @@ from .slug_lookup import get_by_slug_or_404
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request, slug):
-    """Accept a report of an error in the profile, from anybody, without a cookie."""
-    organization = get_by_slug_or_404(Organization.objects.listed(), slug)
-    context = {"organization": organization}
+def report(request, slug, key):
+    """Accept a report of an error on a page, from anybody, without a cookie."""
+    noun = BY_KEY[key]
+    row = get_by_slug_or_404(_shown_rows(noun.model), slug)
+    context = {"row": row, "noun": noun}
     if "sent" in request.GET:
         return render(request, "directory/report_sent.html", context)
-    form = ReportForm(request.POST if request.method == "POST" else None)
+    form = ReportForm(
+        request.POST if request.method == "POST" else None, noun=noun, row=row
+    )
     if form_tokens.submit(
-        request, form, lambda **typed: submit_report(request, organization, **typed)
+        request, form, lambda **typed: submit_report(request, row, **typed)
     ):
         return redirect(f"{request.path}?sent")
     context |= {"form": form, "form_token": form_tokens.token()}
     return render(request, "directory/report.html", context)
+
+
+def _shown_rows(model):
+    return (
+        Organization.objects.listed() if model is Organization else model.objects.all()
+    )

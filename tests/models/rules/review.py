@@ -95,6 +95,11 @@ WRONG = {
         },
         "State the outcome of the proposal.",
     ),
+    "a_report_about_a_site_or_a_body_names_it": (
+        ChangeRequest,
+        {"noun": "site", "organization": None},
+        "State which site or body it concerns.",
+    ),
     "a_partner_confirms_or_declines": (
         Participation,
         {"confirmed_on": NOON.date(), "declined_on": NOON.date()},

@@ -1,0 +1,161 @@
+"""What a public page shows of a row, so that visitors can report it as wrong by field."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Body, ChangeRequest, Site
+
+from .kinds import PUBLIC
+from .names import Names
+from .nouns import Noun, Words
+from .organization import ORGANIZATION
+from .project import PROJECT
+
+PERIOD = ["since", "since_precision", "until", "until_precision"]
+
+
+@dataclass(frozen=True)
+class PageField:
+    """One thing of a page: `value` is JSON to compare with later, `text` what visitors read."""
+
+    name: str
+    label: str
+    value: object
+    text: str = ""
+
+    @property
+    def title(self):
+        """The label as it stands at the start of a line."""
+        return capfirst(str(self.label))
+
+    @property
+    def language(self):
+        """The language of a text that stands in pairs, else an empty string."""
+        ending = self.name[-3:]
+        return ending[1:] if ending in ("_nb", "_en") else ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a PageField is read that no declaration holds."""
+
+    name: str
+    label: str
+    value: Callable
+    text: Callable = lambda _row: ""
+
+    def read(self, row):
+        return PageField(self.name, self.label, self.value(row), self.text(row))
+
+
+def _rows(rows, *columns):
+    """Return the columns and periods of related rows as JSON, oldest row first."""
+    found = rows.order_by("pk").values_list(*columns, *PERIOD)
+    return [[str(value) for value in row] for row in found]
+
+
+def _place(site):
+    where = site.latitude, site.longitude, site.part_of_id, site.address
+    return [str(value) for value in where]
+
+
+SITE = Noun(
+    key=ChangeRequest.Noun.SITE,
+    model=Site,
+    page="",
+    words=Words(title=_("Sites")),
+    fields=(),
+)
+BODY = Noun(
+    key=ChangeRequest.Noun.BODY,
+    model=Body,
+    page="",
+    words=Words(title=_("Roles")),
+    fields=(),
+)
+# Those whose public pages have a form for errors.
+REPORTABLE = (ORGANIZATION, PROJECT, SITE, BODY)
+READINGS = {
+    PROJECT: (
+        Reading(
+            "fundings",
+            _("funding"),
+            lambda project: [
+                [str(value) for value in row]
+                for row in project.fundings.order_by("pk").values_list()
+            ],
+        ),
+    ),
+    SITE: (
+        Reading("name", _("name"), lambda s: s.name, lambda s: s.name),
+        Reading(
+            "municipality",
+            _("municipality"),
+            lambda site: site.municipality,
+            lambda site: site.municipality,
+        ),
+        Reading("place", _("place on the map, or address"), _place),
+        Reading(
+            "summary",
+            _("description"),
+            lambda site: [site.summary_nb, site.summary_en],
+            lambda site: site.summary,
+        ),
+        Reading(
+            "presences",
+            _("who is there"),
+            lambda site: _rows(site.presences, "organization", "role"),
+        ),
+    ),
+    BODY: (
+        Reading("name", _("name"), lambda b: [b.name_nb, b.name_en], lambda b: b.name),
+        Reading(
+            "holders",
+            _("who holds the offices"),
+            lambda body: sorted(
+                [str(value) for value in row]
+                for row in body.roles.values_list("role", "organization", "person")
+            ),
+        ),
+        Reading("periods", _("from when until when"), lambda b: _rows(b.roles)),
+    ),
+}
+
+
+def page_fields(noun, row, names=None):
+    """Return a PageField of each thing that visitors may report, or of the named ones."""
+    declared = [f for f in noun.fields if f.is_on(PUBLIC)]
+    return [
+        *(_declared(f, row) for f in declared if names is None or f.name in names),
+        *(
+            r.read(row)
+            for r in READINGS.get(noun, ())
+            if names is None or r.name in names
+        ),
+    ]
+
+
+def label_of(noun, name):
+    """Return the label of a field or a PageField; the name when nothing is called that."""
+    read = {reading.name: reading.label for reading in READINGS.get(noun, ())}
+    return read.get(name) or noun.label_of(name)
+
+
+def shown_fields(noun, row):
+    """Filter those in which the page in the current language says something."""
+    return [
+        field
+        for field in page_fields(noun, row)
+        if field.value and field.language in ("", get_language())
+    ]
+
+
+def _declared(field, row):
+    value = field.live(row)
+    is_shown = value and field.is_own_column and field.is_text and not field.is_picture
+    text = " ".join(field.lines(value, Names())) if is_shown else ""
+    return PageField(field.name, field.label, value, text)
