@@ -18,6 +18,7 @@ URL_NAMES = {
     ("organization", "public_page"): "directory:organization",
     ("person", "admin_page"): "admin:members_person_change",
     ("person", "consent"): "portal:consent",
+    ("project", "change"): "portal:projects_change",
     ("project", "list"): "directory:projects",
     ("project", "member_page"): "portal:projects",
     ("project", "public_page"): "directory:project",

@@ -80,6 +80,13 @@ BODY = Noun(
 # Those whose public pages have a form for errors.
 REPORTABLE = (ORGANIZATION, PROJECT, SITE, BODY)
 READINGS = {
+    ORGANIZATION: (
+        Reading(
+            "memberships",
+            _("membership"),
+            lambda organization: _rows(organization.memberships, "category"),
+        ),
+    ),
     PROJECT: (
         Reading(
             "fundings",

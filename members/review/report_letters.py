@@ -8,18 +8,13 @@ from members.models import ChangeRequest, Participation, Representative
 # An address, a link or a number by which somebody might be reached.
 REACHES_SOMEBODY = re.compile(r"@|://|\bwww\.|\d(?:[ .-]?\d){7}", re.IGNORECASE)
 WORD = re.compile(r"\w{3,}")
-PAGES = {
-    ChangeRequest.Noun.ORGANIZATION: "edit",
-    ChangeRequest.Noun.PROJECT: "member_page",
-}
 
 
 def tell_members(request, said):
     """Write to those who may propose what is right: [(label, words)] of fields alone."""
     suggested = [
-        (label, " ".join(words.split()))
+        (label, " ".join(words.split()) if _may_be_passed_on(words, request) else "")
         for label, words in said
-        if _may_be_passed_on(words, request)
     ]
     told = set()
     for acts in _concerned(request):
@@ -45,16 +40,20 @@ def _concerned(request):
 
 
 def _write_letter(user, organization, request, suggested):
-    page = links.url(
-        request.noun, PAGES[request.noun], organization.slug, language=user.language
-    )
     context = {
         "organization": organization,
         "target": request.target,
         "suggested": suggested,
-        "link": page,
+        "link": _page_to_propose_on(organization, request, user.language),
     }
     mail.write_to(user, "error_reported", context, is_secret=False)
+
+
+def _page_to_propose_on(organization, request, language):
+    if request.noun == ChangeRequest.Noun.ORGANIZATION:
+        return links.url("organization", "edit", organization.slug, language=language)
+    slugs = organization.slug, request.project.slug
+    return links.url("project", "change", *slugs, language=language)
 
 
 def _may_be_passed_on(words, request):

@@ -10,6 +10,7 @@ from tests.support.sampling import every_look, set_look
 PAGES = [
     "/prosjekter/?theme=hydrogen&q=ingenting",
     "/prosjekter/skrei/",
+    "/en/projects/skrei/report/",
     "/steder/frier-vest/",
     "/roller/",
     "/roller/?on=2020-06-01",

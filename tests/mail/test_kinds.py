@@ -51,7 +51,7 @@ CONTEXT = {
     **dict.fromkeys(["code", "what", "told", "contact", "empty"], "123"),
     **dict.fromkeys(["ended", "left", "labels", "approved", "rejected"], ("Xx",)),
     "target": NAME,
-    "suggested": [("xx", "Xx")],
+    "suggested": [("xx", "Xx"), ("xx", "")],
     "filled": [("Xx", ["Xx"])],
     **dict.fromkeys(["day", "since"], NOW),
     "days": 60,

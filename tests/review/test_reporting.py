@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
 
 from members import review
 from members.fields import BY_KEY
@@ -136,6 +138,26 @@ def test_a_field_that_no_page_has_is_refused(project):
     assert refusal.value.code == "field"
 
 
+def test_a_report_of_a_membership_is_closed_when_it_ends(ours, kari):
+    review.report(ours, "", said={"memberships": "De er ikke med lenger"})
+    stay = ours.memberships.get()
+
+    stay.until = timezone.localdate()
+    stay.save()
+    review.close_corrected(stay, by=kari)
+
+    assert states() == ["approved"]
+
+
+def test_a_declined_part_closes_the_report_of_who_takes_part(ours, ola, project):
+    review.report(project, "", said={"participations": "Yara er ikke med"})
+    part = project.participations.get()
+
+    review.decline(part, "Ikke vi", by=ola)
+
+    assert states() == ["approved"]
+
+
 def told():
     rows = Letter.objects.filter(kind="error_reported").order_by("to")
     return list(rows.values_list("to", flat=True))
@@ -150,7 +172,8 @@ def test_the_lead_of_a_project_is_told_the_same_day(
 
     assert told() == [liv.email]
     assert "«Rett tittel»" in last("error_reported").text
-    assert "/min-side/sintef/prosjekter/" in last("error_reported").text
+    page = reverse("portal:projects_change", args=["sintef", project.slug])
+    assert page in last("error_reported").text
 
 
 def test_partners_are_told_where_the_lead_has_no_users(ours, ola, eva, theirs, project):
