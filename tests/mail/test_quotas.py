@@ -77,11 +77,17 @@ def test_the_quotas_of_a_day_are_these():
             "person_address": (5, 5),
             "access_request_waiting": (10, 30),
             "partner_asked": (20, 60),
+            "error_reported": (10, 10),
             "review_answer": (10, 10),
         },
         25,
     )
-    assert optional == ["access_request_waiting", "partner_asked", "review_answer"]
+    assert optional == [
+        "access_request_waiting",
+        "partner_asked",
+        "error_reported",
+        "review_answer",
+    ]
 
 
 def write(kind, to, sender):
