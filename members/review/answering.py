@@ -1,6 +1,7 @@
 """A partner confirms or declines what others have said of it."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +11,9 @@ from members.models import Participation
 
 from .proposing import lock_for
 from .reporting import close_corrected
+
+# The database refuses these characters, and no form of Django has read the reason.
+refuse_null = ProhibitNullCharactersValidator()
 
 
 def participation_fingerprint(participation):
@@ -36,6 +40,7 @@ def confirm(participation, *, by, seen=None):
 @transaction.atomic
 def decline(participation, why="", *, by, seen=None):
     """Say that it is wrong: the row is shown nowhere from now on, and stays as history."""
+    refuse_null(why)
     row = _lock(participation, by, seen)
     if row.declined_on:
         return

@@ -1,6 +1,7 @@
 """A partner confirms or declines; only its own people may."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from members import review
 from members.models import Participation
@@ -32,6 +33,17 @@ def test_declining_keeps_the_row_and_the_word(asked, liv):
     asked.refresh_from_db()
     assert (asked.declined_on, asked.declined_why) == (TODAY(), "Ikke vi")
     assert not Participation.objects.standing().exists()
+
+
+def test_a_reason_that_the_database_cannot_hold_is_refused(asked, liv):
+    with pytest.raises(ValidationError) as refused:
+        review.decline(asked, "Ikke\0vi", by=liv)
+
+    asked.refresh_from_db()
+    assert (refused.value.code, asked.declined_on) == (
+        "null_characters_not_allowed",
+        None,
+    )
 
 
 def test_a_partner_may_change_its_mind(asked, liv):
