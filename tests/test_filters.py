@@ -31,7 +31,9 @@ from tests.support.plain_filters import (
 SEARCHES = ["", "bedrift", "emne", "prosjekt sted", "bedrfit", "finnesikke", "!"]
 MORE = {
     "q": st.sampled_from(SEARCHES),
-    "sort": st.sampled_from(["", "name", "-joined", "confirmed", "by colour"]),
+    "sort": st.sampled_from(
+        ["", "relevance", "name", "-joined", "confirmed", "by colour"]
+    ),
 }
 ODD_VALUES = st.sampled_from(["nonsense", "\0", "9" * 30, "-1", "ytre ", "æ"])
 

@@ -145,7 +145,7 @@ def draw_choices(draw, search):
 SEARCHES = ["", "prosjekt", "bedrift", "emne sted", "prosjetk", "finnesikke", "!"]
 MORE = {
     "q": st.sampled_from(SEARCHES),
-    "sort": st.sampled_from(["", "title", "-since", "by colour"]),
+    "sort": st.sampled_from(["", "relevance", "title", "-since", "by colour"]),
 }
 ODD_VALUES = st.sampled_from(
     [

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
+from ..filters import BY_RELEVANCE, RELEVANCE
 from .labels import choice_label
 
 PAGE_SIZE = 24
@@ -43,13 +44,27 @@ class Listing:
         asked = self.filter.asked
         self.words, self.on = asked.get("q", ""), asked.get("on")
         self.sorts = self.filter.sorts
-        self.sort = asked.get("sort", self.usual_sort)
+        sort = asked.get("sort", RELEVANCE)
+        self.sort = self.usual_sort if sort == RELEVANCE else sort
         self.page = get_page(Paginator(self.answer, PAGE_SIZE), parameters.get("page"))
 
     @property
     def usual_sort(self):
-        """Return the default sort: by relevance, as an empty text, after a search."""
-        return "" if self.words else self.sorts[0][0]
+        """Return the default sort: by relevance after a search."""
+        return RELEVANCE if self.words else self.sorts[0][0]
+
+    @property
+    def sort_choices(self):
+        """Return (value, label, whether chosen) of the menu.
+
+        The usual sort has no value: a form sends it along with the first words typed,
+        which are then ranked by relevance.
+        """
+        sorts = [BY_RELEVANCE, *self.sorts] if self.words else self.sorts
+        return [
+            ("" if value == self.usual_sort else value, label, value == self.sort)
+            for value, label in sorts
+        ]
 
     @property
     def has_days(self):
@@ -108,7 +123,9 @@ class Listing:
     def swapped(self):
         """Return the CSS selectors that htmx swaps; open folds and the focus are kept."""
         facets = [f"#choices-{name},#chosen-{name}" for name, *_ in self.facets]
-        return ",".join([*facets, "#chosen", "#count:innerHTML", "#language"])
+        return ",".join(
+            [*facets, "#chosen", "#count:innerHTML", "#sort:innerHTML", "#language"]
+        )
 
     @property
     def ways_out(self):

@@ -8,7 +8,8 @@ sources.py        the declaration of a list's filters, read by both
 index.py          a list in memory, and answer.py what it answers
 """
 
-from .answer import IndexAnswer
+from .answer import RELEVANCE, IndexAnswer
+from .filterset import BY_RELEVANCE
 from .organizations import OrganizationFilter, organization_index
 from .projects import ProjectFilter
 from .staff import StaffOrganizationFilter, StaffProjectFilter

@@ -5,6 +5,9 @@ from functools import cached_property
 
 from .bitmaps import bits_of, slice_of
 
+# The value of `sort` that means the order without one: by rank, if there is a search.
+RELEVANCE = "relevance"
+
 
 @dataclass
 class RankedHits:
@@ -92,7 +95,7 @@ class IndexAnswer:
 
     @property
     def _is_by_rank(self):
-        return self.sort is None and self.hits is not None
+        return self.sort in (None, RELEVANCE) and self.hits is not None
 
     @property
     def _order(self):

@@ -8,11 +8,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django_filters import CharFilter, Filter, FilterSet
 
-from .answer import IndexAnswer, RankedHits
+from .answer import RELEVANCE, IndexAnswer, RankedHits
 from .sources import grouped, union
 
 # What is no filter by itself: `q` and `sort` make the order, `on` says when.
 NO_FILTERS = ("q", "on", "sort")
+BY_RELEVANCE = (RELEVANCE, gettext_lazy("Relevance"))
 
 
 class SeveralValuesField(forms.Field):
@@ -91,11 +92,11 @@ class IndexedFilterSet(FilterSet):
         return self.filters[name].filter(rows, value) if value else rows
 
     def in_order(self, rows):
-        sort, order = self.asked.get("sort"), self.facets.order
+        sort, order = self.asked.get("sort", RELEVANCE), self.facets.order
         if column := self.facets.latest_first.get(sort):
             latest = F(column).desc(nulls_last=True)
             return self.facets.with_columns(rows).order_by(latest, *order)
-        by_rank = ["-rank"] if "q" in self.asked and not sort else []
+        by_rank = ["-rank"] if "q" in self.asked and sort == RELEVANCE else []
         return rows.order_by(*by_rank, *order)
 
     @cached_property

@@ -17,7 +17,7 @@ from ..models import (
     TestFacility,
     Topic,
 )
-from .filterset import IndexedFilterSet, SeveralValuesFilter
+from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
 from .index import IndexStore
 from .sources import SITE_LABELS, TOPIC_LABELS, FacetSource, Labels, Links
 
@@ -135,7 +135,7 @@ class OrganizationFilter(IndexedFilterSet):
     project = SeveralValuesFilter(label=_("Project"), method="filter_project")
     facility = SeveralValuesFilter(label=_("Test facility"), method="filter_facility")
     on = DateFilter(label=_("Date"))
-    sort = ChoiceFilter(label=_("Sort by"), choices=sorts)
+    sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
 
     def ranked(self, words):
         return search.ranked(words, self.day)

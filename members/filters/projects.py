@@ -18,7 +18,7 @@ from ..models import (
     Site,
     Topic,
 )
-from .filterset import IndexedFilterSet, SeveralValuesFilter
+from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
 from .index import IndexStore
 from .sources import SITE_LABELS, TOPIC_LABELS, Choice, FacetSource, Labels, Links
 
@@ -122,7 +122,7 @@ class ProjectFilter(IndexedFilterSet):
     )
     funder = SeveralValuesFilter(label=_("Funding source"), method="filter_funder")
     year = SeveralValuesFilter(label=_("Year"), method="filter_year")
-    sort = ChoiceFilter(label=_("Sort by"), choices=sorts)
+    sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
 
     def ranked(self, words):
         return search.ranked_projects(words)

@@ -190,3 +190,39 @@ def test_the_page_is_the_same_for_everyone(client, admin_client):
 
     assert answers[0].content == answers[1].content
     assert not any(a.has_header("Vary") or a.cookies for a in answers)
+
+
+def sort_menu(response):
+    return response.context["listing"].sort_choices
+
+
+def test_words_typed_into_the_form_are_ranked_by_relevance(client):
+    make_member(name="Betong og kalk AS", summary_nb="Kalkstein")
+    make_member(name="Kalk AS")
+
+    typed = ask(client, q="kalk", sort="")
+
+    assert shown(typed) == ["Kalk AS", "Betong og kalk AS"]
+    assert shown(ask(client, q="kalk", sort="relevance")) == shown(typed)
+    assert shown(ask(client, q="kalk", sort="name")) == ["Betong og kalk AS", "Kalk AS"]
+    assert shown(ask(client, sort="relevance")) == ["Betong og kalk AS", "Kalk AS"]
+
+
+def test_relevance_is_offered_with_words_only_and_is_the_usual_sort_then(client):
+    plain, typed = ask(client, sort="relevance"), ask(client, q="a", sort="relevance")
+    by_name = ask(client, q="a", sort="name")
+
+    assert [(value, chosen) for value, _label, chosen in sort_menu(plain)] == [
+        ("", True),
+        ("-joined", False),
+        ("confirmed", False),
+    ]
+    assert [(value, chosen) for value, _label, chosen in sort_menu(by_name)] == [
+        ("", False),
+        ("name", True),
+        ("-joined", False),
+        ("confirmed", False),
+    ]
+    addresses = [r.context["listing"].own_address for r in (plain, typed, by_name)]
+    assert addresses == ["?", "?q=a", "?q=a&sort=name"]
+    assert typed.context["listing"].filter.problems == []
