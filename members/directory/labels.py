@@ -9,6 +9,11 @@ def choice_label(choice):
     return choice.label
 
 
+def quoted(words):
+    """Return words in the quotation marks of the active language."""
+    return _("“%(words)s”") % {"words": words}
+
+
 def location_label(sites):
     """Return the innermost of the sites, two at most."""
     parents = {site.parent for site in sites}

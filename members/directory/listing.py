@@ -1,31 +1,17 @@
 """Lists as pages show them, filtered: facets, chips, pages and addresses."""
 
-from dataclasses import dataclass
-
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from ..filters import BY_RELEVANCE, RELEVANCE
-from .labels import choice_label
+from .facets import ListedChoice, ListedFacet
+from .labels import choice_label, quoted
 
 PAGE_SIZE = 24
 ALL = "all"  # the value of `page` that asks for every row at once
 MAX_AT_ONCE = 1_000  # rows on one page
-
-
-@dataclass(frozen=True, slots=True)
-class ListedChoice:
-    """A choice of a facet with its count, or a chip with the address that removes it."""
-
-    name: str
-    value: str
-    label: str
-    count: int = 0
-    depth: int = 0
-    is_chosen: bool = False
-    address: str = ""
 
 
 class Listing:
@@ -72,34 +58,37 @@ class Listing:
 
     @cached_property
     def facets(self):
-        """Return (name, label, choices, number of chosen ones) of each filter to show."""
+        """Return the filters to show, each as a ListedFacet."""
+        labels = {name: self.filter.filters[name].label for name in self.filter.several}
         facets = [
-            (name, self.filter.filters[name].label) for name in self.filter.several
+            ListedFacet(name, label, self._choices(name))
+            for name, label in labels.items()
         ]
-        shown = [(name, label, self._choices(name)) for name, label in facets]
-        return [
-            (name, label, choices, sum(choice.is_chosen for choice in choices))
-            for name, label, choices in shown
-            if self._is_a_choice(name, choices)
-        ]
+        return [facet for facet in facets if self._is_a_choice(facet)]
 
-    def _is_a_choice(self, name, choices):
+    def _is_a_choice(self, facet):
         """Whether to show a filter: it has several choices, or one that narrows the list."""
-        if name in self.lone_facets:
-            return any(choice.count or choice.is_chosen for choice in choices)
-        return len(choices) > 1
+        if facet.name in self.lone_facets:
+            return bool(facet.useful)
+        return len(facet.choices) > 1
 
     def _choices(self, name):
         counts, chosen = self.answer.counts(name), self.answer.chosen[name]
         choices = self.answer.index.facets[name].choices
         shown = [
             ListedChoice(
-                name, v, choice_label(choices[v]), count, choices[v].depth, v in chosen
+                name,
+                v,
+                choice_label(choices[v]),
+                count,
+                is_chosen=v in chosen,
+                parent=choices[v].parent,
+                group=choices[v].group,
             )
             for v, count in counts.items()
         ]
         # The index keeps the order of Norwegian words.
-        is_sorted = name != "topic" or get_language() == "nb"
+        is_sorted = name not in ("topic", "theme") or get_language() == "nb"
         return shown if is_sorted else sorted(shown, key=lambda choice: choice.label)
 
     @cached_property
@@ -110,7 +99,7 @@ class Listing:
             choices = self.answer.index.facets[name].choices
             chips += [self._chip(name, v, choice_label(choices[v])) for v in values]
         if self.words:
-            chips.insert(0, self._chip("q", None, f"«{self.words}»"))
+            chips.insert(0, self._chip("q", None, quoted(self.words)))
         return chips
 
     def _chip(self, name, value, label):
@@ -122,10 +111,13 @@ class Listing:
     @property
     def swapped(self):
         """Return the CSS selectors that htmx swaps; open folds and the focus are kept."""
-        facets = [f"#choices-{name},#chosen-{name}" for name, *_ in self.facets]
-        return ",".join(
-            [*facets, "#chosen", "#count:innerHTML", "#sort:innerHTML", "#language"]
-        )
+        parts = [
+            f"#{part}-{facet.name}"
+            for facet in self.facets
+            for part in ("choices", "chosen", "rest", "all")
+        ]
+        parts += ["#chosen", "#count:innerHTML", "#sort", "#language"]
+        return ",".join(parts)
 
     @property
     def ways_out(self):

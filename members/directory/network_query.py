@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from .. import network
 from ..models import Organization
 from .as_of import AsOfDate
-from .listing import ListedChoice, write
+from .facets import ListedChoice
+from .listing import write
 
 ALL_TIME = "all"
 MEMBER = "member"  # the only relation that narrows the network

@@ -107,15 +107,20 @@ def fits_at_once(page):
 
 
 @register.simple_tag
-def facet_choices(choices):
-    """Render the choices of one filter; in Python, as a page has over a hundred."""
-    return SafeString("\n".join(map(_facet_choice, choices)))
+def facet_choices(groups):
+    """Render choices of one filter; in Python, as a page has over a hundred."""
+    return SafeString("\n".join(_choice_group(*group) for group in groups))
 
 
-def _facet_choice(choice):
+def _choice_group(heading, choices):
+    rows = "\n".join(_facet_choice(choice, depth) for choice, depth in choices)
+    return f"{f'<h3>{escape(heading)}</h3>' if heading else ''}<ul>{rows}</ul>"
+
+
+def _facet_choice(choice, depth):
     name, value = choice.name, escape(choice.value)
     return CHOICE.format(
-        choice.depth,
+        depth,
         "" if choice.count else " none",
         *(name, value, name, value),
         " checked" if choice.is_chosen else "",

@@ -13,13 +13,17 @@ NOTHING = Value("")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a filter with its label; a part stands deeper than its parent."""
+    """A value of a filter with its label; a part stands deeper than its parent.
+
+    Choices of one `group` stand together, under a heading.
+    """
 
     value: str
     nb: str
     en: str
     depth: int = 0
     parent: str = ""
+    group: str = ""
 
     @property
     def label(self):
@@ -46,9 +50,12 @@ class Labels:
     sort: object = NOTHING
     value: str = "slug"
     parent: object = NOTHING
+    group: object = NOTHING
 
 
-TOPIC_LABELS = Labels(Topic.objects.in_use(), "label_nb", "label_en", "sort_label")
+TOPIC_LABELS = Labels(
+    Topic.objects.in_use(), "label_nb", "label_en", "sort_label", group=F("kind")
+)
 SITE_LABELS = Labels(
     Site.objects.all(), "name", "name", "sort_name", parent=F("part_of__slug")
 )
@@ -109,8 +116,9 @@ class FacetSource:
             rows = labels[name].rows.filter(slug__in=only[name])
             labels[name] = replace(labels[name], rows=rows)
         found = {name: [] for name in labels}
-        for name, value, nb, en, sort, parent in union(map(_labelled, labels.items())):
-            choice = Choice(value, nb, en or nb, parent=parent or "")
+        for name, value, nb, en, sort, *above in union(map(_labelled, labels.items())):
+            parent, group = above
+            choice = Choice(value, nb, en or nb, parent=parent or "", group=group)
             found[name].append((sort or norwegian_key(nb), choice))
         in_order = {name: _sorted(choices) for name, choices in found.items()}
         return {
@@ -172,8 +180,10 @@ def nested(choices, parent="", depth=0):
 
 def _labelled(item):
     name, labels = item
-    columns = labels.value, labels.nb, labels.en, labels.sort, labels.parent
-    return labels.rows.order_by().values_list(Value(name), *columns)
+    texts = labels.value, labels.nb, labels.en, labels.sort
+    return labels.rows.order_by().values_list(
+        Value(name), *texts, labels.parent, labels.group
+    )
 
 
 def _sorted(choices):

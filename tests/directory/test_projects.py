@@ -29,8 +29,8 @@ def titles(listing):
 
 def counts(listing):
     return {
-        name: {choice.value: choice.count for choice in choices}
-        for name, _label, choices, _chosen in listing.facets
+        facet.name: {choice.value: choice.count for choice in facet.choices}
+        for facet in listing.facets
     }
 
 
