@@ -32,6 +32,7 @@ OPEN = [
     "directory:projects_xlsx",
     "directory:report",
     "directory:roles",
+    "directory:search",
     "directory:site",
     "directory:site_report",
     "directory:sites",

@@ -97,6 +97,9 @@ def queries(registry):
     for name in ["roles", "network", "network_figures", "home"]:
         for query in days:
             yield f"{reverse(f'directory:{name}')}{query}"
+    for words in ("skjult", "synlig", "skjulk", "986228608"):
+        yield f"{reverse('directory:search')}?q={words}"
+        yield f"{reverse('directory:sites')}?q={words}"
     for words in ("skjult", "synlig"):
         yield f"{reverse('portal:ask')}?q={words}"
     yield f"{reverse('portal:ask')}?organization={registry.hidden.slug}"

@@ -3,6 +3,9 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import cached_property
+
+from .cluster import first_day_after
 
 
 class AsOfDate:
@@ -15,6 +18,15 @@ class AsOfDate:
             self.requested = forms.DateField(required=False).clean(value)
         except ValidationError:
             self.invalid = value
+
+    @cached_property
+    def first_day(self):
+        """Return the first known day of the cluster if a day before it was requested."""
+        return first_day_after(self.requested) if self.requested else None
+
+    @property
+    def first_day_address(self):
+        return f"?on={self.first_day}"
 
     @property
     def day(self):

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 
+from ..filters.sources import union
 from ..models import (
     Body,
     Cluster,
     ClusterLevel,
     ClusterName,
+    Membership,
     OrganizationRelationship,
     ProgrammeBudget,
     ProgrammeLevel,
@@ -33,6 +35,24 @@ def cluster_name_on(day, names=None):
 def cluster_level_on(day):
     """Return the ClusterLevel in the programme on the day, or None."""
     return ClusterLevel.objects.on(day).select_related("level").first()
+
+
+def first_day_after(day):
+    """Return the first known day of the cluster if it is after the day, else None.
+
+    Its names, levels and listed members count; a name without a start is as old as any.
+    One query.
+    """
+    first_days = [
+        rows.order_by(F("since").asc(nulls_first=True)).values_list("since")[:1]
+        for rows in (
+            ClusterName.objects.all(),
+            ClusterLevel.objects.exclude(since=None),
+            Membership.objects.filter(organization__is_listed=True).exclude(since=None),
+        )
+    ]
+    found = [since for (since,) in union(first_days)]
+    return min(found) if found and None not in found and day < min(found) else None
 
 
 @dataclass(frozen=True)

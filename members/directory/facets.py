@@ -77,4 +77,6 @@ def _with_depths(choices, group):
     for choice in choices:
         if choice.group == group:
             depths[choice.value] = depths.get(choice.parent, -1) + 1
-    return [(choice, depths[choice.value]) for choice in choices if choice.group == group]
+    return [
+        (choice, depths[choice.value]) for choice in choices if choice.group == group
+    ]

@@ -6,8 +6,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from ..filters import BY_RELEVANCE, RELEVANCE
+from . import cluster
 from .facets import ListedChoice, ListedFacet
 from .labels import choice_label, quoted
+from .search_results import SearchResults
 
 PAGE_SIZE = 24
 ALL = "all"  # the value of `page` that asks for every row at once
@@ -20,6 +22,7 @@ class Listing:
     A subclass names its `filterset`, which facets are open and which may have one choice.
     """
 
+    noun = ""
     filterset = None
     open_facets = ()
     lone_facets = ()
@@ -124,6 +127,25 @@ class Listing:
         """Return the chips whose removal gives results, those with most results first."""
         helpful = [chip for chip in self.chips if chip.count]
         return sorted(helpful, key=lambda chip: -chip.count)
+
+    @cached_property
+    def elsewhere(self):
+        """Return what the same words find in all of the registry; None without words."""
+        return SearchResults(self.words, self.filter.day) if self.words else None
+
+    @property
+    def other_nouns(self):
+        """Return (label, address) of the other nouns that the same words find."""
+        return self.elsewhere.counts(self.noun) if self.elsewhere else []
+
+    @cached_property
+    def first_day(self):
+        """Return the first known day of the cluster if the list is of a day before it."""
+        return cluster.first_day_after(self.on) if self.on else None
+
+    @property
+    def first_day_address(self):
+        return self.address(on=self.first_day)
 
     def address(self, **changes):
         """Return the query string with some parameters changed; None leaves one out."""

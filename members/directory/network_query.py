@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from .. import network
 from ..models import Organization
 from .as_of import AsOfDate
+from .cluster import first_day_after
 from .facets import ListedChoice
 from .listing import write
 
@@ -61,6 +62,15 @@ class NetworkQuery:
     @property
     def is_of_all_time(self):
         return self.criteria.day is None
+
+    @cached_property
+    def first_day(self):
+        """Return the first known day of the cluster if the network is of a day before it."""
+        return first_day_after(self.criteria.day) if self.criteria.day else None
+
+    @property
+    def first_day_address(self):
+        return self.address(on=self.first_day)
 
     @property
     def on(self):

@@ -20,6 +20,7 @@ TOPICS_SHOWN = 3
 class OrganizationListing(Listing):
     """The listed organizations of a day; members, unless `relation` asks otherwise."""
 
+    noun = "organizations"
     filterset = OrganizationFilter
     open_facets = ["kind", "topic", "site"]
     lone_facets = ["facility"]

@@ -18,6 +18,7 @@ from .project_events import project_events
 class ProjectListing(Listing):
     """The collaboration projects of an address."""
 
+    noun = "projects"
     filterset = ProjectFilter
     open_facets = ["status", "theme", "year"]
 

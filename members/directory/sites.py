@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from .. import search
 from ..filters import IndexAnswer, organization_index
 from ..models import Site
 from .certainty import CertaintyCounts, counts_by_site
@@ -18,6 +19,7 @@ class SiteList:
 
     nested: list
     map: Map
+    words: str = ""
 
     @property
     def unplaced(self):
@@ -25,14 +27,23 @@ class SiteList:
         return len(self.nested) - len(self.map.dots)
 
 
-def load_site_list(day):
-    """Return the SiteList of the day; two queries."""
+def load_site_list(day, words=""):
+    """Return the SiteList of the day, or of the sites with every word; three queries."""
     index = organization_index(day)
-    sites = count_members(Site.objects.all(), index)
+    rows = search.matching_sites(Site.objects.all(), words)
+    sites = count_members(rows, index)
     counts = IndexAnswer(index, ANY_RELATION).counts("site")
     for site in sites:
         site.organizations = counts.get(site.slug, 0)
-    return SiteList(nested=list(in_tree_order(sites)), map=_map_by_size(sites))
+    nested = _found(sites) if words else list(in_tree_order(sites))
+    return SiteList(nested=nested, map=_map_by_size(sites), words=words)
+
+
+def _found(sites):
+    """Return the sites that a search found, best first, none of them within another."""
+    for site in sites:
+        site.depth = 0
+    return sorted(sites, key=lambda site: -site.rank)
 
 
 def count_members(sites, index):

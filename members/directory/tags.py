@@ -13,7 +13,7 @@ from members.fields.kinds import bare_address
 
 from .. import markdown, search
 from ..fields import amount_texts
-from . import json_ld, json_ld_pages, listing
+from . import json_ld, json_ld_pages, listing, pages
 from .breadcrumbs import breadcrumbs, breadcrumbs_json_ld
 from .certainty import member_text
 from .labels import lower_first
@@ -82,7 +82,14 @@ def locator(sites):
 def marked(context, text):
     """Wrap the searched words in <mark>."""
     words = context.get("words")
-    return search.marked(text, words) if words else text
+    return search.marked(str(text), words) if words else text
+
+
+@register.simple_tag(takes_context=True)
+def page_synonym(context, page):
+    """Return what else than its title a page was found by, with the words marked."""
+    words = context["words"]
+    return search.marked(pages.matching_synonym(page, words), words)
 
 
 NOTE = '<a href="#source-{}"><span class="quiet-word">{} </span>{}</a>'

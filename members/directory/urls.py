@@ -17,6 +17,7 @@ from .views import (
     projects,
     report,
     roles,
+    search,
     sites,
 )
 
@@ -36,6 +37,7 @@ def file_page(address, name, ending):
 
 urlpatterns = [
     page("", home.home, "home"),
+    page("search/", search.search_page, "search"),
     page("members/", organizations.organization_list, "organizations"),
     file_page("members.csv", "organizations", "csv"),
     file_page("members.xlsx", "organizations", "xlsx"),

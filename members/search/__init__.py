@@ -4,19 +4,26 @@ query.py      parse what was typed into words
 statement.py  the SQL that finds and ranks rows, from a declaration of places
 places.py     where words are looked for: places of organizations and of projects
 ranking.py    the hits as ids by rank, or as a queryset
+texts.py      rank a few texts that no table holds
+nearest.py    the words of the registry that are nearest to some without a hit
 reasons.py    why a row was found, when its name does not show it
 highlight.py  mark the matched words on a page
 typos.py      how far apart a word and its typo may be
 misses.py     count searches without a hit
 """
 
-from .highlight import marked
+from .highlight import marked, match_spans
 from .misses import note_miss
+from .nearest import nearest_words
 from .ranking import (
+    best,
     matching,
     matching_projects,
+    matching_sites,
     ranked,
+    ranked_everywhere,
     ranked_projects,
     similar_names,
 )
 from .reasons import project_reasons, reasons
+from .texts import ranked_texts

@@ -37,7 +37,7 @@ def match_spans(text, words):
     """List (start, end) of the words of the text that match; typos if nothing else."""
     parts = [(word.span(), folded(word[0])) for word in WORD.finditer(text)]
     forms = [form for word in parse(words).words for form in _forms(word)]
-    return _spans(parts, forms, _matches) or _spans(parts, forms, is_typo)
+    return _spans(parts, forms, is_in) or _spans(parts, forms, is_typo)
 
 
 def _forms(word):
@@ -60,7 +60,8 @@ def _spans(parts, forms, matches):
 
 
 @lru_cache(maxsize=8192)
-def _matches(part, word):
+def is_in(part, word):
+    """Whether a word of a text is or contains the word, or has its stem."""
     if len(word) > SHORT and not word.isdecimal():
         return word in part or have_one_stem(part, word)
     return part.startswith(word)

@@ -1,4 +1,4 @@
-"""Where words are looked for: the places of organizations and of projects."""
+"""Where words are looked for: the places of organizations, projects, sites and bodies."""
 
 from dataclasses import replace
 
@@ -166,4 +166,52 @@ PROJECTS = Statement(
         ),
     ],
     typos="project_typos(word)",
+)
+
+TYPOS = """(
+    SELECT id AS {row}, 40 AS weight FROM members_{table}
+    WHERE public.word_similarity(word, {words}) > 0.3 AND public.resembles({words}, word)
+) AS typo"""
+
+
+def _named(table, words="search_words"):
+    """Return the places of a table of names; `words` is their SQL, and it has few rows."""
+    return replace(
+        TITLE,
+        table=f"members_{table}",
+        matches=TITLE.matches.replace("source.search_words", words),
+        weight=TITLE.weight.replace("search_words", words),
+    )
+
+
+def _summary_of(name):
+    """Return the place of the summaries of a name, which no index serves."""
+    return replace(
+        name,
+        matches="""public.words_in(concat_ws(' ', source.summary_nb, source.summary_en))
+            LIKE in_text""",
+        weight="10",
+    )
+
+
+SITE_NAME = _named("site")
+SITES = Statement(
+    "site_id",
+    [
+        SITE_NAME,
+        replace(
+            SITE_NAME,
+            joins="JOIN members_sitewithin within ON within.container_id = source.id",
+            row="within.site_id",
+            weight="40",
+        ),
+        _summary_of(SITE_NAME),
+    ],
+    typos=TYPOS.format(row="site_id", table="site", words="search_words"),
+)
+BODY_WORDS = "(' ' || public.words_in(name_nb) || public.words_in(name_en) || ' ')"
+BODIES = Statement(
+    "body_id",
+    [_named("body", BODY_WORDS)],
+    typos=TYPOS.format(row="body_id", table="body", words=BODY_WORDS),
 )

@@ -4,7 +4,8 @@ from django.db.models import BooleanField, Case, F, Func, IntegerField, Value, W
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from .places import ORGANIZATIONS, PROJECTS
+from .places import BODIES, ORGANIZATIONS, PROJECTS, SITES
+from .statement import ranked_together
 
 # A bare number in ORDER BY would mean a column.
 NO_RANK = Cast(Value(0), IntegerField())
@@ -28,6 +29,34 @@ def ranked_projects(words, unlisted=False):
     return PROJECTS.ranked(words, unlisted=unlisted)
 
 
+def ranked_everywhere(words, day=None):
+    """Return {noun: [(rank, ids)]} of what may be shown in public; one query.
+
+    The ranks of different nouns compare. None when there is no word to look for.
+    """
+    nouns = {
+        "organizations": ORGANIZATIONS,
+        "projects": PROJECTS,
+        "sites": SITES,
+        "bodies": BODIES,
+    }
+    day = day or timezone.localdate()
+    return ranked_together(nouns, words, day=day, unlisted=False)
+
+
+def best(queryset, groups, most):
+    """Return the rows of the best ranks, in order; the model orders those of one rank."""
+    few, number = [], 0
+    for rank, ids in groups:
+        if number < most:
+            few.append((rank, ids))
+            number += len(ids)
+    if not few:
+        return []
+    rows = _with_rank(queryset, few)
+    return list(rows.order_by("-rank", *queryset.model._meta.ordering, "pk")[:most])
+
+
 def matching(queryset, words, day=None):
     """Filter the organizations by every word, and annotate `rank`: the best is highest.
 
@@ -40,6 +69,11 @@ def matching(queryset, words, day=None):
 def matching_projects(queryset, words, unlisted=False):
     """Filter the projects by every word as `matching` does organizations."""
     return _with_rank(queryset, ranked_projects(words, unlisted))
+
+
+def matching_sites(queryset, words):
+    """Filter the sites by every word as `matching` does organizations."""
+    return _with_rank(queryset, SITES.ranked(words))
 
 
 def _with_rank(queryset, groups):

@@ -46,6 +46,10 @@ ranked AS (
 )
 SELECT rank, array_agg(found) FROM ranked GROUP BY rank ORDER BY rank DESC
 """
+TOGETHER = """
+    (SELECT {number}, rank, ARRAY(SELECT found FROM unnest(ids) AS found {visible})
+    FROM ({sql}) AS hits(rank, ids))
+"""
 HIT = """
     SELECT n, {row} AS found, {bonus} AS bonus, {weight} AS weight
     FROM word JOIN {table} AS source ON {matches} {joins}
@@ -98,6 +102,31 @@ class Statement:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, _parameters(query) | parameters)
             return cursor.fetchall()
+
+
+def ranked_together(statements, words, **parameters):
+    """Return {name: [(rank, ids)]} of what several statements find and may be shown.
+
+    `statements` is {name: Statement}; one query. None when there is no word to look for.
+    """
+    query = parse(words)
+    if not query.words:
+        return None
+    parts = [
+        TOGETHER.format(number=number, sql=one.sql, visible=one.visible)
+        for number, one in enumerate(statements.values())
+    ]
+    names, found = [*statements], {name: [] for name in statements}
+    with connection.cursor() as cursor:
+        cursor.execute("UNION ALL".join(parts), _parameters(query) | parameters)
+        for number, rank, ids in cursor.fetchall():
+            found[names[number]].append((rank, ids))
+    return {name: _best_first(groups) for name, groups in found.items()}
+
+
+def _best_first(groups):
+    filled = [(rank, ids) for rank, ids in groups if ids]
+    return sorted(filled, key=lambda group: -group[0])
 
 
 def _parameters(query):

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ...models import Site
+from ..search_results import searched_words
 from ..site_page import load_site_page
 from ..sites import load_site_list
 from .slug_lookup import get_by_slug_or_404
@@ -13,7 +14,7 @@ from .slug_lookup import get_by_slug_or_404
 @require_safe
 def site_list(request):
     """Render all sites, on a map and as a tree."""
-    sites = load_site_list(timezone.localdate())
+    sites = load_site_list(timezone.localdate(), searched_words(request.GET))
     return render(request, "directory/site_list.html", {"sites": sites})
 
 

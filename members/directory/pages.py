@@ -1,0 +1,97 @@
+"""The pages that no row of the registry has, as the search finds them."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from .. import search
+
+
+@dataclass(frozen=True)
+class StaticPage:
+    """A page by URL name, with its heading and what else it is called in both languages."""
+
+    route: str
+    title: str
+    synonyms: tuple
+
+
+def _page(name, title, synonyms):
+    synonyms = tuple(words.strip() for words in synonyms.split(","))
+    return StaticPage(f"directory:{name}", title, synonyms)
+
+
+PAGES = [
+    _page(
+        "about",
+        _("About the cluster"),
+        """om klyngen, om registeret, formål, mål, ambisjon, program, Arena, NIC, historie,
+        statistikk, about, goal, ambition, programme, history, Industrial Green Tech,
+        Powered by Telemark""",
+    ),
+    _page(
+        "join",
+        _("Become a member"),
+        """bli medlem, innmelding, søknad, medlemskap, kontingent, pris, join, apply,
+        application, membership, fee""",
+    ),
+    _page(
+        "organizations",
+        _("Members"),
+        """medlemmer, medlemsliste, virksomheter, bedrifter, members, list of members,
+        organizations, companies""",
+    ),
+    _page("projects", _("Projects"), "prosjekter, prosjektliste, samarbeid, projects"),
+    _page(
+        "sites",
+        _("Sites"),
+        """steder, kart, industriparker, industriområder, havner, sites, map, locations,
+        industrial parks""",
+    ),
+    _page(
+        "roles",
+        _("Roles"),
+        """roller, verv, styre, styret, styremedlemmer, styreleder, valgkomité, sekretariat,
+        administrasjon, roles, board, chair, committee, secretariat""",
+    ),
+    _page(
+        "network",
+        _("Who works with whom"),
+        """nettverk, samarbeid, samarbeidspartnere, nettverkskart, network, collaboration,
+        partners, diagram""",
+    ),
+    _page(
+        "network_figures",
+        _("The network in figures"),
+        """statistikk, tall, nøkkeltall, nettverkstall, utvikling, statistics, figures,
+        numbers""",
+    ),
+    _page(
+        "privacy",
+        _("Privacy"),
+        """personvern, personopplysninger, personvernerklæring, GDPR, innsyn, sletting,
+        informasjonskapsler, cookies, privacy, personal data""",
+    ),
+    _page(
+        "accessibility",
+        _("Accessibility"),
+        """tilgjengelighet, tilgjengelighetserklæring, universell utforming, WCAG, UU,
+        accessibility, accessibility statement""",
+    ),
+]
+
+
+def matching_synonym(page, words):
+    """Return the first synonym that matches, of a page whose title does not; or ""."""
+    if search.match_spans(str(page.title), words):
+        return ""
+    found = (words_ for words_ in page.synonyms if search.match_spans(words_, words))
+    return next(found, "")
+
+
+def ranked_pages(words):
+    """Return [(rank, StaticPage)] of the pages that have every word, best first."""
+    texts = [(str(page.title), page.synonyms) for page in PAGES]
+    ranks = search.ranked_texts(texts, words)
+    found = [(rank, PAGES[position]) for position, rank in ranks.items()]
+    return sorted(found, key=lambda hit: -hit[0])

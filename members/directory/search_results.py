@@ -1,0 +1,152 @@
+"""Hits over organizations, projects, sites, bodies and pages, grouped and ranked."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from .. import search
+from ..filters import ProjectFilter
+from ..models import Body, Organization, Project, Site
+from ..models.organization_querysets import relation_on
+from .pages import ranked_pages
+
+MOST_SHOWN = 5  # hits of a group that has a list of its own
+MOST_AT_ALL = 24
+
+
+def searched_words(parameters):
+    """Return the parameter `q` as the lists read it; an empty text if it is not valid."""
+    try:
+        return ProjectFilter.base_filters["q"].field.clean(parameters.get("q", ""))
+    except ValidationError:
+        return ""
+
+
+@dataclass(frozen=True)
+class HitGroup:
+    """The best hits of one noun; `address` is of the list of all, which some have not."""
+
+    noun: str
+    hits: list
+    total: int
+    rank: int
+    address: str = ""
+
+    @property
+    def label(self):
+        """Return "4 virksomheter"."""
+        return counted(self.noun, self.total)
+
+    @property
+    def template(self):
+        return f"directory/search_{self.noun}.html"
+
+    @property
+    def has_more(self):
+        return bool(self.address) and self.total > len(self.hits)
+
+
+class SearchResults:
+    """What a search finds in public, at most seven queries; `words` may be empty."""
+
+    def __init__(self, words, day):
+        self.words, self.day = words, day
+        self._ranked = search.ranked_everywhere(words, day) or {}
+
+    @cached_property
+    def groups(self):
+        """Return the HitGroups that have hits, the one with the best hit first."""
+        found = [
+            self._group("organizations", self._organizations),
+            self._group("projects", self._projects),
+            self._group("sites", self._sites),
+            self._group("bodies", self._bodies),
+            self._pages(),
+        ]
+        filled = [group for group in found if group.total]
+        return sorted(filled, key=lambda group: -group.rank)
+
+    @property
+    def total(self):
+        return sum(group.total for group in self.groups)
+
+    @cached_property
+    def nearest_words(self):
+        """Return the words of the registry nearest to those of a search; one query."""
+        return search.nearest_words(self.words)
+
+    def counts(self, *left_out):
+        """Return (label, address) of the nouns with hits, but for some; no query."""
+        totals = {
+            noun: sum(len(ids) for _rank, ids in groups)
+            for noun, groups in self._ranked.items()
+        }
+        totals["pages"] = len(ranked_pages(self.words))
+        return [
+            (counted(noun, total), self._address(noun) or self._own_address)
+            for noun, total in totals.items()
+            if total and noun not in left_out
+        ]
+
+    def _group(self, noun, load):
+        groups = self._ranked.get(noun, [])
+        total = sum(len(ids) for _rank, ids in groups)
+        rank = groups[0][0] if groups else 0
+        return HitGroup(noun, load(groups), total, rank, self._address(noun))
+
+    def _pages(self):
+        found = ranked_pages(self.words)
+        hits = [page for _rank, page in found]
+        return HitGroup("pages", hits, len(hits), found[0][0] if found else 0)
+
+    def _organizations(self, groups):
+        listed = Organization.objects.listed().with_logos()
+        rows = listed.annotate(is_member=relation_on("member", self.day))
+        hits = search.best(rows, groups, MOST_SHOWN)
+        return _with_reasons(hits, hits and search.reasons(hits, self.words, self.day))
+
+    def _projects(self, groups):
+        hits = search.best(Project.objects.all(), groups, MOST_SHOWN)
+        return _with_reasons(hits, hits and search.project_reasons(hits, self.words))
+
+    @staticmethod
+    def _sites(groups):
+        return search.best(Site.objects.select_related("part_of"), groups, MOST_SHOWN)
+
+    @staticmethod
+    def _bodies(groups):
+        return search.best(Body.objects.all(), groups, MOST_AT_ALL)
+
+    def _address(self, noun):
+        query = urlencode({"q": self.words})
+        return {
+            "organizations": f"{reverse('directory:organizations')}?{query}&relation=any",
+            "projects": f"{reverse('directory:projects')}?{query}",
+            "sites": f"{reverse('directory:sites')}?{query}",
+        }.get(noun, "")
+
+    @property
+    def _own_address(self):
+        return f"{reverse('directory:search')}?{urlencode({'q': self.words})}"
+
+
+def _with_reasons(rows, reasons):
+    for row in rows:
+        row.reasons = reasons.get(row.pk, ())
+    return rows
+
+
+def counted(noun, number):
+    """Return a number of hits of a noun in words."""
+    text = {
+        "organizations": ngettext("%(n)s organization", "%(n)s organizations", number),
+        "projects": ngettext("%(n)s project", "%(n)s projects", number),
+        "sites": ngettext("%(n)s site", "%(n)s sites", number),
+        "bodies": ngettext("%(n)s body", "%(n)s bodies", number),
+        "pages": ngettext("%(n)s page", "%(n)s pages", number),
+    }[noun]
+    return text % {"n": number}

@@ -1,0 +1,18 @@
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from ... import search
+from ..search_results import SearchResults, searched_words
+
+
+@login_not_required
+@require_safe
+def search_page(request):
+    """Render the hits of a search over everything that is public, grouped."""
+    words, today = searched_words(request.GET), timezone.localdate()
+    results = SearchResults(words, today)
+    if words and not results.groups:
+        search.note_miss(words, today)
+    return render(request, "directory/search.html", {"results": results})

@@ -1,0 +1,178 @@
+"""The search over everything: grouped, ranked, explained, and of what is public only."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from members.directory.pages import PAGES
+from members.models import MissedSearch, OrganizationName
+from tests.support.factories import (
+    make_body,
+    make_member,
+    make_organization,
+    make_project,
+    make_site,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def search(client, words, language="nb"):
+    with translation.override(language):
+        return client.get(reverse("directory:search"), {"q": words})
+
+
+def groups(answer):
+    """Return {noun: texts of its hits}, the best group first."""
+    found = answer.context["results"].groups
+    return {
+        group.noun: [getattr(h, "route", str(h)) for h in group.hits] for group in found
+    }
+
+
+def test_words_find_every_noun_and_the_group_with_the_best_hit_comes_first(client):
+    site = make_site(name="Herøya")
+    make_site(name="Ørsta", part_of=site)
+    make_member(name="Herøya Industripark AS", sites=[site])
+    make_project(title_nb="Pilot", sites=[site])
+    make_body(name_nb="Rådet for Herøya", name_en="Council")
+    make_member(name="Annen AS")
+
+    assert groups(search(client, "heroya")) == {
+        "sites": ["Herøya", "Ørsta"],
+        "organizations": ["Herøya Industripark AS"],
+        "bodies": ["Rådet for Herøya"],
+        "projects": ["Pilot"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "noun"),
+    [
+        ("elkemm", "organizations"),
+        ("karbonfagnst", "projects"),
+        ("rafness", "sites"),
+        ("valgkomitten", "bodies"),
+        ("personvren", "pages"),
+    ],
+)
+def test_a_typo_still_finds_each_noun(client, words, noun):
+    make_member(name="Elkem AS")
+    make_project(title_nb="Karbonfangst")
+    make_site(name="Rafnes")
+    make_body(name_nb="Valgkomiteen", name_en="Nomination committee")
+
+    assert next(iter(groups(search(client, words)))) == noun
+
+
+@pytest.mark.parametrize(
+    ("words", "route"),
+    [
+        ("personvern", "directory:privacy"),
+        ("privacy", "directory:privacy"),
+        ("styremedlemmer", "directory:roles"),
+        ("bli medlem", "directory:join"),
+        ("membership fee", "directory:join"),
+        ("statistikk", "directory:network_figures"),
+        ("universell utforming", "directory:accessibility"),
+        ("goals", "directory:about"),
+    ],
+)
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_pages_are_found_by_words_of_both_languages(client, words, route, language):
+    assert route in groups(search(client, words, language))["pages"]
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_a_page_is_called_as_its_heading_says(client, language):
+    with translation.override(language):
+        headings = {
+            page.route: f">{page.title}</h1>" in client.get(reverse(page.route)).text
+            for page in PAGES
+        }
+
+    assert headings == dict.fromkeys(headings, True)
+
+
+def test_each_hit_says_why_it_was_found(client):
+    cement = make_member(name="Heidelberg AS")
+    OrganizationName.objects.create(
+        organization=cement, name="Norcem AS", kind="former"
+    )
+
+    page = search(client, "norcem").text
+
+    assert "tidligere Norcem AS" in page
+    assert "<mark>styremedlemmer</mark>" in search(client, "styremedlemmer").text
+
+
+def test_a_group_links_to_a_list_of_as_many_rows_as_it_counts(client):
+    topic = make_topic(label_nb="Hydrogen")
+    for number in range(6):
+        make_member(name=f"Hydrogen {number}")
+        make_organization(name=f"Hydrogen utenfor {number}")
+        make_project(title_nb=f"Hydrogen {number}", themes=[topic])
+        make_site(name=f"Hydrogenkai {number}")
+    make_member(name="Hydrogen skjult", is_listed=False)
+
+    found = {g.noun: g for g in search(client, "hydrogen").context["results"].groups}
+
+    assert [(noun, g.total, len(g.hits), g.has_more) for noun, g in found.items()] == [
+        ("organizations", 12, 5, True),
+        ("projects", 6, 5, True),
+        ("sites", 6, 5, True),
+    ]
+    lists = [client.get(group.address).context for group in found.values()]
+    assert len(lists[0]["listing"].answer) == 12
+    assert len(lists[1]["listing"].answer) == 6
+    assert len(lists[2]["sites"].nested) == 6
+
+
+def test_an_unlisted_organization_is_nowhere(client):
+    hidden = make_member(name="Hemmelig AS", is_listed=False)
+    OrganizationName.objects.create(organization=hidden, name="Fordekt", kind="former")
+    make_project(title_nb="Pilot", partners=[hidden])
+
+    for words in ("hemmelig", "hemmelg", "fordekt"):
+        answer = search(client, words)
+        assert groups(answer) == {}, words
+        assert [name for name in ("Hemmelig AS", "Fordekt") if name in answer.text] == []
+
+
+def test_a_search_without_results_offers_the_nearest_words_and_is_noted(client):
+    make_member(name="Yara Norge AS")
+    make_topic(label_nb="Elektrolysører")
+    make_member(name="Elektrohemmelig AS", is_listed=False)
+
+    answer = search(client, "elektrolyttisk")
+
+    assert answer.context["results"].nearest_words == ["Elektrolysører"]
+    assert "Ingen treff på «elektrolyttisk»" in answer.text
+    assert 'href="/sok/?q=Elektrolys%C3%B8rer"' in answer.text
+    assert MissedSearch.objects.get().words == "elektrolyttisk"
+
+
+def test_without_words_the_page_says_what_it_searches(client):
+    answer = search(client, "")
+
+    assert answer.context["results"].groups == []
+    assert "Søket dekker virksomheter, prosjekter" in answer.text
+
+
+@pytest.mark.parametrize("how_many", [1, 50])
+def test_a_search_costs_seven_queries_whatever_it_finds(
+    client, how_many, django_assert_num_queries
+):
+    topic, site = make_topic(label_nb="Hydrogen"), make_site(name="Hydrogen")
+    make_body(name_nb="Hydrogenrådet")
+    for number in range(how_many):
+        member = make_member(name=f"Hydrogen {number}", sites=[site], topics=[topic])
+        make_project(title_nb=f"Hydrogen {number}", partners=[member], themes=[topic])
+
+    with django_assert_num_queries(7):
+        search(client, "hydrogen")
+    with django_assert_num_queries(3):
+        search(client, "finnesikke")
+    with django_assert_num_queries(0):
+        search(client, "")
