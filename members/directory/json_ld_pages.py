@@ -50,7 +50,7 @@ def project_json_ld(project, shown, page):
 
 def search_json_ld(page):
     """Return the website with its search, for a search engine to offer."""
-    target = urljoin(page, reverse("directory:organizations"))
+    target = urljoin(page, reverse("directory:search"))
     return CONTEXT | {
         "@type": "WebSite",
         "name": "Klyngeregisteret",
@@ -59,7 +59,7 @@ def search_json_ld(page):
             "@type": "SearchAction",
             "target": {
                 "@type": "EntryPoint",
-                "urlTemplate": f"{target}?relation=any&q={{search_term_string}}",
+                "urlTemplate": f"{target}?q={{search_term_string}}",
             },
             "query-input": "required name=search_term_string",
         },

@@ -5,13 +5,14 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .. import search
 from ..filters import ProjectFilter
-from ..models import Body, Organization, Project, Site
-from ..models.organization_querysets import relation_on
+from ..models import Body, ClusterName, Membership, Organization, Project, Site
 from .pages import ranked_pages
 
 MOST_SHOWN = 5  # hits of a group that has a list of its own
@@ -104,9 +105,14 @@ class SearchResults:
         return HitGroup("pages", hits, len(hits), found[0][0] if found else 0)
 
     def _organizations(self, groups):
-        listed = Organization.objects.listed().with_logos()
-        rows = listed.annotate(is_member=relation_on("member", self.day))
+        stays = Membership.objects.on(self.day).filter(organization=OuterRef("pk"))
+        rows = Organization.objects.listed().with_logos().annotate(
+            certainty=Subquery(stays.values("certainty")[:1]),
+            is_cluster=Exists(ClusterName.objects.filter(name=OuterRef("name"))),
+        )
         hits = search.best(rows, groups, MOST_SHOWN)
+        for row in hits:
+            row.relation = _relation_text(row)
         return _with_reasons(hits, hits and search.reasons(hits, self.words, self.day))
 
     def _projects(self, groups):
@@ -132,6 +138,13 @@ class SearchResults:
     @property
     def _own_address(self):
         return f"{reverse('directory:search')}?{urlencode({'q': self.words})}"
+
+
+def _relation_text(organization):
+    """Return how certain its membership is, or that it is none."""
+    if organization.certainty:
+        return Membership.Certainty(organization.certainty).label
+    return _("The cluster itself") if organization.is_cluster else _("Not a member")
 
 
 def _with_reasons(rows, reasons):

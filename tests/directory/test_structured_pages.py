@@ -110,7 +110,7 @@ def test_a_project_describes_its_listed_partners_and_funders(client):
 
 
 @pytest.mark.parametrize(
-    ("home", "search"), [("/", "/medlemmer/"), ("/en/", "/en/members/")]
+    ("home", "search"), [("/", "/sok/"), ("/en/", "/en/search/")]
 )
 def test_the_front_page_describes_its_search(client, home, search):
     found = described(client, home)["WebSite"]
@@ -118,7 +118,7 @@ def test_the_front_page_describes_its_search(client, home, search):
     template = found["potentialAction"]["target"]["urlTemplate"]
     assert (found["url"], template) == (
         f"{HOME}{home}",
-        f"{HOME}{search}?relation=any&q={{search_term_string}}",
+        f"{HOME}{search}?q={{search_term_string}}",
     )
     assert client.get(template.removeprefix(HOME)).status_code == 200
 

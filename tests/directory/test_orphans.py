@@ -1,0 +1,84 @@
+"""Links lead from the front page to every public page."""
+
+import re
+from html import unescape
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import pytest
+from django.urls import translate_url
+from django.utils import translation
+
+from tests.support import grenland
+from tests.support.routes import PARAMETER, routes
+from tests.test_doors import OPEN
+
+pytestmark = pytest.mark.django_db
+HOST = "http://testserver"
+LINK = re.compile(r'<a\b[^>]*?href="([^"#]*)')
+# Of lists, all their pages are followed, also of those who are no members.
+FOLLOWED = {"page", "relation"}
+# What clients ask for by themselves, and what log-in and letters lead to.
+UNLINKED = ["admin:login", "icon", "live", "ready", "robots", "security", "sitemap"]
+UNLINKED += ["account_confirm_login_code", "account_login", "mfa_authenticate"]
+UNLINKED += ["account_request_login_code", "mfa_login_webauthn", "portal:log_in"]
+UNLINKED += ["portal:log_out"]
+
+
+@pytest.fixture
+def registry():
+    """Load the registry of Grenland."""
+    grenland.load()
+
+
+def links(client, address):
+    """Return the addresses of this site that a page links to."""
+    answer = client.get(address)
+    if not answer.get("Content-Type", "").startswith("text/html"):
+        return []
+    found = (urljoin(address, unescape(link)) for link in LINK.findall(answer.text))
+    return [link for link in found if link.startswith("/")]
+
+
+def is_followed(address):
+    parts = urlsplit(address)
+    return set(parse_qs(parts.query)) <= FOLLOWED and not parts.path.startswith("/min-")
+
+
+def crawl(client, start):
+    """Return the paths that links lead to, with their pages."""
+    waiting, seen = [start], {start}
+    while waiting:
+        new = set(links(client, waiting.pop())) - seen
+        seen |= new
+        waiting += [link for link in new if is_followed(link)]
+    return {urlsplit(address).path for address in seen}
+
+
+def in_sitemap(client, language):
+    """Return the paths of the sitemap in a language."""
+    found = re.findall(r"<loc>(.*?)</loc>", client.get("/sitemap.xml").text)
+    paths = {address.removeprefix(HOST) for address in found}
+    return {path for path in paths if path.startswith("/en/") == (language == "en")}
+
+
+def static_routes(language):
+    """Return the paths of the public routes without a parameter."""
+    with translation.override("nb"):
+        paths = {
+            path
+            for path, name in routes()
+            if name in OPEN and name not in UNLINKED and not PARAMETER.search(path)
+        }
+        return {translate_url(path, language) for path in paths}
+
+
+@pytest.mark.usefixtures("registry")
+@pytest.mark.parametrize(
+    ("home", "language"),
+    [("/", "nb"), pytest.param("/en/", "en", marks=pytest.mark.long)],
+)
+def test_links_lead_from_the_front_page_to_every_public_page(client, home, language):
+    reached = crawl(client, home)
+
+    assert in_sitemap(client, language) - reached == set()
+    assert static_routes(language) - reached == set()
