@@ -106,11 +106,16 @@ class SearchResults:
 
     def _organizations(self, groups):
         stays = Membership.objects.on(self.day).filter(organization=OuterRef("pk"))
-        rows = Organization.objects.listed().with_logos().annotate(
-            certainty=Subquery(stays.values("certainty")[:1]),
-            is_cluster=Exists(ClusterName.objects.filter(name=OuterRef("name"))),
+        rows = (
+            Organization.objects.listed()
+            .with_logos()
+            .annotate(
+                is_member=Exists(stays),
+                certainty=Subquery(stays.values("certainty")[:1]),
+                is_cluster=Exists(ClusterName.objects.filter(name=OuterRef("name"))),
+            )
         )
-        hits = search.best(rows, groups, MOST_SHOWN)
+        hits = search.best(rows, groups, MOST_SHOWN, "-is_member")
         for row in hits:
             row.relation = _relation_text(row)
         return _with_reasons(hits, hits and search.reasons(hits, self.words, self.day))

@@ -53,7 +53,8 @@ def _nearest(texts, sought):
     likeness = {}
     for part in (part for text in texts for part in WORD.findall(text)):
         plain = folded(part)
-        if len(plain) > SHORT and plain not in STOP_WORDS:
+        is_new = [plain] != sought
+        if is_new and len(plain) > SHORT and plain not in STOP_WORDS:
             near = max(_similarity(plain, word) for word in sought)
             likeness.setdefault(plain, (near, part))
     by_likeness = sorted(likeness.values(), key=lambda pair: (-pair[0], pair[1]))

@@ -44,8 +44,11 @@ def ranked_everywhere(words, day=None):
     return ranked_together(nouns, words, day=day, unlisted=False)
 
 
-def best(queryset, groups, most):
-    """Return the rows of the best ranks, in order; the model orders those of one rank."""
+def best(queryset, groups, most, *order):
+    """Return the rows of the best ranks, in order.
+
+    Rows of one rank stand in the given order, then in that of the model.
+    """
     few, number = [], 0
     for rank, ids in groups:
         if number < most:
@@ -54,7 +57,9 @@ def best(queryset, groups, most):
     if not few:
         return []
     rows = _with_rank(queryset, few)
-    return list(rows.order_by("-rank", *queryset.model._meta.ordering, "pk")[:most])
+    return list(
+        rows.order_by("-rank", *order, *queryset.model._meta.ordering, "pk")[:most]
+    )
 
 
 def matching(queryset, words, day=None):

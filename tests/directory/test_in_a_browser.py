@@ -13,12 +13,13 @@ from tests.support.sampling import every_look, set_look
 PAGES = {
     "nb": """
         / /medlemmer/ /medlemmer/?topic=hydrogen&kind=company&on=2022-01-01&size=tull
-        /medlemmer/?q=norcem /medlemmer/?q=ingenheterdette /medlemmer/yara-norge/
+        /medlemmer/?q=norcem /medlemmer/?q=ingenheterdette /sok/ /sok/?q=heroya /medlemmer/yara-norge/
         /medlemmer/heroya-industripark/ /prosjekter/ /prosjekter/brevik-ccs/ /steder/
         /steder/heroya-industripark/ /om/ /personvern/ /tilgjengelighet/
     """.split(),
     "en": """
         /en/ /en/members/?relation=any&page=2 /en/members/?q=hydrogn&kind=public
+        /en/search/?q=elektrolyttisk /en/members/?on=1990-01-01
         /en/members/heidelberg-materials-sement/ /en/projects/?q=nothing
         /en/projects/brevik-ccs/ /en/sites/ /en/sites/heroya-industripark/ /en/about/
         /en/privacy/ /en/accessibility/
@@ -51,9 +52,9 @@ def names(page):
 def test_two_actions_find_a_member_by_mouse(page):
     page.goto("/medlemmer/")
     page.get_by_label("Herøya").check()
-    expect(page.get_by_role("status")).to_have_text("2 medlemmer")
+    expect(page.get_by_role("status")).to_have_text("2 navngitt som medlem")
     page.get_by_label("Forskning og utdanning").check()
-    expect(page.get_by_role("status")).to_have_text("1 medlem")
+    expect(page.get_by_role("status")).to_have_text("1 navngitt som medlem")
 
     assert names(page) == ["Beta AS"]
     assert page.url.endswith("/medlemmer/?kind=research&site=heroya")
@@ -64,16 +65,16 @@ def test_two_actions_find_a_member_by_mouse(page):
 def test_choices_survive_reload_language_and_the_back_button(page):
     page.goto("/medlemmer/")
     page.get_by_label("Herøya").check()
-    expect(page.get_by_role("status")).to_have_text("2 medlemmer")
+    expect(page.get_by_role("status")).to_have_text("2 navngitt som medlem")
 
     page.reload()
     expect(page.get_by_label("Herøya")).to_be_checked()
     page.get_by_role("link", name="English").click()
-    expect(page.get_by_role("status")).to_have_text("2 members")
+    expect(page.get_by_role("status")).to_have_text("2 named as members")
     assert page.url.endswith("/en/members/?site=heroya")
     page.go_back()
     page.go_back()
-    expect(page.get_by_role("status")).to_have_text("3 medlemmer")
+    expect(page.get_by_role("status")).to_have_text("3 navngitt som medlem")
 
 
 @pytest.mark.usefixtures("three_members")
@@ -81,7 +82,7 @@ def test_results_update_while_typing_and_the_field_keeps_focus(page):
     page.goto("/medlemmer/")
     page.get_by_role("searchbox").press_sequentially("gamma")
 
-    expect(page.get_by_role("status")).to_have_text("1 medlem")
+    expect(page.get_by_role("status")).to_have_text("1 navngitt som medlem")
     expect(page.get_by_role("searchbox")).to_be_focused()
     assert names(page) == ["Gamma AS"]
 
@@ -95,7 +96,7 @@ def test_the_keyboard_alone_reaches_a_profile(page):
     page.keyboard.press("Tab")
     page.keyboard.type("alfa")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("1 medlem")
+    expect(page.get_by_role("status")).to_have_text("1 navngitt som medlem")
     for _ in range(60):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.closest('.card') !== null"):
@@ -126,7 +127,7 @@ def test_a_filter_stays_open_on_a_phone_while_choosing(page):
     page.goto("/medlemmer/")
     page.get_by_text("Filter", exact=True).click()
     page.get_by_label("Herøya").check()
-    expect(page.get_by_role("status")).to_have_text("2 medlemmer")
+    expect(page.get_by_role("status")).to_have_text("2 navngitt som medlem")
 
     expect(page.get_by_label("Herøya")).to_be_visible()
     page.get_by_text("Meny").click()
@@ -193,7 +194,7 @@ def test_from_the_front_page_the_keyboard_alone_leads_to_a_profile(page):
     tab_to(page, "#q")
     page.keyboard.type("norcem")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/medlemmer/?q=norcem")
+    page.wait_for_url("**/sok/?q=norcem")
     tab_to(page, ".card a")
     page.keyboard.press("Enter")
 

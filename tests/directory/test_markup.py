@@ -15,6 +15,7 @@ VOID = set("area base br col embed hr img input link meta source track wbr".spli
 SHAPES = {"path", "circle", "rect", "line", "stop", "use"}
 HOME = "http://testserver"
 ALSO = ["/medlemmer/?q=hydrogn&on=2022-01-01&size=x&relation=any", "/medlemmer/?page=2"]
+ALSO += ["/sok/", "/sok/?q=heroya", "/sok/?q=finnesikke", "/steder/?q=heroya"]
 ALSO += ["/medlemmer/?q=finnesikke&kind=public", "/prosjekter/?q=finnesikke&theme=x"]
 
 ALSO += ["/nettverk/?on=all&theme=hydrogen&sort=name", "/nettverk/?on=1900-01-01"]

@@ -14,7 +14,7 @@ from tests.test_doors import OPEN
 
 pytestmark = pytest.mark.django_db
 HOST = "http://testserver"
-LINK = re.compile(r'<a\b[^>]*?href="([^"#]*)')
+LINK = re.compile(r'<(?:a|link rel="alternate" type)\b[^>]*?href="([^"#]*)')
 # Of lists, all their pages are followed, also of those who are no members.
 FOLLOWED = {"page", "relation"}
 # What clients ask for by themselves, and what log-in and letters lead to.

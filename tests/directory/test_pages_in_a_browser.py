@@ -131,13 +131,13 @@ def test_projects_of_a_partner_in_a_year_are_found_with_right_counts(page):
     expect(page.get_by_role("status")).to_have_text(f"{promised} prosjekter")
 
 
-def test_the_search_of_the_front_page_opens_the_list(page):
+def test_the_search_of_the_front_page_finds_over_everything(page):
     page.goto("/en/")
     page.get_by_role("searchbox").fill("norcem")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Members")
-    assert page.locator(".card h2").all_inner_texts() == [
+    expect(page.get_by_role("heading", level=1)).to_have_text("Search")
+    assert page.locator(".card h3").all_inner_texts() == [
         "Heidelberg Materials Sement Norge AS"
     ]
 

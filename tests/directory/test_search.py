@@ -137,7 +137,9 @@ def test_an_unlisted_organization_is_nowhere(client):
     for words in ("hemmelig", "hemmelg", "fordekt"):
         answer = search(client, words)
         assert groups(answer) == {}, words
-        assert [name for name in ("Hemmelig AS", "Fordekt") if name in answer.text] == []
+        assert [
+            name for name in ("Hemmelig AS", "Fordekt") if name in answer.text
+        ] == []
 
 
 def test_a_search_without_results_offers_the_nearest_words_and_is_noted(client):
@@ -176,3 +178,10 @@ def test_a_search_costs_seven_queries_whatever_it_finds(
         search(client, "finnesikke")
     with django_assert_num_queries(0):
         search(client, "")
+
+
+def test_of_hits_as_good_as_each_other_members_come_first(client):
+    make_organization(name="Elkem A")
+    make_member(name="Elkem B")
+
+    assert groups(search(client, "elkem"))["organizations"] == ["Elkem B", "Elkem A"]

@@ -109,9 +109,7 @@ def test_a_project_describes_its_listed_partners_and_funders(client):
     }
 
 
-@pytest.mark.parametrize(
-    ("home", "search"), [("/", "/sok/"), ("/en/", "/en/search/")]
-)
+@pytest.mark.parametrize(("home", "search"), [("/", "/sok/"), ("/en/", "/en/search/")])
 def test_the_front_page_describes_its_search(client, home, search):
     found = described(client, home)["WebSite"]
 

@@ -69,7 +69,7 @@ def test_folds_and_the_focus_stay_while_a_folded_choice_is_made(page, width):
         page.get_by_text("Filter", exact=True).click()
     page.get_by_text("Vis alle 10").click()
     page.get_by_label("Emne 09").press("Space")
-    expect(page.get_by_role("status")).to_have_text("1 medlem")
+    expect(page.get_by_role("status")).to_have_text("1 navngitt som medlem")
 
     expect(page.get_by_label("Emne 09")).to_be_focused()
     expect(page.locator("#choices-topic").get_by_label("Emne 09")).to_be_checked()
