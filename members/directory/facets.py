@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from ..models import Topic
 
 MOST_SHOWN = 8
-HEADINGS = dict(Topic.Kind.choices)
+GROUPS = {"": "", **dict(Topic.Kind.choices)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,24 @@ class ListedFacet:
     @cached_property
     def shown(self):
         """Return the choices that are never folded, as (heading, (choice, depth) pairs)."""
-        return _grouped([choice for choice in self.useful if choice.value in self._top])
+        return self._grouped([one for one in self.useful if one.value in self._top])
 
     @cached_property
     def rest(self):
         """Return the other choices, which are folded, as (heading, pairs)."""
-        top = self._top
-        return _grouped([choice for choice in self.useful if choice.value not in top])
+        return self._grouped([one for one in self.useful if one.value not in self._top])
+
+    def _grouped(self, choices):
+        """Return the choices by group; the only group of a facet needs no heading."""
+        groups = [name for name in GROUPS if any(one.group == name for one in choices)]
+        several = len({choice.group for choice in self.useful}) > 1
+        return [
+            (
+                capfirst(str(GROUPS[name])) if several else "",
+                _with_depths(choices, name),
+            )
+            for name in groups
+        ]
 
     @cached_property
     def _top(self):
@@ -60,15 +71,6 @@ class ListedFacet:
         # The sort is stable: a site has at least the rows of its parts, so it comes first.
         by_rows = sorted(self.useful, key=lambda one: (not one.is_chosen, -one.count))
         return {choice.value for choice in by_rows[: max(MOST_SHOWN, self.chosen)]}
-
-
-def _grouped(choices):
-    groups = {choice.group for choice in choices}
-    named = [(heading, group) for group, heading in HEADINGS.items() if group in groups]
-    return [
-        (capfirst(str(heading)) if group else "", _with_depths(choices, group))
-        for heading, group in [*([("", "")] if "" in groups else []), *named]
-    ]
 
 
 def _with_depths(choices, group):

@@ -68,6 +68,12 @@ def test_topics_stand_under_the_heading_of_their_kind(client, address, expected)
     assert headings(facets(client, address)["kind"].shown) == [""]
 
 
+def test_the_only_group_needs_no_heading(client):
+    make_member(topics=[make_topic()]), make_member(topics=[make_topic()])
+
+    assert headings(facets(client)["topic"].shown) == [""]
+
+
 def test_a_part_stands_below_its_whole_only_where_the_whole_is_shown(client):
     whole = make_site(slug="hele")
     for number in range(8):

@@ -13,7 +13,8 @@ from tests.support.sampling import every_look, set_look
 PAGES = {
     "nb": """
         / /medlemmer/ /medlemmer/?topic=hydrogen&kind=company&on=2022-01-01&size=tull
-        /medlemmer/?q=norcem /medlemmer/?q=ingenheterdette /sok/ /sok/?q=heroya /medlemmer/yara-norge/
+        /medlemmer/?q=norcem /medlemmer/?q=ingenheterdette /sok/ /sok/?q=heroya
+        /medlemmer/yara-norge/
         /medlemmer/heroya-industripark/ /prosjekter/ /prosjekter/brevik-ccs/ /steder/
         /steder/heroya-industripark/ /om/ /personvern/ /tilgjengelighet/
     """.split(),
