@@ -6,6 +6,7 @@ scalars.py     numbers, choices, yes or no, one row of another noun, pictures
 days.py        days, as exactly as they are known
 references.py  many-to-many fields
 rows.py        rows of a model of their own
+participations.py  who takes part in a project
 """
 
 from .base import (
@@ -20,8 +21,9 @@ from .base import (
     Section,
 )
 from .days import Day, PartialDate
+from .participations import Participations, own_part_is_missing
 from .references import NewTopics, References, Topics
-from .rows import Participations, Rows, own_part_is_missing
+from .rows import Rows
 from .scalars import Boolean, Choice, Number, Picture, Reference
 from .texts import Prose, RoleAddress, Telephone, Text, WebAddress, bare_address
 

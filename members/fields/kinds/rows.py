@@ -1,4 +1,4 @@
-"""Fields that are rows of their own: other names, presences at sites, who takes part."""
+"""Fields that are rows of their own: other names, presences at sites, services."""
 
 from datetime import date
 
@@ -6,7 +6,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Prefetch
-from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from .base import Fact, Field
 
 PERIOD = [field.name for field in Period._meta.fields]
 ENDS = ("since", "until")
+LINE = 200  # characters; a column for more gets an input of several lines
 
 
 class Rows(Field):
@@ -28,7 +28,8 @@ class Rows(Field):
 
     A proposal is {"add": [rows without id], "change": [rows], "remove": [ids]}. `labels`
     names columns otherwise than the model does; `add` is the words of the button for one
-    more row, of which a form has `spare` empty ones and `most` at most.
+    more row, of which a form has `spare` empty ones and `most` at most. `cell` is the
+    attribute of a row that a sheet shows, by default its first column.
     """
 
     is_own_column = False
@@ -36,12 +37,24 @@ class Rows(Field):
     input_template = "components/inputs/rows.html"
 
     def __init__(
-        self, name, model, columns, *, add, labels=None, spare=0, most=40, **declared
+        self,
+        name,
+        model,
+        columns,
+        *,
+        add,
+        labels=None,
+        spare=0,
+        most=40,
+        cell="",
+        **declared,
     ):
         super().__init__(name, **declared)
-        self.rows_model, self.columns = model, [*columns, *PERIOD]
+        self.is_dated = issubclass(model, Period)
+        self.rows_model = model
+        self.columns = [*columns, *PERIOD] if self.is_dated else [*columns]
         self.own_columns, self.add, self.labels = columns, add, labels or {}
-        self.spare, self.most = spare, most
+        self.spare, self.most, self.cell = spare, most, cell or columns[0]
 
     @property
     def label(self):
@@ -127,6 +140,8 @@ class Rows(Field):
     def _python(self, column, value):
         if not column.is_relation:
             return column.to_python(value or None) if column.null else value
+        if column.null and not value:
+            return None
         found = column.related_model.objects.filter(slug=value).first()
         return found or refuse_choice()
 
@@ -134,22 +149,25 @@ class Rows(Field):
 
     def input(self, context, value, data=None, prefix=None):
         columns = {
-            column.name: self._form_field(column, context)
+            column.name: self._form_field(column, context, value)
             for column in self.columns_of_rows()
             if not column.name.endswith("_precision")
         }
         return formset_of(self, columns, value, data, prefix)
 
-    def _form_field(self, column, context):
+    def _form_field(self, column, context, value):
         label = capfirst(str(self.labels.get(column.name, column.verbose_name)))
         if column.name in ENDS:
             return PeriodEndField(column.name, label=label)
         if column.related_model is Organization:
             return OrganizationNameField(context, label=label)
         if column.is_relation:
-            choices = [("", "–"), *context.names.choices(column.related_model)]
-            return forms.ChoiceField(label=label, choices=choices)
-        return column.formfield(label=label)
+            held = [row[column.name] for row in value]
+            offered = context.names.offered(column.related_model, held)
+            choices = [("", "–"), *((row.slug, str(row)) for row in offered)]
+            required = not column.blank
+            return forms.ChoiceField(label=label, choices=choices, required=required)
+        return text_input(column, column.formfield(label=label))
 
     # Pages
 
@@ -160,8 +178,10 @@ class Rows(Field):
         """Return a row in one line: "Herøya, leietaker, fra 2019"."""
         fields = map(self.rows_model._meta.get_field, self.own_columns)
         words = [_word(field, row[field.name], names) for field in fields]
-        days = {name: _day(name, row[name]) for name in PERIOD}
-        return ", ".join(filter(None, [*words, self.rows_model(**days).period_text]))
+        if self.is_dated:
+            days = {name: _day(name, row[name]) for name in PERIOD}
+            words.append(self.rows_model(**days).period_text)
+        return ", ".join(filter(None, words))
 
     def difference(self, old, new, names):
         was = {row["id"]: self.line(row, names) for row in old if "id" in row}
@@ -182,7 +202,8 @@ class Rows(Field):
     # Files
 
     def load(self, rows, day):
-        shown = self.rows_model.objects.on(day)
+        rows_model = self.rows_model.objects
+        shown = rows_model.on(day) if self.is_dated else rows_model.all()
         if relations := self._relations():
             shown = shown.select_related(*relations)
         return rows.prefetch_related(Prefetch(self.name, shown))
@@ -192,60 +213,18 @@ class Rows(Field):
         return ["; ".join(dict.fromkeys(map(self.cell_text, rows)))]
 
     def cell_text(self, row):
-        """Return what a sheet says of one row: its first column."""
-        return str(getattr(row, self.own_columns[0]))
+        """Return what a sheet says of one row."""
+        return str(getattr(row, self.cell))
 
 
-class Participations(Rows):
-    """Who takes part in a project: each other organization is asked to confirm."""
-
-    asks_others = True
-
-    def rows_of(self, target):
-        return super().rows_of(target).standing().select_related("organization")
-
-    def apply(self, target, proposed, speaker):
-        super().apply(target, proposed, speaker)
-        if not self.rows_of(target).filter(organization=speaker).exists():
-            raise own_part_is_missing(speaker)
-
-    def _write(self, row, value, speaker):
-        today, source = timezone.localdate(), source_of(speaker)
-        if source not in row.source:
-            row.source = "\n".join(filter(None, [row.source, source]))
-        is_own = value["organization"] == speaker.slug
-        row.confirmed_on, row.asked_on = (today, None) if is_own else (None, today)
-        super()._write(row, value, speaker)
-
-    def organizations(self, value):
-        return [row["organization"] for row in value]
-
-    def initial(self, target, speaker):
-        """Begin with the member itself."""
-        ends = {name: "day" if name.endswith("_precision") else "" for name in PERIOD}
-        return [{"organization": speaker.slug, "role": "", **ends}]
-
-    def input(self, context, value, data=None, prefix=None):
-        # Organizations that are not listed are named to no other member; their rows stay.
-        hidden = [row for row in value if context.is_hidden(row["organization"])]
-        shown = [row for row in value if row not in hidden]
-        formset = super().input(context, shown, data, prefix)
-        formset.hidden_rows = hidden
-        formset.offered = context.organizations.offered
-        return formset
-
-    def load(self, rows, day):
-        shown = self.rows_model.objects.standing().filter(organization__is_listed=True)
-        shown = shown.select_related("organization")
-        return rows.prefetch_related(Prefetch(self.name, shown))
-
-    def cell_text(self, row):
-        return f"{row.organization.name} ({row.get_role_display()})"
-
-
-def own_part_is_missing(speaker):
-    text = _("Enter the role of %(organization)s in the project.")
-    return ValidationError(text % {"organization": speaker}, code="own")
+def text_input(column, field):
+    """Return the form field of a text column with its language, and room for its text."""
+    if (column.max_length or 0) > LINE and not isinstance(column, models.URLField):
+        given = {"maxlength": column.max_length, "rows": 2}
+        field.widget = forms.Textarea(given)
+    if column.name.endswith(("_nb", "_en")):
+        field.widget.attrs["lang"] = column.name[-2:]
+    return field
 
 
 def _plain(value):
