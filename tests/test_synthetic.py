@@ -10,6 +10,8 @@ from stdnum.no import orgnr
 
 from members import exchange, synthetic
 from members.models import (
+    Certificate,
+    CustomerReference,
     Membership,
     Organization,
     OrganizationRelationship,
@@ -18,6 +20,7 @@ from members.models import (
     Project,
     ResourceStream,
     Role,
+    Service,
     Site,
     TestFacility,
     Topic,
@@ -92,6 +95,9 @@ def test_every_row_passes_full_clean():
         Participation,
         OrganizationRelationship,
         Role,
+        Service,
+        Certificate,
+        CustomerReference,
         TestFacility,
         ResourceStream,
     ]:

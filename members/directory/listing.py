@@ -13,6 +13,7 @@ from .search_results import SearchResults
 
 PAGE_SIZE = 24
 ALL = "all"  # the value of `page` that asks for every row at once
+TOPICS = ("topic", "theme", "service")  # filters whose choices are topics
 MAX_AT_ONCE = 1_000  # rows on one page
 
 
@@ -91,7 +92,7 @@ class Listing:
             for v, count in counts.items()
         ]
         # The index keeps the order of Norwegian words.
-        is_sorted = name not in ("topic", "theme") or get_language() == "nb"
+        is_sorted = name not in TOPICS or get_language() == "nb"
         return shown if is_sorted else sorted(shown, key=lambda choice: choice.label)
 
     @cached_property

@@ -9,7 +9,15 @@ from django.utils.translation import ngettext
 from members.fields import ORGANIZATION
 
 from .. import network
-from ..models import ClusterName, OrganizationRelationship, Participation, Role
+from ..models import (
+    Certificate,
+    ClusterName,
+    CustomerReference,
+    OrganizationRelationship,
+    Participation,
+    Role,
+    Service,
+)
 from .certainty import certainty_text, former_text, member_text, period_fact
 from .cluster import cluster_name_on
 from .labels import spelled_number
@@ -17,6 +25,7 @@ from .listing import write
 from .network_diagram import NetworkDiagram
 from .offerings import facilities_of, streams_of
 from .partners import Partners
+from .profile_rows import rows_of
 
 # What no list of partners shows of an organization.
 UNSHOWN = [
@@ -114,6 +123,20 @@ class Profile:
         return list(projects.items())
 
     @cached_property
+    def services(self):
+        return rows_of(self.organization, "services", Service)
+
+    @cached_property
+    def references(self):
+        name = "customer_references"
+        return rows_of(self.organization, name, CustomerReference)
+
+    @cached_property
+    def certificates(self):
+        """Return the certificates that are valid on the day."""
+        return rows_of(self.organization, "certificates", Certificate)
+
+    @cached_property
     def facilities(self):
         return facilities_of(self.organization)
 
@@ -208,6 +231,7 @@ class Profile:
         # Of an office held through a person, a source may name the person.
         roles = [role for role in self.roles if role.person_id is None]
         rows = [self.organization, *self.memberships, *self.presences, *roles]
+        rows += [*self.services, *self.references, *self.certificates]
         rows += [*self.facilities, *self.emissions]
         rows += [relationship for *_words, relationship in self.relationships]
         return list(dict.fromkeys(source for row in rows for source in row.sources))

@@ -95,6 +95,20 @@ FILES = [
         "organization topic",
         "source",
     ),
+    File(
+        "services",
+        models.Service,
+        "organization name_nb",
+        "name_en text_nb text_en topic source",
+    ),
+    File(
+        "customer_references",
+        models.CustomerReference,
+        "organization what_nb customer",
+        "what_en year link source",
+    ),
+    File("certificate_kinds", models.CertificateKind, "slug", "name_nb name_en"),
+    File("certificates", models.Certificate, "organization kind since", PERIOD),
     File("presences", models.Presence, "organization site role since", PERIOD),
     File.of(FACILITY, "facilities"),
     File(
@@ -178,6 +192,7 @@ NAMED_BY = {
     models.Organization: "slug",
     models.Site: "slug",
     models.Topic: "slug",
+    models.CertificateKind: "slug",
     models.Body: "slug",
     models.Project: "slug",
     models.ProgrammeLevel: "level",

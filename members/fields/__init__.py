@@ -2,7 +2,8 @@
 
 kinds/           one class a kind of field
 nouns.py         a noun: its fields, and all else that differs by noun
-organization.py, project.py, facility.py, stream.py: the declarations
+organization.py (profile_rows.py: its rows), project.py, facility.py, stream.py: the
+                 declarations
 forms.py         the form of one value: a member's, and a reviewer's
 partial_dates.py a day as people write it
 reported.py      what visitors may report as wrong, of nouns that nobody proposes too

@@ -6,6 +6,8 @@ from django_filters import ChoiceFilter, DateFilter
 
 from .. import search
 from ..models import (
+    Certificate,
+    CertificateKind,
     Membership,
     Organization,
     OrganizationTopic,
@@ -13,6 +15,7 @@ from ..models import (
     Presence,
     Project,
     Role,
+    Service,
     Site,
     TestFacility,
     Topic,
@@ -46,7 +49,7 @@ class OrganizationFacets(FacetSource):
             ("any", _("Everyone in the registry")),
         ],
     }
-    used_only = frozenset(["municipality"])
+    used_only = frozenset(["municipality", "service", "certificate"])
     defaults = {"relation": ["member"]}
 
     @staticmethod
@@ -58,12 +61,15 @@ class OrganizationFacets(FacetSource):
 
     def links(self):
         topics = OrganizationTopic.objects.filter(topic__is_retired=False)
+        services = Service.objects.filter(topic__is_retired=False)
         links = {
             "site": (
                 Presence.objects.on(self.day),
                 "site__containers__container__slug",
             ),
             "topic": (topics, "topic__slug"),
+            "service": (services, "topic__slug"),
+            "certificate": (Certificate.objects.on(self.day), "kind__slug"),
             "project": (Participation.objects.on(self.day), "project__slug"),
             "facility": (TestFacility.objects.listed().on(self.day), Value("yes")),
             "former": (Membership.objects.filter(until__lt=self.day), Value("former")),
@@ -83,6 +89,10 @@ class OrganizationFacets(FacetSource):
         slug = "municipality_slug"
         return {
             "topic": TOPIC_LABELS,
+            "service": TOPIC_LABELS,
+            "certificate": Labels(
+                CertificateKind.objects.all(), "name_nb", "name_en", "sort_name"
+            ),
             "site": SITE_LABELS,
             "project": Labels(
                 Project.objects.all(), "title_nb", "title_en", "sort_title"
@@ -119,6 +129,10 @@ class OrganizationFilter(IndexedFilterSet):
     kind = SeveralValuesFilter(label=_("Kind"), lookup_expr="in")
     site = SeveralValuesFilter(label=_("Site"), method="filter_site")
     topic = SeveralValuesFilter(label=_("Topic"), method="filter_topic")
+    service = SeveralValuesFilter(label=_("Offers"), method="filter_service")
+    certificate = SeveralValuesFilter(
+        label=_("Certificate"), method="filter_certificate"
+    )
     municipality = SeveralValuesFilter(
         "municipality_slug", "in", label=_("Municipality")
     )
@@ -148,6 +162,13 @@ class OrganizationFilter(IndexedFilterSet):
 
     def filter_topic(self, rows, name, slugs):
         return rows.working_with(Topic.objects.in_use().filter(slug__in=slugs))
+
+    def filter_service(self, rows, name, slugs):
+        return rows.offering(Topic.objects.in_use().filter(slug__in=slugs))
+
+    def filter_certificate(self, rows, name, slugs):
+        kinds = CertificateKind.objects.filter(slug__in=slugs)
+        return rows.certified_on(self.day, kinds)
 
     def filter_relation(self, rows, name, relations):
         if "any" in relations:

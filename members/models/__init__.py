@@ -10,10 +10,12 @@ Models import no other package of members.
 
 from .access_requests import AccessRequest
 from .applications import Application, ApplicationSite
+from .certificates import Certificate, CertificateKind
 from .change_items import ChangeItem
 from .change_requests import ChangeRequest
 from .climate_effects import ClimateEffect, ClimateEffectExclusion
 from .cluster import Cluster, ClusterLevel, ClusterName
+from .customer_references import CustomerReference
 from .data_versions import DataVersion
 from .emissions import Emission
 from .erasures import Erasure
@@ -40,6 +42,7 @@ from .resignations import Resignation
 from .resource_streams import ResourceStream
 from .search_texts import SearchName, SearchText
 from .second_factors import SecondFactor
+from .services import Service
 from .sites import Site, SiteWithin
 from .slugs import FormerSlug
 from .stated_figures import StatedFigure

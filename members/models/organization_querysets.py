@@ -6,12 +6,14 @@ from operator import or_
 from django.db import models
 from django.db.models import Case, Exists, FilteredRelation, OuterRef, Q, When
 
+from .certificates import Certificate
 from .memberships import Membership, joining_is_known
 from .offices import Role
 from .participations import Participation
 from .periods import holds_on
 from .persons import Person
 from .presences import Presence
+from .services import Service
 from .sites import SiteWithin
 from .test_facilities import TestFacility
 from .topics import Topic
@@ -57,6 +59,14 @@ class OrganizationQuerySet(models.QuerySet):
     def with_facility_on(self, day):
         """Filter by a listed test facility that day."""
         return self.filter(_has(TestFacility.objects.listed().on(day)))
+
+    def offering(self, topics):
+        """Filter by a service or product about at least one of the topics."""
+        return self.filter(_has(Service.objects.filter(topic__in=topics)))
+
+    def certified_on(self, day, kinds):
+        """Filter by a certificate that is valid that day, of at least one of the kinds."""
+        return self.filter(_has(Certificate.objects.on(day).filter(kind__in=kinds)))
 
     def without_contact(self):
         """Filter by having no person recorded as a contact."""

@@ -67,6 +67,28 @@ SITE = Place(
     weight="20",
     where=RUNS,
 )
+SERVICE = Place(
+    table="members_service",
+    matches="source.search_words LIKE in_label",
+    row="source.organization_id",
+    weight="""CASE
+        WHEN is_phrase AND search_words LIKE '%%  ' || word || '  %%' THEN 50 ELSE 35
+    END""",
+)
+REFERENCE = Place(
+    table="members_customerreference",
+    matches="source.search_words LIKE in_text",
+    row="source.organization_id",
+    weight="15",
+)
+CERTIFICATE = Place(
+    table="members_certificatekind",
+    matches="source.search_words LIKE in_label",
+    joins="JOIN members_certificate stay ON stay.kind_id = source.id",
+    row="stay.organization_id",
+    weight="30",
+    where=RUNS,
+)
 PART_OF_A_WORD = Place(
     table="members_searchtext",
     matches="source.nb LIKE in_text",
@@ -89,6 +111,9 @@ ORGANIZATIONS = Statement(
         NAME,
         OTHER_NAME,
         TOPIC,
+        SERVICE,
+        REFERENCE,
+        CERTIFICATE,
         PROJECT,
         SITE,
         PART_OF_A_WORD,

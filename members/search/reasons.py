@@ -5,10 +5,12 @@ from itertools import groupby
 from django.db.models import F, TextField, Value
 from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from members.models import (
+    Certificate,
+    CustomerReference,
     Funding,
     OrganizationName,
     OrganizationTopic,
@@ -16,13 +18,23 @@ from members.models import (
     Presence,
     ProjectSite,
     ProjectTheme,
+    Service,
 )
 
 from .highlight import match_spans
 from .query import parse
 
 MOST_REASONS = 3
-NAME, TOPIC, PROJECT, SITE, PARTNER = range(5)
+NAME, SERVICE, TOPIC, PROJECT, SITE, PARTNER, CERTIFICATE, REFERENCE = range(8)
+# What a page says of a hit there, and what the text is called in it.
+REASONS = {
+    SERVICE: ("service", gettext_lazy("offers: %(service)s")),
+    TOPIC: ("topic", gettext_lazy("topic: %(topic)s")),
+    PROJECT: ("project", gettext_lazy("project: %(project)s")),
+    PARTNER: ("name", gettext_lazy("partner: %(name)s")),
+    CERTIFICATE: ("name", gettext_lazy("certificate: %(name)s")),
+    REFERENCE: ("what", gettext_lazy("reference: %(what)s")),
+}
 NOTHING = Value("")
 TOPIC_COLUMNS = ("label_nb", "label_en", "kind", "search_words")
 
@@ -79,6 +91,14 @@ def _organization_facts(day):
     """Yield (rows, place, nb, en, kind, words) of what an organization is found by."""
     names = OrganizationName.objects.all()
     yield names, Value(NAME), F("name"), F("name"), F("kind"), F("name")
+    names = F("name_nb"), F("name_en")
+    yield Service.objects.all(), Value(SERVICE), *names, NOTHING, F("search_words")
+    names = F("kind__name_nb"), F("kind__name_en")
+    rows = Certificate.objects.on(day)
+    yield rows, Value(CERTIFICATE), *names, NOTHING, F("kind__search_words")
+    what = F("what_nb"), F("what_en")
+    rows = CustomerReference.objects.all()
+    yield rows, Value(REFERENCE), *what, NOTHING, F("search_words")
     topics = OrganizationTopic.objects.filter(topic__is_retired=False)
     yield topics, Value(TOPIC), *(F(f"topic__{name}") for name in TOPIC_COLUMNS)
     title = F("project__title_nb")
@@ -121,11 +141,8 @@ def _reason_text(place, nb, en, kind):
         return _("formerly %(name)s") % {"name": nb}
     if place == NAME:
         return _("also called %(name)s") % {"name": nb}
-    if place == TOPIC:
-        return _("topic: %(topic)s") % {"topic": text}
-    if place == PROJECT:
-        return _("project: %(project)s") % {"project": text}
-    if place == PARTNER:
-        return _("partner: %(name)s") % {"name": text}
-    within = nb if nb == en else f"{nb}, {en}"
-    return _("site: %(site)s") % {"site": within}
+    if place == SITE:
+        within = nb if nb == en else f"{nb}, {en}"
+        return _("site: %(site)s") % {"site": within}
+    called, reason = REASONS[place]
+    return str(reason) % {called: text}

@@ -1,17 +1,26 @@
 """Synthetic organizations, with their names, memberships, topics, presences and offerings."""
 
 from members.models import (
+    Certificate,
+    CustomerReference,
     Membership,
     Organization,
     OrganizationName,
     OrganizationTopic,
     Presence,
     ResourceStream,
+    Service,
     TestFacility,
 )
 
 from . import random_values, vocabulary
-from .offerings import streams, test_facilities
+from .offerings import (
+    certificates,
+    customer_references,
+    services,
+    streams,
+    test_facilities,
+)
 from .random_values import weighted_choice
 
 Kind = Organization.Kind
@@ -142,6 +151,9 @@ RELATED = {
     Membership: _memberships,
     OrganizationTopic: _topics,
     Presence: _presences,
+    Service: services,
+    CustomerReference: customer_references,
+    Certificate: certificates,
     TestFacility: test_facilities,
     ResourceStream: streams,
 }

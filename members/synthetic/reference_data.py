@@ -1,6 +1,6 @@
 """The synthetic rows that organizations refer to: topics, bodies and sites."""
 
-from members.models import Body, Site, Topic
+from members.models import Body, CertificateKind, Site, Topic
 
 from . import vocabulary
 from .random_values import place_name
@@ -16,6 +16,14 @@ def create_topics():
     return Topic.objects.bulk_create(
         Topic(slug=slugs.allocate(nb), kind=kind, label_nb=nb, label_en=en)
         for kind, nb, en in vocabulary.TOPICS
+    )
+
+
+def create_certificate_kinds():
+    """Create two certificates to choose from, where the list is empty."""
+    return CertificateKind.objects.bulk_create(
+        CertificateKind(slug=slug, name_nb=name)
+        for slug, name in [("iso-9001", "ISO 9001"), ("iso-14001", "ISO 14001")]
     )
 
 

@@ -1,8 +1,13 @@
 """The state shared by all generators of one synthetic registry."""
 
-from members.models import Organization, Project, Topic
+from members.models import CertificateKind, Organization, Project, Topic
 
-from .reference_data import create_bodies, create_sites, create_topics
+from .reference_data import (
+    create_bodies,
+    create_certificate_kinds,
+    create_sites,
+    create_topics,
+)
 from .unique_values import SlugAllocator, free_organization_numbers
 
 
@@ -17,6 +22,8 @@ class GeneratorState:
         self.topics = list(Topic.objects.in_use().order_by("slug")) or create_topics()
         self.sites = create_sites(random, source)
         self.bodies = create_bodies()
+        self.certificate_kinds = list(CertificateKind.objects.order_by("slug"))
+        self.certificate_kinds = self.certificate_kinds or create_certificate_kinds()
         self.organizations = []
 
     def sample(self, rows, weights, skew=2):

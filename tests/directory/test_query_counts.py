@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 
 from members.models import (
+    Certificate,
     Cluster,
     ClusterName,
+    CustomerReference,
     Emission,
     OrganizationName,
     OrganizationRelationship,
     OrganizationTopic,
+    Service,
 )
 from tests.support.factories import (
     LONG_AGO,
@@ -25,6 +28,7 @@ from tests.support.factories import (
     make_site,
     make_topic,
 )
+from tests.support.rows import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("how_many", [1, 50])]
 
@@ -58,6 +62,9 @@ def add_related_rows(organization, number, other, site, topic, project):
         from_organization=organization, to_organization=other, kind="owner"
     )
     make_role(body=make_body(), organization=organization, until=until)
+    make(Service, organization=organization, topic=topic)
+    make(CustomerReference, organization=organization)
+    make(Certificate, organization=organization)
     Emission.objects.create(
         organization=organization,
         year_from=1950 + number,

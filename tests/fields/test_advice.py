@@ -10,6 +10,7 @@ COMPLETE = {
     "employees": 12,
     "description_nb": "x" * 200,
     "description_en": "Long",
+    "services": [{"name_nb": "Sveising"}],
     "logo": "abc",
     "website": "https://example.org",
     "email": "post@example.org",

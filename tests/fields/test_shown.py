@@ -9,7 +9,14 @@ from django.utils import timezone, translation
 from members.exchange.sheets import Sheet
 from members.fields import FACILITY, NOUNS, ORGANIZATION, PROJECT, STREAM, Names, kinds
 from members.fields.kinds import MEMBER, PUBLIC, SHEET
-from members.models import OrganizationName, OrganizationTopic
+from members.models import (
+    Certificate,
+    CertificateKind,
+    CustomerReference,
+    OrganizationName,
+    OrganizationTopic,
+    Service,
+)
 from tests.support.factories import (
     make_facility,
     make_member,
@@ -21,9 +28,11 @@ from tests.support.factories import (
     make_stream,
     make_topic,
 )
+from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("nb", "en")
+NAMED = "Gamlenavnet"
 # What has ended is not shown.
 DAYS = {
     "since": date(2024, 2, 3),
@@ -85,24 +94,34 @@ def scalar_of(declared):
     return FILLED.get(declared.name, usual)
 
 
+# What shows an organization on its profile alone: the model, and what it says.
+PROFILE_ROWS = {
+    "services": (Service, lambda: {"name_nb": NAMED, "name_en": NAMED}),
+    "customer_references": (CustomerReference, lambda: {"what_nb": NAMED}),
+    "certificates": (Certificate, lambda: {"kind": make(CertificateKind, **KIND)}),
+}
+KIND = {"name_nb": NAMED}
+
+
 def fill_rows(row, name):
+    if name in PROFILE_ROWS:
+        model, given = PROFILE_ROWS[name]
+        make(model, organization=row, **given())
     match name:
         case "names":
-            row.names.create(name="Gamlenavnet", kind=OrganizationName.Kind.FORMER)
+            row.names.create(name=NAMED, kind=OrganizationName.Kind.FORMER)
         case "presences":
-            make_presence(organization=row, site=make_site(name="Gamlenavnet"))
+            make_presence(organization=row, site=make_site(name=NAMED))
         case "topics":
-            topic = make_topic(label_nb="Gamlenavnet", label_en="Gamlenavnet")
+            topic = make_topic(label_nb=NAMED, label_en=NAMED)
             OrganizationTopic.objects.create(organization=row, topic=topic)
         case "participations":
-            make_participation(
-                project=row, organization=make_member(name="Gamlenavnet")
-            )
+            make_participation(project=row, organization=make_member(name=NAMED))
         case "sites":
-            row.sites.add(make_site(name="Gamlenavnet"))
+            row.sites.add(make_site(name=NAMED))
         case "themes":
-            row.themes.add(make_topic(label_nb="Gamlenavnet", label_en="Gamlenavnet"))
-    return dict.fromkeys(LANGUAGES, "Gamlenavnet")
+            row.themes.add(make_topic(label_nb=NAMED, label_en=NAMED))
+    return dict.fromkeys(LANGUAGES, NAMED)
 
 
 def shown_in(code, declared, row):

@@ -14,6 +14,7 @@ from members.models import (
     Application,
     ApplicationSite,
     Body,
+    CertificateKind,
     ChangeItem,
     ChangeRequest,
     Cluster,
@@ -49,6 +50,7 @@ days = count()
 
 # A valid change of each model that has no `source` to change.
 CHANGES = {
+    CertificateKind: lambda: {"name_en": "Eco'ø"},
     Application: lambda: {"language": "en"},
     ApplicationSite: lambda: {"site_id": make_site().pk},
     Body: lambda: {"name_en": "The board"},

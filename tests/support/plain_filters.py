@@ -7,12 +7,15 @@ from hypothesis import strategies as st
 
 from members.filters import OrganizationFilter
 from members.models import (
+    Certificate,
+    CertificateKind,
     Membership,
     Organization,
     OrganizationTopic,
     Participation,
     Presence,
     Role,
+    Service,
     TestFacility,
 )
 from tests.support.factories import (
@@ -22,6 +25,7 @@ from tests.support.factories import (
     make_site,
     make_topic,
 )
+from tests.support.rows import make
 
 START = date(2020, 1, 1)
 DAYS = st.integers(0, 40).map(lambda n: START + timedelta(days=n))
@@ -55,6 +59,9 @@ class Plain:
         parts = Participation.objects.select_related("project")
         self.parts = [part for part in parts if part.declined_on is None]
         self.roles = list(Role.objects.all())
+        services = Service.objects.exclude(topic=None)
+        self.services = list(services.select_related("topic"))
+        self.certificates = list(Certificate.objects.select_related("kind"))
         self.facilities = list(TestFacility.objects.all())
 
     def values(self, name, pk, day):
@@ -83,6 +90,13 @@ class Plain:
     def _topic(self, row, day):
         mine = [link.topic for link in self.topics if link.organization_id == row.pk]
         return [topic.slug for topic in mine if not topic.is_retired]
+
+    def _service(self, row, day):
+        mine = [s.topic for s in self.services if s.organization_id == row.pk]
+        return [topic.slug for topic in mine if not topic.is_retired]
+
+    def _certificate(self, row, day):
+        return [c.kind.slug for c in self._mine(self.certificates, row, day)]
 
     def _project(self, row, day):
         return [p.project.slug for p in self._mine(self.parts, row, day)]
@@ -141,6 +155,7 @@ def make_world(draw):
     topics = [make_topic(slug=f"tema-{n}", is_retired=n == 3) for n in range(4)]
     projects = [make_project(slug=f"prosjekt-{n}") for n in range(2)]
     body = make_body()
+    certificates = [make(CertificateKind, slug=f"iso-{n}") for n in range(2)]
     for _ in range(draw(st.integers(0, 7))):
         row = make_organization(
             confirmed_on=draw(ENDS),
@@ -157,6 +172,7 @@ def make_world(draw):
             _dated(draw, Presence, row, site=site)
         for topic in draw(st.lists(st.sampled_from(topics), unique=True)):
             OrganizationTopic.objects.create(organization=row, topic=topic)
+        _shown_of_itself(draw, row, topics, certificates)
         for project in draw(st.lists(st.sampled_from(projects), unique=True)):
             no = draw(st.sampled_from([None, None, None, START]))
             said = {"project": project, "role": "partner", "declined_on": no}
@@ -167,6 +183,13 @@ def make_world(draw):
             _dated(draw, TestFacility, row, is_listed=is_listed, **named)
         if draw(st.booleans()):
             _dated(draw, Role, row, body=body, role="member")
+
+
+def _shown_of_itself(draw, row, topics, certificates):
+    for topic in draw(st.lists(st.sampled_from([None, *topics]), max_size=2)):
+        make(Service, organization=row, topic=topic)
+    for kind in draw(st.lists(st.sampled_from(certificates), unique=True)):
+        _dated(draw, Certificate, row, kind=kind)
 
 
 CATEGORIES = st.sampled_from(Membership.Category.values)

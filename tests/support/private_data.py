@@ -53,7 +53,8 @@ MIN_LENGTH = 12
 # Free-text columns that are public, of listed organizations, projects and the programme.
 PUBLIC = {
     *("source", "summary_nb", "summary_en", "description_nb", "description_en"),
-    *("purpose_nb", "purpose_en", "email", "postal_address"),
+    *("purpose_nb", "purpose_en", "email", "postal_address", "text_nb", "text_en"),
+    *("what_nb", "what_en", "customer"),
     # Of test facilities; their contact is a role address.
     *("capability_nb", "capability_en", "terms_nb", "terms_en", "contact"),
 }

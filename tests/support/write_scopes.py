@@ -34,6 +34,8 @@ ENDING = {
 ORGANIZATION = {
     *("members_organization", "members_organizationname", "members_organizationtopic"),
     *("members_presence", "members_topic", "members_formerslug"),
+    *("members_service", "members_certificate"),
+    "members_customerreference",
 }
 PROJECT = {
     *("members_project", "members_projectsite", "members_projecttheme"),

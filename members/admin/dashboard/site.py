@@ -36,6 +36,7 @@ GROUPS = [
             "Presence",
             "OrganizationRelationship",
             "Topic",
+            "CertificateKind",
             "Site",
             "MissedSearch",
         ],

@@ -18,6 +18,11 @@ from .membership_ending import DependentsWarningMixin
 from .memberships import MembershipInline, memberships_of
 from .participations import ParticipationInline
 from .presences import PresenceInline
+from .profile_rows import (
+    CertificateInline,
+    CustomerReferenceInline,
+    ServiceInline,
+)
 from .relationships import RelationshipFromInline, RelationshipToInline
 from .roles import RoleInline
 from .topics import OrganizationTopicInline, TopicForm, add_topic
@@ -64,6 +69,9 @@ class OrganizationAdmin(
         RoleInline,
         OrganizationNameInline,
         OrganizationTopicInline,
+        ServiceInline,
+        CustomerReferenceInline,
+        CertificateInline,
         ParticipationInline,
         RelationshipFromInline,
         RelationshipToInline,

@@ -8,6 +8,7 @@ from ...models import Organization
 from ..offerings import with_offerings
 from ..organizations import OrganizationListing
 from ..profile import Profile
+from ..profile_rows import with_profile_rows
 from .slug_lookup import get_by_slug_or_404
 
 
@@ -31,7 +32,7 @@ def organization_page(request, slug):
     """Render one profile, or redirect from a former slug."""
     today = timezone.localdate()
     listed = Organization.objects.listed().with_logos().with_contacts(today)
-    listed = with_offerings(listed, today)
+    listed = with_profile_rows(with_offerings(listed, today), today)
     organization = get_by_slug_or_404(listed, slug)
     if organization.slug != slug:
         return redirect(organization, permanent=True)

@@ -6,6 +6,7 @@ from members.models import (
     ClimateEffect,
     Cluster,
     Consent,
+    CustomerReference,
     Emission,
     Funding,
     Image,
@@ -15,6 +16,7 @@ from members.models import (
     ProgrammeBudget,
     Project,
     Role,
+    Service,
     Site,
     StatedFigure,
     TestFacility,
@@ -205,6 +207,21 @@ WRONG = {
         OrganizationRelationship,
         {"share": 101},
         "The share must be between 0 and 100 per cent.",
+    ),
+    "a_service_has_a_name": (
+        Service,
+        {"name_nb": " "},
+        "Enter the name of the service or product.",
+    ),
+    "a_reference_says_what_was_done_for_whom": (
+        CustomerReference,
+        {"customer": " "},
+        "Enter what was done, and for whom.",
+    ),
+    "a_reference_is_of_a_year_of_four_digits": (
+        CustomerReference,
+        {"year": 26},
+        "Enter a year of four digits.",
     ),
     "an_installation_has_one_cluster": (
         Cluster,

@@ -8,7 +8,13 @@ from django.test import Client
 
 from members import review
 from members.fields import ORGANIZATION
-from members.models import ChangeRequest, Cluster, Organization, OrganizationName
+from members.models import (
+    CertificateKind,
+    ChangeRequest,
+    Cluster,
+    Organization,
+    OrganizationName,
+)
 from tests.support import grenland
 from tests.support.factories import (
     make_presence,
@@ -19,7 +25,7 @@ from tests.support.factories import (
 from tests.support.html_forms import filled
 from tests.support.pictures import drawing, file_of, upload
 from tests.support.profile_form import HOME, PAGE, errors, proposed, row, send, shown
-from tests.support.rows import the_cluster
+from tests.support.rows import make, the_cluster
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +59,9 @@ def test_every_field_that_members_own_can_be_proposed(client, ours):
         "logo__file": upload(file_of(drawing())),
         **row("names", name="Yara Gammel", kind="former", until="2019"),
         **row("new_topics", label_nb="Tang", label_en="Kelp"),
+        **row("services", name_nb="Sveising", topic=topic.slug),
+        **row("certificates", kind=make(CertificateKind).slug, until="2031"),
+        **row("customer_references", what_nb="Rør", customer="Yara", year="2024"),
         **row("presences", site=site.slug, role="tenant", since="5.2019"),
     }
 
@@ -242,5 +251,5 @@ def test_the_form_costs_the_same_however_much_there_is(
         )
     send(client, name="Ny", **row("new_topics", label_nb="Tang"))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         client.get(PAGE)

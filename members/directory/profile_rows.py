@@ -1,0 +1,56 @@
+"""The rows in which an organization shows itself, loaded with it in one query."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONObject
+
+from ..models import Certificate, CustomerReference, Service
+
+# By model, the columns of the rows that its foreign keys lead to.
+RELATED = {
+    Service: {"topic": ["slug", "label_nb", "label_en", "is_retired"]},
+    Certificate: {"kind": ["slug", "name_nb", "name_en"]},
+}
+NOT_SHOWN = {"organization", "search_words"}
+
+
+def with_profile_rows(organizations, day):
+    """Annotate the organizations with their rows of the day, as JSON; see `rows_of`."""
+    latest_first = F("year").desc(nulls_last=True), "pk"
+    shown = {
+        "services": Service.objects.order_by("pk"),
+        "customer_references": CustomerReference.objects.order_by(*latest_first),
+        "certificates": Certificate.objects.on(day).order_by("kind__sort_name", "pk"),
+    }
+    return organizations.annotate(
+        **{f"{name}_rows": _as_json(rows) for name, rows in shown.items()}
+    )
+
+
+def rows_of(organization, name, model):
+    """Return the annotated rows as unsaved objects of the model."""
+    return [_from_json(model, row) for row in getattr(organization, f"{name}_rows")]
+
+
+def _as_json(rows):
+    columns = {name: name for name in _columns(rows.model)}
+    for link, names in RELATED.get(rows.model, {}).items():
+        columns |= {f"{link}__{name}": f"{link}__{name}" for name in names}
+    mine = rows.filter(organization=OuterRef("pk"))
+    return ArraySubquery(mine.values(row=JSONObject(**columns)))
+
+
+def _columns(model):
+    links = RELATED.get(model, {})
+    fields = model._meta.concrete_fields
+    return [f.name for f in fields if f.name not in {*NOT_SHOWN, *links}]
+
+
+def _from_json(model, loaded):
+    fields = {name: model._meta.get_field(name) for name in _columns(model)}
+    row = model(**{name: f.to_python(loaded[name]) for name, f in fields.items()})
+    for link, names in RELATED.get(model, {}).items():
+        values = {name: loaded[f"{link}__{name}"] for name in names}
+        related = model._meta.get_field(link).related_model(**values)
+        setattr(row, link, related if any(values.values()) else None)
+    return row

@@ -1,0 +1,76 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .choices import enforce_choices
+from .periods import Period, no_overlap
+from .slugs import WithSlug, slug_triggers
+from .sourced import Sourced
+from .texts import Bilingual, search_words_field, sort_key_field
+from .tracking import tracked
+
+
+@tracked
+class CertificateKind(WithSlug):
+    """A certificate of the managed list, such as ISO 9001."""
+
+    slug_source = "name_nb"
+
+    name_nb = models.CharField(_("name in Norwegian"), max_length=80)
+    name_en = models.CharField(_("name in English"), max_length=80, blank=True)
+    sort_name = sort_key_field("name_nb")
+    search_words = search_words_field("name_nb", "name_en")
+
+    name = Bilingual()
+
+    class Meta(WithSlug.Meta):
+        verbose_name = _("kind of certificate")
+        verbose_name_plural = _("kinds of certificates")
+        ordering = ["sort_name"]
+        triggers = slug_triggers("certificatekind")
+        constraints = [
+            *WithSlug.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["name_nb"],
+                name="a_kind_of_certificate_is_named_once",
+                violation_error_message=_("This certificate is already in the list."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+@tracked
+@enforce_choices
+class Certificate(Period, Sourced):
+    """A certificate of an organization, with the days on which it is valid."""
+
+    organization = models.ForeignKey(
+        "Organization",
+        models.CASCADE,
+        related_name="certificates",
+        verbose_name=_("organization"),
+    )
+    kind = models.ForeignKey(
+        CertificateKind,
+        models.PROTECT,
+        related_name="certificates",
+        verbose_name=_("certificate"),
+    )
+
+    class Meta(Period.Meta):
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        ordering = ["organization", "kind__sort_name", "pk"]
+        constraints = [
+            *Period.Meta.constraints,
+            no_overlap(
+                "a_certificate_is_recorded_once",
+                "organization",
+                "kind",
+                message=_("This certificate is already recorded for that period."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.kind)
