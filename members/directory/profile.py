@@ -33,6 +33,7 @@ UNSHOWN = [
     for text in ("description_nb", "description_en", "note", "source", "logo__data")
 ]
 ORDER = ["organization__sort_name", "pk"]
+REACHED_BY = ("email", "phone", "website")
 FEW = 2  # partners, of whom the list says as much as a picture
 
 
@@ -45,7 +46,13 @@ class Profile:
     @property
     def facts(self):
         """Return the facts that the declaration of the noun shows in public."""
-        return ORGANIZATION.facts(self.organization)
+        return ORGANIZATION.facts(self.organization, left_out=REACHED_BY)
+
+    @property
+    def ways_to_reach(self):
+        """Return the facts by which the organization is reached, for the top of the page."""
+        fields = (ORGANIZATION.by_name[name] for name in REACHED_BY)
+        return [fact for field in fields if (fact := field.fact(self.organization))]
 
     @cached_property
     def memberships(self):

@@ -89,9 +89,10 @@ class Noun:
                 sections.setdefault(declared.section, []).append(declared)
         return list(sections.items())
 
-    def facts(self, target):
+    def facts(self, target, left_out=()):
         """Return the Facts that a public page lists of a loaded target."""
         shown = [f for f in self.fields if f.is_on(PUBLIC) and not f.has_own_place]
+        shown = [f for f in shown if f.name not in left_out]
         return [fact for f in shown if (fact := f.fact(target))]
 
     @property
