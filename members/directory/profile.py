@@ -15,6 +15,7 @@ from ..models import (
     CustomerReference,
     OrganizationRelationship,
     Participation,
+    ProfileLink,
     Role,
     Service,
 )
@@ -142,6 +143,10 @@ class Profile:
     def certificates(self):
         """Return the certificates that are valid on the day."""
         return rows_of(self.organization, "certificates", Certificate)
+
+    @cached_property
+    def links(self):
+        return rows_of(self.organization, "links", ProfileLink)
 
     @cached_property
     def facilities(self):

@@ -4,7 +4,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
 
-from ..models import Certificate, CustomerReference, Service
+from ..models import Certificate, CustomerReference, ProfileLink, Service
 
 # By model, the columns of the rows that its foreign keys lead to.
 RELATED = {
@@ -21,6 +21,7 @@ def with_profile_rows(organizations, day):
         "services": Service.objects.order_by("pk"),
         "customer_references": CustomerReference.objects.order_by(*latest_first),
         "certificates": Certificate.objects.on(day).order_by("kind__sort_name", "pk"),
+        "links": ProfileLink.objects.order_by("pk"),
     }
     return organizations.annotate(
         **{f"{name}_rows": _as_json(rows) for name, rows in shown.items()}

@@ -109,6 +109,7 @@ FILES = [
     ),
     File("certificate_kinds", models.CertificateKind, "slug", "name_nb name_en"),
     File("certificates", models.Certificate, "organization kind since", PERIOD),
+    File("links", models.ProfileLink, "organization url", "label source"),
     File("presences", models.Presence, "organization site role since", PERIOD),
     File.of(FACILITY, "facilities"),
     File(

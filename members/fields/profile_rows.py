@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.models import Certificate, CustomerReference, Service
+from members.models import Certificate, CustomerReference, ProfileLink, Service
 
-from .kinds import FILE, Advice, Rows, Section
+from .kinds import FILE, Advice, Prose, Rows, Section
 
 OWN_FILE = {FILE: "its rows have a file of their own"}
 OFFERS = Section(_("What you offer"))
@@ -56,6 +56,32 @@ PROFILE_ROWS = (
             "until": pgettext_lazy("certificate", "valid until"),
         },
         most=20,
+        has_own_place=True,
+        hidden=OWN_FILE,
+    ),
+    Prose(
+        "delivery_area_nb",
+        section=OFFERS,
+        rows=2,
+        help=_("Where you deliver, for example Telemark, Norway or the North Sea."),
+        has_own_place=True,
+    ),
+    Prose(
+        "delivery_area_en",
+        section=OFFERS,
+        rows=2,
+        help=_("The same text in English."),
+        has_own_place=True,
+    ),
+    Rows(
+        "links",
+        ProfileLink,
+        ["label", "url"],
+        section=OFFERS,
+        help=_("Up to five pages that say more, such as a brochure or a film."),
+        add=_("Add a link"),
+        most=5,
+        cell="url",
         has_own_place=True,
         hidden=OWN_FILE,
     ),

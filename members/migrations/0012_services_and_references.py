@@ -12,7 +12,7 @@ import pghistory.utils
 from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
 
-MODELS = "service customerreference certificate certificatekind".split()
+MODELS = "service customerreference certificate certificatekind profilelink".split()
 RIGHTS = {"secretary": ["view", "add", "change", "delete"], "reader": ["view"]}
 
 
@@ -40,6 +40,26 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='organization',
+            name='delivery_area_en',
+            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='delivery area in English'),
+        ),
+        migrations.AddField(
+            model_name='organization',
+            name='delivery_area_nb',
+            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='delivery area in Norwegian'),
+        ),
+        migrations.AddField(
+            model_name='organizationevent',
+            name='delivery_area_en',
+            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='delivery area in English'),
+        ),
+        migrations.AddField(
+            model_name='organizationevent',
+            name='delivery_area_nb',
+            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='delivery area in Norwegian'),
+        ),
         migrations.CreateModel(
             name='Certificate',
             fields=[
@@ -163,6 +183,40 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ProfileLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.TextField(blank=True, help_text='One per line.', verbose_name='sources')),
+                ('label', models.CharField(max_length=60, verbose_name='text of the link')),
+                ('url', models.URLField(verbose_name='address of the page')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='members.organization', verbose_name='organization')),
+            ],
+            options={
+                'verbose_name': 'link',
+                'verbose_name_plural': 'links',
+                'ordering': ['organization', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProfileLinkEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('source', models.TextField(blank=True, help_text='One per line.', verbose_name='sources')),
+                ('label', models.CharField(max_length=60, verbose_name='text of the link')),
+                ('url', models.URLField(verbose_name='address of the page')),
+                ('organization', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.organization', verbose_name='organization')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.profilelink')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Service',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -250,6 +304,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='customerreference',
             constraint=models.UniqueConstraint(fields=('organization', 'what_nb', 'customer'), name='a_reference_is_recorded_once', violation_error_message='This reference is already recorded.'),
+        ),
+        migrations.AddConstraint(
+            model_name='profilelink',
+            constraint=models.CheckConstraint(condition=models.Q(('label__regex', '\\S')), name='a_link_has_a_text', violation_error_message='Enter the text of the link.'),
+        ),
+        migrations.AddConstraint(
+            model_name='profilelink',
+            constraint=models.UniqueConstraint(fields=('organization', 'url'), name='a_link_is_recorded_once', violation_error_message='This link is already recorded.'),
         ),
         migrations.AddIndex(
             model_name='service',

@@ -32,6 +32,7 @@ from .organizations import Organization, OrganizationName, OrganizationTopic
 from .participations import Participation
 from .persons import Consent, Person
 from .presences import Presence
+from .profile_links import ProfileLink
 from .programme import ProgrammeBudget, ProgrammeLevel
 from .projects import Project, ProjectSite, ProjectTheme
 from .rate_limits import RateLimit

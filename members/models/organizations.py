@@ -81,6 +81,20 @@ class Organization(WithSlug, WithConfidence):
     summary_en = models.CharField(_("summary in English"), max_length=300, blank=True)
     description_nb = models.TextField(_("description in Norwegian"), blank=True)
     description_en = models.TextField(_("description in English"), blank=True)
+    delivery_area_nb = models.CharField(
+        _("delivery area in Norwegian"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    delivery_area_en = models.CharField(
+        _("delivery area in English"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+    )
     logo = picture_key(_("logo"))
     topics = models.ManyToManyField(
         Topic, through="OrganizationTopic", related_name="organizations"
@@ -107,7 +121,7 @@ class Organization(WithSlug, WithConfidence):
         db_persist=True,
     )
 
-    summary, description = Bilingual(), Bilingual()
+    summary, description, delivery_area = Bilingual(), Bilingual(), Bilingual()
     objects = OrganizationQuerySet.as_manager()
 
     class Meta(WithSlug.Meta):

@@ -13,6 +13,7 @@ from members.models import (
     OrganizationName,
     OrganizationRelationship,
     OrganizationTopic,
+    ProfileLink,
     Service,
 )
 from tests.support.factories import (
@@ -65,6 +66,7 @@ def add_related_rows(organization, number, other, site, topic, project):
     make(Service, organization=organization, topic=topic)
     make(CustomerReference, organization=organization)
     make(Certificate, organization=organization)
+    make(ProfileLink, organization=organization)
     Emission.objects.create(
         organization=organization,
         year_from=1950 + number,

@@ -52,7 +52,7 @@ def test_every_source_becomes_a_line_of_the_source_field():
         expected = sorted(cell.split(" | ") if cell else [] for cell in cells)
         sources = file.model.objects.values_list("source", flat=True)
         assert sorted(source.splitlines() for source in sources) == expected
-    assert len(sourced) == 24
+    assert len(sourced) == 25
 
 
 def test_the_cells_of_a_row_become_its_fields():

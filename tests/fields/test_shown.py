@@ -15,6 +15,7 @@ from members.models import (
     CustomerReference,
     OrganizationName,
     OrganizationTopic,
+    ProfileLink,
     Service,
 )
 from tests.support.factories import (
@@ -98,6 +99,7 @@ def scalar_of(declared):
 PROFILE_ROWS = {
     "services": (Service, lambda: {"name_nb": NAMED, "name_en": NAMED}),
     "customer_references": (CustomerReference, lambda: {"what_nb": NAMED}),
+    "links": (ProfileLink, lambda: {"label": NAMED}),
     "certificates": (Certificate, lambda: {"kind": make(CertificateKind, **KIND)}),
 }
 KIND = {"name_nb": NAMED}

@@ -252,6 +252,7 @@ def test_what_cascades_is_known():
         "SecondFactor.user",
         "OrganizationName.organization",
         "OrganizationTopic.organization",
+        "ProfileLink.organization",
         "ProjectSite.project",
         "ProjectSite.site",
         "ProjectTheme.project",

@@ -34,7 +34,7 @@ ENDING = {
 ORGANIZATION = {
     *("members_organization", "members_organizationname", "members_organizationtopic"),
     *("members_presence", "members_topic", "members_formerslug"),
-    *("members_service", "members_certificate"),
+    *("members_service", "members_certificate", "members_profilelink"),
     "members_customerreference",
 }
 PROJECT = {

@@ -21,6 +21,7 @@ from .presences import PresenceInline
 from .profile_rows import (
     CertificateInline,
     CustomerReferenceInline,
+    ProfileLinkInline,
     ServiceInline,
 )
 from .relationships import RelationshipFromInline, RelationshipToInline
@@ -72,6 +73,7 @@ class OrganizationAdmin(
         ServiceInline,
         CustomerReferenceInline,
         CertificateInline,
+        ProfileLinkInline,
         ParticipationInline,
         RelationshipFromInline,
         RelationshipToInline,

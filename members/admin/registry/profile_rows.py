@@ -3,7 +3,13 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Certificate, CertificateKind, CustomerReference, Service
+from members.models import (
+    Certificate,
+    CertificateKind,
+    CustomerReference,
+    ProfileLink,
+    Service,
+)
 
 from .base import PERIOD, RegistryAdmin, RegistryInline
 
@@ -19,6 +25,12 @@ class CustomerReferenceInline(RegistryInline):
     model = CustomerReference
     summary_fields = ["what_nb", "customer", "year"]
     fields = ["what_nb", "what_en", ("customer", "year"), "link", "source"]
+
+
+class ProfileLinkInline(RegistryInline):
+    model = ProfileLink
+    summary_fields = ["label", "url"]
+    fields = ["label", "url", "source"]
 
 
 class CertificateInline(RegistryInline):

@@ -13,6 +13,7 @@ from members.models import (
     Organization,
     OrganizationRelationship,
     Person,
+    ProfileLink,
     ProgrammeBudget,
     Project,
     Role,
@@ -222,6 +223,11 @@ WRONG = {
         CustomerReference,
         {"year": 26},
         "Enter a year of four digits.",
+    ),
+    "a_link_has_a_text": (
+        ProfileLink,
+        {"label": " "},
+        "Enter the text of the link.",
     ),
     "an_installation_has_one_cluster": (
         Cluster,

@@ -26,6 +26,7 @@ from members.models import (
     Participation,
     Person,
     Presence,
+    ProfileLink,
     RateLimit,
     Reminder,
     Representative,
@@ -85,6 +86,11 @@ TWICE = {
         Certificate,
         ["organization", "kind"],
         "This certificate is already recorded for that period.",
+    ),
+    "a_link_is_recorded_once": (
+        ProfileLink,
+        ["organization", "url"],
+        "This link is already recorded.",
     ),
     "a_topic_is_named_once": (
         Topic,

@@ -60,6 +60,9 @@ def test_every_field_that_members_own_can_be_proposed(client, ours):
         **row("names", name="Yara Gammel", kind="former", until="2019"),
         **row("new_topics", label_nb="Tang", label_en="Kelp"),
         **row("services", name_nb="Sveising", topic=topic.slug),
+        "delivery_area_nb": "Telemark",
+        "delivery_area_en": "Telemark and beyond",
+        **row("links", label="Film", url="https://www.example.org/film"),
         **row("certificates", kind=make(CertificateKind).slug, until="2031"),
         **row("customer_references", what_nb="Rør", customer="Yara", year="2024"),
         **row("presences", site=site.slug, role="tenant", since="5.2019"),
@@ -251,5 +254,5 @@ def test_the_form_costs_the_same_however_much_there_is(
         )
     send(client, name="Ny", **row("new_topics", label_nb="Tang"))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(PAGE)
