@@ -27,6 +27,7 @@ from .network_diagram import NetworkDiagram
 from .offerings import facilities_of, streams_of
 from .partners import Partners
 from .profile_rows import rows_of
+from .text_authors import author_text
 
 # What no list of partners shows of an organization.
 UNSHOWN = [
@@ -54,6 +55,14 @@ class Profile:
         """Return the facts by which the organization is reached, for the top of the page."""
         fields = (ORGANIZATION.by_name[name] for name in REACHED_BY)
         return [fact for field in fields if (fact := field.fact(self.organization))]
+
+    @property
+    def author_of_summary(self):
+        return author_text(self.organization, "summary")
+
+    @property
+    def author_of_description(self):
+        return author_text(self.organization, "description")
 
     @cached_property
     def memberships(self):

@@ -96,3 +96,22 @@ def test_an_expired_certificate_is_neither_shown_nor_found_nor_counted(client):
     rows = Organization.objects.all()
     hits = [list(search.matching(rows, words)) for words in ("iso", "fyrtarn")]
     assert hits == [[], [organization]]
+
+
+def test_a_profile_says_whose_words_its_texts_are(client, ours, ola, kari):
+    wanted = {"summary_nb": "Vi lager gjødsel.", "summary_en": "We make fertilizer."}
+    request = review.submit(ours, wanted, by=ola).waiting
+    review.approve(request.pk, by=kari)
+    Organization.objects.update(summary_en="They make fertilizer.")
+
+    norwegian = client.get(ours.get_absolute_url()).text
+    english = client.get(f"/en/members/{ours.slug}/").text
+
+    assert (
+        norwegian.count("Skrevet av Yara."),
+        "Skrevet av sekretariatet" in norwegian,
+    ) == (
+        1,
+        False,
+    )
+    assert english.count("Written by the secretariat.") == 1

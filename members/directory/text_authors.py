@@ -1,0 +1,45 @@
+"""Who wrote the texts of a profile: the organization itself, or the secretariat."""
+
+from django.conf import settings
+from django.db.models import Exists, Func, JSONField, OuterRef
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ..models import ChangeItem, ChangeRequest
+
+CODES = [code for code, _label in settings.LANGUAGES]
+TEXTS = [f"{text}_{code}" for text in ("summary", "description") for code in CODES]
+
+
+def with_text_authors(organizations):
+    """Annotate, by text, whether the organization itself proposed it as it stands.
+
+    What the secretariat wrote, or changed when it approved, is the secretariat's.
+    """
+    return organizations.annotate(
+        **{f"{name}_is_own": Exists(_approved_as_it_is(name)) for name in TEXTS}
+    )
+
+
+def author_text(organization, text):
+    """Return who wrote a text in the language in which it is shown; "" if it is empty."""
+    shown = sorted(CODES, key=lambda code: code != get_language())
+    names = [f"{text}_{code}" for code in shown]
+    name = next((name for name in names if getattr(organization, name)), None)
+    if name is None:
+        return ""
+    if getattr(organization, f"{name}_is_own"):
+        return _("Written by %(name)s.") % {"name": organization.name}
+    return _("Written by the secretariat.")
+
+
+def _approved_as_it_is(name):
+    text = Func(OuterRef(name), function="to_jsonb", output_field=JSONField())
+    return ChangeItem.objects.filter(
+        request__organization=OuterRef("pk"),
+        request__noun=ChangeRequest.Noun.ORGANIZATION,
+        request__origin=ChangeRequest.Origin.MEMBER,
+        decision=ChangeItem.Decision.APPROVED,
+        field=name,
+        proposed=text,
+    )
