@@ -16,9 +16,10 @@ PROFILE_ROWS = (
         Service,
         ["name_nb", "name_en", "text_nb", "text_en", "topic"],
         section=OFFERS,
-        help=_("What customers can buy from you, one by one."),
+        help=_(
+            "What customers can buy from you, one by one. Visitors can filter by topic."
+        ),
         add=_("Add a service or product"),
-        labels={"topic": _("topic, by which visitors can filter")},
         most=30,
         cell="name",
         advice=Advice(
