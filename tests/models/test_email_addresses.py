@@ -187,6 +187,7 @@ def test_every_column_of_addresses_is_canonical_by_constraint():
         ("AccessRequest", "email"),
         ("Application", "contact_email"),
         ("ChangeRequest", "reporter_email"),
+        ("Cluster", "secretariat_email"),
         ("Invitation", "email"),
         ("Letter", "to"),
         ("Organization", "email"),

@@ -74,7 +74,7 @@ WRONG = {
         },
         "Give a reason. It is sent to the person who asked.",
     ),
-    "an_applicant_has_a_number_of_nine_digits_that_check": (
+    "an_applicants_number_has_nine_digits_that_check": (
         Application,
         {"orgnr": "934949146"},
         "This is not a valid organization number. Check the nine digits.",
@@ -152,6 +152,16 @@ WRONG = {
         Reminder,
         {"closed_on": date(2026, 10, 31), "outcome": "settled"},
         "The last day cannot be before the first.",
+    ),
+    "an_applicant_is_answered_within_a_year": (
+        Cluster,
+        {"days_until_answer": 0},
+        "Enter a number of days from 1 to 365.",
+    ),
+    "email_of_the_secretariat_is_canonical": (
+        Cluster,
+        {"secretariat_email": "post@example..org"},
+        "This is not a valid e-mail address.",
     ),
     "members_are_given_days_to_answer": (
         Cluster,

@@ -185,10 +185,20 @@ TWICE = {
         ["organization", "email"],
         "Access has already been requested with this address.",
     ),
-    "an_address_applies_once_for_an_organization": (
+    "an_address_applies_once_for_a_number": (
         Application,
         lambda: {
             "orgnr": "934949145",
+            "contact_email": "soker@example.org",
+            "confirmed_at": None,
+        },
+        "An application has already been sent with this address.",
+    ),
+    "an_address_applies_once_for_a_name_without_a_number": (
+        Application,
+        lambda: {
+            "orgnr": "",
+            "name": "Nykraft A/S",
             "contact_email": "soker@example.org",
             "confirmed_at": None,
         },
