@@ -62,7 +62,7 @@ class Frame:
         )
 
 
-REGION = Frame(9.34, 58.985, 9.9, 59.155)  # the Frierfjord and its shores
+REGION = Frame(9.28, 58.955, 9.967, 59.165)  # the Frierfjord and its shores
 LOCATOR = Frame(9.52, 58.97, 10.04, 59.18, width=320)
 
 
