@@ -86,7 +86,7 @@ def test_tiles_cover_the_frame_at_their_positions(settings):
         for tile in shown
         if 0 <= x - tile.x < tile.width and 0 <= y - tile.y < tile.height
     ]
-    assert heroya == "https://tiles.example.org/11/1078/604.png"
+    assert heroya == "https://tiles.example.org/10/539/302.png"
 
 
 @pytest.mark.django_db
