@@ -66,7 +66,8 @@ class NetworkQuery:
     @cached_property
     def first_day(self):
         """Return the first known day of the cluster if the network is of a day before it."""
-        return first_day_after(self.criteria.day) if self.criteria.day else None
+        day = self.criteria.day
+        return first_day_after(day) if day and day < self.today else None
 
     @property
     def first_day_address(self):

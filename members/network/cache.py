@@ -75,20 +75,18 @@ def find_or_compute_layout(fingerprint, neighbours, sizes):
     layout = GraphLayout.objects.places_for(fingerprint)
     deadline = monotonic() + LOCK_TIMEOUT
     while layout is None and monotonic() < deadline:
-        with try_layout_lock(fingerprint) as (is_locked, stored):
+        # A database that takes no changes still answers the page: the layout is kept here.
+        with (
+            suppress(InternalError),
+            try_layout_lock(fingerprint) as (is_locked, stored),
+        ):
             layout = stored
             if is_locked and layout is None:
                 layout = compute_layout(neighbours, sizes)
-                _store(fingerprint, layout)
+                GraphLayout.objects.store(fingerprint, layout)
         if layout is None:
             sleep(0.05)
     return compute_layout(neighbours, sizes) if layout is None else layout
-
-
-def _store(fingerprint, layout):
-    # A database that takes no changes still answers the page.
-    with suppress(InternalError), transaction.atomic():
-        GraphLayout.objects.store(fingerprint, layout)
 
 
 @contextmanager

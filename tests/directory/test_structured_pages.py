@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from members.models import Funding, Organization
+from tests.support.database_role import owner
 from tests.support.factories import (
     make_body,
     make_funding,
@@ -211,7 +212,7 @@ def test_the_sitemap_says_when_what_a_page_shows_was_last_modified(client):
 def set_events_back(model, day):
     """Set the day of all events of a model, which are append-only."""
     table = model.pgh_event_model._meta.db_table
-    with connection.cursor() as cursor:
+    with owner(), connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(f"UPDATE {table} SET pgh_created_at = %s", [day])
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")

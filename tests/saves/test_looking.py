@@ -8,6 +8,7 @@ from members.fields import BY_KEY
 from members.models import Topic
 from tests.saves import looking
 from tests.saves.clients import Save
+from tests.support.database_role import owner
 from tests.support.factories import make_member, make_topic
 
 KINDS = ["topic", "organization", "stream", "approval", "rejection", "profile"]
@@ -23,8 +24,9 @@ def query(sql):
 
 def damage(sql):
     """Run a statement past the triggers."""
-    query("SET LOCAL session_replication_role = replica")
-    query(sql)
+    with owner():
+        query("SET LOCAL session_replication_role = replica")
+        query(sql)
 
 
 @pytest.fixture
