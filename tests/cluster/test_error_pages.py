@@ -52,7 +52,7 @@ def test_the_files_of_a_proxy_need_no_other_file_and_no_application(tmp_path):
     assert sorted(files) == [
         f"{language}/{status}.html"
         for language in ("en", "nb")
-        for status in (400, 413, 429, 503)
+        for status in (400, 413, 414, 429, 503)
     ]
     for text in files.values():
         assert (text.count("<link"), text.count("src="), text.count("url(")) == (0,) * 3

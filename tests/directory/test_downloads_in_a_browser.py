@@ -41,7 +41,7 @@ def says(page, state):
     with translation.override(LANGUAGE):
         expect(page.get_by_role("status")).to_have_text(str(state.label))
         expect(page).to_have_title(
-            f"{state.label}: {list_file().file_name} · Klyngeregisteret"
+            f"{state.label}: {list_file().title} · Klyngeregisteret"
         )
 
 

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 def facet(page, name):
-    found = [f for f in page.context["listing"].facets if f[0] == name]
-    return [(c.value, c.count) for _name, _label, choices, _n in found for c in choices]
+    found = [f for f in page.context["listing"].facets if f.name == name]
+    return [(choice.value, choice.count) for f in found for choice in f.choices]
 
 
 def test_a_profile_shows_facilities_in_the_language_of_the_page(client):

@@ -227,7 +227,8 @@ def shown(client, address):
     answer = client.get(address)
     assert answer.status_code == 200
     text = text_of(answer)
-    for repeated in (f"q={MARKER}", f"«{MARKER}»", f'value="{MARKER}"'):
+    echoes = [f"q={MARKER}", f"«{MARKER}»", f"“{MARKER}”", f'value="{MARKER}"']
+    for repeated in echoes:
         text = text.replace(repeated, "")
     return text
 

@@ -65,7 +65,7 @@ class BodyFuzzer:
     def valid(self, **typed):
         """Return the body of the form as it stands, some inputs typed, a button pressed."""
         pairs = [(name, typed.get(name, v)) for name, v in self._filled()]
-        return multipart(self._pressed(pairs))
+        return multipart(self._sent(pairs))
 
     def body(self):
         """Return the next hostile body."""
@@ -88,6 +88,11 @@ class BodyFuzzer:
             if value and (control.kind != "checkbox" or self.random.random() < 0.5):
                 pairs.append((name, value))
         return pairs
+
+    def _sent(self, pairs):
+        """Press a button that does not only add an empty row."""
+        sending = [b for b in self.form.buttons if not str(b[1]).startswith("add-")]
+        return [*pairs, self.random.choice(sending)] if sending else pairs
 
     def _pressed(self, pairs):
         buttons = self.form.buttons

@@ -167,6 +167,8 @@ def fill(control):
     given, name = control.attributes, control.name.lower()
     if "data-model-name" in given:
         return _related(given)
+    if name == "has_no_number":
+        return None  # there is one
     if control.choices:
         return next(filter(None, control.choices), None)
     if control.kind == "file":
@@ -179,6 +181,8 @@ TYPED = {
     "address": "Gata 1",
     "orgnr": checked(50),
     "website": "https://example.org/",
+    "-url": "https://example.org/",
+    "-link": "https://example.org/",
     "since": "01.02.2021",
     "until": "01.03.2031",
     "day": "01.03.2031",

@@ -45,7 +45,10 @@ def applicant(site, address):
 # By form: whose addresses it may know, which it must not show.
 KNOWN = {
     "directory:join": {"user": user, "applicant": applicant},
+    "directory:body_report": {"user": user},
+    "directory:project_report": {"user": user},
     "directory:report": {"user": user},
+    "directory:site_report": {"user": user},
     "portal:access invite": {"user": user},
     "portal:ask": {"user": user, "colleague": colleague},
     "portal:consent correct": {"user": user, "contact": contact_of_others},
