@@ -91,9 +91,7 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings, django_db_blocker, tmp_path_factory, worker_id
 ):
     """Log in as the owner, and migrate once for all workers."""
-    if settings.OWNER_DATABASE is not None:
-        settings.DATABASES["default"]["USER"] = settings.OWNER_DATABASE["USER"]
-        settings.DATABASES["default"]["PASSWORD"] = settings.OWNER_DATABASE["PASSWORD"]
+    database_role.log_in_as_owner()
     if worker_id != "master":
         with django_db_blocker.unblock():
             template_database.use_template(tmp_path_factory.getbasetemp().parent)

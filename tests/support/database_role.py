@@ -11,6 +11,13 @@ from django.db import connection, connections
 from django.db.backends.signals import connection_created
 
 
+def log_in_as_owner():
+    """Log in as the owner in each connection from here on, to create databases."""
+    if settings.OWNER_DATABASE is not None:
+        for name in ("USER", "PASSWORD"):
+            settings.DATABASES["default"][name] = settings.OWNER_DATABASE[name]
+
+
 def serve_as_web_role():
     """Take on the role that serves in each connection from here on."""
     connections.close_all()

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import setup_test_environment
 from django.utils import translation
 
-from tests.support import figures
+from tests.support import database_role, figures
 from tests.support.sampling import SEED
 
 PLANTED = 0.001  # seconds, which the control must see
@@ -29,11 +29,14 @@ def main():
     logging.disable(logging.WARNING)
     translation.activate("nb")
     # Beside the database of tests, which may run meanwhile.
-    connection.settings_dict["TEST"]["NAME"] = "test_timing"
+    connection.settings_dict["TEST"]["NAME"] = f"test_timing_{os.getpid()}"
+    database_role.log_in_as_owner()
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
+        database_role.serve_as_web_role()
         wrong = _measure(options)
     finally:
+        database_role.act_as_owner()
         connection.creation.destroy_test_db(settings.DATABASES["default"]["NAME"], 0)
     if wrong:
         raise SystemExit(f"Not the same, or the control was not seen: {wrong}.")
