@@ -82,7 +82,7 @@ def server_error(request):
 
 
 def _unavailable(request, error):
-    """Say that the database does not answer, or that it takes no changes."""
+    """Return 503: the database does not answer, or takes no changes."""
     if _is_read_only(error):
         is_sent = request.method not in SAFE_METHODS
         typed = _typed(request) if is_sent else []

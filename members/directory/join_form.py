@@ -80,7 +80,7 @@ class JoinForm(PlainForm):
     member = None
 
     def clean(self):
-        """Leave out the tick, which is no column of an application."""
+        """Remove the tick, which is no column of an application, from what is cleaned."""
         typed = super().clean() or self.cleaned_data
         typed.pop("has_no_number", None)
         return typed

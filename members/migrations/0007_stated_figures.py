@@ -12,7 +12,7 @@ RIGHTS = {"secretary": ["view", "add", "change", "delete"], "reader": ["view"]}
 
 
 def grant_rights(apps, schema_editor):
-    """Let the secretary change stated figures, and the reader see them."""
+    """Grant the secretary changes of stated figures, and the reader the view."""
     # Django makes the rights to models after all migrations, which is too late here.
     members = apps.get_app_config("members")
     members.models_module = True

@@ -17,7 +17,7 @@ RIGHTS = {"secretary": ["view", "add", "change", "delete"], "reader": ["view"]}
 
 
 def grant_rights(apps, schema_editor):
-    """Give the groups of staff the rights to the new models."""
+    """Grant the groups of staff their rights to the new models."""
     # Django makes the rights to models after all migrations, which is too late here.
     members = apps.get_app_config("members")
     members.models_module = True

@@ -1,4 +1,4 @@
-"""Tell the members concerned what visitors report, and not who does."""
+"""E-mails to the members concerned about what visitors report, without their names."""
 
 import re
 
