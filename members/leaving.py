@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import access, mail, review
+from members.history import recording
 from members.models import (
     AccessRequest,
+    Batch,
     ChangeRequest,
     Invitation,
     Membership,
@@ -110,13 +112,17 @@ def describe(row):
     return DESCRIBE[type(row)](row)
 
 
-@transaction.atomic
 def end_membership(membership, day, *, seen_until, shown=(), also=(), by):
     """End it on the day, and with it the dependents whose keys are in `also`.
 
     Raises ValidationError if its last day is not `seen_until`, or the keys of its
     dependents are not `shown`: then the page was out of date.
     """
+    with recording(Batch.Act.ENDING, by=by, reason=_reason("nb")):
+        return _end_membership(membership, day, seen_until, shown, also, by)
+
+
+def _end_membership(membership, day, seen_until, shown, also, by):
     organization = lock_organization(membership.organization_id)
     membership = _lock_if_unchanged(membership, seen_until)
     dependents = dependents_after(organization, day)

@@ -168,7 +168,7 @@ def test_each_change_is_told_against_the_same_row_before():
 
 
 def test_of_very_many_events_those_of_the_rows_that_changed_last_are_read(monkeypatch):
-    monkeypatch.setattr(history, "MAX_EVENTS", 1)
+    monkeypatch.setattr(history.events, "MAX_EVENTS", 1)
     ours, theirs = make_organization(), make_organization()
     first = ours.names.create(name="A", kind="former")
     last = ours.names.create(name="B", kind="former")

@@ -3,11 +3,12 @@
 from collections import Counter
 from graphlib import CycleError, TopologicalSorter
 
-import pghistory
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
+from members.history import recording
+from members.models import Batch
 from members.models.periods import first_day
 
 from .cells import References, parse_cell
@@ -26,9 +27,9 @@ def load(folder, *, by=None):
     Raises ValidationError with file, line, column and reason.
     """
     tables = read_folder(folder)
-    context = {"user": by and by.pk, "reason": _("Loaded from files")}
+    reason = _("Loaded from files")
     try:
-        with pghistory.context(**context), transaction.atomic():
+        with recording(Batch.Act.FILE, by=by, reason=reason):
             find_id = References().find_id
             return {file: _load(file, lines, find_id) for file, lines in tables.items()}
     except DatabaseError as error:

@@ -4,7 +4,8 @@ from functools import partial
 
 import pghistory
 import pgtrigger
-from django.db.models import GeneratedField
+from django.db.models import GeneratedField, Index, Q
+from django.db.models.fields.json import KeyTextTransform
 from pgtrigger import compiler
 
 from .data_versions import data_version_trigger
@@ -63,11 +64,20 @@ def tracked(model=None, *, exclude=(), public=True):
         Tracker("update", pgtrigger.Update),
         Tracker("delete", pgtrigger.Delete, pgtrigger.Truncate),
         exclude=[*derived, *exclude],
-        meta={"triggers": [AppendOnly()]},
+        meta={"triggers": [AppendOnly()], "indexes": [_batch_index(model)]},
         # In the event itself: a row of pghistory's Context could be rewritten afterwards.
         context_field=pghistory.ContextJSONField(),
         context_id_field=pghistory.ContextUUIDField(),
     )(model)
+
+
+def _batch_index(model):
+    """Return the index that finds the events of a batch, whose number is in their context."""
+    return Index(
+        KeyTextTransform("batch", "pgh_context"),
+        condition=Q(pgh_context__has_key="batch"),
+        name=f"batch_{model._meta.model_name}",
+    )
 
 
 class Tracker(pghistory.Tracker):

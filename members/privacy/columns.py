@@ -6,6 +6,7 @@ from .declaration import PERSONAL_DATA
 
 # Where somebody may have written of a person: an erasure takes out the address and the name.
 FREE_TEXT = {
+    "members.Batch": "reason",
     "members.ChangeItem": "old proposed live published",
     "members.ChangeRequest": "reason",
     "members.ClimateEffect": "source note",
@@ -49,6 +50,7 @@ IMPERSONAL = {
     "auth.Permission": "name codename",
     "contenttypes.ContentType": "app_label model",
     "members.Application": "orgnr name registered_elsewhere",
+    "members.Batch": "changes",
     "members.RateLimit": "action made",
     "members.Body": "slug name_nb name_en",
     "members.ChangeItem": "field",

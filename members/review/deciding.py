@@ -1,15 +1,12 @@
 """Decide on what somebody proposes: once, by somebody else, against what is live now."""
 
-from contextlib import contextmanager
-
-import pghistory
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from members.fields import fingerprint, noun_of
-from members.models import ChangeItem, ChangeRequest
+from members.history import recording
+from members.models import Batch, ChangeItem, ChangeRequest
 
 from .applying import named, write
 from .outcomes import notify
@@ -33,7 +30,7 @@ def approve(
         raise ValidationError(
             _("Only the secretariat can decide this."), code="permission"
         )
-    with _as_history_tells(request_id, by), transaction.atomic():
+    with _recording(request_id, by):
         request, target = _lock(request_id, by)
         was_new = target.pk is None
         items = list(request.items.select_for_update())
@@ -65,12 +62,11 @@ def reject(request_id, *, by, reason):
     return approve(request_id, [], by=by, reason=reason)
 
 
-@contextmanager
-def _as_history_tells(request_id, by):
+def _recording(request_id, by):
     with translation.override("nb"):
         reason = _("Proposed change no. %d") % request_id
-    with pghistory.context(user=by.pk, reason=reason, request=request_id):
-        yield
+    decision = Batch.Act.DECISION
+    return recording(decision, by=by, reason=reason, request=request_id)
 
 
 def _lock(request_id, by):

@@ -10,6 +10,7 @@ from members.models import (
     AccessRequest,
     Application,
     ApplicationSite,
+    Batch,
     Body,
     Certificate,
     CertificateKind,
@@ -92,6 +93,7 @@ GIVEN = {
     },
     ApplicationSite: lambda n: {"application": make(Application), "site": make_site()},
     RateLimit: lambda n: {"action": "report", "who": n, "made": [NOW], "until": NOW},
+    Batch: lambda n: {"act": "save", "reason": "Meldt per telefon"},
     Body: lambda n: {"kind": "board", "name_nb": "Styret", "name_en": "Board"},
     ChangeItem: lambda n: {
         "request": make(ChangeRequest),

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError
 from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 from psycopg2.errorcodes import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE
 
-from members.models import deferred_constraints
+from members.history import recording
+from members.models import Batch, deferred_constraints
 from members.models.deferred_constraints import (
     check_deferred_constraints,
     defer_constraints,
@@ -39,7 +40,7 @@ class IntegrityErrorMixin:
         if request.method != "POST":
             return super().changeform_view(*given)
         try:
-            with transaction.atomic():
+            with recording(Batch.Act.SAVE, by=request.user):
                 return super().changeform_view(*given)
         except (IntegrityError, OperationalError, ValidationError) as error:
             request.save_error = words_for(error)

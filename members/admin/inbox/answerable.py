@@ -9,6 +9,9 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from members.history import recording
+from members.models import Batch
+
 from ..concurrency.integrity_errors import words_for
 from ..registry.filters import OptionFilter
 
@@ -111,7 +114,8 @@ class AnswerableAdmin:
         if not form.is_valid():
             return False
         try:
-            message = form.execute(by=request.user)
+            with recording(Batch.Act.DECISION, by=request.user):
+                message = form.execute(by=request.user)
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
         except (IntegrityError, OperationalError) as error:

@@ -1,6 +1,5 @@
 """Admin actions on the selected rows; each refusal becomes a message that names its row."""
 
-import pghistory
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
@@ -8,6 +7,9 @@ from django.db import transaction
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from members.history import recording
+from members.models import Batch
 
 MAX_SHOWN = 100
 
@@ -26,21 +28,20 @@ class ValidSelectionMixin:
         return super().response_action(request, *args, **kwargs)
 
 
-@transaction.atomic
 def apply_locked(admin, request, queryset, change, reason):
     """Call `change(row)` on each row, locked; rows that raise ValidationError are kept."""
-    with pghistory.context(reason=str(reason)):
+    with recording(Batch.Act.BULK, by=request.user, reason=reason):
         done = sum(_is_done(admin, request, row, change) for row in _locked(queryset))
     _report(admin, request, done)
 
 
 def apply_verb(admin, request, rows, verb, reason):
-    """Call `verb(row, by=user)` on each row, in a transaction each: it locks by itself."""
+    """Call `verb(row, by=user)` on each row, a savepoint each: it locks by itself."""
 
     def change(row):
         verb(row, by=request.user)
 
-    with pghistory.context(reason=str(reason)):
+    with recording(Batch.Act.BULK, by=request.user, reason=reason):
         done = sum(_is_done(admin, request, row, change) for row in rows)
     _report(admin, request, done)
 

@@ -12,6 +12,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from members import review
+from members.history import recording
+from members.models import Batch
 from members.models.email_addresses import readable
 
 from ..concurrency.integrity_errors import IntegrityErrorMixin
@@ -77,8 +79,13 @@ class RegistryAdmin(
         review.close_corrected(form.instance, by=request.user)
 
     def delete_model(self, request, obj):
-        super().delete_model(request, obj)
-        review.close_corrected(obj, by=request.user)
+        with recording(Batch.Act.DELETE, by=request.user):
+            super().delete_model(request, obj)
+            review.close_corrected(obj, by=request.user)
+
+    def delete_queryset(self, request, queryset):
+        with recording(Batch.Act.DELETE, by=request.user):
+            super().delete_queryset(request, queryset)
 
     def has_add_permission(self, request):
         is_enabled = "add" not in self.disabled_permissions

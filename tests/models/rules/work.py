@@ -1,7 +1,8 @@
-"""Invalid rows for the constraints on jobs and tasks."""
+"""Invalid rows for the constraints on jobs, tasks and batches."""
 
-from members.models import Job, Task, TaskProgress
+from members.models import Batch, Job, Task, TaskProgress
 from tests.models.rules.words import LONG_BEFORE, NOON
+from tests.support.rows import make
 
 ENDED = {"ended_at": NOON, "outcome": "done"}
 A_FILE = {"file_name": "liste.csv", "file_type": "text/csv", "file_size": 3}
@@ -24,5 +25,15 @@ WRONG = {
         None,
     ),
     "only_a_finished_task_has_a_file": (Task, A_FILE, None),
+    "only_an_undo_undoes_a_batch": (
+        Batch,
+        lambda: {"undoes": make(Batch)},
+        "Only an undo undoes another act.",
+    ),
+    "a_batch_never_undoes_itself": (
+        Batch,
+        {"id": 10**9, "undoes_id": 10**9, "act": "undo"},
+        None,
+    ),
     "no_more_of_a_task_is_done_than_there_is": (TaskProgress, {"done": 1}, None),
 }

@@ -40,7 +40,7 @@ def changes_of(row, models=None, most=200):
 
     `models` restricts the changes to some tracked models.
     """
-    wanted = [model for model in _tracked() if models is None or model in models]
+    wanted = [model for model in tracked_models() if models is None or model in models]
     changes = chain.from_iterable(_changes(model, row) for model in wanted)
     newest = sorted(changes, key=attrgetter("when"), reverse=True)[:most]
     users = User.objects.in_bulk(
@@ -51,7 +51,8 @@ def changes_of(row, models=None, most=200):
     return newest
 
 
-def _tracked():
+def tracked_models():
+    """Return the models whose rows have events."""
     models = apps.get_app_config("members").get_models()
     return [model for model in models if hasattr(model, "pgh_event_model")]
 

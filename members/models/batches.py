@@ -1,0 +1,92 @@
+"""Batches: what one act wrote. The number of a batch stands in the context of its events."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .choices import enforce_choices
+
+
+class BatchQuerySet(models.QuerySet):
+    def with_deletions(self):
+        """Filter the batches that deleted rows, the newest first."""
+        return self.filter(has_deletions=True).order_by("-pk")
+
+
+@enforce_choices
+class Batch(models.Model):
+    """One act, by whom and why; `changes` is {model: {"insert": rows, "update": …}}.
+
+    Deleting one would make its events those of no act, so only an empty one is deleted.
+    """
+
+    class Act(models.TextChoices):
+        SAVE = "save", pgettext_lazy("act", "saved")
+        DELETE = "delete", pgettext_lazy("act", "deleted")
+        DECISION = "decision", pgettext_lazy("act", "decided")
+        ENDING = "ending", pgettext_lazy("act", "membership ended")
+        BULK = "bulk", pgettext_lazy("act", "changed several at once")
+        FILE = "file", pgettext_lazy("act", "loaded from files")
+        MERGE = "merge", pgettext_lazy("act", "merged")
+        UNDO = "undo", pgettext_lazy("act", "undone")
+
+    act = models.CharField(_("act"), max_length=8, choices=Act)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("batch", "by"),
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    began_at = models.DateTimeField(
+        pgettext_lazy("batch", "when"), default=timezone.now
+    )
+    undoes = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="undone_by",
+        verbose_name=_("undoes"),
+    )
+    changes = models.JSONField(_("changed rows"), default=dict, blank=True)
+    has_deletions = models.BooleanField(_("deletes rows"), default=False)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("act")
+        verbose_name_plural = _("acts")
+        default_permissions = ()
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["-id"],
+                condition=Q(has_deletions=True),
+                name="batches_that_delete",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="only_an_undo_undoes_a_batch",
+                condition=Q(undoes=None) | Q(act="undo"),
+                violation_error_message=_("Only an undo undoes another act."),
+            ),
+            models.CheckConstraint(
+                name="a_batch_never_undoes_itself",
+                condition=Q(undoes=None) | ~Q(undoes=F("id")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_act_display()}, {self.pk}"
+
+    @property
+    def size(self):
+        """The number of rows that the batch inserted, changed or deleted."""
+        return sum(sum(numbers.values()) for numbers in self.changes.values())

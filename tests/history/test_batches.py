@@ -1,0 +1,158 @@
+"""What one act writes is one batch, and an act that wrote nothing leaves none."""
+
+import pghistory
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from members import exchange, history, leaving, review
+from members.history import recording
+from members.history.batches import count_changes
+from members.models import Batch, Letter, Organization
+from tests.support.admin import ORGANIZATIONS, address, choose
+from tests.support.factories import make_body, make_organization
+from tests.support.leaving import TODAY
+
+Act = Batch.Act
+pytestmark = pytest.mark.django_db
+
+
+def contexts(row):
+    return [change.context for change in history.changes_of(row)]
+
+
+def test_each_change_within_an_act_names_the_batch_who_and_why(kari):
+    organization = make_organization()
+
+    with recording(Act.SAVE, by=kari, reason="Ringte") as batch:
+        Organization.objects.update(employees=3)
+        Organization.objects.update(employees=4)
+
+    told = {"batch": batch.pk, "user": kari.pk, "reason": "Ringte"}
+    assert contexts(organization) == [told, told, {}]
+    stored = Batch.objects.get()
+    assert (stored.act, stored.by, stored.reason) == ("save", kari, "Ringte")
+    assert stored.changes == {"organization": {"update": 2}}
+
+
+def test_an_act_that_wrote_nothing_leaves_no_batch(kari):
+    make_organization(employees=3)
+
+    with recording(Act.SAVE, by=kari) as batch:
+        Organization.objects.update(employees=3)
+
+    assert (batch.pk, Batch.objects.count()) == (None, 0)
+
+
+def test_an_act_that_fails_leaves_no_batch(kari):
+    @recording(Act.SAVE, by=kari)
+    def fail():
+        make_organization()
+        raise ValidationError("Nei.")
+
+    with pytest.raises(ValidationError):
+        fail()
+
+    assert (Batch.objects.count(), Organization.objects.count()) == (0, 0)
+
+
+def test_an_act_within_an_act_joins_its_batch_and_keeps_its_own_reason(kari, ola):
+    organization = make_organization()
+
+    with recording(Act.BULK, by=kari, reason="Alle") as outer:
+        with recording(Act.DECISION, by=ola, reason="Denne", request=7) as inner:
+            Organization.objects.update(employees=1)
+        Organization.objects.update(employees=2)
+
+    assert inner == outer
+    last, first, _made = contexts(organization)
+    assert first == {"batch": outer.pk, "user": ola.pk, "reason": "Denne", "request": 7}
+    assert last == {"batch": outer.pk, "user": kari.pk, "reason": "Alle"}
+
+
+def test_what_is_written_after_an_act_is_no_part_of_it(kari):
+    organization = make_organization()
+
+    with pghistory.context(url="/admin/"):
+        with recording(Act.SAVE, by=kari) as batch:
+            Organization.objects.update(employees=1)
+        Organization.objects.update(employees=2)
+    with transaction.atomic():
+        with recording(Act.SAVE, by=kari):
+            Organization.objects.update(employees=3)
+        Organization.objects.update(employees=4)
+
+    fourth, _third, second, first, _made = contexts(organization)
+    assert first == {"url": "/admin/", "batch": batch.pk, "user": kari.pk}
+    assert (second, fourth) == ({"url": "/admin/"}, {})
+
+
+def test_the_size_of_a_batch_leaves_out_its_letters(ours, ola, kari):
+    [access] = [
+        row for kind in leaving.dependents_after(ours, TODAY) for row in kind.rows
+    ]
+    shown = [leaving.row_key(access)]
+
+    leaving.end_membership(
+        ours.memberships.get(), TODAY, seen_until=None, shown=shown, also=shown, by=kari
+    )
+
+    batch = Batch.objects.get()
+    assert (batch.act, Letter.objects.count()) == ("ending", 1)
+    assert batch.changes == {
+        "membership": {"update": 1},
+        "representative": {"update": 1},
+    }
+
+
+def test_the_events_of_a_batch_are_found_by_an_index(kari):
+    with recording(Act.SAVE, by=kari) as batch:
+        make_organization()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            "EXPLAIN SELECT count(*) FROM members_organizationevent WHERE"
+            " pgh_context ? 'batch' AND pgh_context ->> 'batch' = %s",
+            [str(batch.pk)],
+        )
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "batch_organization" in plan
+    assert count_changes(batch) == {"organization": {"insert": 1}}
+
+
+def test_the_acts_of_the_admin_are_batches(as_secretary, kari):
+    body = make_body()
+    rows = [make_organization(is_listed=True), make_organization(is_listed=True)]
+
+    as_secretary.post(ORGANIZATIONS, choose(rows, "unlist"))
+    as_secretary.post(address(body, body, "delete"), {"post": "yes"})
+    as_secretary.post(ORGANIZATIONS, choose(rows, "delete_selected", post="yes"))
+
+    acts = [
+        (batch.act, batch.changes, batch.by) for batch in Batch.objects.order_by("pk")
+    ]
+    assert acts == [
+        ("bulk", {"organization": {"update": 2}}, kari),
+        ("delete", {"body": {"delete": 1}}, kari),
+        ("delete", {"organization": {"delete": 2}}, kari),
+    ]
+
+
+def test_a_decision_is_a_batch_with_the_number_of_the_request(kari, ola, ours):
+    request = review.submit(ours, {"employees": 21}, by=ola).waiting
+
+    review.approve(request.pk, by=kari)
+
+    batch = Batch.objects.get()
+    assert (batch.act, batch.by) == ("decision", kari)
+    newest = history.changes_of(ours)[0]
+    assert newest.context["request"] == request.pk
+
+
+def test_loading_files_is_a_batch_and_loading_them_again_is_none():
+    exchange.load("members/grenland")
+    exchange.load("members/grenland")
+
+    batch = Batch.objects.get()
+    assert (batch.act, batch.by, batch.size > 500) == ("file", None, True)
