@@ -45,6 +45,7 @@ from .resource_streams import ResourceStream
 from .search_texts import SearchName, SearchText
 from .second_factors import SecondFactor
 from .services import Service
+from .share_pictures import SharePicture
 from .sites import Site, SiteWithin
 from .slugs import FormerSlug
 from .stated_figures import StatedFigure

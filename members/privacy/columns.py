@@ -52,6 +52,7 @@ IMPERSONAL = {
     "members.Application": "orgnr name registered_elsewhere",
     "members.Batch": "changes",
     "members.RateLimit": "action made",
+    "members.SharePicture": "fingerprint hash",
     "members.Body": "slug name_nb name_en",
     "members.ChangeItem": "field",
     "members.ChangeRequest": "reported",

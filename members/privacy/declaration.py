@@ -277,4 +277,15 @@ INDIRECT_DATA = [
         retention=UNTIL_ERASED,
         hidden=("data",),
     ),
+    PersonalData(
+        "members.SharePicture",
+        None,
+        {"data": NOTHING},
+        description=_("pictures of public pages, in which persons may be named"),
+        purpose=_("to be shown by other sites where somebody shares a page"),
+        recipients=_("the public"),
+        title=_("share pictures"),
+        retention=_("until the page changes or is no longer public"),
+        hidden=("data",),
+    ),
 ]

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import limits, links, mail
+from members import limits, links, mail, share_pictures
 from members.models import (
     AccessRequest,
     Erasure,
@@ -158,6 +158,7 @@ def _erase_data(data_subject):
     limits.reset(*data_subject.addresses)
     Image.objects.unused().filter(hash__in=hashes).delete()
     tasks.delete_files()
+    share_pictures.delete_outdated()
 
 
 def _redact(data_subject):

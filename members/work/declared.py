@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from members import freshness, privacy
+from members import freshness, privacy, share_pictures
 from members.exchange.downloads import LIST_FILE, ROWS_FILE
 
 from .jobs import PeriodicJob
@@ -29,6 +29,12 @@ JOBS = [
         _("Delete files that were made more than a day ago"),
         Every(timedelta(hours=1)),
         delete_old,
+    ),
+    PeriodicJob(
+        "share_pictures",
+        _("Draw the pictures that other sites show of a page"),
+        Every(timedelta(seconds=30)),
+        share_pictures.update,
     ),
 ]
 

@@ -43,6 +43,7 @@ UNTRACKED = {
     "MissedSearch",
     "SearchName",
     "SearchText",
+    "SharePicture",
     "SiteWithin",
     "DataVersion",
     "Job",

@@ -22,7 +22,7 @@ READ = {"image", "missedsearch"}
 MINDED = {"changerequest", "changeitem", "letter", "accessrequest", "invitation"}
 MINDED |= {"application", "resignation", "reminder"}
 MAINTAINED = {"formerslug", "sitewithin", "dataversion", "searchname", "searchtext"}
-MAINTAINED |= {"ratelimit", "graphlayout"}
+MAINTAINED |= {"ratelimit", "graphlayout", "sharepicture"}
 USERS = {"user", "usergroup", "userpermission"}
 
 

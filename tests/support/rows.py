@@ -56,6 +56,7 @@ from members.models import (
     Role,
     SecondFactor,
     Service,
+    SharePicture,
     Site,
     StatedFigure,
     Target,
@@ -251,6 +252,13 @@ GIVEN = {
         "name_nb": f"Tjeneste {n}",
         "name_en": f"Service {n}",
         "topic": make_topic(),
+    },
+    SharePicture: lambda n: {
+        "organization": make_organization(),
+        "language": "nb",
+        "fingerprint": f"{n:064x}",
+        "hash": content_hash(b"delt %d" % n),
+        "data": b"delt %d" % n,
     },
     Site: lambda n: {"name": f"Sted {n}"},
     StatedFigure: lambda n: {

@@ -33,6 +33,7 @@ from members.models import (
     Resignation,
     Role,
     Service,
+    SharePicture,
     StatedFigure,
     Target,
     TaskPiece,
@@ -269,6 +270,11 @@ TWICE = {
         "This role in the project is already recorded.",
     ),
     "the_pieces_of_a_file_are_numbered": (TaskPiece, ["task", "number"], None),
+    "a_page_has_one_share_picture_in_a_language": (
+        SharePicture,
+        ["organization", "language"],
+        None,
+    ),
     "the_cluster_has_one_name_at_a_time": (
         ClusterName,
         ["cluster"],

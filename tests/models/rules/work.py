@@ -1,6 +1,6 @@
 """Invalid rows for the constraints on jobs, tasks and batches."""
 
-from members.models import Batch, Job, Task, TaskProgress
+from members.models import Batch, Job, SharePicture, Task, TaskProgress
 from tests.models.rules.words import LONG_BEFORE, NOON
 from tests.support.rows import make
 
@@ -33,6 +33,13 @@ WRONG = {
     "a_batch_never_undoes_itself": (
         Batch,
         {"id": 10**9, "undoes_id": 10**9, "act": "undo"},
+        None,
+    ),
+    "a_share_picture_is_of_one_page": (SharePicture, {"organization": None}, None),
+    "a_share_picture_is_called_by_its_bytes": (SharePicture, {"data": b"other"}, None),
+    "a_share_picture_is_kept_under_a_fingerprint": (
+        SharePicture,
+        {"fingerprint": "x"},
         None,
     ),
     "no_more_of_a_task_is_done_than_there_is": (TaskProgress, {"done": 1}, None),

@@ -1,0 +1,9 @@
+"""Share pictures (`og:image`) of the front page, profiles and projects.
+
+updating.py  draw those that are missing, delete those that are out of date
+labels.py    what a picture says, in the language of its page
+sandbox.py   run the drawing program in a process that can do little harm
+draw.py      the program of that process, the only code that draws pixels
+"""
+
+from .updating import delete_outdated, update
