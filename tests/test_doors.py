@@ -33,6 +33,7 @@ OPEN = [
     "directory:report",
     "directory:roles",
     "directory:search",
+    "directory:share_picture",
     "directory:site",
     "directory:site_report",
     "directory:sites",

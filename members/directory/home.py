@@ -18,6 +18,7 @@ from ..models import (
 from .certainty import INFERRED, MENTIONED, NAMED, CertaintyCounts
 from .cluster import cluster_level_on, cluster_name_on
 from .maps import Map
+from .share_pictures import with_share_picture
 from .sites import count_members
 
 LATEST = 5
@@ -64,7 +65,7 @@ def load_home_page(day):
     sites = count_members(Site.objects.all(), index)
     by_size = sorted(sites, key=lambda site: -site.members.total)
     return HomePage(
-        cluster=Cluster.objects.first(),
+        cluster=with_share_picture(Cluster.objects.all(), "cluster", day).first(),
         cluster_name=cluster_name_on(day),
         level=cluster_level_on(day),
         certainty=CertaintyCounts.of(members),

@@ -5,6 +5,8 @@ from urllib.parse import urljoin
 
 from django.utils.safestring import mark_safe
 
+from ..models.share_pictures import share_picture_url
+
 # As Django's json_script: no text can end the script element.
 ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 TYPES = {"public": "GovernmentOrganization"}
@@ -22,6 +24,7 @@ def organization_json_ld(profile, page):
         "mainEntityOfPage": page,
         "url": row.website,
         "logo": row.logo and urljoin(page, row.logo.get_absolute_url()),
+        "image": _share_picture(row, page),
         "description": row.summary,
         "identifier": _number(row),
         "email": row.email,
@@ -34,6 +37,13 @@ def organization_json_ld(profile, page):
         "subjectOf": _mention(profile),
     }
     return {name: value for name, value in description.items() if value}
+
+
+def _share_picture(row, page):
+    """Return the address of the share picture, for an organization without a logo."""
+    if row.logo or not row.share_hash:
+        return None
+    return urljoin(page, share_picture_url(row.share_hash))
 
 
 def _number(row):

@@ -13,6 +13,7 @@ from members.fields.kinds import bare_address
 
 from .. import markdown, search
 from ..fields import amount_texts
+from ..models import share_pictures
 from . import json_ld, json_ld_pages, listing, pages
 from .breadcrumbs import breadcrumbs, breadcrumbs_json_ld
 from .certainty import member_text
@@ -158,6 +159,12 @@ def short(name):
 def absolute_url(context, address):
     """Return a path of this site as an absolute URL."""
     return urljoin(str(context["canonical"]), address)
+
+
+@register.simple_tag(takes_context=True)
+def share_picture_url(context, hash_of_bytes):
+    """Return the absolute URL of a share picture."""
+    return absolute_url(context, share_pictures.share_picture_url(hash_of_bytes))
 
 
 @register.simple_tag(takes_context=True)

@@ -61,6 +61,7 @@ urlpatterns = [
     page("roles/<slug:slug>/", roles.body_page, "body"),
     page("roles/<slug:slug>/report/", report.report, "body_report", key="body"),
     page("pictures/<slug:hash>.<slug:kind>", pictures.picture, "picture"),
+    page("share-pictures/<slug:hash>.png", pictures.share_picture, "share_picture"),
     page("network/", network.network_page, "network"),
     page("network/figures/", network.network_statistics, "network_figures"),
     page("about/", about.about, "about"),

@@ -1,9 +1,11 @@
 from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ... import pictures
-from ...models import Image
+from ...models import Image, SharePicture
 
 # The address contains the hash of the content, so the content never changes.
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -19,3 +21,13 @@ def picture(request, hash, kind):  # noqa: A002
     response = pictures.picture_response(request, portrait, "no-store")
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+@login_not_required
+@require_safe
+def share_picture(request, hash):  # noqa: A002
+    """Return the picture of a public page as it is now, cached for ever."""
+    current = SharePicture.objects.current(timezone.localdate()).filter(hash=hash)
+    if (found := current.first()) is None:
+        raise Http404
+    return pictures.picture_response(request, found, IMMUTABLE)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from ... import search
 from ...models import Project
 from ..projects import ProjectListing, ProjectPage
+from ..share_pictures import with_share_picture
 from .slug_lookup import get_by_slug_or_404
 
 
@@ -25,7 +26,10 @@ def project_list(request):
 @require_safe
 def project_page(request, slug):
     """Render one project, or redirect from a former slug."""
-    project = get_by_slug_or_404(Project.objects.all(), slug)
+    projects = with_share_picture(
+        Project.objects.all(), "project", timezone.localdate()
+    )
+    project = get_by_slug_or_404(projects, slug)
     if project.slug != slug:
         return redirect(project, permanent=True)
     shown = ProjectPage(project)
