@@ -8,7 +8,7 @@ from members.fields import FACILITY, STREAM
 
 from ..models import ResourceStream, TestFacility
 
-EXCLUDED = {"organization", "site", "sort_name"}
+EXCLUDED = {"organization", "site", "sort_name", "search_words"}
 # The source of a stream is for its organization and the secretariat.
 EXCLUDED_OF_STREAMS = {*EXCLUDED, "source"}
 

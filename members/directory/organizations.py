@@ -23,7 +23,7 @@ class OrganizationListing(Listing):
     noun = "organizations"
     filterset = OrganizationFilter
     open_facets = ["kind", "topic", "site"]
-    lone_facets = ["service", "certificate", "facility"]
+    lone_facets = ["service", "certificate", "facility", "stream"]
 
     @cached_property
     def organizations(self):

@@ -31,13 +31,14 @@ STREAM = Noun(
     ),
     staff_first=("organization",),
     words=Words(
-        title=_("Surplus and needs"),
-        new=_("Add a surplus or need"),
+        title=_("Offers and needs"),
+        new=_("Add an offer or a need"),
         change=_("Propose a change"),
         lead=_(
-            "Something you have a surplus of, or need. The secretariat looks for "
-            "organizations that match. No one else sees it unless you choose to show "
-            "it."
+            "Something you offer or need: heat or materials, competence, test capacity "
+            "or a partnership. The secretariat looks for organizations that match. No "
+            "one else sees it unless you choose to show it. After its last day it is no "
+            "longer shown."
         ),
     ),
     fields=(

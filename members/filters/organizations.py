@@ -14,12 +14,14 @@ from ..models import (
     Participation,
     Presence,
     Project,
+    ResourceStream,
     Role,
     Service,
     Site,
     TestFacility,
     Topic,
 )
+from ..models.resource_streams import CHOICE, CHOICES
 from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
 from .index import IndexStore
 from .sources import SITE_LABELS, TOPIC_LABELS, FacetSource, Labels, Links
@@ -44,12 +46,13 @@ class OrganizationFacets(FacetSource):
         "category": Membership.Category.choices,
         "certainty": Membership.Certainty.choices,
         "facility": [("yes", _("Has a test facility"))],
+        "stream": CHOICES,
         "relation": [
             *Organization.Relation.choices,
             ("any", _("Everyone in the registry")),
         ],
     }
-    used_only = frozenset(["municipality", "service", "certificate"])
+    used_only = frozenset(["municipality", "service", "certificate", "stream"])
     defaults = {"relation": ["member"]}
 
     @staticmethod
@@ -72,6 +75,7 @@ class OrganizationFacets(FacetSource):
             "certificate": (Certificate.objects.on(self.day), "kind__slug"),
             "project": (Participation.objects.on(self.day), "project__slug"),
             "facility": (TestFacility.objects.listed().on(self.day), Value("yes")),
+            "stream": (ResourceStream.objects.public().on(self.day), CHOICE),
             "former": (Membership.objects.filter(until__lt=self.day), Value("former")),
             "certainty": (
                 Membership.objects.current_or_former_on(self.day),
@@ -148,6 +152,7 @@ class OrganizationFilter(IndexedFilterSet):
     )
     project = SeveralValuesFilter(label=_("Project"), method="filter_project")
     facility = SeveralValuesFilter(label=_("Test facility"), method="filter_facility")
+    stream = SeveralValuesFilter(label=_("Seeks and offers"), method="filter_stream")
     on = DateFilter(label=_("Date"))
     sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
 
@@ -186,6 +191,9 @@ class OrganizationFilter(IndexedFilterSet):
 
     def filter_facility(self, rows, name, _yes):
         return rows.with_facility_on(self.day)
+
+    def filter_stream(self, rows, name, choices):
+        return rows.exchanging_on(self.day, choices)
 
 
 organization_index = OrganizationFilter.store.on

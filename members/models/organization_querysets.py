@@ -13,6 +13,7 @@ from .participations import Participation
 from .periods import holds_on
 from .persons import Person
 from .presences import Presence
+from .resource_streams import ResourceStream
 from .services import Service
 from .sites import SiteWithin
 from .test_facilities import TestFacility
@@ -59,6 +60,11 @@ class OrganizationQuerySet(models.QuerySet):
     def with_facility_on(self, day):
         """Filter by a listed test facility that day."""
         return self.filter(_has(TestFacility.objects.listed().on(day)))
+
+    def exchanging_on(self, day, choices):
+        """Filter by a public need or offer that day, of at least one `with_choice`."""
+        streams = ResourceStream.objects.public().on(day).with_choice()
+        return self.filter(_has(streams.filter(choice__in=choices)))
 
     def offering(self, topics):
         """Filter by a service or product about at least one of the topics."""

@@ -1,12 +1,43 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Concat
+from django.utils.functional import lazy
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .member_offers import MemberOffer
 from .periods import Period, PeriodQuerySet
+from .texts import search_words_field, word_index, words_in
 from .tracking import tracked
+
+# By kind, in both languages: the labels stand in catalogues, where SQL does not look.
+KIND_WORDS = {
+    "heat": "varme heat",
+    "steam": "damp steam",
+    "co2": "CO2",
+    "hydrogen": "hydrogen",
+    "oxygen": "oksygen oxygen",
+    "water": "vann water",
+    "electricity": "elektrisk kraft strøm electricity power",
+    "biomass": "biomasse biomass",
+    "minerals": "mineraler minerals",
+    "ash": "slagg aske slag ash",
+    "plastics": "plast plastics",
+    "metals": "metaller metals",
+    "chemicals": "kjemikalier chemicals",
+    "competence": "kompetanse competence expertise",
+    "testing": "testkapasitet testing test capacity",
+    "partnership": "partnerskap partner utlysning partnership call",
+}
+IMMATERIAL = ["competence", "testing", "partnership"]
+IN_WORDS = ["other", *IMMATERIAL]
+CHOICE = Concat("direction", Value("-"), "kind", output_field=models.CharField())
+
+
+def _words_of_kind():
+    cases = [When(kind=kind, then=Value(words)) for kind, words in KIND_WORDS.items()]
+    return Case(*cases, default=Value(""), output_field=models.TextField())
 
 
 class ResourceStreamQuerySet(PeriodQuerySet):
@@ -14,11 +45,15 @@ class ResourceStreamQuerySet(PeriodQuerySet):
         """Filter the streams that are shown in public."""
         return self.filter(is_public=True)
 
+    def with_choice(self):
+        """Annotate `choice`, by which organizations are filtered: "needed-competence"."""
+        return self.annotate(choice=CHOICE)
+
 
 @tracked
 @enforce_choices
 class ResourceStream(MemberOffer):
-    """A surplus or need of an organization, as of heat or CO₂; private by default."""
+    """What an organization offers or needs, as heat or competence; private by default."""
 
     class Kind(models.TextChoices):
         HEAT = "heat", _("heat")
@@ -34,11 +69,14 @@ class ResourceStream(MemberOffer):
         PLASTICS = "plastics", _("plastics")
         METALS = "metals", _("metals")
         CHEMICALS = "chemicals", _("chemicals")
+        COMPETENCE = "competence", _("competence")
+        TESTING = "testing", _("test capacity")
+        PARTNERSHIP = "partnership", _("partnership in a call")
         OTHER = "other", pgettext_lazy("stream", "something else")
 
     class Direction(models.TextChoices):
-        OFFERED = "offered", _("surplus")
-        NEEDED = "needed", _("need")
+        OFFERED = "offered", pgettext_lazy("stream", "offer")
+        NEEDED = "needed", pgettext_lazy("stream", "need")
 
     class Band(models.TextChoices):
         UNKNOWN = "", _("not stated")
@@ -63,7 +101,7 @@ class ResourceStream(MemberOffer):
     kind = models.CharField(
         pgettext_lazy("stream", "what"), max_length=11, choices=Kind
     )
-    direction = models.CharField(_("surplus or need"), max_length=7, choices=Direction)
+    direction = models.CharField(_("offer or need"), max_length=7, choices=Direction)
     band = models.CharField(
         _("how much, roughly"), max_length=8, choices=Band, blank=True
     )
@@ -75,7 +113,10 @@ class ResourceStream(MemberOffer):
         _("in your own words"),
         max_length=300,
         blank=True,
-        help_text=_("For example temperature, purity, season or ideas for use."),
+        help_text=_(
+            "For example temperature, purity or season; or which competence, tests or"
+            " call it is about."
+        ),
     )
     is_public = models.BooleanField(
         _("shown publicly"),
@@ -85,12 +126,15 @@ class ResourceStream(MemberOffer):
         ),
     )
 
+    search_words = search_words_field(words_in(_words_of_kind()), "note")
+
     objects = ResourceStreamQuerySet.as_manager()
 
     class Meta(MemberOffer.Meta):
-        verbose_name = _("surplus or need")
-        verbose_name_plural = _("surplus and needs")
+        verbose_name = _("offer or need")
+        verbose_name_plural = _("offers and needs")
         ordering = ["kind", "direction", "organization__sort_name", "pk"]
+        indexes = [word_index("search_words", name="streams_by_word")]
         constraints = [
             *Period.Meta.constraints,
             models.CheckConstraint(
@@ -102,14 +146,22 @@ class ResourceStream(MemberOffer):
             ),
             models.CheckConstraint(
                 name="something_else_is_said_in_words",
-                condition=~Q(kind="other") | Q(note__regex=r"\S"),
+                condition=~Q(kind__in=IN_WORDS) | Q(note__regex=r"\S"),
                 violation_error_message=_("Describe in your own words what it is."),
+            ),
+            models.CheckConstraint(
+                name="only_materials_and_energy_have_an_amount",
+                condition=~Q(kind__in=IMMATERIAL) | Q(band="", rhythm=""),
+                violation_error_message=_(
+                    "Only materials and energy have an amount and a rhythm: leave them"
+                    " empty."
+                ),
             ),
         ]
 
     def __str__(self):
         is_needed = self.direction == self.Direction.NEEDED
-        text = gettext("needs %(what)s") if is_needed else gettext("offers %(what)s")
+        text = gettext("seeks %(what)s") if is_needed else gettext("offers %(what)s")
         return text % {"what": self.get_kind_display()}
 
     @classmethod
@@ -124,3 +176,23 @@ class ResourceStream(MemberOffer):
         amount = f"{self.get_band_display()} {self.get_unit_display()}"
         rhythm = self.get_rhythm_display() if self.rhythm else ""
         return ", ".join(filter(None, [amount if self.band else "", rhythm]))
+
+    @property
+    def choice_value(self):
+        """The value by which the list of organizations is filtered by streams like it."""
+        return f"{self.direction}-{self.kind}"
+
+
+def choice_text(value):
+    """Return the words of a value of `with_choice`: "seeks competence"."""
+    direction, _dash, kind = value.partition("-")
+    return str(ResourceStream(direction=direction, kind=kind))
+
+
+_choice_label = lazy(choice_text, str)
+CHOICES = [
+    (value, _choice_label(value))
+    for direction in ("needed", "offered")
+    for kind in ResourceStream.Kind.values
+    for value in [f"{direction}-{kind}"]
+]

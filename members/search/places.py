@@ -89,6 +89,13 @@ CERTIFICATE = Place(
     weight="30",
     where=RUNS,
 )
+STREAM = Place(
+    table="members_resourcestream",
+    matches="source.search_words LIKE in_label",
+    row="source.organization_id",
+    weight="30",
+    where=f"source.is_public AND {RUNS.replace('stay.', 'source.')}",
+)
 PART_OF_A_WORD = Place(
     table="members_searchtext",
     matches="source.nb LIKE in_text",
@@ -114,6 +121,7 @@ ORGANIZATIONS = Statement(
         SERVICE,
         REFERENCE,
         CERTIFICATE,
+        STREAM,
         PROJECT,
         SITE,
         PART_OF_A_WORD,

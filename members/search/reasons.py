@@ -18,14 +18,16 @@ from members.models import (
     Presence,
     ProjectSite,
     ProjectTheme,
+    ResourceStream,
     Service,
 )
+from members.models.resource_streams import CHOICE, choice_text
 
 from .highlight import match_spans
 from .query import parse
 
 MOST_REASONS = 3
-NAME, SERVICE, TOPIC, PROJECT, SITE, PARTNER, CERTIFICATE, REFERENCE = range(8)
+NAME, SERVICE, TOPIC, PROJECT, SITE, PARTNER, CERTIFICATE, REFERENCE, STREAM = range(9)
 # What a page says of a hit there, and what the text is called in it.
 REASONS = {
     SERVICE: ("service", gettext_lazy("offers: %(service)s")),
@@ -99,6 +101,8 @@ def _organization_facts(day):
     what = F("what_nb"), F("what_en")
     rows = CustomerReference.objects.all()
     yield rows, Value(REFERENCE), *what, NOTHING, F("search_words")
+    rows = ResourceStream.objects.public().on(day)
+    yield rows, Value(STREAM), CHOICE, F("note"), NOTHING, F("search_words")
     topics = OrganizationTopic.objects.filter(topic__is_retired=False)
     yield topics, Value(TOPIC), *(F(f"topic__{name}") for name in TOPIC_COLUMNS)
     title = F("project__title_nb")
@@ -141,6 +145,8 @@ def _reason_text(place, nb, en, kind):
         return _("formerly %(name)s") % {"name": nb}
     if place == NAME:
         return _("also called %(name)s") % {"name": nb}
+    if place == STREAM:
+        return choice_text(nb)
     if place == SITE:
         within = nb if nb == en else f"{nb}, {en}"
         return _("site: %(site)s") % {"site": within}

@@ -1,6 +1,7 @@
 """Synthetic services, test facilities and resource streams."""
 
 from members.models import ResourceStream
+from members.models.resource_streams import IN_WORDS
 
 from . import random_values
 
@@ -83,7 +84,7 @@ def test_facilities(state, organization):
 def streams(state, organization):
     random = state.random
     if random.random() < 0.1:
-        kinds = [kind for kind in ResourceStream.Kind if kind != "other"]
+        kinds = [kind for kind in ResourceStream.Kind if kind not in IN_WORDS]
         yield {
             "kind": random.choice(kinds),
             "direction": random.choice(list(ResourceStream.Direction)),

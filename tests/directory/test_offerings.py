@@ -1,8 +1,12 @@
 """Test facilities and resource streams on public pages."""
 
 import pytest
+from django.utils import translation
 
+from members.models import ResourceStream
+from members.models.resource_streams import KIND_WORDS
 from tests.support.factories import (
+    FAR_AHEAD,
     LONG_AGO,
     make_facility,
     make_member,
@@ -79,6 +83,89 @@ def test_only_public_streams_are_shown(client):
     assert "Spillvarme" in page.text
     for hidden in ("Hemmelig damp", "Gammel damp", "Andres varme"):
         assert hidden not in page.text
+
+
+SOUGHT = {"kind": "competence", "direction": "needed", "note": "Robotsveising"}
+HEADING = {
+    "/medlemmer/alfa/": ("Søker og tilbyr", "Søker kompetanse"),
+    "/en/members/alfa/": ("Seeks and offers", "Seeks competence"),
+}
+
+
+@pytest.mark.parametrize("address", HEADING)
+def test_a_profile_says_what_is_sought_in_the_language_of_the_page(client, address):
+    make_stream(make_member(slug="alfa"), is_public=True, **SOUGHT)
+
+    page = client.get(address).text
+
+    for words in HEADING[address]:
+        assert page.count(f">{words}<") == 1
+    assert f'?relation=any&amp;stream=needed-competence">{HEADING[address][1]}' in page
+
+
+def test_the_directory_is_filtered_by_what_is_sought_or_offered(client):
+    seeks, offers = make_member(name="Alfa"), make_member(name="Beta")
+    make_stream(seeks, is_public=True, **SOUGHT)
+    make_stream(seeks, is_public=True, **SOUGHT)
+    testing = {"kind": "testing", "direction": "offered", "note": "Trykktest"}
+    make_stream(offers, is_public=True, **testing)
+    make_stream(make_member(is_listed=False), is_public=True, **SOUGHT)
+
+    page = client.get("/medlemmer/", {"stream": "needed-competence"})
+    either = {"stream": ["needed-competence", "offered-testing"]}
+
+    assert page.context["listing"].organizations == [seeks]
+    assert facet(page, "stream") == [("needed-competence", 1), ("offered-testing", 1)]
+    found = client.get("/medlemmer/", either).context["listing"].organizations
+    assert found == [seeks, offers]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        {"is_public": False},
+        {"is_public": True, "until": LONG_AGO},
+        {"is_public": True, "since": FAR_AHEAD},
+    ],
+    ids=["private", "ended", "not yet"],
+)
+def test_what_is_not_public_today_is_found_nowhere(client, hidden):
+    make_stream(make_member(name="Alfa", slug="alfa"), **SOUGHT, **hidden)
+    nothing = client.get("/medlemmer/", {"q": "Finnesikke"})
+
+    for words in ("Robotsveising", "kompetanse"):
+        page = client.get("/medlemmer/", {"q": words})
+        assert page.context["listing"].organizations == []
+        assert len(page.text.replace(words, "")) == len(
+            nothing.text.replace("Finnesikke", "")
+        )
+    filtered = client.get("/medlemmer/", {"stream": "needed-competence"})
+    assert facet(filtered, "stream") == []
+    assert [value for _label, value in filtered.context["listing"].filter.problems] == [
+        "needed-competence"
+    ]
+    assert "Robotsveising" not in client.get("/medlemmer/alfa/").text
+
+
+@pytest.mark.parametrize(
+    "words", ["robotsveising", "kompetanse", "expertise", "sveising kompetanse"]
+)
+def test_the_search_finds_what_is_sought_by_its_words_and_its_kind(client, words):
+    seeks = make_member(name="Alfa")
+    make_stream(seeks, is_public=True, **SOUGHT)
+
+    page = client.get("/medlemmer/", {"q": words})
+
+    assert page.context["listing"].organizations == [seeks]
+
+
+def test_each_kind_is_found_by_its_label_in_both_languages():
+    for kind in ResourceStream.Kind:
+        for language in ("nb", "en"):
+            with translation.override(language):
+                words = set(str(kind.label).lower().replace("₂", "2").split())
+            known = set(KIND_WORDS.get(kind, str(kind.label)).lower().split())
+            assert kind == "other" or words & known, (kind, language)
 
 
 @pytest.mark.parametrize("how_many", [1, 30])

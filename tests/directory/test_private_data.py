@@ -126,6 +126,7 @@ def create_offerings(organization, site, project):
     make_facility(organization, name_nb=secret("facility"), site=site, **hidden)
     make_facility(organization, source="kilde", site=site)
     make_stream(organization, note=secret("stream"), site=site)
+    make_stream(organization, note=secret("sought"), kind="competence")
     stream = make_stream(organization, source=secret("stream-source"), is_public=True)
     make_participation(
         project=project,

@@ -13,6 +13,7 @@ from tests.support.factories import (
     make_presence,
     make_project,
     make_site,
+    make_stream,
     make_topic,
 )
 
@@ -33,6 +34,8 @@ def cement():
     for kind, name in [("former", "Norcem AS"), ("short", "HMS")]:
         OrganizationName.objects.create(organization=made, kind=kind, name=name)
     make_project(title_nb="Langskip", title_en="Longship", partners=[made])
+    sought = {"kind": "competence", "direction": "needed", "note": "Robotsveising"}
+    make_stream(made, is_public=True, **sought)
     return made
 
 
@@ -53,6 +56,8 @@ def why(organization, words, day=None):
         ("frier vest", ["site: Rafnes, Frier Vest"]),
         ("bamble", ["site: Rafnes, Frier Vest"]),
         ("norcem rafnes", ["formerly Norcem AS", "site: Rafnes"]),
+        ("robotsveising", ["seeks competence"]),
+        ("kompetanse", ["seeks competence"]),
         ("heidelberg", []),
         ("heidelberg ccs", ["topic: Carbon capture"]),
         ("", []),

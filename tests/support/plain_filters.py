@@ -14,6 +14,7 @@ from members.models import (
     OrganizationTopic,
     Participation,
     Presence,
+    ResourceStream,
     Role,
     Service,
     TestFacility,
@@ -63,6 +64,7 @@ class Plain:
         self.services = list(services.select_related("topic"))
         self.certificates = list(Certificate.objects.select_related("kind"))
         self.facilities = list(TestFacility.objects.all())
+        self.streams = [s for s in ResourceStream.objects.all() if s.is_public]
 
     def values(self, name, pk, day):
         """List what an organization is under one filter on the day."""
@@ -104,6 +106,10 @@ class Plain:
     def _facility(self, row, day):
         mine = self._mine(self.facilities, row, day)
         return ["yes" for facility in mine if facility.is_listed]
+
+    def _stream(self, row, day):
+        mine = self._mine(self.streams, row, day)
+        return [f"{stream.direction}-{stream.kind}" for stream in mine]
 
     def _category(self, row, day):
         return [stay.category for stay in self._mine(self.stays, row, day)]
@@ -190,6 +196,10 @@ def _shown_of_itself(draw, row, topics, certificates):
         make(Service, organization=row, topic=topic)
     for kind in draw(st.lists(st.sampled_from(certificates), unique=True)):
         _dated(draw, Certificate, row, kind=kind)
+    for kind in draw(st.lists(st.sampled_from(["heat", "competence"]), max_size=2)):
+        direction = draw(st.sampled_from(["offered", "needed"]))
+        said = {"kind": kind, "direction": direction, "note": "Noe"}
+        _dated(draw, ResourceStream, row, is_public=draw(st.booleans()), **said)
 
 
 CATEGORIES = st.sampled_from(Membership.Category.values)

@@ -120,6 +120,11 @@ WRONG = {
         {"band": "1-10"},
         "Enter both the amount and the unit, or neither.",
     ),
+    "only_materials_and_energy_have_an_amount": (
+        ResourceStream,
+        {"kind": "competence", "note": "Sveising", "rhythm": "batches"},
+        "Only materials and energy have an amount and a rhythm: leave them empty.",
+    ),
     "something_else_is_said_in_words": (
         ResourceStream,
         {"kind": "other"},

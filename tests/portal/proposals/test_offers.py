@@ -37,6 +37,42 @@ def test_a_stream_is_private_unless_the_member_says_otherwise(as_ola, ours, kari
     assert ResourceStream.objects.get().is_public is False
 
 
+WITHOUT_WORDS = "Describe in your own words what it is."
+WITH_RHYTHM = "Only materials and energy have an amount and a rhythm: leave them empty."
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [({}, WITHOUT_WORDS), ({"note": "Test", "rhythm": "continuous"}, WITH_RHYTHM)],
+)
+def test_a_partnership_is_described_in_words_and_has_no_rhythm(
+    as_ola, ours, typed, words
+):
+    post = {"act": "send", "kind": "partnership", "direction": "needed", **typed}
+
+    page = as_ola.post(at("streams_new"), post)
+
+    assert page.context["form"].general == [words]
+    assert not ChangeRequest.objects.exists()
+
+
+def test_a_member_seeks_competence_in_public_through_review(client, as_ola, ours, kari):
+    post = {
+        "act": "send",
+        "kind": "competence",
+        "direction": "needed",
+        "note": "Robotsveising",
+        "is_public": "on",
+    }
+    as_ola.post(at("streams_new"), post)
+    before = client.get(ours.get_absolute_url()).text
+
+    review.approve(ChangeRequest.objects.get().pk, by=kari)
+
+    after = client.get(ours.get_absolute_url()).text
+    assert ("Robotsveising" in before, "Robotsveising" in after) == (False, True)
+
+
 def test_half_an_amount_is_refused_in_words(as_ola, ours):
     post = {"act": "send", "kind": "heat", "direction": "needed", "unit": "MW"}
 
