@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='resourcestream',
             name='direction',
-            field=models.CharField(choices=[('offered', 'offer'), ('needed', 'need')], max_length=7, verbose_name='offer or need'),
+            field=models.CharField(choices=[('offered', 'offers'), ('needed', 'seeks')], max_length=7, verbose_name='offer or need'),
         ),
         migrations.AlterField(
             model_name='resourcestream',
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='resourcestreamevent',
             name='direction',
-            field=models.CharField(choices=[('offered', 'offer'), ('needed', 'need')], max_length=7, verbose_name='offer or need'),
+            field=models.CharField(choices=[('offered', 'offers'), ('needed', 'seeks')], max_length=7, verbose_name='offer or need'),
         ),
         migrations.AlterField(
             model_name='resourcestreamevent',

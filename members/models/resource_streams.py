@@ -75,8 +75,8 @@ class ResourceStream(MemberOffer):
         OTHER = "other", pgettext_lazy("stream", "something else")
 
     class Direction(models.TextChoices):
-        OFFERED = "offered", pgettext_lazy("stream", "offer")
-        NEEDED = "needed", pgettext_lazy("stream", "need")
+        OFFERED = "offered", pgettext_lazy("stream", "offers")
+        NEEDED = "needed", pgettext_lazy("stream", "seeks")
 
     class Band(models.TextChoices):
         UNKNOWN = "", _("not stated")

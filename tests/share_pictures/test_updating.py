@@ -7,11 +7,11 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from members import share_pictures
+from members import privacy, share_pictures
 from members.models import ClusterName, Organization, SharePicture, Site
 from members.models.share_pictures import undrawn
 from members.share_pictures import sandbox, updating
-from tests.support.factories import make_member, make_project, make_site
+from tests.support.factories import make_member, make_person, make_project, make_site
 from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +235,14 @@ def test_a_row_drawn_by_another_process_meanwhile_is_kept(monkeypatch):
         ("en", b"byte"),
         ("nb", b"delt"),
     ]
+
+
+def test_an_erasure_deletes_the_pictures_that_name_the_person(kari):
+    nora = make_person(name="Nora Solbakken")
+    make_member(summary_nb="Ring Nora Solbakken."), make_member(summary_nb="Ring oss.")
+    share_pictures.update()
+
+    privacy.erase(nora, by=kari)
+
+    left = SharePicture.objects.values_list("organization__summary_nb", flat=True)
+    assert sorted(left) == ["Ring oss.", "Ring oss."]
