@@ -6,10 +6,11 @@ from functools import partial
 import pytest
 from django.http import HttpResponse
 from django.urls import reverse, translate_url
-from django.utils import translation
+from django.utils import timezone, translation
 
 from members.directory.sitemaps import sections
-from members.models import Image
+from members.models import Image, SharePicture
+from members.models.share_pictures import undrawn
 from members.privacy.columns import free_text
 from members.privacy.declaration import PERSONAL_DATA
 from tests.support import outsiders
@@ -70,7 +71,11 @@ def _filled(registry, route, name, slug):
     given |= registry.keys.get(name, {})
     given |= {"object_id": "1", "app_label": "members", "content_type_id": "1"}
     several = {
-        "hash": list(Image.objects.values_list("hash", flat=True)),
+        "hash": [
+            found.hash
+            for model in (Image, SharePicture)
+            for found in model.objects.all()
+        ],
         "section": list(sections()),
     }
     [varied] = [n for n in several if f":{n}>" in route or f"<{n}>" in route] or [None]
@@ -155,6 +160,15 @@ def test_no_page_or_file_contains_private_data(registry, who, caplog, figure):
     }
     assert named == {}
     assert set(MARKER.findall(caplog.text)) <= markers_in_addresses(registry)
+
+
+def test_no_share_picture_is_drawn_from_private_data(registry):
+    SharePicture.objects.all().delete()
+
+    contents = [content for *_key, content in undrawn(timezone.localdate())]
+
+    assert "Synlig AS" in {content["title"] for content in contents}
+    assert MARKER.findall(str(contents).lower()) == []
 
 
 def test_every_public_view_is_among_the_requested_addresses(registry, client):

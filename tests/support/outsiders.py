@@ -5,6 +5,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from members import share_pictures
 from members.models import Organization, Task
 from tests.support.factories import LONG_AGO, make_colleague, make_secretary
 from tests.support.login import log_in
@@ -21,7 +22,7 @@ def marked_registry(django_db_setup, django_db_blocker):
 
 
 def create_marked_registry():
-    """Create rows with markers, and files that tasks have made of them."""
+    """Create rows with markers, and the files and pictures that are made of them."""
     registry = MarkedRegistry().mark_private_columns()
     # Those of visitors that wait would refuse others.
     Task.objects.unfinished().update(outcome="cancelled", ended_at=timezone.now())
@@ -30,6 +31,7 @@ def create_marked_registry():
     for name, task in [("directory:download", visitors), ("admin:task", staffs)]:
         registry.keys[name] = registry.keys[f"{name}_file"] = {"key": task.key}
     registry.file_of_staff = staffs
+    share_pictures.update()
     return registry
 
 
