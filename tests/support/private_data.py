@@ -22,6 +22,7 @@ from members.models import (
     Presence,
     ResourceStream,
     Role,
+    SharePicture,
     Task,
     TestFacility,
     User,
@@ -84,6 +85,7 @@ FIXED = {
 }
 DECLINED = {"declined_on": timezone.localdate(), "declined_why": "Ikke vi"}
 PAGES = {"project": "projects", "facility": "facilities", "stream": "streams"}
+MADE_OTHERWISE = {Membership, Consent, Role, Presence, Organization, User, SharePicture}
 OF_ORGANIZATION = ["organization", "from_organization", "funder"]
 
 
@@ -140,7 +142,7 @@ class MarkedRegistry:
             "topic": make_topic(),
         }
         for model in GIVEN:
-            if model in (Membership, Consent, Role, Presence, Organization, User):
+            if model in MADE_OTHERWISE:
                 continue
             names = {field.name for field in model._meta.fields}
             if names & set(OF_ORGANIZATION):
