@@ -88,7 +88,9 @@ def test_an_emission_without_a_source_or_a_confidence_is_not_shown(client, lacki
 
     page = client.get("/medlemmer/eramet-norway/")
 
-    assert (section(page, "Utslipp"), "167" in page.text) == ([], False)
+    # In the text alone: a hash or a nonce may hold any three digits.
+    assert section(page, "Utslipp") == []
+    assert [line for line in lines(page.text) if "167 000" in line] == []
 
 
 def test_an_amount_says_what_it_is_and_who_gives_it(client):

@@ -56,6 +56,16 @@ def axe_violations(page, monitor=None):
     return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
 
 
+def small_targets(page):
+    """Return the links and buttons too small and too close at this width (WCAG 2.5.8).
+
+    After axe_violations, which leaves axe in the page.
+    """
+    options = {"runOnly": ["target-size"], "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
+    return [node["html"] for one in found for node in one["nodes"]]
+
+
 def horizontal_overflow(page):
     """Return by how many pixels the page is wider than the window."""
     root = "document.documentElement"
