@@ -20,6 +20,23 @@ MAX_PARAMETERS = 200
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
+def without_body_of_head(get_response):
+    """Leave the body out of an answer to HEAD, and its length in (RFC 9110, 9.3.2).
+
+    Django leaves that to the server, and gunicorn logs each as a fault of the application.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        if request.method == "HEAD" and response.streaming:
+            response.streaming_content = []
+        elif request.method == "HEAD":
+            response.content = b""
+        return response
+
+    return middleware
+
+
 def response_headers(get_response):
     """Set the headers that Django does not: two policies, no-store, and the admin's CSP."""
 

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 
 # The first ones set headers, so that every response has them, errors too.
 MIDDLEWARE = [
+    "cluster.middleware.without_body_of_head",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
