@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
+from members import review
 from members.history import recording
 from members.models import Batch
 from members.models.periods import first_day
@@ -23,15 +24,22 @@ def load(folder, *, by=None):
     One transaction. A row is found by its key columns and written only when it differs.
     A column that a file lacks is left alone, and so is a row that has vanished from its
     file: a missing line is no reason to delete what others refer to.
+    A report of an error that the files correct is closed and answered.
     A new organization is listed unless the column is_listed says no.
     Raises ValidationError with file, line, column and reason.
     """
     tables = read_folder(folder)
     reason = _("Loaded from files")
     try:
-        with recording(Batch.Act.FILE, by=by, reason=reason):
-            find_id = References().find_id
-            return {file: _load(file, lines, find_id) for file, lines in tables.items()}
+        with transaction.atomic():
+            with recording(Batch.Act.FILE, by=by, reason=reason):
+                find_id = References().find_id
+                done = {
+                    file: _load(file, rows, find_id) for file, rows in tables.items()
+                }
+            # No part of the batch: undoing it must not open an answered report again.
+            review.close_all_corrected(by=by)
+            return done
     except DatabaseError as error:
         raise load_error(database_message(error), file=folder) from error
 

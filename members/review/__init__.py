@@ -23,5 +23,11 @@ from .proposing import (
     wanted_now,
     withdraw,
 )
-from .reporting import IN_OWN_WORDS, close_corrected, report, reported_fields
+from .reporting import (
+    IN_OWN_WORDS,
+    close_all_corrected,
+    close_corrected,
+    report,
+    reported_fields,
+)
 from .subjects import Subject, new, of_request

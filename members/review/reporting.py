@@ -118,11 +118,23 @@ def close_corrected(row, *, by):
     is corrected once every reported field has another value than when it was reported;
     with words about no field it waits for the secretariat.
     """
-    if not (about := _about(row)):
-        return
-    reports = ChangeRequest.objects.open().filter(
-        about, origin=ChangeRequest.Origin.PUBLIC, reported__isnull=False
+    if about := _about(row):
+        _close(_open_reports().filter(about), by)
+
+
+@transaction.atomic
+def close_all_corrected(*, by=None):
+    """Close the open reports that changes of many rows have corrected; `by` may be None."""
+    _close(_open_reports(), by)
+
+
+def _open_reports():
+    return ChangeRequest.objects.open().filter(
+        origin=ChangeRequest.Origin.PUBLIC, reported__isnull=False
     )
+
+
+def _close(reports, by):
     for request in reports.select_for_update().order_by("pk"):
         if _is_corrected(request):
             request.status = ChangeRequest.Status.APPROVED

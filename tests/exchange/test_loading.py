@@ -6,12 +6,15 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from members import exchange
+from members import exchange, review
 from members.exchange.files import FILES
 from members.models import (
+    Body,
+    ChangeRequest,
     ClimateEffect,
     Cluster,
     Funding,
+    Letter,
     Membership,
     Organization,
     Project,
@@ -35,6 +38,23 @@ def test_every_row_of_every_file_becomes_a_row():
 
     rows = {file.name: file.model.objects.count() for file in FILES}
     assert rows == {file.name: len(csv_rows(file.name)) for file in FILES}
+
+
+def test_a_reported_error_that_the_files_correct_is_closed_and_answered():
+    exchange.load(GRENLAND)
+    project, body = Project.objects.get(slug="skrei"), Body.objects.first()
+    Project.objects.filter(pk=project.pk).update(summary_nb="Galt")
+    project.refresh_from_db()
+    visitor = {"name": "Gro", "email": "gro@example.org"}
+    corrected = review.report(project, "", said={"summary_nb": "Feil."}, **visitor)
+    left = review.report(body, "", said={"name_nb": "Feil."})
+
+    exchange.load(GRENLAND)
+
+    states = [ChangeRequest.objects.get(pk=one.pk).status for one in (corrected, left)]
+    assert states == ["approved", "open"]
+    answers = Letter.objects.filter(kind="review_answer")
+    assert [letter.to for letter in answers] == ["gro@example.org"]
 
 
 def test_loading_logs_nothing(caplog):
