@@ -186,10 +186,15 @@ class Listing:
 
 
 def get_page(paginator, number):
-    """Return the page of that number, else the nearest; all rows, if so few, for "all"."""
-    if number == ALL and 0 < paginator.count <= MAX_AT_ONCE:
-        paginator.per_page, number = paginator.count, 1
+    """Return the page of that number, else the nearest; for "all", as many rows as fit."""
+    if number == ALL and paginator.count:
+        paginator.per_page, number = min(paginator.count, MAX_AT_ONCE), 1
     return paginator.get_page(number)
+
+
+def is_cut(page):
+    """Whether "all" was asked for of more rows than fit on one page."""
+    return page.paginator.per_page == MAX_AT_ONCE and page.has_other_pages()
 
 
 def page_numbers(page):

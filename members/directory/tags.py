@@ -103,7 +103,7 @@ CHOICE = (
 @register.simple_tag
 def notes(sources, numbered):
     """Render links to the sources by their numbers at the foot of the page."""
-    numbers = [numbered.index(source) + 1 for source in sources if source in numbered]
+    numbers = sorted(numbered.index(one) + 1 for one in sources if one in numbered)
     links = format_html_join(" ", NOTE, ((n, _("Source"), n) for n in numbers))
     return format_html('<sup class="notes">{}</sup>', links) if numbers else ""
 
@@ -112,6 +112,18 @@ def notes(sources, numbered):
 def fits_at_once(page):
     """Whether all rows of a list may be shown on one page."""
     return page.paginator.count <= listing.MAX_AT_ONCE
+
+
+@register.filter
+def most_at_once(page):
+    """Return how many rows of a list one page shows at most."""
+    return min(page.paginator.count, listing.MAX_AT_ONCE)
+
+
+@register.filter
+def is_cut(page):
+    """Whether the page shows the first rows of a list that is too long to show at once."""
+    return listing.is_cut(page)
 
 
 @register.simple_tag

@@ -2,8 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from members.directory import listing
+from members.models import Membership, Organization
 from tests.support.factories import (
     FAR_AHEAD,
     LONG_AGO,
@@ -85,10 +87,9 @@ def test_a_page_has_twenty_four_and_a_number_too_high_is_the_last_page(client):
     assert shown(ask(client, page="x"))[0] == "Bedrift 00"
 
 
-@pytest.mark.parametrize("number", [29, 61])
+@pytest.mark.parametrize("number", [29, 61, 400])
 def test_all_rows_of_a_list_can_be_shown_and_so_printed_at_once(client, number):
-    for n in range(number):
-        make_member(name=f"Bedrift {n:02}")
+    make_members(number)
 
     first = ask(client)
     every = client.get("/medlemmer/" + first.context["listing"].all_address)
@@ -99,13 +100,41 @@ def test_all_rows_of_a_list_can_be_shown_and_so_printed_at_once(client, number):
     assert "Nummer" not in every.text
 
 
-def test_a_list_too_long_for_one_page_does_not_offer_it(client, monkeypatch):
-    monkeypatch.setattr(listing, "MAX_AT_ONCE", 29)
-    for n in range(30):
-        make_member(name=f"Bedrift {n:02}")
+def test_a_list_too_long_for_one_page_shows_its_first_rows_and_says_so(
+    client, django_assert_num_queries
+):
+    make_members(listing.MAX_AT_ONCE + 1)
 
-    assert len(shown(ask(client, page="all"))) == 24
-    assert "Vis alle 30" not in ask(client).text
+    first = ask(client)
+    with django_assert_num_queries(2):
+        most = client.get("/medlemmer/" + first.context["listing"].all_address)
+
+    assert "Nummer 1 til 24 av 1 001. Velg «Vis de første 1 000»" in plain(first)
+    assert "Vis alle 1 001" not in plain(first)
+    assert len(shown(most)) == listing.MAX_AT_ONCE
+    assert "De første 1 000 av 1 001. Flere får ikke plass" in plain(most)
+    assert 'class="pager"' not in most.text
+
+
+def make_members(number):
+    organizations = Organization.objects.bulk_create(
+        Organization(
+            name=f"Bedrift {n:04}",
+            slug=f"bedrift-{n}",
+            kind=Organization.Kind.COMPANY,
+            is_listed=True,
+        )
+        for n in range(number)
+    )
+    Membership.objects.bulk_create(
+        Membership(organization=one, since=LONG_AGO) for one in organizations
+    )
+
+
+def plain(page):
+    """Return the text of the results, each run of spaces as one."""
+    results = page.text[page.text.index('id="results"') :]
+    return " ".join(strip_tags(results).split())
 
 
 def test_chips_link_to_the_list_without_one_choice(client):
