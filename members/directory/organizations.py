@@ -71,11 +71,10 @@ class OrganizationListing(Listing):
 
     def _relation(self, organization, choices_of):
         relations, certainties = choices_of("relation"), choices_of("certainty")
-        label = relation_label(relations, certainties)
-        is_other = label == relation_label([], [])
-        if is_other and organization.name in self._cluster_names:
+        is_member = any(one.value == "member" for one in relations)
+        if not is_member and organization.name in self._cluster_names:
             return _("The cluster itself")
-        return label
+        return relation_label(relations, certainties)
 
     @cached_property
     def _cluster_names(self):

@@ -6,9 +6,11 @@ from itertools import chain
 
 from django.db.models import Prefetch
 
+from .. import search
 from ..models import Body
 from .as_of import AsOfDate
 from .offices import OfficeHolder, group_by_office, roles_with_holders
+from .search_results import FindsElsewhere
 from .timeline_chart import TimelineChart
 
 
@@ -23,31 +25,44 @@ class BodyOnDay:
 
 
 @dataclass(frozen=True)
-class RoleList:
-    """The bodies of the as-of date; `out_of_office` have former offices only."""
+class RoleList(FindsElsewhere):
+    """The bodies of the as-of date; `out_of_office` have former offices only.
 
+    With words: the bodies that a search found, and those without any offices too.
+    """
+
+    noun = "bodies"
     as_of: AsOfDate
+    words: str
     in_office: list
     out_of_office: list
     sources: list
 
+    @property
+    def bodies(self):
+        return [*self.in_office, *self.out_of_office]
 
-def load_role_list(as_of):
-    """Return the RoleList; three queries."""
-    bodies = [_body_on_day(body, as_of) for body in _bodies()]
+
+def load_role_list(as_of, words=""):
+    """Return the RoleList, of the bodies with every word; three queries, four with words."""
+    bodies = [_body_on_day(body, as_of) for body in _bodies(words)]
     offices = [(*body.present, *body.former) for body in bodies]
     return RoleList(
         as_of=as_of,
+        words=words,
         in_office=[body for body in bodies if body.present],
-        out_of_office=[body for body in bodies if not body.present and body.former],
+        out_of_office=[
+            body for body in bodies if not body.present and (body.former or words)
+        ],
         sources=sources_of(chain.from_iterable(offices)),
     )
 
 
-def _bodies():
-    """Return the bodies in the order of Body.Kind, with their roles; three queries."""
+def _bodies(words):
+    """Return the bodies with every word in the order of Body.Kind, with their roles."""
     kinds = Body.Kind.values
-    rows = Body.objects.prefetch_related(Prefetch("roles", roles_with_holders()))
+    found = search.matching_bodies(Body.objects.all(), words)
+    rows = found.prefetch_related(Prefetch("roles", roles_with_holders()))
     return sorted(rows, key=lambda body: kinds.index(body.kind))
 
 

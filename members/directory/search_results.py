@@ -7,16 +7,17 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .. import search
 from ..filters import ProjectFilter
 from ..models import Body, ClusterName, Membership, Organization, Project, Site
+from .labels import relation_label
 from .pages import ranked_pages
 
 MOST_SHOWN = 5  # hits of a group that has a list of its own
-MOST_AT_ALL = 24
 
 
 def searched_words(parameters):
@@ -106,12 +107,14 @@ class SearchResults:
 
     def _organizations(self, groups):
         stays = Membership.objects.on(self.day).filter(organization=OuterRef("pk"))
+        known = Membership.objects.current_or_former_on(self.day)
+        known = known.filter(organization=OuterRef("pk"))
         rows = (
             Organization.objects.listed()
             .with_logos()
             .annotate(
                 is_member=Exists(stays),
-                certainty=Subquery(stays.values("certainty")[:1]),
+                certainty=Subquery(known.values("certainty")[:1]),
                 is_cluster=Exists(ClusterName.objects.filter(name=OuterRef("name"))),
             )
         )
@@ -130,7 +133,7 @@ class SearchResults:
 
     @staticmethod
     def _bodies(groups):
-        return search.best(Body.objects.all(), groups, MOST_AT_ALL)
+        return search.best(Body.objects.all(), groups, MOST_SHOWN)
 
     def _address(self, noun):
         query = urlencode({"q": self.words})
@@ -138,6 +141,7 @@ class SearchResults:
             "organizations": f"{reverse('directory:organizations')}?{query}&relation=any",
             "projects": f"{reverse('directory:projects')}?{query}",
             "sites": f"{reverse('directory:sites')}?{query}",
+            "bodies": f"{reverse('directory:roles')}?{query}",
         }.get(noun, "")
 
     @property
@@ -145,11 +149,29 @@ class SearchResults:
         return f"{reverse('directory:search')}?{urlencode({'q': self.words})}"
 
 
+class FindsElsewhere:
+    """What the words of a list find in all of the registry; a subclass has `noun` and `words`."""
+
+    @cached_property
+    def elsewhere(self):
+        return SearchResults(self.words, timezone.localdate()) if self.words else None
+
+    @property
+    def other_nouns(self):
+        """Return (label, address) of the other nouns that the same words find."""
+        return self.elsewhere.counts(self.noun) if self.elsewhere else []
+
+
 def _relation_text(organization):
-    """Return how certain its membership is, or that it is none."""
-    if organization.certainty:
-        return Membership.Certainty(organization.certainty).label
-    return _("The cluster itself") if organization.is_cluster else _("Not a member")
+    """Return how certain its membership is or was, or that none is known."""
+    if organization.is_cluster:
+        return _("The cluster itself")
+    if not organization.certainty:
+        return relation_label([], [])
+    certainty = Membership.Certainty(organization.certainty)
+    if organization.is_member or certainty == Membership.Certainty.MENTIONED:
+        return certainty.label
+    return f"{Organization.Relation.FORMER.label} · {certainty.label}"
 
 
 def _with_reasons(rows, reasons):

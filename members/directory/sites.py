@@ -9,14 +9,16 @@ from ..filters import IndexAnswer, organization_index
 from ..models import Site
 from .certainty import CertaintyCounts, counts_by_site
 from .maps import Map
+from .search_results import FindsElsewhere
 
 ANY_RELATION = {"relation": ["any"]}
 
 
 @dataclass(frozen=True)
-class SiteList:
+class SiteList(FindsElsewhere):
     """The sites in tree order with `depth`, and on a map as far as it has coordinates."""
 
+    noun = "sites"
     nested: list
     map: Map
     words: str = ""

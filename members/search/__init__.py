@@ -18,6 +18,7 @@ from .nearest import nearest_words
 from .ranking import (
     best,
     matching,
+    matching_bodies,
     matching_projects,
     matching_sites,
     ranked,

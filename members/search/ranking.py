@@ -81,6 +81,11 @@ def matching_sites(queryset, words):
     return _with_rank(queryset, SITES.ranked(words))
 
 
+def matching_bodies(queryset, words):
+    """Filter the bodies by every word as `matching` does organizations."""
+    return _with_rank(queryset, BODIES.ranked(words))
+
+
 def _with_rank(queryset, groups):
     if groups is None:
         return queryset.annotate(rank=NO_RANK)

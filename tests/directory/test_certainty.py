@@ -250,6 +250,25 @@ def test_a_body_without_a_known_holder_says_that_it_is_not_known(client, address
     assert "Ingen" not in re.sub(r"<head>.*?</head>", "", page, flags=re.S)
 
 
+def test_lists_search_and_profiles_say_the_same_where_no_membership_is_known(client):
+    listed = client.get("/medlemmer/?relation=any&page=all").context["listing"]
+    by_slug = {one.slug: one.relations for one in listed.organizations}
+    found = client.get("/sok/?q=elkem").context["results"].groups[0].hits
+
+    assert {hit.relation for hit in found} == {"Ikke registrert som medlem"}
+    assert profile_of("elkem")._as_member() == "Ikke registrert som medlem."
+    assert [
+        by_slug[slug] for slug in ("powered-by-telemark", "industrial-green-tech")
+    ] == [
+        "Klyngen selv",
+        "Klyngen selv",
+    ]
+    texts = [
+        client.get(f"/medlemmer/?relation=any&page={n}").text for n in (1, 2, "all")
+    ]
+    assert [text.count("Ikke medlem<") for text in texts] == [0, 0, 0]
+
+
 @pytest.mark.parametrize("slug", ["yara-norge", "eramet-norway", "powered-by-telemark"])
 def test_a_profile_costs_at_most_ten_queries(
     client, slug, django_assert_max_num_queries

@@ -86,3 +86,20 @@ def test_an_empty_list_costs_eight_queries_right_after_a_change(
 
     with django_assert_num_queries(8):
         client.get("/medlemmer/?q=finnesikke&kind=company")
+
+
+@pytest.mark.parametrize("address", ["/steder/", "/roller/"])
+def test_sites_and_bodies_offer_what_other_lists_do_when_nothing_matches(
+    client, address
+):
+    make_member(name="Yara Norge AS")
+    make_site(name="Herøya")
+
+    typo, elsewhere = client.get(f"{address}?q=yaara"), client.get(f"{address}?q=yara")
+
+    assert "Ingen treff på «yaara»" in typo.text
+    assert '<a href="/sok/?q=Yara">Yara</a>' in typo.text
+    assert (
+        '<a href="/medlemmer/?q=yara&amp;relation=any">1 virksomhet</a>'
+        in elsewhere.text
+    )

@@ -188,6 +188,35 @@ def test_a_former_slug_redirects(client):
     assert client.get("/roller/ukjent/").status_code == 404
 
 
+def test_words_find_bodies_on_the_day_with_and_without_holders(client):
+    board = make_body(kind="board", name_nb="Styret", name_en="The board")
+    council = make_body(kind="group", name_nb="Rådet", name_en="The council")
+    make_body(kind="group", name_nb="Fagrådet", name_en="Experts")
+    make_role(body=board, until=DAY)
+
+    found = [
+        [on_day.body for on_day in ask(client, **asked).bodies]
+        for asked in (
+            {"q": "styret", "on": str(DAY)},
+            {"q": "styret"},
+            {"q": "Council"},
+            {"q": "styrett"},
+            {"q": "ingenting"},
+        )
+    ]
+
+    assert found == [[board], [board], [council], [board], []]
+
+
+def test_a_search_keeps_the_day_and_a_day_the_search(client):
+    make_role(body=make_body(name_nb="Styret"))
+
+    page = client.get(reverse("directory:roles"), {"q": "styret", "on": str(DAY)}).text
+
+    assert page.count('<input type="hidden" name="q" value="styret">') == 1
+    assert page.count('<input type="hidden" name="on" value="2020-06-01">') == 1
+
+
 @pytest.mark.parametrize("how_many", [1, 50])
 def test_the_roles_cost_three_queries_and_a_body_three(
     client, how_many, django_assert_num_queries
@@ -202,5 +231,7 @@ def test_the_roles_cost_three_queries_and_a_body_three(
 
     with django_assert_num_queries(3):
         client.get(reverse("directory:roles"))
+    with django_assert_num_queries(4):
+        client.get(reverse("directory:roles"), {"q": body.name_nb})
     with django_assert_num_queries(3):
         client.get(body.get_absolute_url())

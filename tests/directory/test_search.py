@@ -5,8 +5,15 @@ from django.urls import reverse
 from django.utils import translation
 
 from members.directory.pages import PAGES
-from members.models import MissedSearch, OrganizationName
+from members.models import (
+    Cluster,
+    ClusterName,
+    Membership,
+    MissedSearch,
+    OrganizationName,
+)
 from tests.support.factories import (
+    LONG_AGO,
     make_body,
     make_member,
     make_organization,
@@ -114,6 +121,7 @@ def test_a_group_links_to_a_list_of_as_many_rows_as_it_counts(client):
         make_organization(name=f"Hydrogen utenfor {number}")
         make_project(title_nb=f"Hydrogen {number}", themes=[topic])
         make_site(name=f"Hydrogenkai {number}")
+        make_body(name_nb=f"Hydrogenstyret {number}")
     make_member(name="Hydrogen skjult", is_listed=False)
 
     found = {g.noun: g for g in search(client, "hydrogen").context["results"].groups}
@@ -122,11 +130,13 @@ def test_a_group_links_to_a_list_of_as_many_rows_as_it_counts(client):
         ("organizations", 12, 5, True),
         ("projects", 6, 5, True),
         ("sites", 6, 5, True),
+        ("bodies", 6, 5, True),
     ]
     lists = [client.get(group.address).context for group in found.values()]
     assert len(lists[0]["listing"].answer) == 12
     assert len(lists[1]["listing"].answer) == 6
     assert len(lists[2]["sites"].nested) == 6
+    assert len(lists[3]["shown"].bodies) == 6
 
 
 def test_an_unlisted_organization_is_nowhere(client):
@@ -178,6 +188,26 @@ def test_a_search_costs_seven_queries_whatever_it_finds(
         search(client, "finnesikke")
     with django_assert_num_queries(0):
         search(client, "")
+
+
+def test_a_card_says_of_each_organization_what_is_known_of_its_membership(client):
+    make_member(name="Elkem A")
+    make_member(name="Elkem B", until=LONG_AGO)
+    mentioned = make_organization(name="Elkem C")
+    Membership.objects.create(organization=mentioned, certainty="mentioned")
+    make_organization(name="Elkem D")
+    ClusterName.objects.create(cluster=Cluster.objects.create(pk=1), name="Elkem E")
+    make_organization(name="Elkem E")
+
+    group = search(client, "elkem").context["results"].groups[0]
+
+    assert {hit.name: hit.relation for hit in group.hits} == {
+        "Elkem A": "Navngitt som medlem",
+        "Elkem B": "Tidligere i medlemslisten · Navngitt som medlem",
+        "Elkem C": "Bare omtalt sammen med klyngen",
+        "Elkem D": "Ikke registrert som medlem",
+        "Elkem E": "Klyngen selv",
+    }
 
 
 def test_of_hits_as_good_as_each_other_members_come_first(client):

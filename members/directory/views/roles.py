@@ -6,14 +6,15 @@ from django.views.decorators.http import require_safe
 from ...models import Body
 from ..as_of import AsOfDate
 from ..roles import load_body_page, load_role_list
+from ..search_results import searched_words
 from .slug_lookup import get_by_slug_or_404
 
 
 @login_not_required
 @require_safe
 def role_list(request):
-    """Render all office holders of the as-of date."""
-    shown = load_role_list(AsOfDate(request.GET))
+    """Render the office holders of the as-of date, of all bodies or of those found."""
+    shown = load_role_list(AsOfDate(request.GET), searched_words(request.GET))
     return render(request, "directory/role_list.html", {"shown": shown})
 
 
