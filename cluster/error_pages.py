@@ -16,7 +16,9 @@ from psycopg2.errors import ReadOnlySqlTransaction
 from members.directory.secretariat import known_secretariat
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
-STYLES = [f"css/{name}.css" for name in ("tokens", "base", "layout", "components")]
+STYLES = [
+    f"css/{name}.css" for name in ("tokens", "base", "layout", "components", "header")
+]
 
 
 def language_of(request):

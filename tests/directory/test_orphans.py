@@ -14,7 +14,9 @@ from tests.test_doors import OPEN
 
 pytestmark = pytest.mark.django_db
 HOST = "http://testserver"
-LINK = re.compile(r'<(?:a|link rel="alternate" type)\b[^>]*?href="([^"#]*)')
+LINK = re.compile(
+    r'<(?:a|link rel="alternate" type)\b[^>]*?href="([^"#]*)|<form action="([^"]*)" role="search"'
+)
 # Of lists, all their pages are followed, also of those who are no members.
 FOLLOWED = {"page", "relation"}
 # What clients ask for by themselves, and what log-in and letters lead to.
@@ -31,11 +33,12 @@ def registry():
 
 
 def links(client, address):
-    """Return the addresses of this site that a page links to."""
+    """Return the addresses of this site that a page links to, or that its search asks."""
     answer = client.get(address)
     if not answer.get("Content-Type", "").startswith("text/html"):
         return []
-    found = (urljoin(address, unescape(link)) for link in LINK.findall(answer.text))
+    found = ("".join(either) for either in LINK.findall(answer.text))
+    found = (urljoin(address, unescape(link)) for link in found)
     return [link for link in found if link.startswith("/")]
 
 

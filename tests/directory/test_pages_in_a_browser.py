@@ -137,6 +137,23 @@ def test_projects_of_a_partner_in_a_year_are_found_with_right_counts(page):
     expect(page.get_by_role("status")).to_have_text(f"{promised} prosjekter")
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_search_of_every_header_finds_over_everything_by_keyboard(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/prosjekter/")
+    if width == 390:
+        page.locator(".find summary").press("Enter")
+    field = page.get_by_role("banner").get_by_label("Søk i registeret")
+    expect(field).to_be_visible()
+    field.focus()
+    page.keyboard.type("norcem")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sok/?q=norcem")
+
+    assert page.locator("#find").count() == 0
+    assert horizontal_overflow(page) == 0
+
+
 def test_the_search_of_the_front_page_finds_over_everything(page):
     page.goto("/en/")
     page.get_by_role("searchbox").fill("norcem")

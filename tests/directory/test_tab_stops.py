@@ -83,7 +83,7 @@ def test_folds_and_the_focus_stay_while_a_folded_choice_is_made(page, width):
 def test_typing_offers_relevance_and_ranks_by_it(page):
     page.goto("/medlemmer/")
     expect(page.get_by_label("Sorter")).to_have_value("")
-    page.get_by_role("searchbox").press_sequentially("emne")
+    page.locator("main").get_by_role("searchbox").press_sequentially("emne")
     page.wait_for_url("**/medlemmer/?q=emne")
 
     options = page.get_by_label("Sorter").locator("option")
