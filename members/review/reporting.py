@@ -123,8 +123,8 @@ def close_corrected(row, *, by):
 
 
 @transaction.atomic
-def close_all_corrected(*, by=None):
-    """Close the open reports that changes of many rows have corrected; `by` may be None."""
+def close_all_corrected(*, by):
+    """Close the open reports that changes of many rows have corrected."""
     _close(_open_reports(), by)
 
 

@@ -40,7 +40,7 @@ def test_every_row_of_every_file_becomes_a_row():
     assert rows == {file.name: len(csv_rows(file.name)) for file in FILES}
 
 
-def test_a_reported_error_that_the_files_correct_is_closed_and_answered():
+def test_a_reported_error_that_the_files_correct_is_closed_and_answered(kari):
     exchange.load(GRENLAND)
     project = Project.objects.get(slug="skrei")
     body = Body.objects.filter(roles__isnull=False).first()
@@ -50,7 +50,7 @@ def test_a_reported_error_that_the_files_correct_is_closed_and_answered():
     corrected = review.report(project, "", said={"summary_nb": "Feil."}, **visitor)
     left = review.report(body, "", said={"holders": "Feil."})
 
-    exchange.load(GRENLAND)
+    exchange.load(GRENLAND, by=kari)
 
     states = [ChangeRequest.objects.get(pk=one.pk).status for one in (corrected, left)]
     assert states == ["approved", "open"]
