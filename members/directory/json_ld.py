@@ -24,7 +24,7 @@ def organization_json_ld(profile, page):
         "mainEntityOfPage": page,
         "url": row.website,
         "logo": row.logo and urljoin(page, row.logo.get_absolute_url()),
-        "image": _share_picture(row, page),
+        "image": _pictures(profile, page),
         "description": row.summary,
         "identifier": _number(row),
         "email": row.email,
@@ -39,11 +39,13 @@ def organization_json_ld(profile, page):
     return {name: value for name, value in description.items() if value}
 
 
-def _share_picture(row, page):
-    """Return the address of the share picture, for an organization without a logo."""
-    if row.logo or not row.share_hash:
-        return None
-    return urljoin(page, share_picture_url(row.share_hash))
+def _pictures(profile, page):
+    """Return the addresses of its pictures, or of the share picture if it has no logo either."""
+    row = profile.organization
+    shown = [picture.image.get_absolute_url() for picture in profile.pictures]
+    if not shown and not row.logo and row.share_hash:
+        shown = [share_picture_url(row.share_hash)]
+    return [urljoin(page, address) for address in shown]
 
 
 def _number(row):

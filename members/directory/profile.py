@@ -16,6 +16,7 @@ from ..models import (
     OrganizationRelationship,
     Participation,
     ProfileLink,
+    ProfilePicture,
     Role,
     Service,
 )
@@ -140,6 +141,10 @@ class Profile:
         return list(projects.items())
 
     @cached_property
+    def pictures(self):
+        return rows_of(self.organization, "pictures", ProfilePicture)
+
+    @cached_property
     def services(self):
         return rows_of(self.organization, "services", Service)
 
@@ -252,7 +257,7 @@ class Profile:
         # Of an office held through a person, a source may name the person.
         roles = [role for role in self.roles if role.person_id is None]
         rows = [self.organization, *self.memberships, *self.presences, *roles]
-        rows += [*self.services, *self.references, *self.certificates]
+        rows += [*self.pictures, *self.services, *self.references, *self.certificates]
         rows += [*self.facilities, *self.emissions]
         rows += [relationship for *_words, relationship in self.relationships]
         return list(dict.fromkeys(source for row in rows for source in row.sources))

@@ -4,12 +4,19 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
 
-from ..models import Certificate, CustomerReference, ProfileLink, Service
+from ..models import (
+    Certificate,
+    CustomerReference,
+    ProfileLink,
+    ProfilePicture,
+    Service,
+)
 
 # By model, the columns of the rows that its foreign keys lead to.
 RELATED = {
     Service: {"topic": ["slug", "label_nb", "label_en", "is_retired"]},
     Certificate: {"kind": ["slug", "name_nb", "name_en"]},
+    ProfilePicture: {"image": ["hash", "kind", "width", "height"]},
 }
 NOT_SHOWN = {"organization", "search_words"}
 
@@ -18,6 +25,7 @@ def with_profile_rows(organizations, day):
     """Annotate the organizations with their rows of the day, as JSON; see `rows_of`."""
     latest_first = F("year").desc(nulls_last=True), "pk"
     shown = {
+        "pictures": ProfilePicture.objects.order_by("place"),
         "services": Service.objects.order_by("pk"),
         "customer_references": CustomerReference.objects.order_by(*latest_first),
         "certificates": Certificate.objects.on(day).order_by("kind__sort_name", "pk"),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .textdiff import INS, SAME, Piece, folded, marked, marked_line
+from .textdiff import DEL, INS, SAME, Piece, folded, marked, marked_line
 
 # A text up to so many characters is shown as a whole, without marks in it.
 SHORT = 60
@@ -17,11 +17,22 @@ class Line:
 
 
 @dataclass
+class PictureChange:
+    """What becomes of one picture of several: Images or None, and (label, pieces) of texts."""
+
+    kind: str
+    old: object
+    new: object
+    lines: list
+
+
+@dataclass
 class ValueDifference:
     """How one value becomes another. `shape` names the template and what `change` holds:
 
     "value": the new text · "text": paragraphs by textdiff.folded · "list": [Line] ·
-    "picture": the new Image or None. `before` holds lines of plain text, or such an Image.
+    "picture": the new Image or None · "pictures": [PictureChange]. `before` holds lines of
+    plain text, or such an Image, or (Image or None, line).
     """
 
     shape: str
@@ -50,3 +61,17 @@ def of_lists(old, added=(), removed=(), changed=()):
     lines += [Line("changed", marked_line(*both)) for both in changed]
     lines += [Line("removed", [Piece(SAME, text)]) for text in removed]
     return ValueDifference("list", list(old), lines)
+
+
+def of_picture(kind, old, new, texts):
+    """Compare two pictures with their texts, given as (label, old, new)."""
+    lines = [(label, _pieces(*both)) for label, *both in texts if any(both)]
+    return PictureChange(kind, old, new, lines)
+
+
+def _pieces(old, new):
+    if old == new:
+        return [Piece(SAME, old)]
+    if not old or not new:
+        return [Piece(INS if new else DEL, old or new)]
+    return marked_line(old, new)

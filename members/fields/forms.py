@@ -21,7 +21,8 @@ class FormContext:
 
     `speaker` is the member's organization, or None for the secretariat, who sees all.
     `slugs` are of organizations that the values name. `suggest(text)` returns names of
-    organizations that may be meant; `picture_input` makes the form of a picture.
+    organizations that may be meant; `pictures` makes the inputs of pictures: `form` of a
+    Picture, and `field` of one row of Pictures.
     """
 
     def __init__(self, names, *, speaker=None, slugs=(), suggest=None, pictures=None):
@@ -38,7 +39,14 @@ class FormContext:
         return slug in self.organizations.hidden
 
     def picture_input(self, declared, value, data):
-        return self._pictures and self._pictures(declared, value, data)
+        return self._pictures and self._pictures.form(declared, value, data)
+
+    def picture_field(self, label, held):
+        """Return the form field of a picture in a row; of `held` hashes without uploads."""
+        if self._pictures:
+            return self._pictures.field(label)
+        choices = [(name, name) for name in held]
+        return forms.ChoiceField(choices=choices, widget=forms.HiddenInput)
 
 
 class PlainForm(forms.Form):
@@ -91,7 +99,7 @@ class ValueForm(PlainForm):
         """Whether the post holds the input; no box ticked is an answer."""
         return self.declared.is_given_when_absent or self.bound.html_name in self.data
 
-    def add_refusal(self, messages):
+    def add_refusal(self, messages, at=""):
         self.add_error(self.declared.name, messages)
 
     @property
@@ -181,6 +189,7 @@ class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
     is_rows = True
     hidden_rows = ()
     offered = ()
+    moved = None
 
     def __init__(self, declared, *args, **kwargs):
         self.declared, self.refusals = declared, []
@@ -198,6 +207,11 @@ class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
         super().add_fields(form, index)
         form.fields["DELETE"].label = _("Remove this")
 
+    @property
+    def has_room(self):
+        """Whether one more row may be added."""
+        return self.total_form_count() < self.max_num
+
     def focus_on_last(self):
         """Set autofocus in the row that was just added."""
         first, *_others = self.forms[-1].visible_fields()
@@ -214,8 +228,14 @@ class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
         kept = [row for row in self.cleaned_data if row and not row.get("DELETE")]
         return self.declared.clean([*map(_value_of_row, kept), *self.hidden_rows])
 
-    def add_refusal(self, messages):
-        self.refusals += messages
+    def add_refusal(self, messages, at=""):
+        """Show why the value is refused, at the input of that name if a row has it."""
+        found = [b for form in self.forms for b in form if b.html_name == at]
+        if not found:
+            self.refusals += messages
+        for bound in found:
+            bound.form.errors.pop(bound.name, None)
+            bound.form.add_error(bound.name, messages)
 
     @property
     def problems(self):

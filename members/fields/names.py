@@ -26,9 +26,20 @@ class Names:
         self.rows = cache(lambda model: list(_visible_rows(model, seen_by)))
         self._by_slug = cache(self._names_of)
         self._sees_all = seen_by is None
-        self.picture = cache(
-            lambda name: Image.objects.defer("data").filter(hash=name).first()
-        )
+        self._pictures = {}
+
+    def picture(self, name):
+        """Return the Image with the hash, without its bytes; None if there is none."""
+        self.load_pictures([name])
+        return self._pictures[name]
+
+    def load_pictures(self, hashes):
+        """Load the images with these hashes, all in one query."""
+        missing = {*hashes} - self._pictures.keys()
+        if missing:
+            rows = Image.objects.defer("data").filter(hash__in=missing)
+            found = {image.hash: image for image in rows}
+            self._pictures |= {name: found.get(name) for name in missing}
 
     def _names_of(self, model):
         if model in self._known:

@@ -28,7 +28,7 @@ from .kinds import (
     WebAddress,
 )
 from .nouns import ProfileNoun, Words
-from .profile_rows import OWN_FILE, PROFILE_ROWS
+from .profile_rows import NO_CELL, OWN_FILE, PROFILE_ROWS
 
 IN_PUBLIC, INTERNAL_HEADING = _("Shown publicly"), _("Internal")
 NAMING = Section(_("Name and logo"))
@@ -42,7 +42,6 @@ INTERNAL = Section(INTERNAL_HEADING, staff=INTERNAL_HEADING)
 # Why a field is hidden where it is.
 BY_STAFF = "kept by the secretariat, by the register or by sources"
 FOR_STAFF = dict.fromkeys([MEMBER, PUBLIC, SHEET], "for the secretariat alone")
-NO_CELL = {SHEET: "a picture fits no cell", FILE: "a picture fits no cell"}
 TOO_LONG = {SHEET: "a text of many paragraphs is read on the profile"}
 NOTHING_LIVE = dict.fromkeys(
     (PUBLIC, SHEET, FILE), "a suggestion that becomes a topic when it is approved"

@@ -3,14 +3,39 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.models import Certificate, CustomerReference, ProfileLink, Service
+from members.models import (
+    Certificate,
+    CustomerReference,
+    ProfileLink,
+    ProfilePicture,
+    Service,
+)
+from members.models.profile_pictures import MOST_PICTURES
 
-from .kinds import FILE, Advice, Prose, Rows, Section
+from .kinds import FILE, SHEET, Advice, Pictures, Prose, Rows, Section
 
 OWN_FILE = {FILE: "its rows have a file of their own"}
+NO_CELL = {SHEET: "a picture fits no cell", FILE: "a picture fits no cell"}
 OFFERS = Section(_("What you offer"))
+PICTURES = Section(_("Pictures"))
 
 PROFILE_ROWS = (
+    Pictures(
+        "pictures",
+        ProfilePicture,
+        ["image", "alt_nb", "alt_en", "place"],
+        section=PICTURES,
+        label=_("pictures"),
+        help=_(
+            "Up to three pictures of what you make or where you work: PNG, JPEG or WebP, "
+            "at most 2 MB each. Describe each for those who cannot see it. Use only "
+            "pictures that you may publish, and that the people in them agree to."
+        ),
+        add=_("Add a picture"),
+        most=MOST_PICTURES,
+        has_own_place=True,
+        hidden=NO_CELL,
+    ),
     Rows(
         "services",
         Service,

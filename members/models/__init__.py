@@ -34,6 +34,7 @@ from .participations import Participation
 from .persons import Consent, Person
 from .presences import Presence
 from .profile_links import ProfileLink
+from .profile_pictures import ProfilePicture
 from .programme import ProgrammeBudget, ProgrammeLevel
 from .projects import Project, ProjectSite, ProjectTheme
 from .rate_limits import RateLimit

@@ -7,7 +7,7 @@ from operator import or_
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +17,13 @@ from .change_requests import ChangeRequest
 from .choices import enforce_choices
 from .organizations import Organization
 from .persons import Consent, Person
+from .profile_pictures import ProfilePicture
 from .tracking import tracked
 
 MAX_BYTES = 1_000_000
 ALL_PERSONS = Person.objects.all()
+# Where a change item has the hash of a picture in a row of several.
+IN_ROWS = Value(f"strict $.**.{ProfilePicture.image.field.name}")
 REFUSE = """
     RAISE integrity_constraint_violation USING
         MESSAGE = 'a picture never changes: its address is its hash',
@@ -50,10 +53,22 @@ class JSONText(models.Func):
     output_field = models.CharField()
 
 
+class HashesInRows(models.Func):
+    """The JSON strings that are pictures of rows in a change item, each as a row."""
+
+    function = "jsonb_path_query"
+    output_field = models.JSONField()
+    set_returning = True
+
+
 class ImageQuerySet(models.QuerySet):
     def public(self):
         """Filter the logos of listed organizations."""
         return self.filter(_logo_of(Organization.objects.listed()))
+
+    def on_profiles(self):
+        """Filter the pictures on the profiles of listed organizations."""
+        return self.filter(_on_profile_of(Organization.objects.listed()))
 
     def portraits(self):
         """Filter the pictures that contacts of listed organizations consent to show today."""
@@ -62,12 +77,12 @@ class ImageQuerySet(models.QuerySet):
         return self.filter(_portrait_of(shown))
 
     def seen_by_member(self, user):
-        """Filter public logos, and pictures that the user's organizations show or propose."""
+        """Filter what is public, and pictures that the user's organizations show or propose."""
         theirs = user.organizations()
         requests = ChangeRequest.objects.filter(
             origin=ChangeRequest.Origin.MEMBER, organization__in=theirs
         )
-        shown = _logo_of(Organization.objects.listed() | theirs)
+        shown = _shown_by(Organization.objects.listed() | theirs)
         return self.filter(shown | _proposed_in(requests))
 
     def visible_to(self, user):
@@ -76,20 +91,29 @@ class ImageQuerySet(models.QuerySet):
             return self.all()
         if user.has_perm("members.view_person"):
             return self.filter(
-                _logo_of(Organization.objects.all()) | _portrait_of(ALL_PERSONS)
+                _shown_by(Organization.objects.all()) | _portrait_of(ALL_PERSONS)
             )
         if user.has_perm("members.view_organization"):
-            return self.filter(_logo_of(Organization.objects.all()))
+            return self.filter(_shown_by(Organization.objects.all()))
         return self.seen_by_member(user)
 
     def unused(self):
         """Filter the images that no row and no open change request refers to."""
         proposed = ChangeItem.objects.filter(request__in=ChangeRequest.objects.open())
-        return self.exclude(_in_a_row() | _hash_in(proposed))
+        return self.exclude(_in_a_row() | _hash_in(proposed) | _in_rows_of(proposed))
 
 
 def _logo_of(organizations):
     return Q(Exists(organizations.filter(logo=OuterRef("hash"))))
+
+
+def _on_profile_of(organizations):
+    rows = ProfilePicture.objects.filter(organization__in=organizations)
+    return Q(Exists(rows.filter(image=OuterRef("hash"))))
+
+
+def _shown_by(organizations):
+    return _logo_of(organizations) | _on_profile_of(organizations)
 
 
 def _portrait_of(people):
@@ -102,7 +126,10 @@ def _proposed_in(requests):
     Not as a text: whoever typed the hash of a picture could see it.
     """
     of_pictures = reduce(or_, map(_is_of_a_picture, ChangeRequest.Noun))
-    return _hash_in(ChangeItem.objects.filter(of_pictures, request__in=requests))
+    items = ChangeItem.objects.filter(request__in=requests)
+    name = ProfilePicture.organization.field.remote_field.name
+    of_rows = items.filter(request__noun=ChangeRequest.Noun.ORGANIZATION, field=name)
+    return _hash_in(items.filter(of_pictures)) | _in_rows_of(of_rows)
 
 
 def _is_of_a_picture(noun):
@@ -110,6 +137,15 @@ def _is_of_a_picture(noun):
     columns = ChangeRequest._meta.get_field(noun).related_model._meta.fields
     names = [column.name for column in columns if column.related_model is Image]
     return Q(request__noun=noun, field__in=names)
+
+
+def _in_rows_of(items):
+    """Return the condition that a row in one of the change items has the image."""
+    old, proposed = (
+        items.values(hash=JSONText(HashesInRows(name, IN_ROWS)))
+        for name in ("old", "proposed")
+    )
+    return Q(hash__in=old) | Q(hash__in=proposed)
 
 
 def _in_a_row():

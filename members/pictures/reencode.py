@@ -1,8 +1,8 @@
 """Decode and re-encode a picture, in a process of its own with resource limits.
 
 It is started by its path and never imported: only here are untrusted bytes decoded.
-It reads them from stdin and writes to stdout: a line with kind, width and height, then
-the new bytes; or a line with `refused` and an error code.
+Its argument is one of SIZES. It reads them from stdin and writes to stdout: a line with
+kind, width and height, then the new bytes; or a line with `refused` and an error code.
 """
 
 import resource
@@ -15,13 +15,29 @@ from PIL import Image, ImageCms, ImageOps, MpoImagePlugin, WebPImagePlugin
 
 KINDS = ["PNG", "JPEG", "WEBP"]
 MAX_PIXELS = 16_000_000
-SIDE = 512  # pixels: the largest size on any page, at twice the resolution
-HEAVY = 150_000  # bytes; a larger lossless file is written as lossy WebP instead
 LOSSY = ("WEBP", {"quality": 85, "method": 4})
-ENCODINGS = {
-    "PNG": [("PNG", {"optimize": True}), LOSSY],
-    "JPEG": [("JPEG", {"quality": 88, "subsampling": 0, "optimize": True})],
-    "WEBP": [("WEBP", {"lossless": True, "method": 4}), LOSSY],
+LOSSIER = ("WEBP", {"quality": 50, "method": 4})
+# The longest side in pixels: the largest on any page, at twice the resolution; the bytes
+# above which the next encoding is tried; and the encodings by kind.
+SIZES = {
+    "small": (
+        512,
+        150_000,
+        {
+            "PNG": [("PNG", {"optimize": True}), LOSSY],
+            "JPEG": [("JPEG", {"quality": 88, "subsampling": 0, "optimize": True})],
+            "WEBP": [("WEBP", {"lossless": True, "method": 4}), LOSSY],
+        },
+    ),
+    "large": (
+        1280,
+        400_000,
+        {
+            "PNG": [("PNG", {}), LOSSY, LOSSIER],
+            "JPEG": [("JPEG", {"quality": 85, "optimize": True}), LOSSY, LOSSIER],
+            "WEBP": [LOSSY, LOSSIER],
+        },
+    ),
 }
 LIMITS = {
     resource.RLIMIT_AS: 400_000_000,  # bytes
@@ -41,19 +57,20 @@ class RefusedError(Exception):
     """The picture is refused; the argument is the error code."""
 
 
-def reencode(data):
+def reencode(data, size):
     """Return (kind, width, height, bytes) of the picture alone, without metadata."""
+    side, heavy, encodings = SIZES[size]
     picture = _open(data)
     kind = "JPEG" if picture.format == "MPO" else picture.format
     if kind != "JPEG" and getattr(picture, "is_animated", False):
         raise RefusedError("moving")
-    picture.draft(None, (2 * SIDE, 2 * SIDE))
+    picture.draft(None, (2 * side, 2 * side))
     ImageOps.exif_transpose(picture, in_place=True)
     picture = _to_common_mode(picture)
-    picture.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
+    picture.thumbnail((side, side), Image.Resampling.LANCZOS)
     picture = _without_opaque_alpha(_to_srgb(picture))
     picture.info.clear()
-    kind, encoded = _encode(picture, ENCODINGS[kind])
+    kind, encoded = _encode(picture, encodings[kind], heavy)
     return kind, *picture.size, encoded
 
 
@@ -94,19 +111,19 @@ def _without_opaque_alpha(picture):
     return picture.convert("RGB") if is_opaque else picture
 
 
-def _encode(picture, encodings):
+def _encode(picture, encodings, heavy):
     for kind, options in encodings:
         file = BytesIO()
         picture.save(file, kind, **options)
-        if file.tell() <= HEAVY:
+        if file.tell() <= heavy:
             break
     return kind.lower(), file.getvalue()
 
 
-def output_for(data):
+def output_for(data, size):
     """Return the output for the bytes, whatever a decoder raises."""
     try:
-        kind, width, height, encoded = reencode(data)
+        kind, width, height, encoded = reencode(data, size)
     except RefusedError as refusal:
         return f"refused {refusal}\n".encode()
     except MemoryError:
@@ -124,4 +141,4 @@ def set_limits():
 
 if __name__ == "__main__":
     set_limits()
-    sys.stdout.buffer.write(output_for(sys.stdin.buffer.read()))
+    sys.stdout.buffer.write(output_for(sys.stdin.buffer.read(), sys.argv[1]))

@@ -28,14 +28,17 @@ class Reencoded:
     refusal: str = ""
 
 
-def reencode(data):
-    """Return the bytes as Reencoded within seconds, whatever they contain."""
+def reencode(data, size="small"):
+    """Return the bytes as Reencoded within seconds, whatever they contain.
+
+    `size` is one of SIZES in reencode.py.
+    """
     # The process can write no more to a file than its limits allow; to a pipe it could.
     with TemporaryFile() as output:
         try:
             with slots:
                 subprocess.run(
-                    PROGRAM,
+                    [*PROGRAM, size],
                     input=data,
                     stdout=output,
                     stderr=subprocess.DEVNULL,

@@ -26,15 +26,16 @@ MESSAGES = {
 }
 
 
-def store_upload(upload):
+def store_upload(upload, size="small"):
     """Re-encode an uploaded file and return its Image; the same picture is the same row.
 
+    `size` is "small" for logos and portraits, "large" for pictures that fill a page.
     Raises ValidationError with a code of MESSAGES.
     """
     data = upload.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise _upload_error("heavy")
-    reencoded = reencode(data)
+    reencoded = reencode(data, size)
     if reencoded.refusal:
         raise _upload_error(reencoded.refusal)
     return _upsert(_clean_image(reencoded))

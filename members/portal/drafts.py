@@ -11,6 +11,8 @@ from datetime import timedelta
 from django.core import signing
 from django.http import QueryDict
 
+from members.fields import NOUNS
+
 from .. import limits
 from .change_requests.pictures import take_uploads
 
@@ -52,7 +54,8 @@ def keep(request):
     whose = made_for(request.POST)
     if not whose or not limits.allow("keep", whose[0], **OFTEN):
         return
-    data, _refusals = take_uploads(request.POST, request.FILES, whose[1])
+    fields = [declared for noun in NOUNS for declared in noun.proposable.values()]
+    data, _refusals = take_uploads(request.POST, request.FILES, whose[1], fields)
     data.pop("csrfmiddlewaretoken", None)
     if len(typed := data.urlencode()) <= MOST:
         pages, page = request.session.get(NAME, {}), page_of(request)

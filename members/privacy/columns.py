@@ -29,6 +29,7 @@ FREE_TEXT = {
     "members.ProgrammeBudget": "source note_nb note_en",
     "members.ProgrammeLevel": "source note_nb note_en",
     "members.ProfileLink": "source label",
+    "members.ProfilePicture": "source alt_nb alt_en",
     "members.Project": "source",
     "members.ResourceStream": "source",
     "members.Role": "source",

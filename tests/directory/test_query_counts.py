@@ -14,6 +14,7 @@ from members.models import (
     OrganizationRelationship,
     OrganizationTopic,
     ProfileLink,
+    ProfilePicture,
     Service,
 )
 from tests.support.factories import (
@@ -67,6 +68,9 @@ def add_related_rows(organization, number, other, site, topic, project):
     make(CustomerReference, organization=organization)
     make(Certificate, organization=organization)
     make(ProfileLink, organization=organization)
+    number_of_pictures = organization.pictures.count()
+    if number_of_pictures < 3:
+        make(ProfilePicture, organization=organization, place=number_of_pictures + 1)
     Emission.objects.create(
         organization=organization,
         year_from=1950 + number,

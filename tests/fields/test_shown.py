@@ -16,6 +16,7 @@ from members.models import (
     OrganizationName,
     OrganizationTopic,
     ProfileLink,
+    ProfilePicture,
     Service,
 )
 from tests.support.factories import (
@@ -100,6 +101,7 @@ PROFILE_ROWS = {
     "services": (Service, lambda: {"name_nb": NAMED, "name_en": NAMED}),
     "customer_references": (CustomerReference, lambda: {"what_nb": NAMED}),
     "links": (ProfileLink, lambda: {"label": NAMED}),
+    "pictures": (ProfilePicture, lambda: {"alt_nb": NAMED}),
     "certificates": (Certificate, lambda: {"kind": make(CertificateKind, **KIND)}),
 }
 KIND = {"name_nb": NAMED}

@@ -255,6 +255,7 @@ def test_what_cascades_is_known():
         "OrganizationName.organization",
         "OrganizationTopic.organization",
         "ProfileLink.organization",
+        "ProfilePicture.organization",
         "ProjectSite.project",
         "ProjectSite.site",
         "ProjectTheme.project",

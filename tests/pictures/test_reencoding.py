@@ -64,6 +64,24 @@ def test_a_large_picture_becomes_a_small_one_of_the_same_shape():
     assert (image.width, image.height) == (512, 256)
 
 
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_of_a_profile_may_be_larger(kind):
+    data = file_of(drawing((2560, 1280)), kind)
+
+    image = pictures.store_upload(upload(data), "large")
+
+    assert (image.kind, image.width, image.height) == (kind.lower(), 1280, 640)
+
+
+def test_the_heaviest_picture_of_a_profile_can_be_stored():
+    noise = [Pillow.effect_noise((1280, 1280), 120) for _colour in "RGB"]
+    data = file_of(Pillow.merge("RGB", noise), "JPEG", quality=90)
+
+    image = pictures.store_upload(upload(data), "large")
+
+    assert (image.kind, image.width) == ("webp", 1280)
+
+
 def test_a_photograph_in_the_wrong_format_is_written_with_a_little_loss():
     data = file_of(Pillow.effect_noise((500, 500), 90))
 

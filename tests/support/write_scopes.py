@@ -35,7 +35,7 @@ ORGANIZATION = {
     *("members_organization", "members_organizationname", "members_organizationtopic"),
     *("members_presence", "members_topic", "members_formerslug"),
     *("members_service", "members_certificate", "members_profilelink"),
-    "members_customerreference",
+    *("members_customerreference", "members_profilepicture"),
 }
 PROJECT = {
     *("members_project", "members_projectsite", "members_projecttheme"),

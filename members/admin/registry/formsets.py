@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.forms import BaseInlineFormSet, ModelForm
 
 from members.fields.bounded_formsets import BoundedFormSetMixin
+from members.models.periods import Period
 
 MAX_NEW_ROWS = 50
 
@@ -96,5 +97,8 @@ def _key_names(constraint):
 
 
 def _overlap(one, other):
+    """Whether two rows hold on a common day; rows without a period hold always."""
+    if not isinstance(one, Period):
+        return True
     starts = max(one.since or date.min, other.since or date.min)
     return starts <= min(one.until or date.max, other.until or date.max)

@@ -42,32 +42,39 @@ class ImageInput(forms.Widget):
             "name": name,
             "hash": value if HASH.fullmatch(value or "") else "",
             "file": file_input.render(_file_name(name), None, attrs),
-            "remove": _remove_name(name),
+            "remove": "" if self.is_required else _remove_name(name),
         }
         return render_to_string("admin/image_input.html", context)
 
 
-def image_field(label):
+def image_field(label, *, required=False, help_text=HELP):
     return forms.ModelChoiceField(
         Image.objects.defer("data"),
         to_field_name="hash",
-        required=False,
+        required=required,
         label=label,
-        help_text=HELP,
+        help_text=help_text,
         widget=ImageInput,
     )
 
 
-class ImageForm(IntegrityErrorForm):
+class UploadErrorsMixin:
     """A form that shows why an upload to its `image_field_name` was refused."""
 
     image_field_name = "picture"
-    upload_error = None
+    # {name of an input: ValidationError} of all uploads of the request.
+    upload_errors = {}
 
     def clean(self):
-        if self.upload_error:
-            self.add_error(self.image_field_name, self.upload_error)
+        name = self.image_field_name
+        if refusal := self.upload_errors.get(self.add_prefix(name)):
+            self.errors.pop(name, None)
+            self.add_error(name, refusal)
         return super().clean()
+
+
+class ImageForm(UploadErrorsMixin, IntegrityErrorForm):
+    """The form of a record with an image."""
 
 
 class ImageUploadMixin:
@@ -76,27 +83,38 @@ class ImageUploadMixin:
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         may = self.has_change_permission if object_id else self.has_add_permission
         if request.method == "POST" and may(request):
-            request.upload_error = _store_upload(request, self.form.image_field_name)
+            request.upload_errors = _store_uploads(request, self.form.image_field_name)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.upload_error = getattr(request, "upload_error", None)
+        form.upload_errors = upload_errors(request)
         return form
 
 
-def _store_upload(request, name):
-    """Store the upload and post its hash instead; return the ValidationError, or None."""
-    post, upload = request.POST.copy(), request.FILES.get(_file_name(name))
-    try:
-        if upload:
-            post[name] = pictures.store_upload(upload).hash
-        elif _remove_name(name) in post:
-            post[name] = ""
-    except ValidationError as refusal:
-        return refusal
+def upload_errors(request):
+    """Return {name of an input: ValidationError} of the refused uploads of a request."""
+    return getattr(request, "upload_errors", {})
+
+
+def _store_uploads(request, name):
+    """Store the uploads and post their hashes instead; return {name: ValidationError}.
+
+    All but the one of that name belong to rows.
+    """
+    post, refusals = request.POST.copy(), {}
+    files = {k: file for k, file in request.FILES.items() if k.endswith(_file_name(""))}
+    if _remove_name(name) in post and _file_name(name) not in files:
+        post[name] = ""
+    for key, upload in files.items():
+        of = key.removesuffix(_file_name(""))
+        try:
+            size = "small" if of == name else "large"
+            post[of] = pictures.store_upload(upload, size).hash
+        except ValidationError as refusal:
+            refusals[of] = refusal
     request.POST = post
-    return None
+    return refusals
 
 
 @require_safe

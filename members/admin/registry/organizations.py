@@ -22,6 +22,7 @@ from .profile_rows import (
     CertificateInline,
     CustomerReferenceInline,
     ProfileLinkInline,
+    ProfilePictureInline,
     ServiceInline,
 )
 from .relationships import RelationshipFromInline, RelationshipToInline
@@ -70,6 +71,7 @@ class OrganizationAdmin(
         RoleInline,
         OrganizationNameInline,
         OrganizationTopicInline,
+        ProfilePictureInline,
         ServiceInline,
         CustomerReferenceInline,
         CertificateInline,

@@ -8,10 +8,36 @@ from members.models import (
     CertificateKind,
     CustomerReference,
     ProfileLink,
+    ProfilePicture,
     Service,
 )
 
-from .base import PERIOD, RegistryAdmin, RegistryInline
+from .base import PERIOD, RegistryAdmin, RegistryInline, RegistryInlineForm
+from .images import UploadErrorsMixin, image_field, upload_errors
+
+
+class ProfilePictureForm(UploadErrorsMixin, RegistryInlineForm):
+    image_field_name = "image"
+    image = image_field(
+        _("Picture"), required=True, help_text=_("PNG, JPEG or WebP, at most 2 MB.")
+    )
+
+
+class ProfilePictureInline(RegistryInline):
+    """The pictures of an organization; their bytes are not loaded."""
+
+    model = ProfilePicture
+    form = ProfilePictureForm
+    summary_fields = ["place", "alt_nb"]
+    fields = ["image", "alt_nb", "alt_en", "place", "source"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("image__data")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.upload_errors = upload_errors(request)
+        return formset
 
 
 class ServiceInline(RegistryInline):

@@ -9,14 +9,18 @@ from ...models import Image, SharePicture
 
 # The address contains the hash of the content, so the content never changes.
 IMMUTABLE = "public, max-age=31536000, immutable"
+# A picture may show people: once it is taken down, no cache keeps it for longer.
+A_DAY = "public, max-age=86400"
 
 
 @login_not_required
 @require_safe
 def picture(request, hash, kind):  # noqa: A002
-    """Return a public logo, cached for ever, or a portrait, never cached."""
+    """Return a public logo, a picture of a profile or a portrait, cached as each may be."""
     if logo := Image.objects.public().filter(hash=hash, kind=kind).first():
         return pictures.picture_response(request, logo, IMMUTABLE)
+    if shown := Image.objects.on_profiles().filter(hash=hash, kind=kind).first():
+        return pictures.picture_response(request, shown, A_DAY)
     portrait = get_object_or_404(Image.objects.portraits(), hash=hash, kind=kind)
     response = pictures.picture_response(request, portrait, "no-store")
     response["X-Robots-Tag"] = "noindex"

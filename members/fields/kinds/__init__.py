@@ -6,6 +6,7 @@ scalars.py     numbers, choices, yes or no, one row of another noun, pictures
 days.py        days, as exactly as they are known
 references.py  many-to-many fields
 rows.py        rows of a model of their own
+pictures.py    rows with a picture, in order
 participations.py  who takes part in a project
 """
 
@@ -22,6 +23,7 @@ from .base import (
 )
 from .days import Day, PartialDate
 from .participations import Participations, own_part_is_missing
+from .pictures import Pictures
 from .references import NewTopics, References, Topics
 from .rows import Rows
 from .scalars import Boolean, Choice, Number, Picture, Reference
@@ -44,6 +46,7 @@ __all__ = [
     "PartialDate",
     "Participations",
     "Picture",
+    "Pictures",
     "Prose",
     "Reference",
     "References",

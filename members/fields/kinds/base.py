@@ -62,6 +62,8 @@ class Field:
     # Whether its digits stand below each other, and whether a file may be uploaded for it.
     is_figure = False
     is_picture = False
+    # Whether a form asks for the order of its rows.
+    is_ordered = False
     # Whether it is Markdown, of which a form offers a preview.
     is_markdown = False
     # Whether a post without the input means "nothing chosen".
@@ -157,6 +159,10 @@ class Field:
         return []
 
     # Forms
+
+    def picture_inputs(self):
+        """Return the names of the inputs of a form to which pictures are uploaded."""
+        return []
 
     def input(self, context, value, data=None, prefix=None):
         """Return the form of the value alone, a ValueForm or a RowFormSet; None for no form."""

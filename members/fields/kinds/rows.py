@@ -150,13 +150,20 @@ class Rows(Field):
     def input(self, context, value, data=None, prefix=None):
         columns = {
             column.name: self._form_field(column, context, value)
-            for column in self.columns_of_rows()
-            if not column.name.endswith("_precision")
+            for column in self.asked_columns()
         }
         return formset_of(self, columns, value, data, prefix)
 
+    def asked_columns(self):
+        """Return the columns that a form has inputs for."""
+        columns = self.columns_of_rows()
+        return [c for c in columns if not c.name.endswith("_precision")]
+
+    def label_of(self, column):
+        return capfirst(str(self.labels.get(column.name, column.verbose_name)))
+
     def _form_field(self, column, context, value):
-        label = capfirst(str(self.labels.get(column.name, column.verbose_name)))
+        label = self.label_of(column)
         if column.name in ENDS:
             return PeriodEndField(column.name, label=label)
         if column.related_model is Organization:

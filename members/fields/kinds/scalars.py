@@ -129,6 +129,7 @@ class Picture(Field):
 
     is_text = False
     is_picture = True
+    picture_size = "small"
     input_template = "components/inputs/picture.html"
 
     def live(self, target):
@@ -141,6 +142,9 @@ class Picture(Field):
 
     def apply(self, target, proposed, speaker):
         setattr(target, self.column.attname, proposed or None)
+
+    def picture_inputs(self):
+        return [self.name]
 
     def input(self, context, value, data=None, prefix=None):
         return context.picture_input(self, value, data)

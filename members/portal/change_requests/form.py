@@ -12,6 +12,7 @@ from members.models import Organization
 
 from .. import drafts
 from . import pictures
+from .moving import exchanged
 from .parts import Conflict, FormField, MessageForm
 
 SEEN, NOW, CHOICE = "seen-", "now-", "choose-"
@@ -26,8 +27,9 @@ class ChangeRequestForm:
         self.general, self.clashes, self.refusals = [], set(), {}
         self.is_judged = True
         if data is not None:
-            taken = pictures.take_uploads(data, files or {}, self.organization.pk)
-            self.data, self.refusals = taken
+            self.data, self.refusals = pictures.take_uploads(
+                data, files or {}, self.organization.pk, self.declared.values()
+            )
         self._read()
 
     @property
@@ -93,7 +95,7 @@ class ChangeRequestForm:
             speaker=self.organization,
             slugs=self._slugs(),
             suggest=partial(search.similar_names, listed),
-            pictures=self._picture_form,
+            pictures=pictures.PictureInputs(self.organization, self.names),
         )
 
     def _slugs(self):
@@ -109,11 +111,6 @@ class ChangeRequestForm:
             for name in value
             for slug in self.declared[name].organizations(value[name])
         ]
-
-    def _picture_form(self, declared, value, data):
-        return pictures.PictureForm(
-            declared, value, data, organization=self.organization, names=self.names
-        )
 
     @cached_property
     def inputs(self):
@@ -191,6 +188,24 @@ class ChangeRequestForm:
                 form._non_form_errors = ErrorList()
         self.message.full_clean()
         self.message._errors = ErrorDict()
+        # A refused file is gone, whatever button was pressed.
+        self._show_refused_uploads()
+
+    def _show_refused_uploads(self):
+        for name, messages in self.refusals.items():
+            self.inputs[name.partition("-")[0]].add_refusal(messages, at=name)
+
+    def move_row(self, name, here, there):
+        """Exchange two posted rows of a field, and focus on the one that was here."""
+        self.data = exchanged(self.data, f"{name}-{here}-", f"{name}-{there}-")
+        self.refusals = exchanged(self.refusals, f"{name}-{here}-", f"{name}-{there}-")
+        self.inputs[name].moved = there
+
+    def posted_rows(self, name):
+        """Return how many rows of a field were posted, if not more than it may have."""
+        total = self.data.get(f"{name}-TOTAL_FORMS", "")
+        number = int(total) if total.isdecimal() and len(total) < 3 else 0
+        return min(number, self.declared[name].most)
 
     def _posted(self, kind, name):
         return self.data.get(f"{kind}{name}", "") if self.data is not None else ""
@@ -214,8 +229,7 @@ class ChangeRequestForm:
 
     @cached_property
     def is_valid(self):
-        for name, messages in self.refusals.items():
-            self.inputs[name].add_refusal(messages)
+        self._show_refused_uploads()
         forms_are_valid = [form.is_valid() for form in self.inputs.values()]
         return all(forms_are_valid) and self.message.is_valid() and not self.refusals
 

@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from members import limits, pictures
-from members.fields import NOUNS
 from members.fields.forms import ValueForm
 
 SALT = "members.portal.pictures"
@@ -50,6 +49,53 @@ class SignedPictureField(forms.CharField):
         return read(self.number, super().clean(value))
 
 
+class RowPictureField(SignedPictureField):
+    """The signed hash of the picture of a row, which must have one."""
+
+    def __init__(self, number, names, **kwargs):
+        super().__init__(number, widget=RowPictureInput(number, names), **kwargs)
+        self.required = True
+        self.error_messages["required"] = _("Choose a picture.")
+
+    def prepare_value(self, value):
+        return super().prepare_value(value) if value else ""
+
+
+class RowPictureInput(forms.Widget):
+    """The chosen picture, and a file input for the first or another one."""
+
+    template_name = "components/inputs/row_picture.html"
+
+    def __init__(self, number, names):
+        super().__init__()
+        self.number, self.names = number, names
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        try:
+            chosen = read(self.number, value) if value else ""
+        except ValidationError:
+            chosen = value = ""
+        picture = self.names.picture(chosen) if chosen else None
+        context["widget"] |= {"signed": value or "", "picture": picture}
+        return context
+
+
+class PictureInputs:
+    """Makes the inputs of pictures in a form of an organization."""
+
+    def __init__(self, organization, names):
+        self.organization, self.names = organization, names
+
+    def form(self, declared, value, data):
+        return PictureForm(
+            declared, value, data, organization=self.organization, names=self.names
+        )
+
+    def field(self, label):
+        return RowPictureField(self.organization.pk, self.names, label=label)
+
+
 class PictureForm(ValueForm):
     """The form of a picture: the one that is chosen, and inputs for another or none."""
 
@@ -78,28 +124,26 @@ class PictureForm(ValueForm):
             return self.live
 
 
-def take_uploads(data, files, number):
-    """Store uploaded pictures; return the data with their hashes, and {field name: errors}."""
+def take_uploads(data, files, number, fields):
+    """Store the pictures uploaded for the fields.
+
+    Return the data with their signed hashes, and {name of an input: errors}.
+    """
     taken, refusals = data.copy(), {}
-    for name in _names():
-        try:
-            _take_upload(taken, files, name, number)
-        except ValidationError as refusal:
-            refusals[name] = refusal.messages
+    for declared in fields:
+        for name in declared.picture_inputs():
+            try:
+                _take_upload(taken, files, name, number, declared.picture_size)
+            except ValidationError as refusal:
+                refusals[name] = refusal.messages
     return taken, refusals
 
 
-def _names():
-    """Return the names of all pictures that members propose, of whatever noun."""
-    fields = [declared for noun in NOUNS for declared in noun.proposable.values()]
-    return sorted({declared.name for declared in fields if declared.is_picture})
-
-
-def _take_upload(data, files, name, number):
+def _take_upload(data, files, name, number, size):
     upload, remove = files.get(f"{name}-file"), f"{name}-remove"
     if upload:
         limits.require("picture", number, **OFTEN)
     if upload or remove in data:
-        chosen = pictures.store_upload(upload).hash if upload else ""
+        chosen = pictures.store_upload(upload, size).hash if upload else ""
         data[name] = sign(number, chosen)
         data.pop(remove, None)

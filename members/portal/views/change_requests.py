@@ -14,6 +14,7 @@ from members.models.slugs import find_by_slug
 
 from .. import drafts
 from ..change_requests.form import ChangeRequestForm
+from ..change_requests.moving import move_row
 from ..change_requests.register import Register, form_address, list_address
 from ..guard import represents
 
@@ -105,6 +106,7 @@ def _post(request, subject):
         return _continue(request, form)
     if act == "withdraw" and form.request:
         return _withdraw(request, form)
+    move_row(form, act)
     if added and form.inputs[added.name].is_rows and form.inputs[added.name].forms:
         form.inputs[added.name].focus_on_last()
     submitted = form.send() if act == "send" else None

@@ -14,6 +14,7 @@ from members.models import (
     OrganizationRelationship,
     Person,
     ProfileLink,
+    ProfilePicture,
     ProgrammeBudget,
     Project,
     Role,
@@ -223,6 +224,16 @@ WRONG = {
         CustomerReference,
         {"year": 26},
         "Enter a year of four digits.",
+    ),
+    "a_profile_picture_says_what_it_shows": (
+        ProfilePicture,
+        {"alt_nb": " "},
+        "Describe what the picture shows.",
+    ),
+    "a_profile_has_three_pictures_at_most": (
+        ProfilePicture,
+        {"place": 4},
+        "A profile has at most three pictures, in the places 1 to 3.",
     ),
     "a_link_has_a_text": (
         ProfileLink,

@@ -27,6 +27,7 @@ from members.models import (
     Person,
     Presence,
     ProfileLink,
+    ProfilePicture,
     RateLimit,
     Reminder,
     Representative,
@@ -92,6 +93,16 @@ TWICE = {
         ProfileLink,
         ["organization", "url"],
         "This link is already recorded.",
+    ),
+    "a_place_on_a_profile_has_one_picture": (
+        ProfilePicture,
+        ["organization", "place"],
+        "Two pictures cannot have the same place.",
+    ),
+    "a_picture_is_on_a_profile_once": (
+        ProfilePicture,
+        ["organization", "image"],
+        "This picture is already on the profile.",
     ),
     "a_topic_is_named_once": (
         Topic,
