@@ -43,9 +43,9 @@ class ProfilePicture(Sourced):
         related_name="+",
         verbose_name=_("picture"),
     )
-    alt_nb = models.CharField(_("what it shows, in Norwegian"), max_length=200)
+    alt_nb = models.CharField(_("what it shows, in Norwegian"), max_length=250)
     alt_en = models.CharField(
-        _("what it shows, in English"), max_length=200, blank=True
+        _("what it shows, in English"), max_length=250, blank=True
     )
     place = models.PositiveSmallIntegerField(
         _("place"), default=1, help_text=_("1 is shown first.")

@@ -58,6 +58,7 @@ def test_a_proposed_picture_is_seen_by_its_organization_alone(
 
     assert client.get(there).status_code == (200 if is_seen else 404)
     assert client.get(waiting.get_absolute_url()).status_code == 404
+    assert waiting.hash not in client.get("/medlemmer/yara/").text
 
 
 def test_the_reviewer_sees_a_proposed_picture_and_a_reader_does_not(

@@ -55,7 +55,7 @@ MIN_LENGTH = 12
 PUBLIC = {
     *("source", "summary_nb", "summary_en", "description_nb", "description_en"),
     *("purpose_nb", "purpose_en", "email", "postal_address", "text_nb", "text_en"),
-    *("what_nb", "what_en", "customer", "label"),
+    *("what_nb", "what_en", "customer", "label", "alt_nb", "alt_en"),
     *("delivery_area_nb", "delivery_area_en"),
     # Of test facilities; their contact is a role address.
     *("capability_nb", "capability_en", "terms_nb", "terms_en", "contact"),

@@ -3,7 +3,13 @@ from datetime import date
 import pytest
 from django.utils.translation import gettext as _
 
-from members.models import Organization, OrganizationName, OrganizationRelationship
+from members.models import (
+    Organization,
+    OrganizationName,
+    OrganizationRelationship,
+    ProfilePicture,
+)
+from members.models.profile_pictures import MOST_PICTURES
 from tests.support.admin import address
 from tests.support.factories import (
     FAR_AHEAD,
@@ -18,6 +24,7 @@ from tests.support.factories import (
     make_topic,
 )
 from tests.support.html_forms import filled
+from tests.support.rows import make
 
 PAGE = "/admin/members/organization/"
 
@@ -136,6 +143,8 @@ def an_organization_with(how_many):
         ties = {"kind": OrganizationRelationship.Kind.OWNER, **days}
         organization.relationships_out.create(to_organization=other, **ties)
         organization.relationships_in.create(from_organization=other, **ties)
+    for place in range(1, min(how_many, MOST_PICTURES) + 1):
+        make(ProfilePicture, organization=organization, place=place)
     return organization
 
 
@@ -146,7 +155,7 @@ def test_the_page_of_an_organization_costs_the_same_however_much_there_is(
     page = address("organization", an_organization_with(how_many))
     as_secretary.get(page)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         as_secretary.get(page)
 
 

@@ -14,7 +14,9 @@ from members.models import (
     Cluster,
     Organization,
     OrganizationName,
+    ProfilePicture,
 )
+from members.models.profile_pictures import MOST_PICTURES
 from tests.support import grenland
 from tests.support.factories import (
     make_presence,
@@ -252,7 +254,9 @@ def test_the_form_costs_the_same_however_much_there_is(
         OrganizationName.objects.create(
             organization=ours, name=f"N{number}", kind="short"
         )
+    for place in range(1, min(how_many, MOST_PICTURES) + 1):
+        make(ProfilePicture, organization=ours, place=place)
     send(client, name="Ny", **row("new_topics", label_nb="Tang"))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         client.get(PAGE)
