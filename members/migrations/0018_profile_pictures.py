@@ -1,6 +1,7 @@
 import django.contrib.postgres.constraints
 import django.db.models.constraints
 import django.db.models.deletion
+import django.db.models.fields.json
 import pghistory.utils
 from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
@@ -28,7 +29,7 @@ def grant_rights(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0012_services_and_references'),
+        ('members', '0013_batches'),
     ]
 
     operations = [
@@ -85,6 +86,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='profilepicture',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('organization', '='), ('image', '=')], name='a_picture_is_on_a_profile_once', violation_error_message='This picture is already on the profile.'),
+        ),
+        migrations.AddIndex(
+            model_name='profilepictureevent',
+            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_profilepicture'),
         ),
         migrations.RunPython(grant_rights, migrations.RunPython.noop),
     ]
