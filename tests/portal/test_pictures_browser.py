@@ -77,7 +77,7 @@ def decided(browser, base_url, page_monitor, request):
     for number in range(2):
         expect(images.nth(number)).to_have_js_property("complete", True)
         assert images.nth(number).evaluate("image => image.naturalWidth") in (300, 600)
-    expect(page.get_by_text("Quay")).to_be_visible()
+    expect(page.locator("ins", has_text="Quay")).to_be_visible()
     page.get_by_role("button", name="Godkjenn alt").click()
     page.wait_for_url("**/admin/members/changerequest/**")
     page.close()

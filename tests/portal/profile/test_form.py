@@ -61,6 +61,7 @@ def test_every_field_that_members_own_can_be_proposed(client, ours):
         "logo__file": upload(file_of(drawing())),
         **row("names", name="Yara Gammel", kind="former", until="2019"),
         **row("new_topics", label_nb="Tang", label_en="Kelp"),
+        **row("pictures", alt_nb="Ovn", image__file=upload(file_of(drawing()))),
         **row("services", name_nb="Sveising", topic=topic.slug),
         "delivery_area_nb": "Telemark",
         "delivery_area_en": "Telemark and beyond",
