@@ -102,7 +102,7 @@ def test_json_ld_has_the_picture_of_an_organization_without_a_logo(client, has_l
     ]
     [described] = [one for one in found if "#organization" in one.get("@id", "")]
     address = f"{HOME}{picture_of('organization', 'nb').get_absolute_url()}"
-    assert described.get("image") == (None if has_logo else address)
+    assert described.get("image") == (None if has_logo else [address])
 
 
 @pytest.mark.usefixtures("drawn")
