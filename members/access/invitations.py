@@ -119,18 +119,15 @@ def _save_with_new_token(invitation):
 
 
 def _write_invitation(invitation, token):
-    known = User.objects.filter(email=invitation.email).first()
-    language = known.language if known else get_language()
+    # No user is built: an unknown address must not be answered faster.
+    known = User.objects.filter(email=invitation.email).values_list("name", "language")
+    name, language = known.first() or ("", get_language())
     link = links.url("invitation", "accept", token, language=language)
     mail.write(
         "invitation",
         to=invitation.email,
         language=language,
-        context={
-            "name": known.name if known else "",
-            "invitation": invitation,
-            "link": link,
-        },
+        context={"name": name, "invitation": invitation, "link": link},
         sender=invitation.invited_by,
         expires_at=invitation.expires_at,
     )

@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 from django.db import connection, transaction
+from django.db.models.signals import post_init
 
 from members.models import Letter
 from tests.support.hostile_forms import Site
@@ -17,16 +18,24 @@ NAME_OF_SAVEPOINT = re.compile(r"s\d+_x\d+")
 
 
 def statements(form, address):
-    """Return the statements of an answer, which is rolled back, and its status."""
+    """Return the statements of an answer, which is rolled back, and its status.
+
+    The models of the rows that are built from them are among them, by name.
+    """
     run = []
 
     def note(execute, sql, *args):
         run.append(NAME_OF_SAVEPOINT.sub("", str(sql)))
         return execute(sql, *args)
 
+    def note_row(sender, **kwargs):
+        run.append(sender.__name__)
+
     with transaction.atomic():
+        post_init.connect(note_row)
         with connection.execute_wrapper(note):
             status = form.post(address)
+        post_init.disconnect(note_row)
         transaction.set_rollback(True)
     return status, run
 
