@@ -3,13 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from members.filters import OrganizationFilter
 from members.filters.bitmaps import bits_of, positions_of, slice_of
+from members.filters.index import Facet
 from members.filters.lru import LRUCache
+from members.filters.sources import Choice
 from members.models import Organization
 from tests.support.factories import (
     make_member,
@@ -185,3 +188,18 @@ def test_a_cache_keeps_what_was_used_last():
     cache.set("c", 3)
 
     assert [cache.get(key) for key in "abc"] == [1, None, 3]
+
+
+def test_a_row_has_the_choices_that_hold_for_it():
+    one, two = Choice("one", "Én", "One"), Choice("two", "To", "Two")
+    facet = Facet(10, {"one": one, "two": two}, {"one": [0, 8, 9], "two": [1, 9]})
+
+    found = [facet.choices_of(position) for position in (0, 1, 2, 8, 9)]
+
+    assert found == [[one], [two], [], [one], [one, two]]
+
+
+@pytest.mark.parametrize(("language", "label"), [("nb", "Én"), ("en", "One")])
+def test_a_choice_is_labelled_in_the_language_of_the_page(language, label):
+    with translation.override(language):
+        assert Choice("one", "Én", "One").label == label

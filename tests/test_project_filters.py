@@ -251,3 +251,18 @@ def test_a_project_that_goes_on_is_under_way_until_this_year(fields, expected):
 @pytest.mark.django_db
 def test_what_is_over_is_not_taken_to_go_on():
     assert years("completed", "2019", None, None) == [2019]
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "found"),
+    [(["2019"], ["2019"]), (["unknown"], ["never"]), (["2019", "unknown"], None)],
+)
+@pytest.mark.django_db
+def test_projects_of_a_year_or_of_no_known_one_are_found(asked_for, found):
+    make_project(slug="2019", status="completed", since=date(2019, 1, 1))
+    make_project(slug="2021", status="completed", since=date(2021, 1, 1))
+    make_project(slug="never", status="completed", since=None, opened=None, until=None)
+
+    slugs = asked(year=asked_for).qs.values_list("slug", flat=True)
+
+    assert sorted(slugs) == (found or ["2019", "never"])
