@@ -37,6 +37,7 @@ def test_a_miss_is_counted_by_day_whatever_its_spelling():
             "ola 90123456",
             "01019012345",
             "010190 12345",
+            "ola 901234",
         ),
         *("Kjære dere, jeg lurer på om det er ledig jobb", "x" * 61, "a b c d e f g"),
     ],
@@ -45,6 +46,12 @@ def test_what_may_be_about_a_person_is_not_kept(personal):
     note_miss(personal, DAY)
 
     assert noted() == []
+
+
+def test_sixty_letters_are_kept():
+    note_miss("x" * 60, DAY)
+
+    assert noted() == [(DAY, "x" * 60, 1)]
 
 
 @pytest.mark.parametrize("words", ["", "  ", "!?", "🙂", "\0"])
