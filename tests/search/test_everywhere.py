@@ -3,8 +3,14 @@
 import pytest
 
 from members.models import Organization
-from members.search import best, matching, nearest_words, ranked_everywhere
-from members.search import ranked_texts, similar_names
+from members.search import (
+    best,
+    matching,
+    nearest_words,
+    ranked_everywhere,
+    ranked_texts,
+    similar_names,
+)
 from members.search.typos import is_typo
 from tests.support.factories import (
     make_member,
