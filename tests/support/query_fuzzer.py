@@ -1,4 +1,4 @@
-"""Random malformed query strings, the same ones in every run."""
+"""Random malformed query strings, the same ones for each seed."""
 
 from random import Random
 from urllib.parse import quote, quote_plus
