@@ -192,10 +192,29 @@ def request_all(
     return found
 
 
-def some_methods(route):
-    """Return GET, POST and another method that SEED chooses for the route."""
-    others = [method for method in METHODS if method not in MEANT]
-    return [*MEANT, chosen(route, others)]
+def all_methods(who):
+    return lambda route: METHODS
+
+
+def some_methods(who):
+    """Return a function that lists the methods of a route that the short form tries.
+
+    They are GET, POST and one that SEED chooses. Where one answers 200 to several users,
+    only one of them requests it; whoever does not get that always does.
+    """
+    rows = table()
+
+    def methods_of(route):
+        others = [method for method in METHODS if method not in MEANT]
+        tried, row = [*MEANT, chosen(route, others)], rows.get(route, {})
+        return [method for method in tried if _is_tried(route, row, method, who)]
+
+    return methods_of
+
+
+def _is_tried(route, row, method, who):
+    opens_to = [user for user in row if expand(row[user])[method] == "200"]
+    return who not in opens_to or who == chosen(f"{method} {route}", opens_to)
 
 
 def _request_by(methods, client, url, is_read_only):
