@@ -39,7 +39,9 @@ TESTS = {
     ],
     "members/filters": ["tests/test_filters.py", "tests/test_project_filters.py"],
     "members/filters/staff.py": ["tests/admin/registry/test_list_filters.py"],
-    "members/history.py": ["tests/test_history.py", "tests/admin/registry/test_history.py"],
+    "members/history": [
+        "tests/history", "tests/test_history.py", "tests/admin/registry/test_history.py",
+    ],
     "members/limits.py": ["tests/test_limits.py"],
     "members/mail": ["tests/mail"],
     "members/mail/bounces.py": ["tests/freshness/test_bounces.py"],
