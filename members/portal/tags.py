@@ -15,6 +15,7 @@ TABS = [
     ("portal:contacts", _("Contacts")),
     *((f"portal:{noun.page}", noun.words.title) for noun in OFFERED),
     ("portal:offices", _("Offices")),
+    ("portal:changes", _("Changes")),
     ("portal:access", _("Access")),
 ]
 

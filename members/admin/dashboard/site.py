@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.i18n import JavaScriptCatalog
 
+from ..history.pages import comparison_page, statement_page
 from ..registry.changelist import QUERY_ERRORS
 from ..registry.erasure import erase
 from ..registry.images import image
@@ -22,6 +23,7 @@ from .guide import guide
 from .second_factor import SecondFactorAdminSite
 from .tasks import own_tasks, task_file, task_list, task_page
 
+RECORD = "history/<str:label>/<int:pk>"
 # What a secretary does most comes first.
 GROUPS = [
     (
@@ -88,6 +90,8 @@ class SecretariatSite(SecondFactorAdminSite):
             path("tasks/", site_view(task_list), name="tasks"),
             path("tasks/<slug:key>/", site_view(task_page), name="task"),
             path("tasks/<slug:key>/file/", site_view(task_file), name="task_file"),
+            path(f"{RECORD}/statement/", site_view(statement_page), name="statement"),
+            path(f"{RECORD}/compare/", site_view(comparison_page), name="comparison"),
             *super().get_urls(),
         ]
 

@@ -1,0 +1,1 @@
+"""The pages of a record's history: the timeline, its statement, and two moments compared."""

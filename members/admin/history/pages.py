@@ -1,0 +1,223 @@
+"""The pages of a record's history, for those who may view the record."""
+
+from datetime import timedelta
+from functools import partial
+
+from django.apps import apps
+from django.contrib.admin.exceptions import NotRegistered
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from members.models import ChangeRequest, Person
+from members.timeline.comparison import Comparison
+from members.timeline.events import parse_cursor
+from members.timeline.known import KnownRows
+from members.timeline.timeline import Timeline
+
+from .forms import ComparisonForm, TimelineForm
+
+ON_PAGE, ON_STATEMENT, ROWS_COMPARED = 50, 5_000, 100
+LARGEST = 2**63 - 1
+
+
+class RecordHistory:
+    """What all pages of a record's history share: who may see what of which record."""
+
+    def __init__(self, admin, request, record):
+        self.admin, self.request, self.record = admin, request, record
+        self.visible = admin.visible_models(request)
+
+    @property
+    def context(self):
+        return {
+            **self.admin.admin_site.each_context(self.request),
+            "opts": self.admin.opts,
+            "record": self.record,
+            "is_deleted": self.record._state.adding,
+            "addresses": self._addresses(),
+        }
+
+    def _addresses(self):
+        meta = self.record._meta
+        args = [meta.label_lower, self.record.pk]
+        history = f"admin:{meta.app_label}_{meta.model_name}_history"
+        return {
+            "timeline": reverse(history, args=[self.record.pk]),
+            "statement": reverse("admin:statement", args=args),
+            "comparison": reverse("admin:comparison", args=args),
+        }
+
+    def timeline(self):
+        """Return the Timeline with its form, bound to the address."""
+        timeline = Timeline(self.record, self.visible)
+        names_people = Person in self.visible
+        form = TimelineForm(self.request.GET, timeline, names_people=names_people)
+        return timeline, form
+
+    def links(self, act):
+        """Return [(text, address)] of what is behind an act, of what the user may see."""
+        links = []
+        if act.request and ChangeRequest in self.visible:
+            text = _("Proposal no. %(number)s") % {"number": act.request}
+            links.append((text, _address("members_changerequest_change", act.request)))
+        for number in act.letters:
+            text = _("E-mail no. %(number)s") % {"number": number}
+            links.append((text, _address("members_letter_change", number)))
+        return [(text, address) for text, address in links if address]
+
+    def displayed(self, acts):
+        """Return what a template shows of the acts: each with its links."""
+        return [(act, self.links(act)) for act in acts]
+
+
+def timeline_page(admin, request, record):
+    """Render a page of the timeline."""
+    page = RecordHistory(admin, request, record)
+    timeline, form = page.timeline()
+    shown, acts, refusal = _shown(timeline, form.wanted(), request.GET)
+    form.offer()
+    context = {
+        **page.context,
+        "title": _("History: %s") % record,
+        "form": form,
+        "refusal": refusal,
+        "page": shown,
+        "acts": page.displayed(acts),
+        "count": timeline.count,
+        "older": _query(request, "older", shown.events[-1:] if shown.has_older else []),
+        "newer": _query(request, "newer", shown.events[:1] if shown.has_newer else []),
+        "query": request.GET.urlencode(),
+    }
+    return TemplateResponse(request, "admin/record_history.html", context)
+
+
+@require_safe
+def statement_page(request, site, label, pk):
+    """Render all changes of a period on one page, to be printed."""
+    page = _history(request, site, label, pk)
+    timeline, form = page.timeline()
+    acts = timeline.everything(form.wanted(), ON_STATEMENT)
+    form.offer()
+    context = {
+        **page.context,
+        "title": _("Statement of changes: %s") % page.record,
+        "form": form,
+        "acts": None if acts is None else page.displayed(acts),
+        "most": ON_STATEMENT,
+        "count": sum(len(act.changes) for act in acts or []),
+        "now": timezone.now(),
+    }
+    return TemplateResponse(request, "admin/record_statement.html", context)
+
+
+@require_safe
+def comparison_page(request, site, label, pk):
+    """Render the record and all around it at two moments, side by side."""
+    page = _history(request, site, label, pk)
+    form = ComparisonForm(request.GET)
+    start = _start(request.GET.get("start", ""))
+    old, new = form.moments(default=_year_ago())
+    rows, has_more = Comparison(page.record, page.visible).rows(
+        old, new, only_different=form["only"].data, start=start, size=ROWS_COMPARED
+    )
+    context = {
+        **page.context,
+        "title": _("Compared: %s") % page.record,
+        "form": form,
+        "rows": rows,
+        "is_from_start": not start,
+        "old": old,
+        "new": new,
+        "next": _moved(request, start + ROWS_COMPARED) if has_more else "",
+        "previous": _moved(request, max(0, start - ROWS_COMPARED)) if start else "",
+    }
+    return TemplateResponse(request, "admin/record_comparison.html", context)
+
+
+def find_record(admin, request, pk):
+    """Return the record, or one that was deleted as it last was; else None."""
+    record = admin.get_object(request, pk)
+    if record is None:
+        record = _deleted(admin.model, pk)
+    if record and not admin.has_view_or_change_permission(request, record):
+        raise PermissionDenied
+    return record
+
+
+def _deleted(model, pk):
+    number = str(pk)
+    is_number = number.isascii() and number.isdecimal() and int(number) <= LARGEST
+    if not is_number or not hasattr(model, "pgh_event_model"):
+        return None
+    if model._base_manager.filter(pk=number).exists():
+        return None  # it is there, and the admin shows it to others only
+    known = KnownRows()
+    known.load({model: [int(number)]})
+    row = known.get(model, int(number))
+    return row and known.load_links(row)
+
+
+def _history(request, site, label, pk):
+    """Return the RecordHistory of a record by its address; 404 or 403 without it."""
+    try:
+        admin = site.get_model_admin(apps.get_model(label))
+    except (LookupError, ValueError, NotRegistered) as unknown:
+        raise Http404 from unknown
+    if not hasattr(admin, "visible_models"):
+        raise Http404
+    if not admin.has_view_or_change_permission(request):
+        raise PermissionDenied
+    if record := find_record(admin, request, pk):
+        return RecordHistory(admin, request, record)
+    raise Http404
+
+
+def _shown(timeline, wanted, parameters):
+    """Return (Page, [Act], what is wrong with the address of the page)."""
+    read = partial(timeline.page, wanted, ON_PAGE)
+    try:
+        cursors = {
+            name: parse_cursor(parameters[name])
+            for name in ("older", "newer")
+            if parameters.get(name)
+        }
+    except ValidationError as refusal:
+        return *read(), refusal.messages[0]
+    return *read(**cursors), ""
+
+
+def _query(request, name, events):
+    """Return the query of the page beyond the event; empty without one."""
+    if not events:
+        return ""
+    query = request.GET.copy()
+    for other in ("older", "newer"):
+        query.pop(other, None)
+    query[name] = str(events[0].cursor)
+    return f"?{query.urlencode()}"
+
+
+def _moved(request, start):
+    query = request.GET.copy()
+    query["start"] = start
+    return f"?{query.urlencode()}"
+
+
+def _start(text):
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
+
+
+def _year_ago():
+    return timezone.now() - timedelta(days=365)
+
+
+def _address(name, number):
+    try:
+        return reverse(f"admin:{name}", args=[number])
+    except NoReverseMatch:
+        return ""

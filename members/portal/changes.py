@@ -1,0 +1,78 @@
+"""What has changed of an organization's public facts, as its own people may know it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from ..models import ChangeRequest, Representative
+from ..timeline.events import Filter, parse_cursor
+from ..timeline.public_facts import PublicTimeline
+
+ON_PAGE = 30
+
+
+@dataclass
+class PublicAct:
+    """An act with who did it in the words of this page, and the member's request behind it."""
+
+    act: object
+    who: str
+    request: ChangeRequest | None = None
+
+
+class ChangesPage:
+    """A page of an organization's PublicTimeline, for its representatives."""
+
+    def __init__(self, organization, parameters):
+        self.organization, self.refusal = organization, ""
+        cursors = self._cursors(parameters)
+        timeline = PublicTimeline(organization)
+        self.page, self._acts = timeline.page(Filter(), ON_PAGE, **cursors)
+
+    @cached_property
+    def acts(self):
+        requests = self._requests()
+        return [
+            PublicAct(act, self._who(act.who), requests.get(act.request))
+            for act in self._acts
+        ]
+
+    @property
+    def older(self):
+        events = self.page.events
+        return f"?older={events[-1].cursor}" if self.page.has_older and events else ""
+
+    @property
+    def newer(self):
+        events = self.page.events
+        return f"?newer={events[0].cursor}" if self.page.has_newer and events else ""
+
+    def _cursors(self, parameters):
+        given = {n: parameters[n] for n in ("older", "newer") if parameters.get(n)}
+        try:
+            return {name: parse_cursor(text) for name, text in given.items()}
+        except ValidationError as refusal:
+            self.refusal = refusal.messages[0]
+            return {}
+
+    def _requests(self):
+        """Return {number: request} of those that the organization itself made."""
+        numbers = {act.request for act in self._acts} - {None}
+        own = ChangeRequest.objects.from_member(self.organization)
+        return own.in_bulk(numbers)
+
+    def _who(self, user):
+        """Name present representatives alone; of others say only what they were."""
+        if user is None or user.is_staff or user.pk not in self._representatives:
+            return _("the secretariat")
+        is_current = self._representatives[user.pk]
+        return str(user) if is_current else _("a representative of yours")
+
+    @cached_property
+    def _representatives(self):
+        """{number of a user who represents or represented it: whether they still do}."""
+        rows = Representative.objects.filter(organization=self.organization)
+        current = set(rows.current().values_list("user", flat=True))
+        return {user: user in current for user in rows.values_list("user", flat=True)}

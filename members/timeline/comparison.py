@@ -1,0 +1,135 @@
+"""A record and all around it at two moments, side by side."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from .events import parse_json
+from .known import KnownRows
+from .reading import Reader, add_links, columns_of
+from .sources import sources_of
+
+# The row as it was at a moment; NULL before it was made, after it was deleted, and while
+# it was another record's.
+STATE = """LEFT JOIN LATERAL (SELECT CASE WHEN e.pgh_label <> 'delete' AND {own}
+ THEN to_jsonb(e) - '{{pgh_id,pgh_created_at,pgh_label,pgh_context,pgh_context_id}}'::text[]
+ END AS row FROM {table} e
+ WHERE e.pgh_obj_id = own.pgh_obj_id AND e.pgh_created_at <= %({moment})s
+ ORDER BY e.pgh_id DESC LIMIT 1) {moment} ON true"""
+ROWS = """SELECT {place} AS place, '{name}' AS model, own.pgh_obj_id AS id,
+ old.row AS old, new.row AS new FROM ({rows}) own {old} {new}
+ WHERE (old.row IS NOT NULL OR new.row IS NOT NULL) {only}"""
+ONLY_DIFFERENT = "AND old.row IS DISTINCT FROM new.row"
+PAGE = "SELECT * FROM ({union}) rows ORDER BY place, id LIMIT {size} OFFSET {start}"
+
+
+@dataclass
+class Field:
+    """One field of a row at both moments, as text."""
+
+    label: str
+    old: str
+    new: str
+
+    @property
+    def is_different(self):
+        return self.old != self.new
+
+
+@dataclass
+class Row:
+    """A row at both moments; `was` and `is_there` say at which of them there was one."""
+
+    title: str
+    fields: list
+    was: bool
+    is_there: bool
+
+    @property
+    def is_different(self):
+        return any(field.is_different for field in self.fields)
+
+
+class Comparison:
+    """The rows of a record at two moments; a page costs three queries at most."""
+
+    def __init__(self, record, visible=None):
+        self.record = record
+        self.sources = sources_of(type(record), visible)
+        self.known = KnownRows()
+        self.reader = Reader(record, self.known, visible)
+
+    def rows(self, old, new, *, only_different=False, start=0, size=100):
+        """Return ([Row], whether there are more) of two aware moments, in a stable order."""
+        found = self._fetch(old, new, only_different, start, size + 1)
+        states = [
+            (by_model(self.sources, m), o, n) for _p, m, _id, o, n in found[:size]
+        ]
+        self.known.load(self._wanted(states))
+        rows = [
+            self._row(source.model, o, n, only_different) for source, o, n in states
+        ]
+        return [row for row in rows if row.fields], len(found) > size
+
+    def _fetch(self, old, new, only_different, start, size):
+        branches = [
+            _branch(place, source, only_different)
+            for place, source in enumerate(self._ordered())
+        ]
+        page = PAGE.format(union=" UNION ALL ".join(branches), size=size, start=start)
+        given = {"record": self.record.pk, "old": old, "new": new}
+        with connection.cursor() as cursor:
+            cursor.execute(page, given)
+            return [
+                (*row[:3], parse_json(row[3]), parse_json(row[4]))
+                for row in cursor.fetchall()
+            ]
+
+    def _ordered(self):
+        """The record itself comes first."""
+        return sorted(self.sources, key=lambda s: s.model is not type(self.record))
+
+    def _wanted(self, states):
+        found = {}
+        for source, *both in states:
+            for state in filter(None, both):
+                add_links(found, source.model, state)
+        return found
+
+    def _row(self, model, old, new, only_different):
+        title = self.reader.title(model, new or old)
+        before = self.reader.state(model, old or {})
+        after = self.reader.state(model, new or {})
+        fields = [
+            _field(column, before, after)
+            for column in columns_of(model)
+            if column in before or column in after
+        ]
+        shown = [
+            f for f in fields if (f.old or f.new) and _is_wanted(f, only_different)
+        ]
+        return Row(title, shown, old is not None, new is not None)
+
+
+def by_model(sources, name):
+    """Return the source of that name."""
+    return next(source for source in sources if source.name == name)
+
+
+def _field(column, before, after):
+    label = (after.get(column) or before.get(column))[0]
+    return Field(label, before.get(column, ("", ""))[1], after.get(column, ("", ""))[1])
+
+
+def _is_wanted(field, only_different):
+    return field.is_different or not only_different
+
+
+def _branch(place, source, only_different):
+    moments = {
+        moment: STATE.format(own=source.is_own("e"), table=source.table, moment=moment)
+        for moment in ("old", "new")
+    }
+    only = ONLY_DIFFERENT if only_different else ""
+    given = {"place": place, "name": source.name, "rows": source.rows(), "only": only}
+    return ROWS.format(**given, **moments)

@@ -1,0 +1,162 @@
+"""The rows that a history refers to: as they are, or as they last were."""
+
+from django.db import connection
+from django.db.models import BinaryField, JSONField, TextField
+from django.utils.translation import gettext as _
+
+from members.fields import BY_KEY, label_of
+from members.fields.amount_texts import effect_text
+from members.models import ChangeItem, ChangeRequest, ClimateEffect, Image
+
+from .events import parse_json
+
+LIVE = "(SELECT {columns} FROM {table} row WHERE row.id = wanted.id)"
+LAST = """(SELECT {columns} FROM {table} row WHERE row.pgh_obj_id = wanted.id
+ ORDER BY row.pgh_id DESC LIMIT 1)"""
+ROWS = """SELECT '{name}', wanted.id::text, COALESCE({found})
+ FROM unnest(%({name})s::bigint[]) AS wanted (id)"""
+IMAGES = """SELECT 'image', hash::text, '{{}}'::jsonb FROM members_image
+ WHERE hash = ANY(%(image)s)"""
+# The e-mails that were written in the same context as other changes.
+LETTERS = """SELECT 'letters of', pgh_context_id::text, to_jsonb(pgh_obj_id)
+ FROM members_letterevent WHERE pgh_label = 'insert'
+ AND pgh_context_id = ANY(%(contexts)s::uuid[])"""
+# What no name is made of.
+LONG = (BinaryField, JSONField, TextField)
+
+
+class KnownRows:
+    """Rows by model and number, deleted ones too, at a query for each `load`."""
+
+    def __init__(self):
+        self._rows, self.images, self._letters = {}, set(), {}
+
+    def load(self, wanted, contexts=()):
+        """Load the rows of {model: numbers}, and the e-mails written in some contexts."""
+        missing = self._missing(wanted)
+        if missing or contexts:
+            self._fetch(missing, sorted(map(str, contexts)))
+
+    def letters(self, context):
+        """Return the numbers of the e-mails that were written in a context."""
+        return sorted(self._letters.get(str(context), []))
+
+    def load_links(self, row):
+        """Load what the row refers to, and connect it: its name may be made of that."""
+        self.load(_links_of([row]))
+        return self.connected(row)
+
+    def get(self, model, number):
+        return self._rows.get((model._meta.concrete_model, number))
+
+    def name(self, model, number):
+        """Return the name of a row; its number when nothing is known of it."""
+        row = self.get(model, number)
+        return (row is not None and name_of(row)) or f"#{number}"
+
+    def connected(self, row):
+        """Return an unsaved row whose foreign keys lead to the known rows, or to blank ones."""
+        for field in row._meta.concrete_fields:
+            number = getattr(row, field.attname, None) if field.related_model else None
+            if number is not None and field.related_model is not Image:
+                model = field.related_model
+                other = self.get(model, number) or model(pk=number)
+                field.set_cached_value(row, other)
+        return row
+
+    def _missing(self, wanted):
+        missing = {}
+        for proxy, numbers in wanted.items():
+            model = proxy._meta.concrete_model
+            left = {n for n in numbers if (model, n) not in self._rows}
+            if left:
+                missing.setdefault(model, set()).update(left)
+        return missing
+
+    def _fetch(self, wanted, contexts):
+        by_name = {model._meta.model_name: model for model in wanted}
+        given = {model._meta.model_name: sorted(n) for model, n in wanted.items()}
+        branches = [_branch(model) for model in wanted]
+        branches += [LETTERS] if contexts else []
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(branches), given | {"contexts": contexts})
+            found = cursor.fetchall()
+        for name, key, values in found:
+            if model := by_name.get(name):
+                self._add(model, key, parse_json(values))
+            else:
+                self._letters.setdefault(key, []).append(parse_json(values))
+
+    def _add(self, model, number, values):
+        if model is Image:
+            self._rows[model, number] = None
+            self.images.add(number)
+        else:
+            self._rows[model, int(number)] = row_of(model, values) if values else None
+
+
+def row_of(model, values):
+    """Return an unsaved row of {column: value of JSON}; what is missing has its default."""
+    fields = {f.column: f for f in model._meta.concrete_fields if not f.generated}
+    given = {
+        fields[column].attname: fields[column].to_python(value)
+        for column, value in values.items()
+        if column in fields
+    }
+    return model(**given)
+
+
+def name_of(row):
+    """Return the name of a row without asking the database."""
+    if isinstance(row, ChangeRequest):
+        return _("no. %(number)s") % {"number": row.pk}
+    if isinstance(row, ClimateEffect):
+        return effect_text(row)
+    if isinstance(row, ChangeItem):
+        return _field_label(row)
+    return str(row)
+
+
+def _field_label(item):
+    noun = noun_of_item(item)
+    return str(label_of(noun, item.field)) if noun else item.field
+
+
+def noun_of_item(item):
+    """Return the Noun that a ChangeItem with a known request is about, or None."""
+    request = ChangeItem.request.field.get_cached_value(item, default=None)
+    return BY_KEY.get(request.noun) if request else None
+
+
+def _branch(model):
+    name = model._meta.model_name
+    if model is Image:
+        return IMAGES.format()
+    event_model = getattr(model, "pgh_event_model", None)
+    found = [LIVE.format(columns=_columns(model), table=model._meta.db_table)]
+    if event_model:
+        columns = _columns(model, {f.column for f in event_model._meta.fields})
+        found.append(LAST.format(columns=columns, table=event_model._meta.db_table))
+    return ROWS.format(name=name, found=", ".join(found))
+
+
+def _columns(model, existing=None):
+    names = [
+        field.column
+        for field in model._meta.concrete_fields
+        if not field.generated
+        and not isinstance(field, LONG)
+        and (existing is None or field.column in existing)
+    ]
+    pairs = ", ".join(f"'{name}', row.\"{name}\"" for name in names)
+    return f"jsonb_build_object({pairs})"
+
+
+def _links_of(rows):
+    wanted = {}
+    for row in filter(None, rows):
+        for field in row._meta.concrete_fields:
+            number = getattr(row, field.attname) if field.related_model else None
+            if number is not None and field.related_model is not Image:
+                wanted.setdefault(field.related_model, set()).add(number)
+    return wanted

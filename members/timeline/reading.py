@@ -1,0 +1,291 @@
+"""How historical values are read by people: labels, old and new, in the reader's language."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db.models import JSONField
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.fields import Names, differences
+from members.models import ChangeItem, Image
+from members.models.email_addresses import EmailAddressField, readable
+from members.models.organization_numbers import OrgnrField, format_orgnr
+from members.models.periods import Precision, in_words
+
+from .known import name_of, noun_of_item, row_of
+
+EMPTY = (None, "", [], {})
+KINDS = {
+    "insert": gettext_lazy("added"),
+    "update": gettext_lazy("changed"),
+    "delete": gettext_lazy("removed"),
+}
+PRECISION = "_precision"
+# A row that only ties two others is called by what it ties the record to.
+TIES_BESIDE = {"source"}
+# What is left of a name when the record's own part of it is empty.
+LEFT_OVER = " :,–-"
+
+
+@dataclass
+class Line:
+    """One field of a change; `difference` compares two long texts, else it is None."""
+
+    label: str
+    old: str
+    new: str
+    column: str = ""
+    difference: object = None
+
+
+class Reader:
+    """Reads events of a record for somebody who may see the `visible` models, None for all."""
+
+    def __init__(self, record, known, visible=None):
+        self.record, self.known, self.visible = record, known, visible
+        # Of proposed values: a slug stands for itself, else each model is a query more.
+        self._names = Names(known=_SlugsAlone())
+
+    def label(self, model, column):
+        """Return the label of a column of the model."""
+        field = columns_of(model)[column]
+        return capfirst(str(field.verbose_name))
+
+    def labels(self, model):
+        """Return [(column, label)] of what the reader may see of a model."""
+        shown = [c for c, field in columns_of(model).items() if self._is_shown(field)]
+        return [(column, self.label(model, column)) for column in shown]
+
+    def read_value(self, model, column, value, row=None):
+        """Return a value as people read it; the `row` has units and precisions beside it."""
+        row = row or {}
+        if value in EMPTY:
+            return ""
+        field = columns_of(model)[column]
+        if field.related_model:
+            return self._related(field, value)
+        if isinstance(field, JSONField):
+            return self._proposed(model, column, value, row)
+        return _text(field, value, row)
+
+    def title(self, model, state):
+        """Return what a row is called beside the record: "Fagområde: Hydrogen"."""
+        label = capfirst(str(self._kind(model)))
+        name = self.row_name(model, state)
+        return f"{label}: {name}" if name else label
+
+    def row_name(self, model, state):
+        """Return the name of another row, without the record's part in it; else nothing."""
+        if self._is_record(model, state) or not self._may_name(model):
+            return ""
+        if tie := self._tie(model):
+            return self.known.name(tie.related_model, state.get(tie.column))
+        row = row_of(model, state)
+        for field in row._meta.concrete_fields:
+            if self.is_record_link(field, getattr(row, field.attname, None)):
+                field.set_cached_value(row, type(self.record)(pk=self.record.pk))
+        return name_of(self._connected(row)).replace("()", "").strip(LEFT_OVER)
+
+    def lines(self, event):
+        """Return a Line for each column that the event changed and the reader may see."""
+        is_move = event.label == "update"
+        old = self._values(event.model, event.before, is_move)
+        new = self._values(event.model, event.after, is_move)
+        tie = self._tie(event.model)
+        named = tie.column if tie and event.label != "update" else ""
+        known = (old.keys() | new.keys()) - {named}
+        columns = [c for c in columns_of(event.model) if c in known]
+        pairs = {c: (old.get(c, ""), new.get(c, "")) for c in columns}
+        return [
+            self._line(event.model, c, *p) for c, p in pairs.items() if p[0] != p[1]
+        ]
+
+    def state(self, model, row):
+        """Return {column: (label, text)} of a row at one moment; empty values too."""
+        texts = self._values(model, row)
+        return {column: (self.label(model, column), t) for column, t in texts.items()}
+
+    def wanted(self, events):
+        """Return {model: numbers} of the rows that the events refer to."""
+        found = {}
+        for event in events:
+            for state in (event.before, event.after):
+                add_links(found, event.model, state)
+        return found
+
+    def is_record_link(self, field, value):
+        """Whether a foreign key leads to the record itself."""
+        return (
+            field.related_model is type(self.record)
+            and field.target_field.primary_key
+            and value == self.record.pk
+        )
+
+    def _line(self, model, column, old, new):
+        longest = max(len(old), len(new))
+        texts = old and new and longest > differences.SHORT
+        difference = differences.of_texts(old, new) if texts else None
+        return Line(self.label(model, column), old, new, column, difference)
+
+    def _values(self, model, state, is_move=False):
+        """Return {column: text} in the order of the model, of what may be seen.
+
+        What leads to the record itself says nothing, unless the row moved.
+        """
+        return {
+            column: self.read_value(model, column, state.get(column), state)
+            for column, field in columns_of(model).items()
+            if column in state
+            and self._is_shown(field)
+            and (is_move or not self.is_record_link(field, state[column]))
+        }
+
+    def _is_shown(self, field):
+        if field.primary_key or _is_precision(field):
+            return False
+        return not field.related_model or self._sees(field.related_model)
+
+    def _sees(self, model):
+        return self.visible is None or model in self.visible
+
+    def _may_name(self, model):
+        """Whether the name of a row is made of visible models alone."""
+        links = [f.related_model for f in model._meta.fields if f.related_model]
+        return all(map(self._sees, links))
+
+    def _is_record(self, model, state):
+        return model is type(self.record) and state.get("id") == self.record.pk
+
+    def _kind(self, model):
+        tie = self._tie(model)
+        return tie.related_model._meta.verbose_name if tie else model._meta.verbose_name
+
+    def _tie(self, model):
+        """Return the other foreign key of a row that only ties one row to the record."""
+        own = [f for f in model._meta.fields if not f.primary_key]
+        ties = [f for f in own if f.related_model]
+        others = [f for f in ties if f.related_model is not type(self.record)]
+        is_tie = {f.name for f in own if not f.related_model} <= TIES_BESIDE
+        return others[0] if is_tie and len(ties) == 2 and len(others) == 1 else None
+
+    def _connected(self, row):
+        given = dict(row._state.fields_cache)
+        self.known.connected(row)
+        row._state.fields_cache.update(given)
+        return row
+
+    def _related(self, field, value):
+        if field.related_model is Image:
+            return _("picture %(name)s") % {"name": str(value)[:8]}
+        return self.known.name(field.related_model, value)
+
+    def _proposed(self, model, column, value, row):
+        if model is ChangeItem:
+            item = self.known.connected(row_of(model, row))
+            noun = noun_of_item(item)
+            declared = noun.by_name.get(item.field) if noun else None
+            if declared:
+                return self._declared(declared, column, value, row)
+        return _plain(value)
+
+    def _declared(self, declared, column, value, row):
+        try:
+            if column != "old" and not isinstance(value, str):
+                value = declared.result(row.get("old"), value)
+            return "\n".join(filter(None, declared.lines(value, self._names)))
+        except (ValidationError, AttributeError, KeyError, TypeError, ValueError):
+            # A value in a former shape of its field, or blanked by an erasure.
+            return _plain(value)
+
+
+class _SlugsAlone(dict):
+    """No names of any model: what Names does not find, it shows as the slug."""
+
+    def __contains__(self, model):
+        return True
+
+    def __missing__(self, model):
+        return dict
+
+
+def columns_of(model):
+    """Return {column: field} of a model."""
+    return {field.column: field for field in model._meta.fields}
+
+
+def _is_precision(field):
+    """Whether the column only says how exactly another one is known."""
+    return field.name.endswith(PRECISION)
+
+
+def _text(field, value, row):
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return ", ".join(str(_label(field.base_field, one)) for one in value)
+    if label := dict(field.flatchoices or ()).get(value):
+        return str(label)
+    if isinstance(field, OrgnrField):
+        return format_orgnr(value)
+    if isinstance(field, EmailAddressField):
+        return readable(value)
+    return _of_python(field.to_python(value), field, row)
+
+
+def _label(field, value):
+    return dict(field.flatchoices or ()).get(value, value)
+
+
+def _of_python(value, field, row):
+    if isinstance(value, datetime):
+        return moment_text(value)
+    if isinstance(value, date):
+        return _day_text(value, row.get(f"{field.column}{PRECISION}", Precision.DAY))
+    if isinstance(value, int | Decimal | float):
+        return _number_text(value, field, row)
+    return str(value)
+
+
+def moment_text(moment):
+    """Return a moment in the time zone of the cluster: "26. november 2026 00:05"."""
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+
+
+def _day_text(day, precision):
+    text = in_words(day, precision)
+    is_latest = precision == Precision.AT_LATEST
+    return _("by %(day)s") % {"day": text} if is_latest else text
+
+
+def _number_text(number, field, row):
+    number = Decimal(number).normalize() if isinstance(number, Decimal) else number
+    places = max(0, -number.as_tuple().exponent) if isinstance(number, Decimal) else 0
+    text = number_format(number, places, force_grouping=abs(number) >= 10_000)
+    currency = row.get("currency") if field.name == "amount" else ""
+    return f"{text} {currency}" if currency else text
+
+
+def _plain(value):
+    """Return a value of no declared field as lines of text."""
+    if isinstance(value, dict):
+        lines = [f"{name}: {_plain(one)}" for name, one in value.items() if one]
+        return "\n".join(lines)
+    if isinstance(value, list):
+        return "\n".join(map(_plain, value))
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return "" if value is None else str(value)
+
+
+def add_links(found, model, state):
+    """Add {model: numbers} of what a state of a row refers to."""
+    for column, field in columns_of(model).items():
+        number = state.get(column)
+        if field.related_model and number is not None:
+            found.setdefault(field.related_model, set()).add(number)

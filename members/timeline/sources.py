@@ -1,0 +1,167 @@
+"""Which events concern a record, as conditions of SQL on one event table each."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import JSONField
+
+from members.models import ChangeItem, Consent, Role
+
+# Rows that concern a record through the row that they hang on.
+HANGING_ON = {ChangeItem: "request", Consent: "person", Role: "person"}
+ROWS = "SELECT DISTINCT pgh_obj_id FROM {table} WHERE {condition}"
+IS_OWN = "{alias}.{column} = %(record)s"
+# Whose the row was that this one hangs on, when the event was recorded.
+IS_OWN_THEN = """(SELECT {condition} FROM {table} parent
+ WHERE parent.pgh_obj_id = {alias}.{column} AND parent.pgh_created_at <= {at}
+ ORDER BY parent.pgh_id DESC LIMIT 1)"""
+BEFORE = """(SELECT {what} FROM {table} before
+ WHERE before.pgh_obj_id = e.pgh_obj_id AND before.pgh_id < e.pgh_id
+ ORDER BY before.pgh_id DESC LIMIT 1)"""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The events of one tracked model that concern a record, the parameter `record`.
+
+    `links` are the columns by which a row points at the record; `hangs_on` is a column
+    that leads to a row of `parent`, another Source. With `columns`, updates of others are
+    left out, and so are events of rows that are not shown: where the column `shown` is
+    false or, when `is_shown_when_empty`, has a value.
+    """
+
+    model: type
+    links: tuple = ()
+    hangs_on: str = ""
+    parent: "Source | None" = None
+    columns: tuple | None = None
+    shown: str = ""
+    is_shown_when_empty: bool = False
+
+    @property
+    def name(self):
+        """The name by which the rows of a UNION tell their table."""
+        return self.model._meta.model_name
+
+    @property
+    def table(self):
+        return self.model.pgh_event_model._meta.db_table
+
+    @cached_property
+    def fields(self):
+        """{column: field of the model} of all that has a history."""
+        tracked = {field.column for field in self.model.pgh_event_model._meta.fields}
+        return {f.column: f for f in self.model._meta.fields if f.column in tracked}
+
+    def rows(self):
+        """Return the SELECT of the numbers of all rows that ever were the record's."""
+        found = [
+            ROWS.format(table=self.table, condition=f"{column} = %(record)s")
+            for column in self.links
+        ]
+        if self.parent:
+            parents = f"{self.hangs_on} IN ({self.parent.rows()})"
+            found.append(ROWS.format(table=self.table, condition=parents))
+        return " UNION ".join(found)
+
+    def is_own(self, alias, at="e.pgh_created_at"):
+        """Return the condition that the row was the record's at that moment."""
+        links = [IS_OWN.format(alias=alias, column=column) for column in self.links]
+        if self.parent:
+            condition = self.parent.is_own("parent")
+            then = {"table": self.parent.table, "column": self.hangs_on, "at": at}
+            links.append(IS_OWN_THEN.format(condition=condition, alias=alias, **then))
+        return f"({' OR '.join(links)})"
+
+    def concerns(self):
+        """Return the condition that an event `e` is of the record, before or after."""
+        was_own = self.before(self.is_own("before"))
+        own = f"({self.is_own('e')} OR COALESCE({was_own}, false))"
+        return f"e.pgh_obj_id IN ({self.rows()}) AND {own}{self._is_visible()}"
+
+    def before(self, what):
+        """Return the expression on the row `before`, as it was before the event."""
+        return BEFORE.format(what=what, table=self.table)
+
+    def changed(self, column):
+        """Return the condition that the event gave, changed or took away the value."""
+        now, then = (self._filled(column, alias) for alias in ("e", "before"))
+        return (
+            f"CASE e.pgh_label WHEN 'update' THEN {now} IS DISTINCT FROM"
+            f" {self.before(then)} ELSE {now} IS NOT NULL END"
+        )
+
+    def _filled(self, column, alias):
+        """Return the value as text; NULL for every kind of empty."""
+        text, field = f"NULLIF({alias}.{column}::text, '')", self.fields[column]
+        empty = {JSONField: ["null", "[]", "{}"], ArrayField: ["{}"]}
+        for nothing in empty.get(type(field), []):
+            text = f"NULLIF({text}, '{nothing}')"
+        return text
+
+    def is_shown(self, alias):
+        """Return the condition that the row is the record's, and shown."""
+        if not self.shown:
+            return self.is_own(alias)
+        column = f"{alias}.{self.shown}"
+        flag = f"{column} IS NULL" if self.is_shown_when_empty else column
+        return f"({self.is_own(alias)} AND {flag})"
+
+    def shows(self, state):
+        """Whether a row of {column: value} is shown."""
+        if not self.shown:
+            return True
+        return bool(state.get(self.shown)) != self.is_shown_when_empty
+
+    def _is_visible(self):
+        if self.columns is None:
+            return ""
+        changed = [f"({self.changed(column)})" for column in self.columns]
+        now = self.is_shown("e")
+        then = f"COALESCE({self.before(self.is_shown('before'))}, false)"
+        differs = " OR ".join([f"{now} IS DISTINCT FROM {then}", *changed])
+        update = f"({now} OR {then}) AND ({differs})"
+        return f" AND CASE e.pgh_label WHEN 'update' THEN {update} ELSE {now} END"
+
+
+def sources_of(model, visible=None):
+    """Return a Source for each model whose events concern a record of the model.
+
+    `visible` restricts them to some models.
+    """
+    found = [_source(tracked, model) for tracked in _tracked()]
+    return [
+        source
+        for source in found
+        if source and (visible is None or source.model in visible)
+    ]
+
+
+def _tracked():
+    models = apps.get_app_config("members").get_models()
+    return [model for model in models if hasattr(model, "pgh_event_model")]
+
+
+def _source(tracked, model):
+    links = _links(tracked, model)
+    name = HANGING_ON.get(tracked)
+    if name is None:
+        return Source(tracked, links) if links else None
+    field = tracked._meta.get_field(name)
+    above = _links(field.related_model, model)
+    parent = Source(field.related_model, above) if above else None
+    if not links and not parent:
+        return None
+    return Source(tracked, links, field.column if parent else "", parent)
+
+
+def _links(tracked, model):
+    """Return the columns of the events that hold the number of a row of the model."""
+    fields = tracked.pgh_event_model._meta.fields
+    return tuple(
+        field.column
+        for field in fields
+        if field.related_model is model and field.target_field.primary_key
+    )
