@@ -6,9 +6,9 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from ..history.event_pages import Filter, parse_cursor
+from ..history.public_facts import PublicTimeline
 from ..models import ChangeRequest, Representative
-from ..timeline.events import Filter, parse_cursor
-from ..timeline.public_facts import PublicTimeline
 
 ON_PAGE = 30
 

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from members.history.comparison import Comparison
+from members.history.event_pages import parse_cursor
+from members.history.known_rows import KnownRows
+from members.history.timeline import Timeline
 from members.models import ChangeRequest, Person
-from members.timeline.comparison import Comparison
-from members.timeline.events import parse_cursor
-from members.timeline.known import KnownRows
-from members.timeline.timeline import Timeline
 
 from .forms import ComparisonForm, TimelineForm
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from members.models import Letter, Person, User
+from members.models import Batch, Letter, Person, User
 
-from .events import Event, read_page
-from .known import KnownRows
+from .event_pages import Event, read_page
+from .known_rows import KnownRows
 from .reading import KINDS, Reader
 from .sources import sources_of
 
@@ -33,6 +33,7 @@ class Act:
 
     changes: list
     who: User | None = None
+    batch: Batch | None = None
     letters: list = field(default_factory=list)
 
     @property
@@ -42,6 +43,11 @@ class Act:
     @property
     def at(self):
         return self.event.at
+
+    @property
+    def name(self):
+        """What kind of act it was; empty for one that was recorded as no batch."""
+        return self.batch.get_act_display() if self.batch else ""
 
     @property
     def why(self):
@@ -98,7 +104,8 @@ class Timeline:
         first = events[0]
         changes = [self._change(event) for event in events]
         who = self.known.get(User, first.user_id) if self._names_people else None
-        return Act(changes, who, self.known.letters(first.context_id))
+        batch = self.known.get(Batch, first.batch_id)
+        return Act(changes, who, batch, self.known.letters(first.context_id))
 
     def _change(self, event):
         title = self.reader.title(event.model, event.after or event.before)
@@ -113,7 +120,8 @@ class Timeline:
         users = {event.user_id for event in events}
         users |= {user for _model, user, _number in self.authors}
         wanted.setdefault(User, set()).update(users - {None})
-        return wanted
+        batches = {event.batch_id for event in events} - {None}
+        return wanted | {Batch: batches}
 
     def _contexts(self, events):
         """Return the contexts whose e-mails may be seen."""
@@ -124,9 +132,8 @@ class Timeline:
 
 def _key(event):
     """Return what the events of one act share; one without a context is its own."""
-    context = event.context
-    if batch := context.get("batch"):
-        return "batch", batch
+    if event.batch_id:
+        return "batch", event.batch_id
     if event.context_id:
-        return "context", event.context_id, context.get("reason", "")
+        return "context", event.context_id, event.context.get("reason", "")
     return event.source.name, event.id

@@ -8,7 +8,7 @@ from members.fields import BY_KEY, label_of
 from members.fields.amount_texts import effect_text
 from members.models import ChangeItem, ChangeRequest, ClimateEffect, Image
 
-from .events import parse_json
+from .event_pages import parse_json
 
 LIVE = "(SELECT {columns} FROM {table} row WHERE row.id = wanted.id)"
 LAST = """(SELECT {columns} FROM {table} row WHERE row.pgh_obj_id = wanted.id

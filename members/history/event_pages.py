@@ -80,8 +80,12 @@ class Event:
     @property
     def user_id(self):
         """The number of the user who answers for it, or None."""
-        user = self.context.get("user")
-        return user if isinstance(user, int) else None
+        return _whole(self.context.get("user"))
+
+    @property
+    def batch_id(self):
+        """The number of the Batch of the act that wrote it, or None."""
+        return _whole(self.context.get("batch"))
 
 
 @dataclass
@@ -163,6 +167,10 @@ def _page(asked, wanted, most, cursor, is_back, authors):
         order=ORDER_OF_ALL.format(**way),
         rows=" UNION ALL ".join(rows),
     )
+
+
+def _whole(value):
+    return value if isinstance(value, int) else None
 
 
 def _number(text):

@@ -18,7 +18,7 @@ from members.models.email_addresses import EmailAddressField, readable
 from members.models.organization_numbers import OrgnrField, format_orgnr
 from members.models.periods import Precision, in_words
 
-from .known import name_of, noun_of_item, row_of
+from .known_rows import name_of, noun_of_item, row_of
 
 EMPTY = (None, "", [], {})
 KINDS = {

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from .events import parse_json
-from .known import KnownRows
+from .event_pages import parse_json
+from .known_rows import KnownRows
 from .reading import Reader, add_links, columns_of
 from .sources import sources_of
 
