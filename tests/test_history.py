@@ -305,6 +305,6 @@ def test_the_secretariat_reads_who_did_what(client, kari):
         reverse("admin:members_organization_history", args=[organization.pk])
     )
 
-    told = [(change["model"], change["by"]) for change in page.context["changes"]]
-    assert told[0] == ("Medlemskap", user)
+    told = [(act.changes[-1].title, act.who) for act, _ in page.context["acts"]]
+    assert told[0] == ("Medlemskap: fra 1. januar 2019 til 4. mai 2020", user)
     assert told[-1] == ("Virksomhet", None)

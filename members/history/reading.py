@@ -47,6 +47,9 @@ class Line:
 class Reader:
     """Reads events of a record for somebody who may see the `visible` models, None for all."""
 
+    # What shows a picture by its hash; a room may link to it.
+    picture = staticmethod(lambda name: _("picture %(name)s") % {"name": name[:12]})
+
     def __init__(self, record, known, visible=None):
         self.record, self.known, self.visible = record, known, visible
         # Of proposed values: a slug stands for itself, else each model is a query more.
@@ -128,9 +131,9 @@ class Reader:
         )
 
     def _line(self, model, column, old, new):
-        longest = max(len(old), len(new))
-        texts = old and new and longest > differences.SHORT
-        difference = differences.of_texts(old, new) if texts else None
+        is_text = columns_of(model)[column].related_model is None and old and new
+        is_long = max(len(old), len(new)) > differences.SHORT
+        difference = differences.of_texts(old, new) if is_text and is_long else None
         return Line(self.label(model, column), old, new, column, difference)
 
     def _values(self, model, state, is_move=False):
@@ -182,7 +185,7 @@ class Reader:
 
     def _related(self, field, value):
         if field.related_model is Image:
-            return _("picture %(name)s") % {"name": str(value)[:8]}
+            return self.picture(str(value))
         return self.known.name(field.related_model, value)
 
     def _proposed(self, model, column, value, row):

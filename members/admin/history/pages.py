@@ -10,6 +10,7 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -55,6 +56,7 @@ class RecordHistory:
     def timeline(self):
         """Return the Timeline with its form, bound to the address."""
         timeline = Timeline(self.record, self.visible)
+        timeline.reader.picture = partial(_picture, timeline.known)
         names_people = Person in self.visible
         form = TimelineForm(self.request.GET, timeline, names_people=names_people)
         return timeline, form
@@ -122,7 +124,9 @@ def comparison_page(request, site, label, pk):
     form = ComparisonForm(request.GET)
     start = _start(request.GET.get("start", ""))
     old, new = form.moments(default=_year_ago())
-    rows, has_more = Comparison(page.record, page.visible).rows(
+    comparison = Comparison(page.record, page.visible)
+    comparison.reader.picture = partial(_picture, comparison.known)
+    rows, has_more = comparison.rows(
         old, new, only_different=form["only"].data, start=start, size=ROWS_COMPARED
     )
     context = {
@@ -210,6 +214,14 @@ def _moved(request, start):
 
 def _start(text):
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
+
+
+def _picture(known, name):
+    """Return a link to a picture, or the hash of one that is gone."""
+    if name not in known.images:
+        return name
+    address = reverse("admin:picture", args=[name])
+    return format_html('<a href="{}">{}</a>', address, name[:12])
 
 
 def _year_ago():

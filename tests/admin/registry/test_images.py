@@ -124,7 +124,8 @@ def test_the_history_links_to_the_picture(as_secretary, where):
 
     shown = reverse("admin:picture", args=[logo.hash])
     link = f'<a href="{shown}">{logo.hash[:12]}</a>'
-    assert told.context["changes"][0]["fields"] == [(_("logo").capitalize(), "", link)]
+    [line] = told.context["acts"][0][0].changes[0].lines
+    assert (line.label, line.old, line.new) == (_("logo").capitalize(), "", link)
     assert f"<ins>{link}</ins>" in told.text
 
 
@@ -137,9 +138,10 @@ def test_the_history_names_a_picture_that_is_gone(as_secretary, where):
 
     told = as_secretary.get(address("organization", organization, "history"))
 
-    fields = [change["fields"] for change in told.context["changes"][:2]]
+    lines = [act.changes[0].lines for act, _links in told.context["acts"][:2]]
+    read = [[(line.label, line.old, line.new) for line in each] for each in lines]
     name = _("logo").capitalize()
-    assert fields == [[(name, gone.hash, "")], [(name, "", gone.hash)]]
+    assert read == [[(name, gone.hash, "")], [(name, "", gone.hash)]]
 
 
 def test_a_reader_uploads_no_picture(client, where):
