@@ -12,8 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.fields import Names, differences
-from members.models import ChangeItem, Image
+from members.fields import ORGANIZATION, Names, differences
+from members.models import ChangeItem, Cluster, Image
 from members.models.email_addresses import EmailAddressField, readable
 from members.models.organization_numbers import OrgnrField, format_orgnr
 from members.models.periods import Precision, in_words
@@ -90,8 +90,8 @@ class Reader:
         if tie := self._tie(model):
             return self.known.name(tie.related_model, state.get(tie.column))
         row = row_of(model, state)
-        for field in row._meta.concrete_fields:
-            if self.is_record_link(field, getattr(row, field.attname, None)):
+        for column, field in columns_of(model).items():
+            if self.is_record_link(field, state.get(column)):
                 field.set_cached_value(row, type(self.record)(pk=self.record.pk))
         return name_of(self._connected(row)).replace("()", "").strip(LEFT_OVER)
 
@@ -231,7 +231,7 @@ def _text(field, value, row):
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list):
-        return ", ".join(str(_label(field.base_field, one)) for one in value)
+        return ", ".join(str(_label(field, one)) for one in value)
     if label := dict(field.flatchoices or ()).get(value):
         return str(label)
     if isinstance(field, OrgnrField):
@@ -242,7 +242,10 @@ def _text(field, value, row):
 
 
 def _label(field, value):
-    return dict(field.flatchoices or ()).get(value, value)
+    """Return one of a list: a field of a profile by its label."""
+    if field.model is Cluster and field.name == "at_once":
+        return ORGANIZATION.label_of(value)
+    return dict(field.base_field.flatchoices or ()).get(value, value)
 
 
 def _of_python(value, field, row):

@@ -73,13 +73,14 @@ def create_data():
         "portal:streams_change": make(ResourceStream, organization=ours).pk,
     }
     waiting = {f"portal:{name}": _create_proposal(ours, manager, name) for name in NEW}
+    records = dict.fromkeys(["admin:statement", "admin:comparison"], ours.pk)
     return SimpleNamespace(
         ours=ours,
         manager=manager,
         secretary=secretary,
         slugs=slugs,
         keys=keys,
-        waiting=waiting,
+        pks=waiting | records,
     )
 
 
@@ -113,7 +114,8 @@ def address(data, route, name):
         "app_label": "members",
         "section": "pages",
         "kind": "png",
-        "pk": data.waiting.get(name, "1"),
+        "label": "members.organization",
+        "pk": data.pks.get(name, "1"),
         "content_type_id": "1",
         "number": data.ours.memberships.get().pk,
     }

@@ -1,0 +1,239 @@
+"""Every kind of historical value, as people read it in both languages."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from members import review
+from members.history.known_rows import KnownRows
+from members.history.reading import moment_text
+from members.models import ClimateEffect, Cluster, Organization, Presence, Topic
+from tests.support.factories import (
+    make_effect,
+    make_funding,
+    make_member,
+    make_organization,
+    make_presence,
+    make_project,
+    make_site,
+    make_topic,
+)
+from tests.support.rows import the_cluster
+from tests.support.timelines import acts_of, newest
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = ("nb", "en")
+
+
+def line(record, language):
+    """Return the only line of the newest change of a record."""
+    _title, _kind, [found] = newest(record, language)
+    return found
+
+
+def lines(record):
+    return [line(record, language) for language in LANGUAGES]
+
+
+def in_both(record):
+    """Return "title kind" of the newest change in both languages."""
+    found = [newest(record, language) for language in LANGUAGES]
+    return [f"{title} {kind}" for title, kind, _lines in found]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "norwegian", "english"),
+    [
+        (
+            {"kind": "company"},
+            {"kind": "research"},
+            ("Type", "Bedrift", "Forskning og utdanning"),
+            ("Kind", "Company", "Research and education"),
+        ),
+        (
+            {"is_listed": True},
+            {"is_listed": False},
+            ("Vises offentlig", "Ja", "Nei"),
+            ("Shown publicly", "Yes", "No"),
+        ),
+        (
+            {"employees": 21},
+            {"employees": 21_239},
+            ("Ansatte", "21", "21\xa0239"),
+            ("Employees", "21", "21,239"),
+        ),
+        (
+            {"confirmed_on": None},
+            {"confirmed_on": date(2026, 5, 17)},
+            ("Bekreftet dato", "", "17. mai 2026"),
+            ("Confirmed on", "", "17 May 2026"),
+        ),
+        (
+            {"orgnr": ""},
+            {"orgnr": "934949145"},
+            ("Organisasjonsnummer", "", "934 949 145"),
+            ("Organization number", "", "934 949 145"),
+        ),
+    ],
+    ids=["choice", "yes or no", "number", "day", "organization number"],
+)
+def test_a_column_is_read_by_its_label(before, after, norwegian, english):
+    organization = make_organization(**before)
+
+    Organization.objects.update(**after)
+
+    assert lines(organization) == [norwegian, english]
+
+
+@pytest.mark.parametrize(
+    ("fields", "norwegian", "english"),
+    [
+        ({"since": date(2019, 5, 8)}, "8. mai 2019", "8 May 2019"),
+        (
+            {"since": date(2019, 5, 1), "since_precision": "month"},
+            "mai 2019",
+            "May 2019",
+        ),
+        ({"since": date(2019, 1, 1), "since_precision": "year"}, "2019", "2019"),
+        (
+            {"since": date(2019, 5, 8), "since_precision": "at_latest"},
+            "senest 8. mai 2019",
+            "by 8 May 2019",
+        ),
+    ],
+    ids=["day", "month", "year", "at the latest"],
+)
+def test_a_day_is_read_as_exactly_as_it_was_known(fields, norwegian, english):
+    member = make_member(since=None)
+
+    member.memberships.update(**fields)
+
+    assert lines(member) == [
+        ("Fra og med", "", norwegian),
+        ("Since", "", english),
+    ]
+
+
+def test_an_amount_is_read_with_its_currency():
+    project = make_project()
+    funding = make_funding(project, amount=Decimal("3300000000.50"), currency="EUR")
+
+    type(funding).objects.update(amount=Decimal("3300000000"))
+
+    assert [new for _label, _old, new in lines(project)] == [
+        "3\xa0300\xa0000\xa0000 EUR",
+        "3,300,000,000 EUR",
+    ]
+    assert line(project, "en")[1] == "3,300,000,000.5 EUR"
+
+
+def test_another_row_is_read_by_its_name_in_the_language():
+    ours = make_member()
+    site, other = make_site(name="Herøya"), make_site(name="Rafnes")
+    make_presence(organization=ours, site=site)
+
+    Presence.objects.update(site=other)
+
+    assert lines(ours) == [("Sted", "Herøya", "Rafnes"), ("Site", "Herøya", "Rafnes")]
+
+
+def test_a_row_that_is_gone_is_read_by_the_name_it_had():
+    ours, topic = make_member(), make_topic(label_nb="Tang", label_en="Kelp")
+    ours.topics.add(topic)
+    ours.topics.clear()
+    Topic.objects.update(label_nb="Tare")
+
+    topic.delete()
+
+    assert in_both(ours) == ["Fagområde: Tare fjernet", "Topic: Kelp removed"]
+
+
+def test_a_row_of_which_nothing_is_known_is_read_by_its_number():
+    assert KnownRows().name(Topic, 12) == "#12"
+
+
+def test_many_to_many_rows_are_read_in_words_from_both_ends():
+    topic = make_topic(label_nb="Hydrogen", label_en="Hydrogen fuel")
+    ours = make_member(name="Yara", topics=[topic])
+
+    assert in_both(ours) == [
+        "Fagområde: Hydrogen lagt til",
+        "Topic: Hydrogen fuel added",
+    ]
+    assert in_both(topic) == ["Virksomhet: Yara lagt til", "Organization: Yara added"]
+
+
+def test_the_themes_and_sites_of_a_project_are_read_in_words():
+    site, theme = (
+        make_site(name="Herøya"),
+        make_topic(label_nb="Damp", label_en="Steam"),
+    )
+    project = make_project(sites=[site], themes=[theme])
+
+    assert in_both(project) == ["Fagområde: Damp lagt til", "Topic: Steam added"]
+    project.sites.clear()
+    assert in_both(project) == ["Sted: Herøya fjernet", "Site: Herøya removed"]
+
+
+def test_a_list_of_fields_is_read_by_their_labels():
+    cluster = the_cluster()
+
+    Cluster.objects.update(at_once=["phone", "website"])
+
+    read = [new for _label, _old, new in lines(cluster)]
+    assert read == ["telefon, nettsted", "phone, website"]
+
+
+def test_an_effect_is_read_as_on_its_page():
+    project = make_project()
+    make_effect(project)
+
+    ClimateEffect.objects.update(maturity="measured")
+
+    title, _kind, [changed] = newest(project)
+    assert title == "Klimaeffekt: Om lag 400\xa0000 tonn CO₂ i året"
+    assert changed[1:] == ("prosjektert", "målt")
+
+
+def test_what_was_proposed_is_read_as_in_the_proposal(ours, ola):
+    row = {"name": "Hydro Agri", "kind": "former", "since": "", "until": ""}
+    row |= {"since_precision": "day", "until_precision": "day"}
+    review.submit(ours, {"names": [row]}, by=ola)
+
+    with translation.override("nb"):
+        changes = [c for act in acts_of(ours) for c in act.changes]
+    [item] = [c for c in changes if c.title == "Foreslått felt: andre navn"]
+    told = {each.label: each.new for each in item.lines}
+
+    assert told["Foreslått"] == "Hydro Agri, tidligere navn"
+
+
+def test_a_long_text_is_compared_word_by_word():
+    before = "Vi er et selskap som arbeider med klima og miljø i industrien."
+    ours = make_organization(description_nb=before)
+
+    Organization.objects.update(description_nb=before.replace("klima", "klima, energi"))
+
+    [changed] = acts_of(ours)[0].changes[0].lines
+    [(_same, [pieces])] = changed.difference.change
+    assert [text for kind, text in pieces if kind == "ins"] == [", energi"]
+    assert [text for kind, text in pieces if kind == "del"] == []
+
+
+@pytest.mark.parametrize(
+    ("moment", "told"),
+    [
+        (datetime(2026, 11, 26, 22, 59, tzinfo=UTC), "26. november 2026 23:59"),
+        (datetime(2026, 11, 26, 23, 0, tzinfo=UTC), "27. november 2026 00:00"),
+        (datetime(2026, 7, 1, 22, 30, tzinfo=UTC), "2. juli 2026 00:30"),
+        (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), "29. mars 2026 01:59"),
+        (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), "29. mars 2026 03:00"),
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "25. oktober 2026 02:30"),
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "25. oktober 2026 02:30"),
+    ],
+)
+def test_a_moment_is_read_in_local_time(moment, told):
+    with translation.override("nb"):
+        assert moment_text(moment) == told

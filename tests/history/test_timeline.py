@@ -1,0 +1,285 @@
+"""The timeline of a record and of all around it: complete, in pages, and filtered."""
+
+from datetime import date
+
+import pghistory
+import pytest
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+
+from members import mail, review
+from members.history import recording
+from members.history.event_pages import Filter, parse_cursor, read_page
+from members.history.sources import sources_of
+from members.history.timeline import Timeline
+from members.models import (
+    Batch,
+    ChangeRequest,
+    Letter,
+    Organization,
+    OrganizationName,
+    OrganizationRelationship,
+    Person,
+)
+from tests.support.factories import (
+    make_contact,
+    make_facility,
+    make_member,
+    make_organization,
+    make_participation,
+    make_presence,
+    make_project,
+    make_representative,
+    make_role,
+    make_site,
+    make_stream,
+    make_topic,
+)
+from tests.support.timelines import acts_of, changes, titles
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def full(ours, ola):
+    """Return Yara with a row of everything that a timeline has."""
+    project = make_project(title_nb="Grønn ammoniakk")
+    make_participation(project=project, organization=ours)
+    make_presence(organization=ours, site=make_site(name="Herøya"))
+    ours.topics.add(make_topic(label_nb="Hydrogen"))
+    ours.names.create(name="Hydro Agri", kind="former")
+    person = make_contact(ours, name="Nora", agreed=["name"])
+    make_role(person=person)
+    make_facility(ours, name_nb="Lab")
+    make_stream(ours)
+    OrganizationRelationship.objects.create(
+        from_organization=make_organization(name="Staten"),
+        to_organization=ours,
+        kind="owner",
+    )
+    review.submit(ours, {"phone": "35 00 00 00"}, by=ola)
+    return ours
+
+
+def keys(events):
+    return [(event.source.name, event.id) for event in events]
+
+
+def all_events(record):
+    """Return {(name, id)} of every event of the rows around it; nothing else has any."""
+    return {
+        (source.name, event.pk)
+        for source in sources_of(type(record))
+        for event in source.model.pgh_event_model.objects.all()
+        if not (source.name == "organization" and event.pgh_obj_id != record.pk)
+    }
+
+
+def walk(record, size):
+    """Return the events of all pages from the newest, and the number of pages."""
+    timeline, found, older, pages = Timeline(record), [], None, 0
+    while True:
+        page, _acts = timeline.page(Filter(), size, older=older)
+        found += page.events
+        pages += 1
+        if not page.has_older:
+            return found, pages
+        older = page.events[-1].cursor
+
+
+@pytest.mark.parametrize("size", [1, 4, 1_000])
+def test_the_pages_together_hold_every_event_once(full, size):
+    found, pages = walk(full, size)
+
+    assert sorted(keys(found)) == sorted(all_events(full))
+    assert pages == -(-len(found) // size)
+    moments = [event.at for event in found]
+    assert moments == sorted(moments, reverse=True)
+
+
+def test_the_page_before_is_found_again(full):
+    sources = sources_of(Organization)
+    first = read_page(sources, full.pk, Filter(), 4)
+    second = read_page(sources, full.pk, Filter(), 4, older=first.events[-1].cursor)
+
+    again = read_page(sources, full.pk, Filter(), 4, newer=second.events[0].cursor)
+
+    assert keys(again.events) == keys(first.events)
+    assert (again.has_newer, again.has_older) == (False, True)
+    assert (second.has_newer, second.has_older) == (True, True)
+
+
+def test_the_timeline_of_an_organization_has_all_around_it(full):
+    number = ChangeRequest.objects.get().pk
+    assert set(titles(full)) == {
+        "Virksomhet lagt til",
+        "Medlemskap: fra 1. januar 2019 lagt til",
+        "Representant: Ola lagt til",
+        "Deltakelse: Grønn ammoniakk lagt til",
+        "Tilknytning til sted: Herøya lagt til",
+        "Fagområde: Hydrogen lagt til",
+        "Annet navn: Hydro Agri lagt til",
+        "Person: Nora lagt til",
+        "Samtykke: Nora: navn lagt til",
+        "Verv: medlem: Nora lagt til",
+        "Testfasilitet: Lab lagt til",
+        "Overskudd eller behov: tilbyr varme lagt til",
+        "Forbindelse mellom virksomheter: Staten lagt til",
+        f"Endringsforslag: nr. {number} lagt til",
+        f"Endringsforslag: nr. {number} endret",
+        "Foreslått felt: telefon lagt til",
+    }
+
+
+def test_a_row_that_moves_is_told_where_it_left_and_where_it_came():
+    old, new = make_organization(name="Gammel"), make_organization(name="Ny")
+    name = old.names.create(name="Norcem", kind="former")
+
+    OrganizationName.objects.filter(pk=name.pk).update(organization=new)
+    OrganizationName.objects.update(name="NORCEM")
+
+    moved = ("Annet navn: Norcem", "endret", [("Virksomhet", "Gammel", "Ny")])
+    renamed = ("Annet navn: NORCEM", "endret", [("Navn", "Norcem", "NORCEM")])
+    assert changes(old)[0] == moved
+    assert changes(new)[:2] == [renamed, moved]
+
+
+def test_what_hangs_on_a_person_follows_the_person(ours, theirs):
+    person = make_contact(ours, name="Nora")
+    role = make_role(person=person)
+    Person.objects.update(organization=theirs)
+
+    type(role).objects.update(note="Ny periode")
+
+    told = [title for title in titles(ours) if title.startswith("Verv")]
+    assert told == ["Verv: medlem: Nora lagt til"]
+    told = [title for title in titles(theirs) if title.startswith("Verv")]
+    assert told == ["Verv: medlem: Nora endret"]
+
+
+def test_a_row_that_came_back_was_nothing_before(ours):
+    stay = ours.memberships.get()
+    stay.delete()
+
+    type(stay).objects.create(pk=stay.pk, organization=ours, since=date(2019, 1, 1))
+
+    title, kind, lines = changes(ours)[0]
+    assert (title, kind) == ("Medlemskap: fra 1. januar 2019", "lagt til")
+    assert [old for _label, old, _new in lines] == [""] * len(lines)
+
+
+def test_rows_that_the_reader_may_not_see_are_not_there(full):
+    told = titles(full, visible=[Organization, OrganizationName])
+
+    assert told == ["Annet navn: Hydro Agri lagt til", "Virksomhet lagt til"]
+
+
+class TestFilters:
+    def test_by_person_and_by_nobody(self, ours, kari):
+        with pghistory.context(user=kari.pk):
+            Organization.objects.update(employees=3)
+
+        assert titles(ours, Filter(user=kari.pk)) == ["Virksomhet endret"]
+        assert titles(ours, Filter(user=kari.pk + 1_000)) == []
+        assert titles(ours, Filter(user=0)) == [
+            "Medlemskap: fra 1. januar 2019 lagt til",
+            "Virksomhet lagt til",
+        ]
+
+    def test_by_field(self, ours):
+        Organization.objects.update(employees=3)
+        Organization.objects.update(name="Yara International", employees=3)
+        Organization.objects.update(employees=None)
+
+        told = changes(ours, Filter(model="organization", columns=("employees",)))
+
+        lines = [lines for _title, _kind, lines in told]
+        assert lines == [[("Ansatte", "3", "")], [("Ansatte", "", "3")]]
+
+    def test_by_a_field_whose_accuracy_alone_has_changed(self, ours):
+        stay = ours.memberships.get()
+        type(stay).objects.update(since_precision="year")
+        columns = ("since", "since_precision")
+
+        told = changes(ours, Filter(model="membership", columns=columns))
+
+        assert told[0][2] == [("Fra og med", "1. januar 2019", "2019")]
+        assert [kind for _title, kind, _lines in told] == ["endret", "lagt til"]
+
+    def test_by_model(self, full):
+        told = titles(full, Filter(model="organizationname"))
+
+        assert told == ["Annet navn: Hydro Agri lagt til"]
+
+    def test_a_moment_belongs_to_the_period_that_it_begins(self, ours):
+        Organization.objects.update(employees=3)
+        event = Organization.pgh_event_model.objects
+        [last] = event.aggregate(Max("pgh_created_at")).values()
+
+        assert titles(ours, Filter(start=last)) == ["Virksomhet endret"]
+        assert "Virksomhet endret" not in titles(ours, Filter(end=last))
+
+
+class TestActs:
+    def test_changes_of_one_act_stand_together_with_who_and_why(self, ours, kari):
+        with recording(Batch.Act.SAVE, by=kari, reason="Meldt på telefon"):
+            Organization.objects.update(employees=3)
+            ours.names.create(name="Hydro Agri", kind="former")
+
+        act = acts_of(ours)[0]
+
+        assert [change.title for change in act.changes] == [
+            "Annet navn: Hydro Agri",
+            "Virksomhet",
+        ]
+        assert (act.who, act.why, act.name) == (kari, "Meldt på telefon", "lagret")
+
+    def test_acts_of_no_batch_are_told_apart_by_their_context(self, ours, kari):
+        for number in (3, 4):
+            with pghistory.context(user=kari.pk):
+                Organization.objects.update(employees=number)
+
+        assert [len(act.changes) for act in acts_of(ours)[:2]] == [1, 1]
+
+    def test_what_nobody_answers_for_has_no_name(self, ours):
+        act = acts_of(ours)[0]
+
+        assert (act.who, act.why, act.name, act.letters) == (None, "", "", [])
+
+    def test_a_decision_leads_to_its_proposal_and_its_e_mail(self, ours, ola, kari):
+        waiting = review.submit(ours, {"phone": "35 00 00 00"}, by=ola).waiting
+        review.approve(waiting.pk, by=kari)
+
+        told = {act.request: act.letters for act in acts_of(ours) if act.request}
+
+        assert told == {waiting.pk: [Letter.objects.order_by("pk").last().pk]}
+
+    def test_e_mails_are_told_to_nobody_who_may_not_read_them(self, ours, ola):
+        with pghistory.context(user=ola.pk):
+            Organization.objects.update(employees=3)
+            given = {"to": ola.email, "language": "nb"}
+            mail.queue("reminder", subject="Hei", text="Hei på deg", **given)
+
+        acts = acts_of(ours, visible=[Organization])
+
+        assert [act.letters for act in acts] == [[], []]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "1.organization", "-1.x.1", "1.X.1", "9" * 40]
+)
+def test_a_page_that_is_no_page_is_refused(text):
+    with pytest.raises(ValidationError):
+        parse_cursor(text)
+
+
+def test_a_cursor_is_read_as_it_was_written(ours):
+    [event, *_] = read_page(sources_of(Organization), ours.pk, Filter(), 1).events
+
+    assert parse_cursor(str(event.cursor)) == event.cursor
+
+
+def test_a_representative_is_named_in_the_timeline_of_the_organization(ours, ola):
+    make_representative(user=ola, organization=make_member(), role="editor")
+
+    assert "Representant: Ola lagt til" in titles(ours)
