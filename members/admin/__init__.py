@@ -3,6 +3,7 @@
 dashboard/    the AdminSite, its front page with counters, the second factor, the guide
 inbox/        proposals, applications, resignations, access requests and their answers
 registry/     a file for each model, and what their admins share
+history/      the timeline of a record, its statement, and two moments compared
 concurrency/  stale forms, and errors of the database
 """
 

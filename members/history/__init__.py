@@ -3,8 +3,8 @@
 events.py      read the changes of a row from its events
 batches.py     record what one act writes as a Batch
 timeline.py    the changes around a record, page by page: sources.py (whose events they
-               are), event_pages.py (read by keys), reading.py (as people read them),
-               known_rows.py (what numbers stand for)
+               are), event_pages.py (read by keys), reading.py and value_texts.py
+               (as people read them), known_rows.py (what numbers stand for)
 comparison.py  a record and all around it at two moments
 public_facts.py  the timeline of what the public sees, for the member
 """

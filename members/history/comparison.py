@@ -13,9 +13,9 @@ from .sources import sources_of
 # it was another record's.
 STATE = """LEFT JOIN LATERAL (SELECT CASE WHEN e.pgh_label <> 'delete' AND {own}
  THEN to_jsonb(e) - '{{pgh_id,pgh_created_at,pgh_label,pgh_context,pgh_context_id}}'::text[]
- END AS row FROM {table} e
- WHERE e.pgh_obj_id = own.pgh_obj_id AND e.pgh_created_at <= %({moment})s
- ORDER BY e.pgh_id DESC LIMIT 1) {moment} ON true"""
+ END AS row FROM (SELECT * FROM {table} event
+ WHERE event.pgh_obj_id = own.pgh_obj_id AND event.pgh_created_at <= %({moment})s
+ ORDER BY event.pgh_id DESC LIMIT 1) e) {moment} ON true"""
 ROWS = """SELECT {place} AS place, '{name}' AS model, own.pgh_obj_id AS id,
  old.row AS old, new.row AS new FROM ({rows}) own {old} {new}
  WHERE (old.row IS NOT NULL OR new.row IS NOT NULL) {only}"""

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CURSOR = re.compile(r"(\d{1,17})\.([a-z]{1,60})\.(\d{1,18})", re.ASCII)
-KEYS = "SELECT '{name}' AS model, e.pgh_id AS id, e.pgh_created_at AS at FROM {table} e"
+KEYS = """SELECT '{name}' AS model, e.pgh_id AS id, e.pgh_created_at AS at, e.pgh_before
+ FROM {events}"""
 ORDER = "ORDER BY at {way}, id {way} LIMIT {most}"
 ORDER_OF_ALL = 'ORDER BY at {way}, model COLLATE "C" {way}, id {way} LIMIT {most}'
 BEYOND = "(e.pgh_created_at, '{name}' COLLATE \"C\", e.pgh_id) {sign} (%(at)s, %(model)s, %(id)s)"
@@ -20,11 +21,12 @@ PAGE = """WITH keys AS MATERIALIZED (SELECT * FROM ({keys}) of_all {order})
  SELECT * FROM ({rows}) found (model, id, at, label, row, context, context_id, now, before)
  ORDER BY at, model COLLATE "C", id"""
 ROWS = """SELECT keys.model, e.pgh_id, e.pgh_created_at, e.pgh_label, e.pgh_obj_id,
- e.pgh_context, e.pgh_context_id, to_jsonb(e), {before}
- FROM keys JOIN {table} e ON keys.model = '{name}' AND e.pgh_id = keys.id"""
+ e.pgh_context, e.pgh_context_id, to_jsonb(e), to_jsonb(before)
+ FROM keys JOIN {table} e ON keys.model = '{name}' AND e.pgh_id = keys.id
+ LEFT JOIN {table} before ON before.pgh_id = keys.pgh_before"""
 # In the columns of ROWS: who stands in that of the label, how often in that of the row.
 AUTHORS = """SELECT '{name}', NULL, NULL, e.pgh_context ->> 'user', count(*),
- NULL, NULL, NULL, NULL FROM {table} e WHERE {condition} GROUP BY 4"""
+ NULL, NULL, NULL, NULL FROM {events} WHERE {condition} GROUP BY 4"""
 
 
 @dataclass(frozen=True)
@@ -149,16 +151,13 @@ def _page(asked, wanted, most, cursor, is_back, authors):
     sign = cursor and (">" if is_back else "<")
     order = ORDER.format(**way)
     keys = [f"({_branch(source, wanted, sign)} {order})" for source in asked]
-    rows = [
-        ROWS.format(name=s.name, table=s.table, before=s.before("to_jsonb(before)"))
-        for s in asked
-    ]
+    rows = [ROWS.format(name=source.name, table=source.table) for source in asked]
     rows += [
-        AUTHORS.format(name=s.name, table=s.table, condition=s.concerns())
+        AUTHORS.format(name=s.name, events=s.events(), condition=s.concerns())
         for s in authors
     ]
     nothing = (
-        KEYS.format(name="", table=authors[0].table) + " WHERE false"
+        KEYS.format(name="", events=authors[0].events()) + " WHERE false"
         if not keys
         else ""
     )
@@ -193,7 +192,7 @@ def _branch(source, wanted, sign):
         conditions.append("e.pgh_created_at < %(end)s")
     if sign:
         conditions.append(BEYOND.format(name=source.name, sign=sign))
-    keys = KEYS.format(name=source.name, table=source.table)
+    keys = KEYS.format(name=source.name, events=source.events())
     return f"{keys} WHERE {' AND '.join(conditions)}"
 
 

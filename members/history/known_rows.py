@@ -11,8 +11,8 @@ from members.models import ChangeItem, ChangeRequest, ClimateEffect, Image
 from .event_pages import parse_json
 
 LIVE = "(SELECT {columns} FROM {table} row WHERE row.id = wanted.id)"
-LAST = """(SELECT {columns} FROM {table} row WHERE row.pgh_obj_id = wanted.id
- ORDER BY row.pgh_id DESC LIMIT 1)"""
+LAST = """(SELECT {columns} FROM (SELECT * FROM {table} event
+ WHERE event.pgh_obj_id = wanted.id ORDER BY event.pgh_id DESC LIMIT 1) row)"""
 ROWS = """SELECT '{name}', wanted.id::text, COALESCE({found})
  FROM unnest(%({name})s::bigint[]) AS wanted (id)"""
 IMAGES = """SELECT 'image', hash::text, '{{}}'::jsonb FROM members_image

@@ -1,24 +1,19 @@
 """How historical values are read by people: labels, old and new, in the reader's language."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db.models import JSONField
-from django.utils import timezone
-from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.fields import ORGANIZATION, Names, differences
-from members.models import ChangeItem, Cluster, Image
-from members.models.email_addresses import EmailAddressField, readable
-from members.models.organization_numbers import OrgnrField, format_orgnr
-from members.models.periods import Precision, in_words
+from members.fields import Names, differences
+from members.models import ChangeItem, Image
 
 from .known_rows import name_of, noun_of_item, row_of
+from .value_texts import PRECISION, plain_text, value_text
 
 EMPTY = (None, "", [], {})
 KINDS = {
@@ -26,7 +21,6 @@ KINDS = {
     "update": gettext_lazy("changed"),
     "delete": gettext_lazy("removed"),
 }
-PRECISION = "_precision"
 # A row that only ties two others is called by what it ties the record to.
 TIES_BESIDE = {"source"}
 # What is left of a name when the record's own part of it is empty.
@@ -75,7 +69,7 @@ class Reader:
             return self._related(field, value)
         if isinstance(field, JSONField):
             return self._proposed(model, column, value, row)
-        return _text(field, value, row)
+        return value_text(field, value, row)
 
     def title(self, model, state):
         """Return what a row is called beside the record: "Fagområde: Hydrogen"."""
@@ -98,8 +92,9 @@ class Reader:
     def lines(self, event):
         """Return a Line for each column that the event changed and the reader may see."""
         is_move = event.label == "update"
-        old = self._values(event.model, event.before, is_move)
-        new = self._values(event.model, event.after, is_move)
+        wanted = _different(event.before, event.after) if is_move else None
+        old = self._values(event.model, event.before, is_move, wanted)
+        new = self._values(event.model, event.after, is_move, wanted)
         tie = self._tie(event.model)
         named = tie.column if tie and event.label != "update" else ""
         known = (old.keys() | new.keys()) - {named}
@@ -136,15 +131,17 @@ class Reader:
         difference = differences.of_texts(old, new) if is_text and is_long else None
         return Line(self.label(model, column), old, new, column, difference)
 
-    def _values(self, model, state, is_move=False):
+    def _values(self, model, state, is_move=False, wanted=None):
         """Return {column: text} in the order of the model, of what may be seen.
 
-        What leads to the record itself says nothing, unless the row moved.
+        What leads to the record itself says nothing, unless the row moved. `wanted`
+        restricts the columns.
         """
         return {
             column: self.read_value(model, column, state.get(column), state)
             for column, field in columns_of(model).items()
             if column in state
+            and (wanted is None or column in wanted)
             and self._is_shown(field)
             and (is_move or not self.is_record_link(field, state[column]))
         }
@@ -195,7 +192,7 @@ class Reader:
             declared = noun.by_name.get(item.field) if noun else None
             if declared:
                 return self._declared(declared, column, value, row)
-        return _plain(value)
+        return plain_text(value)
 
     def _declared(self, declared, column, value, row):
         try:
@@ -204,7 +201,7 @@ class Reader:
             return "\n".join(filter(None, declared.lines(value, self._names)))
         except (ValidationError, AttributeError, KeyError, TypeError, ValueError):
             # A value in a former shape of its field, or blanked by an erasure.
-            return _plain(value)
+            return plain_text(value)
 
 
 class _SlugsAlone(dict):
@@ -217,6 +214,14 @@ class _SlugsAlone(dict):
         return dict
 
 
+def _different(before, after):
+    """Return the columns whose text may differ: of a day by its precision, too."""
+    found = {name for name, value in after.items() if before.get(name) != value}
+    found |= {name.removesuffix(PRECISION) for name in found}
+    return found | {"amount"} if "currency" in found else found
+
+
+@cache
 def columns_of(model):
     """Return {column: field} of a model."""
     return {field.column: field for field in model._meta.fields}
@@ -225,68 +230,6 @@ def columns_of(model):
 def _is_precision(field):
     """Whether the column only says how exactly another one is known."""
     return field.name.endswith(PRECISION)
-
-
-def _text(field, value, row):
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, list):
-        return ", ".join(str(_label(field, one)) for one in value)
-    if label := dict(field.flatchoices or ()).get(value):
-        return str(label)
-    if isinstance(field, OrgnrField):
-        return format_orgnr(value)
-    if isinstance(field, EmailAddressField):
-        return readable(value)
-    return _of_python(field.to_python(value), field, row)
-
-
-def _label(field, value):
-    """Return one of a list: a field of a profile by its label."""
-    if field.model is Cluster and field.name == "at_once":
-        return ORGANIZATION.label_of(value)
-    return dict(field.base_field.flatchoices or ()).get(value, value)
-
-
-def _of_python(value, field, row):
-    if isinstance(value, datetime):
-        return moment_text(value)
-    if isinstance(value, date):
-        return _day_text(value, row.get(f"{field.column}{PRECISION}", Precision.DAY))
-    if isinstance(value, int | Decimal | float):
-        return _number_text(value, field, row)
-    return str(value)
-
-
-def moment_text(moment):
-    """Return a moment in the time zone of the cluster: "26. november 2026 00:05"."""
-    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
-
-
-def _day_text(day, precision):
-    text = in_words(day, precision)
-    is_latest = precision == Precision.AT_LATEST
-    return _("by %(day)s") % {"day": text} if is_latest else text
-
-
-def _number_text(number, field, row):
-    number = Decimal(number).normalize() if isinstance(number, Decimal) else number
-    places = max(0, -number.as_tuple().exponent) if isinstance(number, Decimal) else 0
-    text = number_format(number, places, force_grouping=abs(number) >= 10_000)
-    currency = row.get("currency") if field.name == "amount" else ""
-    return f"{text} {currency}" if currency else text
-
-
-def _plain(value):
-    """Return a value of no declared field as lines of text."""
-    if isinstance(value, dict):
-        lines = [f"{name}: {_plain(one)}" for name, one in value.items() if one]
-        return "\n".join(lines)
-    if isinstance(value, list):
-        return "\n".join(map(_plain, value))
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    return "" if value is None else str(value)
 
 
 def add_links(found, model, state):

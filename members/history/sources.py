@@ -17,9 +17,12 @@ IS_OWN = "{alias}.{column} = %(record)s"
 IS_OWN_THEN = """(SELECT {condition} FROM {table} parent
  WHERE parent.pgh_obj_id = {alias}.{column} AND parent.pgh_created_at <= {at}
  ORDER BY parent.pgh_id DESC LIMIT 1)"""
-BEFORE = """(SELECT {what} FROM {table} before
- WHERE before.pgh_obj_id = e.pgh_obj_id AND before.pgh_id < e.pgh_id
- ORDER BY before.pgh_id DESC LIMIT 1)"""
+# Each event with the one of the same row before it. The window makes one pass of them;
+# looking back from each event would read a row with thousands of events as often.
+EVENTS = """(SELECT event.*,
+ lag(event.pgh_id) OVER (PARTITION BY event.pgh_obj_id ORDER BY event.pgh_id) AS pgh_before
+ FROM {table} event WHERE event.pgh_obj_id IN ({rows})) e"""
+BEFORE = "(SELECT {what} FROM {table} before WHERE before.pgh_id = e.pgh_before)"
 
 
 @dataclass(frozen=True)
@@ -75,11 +78,14 @@ class Source:
             links.append(IS_OWN_THEN.format(condition=condition, alias=alias, **then))
         return f"({' OR '.join(links)})"
 
+    def events(self):
+        """Return the FROM clause of all events `e` of rows that ever were the record's."""
+        return EVENTS.format(table=self.table, rows=self.rows())
+
     def concerns(self):
         """Return the condition that an event `e` is of the record, before or after."""
         was_own = self.before(self.is_own("before"))
-        own = f"({self.is_own('e')} OR COALESCE({was_own}, false))"
-        return f"e.pgh_obj_id IN ({self.rows()}) AND {own}{self._is_visible()}"
+        return f"({self.is_own('e')} OR COALESCE({was_own}, false)){self._is_visible()}"
 
     def before(self, what):
         """Return the expression on the row `before`, as it was before the event."""

@@ -13,11 +13,15 @@ from .sources import sources_of
 
 @dataclass
 class Change:
-    """One event as people read it: the row, what happened to it, and its fields."""
+    """One event as people read it: the row, what happened to it, and its fields.
+
+    `undo` is the address of the page that undoes it, where a room has one.
+    """
 
     event: Event
     title: str
     lines: list
+    undo: str = ""
 
     @property
     def kind(self):
@@ -28,13 +32,15 @@ class Change:
 class Act:
     """Changes that one act wrote, one after the other in the timeline.
 
-    `who` is a User, or None; `letters` are the numbers of e-mails that the act wrote.
+    `who` is a User, or None; `letters` are the numbers of e-mails that the act wrote, and
+    `undo` the address of the page that undoes all of it, where a room has one.
     """
 
     changes: list
     who: User | None = None
     batch: Batch | None = None
     letters: list = field(default_factory=list)
+    undo: str = ""
 
     @property
     def event(self):

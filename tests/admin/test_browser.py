@@ -64,6 +64,8 @@ def test_the_pages_of_the_admin_have_no_finding(
         address("organization") + "?_popup=1",
         address("organization", full_profile),
         address("organization", full_profile, "history"),
+        reverse("admin:statement", args=["members.organization", full_profile.pk]),
+        reverse("admin:comparison", args=["members.organization", full_profile.pk]),
         address("organization", full_profile, "delete"),
         address("topic", full_profile.topics.get()),
         address("site", full_profile.presences.get().site),

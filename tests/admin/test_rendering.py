@@ -72,6 +72,8 @@ def test_no_template_of_a_page_queries_the_database(
         reverse("admin:background"),
         f"{reverse('admin:erase')}?person={contact.pk}",
         address("organization", ours, "history"),
+        reverse("admin:statement", args=["members.organization", ours.pk]),
+        reverse("admin:comparison", args=["members.organization", ours.pk]),
     ]
 
     queries = {}

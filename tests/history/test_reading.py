@@ -8,7 +8,7 @@ from django.utils import translation
 
 from members import review
 from members.history.known_rows import KnownRows
-from members.history.reading import moment_text
+from members.history.value_texts import moment_text
 from members.models import ClimateEffect, Cluster, Organization, Presence, Topic
 from tests.support.factories import (
     make_effect,

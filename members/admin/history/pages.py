@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from members.history import undoable_models
 from members.history.comparison import Comparison
 from members.history.event_pages import parse_cursor
 from members.history.known_rows import KnownRows
@@ -70,10 +71,18 @@ class RecordHistory:
         for number in act.letters:
             text = _("E-mail no. %(number)s") % {"number": number}
             links.append((text, _address("members_letter_change", number)))
+        if act.batch:
+            links.append((_("Undo all of it"), _address("undo", act.batch.pk)))
         return [(text, address) for text, address in links if address]
 
     def displayed(self, acts):
         """Return what a template shows of the acts: each with its links."""
+        undoable = undoable_models()
+        for change in (change for act in acts for change in act.changes):
+            event = change.event
+            if event.model in undoable:
+                label = event.model._meta.label_lower
+                change.undo = _address("undo_change", label, event.id)
         return [(act, self.links(act)) for act in acts]
 
 
@@ -228,8 +237,9 @@ def _year_ago():
     return timezone.now() - timedelta(days=365)
 
 
-def _address(name, number):
+def _address(name, *args):
+    """Return the address of a page of the admin; empty while there is none."""
     try:
-        return reverse(f"admin:{name}", args=[number])
+        return reverse(f"admin:{name}", args=args)
     except NoReverseMatch:
         return ""

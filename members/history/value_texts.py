@@ -1,0 +1,79 @@
+"""Single values of history as text, in the reader's language."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from members.fields import ORGANIZATION
+from members.models import Cluster
+from members.models.email_addresses import EmailAddressField, readable
+from members.models.organization_numbers import OrgnrField, format_orgnr
+from members.models.periods import Precision, in_words
+
+PRECISION = "_precision"
+
+
+def value_text(field, value, row):
+    """Return a value of JSON as text; the row has the units and precisions beside it."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return ", ".join(str(_label(field, one)) for one in value)
+    if label := dict(field.flatchoices or ()).get(value):
+        return str(label)
+    if isinstance(field, OrgnrField):
+        return format_orgnr(value)
+    if isinstance(field, EmailAddressField):
+        return readable(value)
+    return _of_python(field.to_python(value), field, row)
+
+
+def _label(field, value):
+    """Return one of a list: a field of a profile by its label."""
+    if field.model is Cluster and field.name == "at_once":
+        return ORGANIZATION.label_of(value)
+    return dict(field.base_field.flatchoices or ()).get(value, value)
+
+
+def _of_python(value, field, row):
+    if isinstance(value, datetime):
+        return moment_text(value)
+    if isinstance(value, date):
+        return _day_text(value, row.get(f"{field.column}{PRECISION}", Precision.DAY))
+    if isinstance(value, int | Decimal | float):
+        return _number_text(value, field, row)
+    return str(value)
+
+
+def moment_text(moment):
+    """Return a moment in the time zone of the cluster: "26. november 2026 00:05"."""
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+
+
+def _day_text(day, precision):
+    text = in_words(day, precision)
+    is_latest = precision == Precision.AT_LATEST
+    return _("by %(day)s") % {"day": text} if is_latest else text
+
+
+def _number_text(number, field, row):
+    number = Decimal(number).normalize() if isinstance(number, Decimal) else number
+    places = max(0, -number.as_tuple().exponent) if isinstance(number, Decimal) else 0
+    text = number_format(number, places, force_grouping=abs(number) >= 10_000)
+    currency = row.get("currency") if field.name == "amount" else ""
+    return f"{text} {currency}" if currency else text
+
+
+def plain_text(value):
+    """Return a value of no declared field as lines of text."""
+    if isinstance(value, dict):
+        lines = [f"{name}: {plain_text(one)}" for name, one in value.items() if one]
+        return "\n".join(lines)
+    if isinstance(value, list):
+        return "\n".join(map(plain_text, value))
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return "" if value is None else str(value)
