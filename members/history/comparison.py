@@ -51,7 +51,7 @@ class Row:
 
 
 class Comparison:
-    """The rows of a record at two moments; a page costs three queries at most."""
+    """The rows of a record at two moments; a page costs two queries."""
 
     def __init__(self, record, visible=None):
         self.record = record
@@ -65,7 +65,7 @@ class Comparison:
         states = [
             (by_model(self.sources, m), o, n) for _p, m, _id, o, n in found[:size]
         ]
-        self.known.load(self._wanted(states))
+        self._load(states)
         rows = [
             self._row(source.model, o, n, only_different) for source, o, n in states
         ]
@@ -89,12 +89,13 @@ class Comparison:
         """The record itself comes first."""
         return sorted(self.sources, key=lambda s: s.model is not type(self.record))
 
-    def _wanted(self, states):
-        found = {}
-        for source, *both in states:
-            for state in filter(None, both):
-                add_links(found, source.model, state)
-        return found
+    def _load(self, states):
+        wanted, both = {}, []
+        for source, *moments in states:
+            both += [(source.model, state) for state in moments if state]
+        for model, state in both:
+            add_links(wanted, model, state)
+        self.known.load(wanted, slugs=self.reader.slugs(both))
 
     def _row(self, model, old, new, only_different):
         title = self.reader.title(model, new or old)

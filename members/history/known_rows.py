@@ -1,12 +1,23 @@
 """The rows that a history refers to: as they are, or as they last were."""
 
+from functools import partial
+
 from django.db import connection
 from django.db.models import BinaryField, JSONField, TextField
 from django.utils.translation import gettext as _
 
 from members.fields import BY_KEY, label_of
 from members.fields.amount_texts import effect_text
-from members.models import ChangeItem, ChangeRequest, ClimateEffect, Image
+from members.models import (
+    CertificateKind,
+    ChangeItem,
+    ChangeRequest,
+    ClimateEffect,
+    Image,
+    Organization,
+    Site,
+    Topic,
+)
 
 from .event_pages import parse_json
 
@@ -21,6 +32,9 @@ IMAGES = """SELECT 'image', hash::text, '{{}}'::jsonb FROM members_image
 LETTERS = """SELECT 'letters of', pgh_context_id::text, to_jsonb(pgh_obj_id)
  FROM members_letterevent WHERE pgh_label = 'insert'
  AND pgh_context_id = ANY(%(contexts)s::uuid[])"""
+NAMED_BY_SLUG = (Organization, Site, Topic, CertificateKind)
+BY_SLUG = {f"slug of {model._meta.model_name}": model for model in NAMED_BY_SLUG}
+SLUGS = "SELECT 'slug of {name}', row.slug, {columns} FROM {table} row WHERE slug = ANY(%(slugs)s)"
 # What no name is made of.
 LONG = (BinaryField, JSONField, TextField)
 
@@ -30,12 +44,15 @@ class KnownRows:
 
     def __init__(self):
         self._rows, self.images, self._letters = {}, set(), {}
+        self._named = {model: {} for model in NAMED_BY_SLUG}
+        # {model: a function that returns {slug: name}}, as Names asks for it.
+        self.slugs = {model: partial(self._named.get, model) for model in NAMED_BY_SLUG}
 
-    def load(self, wanted, contexts=()):
-        """Load the rows of {model: numbers}, and the e-mails written in some contexts."""
+    def load(self, wanted, contexts=(), slugs=()):
+        """Load the rows of {model: numbers}, the e-mails of contexts, the names of slugs."""
         missing = self._missing(wanted)
-        if missing or contexts:
-            self._fetch(missing, sorted(map(str, contexts)))
+        if missing or contexts or slugs:
+            self._fetch(missing, sorted(map(str, contexts)), sorted(slugs))
 
     def letters(self, context):
         """Return the numbers of the e-mails that were written in a context."""
@@ -73,19 +90,26 @@ class KnownRows:
                 missing.setdefault(model, set()).update(left)
         return missing
 
-    def _fetch(self, wanted, contexts):
+    def _fetch(self, wanted, contexts, slugs):
         by_name = {model._meta.model_name: model for model in wanted}
         given = {model._meta.model_name: sorted(n) for model, n in wanted.items()}
         branches = [_branch(model) for model in wanted]
         branches += [LETTERS] if contexts else []
+        branches += [_slug_branch(model) for model in NAMED_BY_SLUG] if slugs else []
+        given |= {"contexts": contexts, "slugs": slugs}
         with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(branches), given | {"contexts": contexts})
+            cursor.execute(" UNION ALL ".join(branches), given)
             found = cursor.fetchall()
         for name, key, values in found:
-            if model := by_name.get(name):
-                self._add(model, key, parse_json(values))
-            else:
-                self._letters.setdefault(key, []).append(parse_json(values))
+            self._sort(by_name, name, key, parse_json(values))
+
+    def _sort(self, by_name, name, key, values):
+        if model := by_name.get(name):
+            self._add(model, key, values)
+        elif model := BY_SLUG.get(name):
+            self._named[model][key] = str(row_of(model, values))
+        else:
+            self._letters.setdefault(key, []).append(values)
 
     def _add(self, model, number, values):
         if model is Image:
@@ -138,6 +162,11 @@ def _branch(model):
         columns = _columns(model, {f.column for f in event_model._meta.fields})
         found.append(LAST.format(columns=columns, table=event_model._meta.db_table))
     return ROWS.format(name=name, found=", ".join(found))
+
+
+def _slug_branch(model):
+    name, table = model._meta.model_name, model._meta.db_table
+    return SLUGS.format(name=name, table=table, columns=_columns(model))
 
 
 def _columns(model, existing=None):

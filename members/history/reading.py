@@ -21,6 +21,8 @@ KINDS = {
     "update": gettext_lazy("changed"),
     "delete": gettext_lazy("removed"),
 }
+# The columns of a ChangeItem with values of the field that is proposed to change.
+PROPOSED, LONGEST_SLUG = ("old", "proposed", "live", "published"), 80
 # A row that only ties two others is called by what it ties the record to.
 TIES_BESIDE = {"source"}
 # What is left of a name when the record's own part of it is empty.
@@ -46,8 +48,7 @@ class Reader:
 
     def __init__(self, record, known, visible=None):
         self.record, self.known, self.visible = record, known, visible
-        # Of proposed values: a slug stands for itself, else each model is a query more.
-        self._names = Names(known=_SlugsAlone())
+        self._names = Names(known=known.slugs)
 
     def label(self, model, column):
         """Return the label of a column of the model."""
@@ -73,7 +74,9 @@ class Reader:
 
     def title(self, model, state):
         """Return what a row is called beside the record: "Fagområde: Hydrogen"."""
-        label = capfirst(str(self._kind(model)))
+        tie = self._tie(model, state)
+        kind = tie.related_model if tie else model
+        label = capfirst(str(kind._meta.verbose_name))
         name = self.row_name(model, state)
         return f"{label}: {name}" if name else label
 
@@ -81,7 +84,7 @@ class Reader:
         """Return the name of another row, without the record's part in it; else nothing."""
         if self._is_record(model, state) or not self._may_name(model):
             return ""
-        if tie := self._tie(model):
+        if tie := self._tie(model, state):
             return self.known.name(tie.related_model, state.get(tie.column))
         row = row_of(model, state)
         for column, field in columns_of(model).items():
@@ -95,7 +98,7 @@ class Reader:
         wanted = _different(event.before, event.after) if is_move else None
         old = self._values(event.model, event.before, is_move, wanted)
         new = self._values(event.model, event.after, is_move, wanted)
-        tie = self._tie(event.model)
+        tie = self._tie(event.model, event.after or event.before)
         named = tie.column if tie and event.label != "update" else ""
         known = (old.keys() | new.keys()) - {named}
         columns = [c for c in columns_of(event.model) if c in known]
@@ -116,6 +119,11 @@ class Reader:
             for state in (event.before, event.after):
                 add_links(found, event.model, state)
         return found
+
+    def slugs(self, states):
+        """Return the texts of proposed values in [(model, state)], slugs among them."""
+        items = [state for model, state in states if model is ChangeItem]
+        return set(_texts([state.get(name) for state in items for name in PROPOSED]))
 
     def is_record_link(self, field, value):
         """Whether a foreign key leads to the record itself."""
@@ -162,15 +170,11 @@ class Reader:
     def _is_record(self, model, state):
         return model is type(self.record) and state.get("id") == self.record.pk
 
-    def _kind(self, model):
-        tie = self._tie(model)
-        return tie.related_model._meta.verbose_name if tie else model._meta.verbose_name
-
-    def _tie(self, model):
+    def _tie(self, model, state):
         """Return the other foreign key of a row that only ties one row to the record."""
         own = [f for f in model._meta.fields if not f.primary_key]
         ties = [f for f in own if f.related_model]
-        others = [f for f in ties if f.related_model is not type(self.record)]
+        others = [f for f in ties if not self.is_record_link(f, state.get(f.column))]
         is_tie = {f.name for f in own if not f.related_model} <= TIES_BESIDE
         return others[0] if is_tie and len(ties) == 2 and len(others) == 1 else None
 
@@ -204,16 +208,6 @@ class Reader:
             return plain_text(value)
 
 
-class _SlugsAlone(dict):
-    """No names of any model: what Names does not find, it shows as the slug."""
-
-    def __contains__(self, model):
-        return True
-
-    def __missing__(self, model):
-        return dict
-
-
 def _different(before, after):
     """Return the columns whose text may differ: of a day by its precision, too."""
     found = {name for name, value in after.items() if before.get(name) != value}
@@ -225,6 +219,16 @@ def _different(before, after):
 def columns_of(model):
     """Return {column: field} of a model."""
     return {field.column: field for field in model._meta.fields}
+
+
+def _texts(value):
+    """Yield the texts in a value of JSON that are short enough for a slug."""
+    if isinstance(value, str):
+        if len(value) <= LONGEST_SLUG:
+            yield value
+    elif isinstance(value, list | dict):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
 
 
 def _is_precision(field):

@@ -103,7 +103,9 @@ class Timeline:
         return None if page.has_older else acts
 
     def _acts(self, events):
-        self.known.load(self._wanted(events), self._contexts(events))
+        states = [(e.model, state) for e in events for state in (e.before, e.after)]
+        slugs = self.reader.slugs(states)
+        self.known.load(self._wanted(events), self._contexts(events), slugs)
         return [self._act(list(same)) for _key, same in groupby(events, _key)]
 
     def _act(self, events):

@@ -210,6 +210,32 @@ def test_what_was_proposed_is_read_as_in_the_proposal(ours, ola):
     assert told["Foreslått"] == "Hydro Agri, tidligere navn"
 
 
+def test_what_is_proposed_by_slug_is_read_by_its_name(ours, ola):
+    make_topic(slug="damp", label_nb="Damp og varme")
+    review.submit(ours, {"topics": ["damp"]}, by=ola)
+
+    with translation.override("nb"):
+        changes = [c for act in acts_of(ours) for c in act.changes]
+    [item] = [c for c in changes if c.title == "Foreslått felt: fagområder"]
+
+    assert [each.new for each in item.lines if each.label == "Foreslått"] == [
+        "Damp og varme"
+    ]
+
+
+def test_effects_that_exclude_each_other_are_read_from_both_ends():
+    project = make_project()
+    one, other = make_effect(project, value=1), make_effect(project, value=2)
+    one.excludes.add(other)
+
+    told = [newest(effect)[0] for effect in (one, other)]
+
+    assert told == [
+        "Klimaeffekt: Om lag 2 tonn CO₂ i året",
+        "Klimaeffekt: Om lag 1 tonn CO₂ i året",
+    ]
+
+
 def test_a_long_text_is_compared_word_by_word():
     before = "Vi er et selskap som arbeider med klima og miljø i industrien."
     ours = make_organization(description_nb=before)

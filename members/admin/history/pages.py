@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from members.history import undoable_models
 from members.history.comparison import Comparison
-from members.history.event_pages import parse_cursor
+from members.history.event_pages import Filter, parse_cursor
 from members.history.known_rows import KnownRows
 from members.history.timeline import Timeline
 from members.models import ChangeRequest, Person
@@ -90,7 +90,8 @@ def timeline_page(admin, request, record):
     """Render a page of the timeline."""
     page = RecordHistory(admin, request, record)
     timeline, form = page.timeline()
-    shown, acts, refusal = _shown(timeline, form.wanted(), request.GET)
+    wanted = form.wanted()
+    shown, acts, refusal = _shown(timeline, wanted, request.GET)
     form.offer()
     context = {
         **page.context,
@@ -100,6 +101,7 @@ def timeline_page(admin, request, record):
         "page": shown,
         "acts": page.displayed(acts),
         "count": timeline.count,
+        "is_filtered": wanted != Filter(),
         "older": _query(request, "older", shown.events[-1:] if shown.has_older else []),
         "newer": _query(request, "newer", shown.events[:1] if shown.has_newer else []),
         "query": request.GET.urlencode(),
