@@ -33,6 +33,7 @@ class RecordHistory:
     def __init__(self, admin, request, record):
         self.admin, self.request, self.record = admin, request, record
         self.visible = admin.visible_models(request)
+        self._undoable = set(undoable_models())
 
     @property
     def context(self):
@@ -71,18 +72,20 @@ class RecordHistory:
         for number in act.letters:
             text = _("E-mail no. %(number)s") % {"number": number}
             links.append((text, _address("members_letter_change", number)))
-        if act.batch:
+        if act.batch and self._may_undo(type(self.record)):
             links.append((_("Undo all of it"), _address("undo", act.batch.pk)))
         return [(text, address) for text, address in links if address]
 
+    def _may_undo(self, model):
+        name = f"members.change_{model._meta.model_name}"
+        return model in self._undoable and self.request.user.has_perm(name)
+
     def displayed(self, acts):
         """Return what a template shows of the acts: each with its links."""
-        undoable = undoable_models()
         for change in (change for act in acts for change in act.changes):
             event = change.event
-            if event.model in undoable:
-                label = event.model._meta.label_lower
-                change.undo = _address("undo_change", label, event.id)
+            if self._may_undo(event.model):
+                change.undo = _address("undo_change", event.source.name, event.id)
         return [(act, self.links(act)) for act in acts]
 
 
