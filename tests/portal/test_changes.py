@@ -23,6 +23,7 @@ from tests.support.factories import (
     make_member,
     make_organization,
     make_participation,
+    make_picture,
     make_presence,
     make_project,
     make_role,
@@ -81,12 +82,28 @@ def test_rows_that_are_public_are_told(as_eva, ours):
 
     assert titles(as_eva) == [
         "Deltakelse: Damp lagt til",
-        "Overskudd eller behov: tilbyr varme lagt til",
+        "Tilbud eller behov: tilbyr varme lagt til",
         "Testfasilitet: Lab lagt til",
         "Tjeneste eller produkt: Måling lagt til",
         "Annet navn: Hydro Agri lagt til",
         "Tilknytning til sted: Herøya lagt til",
         "Virksomhet lagt til",
+    ]
+
+
+def test_a_picture_is_told_by_what_it_shows(as_eva, ours):
+    picture = make_picture()
+    ours.pictures.create(
+        image=picture, alt_nb="En kai", source="https://intern.example"
+    )
+
+    title, kind, lines = newest(as_eva)
+
+    assert (title, kind) == ("Profilbilde: En kai", "lagt til")
+    assert [label for label, _old, _new in lines] == [
+        "Bilde",
+        "Hva det viser, på norsk",
+        "Plass",
     ]
 
 
