@@ -6,6 +6,7 @@ from members.fields import NOUNS, ORGANIZATION, PROJECT
 from members.fields.kinds import PUBLIC, Participations, Rows, Topics
 from members.models import (
     CertificateKind,
+    Image,
     Organization,
     OrganizationTopic,
     Participation,
@@ -19,7 +20,7 @@ from .timeline import Timeline
 
 OWNER = "organization_id"
 # Whose names stand in public facts; of organizations none but the record's own.
-NAMED = (Organization, Site, Topic, Project, CertificateKind)
+NAMED = (Organization, Site, Topic, Project, CertificateKind, Image)
 
 
 class PublicTimeline(Timeline):
