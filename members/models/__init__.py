@@ -18,6 +18,7 @@ from .climate_effects import ClimateEffect, ClimateEffectExclusion
 from .cluster import Cluster, ClusterLevel, ClusterName
 from .customer_references import CustomerReference
 from .data_versions import DataVersion
+from .duplicates import DistinctPair, DistinctPersonPair, LikelyPair
 from .emissions import Emission
 from .erasures import Erasure
 from .fundings import Funding

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from members import freshness, privacy, share_pictures
+from members import duplicates, freshness, privacy, share_pictures
 from members.exchange.downloads import LIST_FILE, ROWS_FILE
 
 from .jobs import PeriodicJob
@@ -35,6 +35,12 @@ JOBS = [
         _("Draw the pictures that other sites show of a page"),
         Every(timedelta(seconds=30)),
         share_pictures.update,
+    ),
+    PeriodicJob(
+        duplicates.JOB,
+        _("Look for organizations that are registered twice"),
+        Every(timedelta(minutes=5)),
+        duplicates.find_likely_pairs,
     ),
 ]
 

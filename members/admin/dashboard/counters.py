@@ -16,6 +16,7 @@ from members.models import (
     Application,
     ChangeRequest,
     Letter,
+    LikelyPair,
     Membership,
     Organization,
     Participation,
@@ -62,6 +63,13 @@ class PendingCounter(Counter):
             oldest = {"age": age(found["oldest"])}
             label = f"{label}, {gettext('the oldest for %(age)s') % oldest}"
         return {"label": label, "number": found["number"]} | self.link(rows)
+
+
+class DuplicateCounter(Counter):
+    """The number of likely pairs, which have a page and no list of a model."""
+
+    def link(self, rows):
+        return {"address": reverse("admin:duplicates")}
 
 
 def _month_ago():
@@ -133,6 +141,12 @@ COUNTERS = [
         Person.objects.not_informed,
         "told=not",
         "members.change_person",
+    ),
+    DuplicateCounter(
+        _("pairs that may be the same organization"),
+        LikelyPair.objects.open,
+        "",
+        "members.change_organization",
     ),
     Counter(
         _("project roles declined in the last 30 days"),

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.i18n import JavaScriptCatalog
 
 from ..history.pages import comparison_page, statement_page
+from ..inbox.duplicates import ORGANIZATIONS, PEOPLE, pair_queue
 from ..registry.changelist import QUERY_ERRORS
 from ..registry.erasure import erase
 from ..registry.images import image
+from ..registry.similar import similar
 from ..registry.widgets import DATE_FORMAT
 from .background import Background
 from .background_page import background
@@ -79,14 +81,20 @@ class SecretariatSite(SecondFactorAdminSite):
         return [group for group in groups if group["models"]]
 
     def get_urls(self):
-        def site_view(view):
-            return self.admin_view(partial(view, site=self))
+        def site_view(view, **given):
+            return self.admin_view(partial(view, site=self, **given))
+
+        organizations = site_view(pair_queue, queue=ORGANIZATIONS)
+        people = site_view(pair_queue, queue=PEOPLE)
 
         return [
             path("pictures/<slug:hash>", self.admin_view(image), name="picture"),
             path("background/", site_view(background), name="background"),
             path("guide/", site_view(guide), name="guide"),
             path("erase/", site_view(erase), name="erase"),
+            path("duplicates/", organizations, name="duplicates"),
+            path("duplicates/people/", people, name="duplicate_people"),
+            path("similar/", site_view(similar), name="similar"),
             path("tasks/", site_view(task_list), name="tasks"),
             path("tasks/<slug:key>/", site_view(task_page), name="task"),
             path("tasks/<slug:key>/file/", site_view(task_file), name="task_file"),

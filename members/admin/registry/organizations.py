@@ -1,6 +1,7 @@
 from functools import partial
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from members.fields import ORGANIZATION
@@ -27,6 +28,7 @@ from .profile_rows import (
 )
 from .relationships import RelationshipFromInline, RelationshipToInline
 from .roles import RoleInline
+from .similar import SimilarWarningMixin, taken_number
 from .topics import OrganizationTopicInline, TopicForm, add_topic
 
 SHOW, HIDE = _("Show publicly"), _("Hide from the public")
@@ -35,6 +37,13 @@ SHOW, HIDE = _("Show publicly"), _("Hide from the public")
 class OrganizationForm(ImageForm):
     image_field_name = "logo"
     logo = image_field(_("Logo"))
+
+    def clean_orgnr(self):
+        """Refuse the number of another organization, and link to that one."""
+        orgnr = self.cleaned_data["orgnr"]
+        if refusal := taken_number(orgnr, self.instance.pk):
+            raise ValidationError(refusal, code="unique")
+        return orgnr
 
 
 class OrganizationNameInline(RegistryInline):
@@ -45,6 +54,7 @@ class OrganizationNameInline(RegistryInline):
 
 @admin.register(Organization)
 class OrganizationAdmin(
+    SimilarWarningMixin,
     FilterSetMixin,
     DeclaredNounMixin,
     ImageUploadMixin,
@@ -55,6 +65,7 @@ class OrganizationAdmin(
     """Organizations of every relation to the cluster: members, partners and others."""
 
     form = OrganizationForm
+    change_form_template = "admin/organization_form.html"
     list_display = ["name", "number", "kind", "municipality", "is_listed"]
     filterset_class = StaffOrganizationFilter
     search_fields = [

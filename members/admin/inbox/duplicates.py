@@ -1,0 +1,140 @@
+"""The lists of records that may be of the same organization, or of the same person."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from members import duplicates
+from members.models import DistinctPair, DistinctPersonPair, Job, LikelyPair
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True)
+class PairQueue:
+    """What the lists of organizations and of persons do not share."""
+
+    page: str
+    title: str
+    model: type
+    rights: tuple[str, str]
+    record: str
+    likely: Callable
+    rows_of: Callable
+    reasons: dict
+    merge: str = ""
+
+
+def _likely_organizations():
+    return LikelyPair.objects.open().select_related("one", "other")
+
+
+ORGANIZATIONS = PairQueue(
+    page="admin:duplicates",
+    title=gettext_lazy("Organizations that may be registered twice"),
+    model=DistinctPair,
+    rights=("members.view_organization", "members.change_organization"),
+    record="admin:members_organization_change",
+    likely=_likely_organizations,
+    rows_of=list,
+    reasons=duplicates.REASONS,
+    merge="admin:merge",
+)
+PEOPLE = PairQueue(
+    page="admin:duplicate_people",
+    title=gettext_lazy("People who may be registered twice"),
+    model=DistinctPersonPair,
+    rights=("members.view_person", "members.change_person"),
+    record="admin:members_person_change",
+    likely=duplicates.likely_person_pairs,
+    rows_of=duplicates.with_persons,
+    reasons=duplicates.PERSON_REASONS,
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pair_queue(request, site, queue):
+    """List the likely pairs, or those that are not the same; POST moves one over."""
+    may_see, may_change = map(request.user.has_perm, queue.rights)
+    if not may_see or (request.method == "POST" and not may_change):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _decide(request, queue)
+    shows_distinct = request.GET.get("show") == "distinct"
+    pairs = _distinct(queue) if shows_distinct else queue.likely()
+    page = Paginator(pairs, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        **site.each_context(request),
+        "title": queue.title,
+        "queue": queue,
+        "page": page,
+        "pairs": [_shown(pair, queue) for pair in _rows(page, queue, shows_distinct)],
+        "shows_distinct": shows_distinct,
+        "may_change": may_change,
+        "compared_at": Job.objects.filter(name=duplicates.JOB).first(),
+    }
+    return TemplateResponse(request, "admin/duplicates.html", context)
+
+
+def _decide(request, queue):
+    """Record that two are not the same, or take that back."""
+    pks = [_number(request.POST.get(name, "")) for name in ("one", "other")]
+    act, query = request.POST.get("do"), ""
+    try:
+        if act == "distinct":
+            duplicates.mark_distinct(queue.model, *pks, by=request.user)
+            messages.success(request, _("Noted: these two are not the same."))
+        elif act == "undo":
+            duplicates.unmark_distinct(queue.model, *pks)
+            messages.success(request, _("Taken back. The two are compared again."))
+            query = "?show=distinct"
+        else:
+            raise Http404
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect(reverse(queue.page) + query)
+
+
+def _number(text):
+    if text.isascii() and text.isdecimal() and len(text) < 19:
+        return int(text)
+    raise Http404
+
+
+def _distinct(queue):
+    return queue.model.objects.select_related("one", "other", "made_by")
+
+
+def _rows(page, queue, shows_distinct):
+    return page.object_list if shows_distinct else queue.rows_of(page.object_list)
+
+
+def _shown(pair, queue):
+    """Return what the page shows of a pair: the records, score, reasons and merge page."""
+    return {
+        "pair": pair,
+        "sides": [
+            (row, reverse(queue.record, args=[row.pk])) for row in (pair.one, pair.other)
+        ],
+        "percent": round(100 * getattr(pair, "score", 0)),
+        "reasons": [queue.reasons[code] for code in getattr(pair, "reasons", ())],
+        "merge": _merge_address(queue, pair),
+    }
+
+
+def _merge_address(queue, pair):
+    """Return the address of the page that merges the two, if there is one."""
+    try:
+        return reverse(queue.merge, args=[pair.one.pk, pair.other.pk])
+    except NoReverseMatch:
+        return ""

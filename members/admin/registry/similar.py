@@ -1,0 +1,90 @@
+"""Organizations that look like what is being typed: unlisted and former ones as well."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from members import duplicates
+from members.models import Organization
+
+MAY_SEE = "members.view_organization"
+COMPARED = ("name", "orgnr", "website")
+
+
+@require_safe
+def similar(request, site):
+    """Name the organizations that look like the name, number and website of the query."""
+    if not request.user.has_perm(MAY_SEE):
+        raise PermissionDenied
+    typed = {name: request.GET.get(name, "") for name in COMPARED}
+    found = _matches(typed, _number(request.GET.get("except", "")))
+    title = _("Similar organizations")
+    context = {**site.each_context(request), "title": title, "matches": found}
+    return TemplateResponse(request, "admin/similar.html", context)
+
+
+class SimilarWarningMixin:
+    """A ModelAdmin that says, once saved, which organizations look like this one."""
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if set(COMPARED) & set(form.changed_data):
+            saved = {name: getattr(form.instance, name) for name in COMPARED}
+            for match in _matches(saved, form.instance.pk):
+                messages.warning(request, _in_words(match))
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """Name those that look like a form that was sent and refused."""
+        form = context["adminform"].form
+        typed = {name: str(form[name].value() or "") for name in form.fields if name in COMPARED}
+        if form.is_bound and typed:
+            context["matches"] = _matches(typed, obj and obj.pk)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+
+def taken_number(orgnr, except_pk=None):
+    """Return the refusal of a number that another organization has, or None."""
+    others = Organization.objects.exclude(pk=except_pk).filter(orgnr=orgnr)
+    other = others.first() if orgnr else None
+    if other is None:
+        return None
+    return format_html(
+        _("{organization} already has this number. {link}"),
+        organization=other,
+        link=_link(other),
+    )
+
+
+def _matches(typed, except_pk):
+    profile = duplicates.typed_profile(**typed)
+    rows = Organization.objects.all()
+    return [
+        (match, _address(match.organization))
+        for match in duplicates.similar(rows, profile, except_pk)
+    ]
+
+
+def _in_words(match_and_address):
+    match, _where = match_and_address
+    return format_html(
+        _("Looks like {organization} ({reasons}). {link}"),
+        organization=match.organization,
+        reasons=format_html_join(", ", "{}", ((reason,) for reason in match.reasons)),
+        link=_link(match.organization),
+    )
+
+
+def _link(organization):
+    return format_html('<a href="{}">{}</a>', _address(organization), _("Open"))
+
+
+def _address(organization):
+    return reverse("admin:members_organization_change", args=[organization.pk])
+
+
+def _number(text):
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -1,0 +1,21 @@
+"""Find organizations, and persons, of which the registry has two records.
+
+names.py     how far two names agree, without legal forms
+profiles.py  the facts that are compared
+measure.py   the score of two profiles, and the reasons
+blocking.py  which of many profiles are compared at all
+pairs.py     the list of likely pairs, and "not the same"
+people.py    pairs of persons, for the secretariat alone
+typed.py     what somebody types, compared with the organizations that they may know of
+"""
+
+from .measure import LIKELY, REASONS, compare
+from .pairs import (
+    JOB,
+    find_likely_pairs,
+    mark_distinct,
+    replace_likely_pairs,
+    unmark_distinct,
+)
+from .people import PERSON_REASONS, likely_person_pairs, with_persons
+from .typed import similar, typed_profile

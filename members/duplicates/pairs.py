@@ -1,0 +1,96 @@
+"""The list of organizations that are likely to be the same, and what people say of it."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from members.models import (
+    DistinctPair,
+    Job,
+    LikelyPair,
+    Organization,
+    OrganizationName,
+    OrganizationRelationship,
+)
+
+from .blocking import candidate_pairs
+from .measure import compare
+from .profiles import load, without_shared
+
+JOB = "find_duplicates"
+MOST_PAIRS = 2000
+# A transaction may commit so much later than its events say.
+LONGEST_TRANSACTION = timedelta(minutes=10)
+KEEP = "SELECT id FROM {} WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
+
+
+def find_likely_pairs():
+    """Compare all organizations and keep the likely pairs, if any changed since last time."""
+    if _has_changed():
+        replace_likely_pairs()
+
+
+def replace_likely_pairs():
+    """Compare all organizations by blocks, and replace the list by the best pairs found."""
+    found = []
+    for one, other in candidate_pairs(without_shared(load(Organization.objects.all()))):
+        likeness = compare(one, other)
+        if likeness.is_likely:
+            found.append((likeness.score, one.pk, other.pk, list(likeness.reasons)))
+    found.sort(key=lambda pair: (-pair[0], *pair[1:3]))
+    _write(found[:MOST_PAIRS])
+
+
+@transaction.atomic
+def mark_distinct(pair_model, one, other, *, by):
+    """Record that two rows are not the same; doing it twice, or at once, does nothing."""
+    if one == other:
+        raise ValidationError(_("Choose two different records."), code="same")
+    first, second = sorted([one, other])
+    rows = pair_model._meta.get_field("one").related_model
+    if keep(rows, {first, second}) != {first, second}:
+        raise ValidationError(_("One of the two has been deleted."), code="gone")
+    pair = pair_model(one_id=first, other_id=second, made_by=by)
+    pair_model.objects.bulk_create([pair], ignore_conflicts=True)
+
+
+@transaction.atomic
+def unmark_distinct(pair_model, one, other):
+    """Take back that two rows are not the same; they are compared again."""
+    pair_model.objects.of(one, other).delete()
+
+
+def keep(model, pks):
+    """Return those ids whose rows are there, and stay until the transaction ends.
+
+    Nobody else waits: FOR KEY SHARE stands in the way of a deletion alone.
+    """
+    with connection.cursor() as cursor:
+        table = connection.ops.quote_name(model._meta.db_table)
+        cursor.execute(KEEP.format(table), [sorted(pks)])
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+def _has_changed():
+    """Whether an organization, name or relationship has an event since the last run."""
+    last = Job.objects.filter(name=JOB).aggregate(last=Max("began_at"))["last"]
+    if last is None:
+        return True
+    since = last - LONGEST_TRANSACTION
+    models = [Organization, OrganizationName, OrganizationRelationship]
+    events = [model.pgh_event_model for model in models]
+    return any(e.objects.filter(pgh_created_at__gte=since).exists() for e in events)
+
+
+@transaction.atomic
+def _write(found):
+    left = keep(Organization, {pk for _score, *pair, _reasons in found for pk in pair})
+    LikelyPair.objects.all().delete()
+    LikelyPair.objects.bulk_create(
+        LikelyPair(one_id=one, other_id=other, score=score, reasons=reasons)
+        for score, one, other, reasons in found
+        if {one, other} <= left
+    )

@@ -1,0 +1,86 @@
+"""What somebody types, compared with the organizations that they may know of."""
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models import Q
+
+from members.models import DistinctPair, Organization, OrganizationName, SearchName
+from members.models.email_domains import host_of
+from members.models.organization_numbers import normalize_orgnr
+
+from .measure import REASONS, Likeness, compare
+from .profiles import Profile, load, profile, without_shared
+
+LONGEST_NAME, LONGEST_ADDRESS, LONGEST_NUMBER = 200, 200, 40
+MOST_CANDIDATES, MOST_SHOWN = 60, 5
+
+
+@dataclass(frozen=True)
+class Match:
+    """An organization that looks like what was typed, and why."""
+
+    organization: Organization
+    likeness: Likeness
+
+    @property
+    def reasons(self):
+        return [REASONS[reason] for reason in self.likeness.reasons]
+
+
+def typed_profile(name="", orgnr="", website=""):
+    """Return the Profile of what was typed, whatever it is; too long a text is cut."""
+    name, website = _plain(name, LONGEST_NAME), _plain(website, LONGEST_ADDRESS)
+    if website and "//" not in website:
+        website = f"https://{website}"
+    orgnr = normalize_orgnr(_plain(orgnr, LONGEST_NUMBER))
+    is_number = len(orgnr) == 9 and orgnr.isdecimal()
+    return profile(name, website=website, orgnr=orgnr if is_number else "")
+
+
+def similar(rows, typed: Profile, except_pk=None):
+    """Return the Matches among the rows, best first; six queries however many there are.
+
+    Rows that somebody has marked as not the same as `except_pk` are left out.
+    """
+    others = rows.exclude(pk__in=_known_apart(except_pk))
+    profiles = without_shared([typed, *load(_candidates(others, typed))])
+    found = [(compare(typed, other), other.pk) for other in profiles[1:]]
+    likely = [match for match in found if match[0].is_likely]
+    likely.sort(key=lambda match: (-match[0].score, match[1]))
+    shown = rows.in_bulk([pk for _likeness, pk in likely[:MOST_SHOWN]])
+    return [Match(shown[pk], likeness) for likeness, pk in likely if pk in shown]
+
+
+def _plain(text, longest):
+    return str(text)[:longest].replace("\0", "").strip()
+
+
+def _known_apart(pk):
+    if pk is None:
+        return []
+    known = DistinctPair.objects.filter(Q(one=pk) | Q(other=pk))
+    return {pk, *(p for pair in known.values_list("one", "other") for p in pair)}
+
+
+def _candidates(rows, typed):
+    """Filter the rows that may be alike, with few that are not: a blocking by indexes."""
+    sought = Q(pk__in=[])
+    if typed.name.core:
+        sought |= Q(pk__in=_near(SearchName, "words", typed, rows))
+        sought |= Q(pk__in=_near(OrganizationName, "search_words", typed, rows))
+    if typed.orgnr:
+        sought |= Q(orgnr=typed.orgnr) | Q(establishment_orgnr=typed.orgnr)
+    if typed.site:
+        sought |= Q(website__icontains=typed.site)
+    pks = rows.filter(sought).order_by("pk").values_list("pk", flat=True)
+    return Organization.objects.filter(pk__in=list(pks[: 2 * MOST_CANDIDATES]))
+
+
+def _near(model, column, typed, rows):
+    """Return the organizations with the nearest names, by the trigram index."""
+    words = f" {' '.join(typed.name.all_words)} "
+    near = model.objects.filter(organization__in=rows.order_by())
+    near = near.filter(**{f"{column}__trigram_similar": words})
+    near = near.order_by(TrigramSimilarity(column, words).desc(), "pk")
+    return near.values("organization")[:MOST_CANDIDATES]
