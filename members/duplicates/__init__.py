@@ -7,6 +7,7 @@ blocking.py  which of many profiles are compared at all
 pairs.py     the list of likely pairs, and "not the same"
 people.py    pairs of persons, for the secretariat alone
 typed.py     what somebody types, compared with the organizations that they may know of
+public.py    the same for visitors and members: listed organizations alone, with a limit
 """
 
 from .measure import LIKELY, REASONS, compare
@@ -18,4 +19,5 @@ from .pairs import (
     unmark_distinct,
 )
 from .people import PERSON_REASONS, likely_person_pairs, with_persons
+from .public import similar_listed
 from .typed import similar, typed_profile

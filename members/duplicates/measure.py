@@ -8,7 +8,16 @@ from math import prod
 
 from django.utils.translation import gettext_lazy as _
 
-from .names import APART, INITIALS, SAME, TYPO, UNLIKE, WITHIN, agreement
+from .names import (
+    APART,
+    BUT_COMMON,
+    INITIALS,
+    SAME,
+    TYPO,
+    UNLIKE,
+    WITHIN,
+    agreement,
+)
 
 LIKELY = 0.65
 # What one fact adds, as a share of what is left to certainty.
@@ -20,6 +29,7 @@ REASONS = {
     "name": _("same name without legal form"),
     "other_name": _("former or other name"),
     "typo": _("the names differ by a few letters"),
+    "common": _("the names differ only by a common word"),
     "within": _("one name is part of the other"),
     "initials": _("the initials of the other name"),
     "apart": _("the names have words in common"),
@@ -33,6 +43,7 @@ REASONS = {
 OF_NAMES = {
     SAME: "name",
     TYPO: "typo",
+    BUT_COMMON: "common",
     WITHIN: "within",
     INITIALS: "initials",
     APART: "apart",
@@ -83,11 +94,11 @@ def _facts(one, other):
 def _names(one, other):
     """Compare the names, then the other names of each with the name of the other."""
     best = agreement(one.name, other.name)
-    if best >= TYPO:
+    if best >= BUT_COMMON:
         return {OF_NAMES[best]: best}
     by_other = [agreement(name, other.name) for name in one.others]
     by_other += [agreement(one.name, name) for name in other.others]
-    if (nearest := max(by_other, default=UNLIKE)) >= TYPO:
+    if (nearest := max(by_other, default=UNLIKE)) >= BUT_COMMON:
         return {"other_name": nearest}
     best = max(best, nearest)
     return {OF_NAMES[best]: best} if best else {}

@@ -24,7 +24,8 @@ SPELLINGS = {
 }
 # Words that many names have: alone they tell no two organizations from each other.
 COMMON = frozenset("norge group holding kommune norden nordic international".split())
-SAME, TYPO, WITHIN, INITIALS, APART, UNLIKE = 0.9, 0.85, 0.5, 0.4, 0.15, 0.0
+SAME, TYPO, BUT_COMMON = 0.9, 0.85, 0.8
+WITHIN, INITIALS, APART, UNLIKE = 0.5, 0.4, 0.15, 0.0
 SHORTEST_STEM, MOST_INITIALS = 4, 6
 
 
@@ -84,7 +85,7 @@ def parts_of(text):
 
 
 def agreement(one, other):
-    """Return how far two Names agree: SAME, TYPO, WITHIN, INITIALS, APART or UNLIKE."""
+    """Return how far two Names agree, from SAME down to UNLIKE."""
     if not one.core or not other.core:
         return UNLIKE
     if one.core == other.core or one.sorted_core == other.sorted_core:
@@ -101,7 +102,8 @@ def _by_words(one, other):
     if len(left) == len(one.telling):
         return WITHIN if _continue([one.core], [other.core]) else UNLIKE
     if not left and not right:
-        return TYPO
+        is_exact = sorted(one.telling) == sorted(other.telling)
+        return BUT_COMMON if is_exact else TYPO
     if left and right:
         return WITHIN if _continue(left, right) else APART
     return WITHIN

@@ -8,7 +8,6 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from members.models import (
-    DistinctPair,
     Job,
     LikelyPair,
     Organization,

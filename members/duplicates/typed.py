@@ -6,7 +6,6 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q
 
 from members.models import DistinctPair, Organization, OrganizationName, SearchName
-from members.models.email_domains import host_of
 from members.models.organization_numbers import normalize_orgnr
 
 from .measure import REASONS, Likeness, compare

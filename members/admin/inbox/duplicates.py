@@ -124,7 +124,8 @@ def _shown(pair, queue):
     return {
         "pair": pair,
         "sides": [
-            (row, reverse(queue.record, args=[row.pk])) for row in (pair.one, pair.other)
+            (row, reverse(queue.record, args=[row.pk]))
+            for row in (pair.one, pair.other)
         ],
         "percent": round(100 * getattr(pair, "score", 0)),
         "reasons": [queue.reasons[code] for code in getattr(pair, "reasons", ())],

@@ -65,7 +65,6 @@ class OrganizationAdmin(
     """Organizations of every relation to the cluster: members, partners and others."""
 
     form = OrganizationForm
-    change_form_template = "admin/organization_form.html"
     list_display = ["name", "number", "kind", "municipality", "is_listed"]
     filterset_class = StaffOrganizationFilter
     search_fields = [

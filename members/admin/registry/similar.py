@@ -40,7 +40,11 @@ class SimilarWarningMixin:
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         """Name those that look like a form that was sent and refused."""
         form = context["adminform"].form
-        typed = {name: str(form[name].value() or "") for name in form.fields if name in COMPARED}
+        typed = {
+            name: str(form[name].value() or "")
+            for name in form.fields
+            if name in COMPARED
+        }
         if form.is_bound and typed:
             context["matches"] = _matches(typed, obj and obj.pk)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

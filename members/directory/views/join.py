@@ -5,7 +5,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from ... import form_tokens, joining
+from ... import duplicates, form_tokens, joining, limits
 from ...models.organization_numbers import normalize_orgnr
 from ..join_form import JoinForm, join_terms, submit_application
 
@@ -16,16 +16,32 @@ from ..join_form import JoinForm, join_terms, submit_application
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request):
     """Accept an application; a link sent by e-mail verifies the address of the applicant."""
-    known, _is_member = joining.find_listed(
-        normalize_orgnr(request.GET.get("number", ""))
-    )
     if "sent" in request.GET:
-        return render(request, "directory/join_sent.html", {"known": known})
+        return _sent(request)
     form = JoinForm(request.POST if request.method == "POST" else None)
     if form_tokens.submit(
         request, form, lambda **typed: submit_application(request, **typed)
     ):
-        query = urlencode({"number": form.cleaned_data["orgnr"]})
-        return redirect(f"{request.path}?sent&{query}")
+        typed = {
+            "number": form.cleaned_data["orgnr"],
+            "name": form.cleaned_data["name"],
+        }
+        return redirect(f"{request.path}?sent&{urlencode(typed)}")
     context = {"form": form, "form_token": form_tokens.token(), "terms": join_terms()}
+    if form.is_bound and not form.member:
+        name, orgnr = request.POST.get("name", ""), request.POST.get("orgnr", "")
+        context["matches"] = _similar(request, name=name, orgnr=orgnr)
     return render(request, "directory/join.html", context)
+
+
+def _sent(request):
+    """Tell what to do next, and which listed organizations look like the applicant."""
+    number = normalize_orgnr(request.GET.get("number", ""))
+    known, _is_member = joining.find_listed(number)
+    name = "" if known else request.GET.get("name", "")
+    context = {"known": known, "matches": _similar(request, name=name)}
+    return render(request, "directory/join_sent.html", context)
+
+
+def _similar(request, **typed):
+    return duplicates.similar_listed(limits.client_address(request), **typed)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from members.fields.forms import PlainForm
 
-from ... import access, form_tokens, limits, search
+from ... import access, duplicates, form_tokens, limits, search
 from ...models import Organization
 from ...models.email_addresses import EmailAddressFormField
 from ...models.slugs import find_by_slug
@@ -65,12 +65,20 @@ def _find_organization(slug):
 
 def _choose_organization(request):
     words = request.GET.get("q", "").strip()[:100]
-    found = search.matching(Organization.objects.listed(), words)
-    context = {
-        "words": words,
-        "found": found.order_by("-rank", "sort_name")[:MAX_RESULTS] if words else [],
-    }
+    context = {"words": words, "found": _found(request, words) if words else []}
     return render(request, "portal/ask_choose.html", context)
+
+
+def _found(request, words):
+    """Return the listed organizations with the words, else those of a similar name."""
+    found = search.matching(Organization.objects.listed(), words).order_by(
+        "-rank", "sort_name"
+    )
+    if found := list(found[:MAX_RESULTS]):
+        return found
+    client = limits.client_address(request)
+    matches = duplicates.similar_listed(client, name=words, orgnr=words)
+    return [match.organization for match in matches or []]
 
 
 def _send_link(request, organization, email):

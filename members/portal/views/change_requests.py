@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -158,6 +159,7 @@ def _render(request, form, status=200, *, act="", **shown):
         "address": form_address(form.subject),
         "leave": list_address(form.noun, form.organization),
         "act": act,
+        "similar": reverse("directory:similar"),
         **shown,
     }
     return render(request, "portal/change_request_form.html", context, status=status)
