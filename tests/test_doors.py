@@ -34,6 +34,7 @@ OPEN = [
     "directory:roles",
     "directory:search",
     "directory:share_picture",
+    "directory:similar",
     "directory:site",
     "directory:site_report",
     "directory:sites",

@@ -71,7 +71,7 @@ def compare(one, other):
     if one.orgnr and other.orgnr:
         facts["two_numbers"] = 0
         score = max(0, score - TWO_NUMBERS)
-    if one.pk in other.related:
+    if one.pk in other.related or other.pk in one.related:
         facts["related"] = 0
         score = min(score, RELATED)
     return Likeness(round(score, 3), tuple(facts))

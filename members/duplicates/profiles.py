@@ -63,17 +63,30 @@ def profile(name, others=(), *, website="", email="", postal_address="", **known
 
 def load(rows):
     """Return the Profiles of organizations; three queries however many they are."""
-    others, related = _other_names(rows), _related(rows)
-    return [
-        profile(
-            row.pop("name"),
-            others[row["pk"]],
-            local_orgnr=row.pop("establishment_orgnr"),
-            related=frozenset(related[row["pk"]]),
-            **row,
-        )
-        for row in rows.order_by("pk").values(*COLUMNS)
-    ]
+    found, related = list(rows.order_by("pk").only(*COLUMNS)), _related(rows)
+    others = _other_names(rows.order_by())
+    return [_of(row, others[row.pk], related[row.pk]) for row in found]
+
+
+def load_few(organizations):
+    """Return the Profiles of a list of organizations without relationships; one query."""
+    others = _other_names(organizations)
+    return [_of(row, others[row.pk]) for row in organizations]
+
+
+def _of(organization, others, related=()):
+    return profile(
+        organization.name,
+        others,
+        website=organization.website,
+        email=organization.email,
+        postal_address=organization.postal_address,
+        orgnr=organization.orgnr,
+        local_orgnr=organization.establishment_orgnr,
+        phone=organization.phone,
+        pk=organization.pk,
+        related=frozenset(related),
+    )
 
 
 def without_shared(profiles):
@@ -121,7 +134,7 @@ def _first_folder(website):
 
 def _other_names(rows):
     found = defaultdict(list)
-    names = OrganizationName.objects.filter(organization__in=rows.order_by())
+    names = OrganizationName.objects.filter(organization__in=rows)
     for pk, name in names.order_by("pk").values_list("organization", "name"):
         found[pk].append(name)
     return found

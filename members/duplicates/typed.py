@@ -9,7 +9,7 @@ from members.models import DistinctPair, Organization, OrganizationName, SearchN
 from members.models.organization_numbers import normalize_orgnr
 
 from .measure import REASONS, Likeness, compare
-from .profiles import Profile, load, profile, without_shared
+from .profiles import Profile, load_few, profile, without_shared
 
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_NUMBER = 200, 200, 40
 MOST_CANDIDATES, MOST_SHOWN = 60, 5
@@ -38,17 +38,18 @@ def typed_profile(name="", orgnr="", website=""):
 
 
 def similar(rows, typed: Profile, except_pk=None):
-    """Return the Matches among the rows, best first; six queries however many there are.
+    """Return the Matches among the rows, best first; three queries however many there are.
 
     Rows that somebody has marked as not the same as `except_pk` are left out.
     """
-    others = rows.exclude(pk__in=_known_apart(except_pk))
-    profiles = without_shared([typed, *load(_candidates(others, typed))])
-    found = [(compare(typed, other), other.pk) for other in profiles[1:]]
-    likely = [match for match in found if match[0].is_likely]
-    likely.sort(key=lambda match: (-match[0].score, match[1]))
-    shown = rows.in_bulk([pk for _likeness, pk in likely[:MOST_SHOWN]])
-    return [Match(shown[pk], likeness) for likeness, pk in likely if pk in shown]
+    found = _candidates(rows.exclude(pk__in=_known_apart(except_pk)), typed)
+    profiles = without_shared([typed, *load_few(found)])[1:]
+    matches = [
+        Match(organization, compare(typed, other))
+        for organization, other in zip(found, profiles, strict=True)
+    ]
+    likely = [match for match in matches if match.likeness.is_likely]
+    return sorted(likely, key=lambda match: -match.likeness.score)[:MOST_SHOWN]
 
 
 def _plain(text, longest):
@@ -63,7 +64,7 @@ def _known_apart(pk):
 
 
 def _candidates(rows, typed):
-    """Filter the rows that may be alike, with few that are not: a blocking by indexes."""
+    """Return the rows that may be alike, by indexes: the names that are nearest, and facts."""
     sought = Q(pk__in=[])
     if typed.name.core:
         sought |= Q(pk__in=_near(SearchName, "words", typed, rows))
@@ -72,8 +73,7 @@ def _candidates(rows, typed):
         sought |= Q(orgnr=typed.orgnr) | Q(establishment_orgnr=typed.orgnr)
     if typed.site:
         sought |= Q(website__icontains=typed.site)
-    pks = rows.filter(sought).order_by("pk").values_list("pk", flat=True)
-    return Organization.objects.filter(pk__in=list(pks[: 2 * MOST_CANDIDATES]))
+    return list(rows.filter(sought).order_by("pk")[: 3 * MOST_CANDIDATES])
 
 
 def _near(model, column, typed, rows):

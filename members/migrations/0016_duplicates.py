@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.DB_CASCADE, related_name='+', to='members.organization')),
             ],
             options={
-                'ordering': ['-score', 'one', 'other'],
+                'ordering': ['-score', 'one_id', 'other_id'],
                 'default_permissions': (),
             },
         ),

@@ -113,7 +113,7 @@ class LikelyPair(models.Model):
 
     class Meta:
         default_permissions = ()
-        ordering = ["-score", "one", "other"]
+        ordering = ["-score", "one_id", "other_id"]
         indexes = [models.Index(F("score").desc(), name="likely_pairs_by_score")]
         constraints = [
             *pair_constraints("a_likely_pair", _("This pair is already in the list.")),

@@ -71,6 +71,7 @@ IMPERSONAL = {
     "members.Invitation": "fingerprint",
     "members.Job": "name failure",
     "members.Letter": "kind message_id",
+    "members.LikelyPair": "reasons",
     "members.Organization": "slug",
     "members.OrganizationName": "name",
     "members.Person": "own_items",

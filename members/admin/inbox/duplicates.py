@@ -33,6 +33,7 @@ class PairQueue:
     rows_of: Callable
     reasons: dict
     merge: str = ""
+    job: str = ""
 
 
 def _likely_organizations():
@@ -49,12 +50,13 @@ ORGANIZATIONS = PairQueue(
     rows_of=list,
     reasons=duplicates.REASONS,
     merge="admin:merge",
+    job=duplicates.JOB,
 )
 PEOPLE = PairQueue(
     page="admin:duplicate_people",
     title=gettext_lazy("People who may be registered twice"),
     model=DistinctPersonPair,
-    rights=("members.view_person", "members.change_person"),
+    rights=("members.change_person", "members.change_person"),
     record="admin:members_person_change",
     likely=duplicates.likely_person_pairs,
     rows_of=duplicates.with_persons,
@@ -81,7 +83,7 @@ def pair_queue(request, site, queue):
         "pairs": [_shown(pair, queue) for pair in _rows(page, queue, shows_distinct)],
         "shows_distinct": shows_distinct,
         "may_change": may_change,
-        "compared_at": Job.objects.filter(name=duplicates.JOB).first(),
+        "compared": queue.job and Job.objects.filter(name=queue.job).first(),
     }
     return TemplateResponse(request, "admin/duplicates.html", context)
 

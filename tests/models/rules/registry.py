@@ -7,9 +7,12 @@ from members.models import (
     Cluster,
     Consent,
     CustomerReference,
+    DistinctPair,
+    DistinctPersonPair,
     Emission,
     Funding,
     Image,
+    LikelyPair,
     Organization,
     OrganizationRelationship,
     Person,
@@ -26,7 +29,7 @@ from members.models import (
 )
 from members.models.images import content_hash
 from tests.models.rules.words import CHOOSE
-from tests.support.factories import make_organization
+from tests.support.factories import make_organization, make_person
 
 WRONG = {
     "organization_number_has_nine_digits_that_check": (
@@ -197,6 +200,26 @@ WRONG = {
         Emission,
         {"year_from": 2021, "year_to": 2020},
         "The last year cannot be before the first.",
+    ),
+    "a_distinct_pair_has_the_lower_number_first": (
+        DistinctPair,
+        lambda: dict.fromkeys(["one", "other"], make_organization()),
+        "Choose two different records.",
+    ),
+    "a_distinct_pair_of_persons_has_the_lower_number_first": (
+        DistinctPersonPair,
+        lambda: dict.fromkeys(["one", "other"], make_person()),
+        "Choose two different records.",
+    ),
+    "a_likely_pair_has_the_lower_number_first": (
+        LikelyPair,
+        lambda: dict.fromkeys(["one", "other"], make_organization()),
+        "Choose two different records.",
+    ),
+    "a_likeness_is_a_share": (
+        LikelyPair,
+        {"score": 1.01},
+        "A score lies between 0 and 1.",
     ),
     "a_tie_joins_two_organizations": (
         OrganizationRelationship,

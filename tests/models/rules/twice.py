@@ -12,11 +12,14 @@ from members.models import (
     ClusterName,
     Consent,
     CustomerReference,
+    DistinctPair,
+    DistinctPersonPair,
     Emission,
     FormerSlug,
     Image,
     Invitation,
     Letter,
+    LikelyPair,
     Membership,
     MissedSearch,
     Organization,
@@ -54,6 +57,21 @@ from tests.support.factories import (
 
 # {constraint: (model, the fields that two rows share, message)}.
 TWICE = {
+    "a_distinct_pair_is_recorded_once": (
+        DistinctPair,
+        ["one", "other"],
+        "These two are already marked as not the same.",
+    ),
+    "a_distinct_pair_of_persons_is_recorded_once": (
+        DistinctPersonPair,
+        ["one", "other"],
+        "These two are already marked as not the same.",
+    ),
+    "a_likely_pair_is_recorded_once": (
+        LikelyPair,
+        ["one", "other"],
+        "This pair is already in the list.",
+    ),
     "organization_number_belongs_to_one": (
         Organization,
         lambda: {"orgnr": "934949145"},

@@ -1,0 +1,136 @@
+"""While an organization is typed in the admin, those that look like it are named."""
+
+import pytest
+from django.urls import reverse
+
+from members import duplicates
+from members.models import DistinctPair, Organization, OrganizationName
+from tests.support.admin import ORGANIZATIONS, address, said
+from tests.support.factories import make_member, make_organization
+from tests.support.html_forms import filled
+from tests.support.login import log_in
+
+SIMILAR = reverse("admin:similar")
+ADD = f"{ORGANIZATIONS}add/"
+pytestmark = pytest.mark.django_db
+
+
+def found(client, **typed):
+    page = client.get(SIMILAR, typed)
+    return [match.organization for match, _address in page.context["matches"]]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"name": "norcem"},
+        {"name": "Norcem A/S"},
+        {"name": "Heidelberg Material"},
+        {"orgnr": "934 949 145"},
+        {"website": "www.heidelbergmaterials.no/kontakt", "name": "Heidelberg"},
+    ],
+)
+def test_unlisted_and_former_members_are_named_by_name_number_and_site(
+    as_secretary, typed
+):
+    hidden = make_member(
+        name="Heidelberg Materials AS",
+        orgnr="934949145",
+        website="https://heidelbergmaterials.no",
+        is_listed=False,
+    )
+    OrganizationName.objects.create(organization=hidden, name="Norcem", kind="former")
+    make_organization(name="Vianode AS")
+
+    assert found(as_secretary, **typed) == [hidden]
+
+
+@pytest.mark.parametrize("how_many", [1, 40])
+def test_naming_them_costs_nine_queries(
+    as_secretary, how_many, django_assert_num_queries
+):
+    for _number in range(how_many):
+        make_organization(name="Norner AS")
+
+    with django_assert_num_queries(9):
+        assert len(found(as_secretary, name="Norner")) == min(how_many, 5)
+
+
+def test_neither_the_record_itself_nor_what_is_not_the_same_is_named(
+    as_secretary, kari
+):
+    own, apart, left = [make_organization(name="Norner AS") for _number in range(3)]
+    duplicates.mark_distinct(DistinctPair, own.pk, apart.pk, by=kari)
+
+    assert found(as_secretary, name="Norner", **{"except": own.pk}) == [left]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "%", "_", "%_%", "x" * 1000, "9" * 1000, "🦄", "' OR 1=1 --"]
+)
+def test_odd_text_names_nothing(as_secretary, text):
+    make_organization(name="Norner AS")
+
+    typed = {"name": text[:1000], "orgnr": text[:1000], "website": text[:1000]}
+    assert found(as_secretary, **typed, **{"except": text[:50]}) == []
+
+
+def test_what_was_saved_is_compared_too_and_nothing_stops(as_secretary):
+    other = make_organization(name="Norner AS", is_listed=False)
+    typed = filled(as_secretary.get(ADD)) | {"name": "Norner A/S", "kind": "company"}
+
+    answer = as_secretary.post(ADD, typed, follow=True)
+
+    assert Organization.objects.filter(name="Norner A/S").count() == 1
+    assert said(answer)[0] == (
+        "Ligner på Norner AS (samme navn uten selskapsform). "
+        f'<a href="{address("organization", other)}">Åpne</a>'
+    )
+
+
+def test_saving_something_else_warns_of_nothing(as_secretary):
+    make_organization(name="Norner AS")
+    own = make_organization(name="Norner A/S")
+    typed = filled(as_secretary.get(address("organization", own))) | {
+        "phone": "35920000"
+    }
+
+    answer = as_secretary.post(address("organization", own), typed, follow=True)
+
+    assert len(said(answer)) == 1
+
+
+def test_the_refusal_of_a_number_names_and_links_the_other(as_secretary):
+    other = make_organization(name="<b>Norcem", orgnr="934949145", is_listed=False)
+    typed = filled(as_secretary.get(ADD))
+    typed |= {"name": "Ny", "kind": "company", "orgnr": "934 949 145"}
+
+    answer = as_secretary.post(ADD, typed)
+
+    errors = answer.context["adminform"].form.errors
+    assert list(errors) == ["orgnr"]
+    assert errors["orgnr"] == [
+        "&lt;b&gt;Norcem har allerede dette nummeret. "
+        f'<a href="{address("organization", other)}">Åpne</a>'
+    ]
+    [(match, _address)] = answer.context["matches"]
+    assert match.organization == other
+    assert Organization.objects.filter(name="Ny").count() == 0
+
+
+def test_keeping_its_own_number_is_no_refusal(as_secretary):
+    own = make_organization(name="Norcem", orgnr="934949145")
+    typed = filled(as_secretary.get(address("organization", own))) | {
+        "name": "Norcem AS"
+    }
+
+    assert as_secretary.post(address("organization", own), typed).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("reader", 200), ("site_administrator", 403)]
+)
+def test_only_those_who_see_organizations_are_told(client, request, who, status):
+    log_in(client, request.getfixturevalue(who))
+
+    assert client.get(SIMILAR, {"name": "Norner"}).status_code == status
