@@ -39,7 +39,7 @@ def test_an_application_waits_for_its_confirmation_link(client):
     kept = {name: getattr(application, name) for name in TYPED}
     assert (kept, [*application.sites.all()]) == (TYPED, [site])
     assert (application.confirmed_at, application.language) == (None, "nb")
-    assert answer.url == f"{JOIN}?sent&number={NUMBER}"
+    assert answer.url == f"{JOIN}?sent&number={NUMBER}&name=Nykraft+AS"
     assert client.get(answer.url).status_code == 200
     assert letters() == [("application_confirm", TYPED["contact_email"])]
     assert dict(client.cookies) == {}
@@ -57,7 +57,7 @@ def test_an_organization_without_a_number_can_apply(client, kari):
     send(client, link_in_letter())
 
     [application] = Application.objects.waiting()
-    assert answer.url == f"{JOIN}?sent&number="
+    assert answer.url == f"{JOIN}?sent&number=&name=Nykraft+AS"
     assert (application.orgnr, application.registered_elsewhere) == (
         "",
         "Danmark, CVR 12345678",
