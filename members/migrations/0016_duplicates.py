@@ -1,5 +1,6 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.db.models.fields.json
 import django.utils.timezone
 import pghistory.utils
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0012_services_and_references'),
+        ('members', '0013_batches'),
     ]
 
     operations = [
@@ -107,6 +108,10 @@ class Migration(migrations.Migration):
             model_name='distinctpair',
             constraint=models.UniqueConstraint(fields=('one', 'other'), name='a_distinct_pair_is_recorded_once', violation_error_message='These two are already marked as not the same.'),
         ),
+        migrations.AddIndex(
+            model_name='distinctpairevent',
+            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_distinctpair'),
+        ),
         migrations.AddConstraint(
             model_name='distinctpersonpair',
             constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='a_distinct_pair_of_persons_has_the_lower_number_first', violation_error_message='Choose two different records.'),
@@ -114,6 +119,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='distinctpersonpair',
             constraint=models.UniqueConstraint(fields=('one', 'other'), name='a_distinct_pair_of_persons_is_recorded_once', violation_error_message='These two are already marked as not the same.'),
+        ),
+        migrations.AddIndex(
+            model_name='distinctpersonpairevent',
+            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_distinctpersonpair'),
         ),
         migrations.AddIndex(
             model_name='likelypair',
