@@ -6,10 +6,12 @@ from time import time
 from django.test import Client
 from django.urls import reverse
 
-from members import access, confirmations, factors, people
+from members import access, confirmations, duplicates, factors, people
 from members.models import (
     Application,
     Body,
+    DistinctPair,
+    DistinctPersonPair,
     Letter,
     Organization,
     Person,
@@ -26,6 +28,8 @@ from tests.support.factories import (
     make_colleague,
     make_contact,
     make_member,
+    make_organization,
+    make_person,
     make_staff,
 )
 from tests.support.letters import last, token_of
@@ -81,6 +85,19 @@ def _erase(site):
     user = User.objects.filter(is_staff=False).last()
     queries = ["", f"?person={person.pk}", f"?user={user.pk}", "?address=x@example.org"]
     return [(site.admin, page + query) for query in queries]
+
+
+def _duplicates(model, make_row, name):
+    """Return the function of a list with a likely pair and one that is not the same."""
+
+    def pages(site):
+        rows = [make_row(name="Ola Dunk") for _number in range(3)]
+        by, page = site.data.secretary, reverse(name)
+        duplicates.mark_distinct(model, rows[0].pk, rows[1].pk, by=by)
+        duplicates.replace_likely_pairs()
+        return [(site.admin, page), (site.admin, f"{page}?show=distinct")]
+
+    return pages
 
 
 def _ask(site):
@@ -201,6 +218,12 @@ SPECIAL = {
     "portal:confirm": _confirmations,
     "portal:ask": _ask,
     "portal:leave": _leave,
+    "admin:duplicates": _duplicates(
+        DistinctPair, make_organization, "admin:duplicates"
+    ),
+    "admin:duplicate_people": _duplicates(
+        DistinctPersonPair, make_person, "admin:duplicate_people"
+    ),
     "admin:erase": _erase,
     # They have a form only while a file is being made.
     "admin:task": _task_of_staff,
