@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import access, confirmations, links, mail, search
+from members import access, confirmations, duplicates, links, mail, search
 from members.models import (
     Application,
     ApplicationSite,
@@ -81,14 +81,18 @@ def others_waiting(application):
 
 
 def candidates(application):
-    """Return the organizations with its number, else some with a similar name."""
+    """Return the organizations with its number, else some that look like it."""
     same = _with_number(application.orgnr)
     if same.exists():
         return list(same)
     unnumbered = Organization.objects.filter(orgnr="")
     rows = unnumbered if application.orgnr else Organization.objects.all()
-    similar = search.matching(rows, application.name)
-    return list(similar.order_by("-rank", "sort_name")[:MAX_CANDIDATES])
+    typed = duplicates.typed_profile(application.name)
+    alike = [match.organization for match in duplicates.similar(rows, typed)]
+    worded = search.matching(rows, application.name)
+    worded = worded.exclude(pk__in=[row.pk for row in alike])
+    found = worded.order_by("-rank", "sort_name")[:MAX_CANDIDATES]
+    return [*alike, *found][:MAX_CANDIDATES]
 
 
 @transaction.atomic

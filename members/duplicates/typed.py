@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q
 
+from members import search
 from members.models import DistinctPair, Organization, OrganizationName, SearchName
 from members.models.organization_numbers import normalize_orgnr
 
@@ -38,7 +39,7 @@ def typed_profile(name="", orgnr="", website=""):
 
 
 def similar(rows, typed: Profile, except_pk=None):
-    """Return the Matches among the rows, best first; three queries however many there are.
+    """Return the Matches among the rows, best first; four queries however many there are.
 
     Rows that somebody has marked as not the same as `except_pk` are left out.
     """
@@ -69,6 +70,7 @@ def _candidates(rows, typed):
     if typed.name.core:
         sought |= Q(pk__in=_near(SearchName, "words", typed, rows))
         sought |= Q(pk__in=_near(OrganizationName, "search_words", typed, rows))
+        sought |= Q(pk__in=_searched(typed))
     if typed.orgnr:
         sought |= Q(orgnr=typed.orgnr) | Q(establishment_orgnr=typed.orgnr)
     if typed.site:
@@ -78,8 +80,14 @@ def _candidates(rows, typed):
 
 def _near(model, column, typed, rows):
     """Return the organizations with the nearest names, by the trigram index."""
-    words = f" {' '.join(typed.name.all_words)} "
+    words = f" {' '.join(typed.name.words)} "
     near = model.objects.filter(organization__in=rows.order_by())
     near = near.filter(**{f"{column}__trigram_similar": words})
     near = near.order_by(TrigramSimilarity(column, words).desc(), "pk")
     return near.values("organization")[:MOST_CANDIDATES]
+
+
+def _searched(typed):
+    """Return ids of the best hits of a search, which knows misspelt words by letters."""
+    groups = search.ranked(" ".join(typed.name.words)) or []
+    return [pk for _rank, ids in groups for pk in ids][:MOST_CANDIDATES]

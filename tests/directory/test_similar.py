@@ -123,11 +123,11 @@ def test_an_empty_form_counts_as_no_question(client):
 
 
 @pytest.mark.parametrize("how_many", [1, 60])
-def test_the_answer_costs_three_queries(client, how_many, django_assert_num_queries):
+def test_the_answer_costs_four_queries(client, how_many, django_assert_num_queries):
     for _number in range(how_many):
         make_organization(name="Norner AS")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(SIMILAR, {"name": "Norner"})
 
 

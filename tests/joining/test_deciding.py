@@ -159,6 +159,13 @@ def test_who_was_declined_may_apply_again(kari):
     assert accept(waiting(), kari).orgnr == NUMBER
 
 
+def test_a_candidate_may_be_misspelt_and_comes_first():
+    worded = make_organization(name="Aaa Nykraft Vind")
+    misspelt = make_organization(name="Nykarft")
+
+    assert joining.candidates(waiting()) == [misspelt, worded]
+
+
 def test_candidates_have_the_number_or_else_a_similar_name():
     named = make_organization(name="Nykraft Holding")
     make_organization(name="Nykraft Vind", orgnr=OTHER)

@@ -72,20 +72,25 @@ def pair_queue(request, site, queue):
         raise PermissionDenied
     if request.method == "POST":
         return _decide(request, queue)
-    shows_distinct = request.GET.get("show") == "distinct"
-    pairs = _distinct(queue) if shows_distinct else queue.likely()
-    page = Paginator(pairs, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         **site.each_context(request),
+        **_page(request.GET, queue),
         "title": queue.title,
         "queue": queue,
-        "page": page,
-        "pairs": [_shown(pair, queue) for pair in _rows(page, queue, shows_distinct)],
-        "shows_distinct": shows_distinct,
         "may_change": may_change,
         "compared": queue.job and Job.objects.filter(name=queue.job).first(),
     }
     return TemplateResponse(request, "admin/duplicates.html", context)
+
+
+def _page(query, queue):
+    """Return the pairs of the page that the query asks for."""
+    shows_distinct = query.get("show") == "distinct"
+    pairs = _distinct(queue) if shows_distinct else queue.likely()
+    page = Paginator(pairs, PAGE_SIZE).get_page(query.get("page"))
+    rows = page.object_list if shows_distinct else queue.rows_of(page.object_list)
+    shown = [_shown(pair, queue) for pair in rows]
+    return {"page": page, "pairs": shown, "shows_distinct": shows_distinct}
 
 
 def _decide(request, queue):
@@ -115,10 +120,6 @@ def _number(text):
 
 def _distinct(queue):
     return queue.model.objects.select_related("one", "other", "made_by")
-
-
-def _rows(page, queue, shows_distinct):
-    return page.object_list if shows_distinct else queue.rows_of(page.object_list)
 
 
 def _shown(pair, queue):

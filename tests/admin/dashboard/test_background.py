@@ -212,5 +212,5 @@ def test_the_page_costs_twenty_one_queries(
         mail.queue("try", **MAIL | {"message_id": f"<{number}@example.org>"})
     as_secretary.get(PAGE)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         as_secretary.get(PAGE)
