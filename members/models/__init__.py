@@ -28,6 +28,7 @@ from .invitations import Invitation
 from .jobs import Heartbeat, Job
 from .letters import Letter
 from .memberships import Membership
+from .merged_organizations import MergedOrganization
 from .missed_searches import MissedSearch
 from .offices import Body, Role
 from .organizations import Organization, OrganizationName, OrganizationTopic

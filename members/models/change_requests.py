@@ -54,6 +54,8 @@ class ChangeRequest(models.Model):
         MEMBER = "member", pgettext_lazy("origin", "the member")
         PUBLIC = "public", pgettext_lazy("origin", "a visitor")
         REGISTER = "register", pgettext_lazy("origin", "the business register")
+        # Proposed by a member that has been merged into this organization since.
+        MERGED = "merged", pgettext_lazy("origin", "a merged organization")
 
     class Status(models.TextChoices):
         OPEN = "open", pgettext_lazy("request", "waiting")

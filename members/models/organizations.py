@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from .choices import enforce_choices
 from .email_addresses import EmailAddressField, canonical_constraint
 from .foreign_keys import picture_key
+from .merged_organizations import MergedOrganization
 from .organization_numbers import ORGNR_CONSTRAINTS, OrgnrField, format_orgnr
 from .organization_querysets import OrganizationQuerySet
 from .periods import Period
@@ -165,6 +166,12 @@ class Organization(WithSlug, WithConfidence):
 
     def get_absolute_url(self):
         return reverse("directory:organization", args=[self.slug])
+
+    @classmethod
+    def standing_for(cls, row_ids):
+        """Return the condition for the organizations with the ids, or merged from them."""
+        merged = MergedOrganization.objects.filter(row_id__in=row_ids)
+        return super().standing_for(row_ids) | Q(pk__in=merged.values("survivor"))
 
     @staticmethod
     def name_of(proposed):

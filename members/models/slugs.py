@@ -114,6 +114,11 @@ class WithSlug(models.Model):
         if self._belonged_to_another(self.slug):
             raise ValidationError({"slug": _("Another page has used this address.")})
 
+    @classmethod
+    def standing_for(cls, row_ids):
+        """Return the condition for the rows with the ids, or what took their place."""
+        return models.Q(pk__in=row_ids)
+
     def _free_slug(self):
         stem = slug_for(getattr(self, self.slug_source)) or self._meta.model_name
         slug, number = stem, 2
@@ -149,4 +154,4 @@ def find_by_slug(queryset, slug):
     except queryset.model.DoesNotExist:
         noun = queryset.model._meta.model_name
         former = FormerSlug.objects.filter(noun=noun, slug=slug).values("row_id")
-        return queryset.get(pk__in=former)
+        return queryset.get(queryset.model.standing_for(former))

@@ -256,6 +256,7 @@ def test_what_cascades_is_known():
         "DistinctPair.other",
         "DistinctPersonPair.one",
         "DistinctPersonPair.other",
+        "MergedOrganization.survivor",
         "SecondFactor.user",
         "OrganizationName.organization",
         "OrganizationTopic.organization",

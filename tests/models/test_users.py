@@ -22,7 +22,7 @@ READ = {"image", "missedsearch"}
 MINDED = {"changerequest", "changeitem", "letter", "accessrequest", "invitation"}
 MINDED |= {"application", "resignation", "reminder"}
 MAINTAINED = {"formerslug", "sitewithin", "dataversion", "searchname", "searchtext"}
-MAINTAINED |= {"ratelimit", "graphlayout", "sharepicture"}
+MAINTAINED |= {"ratelimit", "graphlayout", "sharepicture", "mergedorganization"}
 USERS = {"user", "usergroup", "userpermission"}
 
 

@@ -26,6 +26,7 @@ from members.models import (
     Image,
     Invitation,
     Letter,
+    MergedOrganization,
     Person,
     ProjectSite,
     ProjectTheme,
@@ -39,7 +40,7 @@ from members.models import (
     UserPermission,
 )
 from members.models import ClimateEffectExclusion as Exclusion
-from tests.support.factories import make_site, make_topic
+from tests.support.factories import make_organization, make_site, make_topic
 from tests.support.rows import build, make
 
 EVENTS = {
@@ -68,6 +69,7 @@ CHANGES = {
     Invitation: lambda: {"role": "manager"},
     Letter: lambda: {"attempts": 1},
     Resignation: lambda: {"last_day": date(2027, 1, 31)},
+    MergedOrganization: lambda: {"survivor_id": make_organization().pk},
     Person: lambda: {"title": "Leder"},
     ProjectSite: lambda: {"site_id": make_site().pk},
     ProjectTheme: lambda: {"topic_id": make_topic().pk},

@@ -37,6 +37,7 @@ from members.models import (
     Letter,
     LikelyPair,
     Membership,
+    MergedOrganization,
     MissedSearch,
     Organization,
     OrganizationName,
@@ -202,6 +203,10 @@ GIVEN = {
         "reasons": ["name"],
     },
     Membership: lambda n: {"organization": make_organization()},
+    MergedOrganization: lambda n: {
+        "row_id": 10**9 + n,
+        "survivor": make_organization(),
+    },
     MissedSearch: lambda n: {"day": date(2026, 1, 1), "words": f"ord {n}"},
     Resignation: lambda n: {
         "organization": make_organization(),

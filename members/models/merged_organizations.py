@@ -1,0 +1,35 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .tracking import tracked
+
+
+@tracked
+class MergedOrganization(models.Model):
+    """The number of an organization that was merged into another, which its slugs lead to."""
+
+    row_id = models.BigIntegerField(_("number of the former organization"))
+    survivor = models.ForeignKey(
+        "Organization",
+        models.CASCADE,
+        related_name="merged",
+        verbose_name=_("organization"),
+    )
+
+    class Meta:
+        verbose_name = _("merged organization")
+        verbose_name_plural = _("merged organizations")
+        default_permissions = []
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["row_id"],
+                name="an_organization_is_merged_once",
+                violation_error_message=_(
+                    "This organization has already been merged with another one."
+                ),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.row_id}: {self.survivor}"
