@@ -20,9 +20,22 @@ def may_manage(user, organization):
 
 
 def lock_organization(organization_id):
-    """Return the organization, locked, so that changes of its access run one by one."""
+    """Return the organization, locked, so that changes of its access run one by one.
+
+    Raises ValidationError, code "gone", when it has just been merged into another one.
+    """
     organizations = Organization.objects.select_for_update(no_key=True)
-    return organizations.get(pk=organization_id)
+    if found := organizations.filter(pk=organization_id).first():
+        return found
+    raise ValidationError(no_longer_exists(), code="gone")
+
+
+def no_longer_exists():
+    """Return the words for an organization that was there a moment ago."""
+    return _(
+        "This organization has just been merged with another one or deleted. Nothing"
+        " has been saved."
+    )
 
 
 def require_manager(user, organization):

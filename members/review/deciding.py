@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from members.access.permissions import no_longer_exists
 from members.fields import fingerprint, noun_of
 from members.history import recording
 from members.models import Batch, ChangeItem, ChangeRequest
@@ -73,7 +74,9 @@ def _lock(request_id, by):
     """Lock the target, then the request: the same order for all who write."""
     request = ChangeRequest.objects.get(pk=request_id)
     for row in filter(None, dict.fromkeys([request.organization, request.target])):
-        type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
+        rows = type(row).objects.select_for_update(no_key=True)
+        if rows.filter(pk=row.pk).first() is None:
+            raise ValidationError(no_longer_exists(), code="gone")
     # Two reviewers may press the button at once; the lock lets one of them win.
     request = ChangeRequest.objects.select_for_update().get(pk=request_id)
     if not request.is_open:

@@ -11,7 +11,7 @@ from .partners import ask_partners
 
 def notify(request, items, *, was_new=False):
     """Write to the members behind a decided request, or answer the visitor and forget them."""
-    if request.origin == ChangeRequest.Origin.MEMBER:
+    if request.origin in (ChangeRequest.Origin.MEMBER, ChangeRequest.Origin.MERGED):
         for user in _proposers(request, items):
             _write_outcome(user, request, items, was_new)
     fields = noun_of(request).by_name

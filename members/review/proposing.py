@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members.access.permissions import lock_organization
 from members.fields import fingerprint, noun_of
-from members.models import ChangeItem, ChangeRequest, Organization
+from members.models import ChangeItem, ChangeRequest
 
 from .applying import rehearse, write
 from .reporting import close_corrected
@@ -104,8 +105,7 @@ def _whole(subject, request, changes):
 
 def lock_for(organization, by):
     """Lock the organization, then the user's right to act for it."""
-    locked = Organization.objects.select_for_update(no_key=True)
-    organization = locked.get(pk=organization.pk)
+    organization = lock_organization(organization.pk)
     acts = by.representations.current().filter(organization=organization)
     if not acts.select_for_update().exists():
         raise ValidationError(

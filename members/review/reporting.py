@@ -10,8 +10,9 @@ from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from members.access.permissions import lock_organization
 from members.fields import REPORTABLE, fingerprint, noun_of, page_fields
-from members.models import ChangeItem, ChangeRequest
+from members.models import ChangeItem, ChangeRequest, Organization
 
 from .applying import judge_columns
 from .outcomes import notify
@@ -29,6 +30,8 @@ def report(row, message, *, said=None, wanted=None, name="", email="", language=
     as it is. Raises ValidationError, also where those values could not be published.
     """
     noun = _noun_of_row(row)
+    if isinstance(row, Organization):
+        lock_organization(row.pk)
     message, said = message.strip(), _said(said or {})
     fields = page_fields(noun, row, set(said))
     _refuse_strange(said.keys() - {field.name for field in fields})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Organization
 from members.models.periods import Period
+from members.models.slugs import find_by_slug
 
 from .. import differences
 from ..forms import OrganizationNameField, PeriodEndField, formset_of
@@ -142,8 +143,11 @@ class Rows(Field):
             return column.to_python(value or None) if column.null else value
         if column.null and not value:
             return None
-        found = column.related_model.objects.filter(slug=value).first()
-        return found or refuse_choice()
+        try:
+            # It may have been renamed or merged into another since it was proposed.
+            return find_by_slug(column.related_model.objects.all(), value)
+        except column.related_model.DoesNotExist:
+            refuse_choice()
 
     # Forms
 
