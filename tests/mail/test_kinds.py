@@ -44,6 +44,8 @@ STUB = Stub(
 CONTEXT = {
     "name": "Xenia",
     **dict.fromkeys(["organization", "project", "speaker", "sender", "who"], NAME),
+    **dict.fromkeys(["survivor", "other"], NAME),
+    "has_access": False,
     **dict.fromkeys(
         ["access_request", "application", "invitation", "request", "person"], STUB
     ),

@@ -46,6 +46,7 @@ WRITTEN_ONCE = {
     "log_in_changed": "a change that the recipient has made of the own log-in",
     "membership_ended": "a membership that ends",
     "nobody_looks_after": "an organization that an erasure leaves alone",
+    "organization_merged": "a merge of the organization that the recipient has access to",
     "other": "nothing: no code sends by Django's own functions",
     "person_link": "an address that the recipient has confirmed by link",
     "reminder": "a step of a round of reminders, at most two a round",

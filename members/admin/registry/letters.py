@@ -35,6 +35,7 @@ KINDS = {
     "person_link": _("personal link"),
     "person_told": _("notice of being in the registry"),
     "nobody_looks_after": _("profile without a manager"),
+    "organization_merged": _("organization merged with another one"),
     "partner_asked": _("request to confirm a role in a project"),
     "review_answer": _("answer to an error report"),
     "review_outcome": _("answer to proposed changes"),

@@ -1,0 +1,144 @@
+"""All that merging one organization into another would do, with what is chosen so far."""
+
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from members.fields import fingerprint
+from members.models import MergedOrganization, OrganizationName
+
+from .choices import BOTH, RowsChoice, field_choices, most_rows
+from .conflicts import find_conflicts
+from .rows import load, values_of
+from .rules import SETTLE
+
+NAME_KIND = "other_name_kind"
+
+
+class MergePlan:
+    """What becomes of `survivor` and of `other`, which is merged into it.
+
+    `chosen` is {name of a field or key of a conflict: what was chosen}, as it was posted.
+    `digest` stands for everything that the plan has read.
+    """
+
+    def __init__(self, survivor, other, chosen=None, *, lock=False):
+        self.survivor, self.other, self.chosen = survivor, other, chosen or {}
+        self.related = load(survivor, other, lock=lock)
+        self.choices = field_choices(survivor, other, self.related, self.chosen)
+        found = [c for rows in self.related for c in find_conflicts(rows, survivor)]
+        needed = [conflict for conflict in found if self._is_needed(conflict)]
+        self.blockers = [c for c in needed if c.rule.twins == SETTLE]
+        to_choose = [c for c in needed if c.rule.twins != SETTLE]
+        self.same = [conflict for conflict in to_choose if conflict.is_same]
+        self.conflicts = [c for c in to_choose if not c.is_same]
+
+    def _is_needed(self, conflict):
+        """Whether the conflict remains, although the rows of one side may not be chosen."""
+        sides = {c.related.rule: c.chosen for c in self._rows_choices}
+        return sides.get(conflict.rule, BOTH) == BOTH
+
+    @property
+    def _rows_choices(self):
+        return [c for c in self.choices if isinstance(c, RowsChoice)]
+
+    @property
+    def moves(self):
+        """The RelatedRows of the other organization that are not empty."""
+        return [rows for rows in self.related if rows.moved]
+
+    @property
+    def is_listed(self):
+        """Whether the public sees the result: only what both agreed to."""
+        return self.survivor.is_listed and self.other.is_listed
+
+    @property
+    def stops_being_listed(self):
+        return self.survivor.is_listed != self.other.is_listed
+
+    @property
+    def lost_name(self):
+        """The name that is not chosen; empty when both are called the same."""
+        name = next(choice for choice in self.choices if choice.name == "name")
+        if name.is_same:
+            return ""
+        return next(n for n in (name.left, name.right) if n != name.result)
+
+    @property
+    def name_kind(self):
+        kinds = OrganizationName.Kind
+        kind = self.chosen.get(NAME_KIND)
+        return kind if kind in kinds.values else kinds.FORMER
+
+    def solution(self, conflict):
+        """Return the Solution that is chosen, or None."""
+        return conflict.solution(self.chosen.get(conflict.key))
+
+    @property
+    def conflicts_with_choice(self):
+        """The conflicts to solve, each with what was chosen for it so far."""
+        return [(c, self.chosen.get(c.key, "")) for c in self.conflicts]
+
+    @property
+    def solutions(self):
+        """The solutions of all conflicts; of rows that say the same, the left one stays."""
+        same = [conflict.solution("left") for conflict in self.same]
+        return [*same, *map(self.solution, self.conflicts)]
+
+    @property
+    def not_chosen(self):
+        """The rows of fields for which the other side is chosen."""
+        return [row for choice in self._rows_choices for row in choice.gone]
+
+    @cached_property
+    def refusals(self):
+        """Why the organizations cannot be merged yet, a sentence each."""
+        found = [choice.refusal for choice in self.choices]
+        found += [_settle_first(conflict) for conflict in self.blockers]
+        found += [_solve(c) for c in self.conflicts if self.solution(c) is None]
+        return [refusal for refusal in [*found, *self._too_many()] if refusal]
+
+    def _too_many(self):
+        gone = {(type(row), row.pk) for one in self.solutions if one for row in one.go}
+        gone |= {(type(row), row.pk) for row in self.not_chosen}
+        for choice in self._rows_choices:
+            rows = [*choice.related.kept, *choice.related.moved]
+            left = [row for row in rows if (type(row), row.pk) not in gone]
+            most = most_rows(choice)
+            if most and len(left) > most and choice.related.moved:
+                values = {"title": choice.title, "most": most}
+                yield _("“%(title)s” holds at most %(most)s. Use A or B.") % values
+
+    @cached_property
+    def digest(self):
+        both = [_texts(one) for one in (self.survivor, self.other)]
+        rows = [
+            [related.rule.key, *map(_texts, related.kept), *map(_texts, related.moved)]
+            for related in self.related
+        ]
+        return fingerprint([both, rows])
+
+
+def find_survivor(number):
+    """Return the organization that the one of the number was merged into, or None."""
+    rows = MergedOrganization.objects.select_related("survivor")
+    merged = rows.filter(row_id=number).first()
+    return merged.survivor if merged else None
+
+
+def _texts(row):
+    return [[column, str(value)] for column, value in values_of(row).items()]
+
+
+def _solve(conflict):
+    return _("Choose how to solve “%(title)s”: %(rows)s.") % _named(conflict)
+
+
+def _settle_first(conflict):
+    text = _("Both have one that waits under “%(title)s”: %(rows)s. Answer one first.")
+    return text % _named(conflict)
+
+
+def _named(conflict):
+    lines = [*conflict.kept_lines, *conflict.moved_lines]
+    return {"title": conflict.rule.title, "rows": "; ".join(dict.fromkeys(lines))}

@@ -1,0 +1,175 @@
+"""What becomes of the rows of each table that refers to organizations."""
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db.models import UniqueConstraint
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from members.models import (
+    AccessRequest,
+    Application,
+    Certificate,
+    ChangeRequest,
+    CustomerReference,
+    Emission,
+    Funding,
+    Image,
+    Invitation,
+    Membership,
+    MergedOrganization,
+    Organization,
+    OrganizationName,
+    OrganizationRelationship,
+    OrganizationTopic,
+    Participation,
+    Person,
+    Presence,
+    ProfileLink,
+    Reminder,
+    Representative,
+    Resignation,
+    ResourceStream,
+    Role,
+    SearchName,
+    SearchText,
+    Service,
+    TestFacility,
+)
+
+# Of rows that cannot both stand, the secretariat chooses, or deals with one of them first;
+# or there are none after what is done with the rows before they move.
+CHOOSE, SETTLE, NEVER = "choose", "settle", "never"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The foreign key `column` of a model; `declared` is its field of the profile, if any.
+
+    `hint` tells the secretary what happens besides moving.
+    """
+
+    model: type
+    column: str = "organization"
+    declared: str = ""
+    twins: str = CHOOSE
+    hint: str = ""
+    label: str = ""
+    prefetch: tuple = ()
+    # Whether its rows are of no use to the other organization, and end with this one.
+    ends: bool = False
+
+    @property
+    def key(self):
+        return f"{self.model._meta.model_name}-{self.column}"
+
+    @property
+    def title(self):
+        return capfirst(str(self.label or self.model._meta.verbose_name_plural))
+
+    @property
+    def related(self):
+        """The rows that a line about a row names, loaded in the same query; no pictures."""
+        fields = self.model._meta.fields
+        return [f.name for f in fields if f.related_model not in (None, Image)]
+
+    @property
+    def constraints(self):
+        """The constraints that rows of both may break: [(names of equal fields, it)]."""
+        found = ((_same(one), one) for one in self.model._meta.constraints)
+        return [
+            ([name for name in names if name != self.column], one)
+            for names, one in found
+            if self.column in names
+        ]
+
+
+def _same(constraint):
+    """Return the names of the fields that are equal in rows that break the constraint."""
+    if isinstance(constraint, UniqueConstraint):
+        return list(constraint.fields)
+    if isinstance(constraint, ExclusionConstraint):
+        names = [name for name, _operator in constraint.expressions]
+        return [name for name in names if isinstance(name, str)]
+    return []
+
+
+RULES = [
+    Rule(Membership),
+    Rule(Role),
+    Rule(Participation),
+    Rule(Presence, declared="presences"),
+    Rule(
+        Person,
+        hint=_(
+            "What they agreed to show was for B, so it ends. Ask them again before"
+            " anything is shown at A."
+        ),
+    ),
+    Rule(
+        Representative,
+        twins=NEVER,
+        ends=True,
+        hint=_(
+            "Their access ends. Those with access today become requests for access,"
+            " which a manager or the secretariat answers."
+        ),
+    ),
+    Rule(
+        AccessRequest,
+        twins=SETTLE,
+        hint=_("Those that wait are answered as usual."),
+    ),
+    Rule(Invitation, twins=NEVER, hint=_("Those that are open are withdrawn.")),
+    Rule(
+        ChangeRequest,
+        twins=NEVER,
+        prefetch=("items",),
+        hint=_(
+            "Only the secretariat sees them from now on, marked as from a merged"
+            " organization."
+        ),
+    ),
+    Rule(Application),
+    Rule(Resignation, twins=SETTLE),
+    Rule(Reminder, twins=NEVER, hint=_("Those that are open are closed.")),
+    Rule(OrganizationName, declared="names"),
+    Rule(OrganizationTopic, declared="topics"),
+    Rule(Service, declared="services"),
+    Rule(CustomerReference, declared="customer_references"),
+    Rule(Certificate, declared="certificates"),
+    Rule(ProfileLink, declared="links"),
+    Rule(TestFacility),
+    Rule(
+        ResourceStream,
+        hint=_("Those with access to A see these from now on."),
+    ),
+    Rule(Funding, "funder"),
+    Rule(Emission),
+    Rule(
+        OrganizationRelationship,
+        "from_organization",
+        label=_("Relationships to other organizations"),
+    ),
+    Rule(
+        OrganizationRelationship,
+        "to_organization",
+        label=_("Relationships of other organizations to it"),
+    ),
+    Rule(MergedOrganization, "survivor", label=_("Merged into it before")),
+]
+# Triggers keep these.
+DERIVED = {SearchName, SearchText}
+
+
+def referring_columns():
+    """Return (model, name) of every foreign key to organizations, history aside."""
+    return {
+        (relation.related_model, relation.field.name)
+        for relation in Organization._meta.get_fields(include_hidden=True)
+        if relation.auto_created
+        and not relation.concrete
+        and not hasattr(relation.related_model, "pgh_tracked_model")
+        and not relation.many_to_many
+    }

@@ -1,0 +1,229 @@
+"""A merge gives nobody more than they had, and shows nothing that was not shown."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from members import access, review
+from members.models import (
+    AccessRequest,
+    ChangeRequest,
+    Consent,
+    Invitation,
+    Reminder,
+    Representative,
+)
+from tests.support.factories import (
+    make_colleague,
+    make_consent,
+    make_contact,
+    make_member,
+    make_organization,
+    make_person,
+    make_representative,
+    make_role,
+    make_user,
+)
+from tests.support.letters import last, letters
+from tests.support.merging import fresh, merge_them
+from tests.support.rows import make
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def other():
+    return make_member(
+        name="Yara Norge",
+        slug="yara-norge",
+        since=date(1990, 1, 1),
+        until=date(1999, 1, 1),
+    )
+
+
+@pytest.fixture
+def per(other):
+    return make_colleague(other, role="manager", name="Per", email="per@example.org")
+
+
+def acting(organization):
+    rows = Representative.objects.active().filter(organization=organization)
+    return {row.user.name for row in rows}
+
+
+def test_the_representatives_of_the_survivor_stay_and_the_others_ask(
+    ours, other, ola, per, kari
+):
+    merge_them(ours, other, kari)
+
+    assert acting(ours) == {"Ola"}
+    [asked] = AccessRequest.objects.waiting()
+    assert (asked.organization, asked.email, asked.name) == (ours, per.email, "Per")
+    assert (
+        asked.why
+        == "Hadde tilgang til Yara Norge (ansvarlig), som er slått sammen med Yara."
+    )
+    assert list(per.organizations()) == []
+
+
+def test_who_had_access_is_written_to_and_the_managers_answer(
+    ours, other, ola, per, kari
+):
+    merge_them(ours, other, kari)
+
+    assert letters() == [
+        ("access_request_waiting", "ola@example.org"),
+        ("organization_merged", "per@example.org"),
+    ]
+    assert (
+        "registrert en forespørsel om tilgang til Yara"
+        in last("organization_merged").text
+    )
+
+
+def test_a_survivor_that_was_not_listed_is_not_named_to_them(other, per, kari):
+    hidden = make_organization(name="Hemmelig", is_listed=False)
+
+    merge_them(hidden, other, kari)
+
+    assert letters() == [("access_ended", "per@example.org")]
+    assert "Hemmelig" not in last("access_ended").text
+
+
+def test_a_request_that_is_granted_afterwards_gives_access(ours, other, per, kari):
+    merge_them(ours, other, kari)
+
+    access.grant_request(AccessRequest.objects.get(), by=kari)
+
+    assert acting(ours) == {"Per"}
+
+
+def test_whoever_has_access_to_both_keeps_that_of_the_survivor(ours, other, ola, kari):
+    make_representative(user=ola, organization=other, role="editor")
+
+    merge_them(ours, other, kari)
+
+    assert list(Representative.objects.values_list("organization", "role")) == [
+        (ours.pk, "manager")
+    ]
+    assert AccessRequest.objects.count() == 0
+    assert "tilgang til Yara som før" in last("organization_merged").text
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        {"until": date(2020, 1, 1)},
+        {"since": date(2999, 1, 1)},
+        {"until": date.today(), "is_revoked": True},
+    ],
+    ids=["ended", "not yet begun", "revoked today"],
+)
+def test_whoever_has_no_access_today_asks_for_none(ours, other, kari, period):
+    make_representative(organization=other, **period)
+
+    merge_them(ours, other, kari)
+
+    assert Representative.objects.count() == AccessRequest.objects.count() == 0
+
+
+def test_a_closed_account_asks_for_nothing(ours, other, per, kari):
+    per.is_active = False
+    per.save()
+
+    merge_them(ours, other, kari)
+
+    assert AccessRequest.objects.count() == 0
+
+
+def test_a_request_that_waits_already_is_not_made_twice(ours, other, per, kari):
+    waits = make(AccessRequest, organization=ours, email=per.email)
+
+    merge_them(ours, other, kari)
+
+    assert list(AccessRequest.objects.all()) == [waits]
+
+
+def test_an_invitation_to_the_other_opens_nothing(ours, other, kari):
+    invitation = access.invite(other, "gro@example.org", "manager", by=kari)
+
+    merge_them(ours, other, kari)
+
+    invitation.refresh_from_db()
+    assert invitation.organization == ours
+    assert invitation.withdrawn_at is not None
+    assert list(Invitation.objects.open()) == []
+
+
+def test_a_proposal_goes_to_the_secretariat_and_to_no_member(
+    ours, other, ola, per, kari
+):
+    for one, user in [(ours, ola), (other, per)]:
+        review.submit(one, {"phone": "35 00 00 99"}, by=user)
+
+    merge_them(ours, other, kari)
+
+    own, moved = ChangeRequest.objects.order_by("pk")
+    assert review.pending(fresh(ours)) == own
+    assert (moved.organization, moved.origin, moved.is_open) == (ours, "merged", True)
+
+
+def test_the_secretariat_decides_on_it_and_whoever_has_access_by_then_hears(
+    ours, other, per, kari
+):
+    review.submit(other, {"phone": "35 00 00 99"}, by=per)
+    merge_them(ours, other, kari)
+    access.grant_request(AccessRequest.objects.get(), by=kari)
+    request = ChangeRequest.objects.get()
+
+    review.reject(request.pk, by=kari, reason="Gammelt nummer")
+
+    assert letters()[-1] == ("review_outcome", "per@example.org")
+
+
+def test_what_people_agreed_to_at_the_other_ends(ours, other, kari):
+    moved = make_contact(other, agreed=["name", "email"])
+    kept = make_contact(ours, agreed=["name"])
+    official = make_person()
+    make_role(organization=other, person=official)
+    make_consent(official, "name")
+
+    merge_them(ours, other, kari)
+
+    agreed = Consent.objects.current().values_list("person", flat=True)
+    assert list(agreed) == [kept.pk]
+    moved.refresh_from_db()
+    assert (moved.organization, moved.is_contact) == (ours, True)
+
+
+def test_a_consent_of_a_later_day_ends_too(ours, other, kari):
+    person = make_contact(other)
+    tomorrow = TODAY() + timedelta(days=1)
+    make_consent(person, "email", since=tomorrow)
+
+    merge_them(ours, other, kari)
+
+    assert list(Consent.objects.on(tomorrow)) == []
+
+
+@pytest.mark.parametrize("listed", [(True, False), (False, True), (False, False)])
+def test_the_result_is_shown_only_if_both_were(listed, kari):
+    survivor, other = (make_organization(is_listed=is_listed) for is_listed in listed)
+
+    merge_them(survivor, other, kari)
+
+    assert fresh(survivor).is_listed is False
+
+
+def test_an_open_reminder_to_the_other_is_closed(ours, other, kari):
+    for one in (ours, other):
+        make(Reminder, organization=one, step="first", user=make_user())
+
+    merge_them(ours, other, kari)
+
+    assert sorted(Reminder.objects.values_list("organization", "outcome")) == [
+        (ours.pk, ""),
+        (ours.pk, "lapsed"),
+    ]

@@ -1,0 +1,274 @@
+"""What cannot stand twice is solved by choice, never dropped silently."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from members.merge import MergePlan
+from members.models import (
+    AccessRequest,
+    Membership,
+    Organization,
+    OrganizationRelationship,
+    Participation,
+    Person,
+    Presence,
+    ProfileLink,
+    Resignation,
+    Role,
+    Service,
+)
+from tests.support.factories import (
+    make_body,
+    make_contact,
+    make_organization,
+    make_participation,
+    make_presence,
+    make_project,
+    make_role,
+    make_site,
+    make_topic,
+    make_user,
+)
+from tests.support.merging import merge_them
+from tests.support.rows import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pair():
+    return make_organization(name="Alfa"), make_organization(name="Alfa AS")
+
+
+def stay(organization, since, until=None, **fields):
+    days = {"since": day(since), "until": day(until)}
+    return Membership.objects.create(organization=organization, **days, **fields)
+
+
+def day(year):
+    return year if year is None or isinstance(year, date) else date(year, 1, 1)
+
+
+def stays(organization):
+    rows = organization.memberships.order_by("since")
+    return list(rows.values_list("since", "until"))
+
+
+def refusals(survivor, other, by, **chosen):
+    with pytest.raises(ValidationError) as refused:
+        merge_them(survivor, other, by, **chosen)
+    assert Organization.objects.filter(pk__in=[survivor.pk, other.pk]).count() == 2
+    return refused.value.messages
+
+
+def the_key(survivor, other):
+    [conflict] = MergePlan(survivor, other).conflicts
+    return conflict.key
+
+
+OVERLAP = [
+    ("left", [(2015, 2020)]),
+    ("right", [(2018, None)]),
+    ("join", [(2015, None)]),
+    ("cut-right", [(2015, 2020), (date(2020, 1, 2), None)]),
+    ("cut-left", [(2015, date(2017, 12, 31)), (2018, None)]),
+]
+
+
+@pytest.mark.parametrize(("solution", "expected"), OVERLAP)
+def test_overlapping_memberships_become_what_is_chosen(pair, kari, solution, expected):
+    survivor, other = pair
+    stay(survivor, 2015, 2020)
+    stay(other, 2018)
+
+    merge_them(survivor, other, kari, **{the_key(*pair): solution})
+
+    assert stays(survivor) == [(day(since), day(until)) for since, until in expected]
+
+
+def test_overlapping_memberships_are_refused_until_something_is_chosen(pair, kari):
+    survivor, other = pair
+    stay(survivor, 2015, 2020)
+    stay(other, 2018)
+
+    said = refusals(survivor, other, kari)
+
+    assert said == [
+        "Velg hvordan «Medlemskap» skal løses: Medlem, fra 1. januar 2015 til"
+        " 1. januar 2020; Medlem, fra 1. januar 2018."
+    ]
+    assert Membership.objects.count() == 2
+
+
+def test_a_solution_that_is_not_offered_is_no_solution(pair, kari):
+    survivor, other = pair
+    stay(survivor, 2015, 2020)
+    stay(other, 2016, 2017)
+    key = the_key(survivor, other)
+
+    assert len(refusals(survivor, other, kari, **{key: "cut-right"})) == 1
+
+
+def test_a_stay_between_two_others_is_one_conflict(pair, kari):
+    survivor, other = pair
+    stay(survivor, 2010, 2012)
+    stay(survivor, 2014)
+    stay(other, 2011, 2015)
+
+    merge_them(survivor, other, kari, **{the_key(*pair): "cut-right"})
+
+    assert stays(survivor) == [
+        (day(2010), day(2012)),
+        (date(2012, 1, 2), date(2013, 12, 31)),
+        (day(2014), None),
+    ]
+
+
+def test_stays_one_after_the_other_are_no_conflict(pair, kari):
+    survivor, other = pair
+    stay(survivor, 2010, date(2014, 12, 31))
+    stay(other, 2015)
+
+    merge_them(survivor, other, kari)
+
+    assert survivor.memberships.count() == 2
+
+
+def test_what_says_the_same_is_kept_once_without_asking(pair, kari):
+    survivor, other = pair
+    for one in pair:
+        stay(one, 2015, source=f"Kilde {one}")
+
+    merge_them(survivor, other, kari)
+
+    sources = [row.source for row in survivor.memberships.all()]
+    assert sources == ["Kilde Alfa\nKilde Alfa AS"]
+
+
+def test_two_pieces_of_evidence_for_one_stay_are_chosen_between(pair, kari):
+    for one in pair:
+        stay(one, 2015, evidence=f"Omtalt av {one}")
+
+    assert len(refusals(*pair, kari)) == 1
+
+
+def doubles():
+    body, project, site, third = (
+        make_body(),
+        make_project(),
+        make_site(),
+        make_organization(),
+    )
+    return {
+        Role: lambda one, n: make_role(organization=one, body=body, note=n),
+        Participation: lambda one, n: make_participation(
+            organization=one, project=project, role_detail=n
+        ),
+        Presence: lambda one, n: make_presence(
+            organization=one, site=site, since=day(2000 + int(n))
+        ),
+        Service: lambda one, n: Service.objects.create(
+            organization=one, name_nb="Sveising", text_nb=n
+        ),
+        OrganizationRelationship: lambda one, n: make(
+            OrganizationRelationship,
+            from_organization=one,
+            to_organization=third,
+            note=n,
+        ),
+    }
+
+
+@pytest.mark.parametrize(
+    "model", [Role, Participation, Presence, Service, OrganizationRelationship]
+)
+def test_doubles_are_refused_until_one_is_chosen(pair, kari, model):
+    survivor, other = pair
+    create = doubles()[model]
+    create(survivor, "1")
+    wanted = create(other, "2")
+
+    assert len(refusals(survivor, other, kari)) == 1
+    merge_them(survivor, other, kari, **{the_key(*pair): "right"})
+
+    assert list(model.objects.all()) == [wanted]
+
+
+def test_a_relationship_of_the_two_is_removed_knowingly(pair, kari):
+    survivor, other = pair
+    make(
+        OrganizationRelationship,
+        from_organization=other,
+        to_organization=survivor,
+        kind="succeeded by",
+    )
+
+    assert len(refusals(survivor, other, kari)) == 1
+    merge_them(survivor, other, kari, **{the_key(*pair): "drop"})
+
+    assert OrganizationRelationship.objects.count() == 0
+
+
+def test_of_two_contacts_with_one_address_one_stays_a_contact(pair, kari):
+    first, second = (make_contact(one, email="n@example.org") for one in pair)
+
+    merge_them(*pair, kari, **{the_key(*pair): "right"})
+
+    contacts = dict(Person.objects.values_list("pk", "is_contact"))
+    assert contacts == {first.pk: False, second.pk: True}
+    assert set(Person.objects.values_list("organization", flat=True)) == {pair[0].pk}
+
+
+@pytest.mark.parametrize(
+    "waiting",
+    [
+        (AccessRequest, {"email": "per@example.org", "name": "Per"}),
+        (Resignation, {"last_day": date(2999, 1, 1)}),
+    ],
+    ids=["requests for access", "resignations"],
+)
+def test_what_waits_in_both_is_answered_first(pair, kari, waiting):
+    model, fields = waiting
+    if model is Resignation:
+        fields = {**fields, "given_by": make_user()}
+    for one in pair:
+        make(model, organization=one, **fields)
+
+    assert len(refusals(*pair, kari)) == 1
+    assert model.objects.count() == 2
+
+
+def test_rows_of_one_side_alone_solve_their_conflicts(pair, kari):
+    survivor, other = pair
+    for one, text in zip(pair, ["A", "B"], strict=True):
+        Service.objects.create(organization=one, name_nb="Sveising", text_nb=text)
+    Service.objects.create(organization=other, name_nb="Lakkering")
+
+    merge_them(survivor, other, kari, services="left")
+
+    assert [row.text_nb for row in survivor.services.all()] == ["A"]
+
+
+def test_more_links_than_a_form_holds_are_refused(pair, kari):
+    for one in pair:
+        for number in range(3):
+            url = f"https://example.org/{one.pk}/{number}"
+            ProfileLink.objects.create(organization=one, label="Lenke", url=url)
+
+    said = refusals(*pair, kari)
+
+    assert said == ["«Lenker» rommer høyst 5. Bruk A eller B."]
+    merge_them(*pair, kari, links="right")
+    assert pair[0].links.count() == 3
+
+
+def test_a_topic_of_both_is_kept_once(pair, kari):
+    topic = make_topic()
+    for one in pair:
+        one.topics.add(topic)
+
+    merge_them(*pair, kari)
+
+    assert list(pair[0].topics.all()) == [topic]

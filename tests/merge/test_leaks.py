@@ -1,0 +1,44 @@
+"""Nothing private appears by a merged record: a marker stands in each private column."""
+
+import pytest
+from django.test import Client
+
+from members.models import Organization, Resignation
+from tests.support.factories import make_member, make_secretary
+from tests.support.merging import merge_them, solved
+from tests.test_leaks import addresses, leaks, queries
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def registry(marked_registry):
+    Resignation.objects.waiting().update(taken_back_on="2999-01-01")
+    return marked_registry
+
+
+def merged(registry, which):
+    """Merge two organizations, of which one may be unlisted; return which is left."""
+    listed = {"both listed": lambda: make_member(name="Tvilling", slug="tvilling")}
+    survivor = listed.get(which, lambda: registry.seen)()
+    other = registry.seen if which in listed else registry.hidden
+    merge_them(survivor, other, make_secretary(), **solved(survivor, other))
+    return Organization.objects.get(pk=survivor.pk)
+
+
+@pytest.mark.parametrize("which", ["both listed", "one unlisted"])
+def test_no_visitor_sees_private_data_of_a_merged_organization(registry, which):
+    survivor = merged(registry, which)
+    places = [place for _name, place in addresses(registry)] + list(queries(registry))
+
+    assert leaks(Client(), places) == {}
+    assert survivor.is_listed == (which == "both listed")
+
+
+def test_the_merged_organization_is_shown_at_the_address_of_both(registry, client):
+    merged(registry, "both listed")
+
+    page = client.get(f"/medlemmer/{registry.seen.slug}/", follow=True)
+
+    assert page.status_code == 200
+    assert "Synlig AS" in page.text

@@ -1,0 +1,143 @@
+"""A merge is one act, which its events alone suffice to undo."""
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+
+from members import access
+from members.models import (
+    AccessRequest,
+    Batch,
+    MergedOrganization,
+    Organization,
+    OrganizationTopic,
+)
+from tests.support.factories import (
+    make_colleague,
+    make_contact,
+    make_member,
+    make_organization,
+    make_topic,
+)
+from tests.support.merging import REASON, fresh, merge_them, row_of_each_rule, solved
+from tests.support.rows import checked
+
+undo = pytest.importorskip("members.history.undo").undo
+pytestmark = pytest.mark.django_db
+# What an undo leaves: acts, and what was sent.
+LEFT = {"batch", "letter", "dataversion", "formerslug", "ratelimit"}
+
+
+def contents():
+    """Return {model: {id: values}} of all that an undo must put back."""
+    return {
+        model._meta.model_name: {row["id"]: row for row in model._base_manager.values()}
+        for model in apps.get_app_config("members").get_models()
+        if _is_compared(model)
+    }
+
+
+def _is_compared(model):
+    is_event = hasattr(model, "pgh_tracked_model")
+    return (
+        not is_event
+        and model._meta.model_name not in LEFT
+        and any(field.name == "id" for field in model._meta.fields)
+    )
+
+
+def differences(before, after):
+    return {
+        model: (rows, after[model])
+        for model, rows in before.items()
+        if rows != after[model]
+    }
+
+
+@pytest.fixture
+def pair():
+    """Create two organizations with rows of every kind, some of which collide."""
+    survivor, other = (
+        make_member(name=name, slug=slug, orgnr=checked(number))
+        for name, slug, number in [("Alfa", "alfa", 1), ("Alfa AS", "alfa-as", 2)]
+    )
+    topic = make_topic()
+    for one in (survivor, other):
+        OrganizationTopic.objects.create(organization=one, topic=topic)
+        make_contact(one, email="n@example.org", agreed=["name"])
+        make_colleague(one)
+    other.memberships.all().delete()
+    row_of_each_rule(other)
+    return fresh(survivor), fresh(other)
+
+
+def merged(pair, by, **chosen):
+    return merge_them(*pair, by, **{**solved(*pair), "orgnr": "right", **chosen})
+
+
+def test_a_merge_is_one_act_with_its_reason_and_who_did_it(pair, kari):
+    batch = merged(pair, kari)
+
+    assert (batch.act, batch.by, batch.reason) == ("merge", kari, REASON)
+    assert list(Batch.objects.filter(act="merge")) == [batch]
+    assert batch.changes["organization"] == {"delete": 1, "update": 1}
+
+
+def test_an_undo_brings_back_both_as_they_were(pair, kari):
+    before = contents()
+    batch = merged(pair, kari)
+
+    undo(batch, by=kari)
+
+    assert differences(before, contents()) == {}
+    assert fresh(pair[1]).slug == "alfa-as"
+
+
+def test_an_undo_goes_well_after_later_edits_elsewhere(pair, kari):
+    batch = merged(pair, kari)
+    survivor = fresh(pair[0])
+    survivor.phone = "35 00 00 00"
+    survivor.save(update_fields=["phone"])
+    make_organization(name="Beta")
+
+    undo(batch, by=kari)
+
+    assert fresh(pair[0]).phone == "35 00 00 00"
+    assert fresh(pair[1]).name == "Alfa AS"
+    assert MergedOrganization.objects.filter(row_id=pair[1].pk).count() == 0
+
+
+def test_an_undo_stops_at_a_later_change_of_the_same(pair, kari):
+    batch = merged(pair, kari)
+    Organization.objects.filter(pk=pair[0].pk).update(orgnr=checked(3))
+
+    with pytest.raises(ValidationError):
+        undo(batch, by=kari)
+
+    assert fresh(pair[0]).orgnr == checked(3)
+    assert not Organization.objects.filter(pk=pair[1].pk).exists()
+
+
+def test_after_an_undo_the_address_shows_the_other_again(client, kari):
+    survivor, other = make_member(slug="alfa"), make_member(slug="alfa-as")
+    other.memberships.all().delete()
+    batch = merge_them(survivor, other, kari)
+
+    undo(batch, by=kari)
+
+    page = client.get("/medlemmer/alfa-as/")
+    assert (page.status_code, page.context["organization"]) == (200, other)
+
+
+def test_after_an_undo_access_is_as_before(kari):
+    survivor, other = make_organization(), make_organization()
+    user = make_colleague(other, role="manager")
+    invitation = access.invite(other, "gro@example.org", "editor", by=kari)
+    batch = merge_them(survivor, other, kari)
+
+    undo(batch, by=kari)
+
+    invitation.refresh_from_db()
+    assert list(user.organizations()) == [other]
+    assert AccessRequest.objects.count() == 0
+    assert invitation.is_open
