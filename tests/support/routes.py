@@ -76,6 +76,7 @@ def create_data():
     records = dict.fromkeys(["admin:statement", "admin:comparison"], ours.pk)
     return SimpleNamespace(
         ours=ours,
+        double=make_member(),
         manager=manager,
         secretary=secretary,
         slugs=slugs,
@@ -118,6 +119,8 @@ def address(data, route, name):
         "pk": data.pks.get(name, "1"),
         "content_type_id": "1",
         "number": data.ours.memberships.get().pk,
+        "left": data.ours.pk,
+        "right": data.double.pk,
     }
     return PARAMETER.sub(
         lambda found: str(values.get(found[1] or found[2], "x1")), route

@@ -17,6 +17,7 @@ from ..registry.changelist import QUERY_ERRORS
 from ..registry.erasure import erase
 from ..registry.images import image
 from ..registry.similar import similar
+from ..registry.merging import merge_organizations
 from ..registry.widgets import DATE_FORMAT
 from .background import Background
 from .background_page import background
@@ -95,6 +96,11 @@ class SecretariatSite(SecondFactorAdminSite):
             path("duplicates/", organizations, name="duplicates"),
             path("duplicates/people/", people, name="duplicate_people"),
             path("similar/", site_view(similar), name="similar"),
+            path(
+                "merge/<int:left>/<int:right>/",
+                site_view(merge_organizations),
+                name="merge",
+            ),
             path("tasks/", site_view(task_list), name="tasks"),
             path("tasks/<slug:key>/", site_view(task_page), name="task"),
             path("tasks/<slug:key>/file/", site_view(task_file), name="task_file"),

@@ -1,11 +1,13 @@
 from functools import partial
 
-from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.contrib import admin, messages
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from members.fields import ORGANIZATION
 from members.filters import StaffOrganizationFilter
+from members.merge import may_merge
 from members.models import Organization, OrganizationName
 
 from ..inbox.pending_proposals import PendingProposalsMixin
@@ -74,7 +76,14 @@ class OrganizationAdmin(
         "establishment_orgnr__startswith",
     ]
     search_help_text = _("Name, former name, organization number, topic, site or text.")
-    actions = ["download", "list_in_public", "unlist", "add_a_topic", "end_membership"]
+    actions = [
+        "download",
+        "list_in_public",
+        "unlist",
+        "add_a_topic",
+        "end_membership",
+        "merge_two",
+    ]
     inlines = [
         MembershipInline,
         PresenceInline,
@@ -124,6 +133,17 @@ class OrganizationAdmin(
     @admin.action(description=_("End membership on a day …"), permissions=["change"])
     def end_membership(self, request, queryset):
         return end_memberships(self, request, queryset, memberships_of)
+
+    def has_merge_permission(self, request):
+        return may_merge(request.user)
+
+    @admin.action(description=_("Merge two …"), permissions=["merge"])
+    def merge_two(self, request, queryset):
+        chosen = list(queryset.order_by("pk").values_list("pk", flat=True)[:3])
+        if len(chosen) == 2:
+            return redirect("admin:merge", *chosen)
+        message = _("Choose the two organizations that are the same, and no others.")
+        self.message_user(request, message, messages.WARNING)
 
 
 def set_listed(organization, is_listed):
