@@ -77,20 +77,29 @@ def find_conflicts(related, survivor):
     """Return the Conflicts among RelatedRows."""
     if related.rule.twins not in (CHOOSE, SETTLE):
         return []
+    # A row is in one conflict; a second one that a choice leaves is refused when saved.
     found = _between_the_two(related, survivor)
     loose = [row for conflict in found for row in conflict.moved]
     for number, (names, constraint) in enumerate(related.rule.constraints):
         kept = _by_value(related.kept, names, number, constraint, loose)
         moved = _by_value(related.moved, names, number, constraint, loose)
         for values in moved.keys() & kept.keys():
-            is_dated = isinstance(constraint, ExclusionConstraint)
             pairs = kept[values], moved[values]
-            groups = _overlapping(*pairs) if is_dated else [pairs]
+            groups = _overlapping(*pairs) if _is_dated(constraint) else [pairs]
             found += [Conflict(related.rule, *rows) for rows in groups]
+        loose = [row for conflict in found for row in (*conflict.kept, *conflict.moved)]
     if related.rule.twins == CHOOSE:
         for conflict in found:
             conflict.solutions = conflict.solutions or _solutions(conflict)
     return sorted(found, key=lambda conflict: conflict.moved[0].pk)
+
+
+def _is_dated(constraint):
+    """Whether rows break the constraint only on days that they share."""
+    is_exclusion = isinstance(constraint, ExclusionConstraint)
+    return is_exclusion and not all(
+        isinstance(e, str) for e, _op in constraint.expressions
+    )
 
 
 def _between_the_two(related, survivor):

@@ -27,6 +27,7 @@ from members.models import (
     Person,
     Presence,
     ProfileLink,
+    ProfilePicture,
     Reminder,
     Representative,
     Resignation,
@@ -35,6 +36,7 @@ from members.models import (
     SearchName,
     SearchText,
     Service,
+    SharePicture,
     TestFacility,
 )
 
@@ -140,6 +142,7 @@ RULES = [
     Rule(CustomerReference, declared="customer_references"),
     Rule(Certificate, declared="certificates"),
     Rule(ProfileLink, declared="links"),
+    Rule(ProfilePicture, declared="pictures"),
     Rule(TestFacility),
     Rule(
         ResourceStream,
@@ -159,8 +162,8 @@ RULES = [
     ),
     Rule(MergedOrganization, "survivor", label=_("Merged into it before")),
 ]
-# Triggers keep these.
-DERIVED = {SearchName, SearchText}
+# Kept by triggers, or drawn again by `manage.py work`.
+DERIVED = {SearchName, SearchText, SharePicture}
 
 
 def referring_columns():

@@ -15,6 +15,7 @@ from members.models import (
     Person,
     Presence,
     ProfileLink,
+    ProfilePicture,
     Resignation,
     Role,
     Service,
@@ -24,6 +25,7 @@ from tests.support.factories import (
     make_contact,
     make_organization,
     make_participation,
+    make_picture,
     make_presence,
     make_project,
     make_role,
@@ -272,3 +274,23 @@ def test_a_topic_of_both_is_kept_once(pair, kari):
     merge_them(*pair, kari)
 
     assert list(pair[0].topics.all()) == [topic]
+
+
+def test_two_pictures_in_one_place_are_chosen_between(pair, kari):
+    _first, second = (make(ProfilePicture, organization=one, place=1) for one in pair)
+    third = make(ProfilePicture, organization=pair[1], place=2)
+
+    merge_them(*pair, kari, **{the_key(*pair): "right"})
+
+    assert set(ProfilePicture.objects.all()) == {second, third}
+
+
+def test_a_picture_of_both_in_other_places_is_one_conflict(pair, kari):
+    image = make_picture()
+    for one, place in zip(pair, (1, 2), strict=True):
+        make(ProfilePicture, organization=one, place=place, image=image)
+
+    assert len(refusals(*pair, kari)) == 1
+    merge_them(*pair, kari, **{the_key(*pair): "left"})
+
+    assert [row.place for row in ProfilePicture.objects.all()] == [1]
