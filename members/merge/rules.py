@@ -13,10 +13,12 @@ from members.models import (
     Certificate,
     ChangeRequest,
     CustomerReference,
+    DistinctPair,
     Emission,
     Funding,
     Image,
     Invitation,
+    LikelyPair,
     Membership,
     MergedOrganization,
     Organization,
@@ -162,8 +164,12 @@ RULES = [
     ),
     Rule(MergedOrganization, "survivor", label=_("Merged into it before")),
 ]
-# Kept by triggers, or drawn again by `manage.py work`.
-DERIVED = {SearchName, SearchText, SharePicture}
+# Deleted with the organization. The first are kept by triggers or made again by
+# `manage.py work`; what was said of a pair says nothing of another pair.
+ENDS_WITH_IT = {
+    *((model, "organization") for model in (SearchName, SearchText, SharePicture)),
+    *((model, end) for model in (LikelyPair, DistinctPair) for end in ("one", "other")),
+}
 
 
 def referring_columns():

@@ -16,8 +16,8 @@ from ..inbox.duplicates import ORGANIZATIONS, PEOPLE, pair_queue
 from ..registry.changelist import QUERY_ERRORS
 from ..registry.erasure import erase
 from ..registry.images import image
-from ..registry.similar import similar
 from ..registry.merging import merge_organizations
+from ..registry.similar import similar
 from ..registry.widgets import DATE_FORMAT
 from .background import Background
 from .background_page import background
