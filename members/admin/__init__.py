@@ -4,6 +4,7 @@ dashboard/    the AdminSite, its front page with counters, the second factor, th
 inbox/        proposals, applications, resignations, access requests and their answers
 registry/     a file for each model, and what their admins share
 history/      the timeline of a record, its statement, and two moments compared
+undo/         undo an act: the link after it, the page, what was deleted lately
 concurrency/  stale forms, and errors of the database
 """
 

@@ -7,6 +7,8 @@ timeline.py    the changes around a record, page by page: sources.py (whose even
                (as people read them), known_rows.py (what numbers stand for)
 comparison.py  a record and all around it at two moments
 public_facts.py  the timeline of what the public sees, for the member
+plans.py       find what an undo would put back, and what stands in the way
+undo.py        put it back; rights.py says who may
 """
 
 from .batches import recording, undoable_models

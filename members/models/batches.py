@@ -1,5 +1,6 @@
 """Batches: what one act wrote. The number of a batch stands in the context of its events."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +9,28 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .choices import enforce_choices
+
+# Overwrites whatever the INSERT states, since IS_UNDOING trusts these columns.
+SET_TRANSACTION = """
+    NEW.began_at := clock_timestamp();
+    NEW.made_in := pg_current_xact_id()::text;
+    RETURN NEW;
+"""
+KEEP_TRANSACTION = """
+    NEW.act := OLD.act;
+    NEW.began_at := OLD.began_at;
+    NEW.made_in := OLD.made_in;
+    RETURN NEW;
+"""
+# Whether the transaction has recorded an undo; the time tells it from a transaction with
+# the same number of another server, whose rows were restored here.
+IS_UNDOING = """
+    EXISTS (
+        SELECT FROM public.members_batch
+        WHERE act = 'undo' AND made_in = pg_current_xact_id_if_assigned()::text
+            AND began_at >= transaction_timestamp()
+    )
+"""
 
 
 class BatchQuerySet(models.QuerySet):
@@ -56,6 +79,9 @@ class Batch(models.Model):
     )
     changes = models.JSONField(_("changed rows"), default=dict, blank=True)
     has_deletions = models.BooleanField(_("deletes rows"), default=False)
+    made_in = models.CharField(
+        max_length=20, blank=True, db_default="", default="", editable=False
+    )
 
     objects = BatchQuerySet.as_manager()
 
@@ -70,6 +96,20 @@ class Batch(models.Model):
                 condition=Q(has_deletions=True),
                 name="batches_that_delete",
             )
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="transaction_set",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func=SET_TRANSACTION,
+            ),
+            pgtrigger.Trigger(
+                name="transaction_kept",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=KEEP_TRANSACTION,
+            ),
         ]
         constraints = [
             models.CheckConstraint(

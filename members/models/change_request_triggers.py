@@ -2,6 +2,7 @@
 
 import pgtrigger
 
+from .batches import IS_UNDOING
 from .tracking import EnforcedTrigger
 
 REFUSE = "RAISE integrity_constraint_violation USING MESSAGE = '{}', CONSTRAINT = '{}';"
@@ -49,17 +50,41 @@ class RequestConsistencyTrigger(EnforcedTrigger, pgtrigger.Trigger):
         )
 
 
+# An undo alone reopens what was decided, and only to what its history says it was before.
+UNLESS_UNDONE = """
+    IF NEW.{field} = '{undecided}' AND {is_undoing} AND EXISTS (
+        SELECT FROM public.{events} e
+        WHERE e.pgh_obj_id = NEW.id AND NOT EXISTS (
+            SELECT FROM jsonb_each(to_jsonb(NEW)) now
+            WHERE to_jsonb(e) ? now.key AND to_jsonb(e) -> now.key <> now.value
+        )
+    ) THEN
+        RETURN NEW;
+    END IF;
+"""
+
+
 class DecidedOnceTrigger(EnforcedTrigger, pgtrigger.Trigger):
-    """Refuse to change `field` once it has another value than `undecided`."""
+    """Refuse to change `field` once it has another value than `undecided`, but by an undo."""
 
     when = pgtrigger.Before
     operation = pgtrigger.Update
 
     def __init__(self, field, undecided):
+        self.field, self.undecided = field, undecided
         old, new = f"old__{field}", pgtrigger.F(f"new__{field}")
         super().__init__(
             name="decided_once",
             condition=pgtrigger.Q(**{f"{old}__df": new})
             & ~pgtrigger.Q(**{old: undecided}),
-            func=REFUSE.format("this has been decided", "what_is_decided_stays_so"),
         )
+
+    def get_func(self, model):
+        unless = UNLESS_UNDONE.format(
+            field=self.field,
+            undecided=self.undecided,
+            is_undoing=IS_UNDOING,
+            events=f"{model._meta.db_table}event",
+        )
+        refuse = REFUSE.format("this has been decided", "what_is_decided_stays_so")
+        return pgtrigger.Func(unless + refuse)

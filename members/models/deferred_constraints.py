@@ -14,6 +14,11 @@ TRIGGER_MESSAGES = {
         "A consent cannot be changed after it has been given. End it and add a new one."
     ),
     "an_address_is_never_reused": _("Another page has used this address."),
+    "who_is_erased_stays_so": _("Someone who has been erased cannot come back."),
+    "what_is_decided_stays_so": _("This has already been decided."),
+    "a_request_and_its_items_agree": _(
+        "The proposal and the decisions on its fields do not agree."
+    ),
     "a_site_is_never_part_of_itself": _("A site cannot be part of itself."),
 }
 UNKNOWN_VIOLATION = _("This conflicts with what someone else has just saved.")

@@ -40,6 +40,19 @@ REFUSE_RESTORING = """
 """
 
 
+REFUSE_REINSERTING = """
+    IF EXISTS (
+        SELECT FROM public.members_erasure e
+        WHERE e.noun = '{noun}' AND e.row_id = NEW.id
+    ) THEN
+        RAISE integrity_constraint_violation USING
+            MESSAGE = 'who is erased stays so',
+            CONSTRAINT = 'who_is_erased_stays_so';
+    END IF;
+    RETURN NEW;
+"""
+
+
 @enforce_choices
 class Erasure(models.Model):
     """The record that a person, a user or an e-mail address was erased; no personal data."""
@@ -107,5 +120,17 @@ class StayErasedTrigger(EnforcedTrigger, pgtrigger.Trigger):
         super().__init__(func=REFUSE_RESTORING.format(noun=noun))
 
 
-StayErasedTrigger("person").register(Person)
-StayErasedTrigger("user").register(User)
+class NeverReinsertedTrigger(EnforcedTrigger, pgtrigger.Trigger):
+    """Refuse to insert the deleted row of somebody who was erased, under its former number."""
+
+    name = "who_is_erased_never_returns"
+    operation = pgtrigger.Insert
+    when = pgtrigger.Before
+
+    def __init__(self, noun):
+        super().__init__(func=REFUSE_REINSERTING.format(noun=noun))
+
+
+for noun, model in (("person", Person), ("user", User)):
+    StayErasedTrigger(noun).register(model)
+    NeverReinsertedTrigger(noun).register(model)

@@ -6,7 +6,8 @@ reporting.py   what a visitor reports, and when it is corrected; report_letters.
                the members concerned
 differences.py what a request would change
 deciding.py    publish or reject, field by field; applying.py writes it
-outcomes.py    notify whoever proposed it; partners.py asks whoever it names
+outcomes.py    notify whoever proposed it, reopening.py if that is undone; partners.py asks
+               whoever it names
 answering.py   a partner confirms or declines
 """
 
@@ -23,6 +24,7 @@ from .proposing import (
     wanted_now,
     withdraw,
 )
+from .reopening import notify_reopened
 from .reporting import (
     IN_OWN_WORDS,
     close_all_corrected,

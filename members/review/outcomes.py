@@ -12,7 +12,7 @@ from .partners import ask_partners
 def notify(request, items, *, was_new=False):
     """Write to the members behind a decided request, or answer the visitor and forget them."""
     if request.origin in (ChangeRequest.Origin.MEMBER, ChangeRequest.Origin.MERGED):
-        for user in _proposers(request, items):
+        for user in proposers(request, items):
             _write_outcome(user, request, items, was_new)
     fields = noun_of(request).by_name
     for item in items:
@@ -23,7 +23,7 @@ def notify(request, items, *, was_new=False):
     _forget_visitor(request)
 
 
-def _proposers(request, items):
+def proposers(request, items):
     """Filter those who proposed any of it and still act for the organization."""
     asked = {request.proposed_by_id, *(item.proposed_by_id for item in items)}
     acting = Representative.objects.current().filter(organization=request.organization)

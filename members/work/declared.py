@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import duplicates, freshness, privacy, share_pictures
 from members.exchange.downloads import LIST_FILE, ROWS_FILE
+from members.history.undo_task import UNDO
 
 from .jobs import PeriodicJob
 from .schedules import Daily, Every
@@ -44,4 +45,4 @@ JOBS = [
     ),
 ]
 
-TASK_KINDS = {kind.name: kind for kind in [LIST_FILE, ROWS_FILE]}
+TASK_KINDS = {kind.name: kind for kind in [LIST_FILE, ROWS_FILE, UNDO]}

@@ -40,7 +40,7 @@ class IntegrityErrorMixin:
         if request.method != "POST":
             return super().changeform_view(*given)
         try:
-            with recording(Batch.Act.SAVE, by=request.user):
+            with recording(Batch.Act.SAVE, by=request.user) as request.batch:
                 return super().changeform_view(*given)
         except (IntegrityError, OperationalError, ValidationError) as error:
             request.save_error = words_for(error)

@@ -19,6 +19,8 @@ from ..registry.images import image
 from ..registry.merging import merge_organizations
 from ..registry.similar import similar
 from ..registry.widgets import DATE_FORMAT
+from ..undo.deletions import deletions
+from ..undo.pages import undo_batch, undo_change
 from .background import Background
 from .background_page import background
 from .counters import figures
@@ -100,6 +102,13 @@ class SecretariatSite(SecondFactorAdminSite):
                 "merge/<int:left>/<int:right>/",
                 site_view(merge_organizations),
                 name="merge",
+            ),
+            path("deleted/", site_view(deletions), name="deleted"),
+            path("undo/<int:number>/", site_view(undo_batch), name="undo"),
+            path(
+                "undo/<slug:model>/<int:number>/",
+                site_view(undo_change),
+                name="undo_change",
             ),
             path("tasks/", site_view(task_list), name="tasks"),
             path("tasks/<slug:key>/", site_view(task_page), name="task"),

@@ -14,6 +14,7 @@ from members.models import Batch
 
 from ..concurrency.integrity_errors import words_for
 from ..registry.filters import OptionFilter
+from ..undo.offers import offer_undo
 
 
 class AnswerForm(forms.Form):
@@ -114,7 +115,7 @@ class AnswerableAdmin:
         if not form.is_valid():
             return False
         try:
-            with recording(Batch.Act.DECISION, by=request.user):
+            with recording(Batch.Act.DECISION, by=request.user) as batch:
                 message = form.execute(by=request.user)
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
@@ -122,4 +123,5 @@ class AnswerableAdmin:
             form.add_error(None, words_for(error))
         else:
             self.message_user(request, message, messages.SUCCESS)
+            offer_undo(request, batch)
         return form.is_valid()

@@ -15,11 +15,13 @@ from django.utils.translation import ngettext
 
 from members import review
 from members.fields import label_of, noun_of
-from members.models import ChangeItem, ChangeRequest
+from members.history import recording
+from members.models import Batch, ChangeItem, ChangeRequest
 from members.models.change_requests import NAMES
 
 from ..registry.base import BY_ORGANIZATION, BY_PROJECT, RegistryAdmin
 from ..registry.filters import OptionFilter
+from ..undo.offers import offer_undo
 from .deciding import Deciding, find
 from .pending_proposals import AT_ONCE, QUEUE, age
 
@@ -129,9 +131,10 @@ class ProposalAdmin(RegistryAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         page = Deciding(_find(object_id), request.user, request.POST or None)
-        if request.method == "POST" and page.decide():
+        if request.method == "POST" and _is_decided(request, page):
             said = _now("Decided: %(what)s.") % {"what": page.change}
             self.message_user(request, said, messages.SUCCESS)
+            offer_undo(request, request.batch)
             return redirect(QUEUE)
         context = {
             **self.admin_site.each_context(request),
@@ -145,6 +148,11 @@ class ProposalAdmin(RegistryAdmin):
             "reported": review.reported_fields(page.change),
         }
         return TemplateResponse(request, "admin/proposal.html", context)
+
+
+def _is_decided(request, page):
+    with recording(Batch.Act.DECISION, by=request.user) as request.batch:
+        return page.decide()
 
 
 def _page_of_target(change):

@@ -30,7 +30,7 @@ class ValidSelectionMixin:
 
 def apply_locked(admin, request, queryset, change, reason):
     """Call `change(row)` on each row, locked; rows that raise ValidationError are kept."""
-    with recording(Batch.Act.BULK, by=request.user, reason=reason):
+    with recording(Batch.Act.BULK, by=request.user, reason=reason) as request.batch:
         done = sum(_is_done(admin, request, row, change) for row in _locked(queryset))
     _report(admin, request, done)
 
@@ -41,7 +41,7 @@ def apply_verb(admin, request, rows, verb, reason):
     def change(row):
         verb(row, by=request.user)
 
-    with recording(Batch.Act.BULK, by=request.user, reason=reason):
+    with recording(Batch.Act.BULK, by=request.user, reason=reason) as request.batch:
         done = sum(_is_done(admin, request, row, change) for row in rows)
     _report(admin, request, done)
 

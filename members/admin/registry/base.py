@@ -18,6 +18,7 @@ from members.models.email_addresses import readable
 
 from ..concurrency.integrity_errors import IntegrityErrorMixin
 from ..concurrency.stale_write import StaleWriteMixin, is_writing
+from ..undo.offers import UndoOfferMixin
 from .actions import ValidSelectionMixin
 from .changelist import SafeChangeListMixin
 from .formsets import PeriodInlineForm, PeriodInlineFormSet
@@ -54,6 +55,7 @@ class FieldWidgetsMixin:
 
 
 class RegistryAdmin(
+    UndoOfferMixin,
     IntegrityErrorMixin,
     StaleWriteMixin,
     HistoryMixin,
@@ -79,12 +81,12 @@ class RegistryAdmin(
         review.close_corrected(form.instance, by=request.user)
 
     def delete_model(self, request, obj):
-        with recording(Batch.Act.DELETE, by=request.user):
+        with recording(Batch.Act.DELETE, by=request.user) as request.batch:
             super().delete_model(request, obj)
             review.close_corrected(obj, by=request.user)
 
     def delete_queryset(self, request, queryset):
-        with recording(Batch.Act.DELETE, by=request.user):
+        with recording(Batch.Act.DELETE, by=request.user) as request.batch:
             super().delete_queryset(request, queryset)
 
     def has_add_permission(self, request):

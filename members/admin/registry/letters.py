@@ -39,6 +39,7 @@ KINDS = {
     "partner_asked": _("request to confirm a role in a project"),
     "review_answer": _("answer to an error report"),
     "review_outcome": _("answer to proposed changes"),
+    "review_reopened": _("answer withdrawn, reviewed again"),
     "unknown_address": _("log-in attempt without an account"),
     # What Django and its packages send on their own.
     "other": pgettext_lazy("letter", "something else"),

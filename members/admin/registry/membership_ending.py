@@ -19,9 +19,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members import leaving
-from members.models import Membership
+from members.history import recording
+from members.models import Batch, Membership
 
 from ..concurrency.integrity_errors import words_for
+from ..undo.offers import offer_undo
 from .widgets import DateWidget
 
 SEE = _("See what would continue")
@@ -122,7 +124,8 @@ class MembershipEndingMixin:
         if ending.day is None:
             return False
         try:
-            ending.end(by=request.user)
+            with recording(Batch.Act.ENDING, by=request.user) as batch:
+                ending.end(by=request.user)
         except ValidationError as refusal:
             ending.errors = refusal.messages
             ending.membership.refresh_from_db()
@@ -130,6 +133,7 @@ class MembershipEndingMixin:
         message = _now("%(organization)s is a member until %(day)s.")
         named = {"organization": ending.organization, "day": date_format(ending.day)}
         self.message_user(request, message % named, messages.SUCCESS)
+        offer_undo(request, batch)
         return True
 
 

@@ -1,0 +1,97 @@
+"""The page of what was deleted lately: by whom, when and what, with a way back."""
+
+import json
+
+from django.core.paginator import Paginator
+from django.db import connection
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from members.history import undoable_models
+from members.history.plans import in_order
+from members.history.rights import permission_of
+from members.history.words import Words, model_named
+from members.models import Batch
+
+from .pages import require_some_right
+
+PER_PAGE = 50
+MOST_NAMED = 500
+DELETED = """
+    (SELECT pgh_context ->> 'batch', '{model}', to_jsonb(event)::text FROM {events} event
+    WHERE pgh_context ? 'batch' AND pgh_context ->> 'batch' = ANY(%(batches)s)
+        AND pgh_label = 'delete' LIMIT {most})
+"""
+
+
+@require_safe
+def deletions(request, site):
+    """Render the acts that deleted rows, the newest first, of what the user may add."""
+    require_some_right(request.user)
+    found = _visible(request.user).select_related("by", "undone_by")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        **site.each_context(request),
+        "title": _("Recently deleted"),
+        "page": page,
+        "deletions": _shown(list(page)),
+    }
+    return TemplateResponse(request, "admin/deletions.html", context)
+
+
+def _visible(user):
+    rows = Batch.objects.with_deletions()
+    for model in undoable_models():
+        if not user.has_perm(permission_of(model, "insert")):
+            rows = rows.exclude(
+                **{f"changes__{model._meta.model_name}__has_key": "delete"}
+            )
+    return rows
+
+
+def _shown(batches):
+    """Return what each batch deleted: the row that the others hung on, and how many these are."""
+    rows = _deleted_rows(batches)
+    words = Words(state for states in rows.values() for state in states)
+    return [_deletion(batch, rows.get(str(batch.pk), []), words) for batch in batches]
+
+
+def _deletion(batch, states, words):
+    numbers = [kinds.get("delete", 0) for kinds in batch.changes.values()]
+    first = in_order(dict.fromkeys(model for model, _values in states))[:1]
+    heads = [state for state in states if state[0] in first]
+    return {
+        "batch": batch,
+        "undone": getattr(batch, "undone_by", None),
+        "kind": words.kind(first[0]) if first else "",
+        "name": ", ".join(words.name(*state) for state in heads[:3]),
+        "others": sum(numbers) - len(heads[:3]),
+    }
+
+
+def _deleted_rows(batches):
+    """Return {number of a batch as text: [(model, values)]} of the rows that they deleted."""
+    named = {
+        name
+        for batch in batches
+        for name, kinds in batch.changes.items()
+        if "delete" in kinds
+    }
+    parts = [
+        DELETED.format(
+            model=name,
+            events=model_named(name).pgh_event_model._meta.db_table,
+            most=MOST_NAMED,
+        )
+        for name in sorted(named)
+    ]
+    found = {}
+    with connection.cursor() as cursor:
+        if parts:
+            numbers = [str(batch.pk) for batch in batches]
+            cursor.execute(" UNION ALL ".join(parts), {"batches": numbers})
+            for number, name, text in cursor.fetchall():
+                state = model_named(name), json.loads(text)
+                found.setdefault(number, []).append(state)
+    return found

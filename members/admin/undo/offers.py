@@ -1,0 +1,46 @@
+"""The link "Undo" in the message right after an act."""
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+
+def offer_undo(request, batch):
+    """Add a link that undoes the batch to the last message of success, before a redirect."""
+    if batch.pk is None:
+        return
+    said = list(messages.get_messages(request))
+    done = [each for each in said if each.level == messages.SUCCESS]
+    for each in said:
+        is_last = each in done[-1:]
+        text = _with_link(each.message, batch) if is_last else each.message
+        messages.add_message(request, each.level, text, each.extra_tags)
+
+
+def _with_link(text, batch):
+    address = reverse("admin:undo", args=[batch.pk])
+    return format_html('{} <a href="{}">{}</a>', text, address, _("Undo"))
+
+
+class UndoOfferMixin:
+    """A ModelAdmin whose messages of success offer to undo what the request wrote.
+
+    What records a batch leaves it in `request.batch`.
+    """
+
+    def changeform_view(self, request, *args, **kwargs):
+        return _offering(request, super().changeform_view(request, *args, **kwargs))
+
+    def delete_view(self, request, *args, **kwargs):
+        return _offering(request, super().delete_view(request, *args, **kwargs))
+
+    def response_action(self, request, *args, **kwargs):
+        return _offering(request, super().response_action(request, *args, **kwargs))
+
+
+def _offering(request, response):
+    # A page that is not a redirect has yet to show its messages.
+    if response and response.status_code == 302 and hasattr(request, "batch"):
+        offer_undo(request, request.batch)
+    return response

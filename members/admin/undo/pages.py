@@ -1,0 +1,116 @@
+"""The page that shows what an undo would put back, asks why, and undoes it."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import OperationalError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from members.history import plans, tracked_models, undo
+from members.history.rights import may_undo
+from members.history.undo_task import start_undo
+from members.history.words import model_named
+from members.models import Batch
+
+from ..concurrency.integrity_errors import words_for
+from .offers import offer_undo
+from .shown import ShownPlan
+
+AT_ONCE = 2_000  # rows; more are undone by a task
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why? (optional)"), max_length=300, required=False
+    )
+
+
+def undo_batch(request, number, site):
+    """Render what would be put back of a batch; a POST undoes it."""
+    batch = _batch_or_404(request, number)
+    if request.method == "POST" and batch.size > AT_ONCE:
+        return _start_task(request, batch)
+
+    def carry_out(reason):
+        return undo.undo(batch, by=request.user, reason=reason)
+
+    shown = {"batch": batch, "undone": undo.undone_by(batch)}
+    return _undo_page(request, site, plans.plan(batch), carry_out, shown)
+
+
+def undo_change(request, model, number, site):
+    """Render what would be put back of one change of a row, or of the column in the query."""
+    require_some_right(request.user)
+    changed = _tracked_or_404(model)
+    columns = request.GET.getlist("column") or None
+
+    def carry_out(reason):
+        given = {"by": request.user, "reason": reason}
+        return undo.undo_event(changed, number, columns, **given)
+
+    return _undo_page(
+        request, site, plans.plan_of(changed, number, columns), carry_out, {}
+    )
+
+
+def require_some_right(user):
+    """Raise PermissionDenied for who may change nothing, whether or not the act exists."""
+    names = [model._meta.model_name for model in tracked_models()]
+    if not any(user.has_perm(f"members.change_{name}") for name in names):
+        raise PermissionDenied
+
+
+def _undo_page(request, site, plan, carry_out, context):
+    if not may_undo(request.user, plan):
+        raise PermissionDenied
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and _is_undone(request, form, carry_out):
+        return redirect("admin:index")
+    context |= {**site.each_context(request), "form": form, "title": _("Undo")}
+    context["plan"] = ShownPlan(plan)
+    return TemplateResponse(request, "admin/undo.html", context)
+
+
+def _is_undone(request, form, carry_out):
+    try:
+        batch = carry_out(form.cleaned_data["reason"])
+    except ValidationError as refusal:
+        form.add_error(None, refusal.messages)
+    except OperationalError as error:
+        form.add_error(None, words_for(error))
+    else:
+        messages.success(request, _("Undone."))
+        offer_undo(request, batch)
+    return form.is_valid()
+
+
+def _start_task(request, batch):
+    if not may_undo(request.user, plans.plan(batch)):
+        raise PermissionDenied
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    given = {"user": request.user, "language": get_language()}
+    task = start_undo(batch, reason, list_address=request.path, **given)
+    return redirect("admin:task", task.key)
+
+
+def _batch_or_404(request, number):
+    require_some_right(request.user)
+    rows = Batch.objects.select_related("by", "undoes")
+    if number < 2**63 and (batch := rows.filter(pk=number).first()):
+        return batch
+    raise Http404
+
+
+def _tracked_or_404(name):
+    try:
+        model = model_named(name)
+    except LookupError as unknown:
+        raise Http404 from unknown
+    if model not in tracked_models():
+        raise Http404
+    return model

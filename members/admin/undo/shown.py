@@ -1,0 +1,78 @@
+"""A plan of an undo as its page shows it."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from members.history.plans import Conflict
+from members.history.words import Words
+
+MAX_SHOWN = 100
+ACTS = {
+    "insert": pgettext_lazy("undo", "comes back"),
+    "update": pgettext_lazy("undo", "is changed back"),
+    "delete": pgettext_lazy("undo", "is removed"),
+}
+WHY = {
+    Conflict.GONE: gettext_lazy("It has been deleted since."),
+    Conflict.BACK: gettext_lazy("It is there again, with another value."),
+    Conflict.ERASED: gettext_lazy(
+        "The person has been erased since, and what was erased never comes back."
+    ),
+    Conflict.UNKNOWN: gettext_lazy("What it contained has not been kept."),
+}
+
+
+class ShownPlan:
+    """The rows of a plan with names and values; first those that stand in the way."""
+
+    def __init__(self, plan):
+        stopped = plan.conflicts
+        rows = stopped or [row for act in ACTS for row in _all(plan.of(act))]
+        self.is_stopped, self.number = bool(stopped), len(rows)
+        self.words = Words(_states(rows[:MAX_SHOWN]))
+        self.rows = [self._shown(row) for row in rows[:MAX_SHOWN]]
+        self.left_out = self.number - len(self.rows)
+
+    def _shown(self, row):
+        return {
+            "kind": self.words.kind(row.model),
+            "name": self.words.name(row.model, row.values),
+            "act": ACTS[row.act],
+            "fields": [self._field(row, c) for c in row.columns if row.act == "update"],
+            "conflicts": [self._conflict(row, each) for each in row.conflicts],
+        }
+
+    def _field(self, row, column):
+        """Return (label, value now, value that is put back)."""
+        label = self.words.label(row.model, column)
+        return label, *self._values(
+            row, column, row.live and row.live[column], row.before[column]
+        )
+
+    def _conflict(self, row, conflict):
+        """Return why a row stops the undo, with the value it was left with, and today's."""
+        if conflict.kind == Conflict.REFERRED:
+            kind = self.words.kind(conflict.model)
+            return {
+                "why": _("Added since, and belongs to it: %(kind)s") % {"kind": kind}
+            }
+        if conflict.kind == Conflict.CHANGED:
+            label = self.words.label(row.model, conflict.column)
+            left, now = self._values(row, conflict.column, conflict.left, conflict.now)
+            return {"label": label, "left": left, "now": now}
+        return {"why": WHY[conflict.kind]}
+
+    def _values(self, row, column, *values):
+        return [self.words.value(row.model, column, value) for value in values]
+
+
+def _all(models):
+    return [row for rows in models.values() for row in rows]
+
+
+def _states(rows):
+    """Yield (model, values) of each state that the page names something of."""
+    for row in rows:
+        for values in (row.live, row.before, row.after):
+            if values:
+                yield row.model, values

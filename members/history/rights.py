@@ -1,0 +1,52 @@
+"""Who may undo: whoever may write all the rows concerned by hand."""
+
+from members.models import (
+    ApplicationSite,
+    ChangeItem,
+    ClimateEffectExclusion,
+    ProjectSite,
+    ProjectTheme,
+    User,
+    UserGroup,
+    UserPermission,
+)
+from members.models.climate_effects import ClimateEffect
+from members.models.projects import Project
+
+# Rows that the form of another record writes.
+WRITTEN_WITH = {
+    ApplicationSite: ApplicationSite.application.field.related_model,
+    ChangeItem: ChangeItem.request.field.related_model,
+    ClimateEffectExclusion: ClimateEffect,
+    ProjectSite: Project,
+    ProjectTheme: Project,
+}
+VERBS = {"insert": "add", "update": "change", "delete": "delete"}
+POWERS = ("is_superuser", "is_staff")
+
+
+def may_undo(user, plan):
+    """Whether the user may do by hand what the plan does to each of its rows."""
+    wanted = {(row.model, row.act) for row in plan.rows}
+    return all(user.has_perm(permission_of(*each)) for each in wanted) and (
+        user.is_superuser or not _gives_powers(plan)
+    )
+
+
+def permission_of(model, act):
+    """Return the permission to insert, update or delete rows of the model by hand."""
+    owner = WRITTEN_WITH.get(model, model)._meta
+    verb = VERBS[act] if model not in WRITTEN_WITH else "change"
+    # Some rows nobody may add or delete by hand; a change of them is all there is.
+    verb = verb if verb in owner.default_permissions else "change"
+    return f"{owner.app_label}.{verb}_{owner.model_name}"
+
+
+def _gives_powers(plan):
+    """Whether rows of a superuser, or of who may do what, are concerned."""
+    for row in plan.rows:
+        if row.model in (UserGroup, UserPermission):
+            return True
+        if row.model is User and any(row.values.get(name) for name in POWERS):
+            return True
+    return False

@@ -1,0 +1,28 @@
+"""Undo a large batch as a long task, with its progress."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.models import Batch
+from members.work import tasks
+
+from .undo import undo
+
+
+def start_undo(batch, reason, *, user, language, list_address):
+    """Create the task that undoes the batch for this user."""
+    given = {"batch": batch.pk, "reason": reason, "list": list_address}
+    return tasks.start(UNDO.name, given, user=user, language=language)
+
+
+def _run(task, progress):
+    batch = Batch.objects.get(pk=task.input["batch"])
+    reason = task.input["reason"]
+    undo(batch, by=task.user, reason=reason, report=progress.report)
+
+
+def _title(task):
+    return _("Undo act no. %(number)s") % {"number": task.input["batch"]}
+
+
+UNDO = tasks.TaskKind("undo", gettext_lazy("Undoing an act"), _run, _title)

@@ -1,0 +1,95 @@
+"""The rows of an undo as people read them: names, labels and values."""
+
+from collections import defaultdict
+
+from django.apps import apps
+from django.db.models import ForeignKey, JSONField
+from django.utils.formats import localize
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from members.models import Image
+
+from .events import EMPTY
+
+# What a row is called by, else by what it ties together.
+NAMES = ("name", "title_nb", "name_nb", "label_nb", "email", "field")
+
+
+class Words:
+    """Names of all rows that some states refer to, in a query a model.
+
+    `states` are (model, {column: value}); deleted rows among them are named, too.
+    """
+
+    def __init__(self, states):
+        states = list(states)
+        wanted = defaultdict(set)
+        for model, values in states:
+            for field in _links(model):
+                wanted[field.related_model].add(values.get(field.column))
+        self.names = {
+            model: _names(model, ids - {None}) for model, ids in wanted.items()
+        }
+        for model, values in states:
+            known = self.names.setdefault(model, {})
+            known.setdefault(values.get("id"), _own_name(model, values))
+
+    def kind(self, model):
+        """Return what a row of the model is called: "Medlemskap"."""
+        return capfirst(str(model._meta.verbose_name))
+
+    def name(self, model, values):
+        """Return the name of a row, or the names of what it ties together."""
+        if own := _own_name(model, values):
+            return own
+        linked = [
+            self.names.get(field.related_model, {}).get(values.get(field.column))
+            for field in _links(model)
+        ]
+        return ", ".join(filter(None, linked))
+
+    def label(self, model, column):
+        return capfirst(str(_field(model, column).verbose_name))
+
+    def value(self, model, column, value):
+        """Return a value as people read it; empty when there is none."""
+        field = _field(model, column)
+        if value in EMPTY:
+            return ""
+        if isinstance(field, ForeignKey):
+            return self.names.get(field.related_model, {}).get(value) or str(value)
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        if isinstance(value, list):
+            return ", ".join(map(str, value))
+        if isinstance(field, JSONField):
+            return str(value)
+        return str(
+            dict(field.flatchoices).get(value) or localize(field.to_python(value))
+        )
+
+
+def model_named(name):
+    """Return the model of a name such as "membership"."""
+    return apps.get_model("members", name)
+
+
+def _field(model, column):
+    return next(f for f in model._meta.concrete_fields if f.column == column)
+
+
+def _links(model):
+    fields = model._meta.concrete_fields
+    return [f for f in fields if f.related_model not in (None, Image)]
+
+
+def _names(model, ids):
+    links = [field.name for field in _links(model)]
+    rows = model._default_manager.all()
+    rows = rows.select_related(*links) if links else rows
+    return {pk: str(row) for pk, row in rows.in_bulk(ids).items()} if ids else {}
+
+
+def _own_name(_model, values):
+    return next((str(values[name]) for name in NAMES if values.get(name)), "")

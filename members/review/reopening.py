@@ -1,0 +1,31 @@
+"""Tell the members behind a request that its decision was undone."""
+
+from django.utils import translation
+
+from members import links, mail
+from members.fields import noun_of
+from members.models import ChangeRequest
+
+from .outcomes import proposers
+
+
+def notify_reopened(request):
+    """Write to whoever proposed it that it waits again; a visitor has been forgotten."""
+    if request.origin != ChangeRequest.Origin.MEMBER:
+        return
+    items = list(request.items.all())
+    for user in proposers(request, items):
+        _write_reopened(user, request, items)
+
+
+def _write_reopened(user, request, items):
+    noun, slug = noun_of(request), request.organization.slug
+    with translation.override(user.language):
+        labels = [str(noun.label_of(item.field)) for item in items]
+    context = {
+        "request": request,
+        "organization": request.organization,
+        "labels": labels,
+        "link": links.url(noun.key, "member_page", slug, language=user.language),
+    }
+    mail.write_to(user, "review_reopened", context, is_secret=False)
