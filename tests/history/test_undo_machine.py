@@ -1,0 +1,130 @@
+"""Save, decide, delete, undo and erase in any order: an undo leaves every table as before."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from members import privacy, review
+from members.history import plans, recording, undo
+from members.history.batches import count_changes
+from members.models import Batch, Organization, OrganizationTopic, Person
+from tests.history.undoing import contents
+from tests.support.factories import (
+    make_contact,
+    make_member,
+    make_organization,
+    make_representative,
+    make_secretary,
+    make_topic,
+    make_user,
+)
+
+NAME, EMAIL = "Nora Nordmann", "nora@example.org"
+numbers = st.integers(1, 5)
+
+
+class Undo(RuleBasedStateMachine):
+    """`done` holds (batch, contents before it) of what is not undone, the latest last."""
+
+    def __init__(self):
+        super().__init__()
+        self.tries = transaction.atomic()
+        self.tries.__enter__()
+        self.kari, self.ola = make_secretary(), make_user()
+        self.ours = make_member(name="Yara")
+        make_representative(user=self.ola, organization=self.ours)
+        self.other, self.topic = make_organization(), make_topic()
+        make_contact(self.ours, name=NAME, email=EMAIL)
+        self.done, self.is_erased = [], False
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.tries.__exit__(None, None, None)
+
+    def act(self, change, kind=Batch.Act.SAVE):
+        before = contents()
+        with recording(kind, by=self.kari) as batch:
+            change()
+        if batch.pk:
+            self.done.append((batch, before))
+
+    @rule(number=numbers, source=st.sampled_from(["Nettsiden", f"Ringte {NAME}"]))
+    def save(self, number, source):
+        text = "Nettsiden" if self.is_erased else source
+        self.act(lambda: Organization.objects.update(employees=number, source=text))
+
+    @rule()
+    def give_or_take_a_topic(self):
+        rows = OrganizationTopic.objects.filter(
+            organization=self.ours, topic=self.topic
+        )
+        given = {"organization": self.ours, "topic": self.topic}
+        self.act(
+            rows.delete if rows.exists() else lambda: OrganizationTopic(**given).save()
+        )
+
+    @rule(number=numbers, is_approved=st.booleans())
+    def decide(self, number, is_approved):
+        wanted = {"employees": number * 10}
+        waiting = review.submit(self.ours, wanted, by=self.ola).waiting
+        if waiting is None:
+            return
+        fields = None if is_approved else []
+        self.act(lambda: review.approve(waiting.pk, fields, by=self.kari, reason="Nei"))
+
+    @precondition(lambda self: Organization.objects.filter(pk=self.other.pk).exists())
+    @rule()
+    def delete(self):
+        self.act(Organization.objects.get(pk=self.other.pk).delete, Batch.Act.DELETE)
+
+    @precondition(lambda self: Person.objects.filter(email=EMAIL).exists())
+    @rule()
+    def delete_the_contact(self):
+        self.act(Person.objects.get(email=EMAIL).delete, Batch.Act.DELETE)
+
+    @precondition(lambda self: not self.is_erased)
+    @rule()
+    def erase(self):
+        privacy.erase(EMAIL, by=self.kari)
+        self.is_erased, self.done = True, [(batch, None) for batch, _was in self.done]
+
+    @precondition(lambda self: self.done)
+    @rule()
+    def undo(self):
+        batch, before = self.done.pop()
+        number = len(plans.plan(batch).rows)
+        undoing, code = attempt(batch, self.kari)
+        if undoing is None:
+            # What was erased since may stand in the way, and nothing else.
+            assert (before, code in ("later", "nothing")) == (None, True)
+            return
+        changed = count_changes(undoing)
+        assert sum(sum(kinds.values()) for kinds in changed.values()) == number
+        if before is None:
+            found = [row for rows in contents().values() for row in rows]
+            assert not [row for row in found if NAME.encode() in row]
+        else:
+            assert contents() == before
+
+
+def attempt(batch, by):
+    """Return the new batch, or None and the code of the refusal."""
+    try:
+        return undo.undo(batch, by=by), ""
+    except ValidationError as refusal:
+        return None, refusal.code
+
+
+@pytest.mark.django_db
+def test_an_undo_leaves_every_table_as_it_was():
+    run_state_machine_as_test(
+        Undo, settings=settings(max_examples=8, stateful_step_count=8, deadline=None)
+    )

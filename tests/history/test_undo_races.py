@@ -1,0 +1,66 @@
+"""Two who undo at once, and an edit that arrives meanwhile; each race without its guard, too."""
+
+import pytest
+
+from members.history import recording, undo
+from members.models import Batch, Organization
+from tests.support.concurrency import concurrent_refusals
+from tests.support.factories import make_organization, make_secretary
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def changed(kari):
+    """Return the batch that has changed the employees of one organization from 1 to 2."""
+    make_organization(employees=1)
+    with recording(Batch.Act.SAVE, by=kari) as batch:
+        Organization.objects.update(employees=2)
+    return batch
+
+
+def employees():
+    return Organization.objects.get().employees
+
+
+def undo_twice(batch, kari):
+    per = make_secretary()
+    return concurrent_refusals(
+        lambda: undo.undo(batch, by=kari), lambda: undo.undo(batch, by=per)
+    )
+
+
+def test_of_two_who_undo_the_same_at_once_the_second_is_told(changed, kari):
+    assert undo_twice(changed, kari) == ["undone"]
+
+    assert (employees(), Batch.objects.count()) == (1, 2)
+
+
+def test_without_the_lock_the_second_learns_it_from_a_constraint(
+    changed, kari, monkeypatch
+):
+    monkeypatch.setattr(undo, "_lock_batch", lambda batch: None)
+
+    assert undo_twice(changed, kari) == ["refused"]
+
+
+def edit_meanwhile(batch, kari):
+    """Undo while another transaction has written 3 and is about to commit."""
+    return concurrent_refusals(
+        lambda: Organization.objects.update(employees=3),
+        lambda: undo.undo(batch, by=kari),
+    )
+
+
+def test_an_edit_that_arrives_meanwhile_stops_the_undo(changed, kari):
+    assert edit_meanwhile(changed, kari) == ["later"]
+
+    assert employees() == 3
+
+
+def test_without_the_locks_the_edit_is_lost(changed, kari, monkeypatch):
+    monkeypatch.setattr(undo, "_lock", lambda found: None)
+
+    assert edit_meanwhile(changed, kari) == []
+
+    assert employees() == 1
