@@ -118,7 +118,7 @@ def end_membership(membership, day, *, seen_until, shown=(), also=(), by):
     Raises ValidationError if its last day is not `seen_until`, or the keys of its
     dependents are not `shown`: then the page was out of date.
     """
-    with recording(Batch.Act.ENDING, by=by, reason=_reason("nb")):
+    with recording(Batch.Act.ENDING, by=by):
         return _end_membership(membership, day, seen_until, shown, also, by)
 
 

@@ -1,8 +1,11 @@
 """Addresses, actions, messages and rows of forms in the admin."""
 
+import re
+
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+UNDO = re.compile(r' <a href="/admin/undo/[0-9]+/">[^<]+</a>$')
 ORGANIZATIONS = "/admin/members/organization/"
 
 
@@ -15,8 +18,13 @@ def done_for(number):
     return ngettext("Done for %(n)s.", "Done for %(n)s.", number) % {"n": number}
 
 
-def said(answer):
+def said_with_links(answer):
     return [str(message) for message in answer.context["messages"]]
+
+
+def said(answer):
+    """Return the messages of a page, without the link that undoes what they tell of."""
+    return [UNDO.sub("", message) for message in said_with_links(answer)]
 
 
 def add_row(values, prefix, **fields):

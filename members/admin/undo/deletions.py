@@ -1,9 +1,12 @@
 """The page of what was deleted lately: by whom, when and what, with a way back."""
 
 import json
+from functools import reduce
+from operator import or_
 
 from django.core.paginator import Paginator
 from django.db import connection
+from django.db.models import Case, Q, Value, When
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -41,13 +44,20 @@ def deletions(request, site):
 
 
 def _visible(user):
+    """Filter the batches that deleted nothing but what the user may add."""
+    hidden = [
+        Q(**{f"changes__{model._meta.model_name}__has_key": "delete"})
+        for model in undoable_models()
+        if not user.has_perm(permission_of(model, "insert"))
+    ]
     rows = Batch.objects.with_deletions()
-    for model in undoable_models():
-        if not user.has_perm(permission_of(model, "insert")):
-            rows = rows.exclude(
-                **{f"changes__{model._meta.model_name}__has_key": "delete"}
-            )
-    return rows
+    if not hidden:
+        return rows
+    # Not exclude(): of a model that is not there, SQL knows neither yes nor no.
+    hides = When(reduce(or_, hidden), then=Value(True))
+    return rows.alias(is_hidden=Case(hides, default=Value(False))).filter(
+        is_hidden=False
+    )
 
 
 def _shown(batches):

@@ -10,10 +10,9 @@ from django.template.response import TemplateResponse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from members.history import plans, tracked_models, undo
+from members.history import plans, undo, undoable_models
 from members.history.rights import may_undo
 from members.history.undo_task import start_undo
-from members.history.words import model_named
 from members.models import Batch
 
 from ..concurrency.integrity_errors import words_for
@@ -38,14 +37,14 @@ def undo_batch(request, number, site):
     def carry_out(reason):
         return undo.undo(batch, by=request.user, reason=reason)
 
-    shown = {"batch": batch, "undone": undo.undone_by(batch)}
+    shown = {"batch": batch, "undone": getattr(batch, "undone_by", None)}
     return _undo_page(request, site, plans.plan(batch), carry_out, shown)
 
 
 def undo_change(request, model, number, site):
     """Render what would be put back of one change of a row, or of the column in the query."""
     require_some_right(request.user)
-    changed = _tracked_or_404(model)
+    changed = _model_or_404(model, number)
     columns = request.GET.getlist("column") or None
 
     def carry_out(reason):
@@ -59,7 +58,7 @@ def undo_change(request, model, number, site):
 
 def require_some_right(user):
     """Raise PermissionDenied for who may change nothing, whether or not the act exists."""
-    names = [model._meta.model_name for model in tracked_models()]
+    names = [model._meta.model_name for model in undoable_models()]
     if not any(user.has_perm(f"members.change_{name}") for name in names):
         raise PermissionDenied
 
@@ -100,17 +99,15 @@ def _start_task(request, batch):
 
 def _batch_or_404(request, number):
     require_some_right(request.user)
-    rows = Batch.objects.select_related("by", "undoes")
+    rows = Batch.objects.select_related("by", "undone_by__by")
     if number < 2**63 and (batch := rows.filter(pk=number).first()):
         return batch
     raise Http404
 
 
-def _tracked_or_404(name):
-    try:
-        model = model_named(name)
-    except LookupError as unknown:
-        raise Http404 from unknown
-    if model not in tracked_models():
+def _model_or_404(name, number):
+    """Return the model of an event; no event has a number beyond those of its column."""
+    models = {model._meta.model_name: model for model in undoable_models()}
+    if name not in models or number >= 2**31:
         raise Http404
-    return model
+    return models[name]

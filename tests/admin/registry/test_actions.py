@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from members.admin.registry.actions import apply_locked, apply_verb
-from members.models import Organization, OrganizationTopic
+from members.models import Batch, Organization, OrganizationTopic
 from tests.support.admin import ORGANIZATIONS, choose, done_for, said
 from tests.support.factories import make_member, make_organization, make_topic
 
@@ -80,6 +80,7 @@ def test_the_history_says_who_did_it_and_why(as_secretary, kari):
         {
             "user": kari.pk,
             "url": ORGANIZATIONS,
+            "batch": Batch.objects.get().pk,
             "reason": _("Show publicly"),
         },
     )
