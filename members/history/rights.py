@@ -13,6 +13,8 @@ from members.models import (
 from members.models.climate_effects import ClimateEffect
 from members.models.projects import Project
 
+from .batches import undoable_models
+
 # Rows that the form of another record writes.
 WRITTEN_WITH = {
     ApplicationSite: ApplicationSite.application.field.related_model,
@@ -23,6 +25,12 @@ WRITTEN_WITH = {
 }
 VERBS = {"insert": "add", "update": "change", "delete": "delete"}
 POWERS = ("is_superuser", "is_staff")
+
+
+def has_some_right(user):
+    """Whether the user may change anything at all, and so may come to undo something."""
+    names = [model._meta.model_name for model in undoable_models()]
+    return any(user.has_perm(f"members.change_{name}") for name in names)
 
 
 def may_undo(user, plan):

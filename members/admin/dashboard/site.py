@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.i18n import JavaScriptCatalog
 
+from members.history.rights import has_some_right
+
 from ..history.pages import comparison_page, statement_page
 from ..inbox.duplicates import ORGANIZATIONS, PEOPLE, pair_queue
 from ..registry.changelist import QUERY_ERRORS
@@ -124,6 +126,7 @@ class SecretariatSite(SecondFactorAdminSite):
             "figures": figures(request.user),
             "background": found,
             "warnings": found.warnings,
+            "may_undo": has_some_right(request.user),
             "has_tasks": own_tasks(request.user).exists(),
         }
         return super().index(request, context | (extra_context or {}))

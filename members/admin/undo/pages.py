@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from members.history import plans, undo, undoable_models
-from members.history.rights import may_undo
+from members.history.rights import has_some_right, may_undo
 from members.history.undo_task import start_undo
 from members.models import Batch
 
@@ -58,8 +58,7 @@ def undo_change(request, model, number, site):
 
 def require_some_right(user):
     """Raise PermissionDenied for who may change nothing, whether or not the act exists."""
-    names = [model._meta.model_name for model in undoable_models()]
-    if not any(user.has_perm(f"members.change_{name}") for name in names):
+    if not has_some_right(user):
         raise PermissionDenied
 
 
