@@ -70,7 +70,7 @@ LATER_ROWS = """
 class Conflict:
     """Why a row cannot be put back; of a changed value, what it was left as, and is now."""
 
-    CHANGED, GONE, BACK, REFERRED, ERASED, UNKNOWN = range(6)
+    CHANGED, GONE, BACK, REFERRED, ERASED, UNKNOWN, OWN = range(7)
 
     kind: int
     column: str = ""
@@ -130,7 +130,17 @@ def plan(batch):
 
 def plan_of(model, event_id, columns=None):
     """Return the Plan that undoes one event, or only some columns of it."""
-    return _plan([(model, OF_EVENT, event_id)], columns)
+    found = _plan([(model, OF_EVENT, event_id)], columns)
+    if model is Consent and not _is_of_an_act(model, event_id):
+        for row in found.rows:
+            row.conflicts.append(Conflict(Conflict.OWN))
+    return found
+
+
+def _is_of_an_act(model, event_id):
+    """Whether staff wrote it; what persons say of themselves by their link, no one undoes."""
+    events = model.pgh_event_model.objects.filter(pgh_id=event_id)
+    return events.filter(pgh_context__has_key="batch").exists()
 
 
 def in_order(models):

@@ -12,6 +12,7 @@ from members.history.batches import count_changes
 from members.models import (
     Batch,
     ChangeRequest,
+    Consent,
     FormerSlug,
     Letter,
     Membership,
@@ -263,6 +264,16 @@ def test_who_was_erased_never_comes_back(kari, ours):
     ]
 
     assert refused == ["later", "who_is_erased_stays_so"]
+
+
+def test_what_a_person_says_by_the_own_link_no_one_undoes(kari, ours):
+    person = make_contact(ours, name="Nora", email="nora@example.org", agreed=["email"])
+    person.consents.get().revoke()
+    event = Consent.pgh_event_model.objects.latest("pgh_id")
+
+    refused = code(lambda: undo.undo_event(Consent, event.pgh_id, by=kari))
+
+    assert (refused, person.consents.get().is_revoked) == ("later", True)
 
 
 def batch_row(batch):

@@ -18,6 +18,9 @@ WHY = {
     Conflict.ERASED: gettext_lazy(
         "The person has been erased since, and what was erased never comes back."
     ),
+    Conflict.OWN: gettext_lazy(
+        "The person has said so, and no one else may change it."
+    ),
     Conflict.UNKNOWN: gettext_lazy("What it contained has not been kept."),
 }
 
