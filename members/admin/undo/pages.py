@@ -24,7 +24,11 @@ AT_ONCE = 2_000  # rows; more are undone by a task
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label=gettext_lazy("Why? (optional)"), max_length=300, required=False
+        label=gettext_lazy("Why? (optional)"),
+        label_suffix="",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput({"class": "vTextField"}),
     )
 
 
