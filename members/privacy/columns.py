@@ -51,7 +51,7 @@ IMPERSONAL = {
     "auth.Permission": "name codename",
     "contenttypes.ContentType": "app_label model",
     "members.Application": "orgnr name registered_elsewhere",
-    "members.Batch": "changes",
+    "members.Batch": "changes made_in",
     "members.RateLimit": "action made",
     "members.SharePicture": "fingerprint hash",
     "members.Body": "slug name_nb name_en",
