@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from members import exchange, review
 from members.exchange.files import FILES
 from members.models import (
+    Batch,
     Body,
     ChangeRequest,
     ClimateEffect,
@@ -130,7 +131,8 @@ def test_history_records_who_loaded_and_why(folder):
 
     event = apps.get_model("members", "OrganizationEvent")
     contexts = event.objects.values_list("pgh_context", flat=True)
-    assert list(contexts) == [{"user": secretary.pk, "reason": "Loaded from files"}] * 2
+    told = {"user": secretary.pk, "reason": "Loaded from files"}
+    assert list(contexts) == [{**told, "batch": Batch.objects.get().pk}] * 2
 
 
 def test_a_changed_cell_changes_one_row(folder):
