@@ -4,6 +4,8 @@ from members.models import (
     ApplicationSite,
     ChangeItem,
     ClimateEffectExclusion,
+    MergedOrganization,
+    Organization,
     ProjectSite,
     ProjectTheme,
     User,
@@ -20,6 +22,7 @@ WRITTEN_WITH = {
     ApplicationSite: ApplicationSite.application.field.related_model,
     ChangeItem: ChangeItem.request.field.related_model,
     ClimateEffectExclusion: ClimateEffect,
+    MergedOrganization: Organization,
     ProjectSite: Project,
     ProjectTheme: Project,
 }

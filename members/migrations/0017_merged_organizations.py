@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0013_batches'),
+        ('members', '0014_undo'),
     ]
 
     operations = [

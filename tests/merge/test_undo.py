@@ -5,6 +5,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from members import access
+from members.history.undo import undo
 from members.models import (
     AccessRequest,
     Batch,
@@ -22,7 +23,6 @@ from tests.support.factories import (
 from tests.support.merging import REASON, fresh, merge_them, row_of_each_rule, solved
 from tests.support.rows import checked
 
-undo = pytest.importorskip("members.history.undo").undo
 pytestmark = pytest.mark.django_db
 # What an undo leaves: acts, and what was sent.
 LEFT = {"batch", "letter", "dataversion", "formerslug", "ratelimit"}

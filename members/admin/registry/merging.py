@@ -7,8 +7,6 @@ from django.db import OperationalError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +15,7 @@ from members.fields.forms import PlainForm
 from members.models import Organization, OrganizationName
 
 from ..concurrency.integrity_errors import words_for
+from ..undo.offers import offer_undo
 
 MAX_ID = 2**63 - 1
 
@@ -86,13 +85,8 @@ def _report(request, left, batch):
     """Say what was done, with a link that undoes it."""
     survivor = Organization.objects.get(pk=left)
     text = _now("The two organizations are now one: %s.") % survivor
-    try:
-        undo = reverse("admin:undo", args=[batch.pk])
-    except NoReverseMatch:
-        messages.success(request, text)
-        return
-    link = format_html('{} <a href="{}">{}</a>', text, undo, _now("Undo"))
-    messages.success(request, link)
+    messages.success(request, text)
+    offer_undo(request, batch)
 
 
 def _find(left, right):

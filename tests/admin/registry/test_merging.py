@@ -6,8 +6,14 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from members.models import AccessRequest, Membership, Organization
-from tests.support.admin import ORGANIZATIONS, address, choose, said
+from members.models import AccessRequest, Batch, Membership, Organization
+from tests.support.admin import (
+    ORGANIZATIONS,
+    address,
+    choose,
+    said,
+    said_with_links,
+)
 from tests.support.factories import (
     make_colleague,
     make_contact,
@@ -43,9 +49,10 @@ def test_the_page_shows_both_and_merges_what_is_chosen(as_secretary, ours, other
         merge_page(ours, other), filled(page, phone="right", **REASON), follow=True
     )
 
-    assert [answer.redirect_chain[0][0], said(answer)] == [
+    undo = reverse("admin:undo", args=[Batch.objects.get(act="merge").pk])
+    assert [answer.redirect_chain[0][0], said_with_links(answer)] == [
         address("organization", ours),
-        ["De to virksomhetene er nå én: Yara."],
+        [f'De to virksomhetene er nå én: Yara. <a href="{undo}">Angre</a>'],
     ]
     ours.refresh_from_db()
     assert (ours.phone, ours.employees, ours.summary_nb) == (
@@ -54,6 +61,15 @@ def test_the_page_shows_both_and_merges_what_is_chosen(as_secretary, ours, other
         "Vi lager gjødsel",
     )
     assert list(ours.names.values_list("name", flat=True)) == ["Yara Norge"]
+
+
+def test_a_secretary_takes_a_merge_back_by_its_link(as_secretary, ours, other, kari):
+    batch = merge_them(ours, other, kari)
+    page = as_secretary.get(reverse("admin:undo", args=[batch.pk]))
+
+    as_secretary.post(reverse("admin:undo", args=[batch.pk]), filled(page))
+
+    assert set(Organization.objects.all()) == {ours, other}
 
 
 def test_what_differs_is_asked_and_what_one_lacks_is_folded(as_secretary, ours, other):
