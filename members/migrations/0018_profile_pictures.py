@@ -29,7 +29,7 @@ def grant_rights(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0017_merged_organizations'),
+        ('members', '0013_batches'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0020_offers_of_competence'),
+        ('members', '0021_duplicates'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0014_undo'),
+        ('members', '0022_undo'),
     ]
 
     operations = [
