@@ -4,11 +4,9 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
-from graphlib import TopologicalSorter
 
-from django.apps import apps
 from django.db import connection
-from django.db.models import CASCADE, PROTECT, RESTRICT, SET_NULL, Q
+from django.db.models import Q
 
 from members.models import (
     AccessRequest,
@@ -25,6 +23,7 @@ from members.models import (
 )
 
 from .batches import undoable_models
+from .references import in_order, references_to
 
 # Their events lack what the rows consist of, so a deleted one cannot be made again.
 NOT_KEPT = (AccessRequest, Application, Invitation, SecondFactor)
@@ -60,9 +59,6 @@ STATES = """
         )
     END
     LEFT JOIN {table} row_now ON row_now.id = own.number
-"""
-LATER_ROWS = """
-    SELECT '{model}', '{to}', {pk}::text, {column} FROM {table} WHERE {column} = ANY(%s)
 """
 
 
@@ -141,16 +137,6 @@ def _is_of_an_act(model, event_id):
     """Whether staff wrote it; what persons say of themselves by their link, no one undoes."""
     events = model.pgh_event_model.objects.filter(pgh_id=event_id)
     return events.filter(pgh_context__has_key="batch").exists()
-
-
-def in_order(models):
-    """Sort models so that each comes after those that its foreign keys lead to."""
-    tables = {model._meta.db_table: model for model in models}
-    graph = TopologicalSorter()
-    for table, model in tables.items():
-        links = {f.related_model._meta.db_table for f in _links(model)}
-        graph.add(table, *((links & tables.keys()) - {table}))
-    return [tables[table] for table in graph.static_order()]
 
 
 def _plan(parts, columns=None):
@@ -279,45 +265,8 @@ def _refuse_references(rows):
         if row.act == "delete":
             going.setdefault(row.model._meta.db_table, {})[row.row_id] = row
     known = {(row.model._meta.db_table, str(row.row_id)) for row in rows}
-    for model, to, row_id, referred in _references(going):
+    for model, to, row_id, referred in references_to(going):
         if (model._meta.db_table, row_id) not in known:
             going[to][referred].conflicts.append(
                 Conflict(Conflict.REFERRED, left=row_id, model=model)
             )
-
-
-def _references(going):
-    """Yield (model, table, row id, number) of each row that refers to one that goes."""
-    parts, values, models = [], [], {}
-    for model, link in _all_links() if going else ():
-        to = link.related_model._meta.db_table
-        if to in going and link.target_field.primary_key:
-            models[model._meta.label] = model
-            names = {"model": model._meta.label, "to": to, "column": link.column}
-            names["pk"] = model._meta.pk.column
-            parts.append(LATER_ROWS.format(table=model._meta.db_table, **names))
-            values.append(list(going[to]))
-    if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), values)
-            for label, *found in cursor.fetchall():
-                yield models[label], *found
-
-
-def _all_links():
-    """Yield (model, foreign key) of all tables; what the database deletes itself is left out."""
-    for model in apps.get_models(include_auto_created=True):
-        is_event = hasattr(model, "pgh_tracked_model")
-        if model._meta.managed and not model._meta.proxy and not is_event:
-            for link in _links(model):
-                if link.remote_field.on_delete in (
-                    CASCADE,
-                    PROTECT,
-                    RESTRICT,
-                    SET_NULL,
-                ):
-                    yield model, link
-
-
-def _links(model):
-    return [f for f in model._meta.concrete_fields if f.many_to_one or f.one_to_one]

@@ -17,7 +17,8 @@ from members.models.deferred_constraints import (
 from members.models.slugs import WithSlug
 
 from .batches import recording
-from .plans import event_columns, in_order, plan, plan_of
+from .plans import event_columns, plan, plan_of
+from .references import in_order
 from .rights import may_undo
 
 DELETE = "DELETE FROM {table} WHERE id = ANY(%(ids)s)"

@@ -4,13 +4,12 @@ from collections import defaultdict
 
 from django.apps import apps
 from django.db.models import ForeignKey, JSONField
-from django.utils.formats import localize
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from members.models import Image
 
 from .events import EMPTY
+from .value_texts import plain_text, value_text
 
 # What a row is called by, else by what it ties together.
 NAMES = ("name", "title_nb", "name_nb", "label_nb", "email", "field")
@@ -52,22 +51,16 @@ class Words:
     def label(self, model, column):
         return capfirst(str(_field(model, column).verbose_name))
 
-    def value(self, model, column, value):
-        """Return a value as people read it; empty when there is none."""
-        field = _field(model, column)
+    def value(self, model, column, state):
+        """Return what a state of a row has in a column, as people read it."""
+        field, value = _field(model, column), state[column]
         if value in EMPTY:
             return ""
         if isinstance(field, ForeignKey):
             return self.names.get(field.related_model, {}).get(value) or str(value)
-        if isinstance(value, bool):
-            return _("Yes") if value else _("No")
-        if isinstance(value, list):
-            return ", ".join(map(str, value))
         if isinstance(field, JSONField):
-            return str(value)
-        return str(
-            dict(field.flatchoices).get(value) or localize(field.to_python(value))
-        )
+            return plain_text(value)
+        return value_text(field, value, state)
 
 
 def model_named(name):

@@ -48,9 +48,7 @@ class ShownPlan:
     def _field(self, row, column):
         """Return (label, value now, value that is put back)."""
         label = self.words.label(row.model, column)
-        return label, *self._values(
-            row, column, row.live and row.live[column], row.before[column]
-        )
+        return label, *self._values(row, column, row.live, row.before)
 
     def _conflict(self, row, conflict):
         """Return why a row stops the undo, with the value it was left with, and today's."""
@@ -61,12 +59,14 @@ class ShownPlan:
             }
         if conflict.kind == Conflict.CHANGED:
             label = self.words.label(row.model, conflict.column)
-            left, now = self._values(row, conflict.column, conflict.left, conflict.now)
+            left, now = self._values(row, conflict.column, row.after, row.live)
             return {"label": label, "left": left, "now": now}
         return {"why": WHY[conflict.kind]}
 
-    def _values(self, row, column, *values):
-        return [self.words.value(row.model, column, value) for value in values]
+    def _values(self, row, column, *states):
+        """Return the value of the column in each state; none where there is no row."""
+        model = row.model
+        return [self.words.value(model, column, one) if one else "" for one in states]
 
 
 def _all(models):
