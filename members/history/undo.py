@@ -37,6 +37,10 @@ FORGET_FORMER = """
     WHERE former.noun = %(noun)s AND former.row_id = live.id AND former.slug = live.slug
         AND live.id = ANY(%(ids)s)
 """
+# Of a row that was never to be: its address may be another's.
+FREE_ADDRESSES = """
+    DELETE FROM members_formerslug WHERE noun = %(noun)s AND row_id = ANY(%(ids)s)
+"""
 
 
 def undo(batch, *, by, reason="", report=None):
@@ -123,6 +127,8 @@ def _write(found, report):
 
 def _delete(model, rows):
     _run(DELETE, model, rows)
+    if issubclass(model, WithSlug):
+        _run(FREE_ADDRESSES, model, rows, {"noun": model._meta.model_name})
 
 
 def _update(model, rows):

@@ -1,4 +1,7 @@
-"""Save, decide, delete, undo and erase in any order: an undo leaves every table as before."""
+"""Save, decide, delete, merge, load, erase, undo in any order: an undo leaves all as before."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,7 +15,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from members import privacy, review
+from members import exchange, privacy, review
 from members.history import plans, recording, undo
 from members.history.batches import count_changes
 from members.models import Batch, Organization, OrganizationTopic, Person
@@ -25,6 +28,7 @@ from tests.support.factories import (
     make_topic,
     make_user,
 )
+from tests.support.merging import merge_them
 
 NAME, EMAIL = "Nora Nordmann", "nora@example.org"
 numbers = st.integers(1, 5)
@@ -87,6 +91,18 @@ class Undo(RuleBasedStateMachine):
     @rule()
     def delete(self):
         self.act(Organization.objects.get(pk=self.other.pk).delete, Batch.Act.DELETE)
+
+    @precondition(lambda self: Organization.objects.filter(pk=self.other.pk).exists())
+    @rule()
+    def merge(self):
+        self.act(lambda: merge_them(self.ours, self.other, self.kari), Batch.Act.MERGE)
+
+    @rule(number=numbers)
+    def load_a_file(self, number):
+        with TemporaryDirectory() as folder:
+            text = f"slug,name,kind,employees\nalfa,Alfa AS,company,{number}\n"
+            (Path(folder) / "organizations.csv").write_text(text)
+            self.act(lambda: exchange.load(folder), Batch.Act.FILE)
 
     @precondition(lambda self: Person.objects.filter(email=EMAIL).exists())
     @rule()
