@@ -63,7 +63,7 @@ def test_a_file_is_asked_for_followed_and_fetched_by_keyboard(
     tab_to(page, ".downloads a")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"\.csv"))
-    tab_to(page, "form button")
+    tab_to(page, "main form button")
     assert flaws(page, page_monitor) == []
     page.keyboard.press("Enter")
     says(page, State.WAITING)

@@ -94,7 +94,7 @@ def test_what_is_shown_refers_to_numbered_sources(client):
 
     page = client.get(project.get_absolute_url()).text
 
-    assert re.findall('href="#(source-.)"', page) == ["source-2", "source-1"]
+    assert re.findall('href="#(source-.)"', page) == ["source-1", "source-2"]
     assert re.findall(r'<li id="(source-.)"><a href="([^"]*)"', page) == [
         ("source-1", "https://a.example.org/"),
         ("source-2", "https://b.example.org/"),

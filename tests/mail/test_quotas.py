@@ -51,6 +51,7 @@ WRITTEN_ONCE = {
     "person_link": "an address that the recipient has confirmed by link",
     "reminder": "a step of a round of reminders, at most two a round",
     "review_outcome": "a decision on what the recipient has proposed",
+    "review_reopened": "an undo of a decision on what the recipient has proposed",
 }
 ADDRESS = "ny@example.org"
 UNCOUNTED = {RateLimit._meta.db_table, "django_session", "cache"}

@@ -15,6 +15,8 @@ pytestmark = pytest.mark.django_db
 MENDED = [rule for rule in WRONG if "_known_by_" in rule]
 # There is one cluster, and erasures are append-only.
 NEVER = (Cluster, Erasure)
+# A trigger keeps the column as it was inserted.
+KEPT = ("batch_act_is_one_of_its_choices",)
 CHOSEN = [rule for rule in WRONG if rule.endswith("_is_one_of_its_choices")]
 SAID = [rule for rule, (*_, words) in WRONG.items() if words]
 SAID_TWICE = [rule for rule, (*_, words) in TWICE.items() if words]
@@ -62,7 +64,7 @@ def test_an_insert_past_all_forms_is_refused(rule):
 
 
 @pytest.mark.parametrize(
-    "rule", [rule for rule in WRONG if WRONG[rule][0] not in NEVER]
+    "rule", [r for r in WRONG if WRONG[r][0] not in NEVER and r not in KEPT]
 )
 def test_an_update_past_all_forms_is_refused(rule):
     model, wrong, _words = what_is_wrong(rule)

@@ -55,7 +55,7 @@ WRITES = {
     "admin:members_accessrequest": ACCESS,
     "admin:members_application": ORGANIZATION | ACCESS | PEOPLE | ENDING,
     "admin:members_changerequest": ORGANIZATION | PROJECT | PROPOSAL,
-    "admin:members_membership": ENDING,
+    "admin:members_membership": {*ENDING, *PROPOSAL},
     "admin:members_organization_": ORGANIZATION | ENDING,
     "admin:members_person": PEOPLE,
     "admin:members_project_": PROJECT,

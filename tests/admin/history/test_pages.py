@@ -1,5 +1,6 @@
 """The timeline, the statement and the comparison in the admin."""
 
+import re
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 from members import privacy
 from members.admin.history import pages
 from members.admin.history.forms import ComparisonForm, TimelineForm
+from members.history import recording
 from members.history.timeline import Timeline
-from members.models import Organization, Person
+from members.models import Batch, Organization, Person
 from tests.support.admin import address
 from tests.support.factories import (
     make_contact,
@@ -126,6 +128,30 @@ class TestPages:
         assert [answer.status_code for answer in answers] == [200] * 3
         assert [answer.context["record"].name for answer in answers] == ["Borte AS"] * 3
         assert titles(answers[0]) == ["Virksomhet", "Virksomhet"]
+
+    def test_each_act_change_and_field_leads_to_its_undo(
+        self, as_secretary, kari, ours
+    ):
+        with recording(Batch.Act.SAVE, by=kari) as batch:
+            Organization.objects.filter(pk=ours.pk).update(phone="1", website="")
+
+        page = as_secretary.get(page_of(ours)).text
+
+        links = re.findall(r'href="([^"]*/undo/[^"]*)"', page)
+        number = Organization.pgh_event_model.objects.latest("pgh_id").pk
+        change = reverse("admin:undo_change", args=["organization", number])
+        fields = [f"{change}?column={name}" for name in ("website", "phone")]
+        whole = reverse("admin:undo", args=[batch.pk])
+        assert sorted(links[:4]) == sorted([whole, change, *fields])
+        assert [as_secretary.get(link).status_code for link in links[:4]] == [200] * 4
+
+    def test_a_reader_is_offered_no_undo(self, client, reader, kari, ours):
+        with recording(Batch.Act.SAVE, by=kari):
+            Organization.objects.filter(pk=ours.pk).update(phone="1")
+
+        page = log_in(client, reader).get(page_of(ours))
+
+        assert (page.status_code, "/undo/" in page.text) == (200, False)
 
     def test_what_never_was_is_not_found(self, as_secretary):
         never = Organization(pk=10**12)
