@@ -6,6 +6,7 @@ from django.test import Client
 from members.models import Organization, Resignation
 from tests.support.factories import make_member, make_secretary
 from tests.support.merging import merge_them, solved
+from tests.support.sampling import one_of
 from tests.test_leaks import addresses, leaks, queries
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def merged(registry, which):
     return Organization.objects.get(pk=survivor.pk)
 
 
-@pytest.mark.parametrize("which", ["both listed", "one unlisted"])
+@one_of("which", ["both listed", "one unlisted"])
 def test_no_visitor_sees_private_data_of_a_merged_organization(registry, which):
     survivor = merged(registry, which)
     places = [place for _name, place in addresses(registry)] + list(queries(registry))
