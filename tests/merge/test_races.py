@@ -146,6 +146,19 @@ def test_what_is_read_behind_the_lock_counts_even_if_nobody_looks_again(
     assert AccessRequest.objects.count() == 0
 
 
+def test_without_any_lock_whoever_lost_access_meanwhile_asks_for_it(pair, monkeypatch):
+    without_locks(monkeypatch)
+
+    def unlocked(*organizations_and_choices, lock):
+        return MergePlan(*organizations_and_choices)
+
+    monkeypatch.setattr(merging, "MergePlan", unlocked)
+
+    end_access_while_merging(pair)
+
+    assert AccessRequest.objects.count() == 1
+
+
 def test_access_that_is_revoked_after_the_merge_is_gone_already(pair):
     make_colleague(pair[1])
     row, by = Representative.objects.get(), make_secretary()
