@@ -102,6 +102,8 @@ def allowed_tables(name):
     tables = set(BOOKKEEPING)
     for start, written in WRITES.items():
         tables |= written if name.startswith(start) else set()
+    # An action of a list starts a file.
+    tables |= TASKS if name.endswith("_changelist") else set()
     model = model_of(name)
     for written in _models_of(model) if model else []:
         tables.add(written._meta.db_table)
