@@ -21,7 +21,7 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 
 
 def without_body_of_head(get_response):
-    """Leave the body out of an answer to HEAD, and its length in (RFC 9110, 9.3.2).
+    """Remove the body of a response to HEAD, and keep its Content-Length (RFC 9110).
 
     Django leaves that to the server, and gunicorn logs each as a fault of the application.
     """

@@ -58,7 +58,7 @@ def mark_distinct(pair_model, one, other, *, by):
 
 @transaction.atomic
 def unmark_distinct(pair_model, one, other):
-    """Take back that two rows are not the same; they are compared again."""
+    """Delete the record that two rows are not the same; they are compared again."""
     pair_model.objects.of(one, other).delete()
 
 

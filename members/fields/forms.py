@@ -229,7 +229,7 @@ class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
         return self.declared.clean([*map(_value_of_row, kept), *self.hidden_rows])
 
     def add_refusal(self, messages, at=""):
-        """Show why the value is refused, at the input of that name if a row has it."""
+        """Add the refusal to the input of that name if a row has it, else to the field."""
         found = [b for form in self.forms for b in form if b.html_name == at]
         if not found:
             self.refusals += messages

@@ -48,7 +48,7 @@ def recording(act, *, by, reason="", undoes=None, **context):
 
 
 def _restore(metadata, before):
-    """Let later writes of the request, or of its transaction, be no part of the act."""
+    """Restore the context of events to what it was before the act."""
     metadata.clear()
     metadata.update(before)
 

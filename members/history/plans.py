@@ -243,7 +243,7 @@ def event_columns(model):
 
 
 def _refuse_erased(rows):
-    """Let nothing come back of whom an erasure is recorded (GDPR art. 17)."""
+    """Add a conflict to each row of a person or user who was erased (GDPR art. 17)."""
     owned = {}
     for row in rows:
         if row.model in OWNERS:
@@ -259,7 +259,7 @@ def _refuse_erased(rows):
 
 
 def _refuse_references(rows):
-    """Let no row go that others refer to, which were written after the act."""
+    """Add a conflict to each row to delete that a row outside the plan refers to."""
     going = {}
     for row in rows:
         if row.act == "delete":

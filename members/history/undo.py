@@ -44,7 +44,7 @@ FREE_ADDRESSES = """
 
 
 def undo(batch, *, by, reason="", report=None):
-    """Put back all that the batch changed, or raise ValidationError; return the new Batch.
+    """Undo all changes of the batch and return the new Batch; raises ValidationError.
 
     `report(done, total)` is called as rows are written.
     """
@@ -56,7 +56,7 @@ def undo(batch, *, by, reason="", report=None):
 
 
 def undo_event(model, event_id, columns=None, *, by, reason=""):
-    """Put back what one event changed, or some of its columns; return the new Batch."""
+    """Undo one event, or only some of its columns, and return the new Batch."""
     with _in_words(), recording(Batch.Act.UNDO, by=by, reason=reason) as undoing:
         _carry_out(lambda: plan_of(model, event_id, columns), by, None)
     return undoing
@@ -97,7 +97,7 @@ def _carry_out(find_plan, by, report):
 
 
 def _check_constraints():
-    """Let what is checked at the commit refuse now, then wait for the commit again."""
+    """Check the deferred constraints of the database now, then defer them again."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -132,7 +132,7 @@ def _delete(model, rows):
 
 
 def _update(model, rows):
-    """Put back the columns of each row; rows that changed the same ones in one statement."""
+    """Update each row to its former values, in a statement for each set of columns."""
     groups = {}
     for row in rows:
         groups.setdefault(row.columns, []).append(row)
@@ -180,7 +180,7 @@ def _run(sql, model, rows, given=(), **parts):
 
 
 def _notify(found):
-    """Tell those who proposed what the plan has reopened."""
+    """Write to the proposers of the requests that the plan has reopened."""
     for row in found.of("update").get(ChangeRequest, ()):
         if (
             "status" in row.columns

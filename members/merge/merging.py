@@ -118,7 +118,7 @@ def _solve_conflicts(plan):
 
 
 def _join_sources(kept, moved):
-    """Give the row that stays the sources of the one that says the same."""
+    """Add the sources of the equal row that is deleted to the row that stays."""
     lines = [line for row in (kept, moved) for line in row.source.splitlines()]
     source = "\n".join(dict.fromkeys(filter(None, lines)))
     if source != kept.source:

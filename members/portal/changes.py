@@ -64,7 +64,7 @@ class ChangesPage:
         return own.in_bulk(numbers)
 
     def _who(self, user):
-        """Name present representatives alone; of others say only what they were."""
+        """Return the name of a representative of today, else only in which role they acted."""
         if user is None or user.is_staff or user.pk not in self._representatives:
             return _("the secretariat")
         is_current = self._representatives[user.pk]

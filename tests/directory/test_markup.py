@@ -108,7 +108,7 @@ def pages(django_db_setup, django_db_blocker):
 
 
 def _in_short_form(places):
-    """Leave out most organizations, projects and sites, each with its translation."""
+    """Filter the pages to a part of the organizations, projects and sites, in both languages."""
     by_slug = defaultdict(list)
     for place in places:
         found = OF_ONE.fullmatch(place)

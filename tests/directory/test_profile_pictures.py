@@ -14,7 +14,7 @@ SHOWN = re.compile(r'<ul class="profile-pictures">.*?</ul>', re.DOTALL)
 
 @pytest.fixture
 def two(ours):
-    """Give Yara two pictures, the second one first; return the images in order."""
+    """Create two pictures of Yara, the second one first; return the images in order."""
     images = [make_picture(width=1280, height=640), make_picture(width=600, height=800)]
     texts = [{"alt_nb": "Ovn", "alt_en": "Furnace"}, {"alt_nb": "Kai"}]
     for place in (2, 1):

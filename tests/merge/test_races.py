@@ -40,7 +40,7 @@ def merging_of(survivor, other):
 
 
 def without_locks(monkeypatch):
-    """Let a merge neither wait for others nor look again at what it was shown."""
+    """Replace the row locks of a merge, and its check of what the page has shown."""
     rows = Organization.objects
     monkeypatch.setattr(
         merging, "_lock", lambda one, two: (rows.get(pk=one), rows.get(pk=two))

@@ -25,7 +25,7 @@ def add(organization, place, text):
 
 @pytest.fixture
 def two(ours):
-    """Give Yara two pictures; return their values in a form."""
+    """Create two pictures of Yara, and return their values in a form."""
     add(ours, 1, "Ovn")
     add(ours, 2, "Kai")
     return DECLARED.live(ours)

@@ -82,7 +82,7 @@ def _merge(request, left, right):
 
 
 def _report(request, left, batch):
-    """Say what was done, with a link that undoes it."""
+    """Add a message of success that has a link to the page of undo."""
     survivor = Organization.objects.get(pk=left)
     text = _now("The two organizations are now one: %s.") % survivor
     messages.success(request, text)

@@ -17,7 +17,7 @@ COMPARED = ("name", "orgnr", "website")
 
 @require_safe
 def similar(request, site):
-    """Name the organizations that look like the name, number and website of the query."""
+    """Render the organizations that look like the name, number and website of the query."""
     if not request.user.has_perm(MAY_SEE):
         raise PermissionDenied
     typed = {name: request.GET.get(name, "") for name in COMPARED}
@@ -38,7 +38,7 @@ class SimilarWarningMixin:
                 messages.warning(request, _in_words(match))
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        """Name those that look like a form that was sent and refused."""
+        """Add the organizations that look like a refused form to its context."""
         form = context["adminform"].form
         typed = {
             name: str(form[name].value() or "")

@@ -35,7 +35,7 @@ def join(request):
 
 
 def _sent(request):
-    """Tell what to do next, and which listed organizations look like the applicant."""
+    """Render the next step, and the listed organizations that look like the applicant."""
     number = normalize_orgnr(request.GET.get("number", ""))
     known, _is_member = joining.find_listed(number)
     name = "" if known else request.GET.get("name", "")

@@ -12,7 +12,7 @@ PARTNER = "-organization"  # the end of the name of a field in rows of partners
 @never_cache
 @require_safe
 def similar(request):
-    """Name the listed organizations that look like what is typed into some form."""
+    """Render the listed organizations that look like what is typed into a form."""
     typed = {name: request.GET.get(name, "") for name in ("name", "orgnr", "website")}
     typed["name"] = typed["name"] or _partner(request.GET)
     client = limits.client_address(request)

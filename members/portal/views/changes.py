@@ -8,7 +8,7 @@ from ..guard import represents
 @represents
 @require_safe
 def changes(request, organization):
-    """Show what has changed of the organization's public facts, the newest first."""
+    """Render the changes of the organization's public facts, the newest first."""
     page = ChangesPage(organization, request.GET)
     context = {"organization": organization, "changes": page}
     return render(request, "portal/changes.html", context)

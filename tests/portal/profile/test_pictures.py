@@ -39,7 +39,7 @@ def rows(answer):
 
 @pytest.fixture
 def two(ours):
-    """Give Yara two pictures; return them."""
+    """Create two pictures of Yara, and return them."""
     return [
         make(ProfilePicture, organization=ours, place=place, alt_nb=text)
         for place, text in enumerate(["Ovn", "Kai"], 1)
