@@ -8,13 +8,7 @@ from django.utils import timezone
 from members import access, mail, review
 from members.admin.registry.letters import KINDS
 from members.directory import join_form, report_form
-from members.mail.quotas import (
-    GOT_TOO_MANY,
-    QUOTAS,
-    SENT_TOO_MANY,
-    STAFF_FACTOR,
-    is_within,
-)
+from members.mail.quotas import GOT_TOO_MANY, QUOTAS, SENT_TOO_MANY, STAFF_FACTOR
 from members.models import AccessRequest, Invitation, Letter, Person, RateLimit
 from members.portal.log_in import known_clients
 from members.portal.views import ask
@@ -258,37 +252,3 @@ def test_an_address_is_not_given_in_report_after_report(client, ours):
         return client.post(page, typed, headers=HERE, REMOTE_ADDR=f"10.0.{number}.1")
 
     assert flood(report, 12, refused_on_page) == report_form.LIMIT_PER_EMAIL["at_most"]
-
-
-# {kind: letters a day to one address, and by one sender}
-NUMBERS = {
-    "invitation": (4, 20),
-    "person_told": (4, 40),
-    "person_changed": (6, 40),
-    "person_address": (5, 5),
-    "access_request_waiting": (10, 30),
-    "partner_asked": (20, 60),
-    "error_reported": (10, 10),
-    "review_answer": (10, 10),
-}
-
-
-def allowed(kind, pairs):
-    """Return how many letters of (address, sender) are allowed before the first refusal."""
-    for number, (to, sender) in enumerate(pairs):
-        try:
-            is_allowed = is_within(kind, to, sender)
-        except ValidationError:
-            is_allowed = False
-        if not is_allowed:
-            return number
-    return None
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("kind", QUOTAS)
-def test_each_kind_of_letter_has_its_number_a_day(kind):
-    to_one = [("ola@example.org", None)] * 70
-    by_one = [(f"p{n}@example.org", "kari@example.org") for n in range(70)]
-
-    assert (allowed(kind, to_one), allowed(kind, by_one)) == NUMBERS[kind]
