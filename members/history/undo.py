@@ -1,9 +1,7 @@
 """Undo an act, one change of a row or one field of it, as a batch that can be undone too."""
 
-from contextlib import contextmanager
-
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from psycopg2.errorcodes import FOREIGN_KEY_VIOLATION
 
@@ -13,6 +11,7 @@ from members.models.deferred_constraints import (
     check_deferred_constraints,
     defer_constraints,
     violation_message,
+    violations_as_refusals,
 )
 from members.models.slugs import WithSlug
 
@@ -48,7 +47,7 @@ def undo(batch, *, by, reason="", report=None):
 
     `report(done, total)` is called as rows are written.
     """
-    with _in_words(), transaction.atomic():
+    with violations_as_refusals(_words), transaction.atomic():
         _lock_batch(batch)
         with recording(Batch.Act.UNDO, by=by, reason=reason, undoes=batch) as undoing:
             _carry_out(lambda: plan(batch), by, report)
@@ -57,7 +56,10 @@ def undo(batch, *, by, reason="", report=None):
 
 def undo_event(model, event_id, columns=None, *, by, reason=""):
     """Undo one event, or only some of its columns, and return the new Batch."""
-    with _in_words(), recording(Batch.Act.UNDO, by=by, reason=reason) as undoing:
+    with (
+        violations_as_refusals(_words),
+        recording(Batch.Act.UNDO, by=by, reason=reason) as undoing,
+    ):
         _carry_out(lambda: plan_of(model, event_id, columns), by, None)
     return undoing
 
@@ -187,15 +189,6 @@ def _notify(found):
             and row.before["status"] == ChangeRequest.Status.OPEN
         ):
             review.notify_reopened(ChangeRequest.objects.get(pk=row.row_id))
-
-
-@contextmanager
-def _in_words():
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as refusal:
-        raise ValidationError(_words(refusal), code="refused") from refusal
 
 
 def _words(refusal):

@@ -1,7 +1,6 @@
 """Carry out a merge: in one transaction, as one act in the history."""
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from members.history import recording
@@ -15,7 +14,7 @@ from members.models import (
 from members.models.deferred_constraints import (
     check_deferred_constraints,
     defer_constraints,
-    violation_message,
+    violations_as_refusals,
 )
 
 from . import access
@@ -40,14 +39,12 @@ def merge(survivor_id, other_id, chosen, *, seen, reason, by):
     if not may_merge(by):
         text = _("Only those who may change and delete organizations can merge them.")
         raise ValidationError(text, code="permission")
-    try:
-        with recording(Batch.Act.MERGE, by=by, reason=reason) as batch:
-            plan = MergePlan(*_lock(survivor_id, other_id), chosen, lock=True)
-            _refuse_unseen(plan, seen)
-            _refuse_unsolved(plan)
-            _carry_out(plan)
-    except IntegrityError as refusal:
-        raise ValidationError(violation_message(refusal), code="refused") from refusal
+    given = {"by": by, "reason": reason}
+    with violations_as_refusals(), recording(Batch.Act.MERGE, **given) as batch:
+        plan = MergePlan(*_lock(survivor_id, other_id), chosen, lock=True)
+        _refuse_unseen(plan, seen)
+        _refuse_unsolved(plan)
+        _carry_out(plan)
     return batch
 
 

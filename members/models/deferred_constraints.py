@@ -1,8 +1,11 @@
 """Deferred exclusion constraints, and the messages of violated constraints and triggers."""
 
+from contextlib import contextmanager
+
 from django.apps import apps
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.db import connection
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 # Triggers have no violation_error_message.
@@ -50,6 +53,16 @@ def violation_message(error):
     diagnosis = getattr(error.__cause__, "diag", None)
     name = getattr(diagnosis, "constraint_name", None)
     return _messages().get(name) or TRIGGER_MESSAGES.get(name, UNKNOWN_VIOLATION)
+
+
+@contextmanager
+def violations_as_refusals(message=violation_message):
+    """Raise a ValidationError with a message for an IntegrityError, after a rollback."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise ValidationError(message(error), code="refused") from error
 
 
 def _messages():

@@ -4,13 +4,13 @@ from contextlib import contextmanager
 from copy import copy
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from members.fields import source_of
 from members.models.deferred_constraints import (
     check_deferred_constraints,
     defer_constraints,
-    violation_message,
+    violations_as_refusals,
 )
 
 
@@ -19,7 +19,7 @@ def write(target, changes, speaker):
 
     What is new has its organization, the speaker, as its source; a new target is saved.
     """
-    with _in_words():
+    with violations_as_refusals():
         defer_constraints()
         columns = {f: changes[f] for f in changes if f.is_own_column}
         (_write_columns if target.pk else _create)(target, columns, speaker)
@@ -65,15 +65,6 @@ def _create(target, changes, speaker):
 
 def _columns(changes):
     return {column for field in changes for column in field.columns}
-
-
-@contextmanager
-def _in_words():
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as refusal:
-        raise ValidationError(violation_message(refusal), code="refused") from refusal
 
 
 @contextmanager
