@@ -29,10 +29,9 @@ def load(folder, *, by=None):
     Raises ValidationError with file, line, column and reason.
     """
     tables = read_folder(folder)
-    reason = _("Loaded from files")
     try:
         with transaction.atomic():
-            with recording(Batch.Act.FILE, by=by, reason=reason):
+            with recording(Batch.Act.FILE, by=by):
                 find_id = References().find_id
                 done = {
                     file: _load(file, rows, find_id) for file, rows in tables.items()

@@ -124,15 +124,16 @@ def test_a_date_that_is_rounded_when_saved_is_no_change(folder):
     assert (membership.since, membership.until) == (date(2020, 1, 1), date(2021, 2, 28))
 
 
-def test_history_records_who_loaded_and_why(folder):
+def test_history_records_who_loaded_and_by_which_act(folder):
     secretary = make_user()
 
     exchange.load(folder(), by=secretary)
 
     event = apps.get_model("members", "OrganizationEvent")
     contexts = event.objects.values_list("pgh_context", flat=True)
-    told = {"user": secretary.pk, "reason": "Loaded from files"}
-    assert list(contexts) == [{**told, "batch": Batch.objects.get().pk}] * 2
+    batch = Batch.objects.get()
+    assert (batch.act, batch.by) == (Batch.Act.FILE, secretary)
+    assert list(contexts) == [{"user": secretary.pk, "batch": batch.pk}] * 2
 
 
 def test_a_changed_cell_changes_one_row(folder):
