@@ -35,8 +35,9 @@ class ReasonForm(forms.Form):
 def undo_batch(request, number, site):
     """Render what would be put back of a batch; a POST undoes it."""
     batch = _batch_or_404(request, number)
-    if request.method == "POST" and batch.size > AT_ONCE:
-        return _start_task(request, batch)
+    form = _reason_form(request)
+    if form.is_valid() and batch.size > AT_ONCE:
+        return _start_task(request, batch, form.cleaned_data["reason"])
 
     def carry_out(reason):
         return undo.undo(batch, by=request.user, reason=reason)
@@ -69,7 +70,7 @@ def require_some_right(user):
 def _undo_page(request, site, plan, carry_out, context):
     if not may_undo(request.user, plan):
         raise PermissionDenied
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = _reason_form(request)
     if form.is_valid() and _is_undone(request, form, carry_out):
         return redirect("admin:index")
     context |= {**site.each_context(request), "form": form, "title": _("Undo")}
@@ -90,11 +91,13 @@ def _is_undone(request, form, carry_out):
     return form.is_valid()
 
 
-def _start_task(request, batch):
+def _reason_form(request):
+    return ReasonForm(request.POST if request.method == "POST" else None)
+
+
+def _start_task(request, batch, reason):
     if not may_undo(request.user, plans.plan(batch)):
         raise PermissionDenied
-    form = ReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
     given = {"user": request.user, "language": get_language()}
     task = start_undo(batch, reason, list_address=request.path, **given)
     return redirect("admin:task", task.key)

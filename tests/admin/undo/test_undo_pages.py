@@ -125,17 +125,19 @@ def test_what_was_undone_says_by_whom_and_offers_the_way_back(as_secretary, kari
     assert page_of(undoing) in page
 
 
+@pytest.mark.parametrize("at_once", [pages.AT_ONCE, 0], ids=["at once", "by a task"])
 @pytest.mark.parametrize("reason", ["\0", "x" * 301])
 def test_a_reason_that_cannot_be_kept_is_refused_and_stays_typed(
-    as_secretary, kari, ours, reason
+    as_secretary, kari, ours, reason, at_once, monkeypatch
 ):
+    monkeypatch.setattr(pages, "AT_ONCE", at_once)
     batch = change(kari, employees=21)
 
     sent = as_secretary.post(page_of(batch), {"reason": reason})
 
     assert sent.context["form"].errors
     assert sent.context["form"]["reason"].value() == reason
-    assert Batch.objects.count() == 1
+    assert (Batch.objects.count(), Task.objects.count()) == (1, 0)
 
 
 def test_nobody_else_sees_or_undoes_anything(client_of_each, kari, ours):
