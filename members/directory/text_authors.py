@@ -38,7 +38,7 @@ def _approved_as_it_is(name):
     return ChangeItem.objects.filter(
         request__organization=OuterRef("pk"),
         request__noun=ChangeRequest.Noun.ORGANIZATION,
-        request__origin=ChangeRequest.Origin.MEMBER,
+        request__origin__in=ChangeRequest.OF_MEMBERS,
         decision=ChangeItem.Decision.APPROVED,
         field=name,
         proposed=text,

@@ -57,6 +57,8 @@ class ChangeRequest(models.Model):
         # Proposed by a member that has been merged into this organization since.
         MERGED = "merged", pgettext_lazy("origin", "a merged organization")
 
+    OF_MEMBERS = (Origin.MEMBER, Origin.MERGED)
+
     class Status(models.TextChoices):
         OPEN = "open", pgettext_lazy("request", "waiting")
         APPROVED = "approved", pgettext_lazy("request", "approved")
@@ -127,6 +129,11 @@ class ChangeRequest(models.Model):
         """The proposed name of a new row; empty when there is none."""
         proposed = {item.field: item.proposed for item in self.items.all()}
         return self._meta.get_field(self.noun).related_model.name_of(proposed)
+
+    @property
+    def is_of_member(self):
+        """Whether a member proposed it, if only one that has been merged since."""
+        return self.origin in self.OF_MEMBERS
 
     @property
     def is_open(self):

@@ -4,14 +4,14 @@ from django.utils import translation
 
 from members import links, mail
 from members.fields import noun_of
-from members.models import ChangeItem, ChangeRequest, Representative, User
+from members.models import ChangeItem, Representative, User
 
 from .partners import ask_partners
 
 
 def notify(request, items, *, was_new=False):
     """Write to the members behind a decided request, or answer the visitor and forget them."""
-    if request.origin in (ChangeRequest.Origin.MEMBER, ChangeRequest.Origin.MERGED):
+    if request.is_of_member:
         for user in proposers(request, items):
             _write_outcome(user, request, items, was_new)
     fields = noun_of(request).by_name

@@ -4,14 +4,13 @@ from django.utils import translation
 
 from members import links, mail
 from members.fields import noun_of
-from members.models import ChangeRequest
 
 from .outcomes import proposers
 
 
 def notify_reopened(request):
     """Write to whoever proposed it that it waits again; a visitor has been forgotten."""
-    if request.origin != ChangeRequest.Origin.MEMBER:
+    if not request.is_of_member:
         return
     items = list(request.items.all())
     for user in proposers(request, items):

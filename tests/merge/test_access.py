@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from members import access, review
+from members.history.undo import undo
 from members.models import (
     AccessRequest,
+    Batch,
     ChangeRequest,
     Consent,
     Invitation,
@@ -181,6 +183,20 @@ def test_the_secretariat_decides_on_it_and_whoever_has_access_by_then_hears(
     review.reject(request.pk, by=kari, reason="Gammelt nummer")
 
     assert letters()[-1] == ("review_outcome", "per@example.org")
+    undo(Batch.objects.get(act="decision"), by=kari)
+    assert letters()[-1] == ("review_reopened", "per@example.org")
+
+
+def test_a_text_of_the_other_that_is_kept_stays_its_own_words(
+    client, ours, other, per, kari
+):
+    proposed = review.submit(other, {"summary_nb": "Lager gjødsel"}, by=per).waiting
+    review.approve(proposed.pk, by=kari)
+
+    merge_them(ours, other, kari, summary_nb="right")
+
+    page = client.get("/medlemmer/yara/").text
+    assert ("Lager gjødsel" in page, "Skrevet av Yara." in page) == (True, True)
 
 
 def test_what_people_agreed_to_at_the_other_ends(ours, other, kari):
