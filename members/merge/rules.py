@@ -116,7 +116,7 @@ RULES = [
         twins=NEVER,
         ends=True,
         hint=_(
-            "Their access ends. Those with access today become requests for access,"
+            "Their access ends. For those with access today a request is registered,"
             " which a manager or the secretariat answers."
         ),
     ),
