@@ -30,6 +30,7 @@ from .letters import Letter
 from .memberships import Membership
 from .merged_organizations import MergedOrganization
 from .missed_searches import MissedSearch
+from .notes import Note
 from .offices import Body, Role
 from .organizations import Organization, OrganizationName, OrganizationTopic
 from .participations import Participation

@@ -24,6 +24,7 @@ FREE_TEXT = {
     "members.Organization": "source",
     "members.OrganizationName": "source",
     "members.OrganizationTopic": "source",
+    "members.Note": "text",
     "members.Participation": "source role_detail declined_why",
     "members.Presence": "source",
     "members.ProgrammeBudget": "source note_nb note_en",

@@ -39,6 +39,7 @@ from members.models import (
     Membership,
     MergedOrganization,
     MissedSearch,
+    Note,
     Organization,
     OrganizationName,
     OrganizationRelationship,
@@ -213,6 +214,11 @@ GIVEN = {
         "given_by": make_user(),
         "given_on": date(2026, 11, 1),
         "last_day": date(2026, 12, 31),
+    },
+    Note: lambda n: {
+        "organization": make_organization(),
+        "text": f"Ring om {n}",
+        "written_by": make_user(),
     },
     Organization: lambda n: {"name": f"Bedrift {n} AS", "kind": "company"},
     OrganizationName: lambda n: {

@@ -13,6 +13,7 @@ from members.models import (
     Funding,
     Image,
     LikelyPair,
+    Note,
     Organization,
     OrganizationRelationship,
     Person,
@@ -263,6 +264,7 @@ WRONG = {
         {"label": " "},
         "Enter the text of the link.",
     ),
+    "a_note_has_a_text": (Note, {"text": " \n"}, "Write the note."),
     "an_installation_has_one_cluster": (
         Cluster,
         {"pk": 2},
