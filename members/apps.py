@@ -3,12 +3,12 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
 from django.db.models.signals import post_migrate, pre_migrate
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MembersConfig(AppConfig):
     name = "members"
-    verbose_name = _("The registry")
+    verbose_name = pgettext_lazy("navigation", "Everything")
     default_auto_field = "django.db.models.BigAutoField"
     default = True
 

@@ -33,7 +33,7 @@ def as_site_administrator(client, site_administrator):
 
 
 def listed_models(client):
-    groups = client.get(reverse("admin:index")).context["app_list"]
+    groups = client.get(reverse("admin:everything")).context["app_list"]
     return [model["object_name"] for group in groups for model in group["models"]]
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db import OperationalError
 from django.http import JsonResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,12 +22,15 @@ from ..registry.images import image
 from ..registry.merging import merge_organizations
 from ..registry.similar import similar
 from ..registry.widgets import DATE_FORMAT
+from ..search.page import desk_search
 from ..undo.deletions import deletions
 from ..undo.pages import undo_batch, undo_change
 from .background import Background
 from .background_page import background
 from .counters import figures
+from .everything import everything
 from .guide import guide
+from .navigation import navigation
 from .second_factor import SecondFactorAdminSite
 from .tasks import own_tasks, task_file, task_list, task_page
 
@@ -72,6 +76,13 @@ class SecretariatSite(SecondFactorAdminSite):
     site_header = site_title = gettext_lazy("The secretariat")
     index_title = gettext_lazy("Today")
     empty_value_display = "–"
+    # The header of every page leads to what is used daily.
+    enable_nav_sidebar = False
+
+    def each_context(self, request):
+        context = super().each_context(request)
+        menu = navigation(request.path, context["available_apps"])
+        return context | {"desk_menu": menu}
 
     def get_app_list(self, request, app_label=None):
         """Return the models in the groups above, whichever app they belong to."""
@@ -95,6 +106,8 @@ class SecretariatSite(SecondFactorAdminSite):
         return [
             path("pictures/<slug:hash>", self.admin_view(image), name="picture"),
             path("background/", site_view(background), name="background"),
+            path("everything/", site_view(everything), name="everything"),
+            path("search/", site_view(desk_search), name="desk_search"),
             path("guide/", site_view(guide), name="guide"),
             path("erase/", site_view(erase), name="erase"),
             path("duplicates/", organizations, name="duplicates"),
@@ -130,6 +143,10 @@ class SecretariatSite(SecondFactorAdminSite):
             "has_tasks": own_tasks(request.user).exists(),
         }
         return super().index(request, context | (extra_context or {}))
+
+    def app_index(self, request, app_label, extra_context=None):
+        """Redirect to the page of all groups of models, which no longer belong to apps."""
+        return redirect("admin:everything")
 
     def autocomplete_view(self, request):
         try:

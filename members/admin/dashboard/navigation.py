@@ -1,0 +1,114 @@
+"""Where the header of every page of the admin leads, and what else has a page of its own."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from members.history.rights import has_some_right
+
+# What a secretary uses daily; the other models stand on the page "Everything".
+IN_FRONT = [
+    "ChangeRequest",
+    "Organization",
+    "Membership",
+    "Person",
+    "Role",
+    "Project",
+    "Letter",
+]
+SHORT_NAMES = {
+    "ChangeRequest": _("Proposals"),
+    "Letter": pgettext_lazy("navigation", "E-mail"),
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    address: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class DeskPage:
+    """A page of the admin that is no list of a model; `words` find it, too."""
+
+    view: str
+    label: str
+    words: str = ""
+    permission: str = ""
+
+    @property
+    def address(self):
+        return reverse(self.view)
+
+    def is_open_to(self, user):
+        return not self.permission or user.has_perm(self.permission)
+
+
+class UndoPage(DeskPage):
+    def is_open_to(self, user):
+        return has_some_right(user)
+
+
+PAGES = [
+    DeskPage("admin:index", _("Today"), _("front page, waiting, tasks")),
+    DeskPage(
+        "admin:duplicates",
+        _("Possible duplicates: organizations"),
+        _("merge, twice, the same"),
+        "members.view_organization",
+    ),
+    DeskPage(
+        "admin:duplicate_people",
+        _("Possible duplicates: people"),
+        _("merge, twice, the same"),
+        "members.change_person",
+    ),
+    DeskPage(
+        "admin:erase",
+        _("Erase a person"),
+        _("delete, GDPR, right to erasure"),
+        "members.add_erasure",
+    ),
+    UndoPage("admin:deleted", _("Recently deleted"), _("undo, restore")),
+    DeskPage(
+        "admin:guide",
+        _("Guide to personal data"),
+        _("GDPR, consent, access to own data, help"),
+    ),
+    DeskPage("admin:tasks", _("Your long tasks"), _("files, progress, export")),
+    DeskPage(
+        "admin:background",
+        _("Background work"),
+        _("sending e-mail, periodic jobs, operation"),
+    ),
+    DeskPage("mfa_index", _("How you log in"), _("passkey, code, security")),
+]
+
+
+def pages_for(user):
+    """Return the DeskPages that the user may open."""
+    return [page for page in PAGES if page.is_open_to(user)]
+
+
+def navigation(path, groups):
+    """Return the Links of the header; `groups` are the models that the user may see."""
+    models = {m["object_name"]: m for group in groups for m in group["models"]}
+    shown = [models[name] for name in IN_FRONT if name in models]
+    links = [(_("Today"), reverse("admin:index"))]
+    links += [(_short_name(model), model["admin_url"]) for model in shown]
+    links += [(pgettext_lazy("navigation", "Everything"), reverse("admin:everything"))]
+    return [Link(label, address, _is_at(path, address)) for label, address in links]
+
+
+def _short_name(model):
+    return SHORT_NAMES.get(model["object_name"], model["name"])
+
+
+def _is_at(path, address):
+    """Whether the path is of the page, or below it; everything is below the front page."""
+    is_front = address == reverse("admin:index")
+    return path == address if is_front else path.startswith(address)
