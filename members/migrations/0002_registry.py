@@ -21,7 +21,7 @@ import secrets
 from django.conf import settings
 from django.db import migrations, models
 
-from ._tables import CreateTables
+from ._tables import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
     # These point at users, and know of the first migration only.
     run_before = [('account', '0001_initial'), ('admin', '0001_initial'), ('mfa', '0001_initial')]
 
-    operations = [CreateTables([
+    operations = [AtOnce([
         migrations.CreateModel(
             name='SiteWithin',
             fields=[

@@ -5,6 +5,8 @@ from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
 
+from ._tables import AtOnce
+
 SITE_WITHIN = """
 CREATE VIEW members_sitewithin AS
 WITH RECURSIVE up(site_id, container_id) AS (
@@ -77,37 +79,39 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(SITE_WITHIN, "DROP VIEW members_sitewithin"),
         # Here, since the models of mfa need those of the registry and this one needs mfa's.
-        migrations.CreateModel(
-            name='SecondFactor',
-            fields=[
-            ],
-            options={
-                'verbose_name': 'passkey or code',
-                'verbose_name_plural': 'passkeys and codes',
-                'proxy': True,
-                'default_permissions': ['view'],
-                'indexes': [],
-                'constraints': [],
-            },
-            bases=('mfa.authenticator',),
-        ),
-        migrations.CreateModel(
-            name='SecondFactorEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('type', models.CharField(choices=[('recovery_codes', 'Recovery codes'), ('totp', 'TOTP Authenticator'), ('webauthn', 'WebAuthn')], max_length=20)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.secondfactor')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='SecondFactor',
+                fields=[
+                ],
+                options={
+                    'verbose_name': 'passkey or code',
+                    'verbose_name_plural': 'passkeys and codes',
+                    'proxy': True,
+                    'default_permissions': ['view'],
+                    'indexes': [],
+                    'constraints': [],
+                },
+                bases=('mfa.authenticator',),
+            ),
+            migrations.CreateModel(
+                name='SecondFactorEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('type', models.CharField(choices=[('recovery_codes', 'Recovery codes'), ('totp', 'TOTP Authenticator'), ('webauthn', 'WebAuthn')], max_length=20)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.secondfactor')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
         migrations.RunPython(make_groups, migrations.RunPython.noop),
     ]

@@ -8,6 +8,8 @@ import secrets
 from django.conf import settings
 from django.db import migrations, models
 
+from ._tables import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -16,110 +18,112 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Task',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('key', models.CharField(default=functools.partial(secrets.token_urlsafe, 32), max_length=43, unique=True)),
-                ('language', models.CharField(choices=[('nb', 'Norsk bokmål'), ('en', 'English')], max_length=2, verbose_name='language')),
-                ('input', models.JSONField(blank=True, default=dict, verbose_name='input')),
-                ('content', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='started')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('outcome', models.CharField(blank=True, choices=[('done', 'finished'), ('failed', 'failed'), ('cancelled', 'cancelled')], max_length=9, verbose_name='outcome')),
-                ('failure', models.CharField(blank=True, max_length=300, verbose_name='why it failed')),
-                ('file_name', models.CharField(blank=True, max_length=100, verbose_name='file')),
-                ('file_type', models.CharField(blank=True, max_length=100)),
-                ('file_size', models.PositiveBigIntegerField(default=0, verbose_name='size in bytes')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='started by')),
-            ],
-            options={
-                'verbose_name': 'long task',
-                'verbose_name_plural': 'long tasks',
-                'ordering': ['-made_at', '-pk'],
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='Heartbeat',
-            fields=[
-                ('part', models.CharField(choices=[('emails', 'sends e-mails'), ('jobs', 'runs the periodic jobs'), ('tasks', 'makes files and does other long work')], max_length=6, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-            ],
-            options={
-                'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(('part__in', ['emails', 'jobs', 'tasks'])), name='heartbeat_part_is_one_of_its_choices', violation_error_message='Choose one of the listed values.')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Job',
-            fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('due_at', models.DateTimeField(verbose_name='next run')),
-                ('began_at', models.DateTimeField(blank=True, null=True, verbose_name='began')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('failure', models.CharField(blank=True, max_length=100, verbose_name='why it failed')),
-            ],
-            options={
-                'ordering': ['name'],
-                'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('began_at', None), ('ended_at', None)), models.Q(('began_at__isnull', False), ('ended_at__gte', models.F('began_at'))), _connector='OR'), name='a_job_that_ran_has_a_beginning_and_an_end'), models.CheckConstraint(condition=models.Q(('failure', ''), ('ended_at__isnull', False), _connector='OR'), name='only_a_job_that_ran_has_failed')],
-            },
-        ),
-        migrations.CreateModel(
-            name='TaskPiece',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('data', models.BinaryField()),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='members.task')),
-            ],
-            options={
-                'ordering': ['task', 'number'],
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='TaskProgress',
-            fields=[
-                ('task', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='progress', serialize=False, to='members.task')),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='no_more_of_a_task_is_done_than_there_is')],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['made_at', 'id'], name='tasks_that_wait'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('outcome', '')), models.Q(('ended_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='a_task_that_ended_has_an_outcome_and_no_other_has'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'failed'), models.Q(('failure', ''), _negated=True)), models.Q(models.Q(('outcome', 'failed'), _negated=True), ('failure', '')), _connector='OR'), name='a_failed_task_says_why_and_no_other_does'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file_name', ''), ('file_size', 0), ('file_type', '')), models.Q(('outcome', 'done'), models.Q(('file_name', ''), _negated=True), models.Q(('file_type', ''), _negated=True)), _connector='OR'), name='only_a_finished_task_has_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['nb', 'en'])), name='task_language_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['done', 'failed', 'cancelled', ''])), name='task_outcome_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskpiece',
-            constraint=models.UniqueConstraint(fields=('task', 'number'), name='the_pieces_of_a_file_are_numbered'),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='Task',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=40, verbose_name='kind')),
+                    ('key', models.CharField(default=functools.partial(secrets.token_urlsafe, 32), max_length=43, unique=True)),
+                    ('language', models.CharField(choices=[('nb', 'Norsk bokmål'), ('en', 'English')], max_length=2, verbose_name='language')),
+                    ('input', models.JSONField(blank=True, default=dict, verbose_name='input')),
+                    ('content', models.CharField(blank=True, db_index=True, max_length=64)),
+                    ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='started')),
+                    ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
+                    ('outcome', models.CharField(blank=True, choices=[('done', 'finished'), ('failed', 'failed'), ('cancelled', 'cancelled')], max_length=9, verbose_name='outcome')),
+                    ('failure', models.CharField(blank=True, max_length=300, verbose_name='why it failed')),
+                    ('file_name', models.CharField(blank=True, max_length=100, verbose_name='file')),
+                    ('file_type', models.CharField(blank=True, max_length=100)),
+                    ('file_size', models.PositiveBigIntegerField(default=0, verbose_name='size in bytes')),
+                    ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='started by')),
+                ],
+                options={
+                    'verbose_name': 'long task',
+                    'verbose_name_plural': 'long tasks',
+                    'ordering': ['-made_at', '-pk'],
+                    'default_permissions': (),
+                },
+            ),
+            migrations.CreateModel(
+                name='Heartbeat',
+                fields=[
+                    ('part', models.CharField(choices=[('emails', 'sends e-mails'), ('jobs', 'runs the periodic jobs'), ('tasks', 'makes files and does other long work')], max_length=6, primary_key=True, serialize=False)),
+                    ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ],
+                options={
+                    'default_permissions': (),
+                    'constraints': [models.CheckConstraint(condition=models.Q(('part__in', ['emails', 'jobs', 'tasks'])), name='heartbeat_part_is_one_of_its_choices', violation_error_message='Choose one of the listed values.')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Job',
+                fields=[
+                    ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                    ('due_at', models.DateTimeField(verbose_name='next run')),
+                    ('began_at', models.DateTimeField(blank=True, null=True, verbose_name='began')),
+                    ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
+                    ('failure', models.CharField(blank=True, max_length=100, verbose_name='why it failed')),
+                ],
+                options={
+                    'ordering': ['name'],
+                    'default_permissions': (),
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('began_at', None), ('ended_at', None)), models.Q(('began_at__isnull', False), ('ended_at__gte', models.F('began_at'))), _connector='OR'), name='a_job_that_ran_has_a_beginning_and_an_end'), models.CheckConstraint(condition=models.Q(('failure', ''), ('ended_at__isnull', False), _connector='OR'), name='only_a_job_that_ran_has_failed')],
+                },
+            ),
+            migrations.CreateModel(
+                name='TaskPiece',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveIntegerField()),
+                    ('data', models.BinaryField()),
+                    ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='members.task')),
+                ],
+                options={
+                    'ordering': ['task', 'number'],
+                    'default_permissions': (),
+                },
+            ),
+            migrations.CreateModel(
+                name='TaskProgress',
+                fields=[
+                    ('task', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='progress', serialize=False, to='members.task')),
+                    ('done', models.PositiveIntegerField(default=0)),
+                    ('total', models.PositiveIntegerField(default=0)),
+                    ('attempts', models.PositiveSmallIntegerField(default=0)),
+                    ('cancelled_at', models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    'default_permissions': (),
+                    'constraints': [models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='no_more_of_a_task_is_done_than_there_is')],
+                },
+            ),
+            migrations.AddIndex(
+                model_name='task',
+                index=models.Index(condition=models.Q(('ended_at', None)), fields=['made_at', 'id'], name='tasks_that_wait'),
+            ),
+            migrations.AddConstraint(
+                model_name='task',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('outcome', '')), models.Q(('ended_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='a_task_that_ended_has_an_outcome_and_no_other_has'),
+            ),
+            migrations.AddConstraint(
+                model_name='task',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'failed'), models.Q(('failure', ''), _negated=True)), models.Q(models.Q(('outcome', 'failed'), _negated=True), ('failure', '')), _connector='OR'), name='a_failed_task_says_why_and_no_other_does'),
+            ),
+            migrations.AddConstraint(
+                model_name='task',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('file_name', ''), ('file_size', 0), ('file_type', '')), models.Q(('outcome', 'done'), models.Q(('file_name', ''), _negated=True), models.Q(('file_type', ''), _negated=True)), _connector='OR'), name='only_a_finished_task_has_a_file'),
+            ),
+            migrations.AddConstraint(
+                model_name='task',
+                constraint=models.CheckConstraint(condition=models.Q(('language__in', ['nb', 'en'])), name='task_language_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
+            ),
+            migrations.AddConstraint(
+                model_name='task',
+                constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['done', 'failed', 'cancelled', ''])), name='task_outcome_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
+            ),
+            migrations.AddConstraint(
+                model_name='taskpiece',
+                constraint=models.UniqueConstraint(fields=('task', 'number'), name='the_pieces_of_a_file_are_numbered'),
+            ),
+        ]),
     ]

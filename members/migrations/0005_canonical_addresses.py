@@ -6,6 +6,8 @@ import unicodedata
 from django.core.management import CommandError
 from django.db import IntegrityError, migrations, models, transaction
 
+from ._tables import AtOnce
+
 ADDRESSES = [
     ("members", "User", "email"),
     ("members", "Person", "email"),
@@ -91,73 +93,75 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(convert, migrations.RunPython.noop, elidable=False),
-        migrations.RemoveConstraint(
-            model_name='accessrequest',
-            name='an_asking_address_is_in_lower_case',
-        ),
-        migrations.RemoveConstraint(
-            model_name='application',
-            name='an_applicants_address_is_in_lower_case',
-        ),
-        migrations.RemoveConstraint(
-            model_name='invitation',
-            name='an_invited_address_is_in_lower_case',
-        ),
-        migrations.RemoveConstraint(
-            model_name='letter',
-            name='a_letter_goes_to_one_address',
-        ),
-        migrations.RemoveConstraint(
-            model_name='person',
-            name='a_contact_of_an_organization_is_recorded_once',
-        ),
-        migrations.RemoveConstraint(
-            model_name='user',
-            name='a_users_address_is_in_lower_case',
-        ),
-        migrations.AlterField(
-            model_name='letter',
-            name='to',
-            field=models.CharField(blank=True, db_column='recipient', max_length=254, verbose_name='to'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('email__regex', CANONICAL)), name='an_asking_address_is_canonical', violation_error_message='This is not a valid e-mail address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('contact_email__regex', CANONICAL)), name='an_applicants_address_is_canonical', violation_error_message='This is not a valid e-mail address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('reporter_email', ''), ('reporter_email__regex', CANONICAL), _connector='OR'), name='a_reporters_address_is_canonical', violation_error_message='This is not a valid e-mail address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('email__regex', CANONICAL)), name='an_invited_address_is_canonical', violation_error_message='This is not a valid e-mail address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('to', ''), ('to__regex', CANONICAL), _connector='OR'), name='a_letter_goes_to_one_address', violation_error_message='This is not a valid e-mail address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('email', ''), ('email__regex', CANONICAL), _connector='OR'), name='an_organizations_address_is_canonical', violation_error_message='This is not a valid e-mail address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('email', ''), ('email__regex', CANONICAL), _connector='OR'), name='a_persons_address_is_canonical', violation_error_message='This is not a valid e-mail address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_contact', True), models.Q(('email', ''), _negated=True)), fields=('organization', 'email'), name='a_contact_of_an_organization_is_recorded_once', violation_error_message='There is already a contact with this e-mail address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='testfacility',
-            constraint=models.CheckConstraint(condition=models.Q(('contact', ''), ('contact__regex', CANONICAL), _connector='OR'), name='a_test_facilitys_address_is_canonical', violation_error_message='This is not a valid e-mail address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email__regex', CANONICAL)), name='a_users_address_is_canonical', violation_error_message='This is not a valid e-mail address.'),
-        ),
+        AtOnce([
+            migrations.RemoveConstraint(
+                model_name='accessrequest',
+                name='an_asking_address_is_in_lower_case',
+            ),
+            migrations.RemoveConstraint(
+                model_name='application',
+                name='an_applicants_address_is_in_lower_case',
+            ),
+            migrations.RemoveConstraint(
+                model_name='invitation',
+                name='an_invited_address_is_in_lower_case',
+            ),
+            migrations.RemoveConstraint(
+                model_name='letter',
+                name='a_letter_goes_to_one_address',
+            ),
+            migrations.RemoveConstraint(
+                model_name='person',
+                name='a_contact_of_an_organization_is_recorded_once',
+            ),
+            migrations.RemoveConstraint(
+                model_name='user',
+                name='a_users_address_is_in_lower_case',
+            ),
+            migrations.AlterField(
+                model_name='letter',
+                name='to',
+                field=models.CharField(blank=True, db_column='recipient', max_length=254, verbose_name='to'),
+            ),
+            migrations.AddConstraint(
+                model_name='accessrequest',
+                constraint=models.CheckConstraint(condition=models.Q(('email__regex', CANONICAL)), name='an_asking_address_is_canonical', violation_error_message='This is not a valid e-mail address.'),
+            ),
+            migrations.AddConstraint(
+                model_name='application',
+                constraint=models.CheckConstraint(condition=models.Q(('contact_email__regex', CANONICAL)), name='an_applicants_address_is_canonical', violation_error_message='This is not a valid e-mail address.'),
+            ),
+            migrations.AddConstraint(
+                model_name='changerequest',
+                constraint=models.CheckConstraint(condition=models.Q(('reporter_email', ''), ('reporter_email__regex', CANONICAL), _connector='OR'), name='a_reporters_address_is_canonical', violation_error_message='This is not a valid e-mail address.'),
+            ),
+            migrations.AddConstraint(
+                model_name='invitation',
+                constraint=models.CheckConstraint(condition=models.Q(('email__regex', CANONICAL)), name='an_invited_address_is_canonical', violation_error_message='This is not a valid e-mail address.'),
+            ),
+            migrations.AddConstraint(
+                model_name='letter',
+                constraint=models.CheckConstraint(condition=models.Q(('to', ''), ('to__regex', CANONICAL), _connector='OR'), name='a_letter_goes_to_one_address', violation_error_message='This is not a valid e-mail address.'),
+            ),
+            migrations.AddConstraint(
+                model_name='organization',
+                constraint=models.CheckConstraint(condition=models.Q(('email', ''), ('email__regex', CANONICAL), _connector='OR'), name='an_organizations_address_is_canonical', violation_error_message='This is not a valid e-mail address.'),
+            ),
+            migrations.AddConstraint(
+                model_name='person',
+                constraint=models.CheckConstraint(condition=models.Q(('email', ''), ('email__regex', CANONICAL), _connector='OR'), name='a_persons_address_is_canonical', violation_error_message='This is not a valid e-mail address.'),
+            ),
+            migrations.AddConstraint(
+                model_name='person',
+                constraint=models.UniqueConstraint(condition=models.Q(('is_contact', True), models.Q(('email', ''), _negated=True)), fields=('organization', 'email'), name='a_contact_of_an_organization_is_recorded_once', violation_error_message='There is already a contact with this e-mail address.'),
+            ),
+            migrations.AddConstraint(
+                model_name='testfacility',
+                constraint=models.CheckConstraint(condition=models.Q(('contact', ''), ('contact__regex', CANONICAL), _connector='OR'), name='a_test_facilitys_address_is_canonical', violation_error_message='This is not a valid e-mail address.'),
+            ),
+            migrations.AddConstraint(
+                model_name='user',
+                constraint=models.CheckConstraint(condition=models.Q(('email__regex', CANONICAL)), name='a_users_address_is_canonical', violation_error_message='This is not a valid e-mail address.'),
+            ),
+        ]),
     ]

@@ -8,6 +8,8 @@ import pghistory.utils
 from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
 
+from ._tables import AtOnce
+
 RIGHTS = {"secretary": ["view", "add", "change", "delete"], "reader": ["view"]}
 
 
@@ -31,60 +33,62 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='membership',
-            name='certainty',
-            field=models.CharField(choices=[('named', 'Named as a member'), ('inferred', 'Membership inferred from a source'), ('mentioned', 'Only mentioned with the cluster')], default='named', max_length=9, verbose_name='certainty'),
-        ),
-        migrations.AlterField(
-            model_name='membershipevent',
-            name='certainty',
-            field=models.CharField(choices=[('named', 'Named as a member'), ('inferred', 'Membership inferred from a source'), ('mentioned', 'Only mentioned with the cluster')], default='named', max_length=9, verbose_name='certainty'),
-        ),
-        migrations.CreateModel(
-            name='StatedFigure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField(blank=True, help_text='One per line.', verbose_name='sources')),
-                ('subject', models.CharField(choices=[('members', 'members of the cluster')], default='members', max_length=7, verbose_name='what is counted')),
-                ('value', models.PositiveIntegerField(verbose_name='number')),
-                ('qualifier', models.CharField(choices=[('exact', 'exactly'), ('about', 'about'), ('at most', 'at most'), ('at least', 'at least')], default='exact', max_length=8, verbose_name='qualifier')),
-                ('stated_on', models.DateField(verbose_name='stated on')),
-                ('stated_on_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'on this day at the latest')], default='day', max_length=9, verbose_name='accuracy')),
-                ('stated_by', models.CharField(help_text='The organization or newspaper that stated it, not a person.', max_length=120, verbose_name='stated by')),
-                ('note_nb', models.CharField(blank=True, max_length=300, verbose_name='about it, in Norwegian')),
-                ('note_en', models.CharField(blank=True, max_length=300, verbose_name='about it, in English')),
-            ],
-            options={
-                'verbose_name': 'stated figure',
-                'verbose_name_plural': 'stated figures',
-                'ordering': ['stated_on', 'stated_by'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='a_stated_figure_is_more_than_nothing', violation_error_message='The number must be greater than zero.'), models.CheckConstraint(condition=models.Q(models.Q(('stated_on_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('stated_on', models.DateField())), 1), _connector='OR'), name='a_figure_known_by_month_is_stated_on_the_first', violation_error_message='A month starts on its first day.'), models.CheckConstraint(condition=models.Q(models.Q(('stated_on_precision', 'year'), _negated=True), models.Q(django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('stated_on', models.DateField())), 1), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('stated_on', models.DateField())), 1)), _connector='OR'), name='a_figure_known_by_year_is_stated_on_1_january', violation_error_message='A year starts on 1 January.'), models.UniqueConstraint(fields=('subject', 'stated_on', 'stated_by'), name='a_figure_is_stated_once_by_one_on_a_day', violation_error_message='This figure of theirs is already recorded for that day.'), models.CheckConstraint(condition=models.Q(('subject__in', ['members'])), name='statedfigure_subject_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'), models.CheckConstraint(condition=models.Q(('qualifier__in', ['exact', 'about', 'at most', 'at least'])), name='statedfigure_qualifier_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'), models.CheckConstraint(condition=models.Q(('stated_on_precision__in', ['day', 'month', 'year', 'at_latest'])), name='statedfigure_stated_on_precision_is_one_of_its_choices', violation_error_message='Choose one of the listed values.')],
-            },
-        ),
-        migrations.CreateModel(
-            name='StatedFigureEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('source', models.TextField(blank=True, help_text='One per line.', verbose_name='sources')),
-                ('subject', models.CharField(choices=[('members', 'members of the cluster')], default='members', max_length=7, verbose_name='what is counted')),
-                ('value', models.PositiveIntegerField(verbose_name='number')),
-                ('qualifier', models.CharField(choices=[('exact', 'exactly'), ('about', 'about'), ('at most', 'at most'), ('at least', 'at least')], default='exact', max_length=8, verbose_name='qualifier')),
-                ('stated_on', models.DateField(verbose_name='stated on')),
-                ('stated_on_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'on this day at the latest')], default='day', max_length=9, verbose_name='accuracy')),
-                ('stated_by', models.CharField(help_text='The organization or newspaper that stated it, not a person.', max_length=120, verbose_name='stated by')),
-                ('note_nb', models.CharField(blank=True, max_length=300, verbose_name='about it, in Norwegian')),
-                ('note_en', models.CharField(blank=True, max_length=300, verbose_name='about it, in English')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.statedfigure')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
+        AtOnce([
+            migrations.AlterField(
+                model_name='membership',
+                name='certainty',
+                field=models.CharField(choices=[('named', 'Named as a member'), ('inferred', 'Membership inferred from a source'), ('mentioned', 'Only mentioned with the cluster')], default='named', max_length=9, verbose_name='certainty'),
+            ),
+            migrations.AlterField(
+                model_name='membershipevent',
+                name='certainty',
+                field=models.CharField(choices=[('named', 'Named as a member'), ('inferred', 'Membership inferred from a source'), ('mentioned', 'Only mentioned with the cluster')], default='named', max_length=9, verbose_name='certainty'),
+            ),
+            migrations.CreateModel(
+                name='StatedFigure',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('source', models.TextField(blank=True, help_text='One per line.', verbose_name='sources')),
+                    ('subject', models.CharField(choices=[('members', 'members of the cluster')], default='members', max_length=7, verbose_name='what is counted')),
+                    ('value', models.PositiveIntegerField(verbose_name='number')),
+                    ('qualifier', models.CharField(choices=[('exact', 'exactly'), ('about', 'about'), ('at most', 'at most'), ('at least', 'at least')], default='exact', max_length=8, verbose_name='qualifier')),
+                    ('stated_on', models.DateField(verbose_name='stated on')),
+                    ('stated_on_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'on this day at the latest')], default='day', max_length=9, verbose_name='accuracy')),
+                    ('stated_by', models.CharField(help_text='The organization or newspaper that stated it, not a person.', max_length=120, verbose_name='stated by')),
+                    ('note_nb', models.CharField(blank=True, max_length=300, verbose_name='about it, in Norwegian')),
+                    ('note_en', models.CharField(blank=True, max_length=300, verbose_name='about it, in English')),
+                ],
+                options={
+                    'verbose_name': 'stated figure',
+                    'verbose_name_plural': 'stated figures',
+                    'ordering': ['stated_on', 'stated_by'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='a_stated_figure_is_more_than_nothing', violation_error_message='The number must be greater than zero.'), models.CheckConstraint(condition=models.Q(models.Q(('stated_on_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('stated_on', models.DateField())), 1), _connector='OR'), name='a_figure_known_by_month_is_stated_on_the_first', violation_error_message='A month starts on its first day.'), models.CheckConstraint(condition=models.Q(models.Q(('stated_on_precision', 'year'), _negated=True), models.Q(django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('stated_on', models.DateField())), 1), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('stated_on', models.DateField())), 1)), _connector='OR'), name='a_figure_known_by_year_is_stated_on_1_january', violation_error_message='A year starts on 1 January.'), models.UniqueConstraint(fields=('subject', 'stated_on', 'stated_by'), name='a_figure_is_stated_once_by_one_on_a_day', violation_error_message='This figure of theirs is already recorded for that day.'), models.CheckConstraint(condition=models.Q(('subject__in', ['members'])), name='statedfigure_subject_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'), models.CheckConstraint(condition=models.Q(('qualifier__in', ['exact', 'about', 'at most', 'at least'])), name='statedfigure_qualifier_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'), models.CheckConstraint(condition=models.Q(('stated_on_precision__in', ['day', 'month', 'year', 'at_latest'])), name='statedfigure_stated_on_precision_is_one_of_its_choices', violation_error_message='Choose one of the listed values.')],
+                },
+            ),
+            migrations.CreateModel(
+                name='StatedFigureEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('source', models.TextField(blank=True, help_text='One per line.', verbose_name='sources')),
+                    ('subject', models.CharField(choices=[('members', 'members of the cluster')], default='members', max_length=7, verbose_name='what is counted')),
+                    ('value', models.PositiveIntegerField(verbose_name='number')),
+                    ('qualifier', models.CharField(choices=[('exact', 'exactly'), ('about', 'about'), ('at most', 'at most'), ('at least', 'at least')], default='exact', max_length=8, verbose_name='qualifier')),
+                    ('stated_on', models.DateField(verbose_name='stated on')),
+                    ('stated_on_precision', models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'on this day at the latest')], default='day', max_length=9, verbose_name='accuracy')),
+                    ('stated_by', models.CharField(help_text='The organization or newspaper that stated it, not a person.', max_length=120, verbose_name='stated by')),
+                    ('note_nb', models.CharField(blank=True, max_length=300, verbose_name='about it, in Norwegian')),
+                    ('note_en', models.CharField(blank=True, max_length=300, verbose_name='about it, in English')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.statedfigure')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+        ]),
         migrations.RunPython(grant_rights, migrations.RunPython.noop),
     ]

@@ -5,6 +5,8 @@ import django.db.models.functions.datetime
 import django.db.models.lookups
 from django.db import migrations, models
 
+from ._tables import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -13,100 +15,102 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name='emission',
-            name='an_emission_of_a_year_is_recorded_once',
-        ),
-        migrations.RemoveConstraint(
-            model_name='funding',
-            name='funding_kind_is_one_of_its_choices',
-        ),
-        migrations.AddField(
-            model_name='emission',
-            name='capture',
-            field=models.CharField(blank=True, choices=[('before', 'before carbon capture'), ('after', 'after carbon capture')], db_default='', default='', help_text='Leave empty where no CO₂ is captured.', max_length=6, verbose_name='carbon capture'),
-        ),
-        migrations.AddField(
-            model_name='emissionevent',
-            name='capture',
-            field=models.CharField(blank=True, choices=[('before', 'before carbon capture'), ('after', 'after carbon capture')], db_default='', default='', help_text='Leave empty where no CO₂ is captured.', max_length=6, verbose_name='carbon capture'),
-        ),
-        migrations.AddField(
-            model_name='funding',
-            name='funder_name_en',
-            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='name of the funder in English'),
-        ),
-        migrations.AddField(
-            model_name='funding',
-            name='funder_name_nb',
-            field=models.CharField(blank=True, db_default='', default='', help_text='Only for a funder that is not in the registry.', max_length=200, verbose_name='name of the funder in Norwegian'),
-        ),
-        migrations.AddField(
-            model_name='funding',
-            name='stated_on',
-            field=models.DateField(blank=True, help_text='The day on which the source states the figure.', null=True, verbose_name='stated on'),
-        ),
-        migrations.AddField(
-            model_name='funding',
-            name='stated_on_precision',
-            field=models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'on this day at the latest')], db_default='day', default='day', max_length=9, verbose_name='accuracy'),
-        ),
-        migrations.AddField(
-            model_name='fundingevent',
-            name='funder_name_en',
-            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='name of the funder in English'),
-        ),
-        migrations.AddField(
-            model_name='fundingevent',
-            name='funder_name_nb',
-            field=models.CharField(blank=True, db_default='', default='', help_text='Only for a funder that is not in the registry.', max_length=200, verbose_name='name of the funder in Norwegian'),
-        ),
-        migrations.AddField(
-            model_name='fundingevent',
-            name='stated_on',
-            field=models.DateField(blank=True, help_text='The day on which the source states the figure.', null=True, verbose_name='stated on'),
-        ),
-        migrations.AddField(
-            model_name='fundingevent',
-            name='stated_on_precision',
-            field=models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'on this day at the latest')], db_default='day', default='day', max_length=9, verbose_name='accuracy'),
-        ),
-        migrations.AlterField(
-            model_name='funding',
-            name='kind',
-            field=models.CharField(choices=[('grant', 'grant'), ('loan', 'loan'), ('own contribution', 'own contribution'), ('raised capital', 'raised capital'), ('total', 'total cost'), ('estimated cost', 'estimated cost')], max_length=16, verbose_name='kind'),
-        ),
-        migrations.AlterField(
-            model_name='fundingevent',
-            name='kind',
-            field=models.CharField(choices=[('grant', 'grant'), ('loan', 'loan'), ('own contribution', 'own contribution'), ('raised capital', 'raised capital'), ('total', 'total cost'), ('estimated cost', 'estimated cost')], max_length=16, verbose_name='kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='emission',
-            constraint=models.UniqueConstraint(fields=('scope_nb', 'capture', 'year_from', 'year_to'), name='an_emission_of_a_year_is_recorded_once', violation_error_message='This emission is already recorded for those years.'),
-        ),
-        migrations.AddConstraint(
-            model_name='emission',
-            constraint=models.CheckConstraint(condition=models.Q(('capture__in', ['before', 'after', ''])), name='emission_capture_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
-        ),
-        migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.CheckConstraint(condition=models.Q(('funder', None), models.Q(('funder_name_en', ''), ('funder_name_nb', '')), _connector='OR'), name='a_funder_is_in_the_registry_or_named', violation_error_message='Choose a funder from the registry or enter a name, not both.'),
-        ),
-        migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stated_on_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('stated_on', models.DateField())), 1), _connector='OR'), name='a_funding_known_by_month_is_stated_on_the_first', violation_error_message='A month starts on its first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stated_on_precision', 'year'), _negated=True), models.Q(django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('stated_on', models.DateField())), 1), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('stated_on', models.DateField())), 1)), _connector='OR'), name='a_funding_known_by_year_is_stated_on_1_january', violation_error_message='A year starts on 1 January.'),
-        ),
-        migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['grant', 'loan', 'own contribution', 'raised capital', 'total', 'estimated cost'])), name='funding_kind_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
-        ),
-        migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.CheckConstraint(condition=models.Q(('stated_on_precision__in', ['day', 'month', 'year', 'at_latest'])), name='funding_stated_on_precision_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
-        ),
+        AtOnce([
+            migrations.RemoveConstraint(
+                model_name='emission',
+                name='an_emission_of_a_year_is_recorded_once',
+            ),
+            migrations.RemoveConstraint(
+                model_name='funding',
+                name='funding_kind_is_one_of_its_choices',
+            ),
+            migrations.AddField(
+                model_name='emission',
+                name='capture',
+                field=models.CharField(blank=True, choices=[('before', 'before carbon capture'), ('after', 'after carbon capture')], db_default='', default='', help_text='Leave empty where no CO₂ is captured.', max_length=6, verbose_name='carbon capture'),
+            ),
+            migrations.AddField(
+                model_name='emissionevent',
+                name='capture',
+                field=models.CharField(blank=True, choices=[('before', 'before carbon capture'), ('after', 'after carbon capture')], db_default='', default='', help_text='Leave empty where no CO₂ is captured.', max_length=6, verbose_name='carbon capture'),
+            ),
+            migrations.AddField(
+                model_name='funding',
+                name='funder_name_en',
+                field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='name of the funder in English'),
+            ),
+            migrations.AddField(
+                model_name='funding',
+                name='funder_name_nb',
+                field=models.CharField(blank=True, db_default='', default='', help_text='Only for a funder that is not in the registry.', max_length=200, verbose_name='name of the funder in Norwegian'),
+            ),
+            migrations.AddField(
+                model_name='funding',
+                name='stated_on',
+                field=models.DateField(blank=True, help_text='The day on which the source states the figure.', null=True, verbose_name='stated on'),
+            ),
+            migrations.AddField(
+                model_name='funding',
+                name='stated_on_precision',
+                field=models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'on this day at the latest')], db_default='day', default='day', max_length=9, verbose_name='accuracy'),
+            ),
+            migrations.AddField(
+                model_name='fundingevent',
+                name='funder_name_en',
+                field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='name of the funder in English'),
+            ),
+            migrations.AddField(
+                model_name='fundingevent',
+                name='funder_name_nb',
+                field=models.CharField(blank=True, db_default='', default='', help_text='Only for a funder that is not in the registry.', max_length=200, verbose_name='name of the funder in Norwegian'),
+            ),
+            migrations.AddField(
+                model_name='fundingevent',
+                name='stated_on',
+                field=models.DateField(blank=True, help_text='The day on which the source states the figure.', null=True, verbose_name='stated on'),
+            ),
+            migrations.AddField(
+                model_name='fundingevent',
+                name='stated_on_precision',
+                field=models.CharField(choices=[('day', 'the day is known'), ('month', 'the month is known'), ('year', 'the year is known'), ('at_latest', 'on this day at the latest')], db_default='day', default='day', max_length=9, verbose_name='accuracy'),
+            ),
+            migrations.AlterField(
+                model_name='funding',
+                name='kind',
+                field=models.CharField(choices=[('grant', 'grant'), ('loan', 'loan'), ('own contribution', 'own contribution'), ('raised capital', 'raised capital'), ('total', 'total cost'), ('estimated cost', 'estimated cost')], max_length=16, verbose_name='kind'),
+            ),
+            migrations.AlterField(
+                model_name='fundingevent',
+                name='kind',
+                field=models.CharField(choices=[('grant', 'grant'), ('loan', 'loan'), ('own contribution', 'own contribution'), ('raised capital', 'raised capital'), ('total', 'total cost'), ('estimated cost', 'estimated cost')], max_length=16, verbose_name='kind'),
+            ),
+            migrations.AddConstraint(
+                model_name='emission',
+                constraint=models.UniqueConstraint(fields=('scope_nb', 'capture', 'year_from', 'year_to'), name='an_emission_of_a_year_is_recorded_once', violation_error_message='This emission is already recorded for those years.'),
+            ),
+            migrations.AddConstraint(
+                model_name='emission',
+                constraint=models.CheckConstraint(condition=models.Q(('capture__in', ['before', 'after', ''])), name='emission_capture_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
+            ),
+            migrations.AddConstraint(
+                model_name='funding',
+                constraint=models.CheckConstraint(condition=models.Q(('funder', None), models.Q(('funder_name_en', ''), ('funder_name_nb', '')), _connector='OR'), name='a_funder_is_in_the_registry_or_named', violation_error_message='Choose a funder from the registry or enter a name, not both.'),
+            ),
+            migrations.AddConstraint(
+                model_name='funding',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('stated_on_precision', 'month'), _negated=True), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('stated_on', models.DateField())), 1), _connector='OR'), name='a_funding_known_by_month_is_stated_on_the_first', violation_error_message='A month starts on its first day.'),
+            ),
+            migrations.AddConstraint(
+                model_name='funding',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('stated_on_precision', 'year'), _negated=True), models.Q(django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(django.db.models.functions.comparison.Cast('stated_on', models.DateField())), 1), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(django.db.models.functions.comparison.Cast('stated_on', models.DateField())), 1)), _connector='OR'), name='a_funding_known_by_year_is_stated_on_1_january', violation_error_message='A year starts on 1 January.'),
+            ),
+            migrations.AddConstraint(
+                model_name='funding',
+                constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['grant', 'loan', 'own contribution', 'raised capital', 'total', 'estimated cost'])), name='funding_kind_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
+            ),
+            migrations.AddConstraint(
+                model_name='funding',
+                constraint=models.CheckConstraint(condition=models.Q(('stated_on_precision__in', ['day', 'month', 'year', 'at_latest'])), name='funding_stated_on_precision_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
+            ),
+        ]),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from ._tables import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -10,157 +12,159 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name='application',
-            name='an_applicant_has_a_number_of_nine_digits_that_check',
-        ),
-        migrations.RemoveConstraint(
-            model_name='application',
-            name='an_address_applies_once_for_an_organization',
-        ),
-        migrations.AddField(
-            model_name='application',
-            name='registered_elsewhere',
-            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='country and number there'),
-        ),
-        migrations.AddField(
-            model_name='applicationevent',
-            name='registered_elsewhere',
-            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='country and number there'),
-        ),
-        migrations.AddField(
-            model_name='cluster',
-            name='benefits_en',
-            field=models.TextField(blank=True, verbose_name='what members get, in English'),
-        ),
-        migrations.AddField(
-            model_name='cluster',
-            name='benefits_nb',
-            field=models.TextField(blank=True, verbose_name='what members get, in Norwegian'),
-        ),
-        migrations.AddField(
-            model_name='cluster',
-            name='days_until_answer',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='Stated to applicants. Leave empty to promise nothing.', null=True, verbose_name='days until an applicant has an answer'),
-        ),
-        migrations.AddField(
-            model_name='cluster',
-            name='expectations_en',
-            field=models.TextField(blank=True, verbose_name='what is expected of members, in English'),
-        ),
-        migrations.AddField(
-            model_name='cluster',
-            name='expectations_nb',
-            field=models.TextField(blank=True, verbose_name='what is expected of members, in Norwegian'),
-        ),
-        migrations.AddField(
-            model_name='cluster',
-            name='price_en',
-            field=models.TextField(blank=True, verbose_name='what membership costs, in English'),
-        ),
-        migrations.AddField(
-            model_name='cluster',
-            name='price_nb',
-            field=models.TextField(blank=True, verbose_name='what membership costs, in Norwegian'),
-        ),
-        migrations.AddField(
-            model_name='cluster',
-            name='secretariat_address',
-            field=models.CharField(blank=True, max_length=200, verbose_name='address'),
-        ),
-        migrations.AddField(
-            model_name='cluster',
-            name='secretariat_email',
-            field=models.EmailField(blank=True, max_length=254, verbose_name='e-mail address'),
-        ),
-        migrations.AddField(
-            model_name='cluster',
-            name='secretariat_name',
-            field=models.CharField(blank=True, help_text="Shown with the rest at the foot of every page. Not a person's.", max_length=100, verbose_name='name of the secretariat'),
-        ),
-        migrations.AddField(
-            model_name='cluster',
-            name='secretariat_phone',
-            field=models.CharField(blank=True, max_length=30, verbose_name='phone'),
-        ),
-        migrations.AddField(
-            model_name='clusterevent',
-            name='benefits_en',
-            field=models.TextField(blank=True, verbose_name='what members get, in English'),
-        ),
-        migrations.AddField(
-            model_name='clusterevent',
-            name='benefits_nb',
-            field=models.TextField(blank=True, verbose_name='what members get, in Norwegian'),
-        ),
-        migrations.AddField(
-            model_name='clusterevent',
-            name='days_until_answer',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='Stated to applicants. Leave empty to promise nothing.', null=True, verbose_name='days until an applicant has an answer'),
-        ),
-        migrations.AddField(
-            model_name='clusterevent',
-            name='expectations_en',
-            field=models.TextField(blank=True, verbose_name='what is expected of members, in English'),
-        ),
-        migrations.AddField(
-            model_name='clusterevent',
-            name='expectations_nb',
-            field=models.TextField(blank=True, verbose_name='what is expected of members, in Norwegian'),
-        ),
-        migrations.AddField(
-            model_name='clusterevent',
-            name='price_en',
-            field=models.TextField(blank=True, verbose_name='what membership costs, in English'),
-        ),
-        migrations.AddField(
-            model_name='clusterevent',
-            name='price_nb',
-            field=models.TextField(blank=True, verbose_name='what membership costs, in Norwegian'),
-        ),
-        migrations.AddField(
-            model_name='clusterevent',
-            name='secretariat_address',
-            field=models.CharField(blank=True, max_length=200, verbose_name='address'),
-        ),
-        migrations.AddField(
-            model_name='clusterevent',
-            name='secretariat_email',
-            field=models.EmailField(blank=True, max_length=254, verbose_name='e-mail address'),
-        ),
-        migrations.AddField(
-            model_name='clusterevent',
-            name='secretariat_name',
-            field=models.CharField(blank=True, help_text="Shown with the rest at the foot of every page. Not a person's.", max_length=100, verbose_name='name of the secretariat'),
-        ),
-        migrations.AddField(
-            model_name='clusterevent',
-            name='secretariat_phone',
-            field=models.CharField(blank=True, max_length=30, verbose_name='phone'),
-        ),
-        migrations.AlterField(
-            model_name='applicationevent',
-            name='orgnr',
-            field=models.CharField(blank=True, max_length=9, verbose_name='organization number'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('orgnr', ''), models.Func('orgnr', function='orgnr_is_valid', output_field=models.BooleanField()), _connector='OR'), name='an_applicants_number_has_nine_digits_that_check', violation_error_message='This is not a valid organization number. Check the nine digits.'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at', None), models.Q(('orgnr', ''), _negated=True)), fields=('orgnr', 'contact_email'), name='an_address_applies_once_for_a_number', violation_error_message='An application has already been sent with this address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at', None), ('orgnr', '')), fields=('name', 'contact_email'), name='an_address_applies_once_for_a_name_without_a_number', violation_error_message='An application has already been sent with this address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cluster',
-            constraint=models.CheckConstraint(condition=models.Q(('secretariat_email', ''), ('secretariat_email__regex', "\\A[-a-z0-9.!#$%&'*+/=?^_`{|}~]+@[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\Z"), _connector='OR'), name='email_of_the_secretariat_is_canonical', violation_error_message='This is not a valid e-mail address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cluster',
-            constraint=models.CheckConstraint(condition=models.Q(('days_until_answer__range', (1, 365))), name='an_applicant_is_answered_within_a_year', violation_error_message='Enter a number of days from 1 to 365.'),
-        ),
+        AtOnce([
+            migrations.RemoveConstraint(
+                model_name='application',
+                name='an_applicant_has_a_number_of_nine_digits_that_check',
+            ),
+            migrations.RemoveConstraint(
+                model_name='application',
+                name='an_address_applies_once_for_an_organization',
+            ),
+            migrations.AddField(
+                model_name='application',
+                name='registered_elsewhere',
+                field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='country and number there'),
+            ),
+            migrations.AddField(
+                model_name='applicationevent',
+                name='registered_elsewhere',
+                field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='country and number there'),
+            ),
+            migrations.AddField(
+                model_name='cluster',
+                name='benefits_en',
+                field=models.TextField(blank=True, verbose_name='what members get, in English'),
+            ),
+            migrations.AddField(
+                model_name='cluster',
+                name='benefits_nb',
+                field=models.TextField(blank=True, verbose_name='what members get, in Norwegian'),
+            ),
+            migrations.AddField(
+                model_name='cluster',
+                name='days_until_answer',
+                field=models.PositiveSmallIntegerField(blank=True, help_text='Stated to applicants. Leave empty to promise nothing.', null=True, verbose_name='days until an applicant has an answer'),
+            ),
+            migrations.AddField(
+                model_name='cluster',
+                name='expectations_en',
+                field=models.TextField(blank=True, verbose_name='what is expected of members, in English'),
+            ),
+            migrations.AddField(
+                model_name='cluster',
+                name='expectations_nb',
+                field=models.TextField(blank=True, verbose_name='what is expected of members, in Norwegian'),
+            ),
+            migrations.AddField(
+                model_name='cluster',
+                name='price_en',
+                field=models.TextField(blank=True, verbose_name='what membership costs, in English'),
+            ),
+            migrations.AddField(
+                model_name='cluster',
+                name='price_nb',
+                field=models.TextField(blank=True, verbose_name='what membership costs, in Norwegian'),
+            ),
+            migrations.AddField(
+                model_name='cluster',
+                name='secretariat_address',
+                field=models.CharField(blank=True, max_length=200, verbose_name='address'),
+            ),
+            migrations.AddField(
+                model_name='cluster',
+                name='secretariat_email',
+                field=models.EmailField(blank=True, max_length=254, verbose_name='e-mail address'),
+            ),
+            migrations.AddField(
+                model_name='cluster',
+                name='secretariat_name',
+                field=models.CharField(blank=True, help_text="Shown with the rest at the foot of every page. Not a person's.", max_length=100, verbose_name='name of the secretariat'),
+            ),
+            migrations.AddField(
+                model_name='cluster',
+                name='secretariat_phone',
+                field=models.CharField(blank=True, max_length=30, verbose_name='phone'),
+            ),
+            migrations.AddField(
+                model_name='clusterevent',
+                name='benefits_en',
+                field=models.TextField(blank=True, verbose_name='what members get, in English'),
+            ),
+            migrations.AddField(
+                model_name='clusterevent',
+                name='benefits_nb',
+                field=models.TextField(blank=True, verbose_name='what members get, in Norwegian'),
+            ),
+            migrations.AddField(
+                model_name='clusterevent',
+                name='days_until_answer',
+                field=models.PositiveSmallIntegerField(blank=True, help_text='Stated to applicants. Leave empty to promise nothing.', null=True, verbose_name='days until an applicant has an answer'),
+            ),
+            migrations.AddField(
+                model_name='clusterevent',
+                name='expectations_en',
+                field=models.TextField(blank=True, verbose_name='what is expected of members, in English'),
+            ),
+            migrations.AddField(
+                model_name='clusterevent',
+                name='expectations_nb',
+                field=models.TextField(blank=True, verbose_name='what is expected of members, in Norwegian'),
+            ),
+            migrations.AddField(
+                model_name='clusterevent',
+                name='price_en',
+                field=models.TextField(blank=True, verbose_name='what membership costs, in English'),
+            ),
+            migrations.AddField(
+                model_name='clusterevent',
+                name='price_nb',
+                field=models.TextField(blank=True, verbose_name='what membership costs, in Norwegian'),
+            ),
+            migrations.AddField(
+                model_name='clusterevent',
+                name='secretariat_address',
+                field=models.CharField(blank=True, max_length=200, verbose_name='address'),
+            ),
+            migrations.AddField(
+                model_name='clusterevent',
+                name='secretariat_email',
+                field=models.EmailField(blank=True, max_length=254, verbose_name='e-mail address'),
+            ),
+            migrations.AddField(
+                model_name='clusterevent',
+                name='secretariat_name',
+                field=models.CharField(blank=True, help_text="Shown with the rest at the foot of every page. Not a person's.", max_length=100, verbose_name='name of the secretariat'),
+            ),
+            migrations.AddField(
+                model_name='clusterevent',
+                name='secretariat_phone',
+                field=models.CharField(blank=True, max_length=30, verbose_name='phone'),
+            ),
+            migrations.AlterField(
+                model_name='applicationevent',
+                name='orgnr',
+                field=models.CharField(blank=True, max_length=9, verbose_name='organization number'),
+            ),
+            migrations.AddConstraint(
+                model_name='application',
+                constraint=models.CheckConstraint(condition=models.Q(('orgnr', ''), models.Func('orgnr', function='orgnr_is_valid', output_field=models.BooleanField()), _connector='OR'), name='an_applicants_number_has_nine_digits_that_check', violation_error_message='This is not a valid organization number. Check the nine digits.'),
+            ),
+            migrations.AddConstraint(
+                model_name='application',
+                constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at', None), models.Q(('orgnr', ''), _negated=True)), fields=('orgnr', 'contact_email'), name='an_address_applies_once_for_a_number', violation_error_message='An application has already been sent with this address.'),
+            ),
+            migrations.AddConstraint(
+                model_name='application',
+                constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at', None), ('orgnr', '')), fields=('name', 'contact_email'), name='an_address_applies_once_for_a_name_without_a_number', violation_error_message='An application has already been sent with this address.'),
+            ),
+            migrations.AddConstraint(
+                model_name='cluster',
+                constraint=models.CheckConstraint(condition=models.Q(('secretariat_email', ''), ('secretariat_email__regex', "\\A[-a-z0-9.!#$%&'*+/=?^_`{|}~]+@[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\\Z"), _connector='OR'), name='email_of_the_secretariat_is_canonical', violation_error_message='This is not a valid e-mail address.'),
+            ),
+            migrations.AddConstraint(
+                model_name='cluster',
+                constraint=models.CheckConstraint(condition=models.Q(('days_until_answer__range', (1, 365))), name='an_applicant_is_answered_within_a_year', violation_error_message='Enter a number of days from 1 to 365.'),
+            ),
+        ]),
     ]

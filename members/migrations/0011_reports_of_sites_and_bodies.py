@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from ._tables import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -11,77 +13,79 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name='changerequest',
-            name='a_request_points_at_nothing_but_its_noun',
-        ),
-        migrations.RemoveConstraint(
-            model_name='changerequest',
-            name='what_was_approved_is_there',
-        ),
-        migrations.RemoveConstraint(
-            model_name='changerequest',
-            name='changerequest_noun_is_one_of_its_choices',
-        ),
-        migrations.AddField(
-            model_name='changerequest',
-            name='body',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change_requests', to='members.body', verbose_name='body'),
-        ),
-        migrations.AddField(
-            model_name='changerequest',
-            name='reported',
-            field=models.JSONField(blank=True, null=True, verbose_name='reported fields'),
-        ),
-        migrations.AddField(
-            model_name='changerequest',
-            name='site',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change_requests', to='members.site', verbose_name='site'),
-        ),
-        migrations.AddField(
-            model_name='changerequestevent',
-            name='body',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.body', verbose_name='body'),
-        ),
-        migrations.AddField(
-            model_name='changerequestevent',
-            name='reported',
-            field=models.JSONField(blank=True, null=True, verbose_name='reported fields'),
-        ),
-        migrations.AddField(
-            model_name='changerequestevent',
-            name='site',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.site', verbose_name='site'),
-        ),
-        migrations.AlterField(
-            model_name='changerequest',
-            name='message',
-            field=models.TextField(blank=True, max_length=8000, verbose_name='in your own words'),
-        ),
-        migrations.AlterField(
-            model_name='changerequest',
-            name='noun',
-            field=models.CharField(choices=[('organization', 'organization'), ('project', 'project'), ('facility', 'test facility'), ('stream', 'surplus or need'), ('site', 'site'), ('body', 'body')], max_length=12, verbose_name='what'),
-        ),
-        migrations.AlterField(
-            model_name='changerequestevent',
-            name='noun',
-            field=models.CharField(choices=[('organization', 'organization'), ('project', 'project'), ('facility', 'test facility'), ('stream', 'surplus or need'), ('site', 'site'), ('body', 'body')], max_length=12, verbose_name='what'),
-        ),
-        migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('project', None), ('noun', 'project'), _connector='OR'), models.Q(('facility', None), ('noun', 'facility'), _connector='OR'), models.Q(('stream', None), ('noun', 'stream'), _connector='OR'), models.Q(('site', None), ('noun', 'site'), _connector='OR'), models.Q(('body', None), ('noun', 'body'), _connector='OR')), name='a_request_points_at_nothing_but_its_noun', violation_error_message='State what it concerns, and nothing else.'),
-        ),
-        migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['approved', 'partly']), _negated=True), ('noun', 'organization'), models.Q(('noun', 'project'), ('project__isnull', False)), models.Q(('facility__isnull', False), ('noun', 'facility')), models.Q(('noun', 'stream'), ('stream__isnull', False)), models.Q(('noun', 'site'), ('site__isnull', False)), models.Q(('body__isnull', False), ('noun', 'body')), _connector='OR'), name='what_was_approved_is_there', violation_error_message='State the outcome of the proposal.'),
-        ),
-        migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('noun__in', ['site', 'body']), _negated=True), models.Q(('noun', 'site'), ('organization', None), ('origin', 'public'), ('site__isnull', False)), models.Q(('body__isnull', False), ('noun', 'body'), ('organization', None), ('origin', 'public')), _connector='OR'), name='a_report_about_a_site_or_a_body_names_it', violation_error_message='State which site or body it concerns.'),
-        ),
-        migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('noun__in', ['organization', 'project', 'facility', 'stream', 'site', 'body'])), name='changerequest_noun_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
-        ),
+        AtOnce([
+            migrations.RemoveConstraint(
+                model_name='changerequest',
+                name='a_request_points_at_nothing_but_its_noun',
+            ),
+            migrations.RemoveConstraint(
+                model_name='changerequest',
+                name='what_was_approved_is_there',
+            ),
+            migrations.RemoveConstraint(
+                model_name='changerequest',
+                name='changerequest_noun_is_one_of_its_choices',
+            ),
+            migrations.AddField(
+                model_name='changerequest',
+                name='body',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change_requests', to='members.body', verbose_name='body'),
+            ),
+            migrations.AddField(
+                model_name='changerequest',
+                name='reported',
+                field=models.JSONField(blank=True, null=True, verbose_name='reported fields'),
+            ),
+            migrations.AddField(
+                model_name='changerequest',
+                name='site',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change_requests', to='members.site', verbose_name='site'),
+            ),
+            migrations.AddField(
+                model_name='changerequestevent',
+                name='body',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.body', verbose_name='body'),
+            ),
+            migrations.AddField(
+                model_name='changerequestevent',
+                name='reported',
+                field=models.JSONField(blank=True, null=True, verbose_name='reported fields'),
+            ),
+            migrations.AddField(
+                model_name='changerequestevent',
+                name='site',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.site', verbose_name='site'),
+            ),
+            migrations.AlterField(
+                model_name='changerequest',
+                name='message',
+                field=models.TextField(blank=True, max_length=8000, verbose_name='in your own words'),
+            ),
+            migrations.AlterField(
+                model_name='changerequest',
+                name='noun',
+                field=models.CharField(choices=[('organization', 'organization'), ('project', 'project'), ('facility', 'test facility'), ('stream', 'surplus or need'), ('site', 'site'), ('body', 'body')], max_length=12, verbose_name='what'),
+            ),
+            migrations.AlterField(
+                model_name='changerequestevent',
+                name='noun',
+                field=models.CharField(choices=[('organization', 'organization'), ('project', 'project'), ('facility', 'test facility'), ('stream', 'surplus or need'), ('site', 'site'), ('body', 'body')], max_length=12, verbose_name='what'),
+            ),
+            migrations.AddConstraint(
+                model_name='changerequest',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('project', None), ('noun', 'project'), _connector='OR'), models.Q(('facility', None), ('noun', 'facility'), _connector='OR'), models.Q(('stream', None), ('noun', 'stream'), _connector='OR'), models.Q(('site', None), ('noun', 'site'), _connector='OR'), models.Q(('body', None), ('noun', 'body'), _connector='OR')), name='a_request_points_at_nothing_but_its_noun', violation_error_message='State what it concerns, and nothing else.'),
+            ),
+            migrations.AddConstraint(
+                model_name='changerequest',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['approved', 'partly']), _negated=True), ('noun', 'organization'), models.Q(('noun', 'project'), ('project__isnull', False)), models.Q(('facility__isnull', False), ('noun', 'facility')), models.Q(('noun', 'stream'), ('stream__isnull', False)), models.Q(('noun', 'site'), ('site__isnull', False)), models.Q(('body__isnull', False), ('noun', 'body')), _connector='OR'), name='what_was_approved_is_there', violation_error_message='State the outcome of the proposal.'),
+            ),
+            migrations.AddConstraint(
+                model_name='changerequest',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('noun__in', ['site', 'body']), _negated=True), models.Q(('noun', 'site'), ('organization', None), ('origin', 'public'), ('site__isnull', False)), models.Q(('body__isnull', False), ('noun', 'body'), ('organization', None), ('origin', 'public')), _connector='OR'), name='a_report_about_a_site_or_a_body_names_it', violation_error_message='State which site or body it concerns.'),
+            ),
+            migrations.AddConstraint(
+                model_name='changerequest',
+                constraint=models.CheckConstraint(condition=models.Q(('noun__in', ['organization', 'project', 'facility', 'stream', 'site', 'body'])), name='changerequest_noun_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
+            ),
+        ]),
     ]

@@ -6,6 +6,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from ._tables import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -15,243 +17,245 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Batch',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('save', 'saved'), ('delete', 'deleted'), ('decision', 'decided'), ('ending', 'membership ended'), ('bulk', 'changed several at once'), ('file', 'loaded from files'), ('merge', 'merged'), ('undo', 'undone')], max_length=8, verbose_name='act')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('began_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
-                ('changes', models.JSONField(blank=True, default=dict, verbose_name='changed rows')),
-                ('has_deletions', models.BooleanField(default=False, verbose_name='deletes rows')),
-            ],
-            options={
-                'verbose_name': 'act',
-                'verbose_name_plural': 'acts',
-                'ordering': ['-pk'],
-                'default_permissions': (),
-            },
-        ),
-        migrations.AddIndex(
-            model_name='accessrequestevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_accessrequest'),
-        ),
-        migrations.AddIndex(
-            model_name='applicationevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_application'),
-        ),
-        migrations.AddIndex(
-            model_name='applicationsiteevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_applicationsite'),
-        ),
-        migrations.AddIndex(
-            model_name='bodyevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_body'),
-        ),
-        migrations.AddIndex(
-            model_name='certificateevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_certificate'),
-        ),
-        migrations.AddIndex(
-            model_name='certificatekindevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_certificatekind'),
-        ),
-        migrations.AddIndex(
-            model_name='changeitemevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_changeitem'),
-        ),
-        migrations.AddIndex(
-            model_name='changerequestevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_changerequest'),
-        ),
-        migrations.AddIndex(
-            model_name='climateeffectevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_climateeffect'),
-        ),
-        migrations.AddIndex(
-            model_name='climateeffectexclusionevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_climateeffectexclusion'),
-        ),
-        migrations.AddIndex(
-            model_name='clusterevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_cluster'),
-        ),
-        migrations.AddIndex(
-            model_name='clusterlevelevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_clusterlevel'),
-        ),
-        migrations.AddIndex(
-            model_name='clusternameevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_clustername'),
-        ),
-        migrations.AddIndex(
-            model_name='consentevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_consent'),
-        ),
-        migrations.AddIndex(
-            model_name='customerreferenceevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_customerreference'),
-        ),
-        migrations.AddIndex(
-            model_name='emissionevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_emission'),
-        ),
-        migrations.AddIndex(
-            model_name='fundingevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_funding'),
-        ),
-        migrations.AddIndex(
-            model_name='imageevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_image'),
-        ),
-        migrations.AddIndex(
-            model_name='invitationevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_invitation'),
-        ),
-        migrations.AddIndex(
-            model_name='letterevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_letter'),
-        ),
-        migrations.AddIndex(
-            model_name='membershipevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_membership'),
-        ),
-        migrations.AddIndex(
-            model_name='organizationevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='organizationnameevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_organizationname'),
-        ),
-        migrations.AddIndex(
-            model_name='organizationrelationshipevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_organizationrelationship'),
-        ),
-        migrations.AddIndex(
-            model_name='organizationtopicevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_organizationtopic'),
-        ),
-        migrations.AddIndex(
-            model_name='participationevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_participation'),
-        ),
-        migrations.AddIndex(
-            model_name='personevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_person'),
-        ),
-        migrations.AddIndex(
-            model_name='presenceevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_presence'),
-        ),
-        migrations.AddIndex(
-            model_name='profilelinkevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_profilelink'),
-        ),
-        migrations.AddIndex(
-            model_name='programmebudgetevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_programmebudget'),
-        ),
-        migrations.AddIndex(
-            model_name='programmelevelevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_programmelevel'),
-        ),
-        migrations.AddIndex(
-            model_name='projectevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_project'),
-        ),
-        migrations.AddIndex(
-            model_name='projectsiteevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_projectsite'),
-        ),
-        migrations.AddIndex(
-            model_name='projectthemeevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_projecttheme'),
-        ),
-        migrations.AddIndex(
-            model_name='reminderevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_reminder'),
-        ),
-        migrations.AddIndex(
-            model_name='representativeevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_representative'),
-        ),
-        migrations.AddIndex(
-            model_name='resignationevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_resignation'),
-        ),
-        migrations.AddIndex(
-            model_name='resourcestreamevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_resourcestream'),
-        ),
-        migrations.AddIndex(
-            model_name='roleevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_role'),
-        ),
-        migrations.AddIndex(
-            model_name='secondfactorevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_secondfactor'),
-        ),
-        migrations.AddIndex(
-            model_name='serviceevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_service'),
-        ),
-        migrations.AddIndex(
-            model_name='siteevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_site'),
-        ),
-        migrations.AddIndex(
-            model_name='statedfigureevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_statedfigure'),
-        ),
-        migrations.AddIndex(
-            model_name='targetevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_target'),
-        ),
-        migrations.AddIndex(
-            model_name='testfacilityevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_testfacility'),
-        ),
-        migrations.AddIndex(
-            model_name='topicevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_topic'),
-        ),
-        migrations.AddIndex(
-            model_name='userevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_user'),
-        ),
-        migrations.AddIndex(
-            model_name='usergroupevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_usergroup'),
-        ),
-        migrations.AddIndex(
-            model_name='userpermissionevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_userpermission'),
-        ),
-        migrations.AddField(
-            model_name='batch',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='batch',
-            name='undoes',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='members.batch', verbose_name='undoes'),
-        ),
-        migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(condition=models.Q(('has_deletions', True)), fields=['-id'], name='batches_that_delete'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('undoes', None), ('act', 'undo'), _connector='OR'), name='only_an_undo_undoes_a_batch', violation_error_message='Only an undo undoes another act.'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('undoes', None), models.Q(('undoes', models.F('id')), _negated=True), _connector='OR'), name='a_batch_never_undoes_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['save', 'delete', 'decision', 'ending', 'bulk', 'file', 'merge', 'undo'])), name='batch_act_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='Batch',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('act', models.CharField(choices=[('save', 'saved'), ('delete', 'deleted'), ('decision', 'decided'), ('ending', 'membership ended'), ('bulk', 'changed several at once'), ('file', 'loaded from files'), ('merge', 'merged'), ('undo', 'undone')], max_length=8, verbose_name='act')),
+                    ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                    ('began_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
+                    ('changes', models.JSONField(blank=True, default=dict, verbose_name='changed rows')),
+                    ('has_deletions', models.BooleanField(default=False, verbose_name='deletes rows')),
+                ],
+                options={
+                    'verbose_name': 'act',
+                    'verbose_name_plural': 'acts',
+                    'ordering': ['-pk'],
+                    'default_permissions': (),
+                },
+            ),
+            migrations.AddIndex(
+                model_name='accessrequestevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_accessrequest'),
+            ),
+            migrations.AddIndex(
+                model_name='applicationevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_application'),
+            ),
+            migrations.AddIndex(
+                model_name='applicationsiteevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_applicationsite'),
+            ),
+            migrations.AddIndex(
+                model_name='bodyevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_body'),
+            ),
+            migrations.AddIndex(
+                model_name='certificateevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_certificate'),
+            ),
+            migrations.AddIndex(
+                model_name='certificatekindevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_certificatekind'),
+            ),
+            migrations.AddIndex(
+                model_name='changeitemevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_changeitem'),
+            ),
+            migrations.AddIndex(
+                model_name='changerequestevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_changerequest'),
+            ),
+            migrations.AddIndex(
+                model_name='climateeffectevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_climateeffect'),
+            ),
+            migrations.AddIndex(
+                model_name='climateeffectexclusionevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_climateeffectexclusion'),
+            ),
+            migrations.AddIndex(
+                model_name='clusterevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_cluster'),
+            ),
+            migrations.AddIndex(
+                model_name='clusterlevelevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_clusterlevel'),
+            ),
+            migrations.AddIndex(
+                model_name='clusternameevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_clustername'),
+            ),
+            migrations.AddIndex(
+                model_name='consentevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_consent'),
+            ),
+            migrations.AddIndex(
+                model_name='customerreferenceevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_customerreference'),
+            ),
+            migrations.AddIndex(
+                model_name='emissionevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_emission'),
+            ),
+            migrations.AddIndex(
+                model_name='fundingevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_funding'),
+            ),
+            migrations.AddIndex(
+                model_name='imageevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_image'),
+            ),
+            migrations.AddIndex(
+                model_name='invitationevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_invitation'),
+            ),
+            migrations.AddIndex(
+                model_name='letterevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_letter'),
+            ),
+            migrations.AddIndex(
+                model_name='membershipevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_membership'),
+            ),
+            migrations.AddIndex(
+                model_name='organizationevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_organization'),
+            ),
+            migrations.AddIndex(
+                model_name='organizationnameevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_organizationname'),
+            ),
+            migrations.AddIndex(
+                model_name='organizationrelationshipevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_organizationrelationship'),
+            ),
+            migrations.AddIndex(
+                model_name='organizationtopicevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_organizationtopic'),
+            ),
+            migrations.AddIndex(
+                model_name='participationevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_participation'),
+            ),
+            migrations.AddIndex(
+                model_name='personevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_person'),
+            ),
+            migrations.AddIndex(
+                model_name='presenceevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_presence'),
+            ),
+            migrations.AddIndex(
+                model_name='profilelinkevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_profilelink'),
+            ),
+            migrations.AddIndex(
+                model_name='programmebudgetevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_programmebudget'),
+            ),
+            migrations.AddIndex(
+                model_name='programmelevelevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_programmelevel'),
+            ),
+            migrations.AddIndex(
+                model_name='projectevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_project'),
+            ),
+            migrations.AddIndex(
+                model_name='projectsiteevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_projectsite'),
+            ),
+            migrations.AddIndex(
+                model_name='projectthemeevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_projecttheme'),
+            ),
+            migrations.AddIndex(
+                model_name='reminderevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_reminder'),
+            ),
+            migrations.AddIndex(
+                model_name='representativeevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_representative'),
+            ),
+            migrations.AddIndex(
+                model_name='resignationevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_resignation'),
+            ),
+            migrations.AddIndex(
+                model_name='resourcestreamevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_resourcestream'),
+            ),
+            migrations.AddIndex(
+                model_name='roleevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_role'),
+            ),
+            migrations.AddIndex(
+                model_name='secondfactorevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_secondfactor'),
+            ),
+            migrations.AddIndex(
+                model_name='serviceevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_service'),
+            ),
+            migrations.AddIndex(
+                model_name='siteevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_site'),
+            ),
+            migrations.AddIndex(
+                model_name='statedfigureevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_statedfigure'),
+            ),
+            migrations.AddIndex(
+                model_name='targetevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_target'),
+            ),
+            migrations.AddIndex(
+                model_name='testfacilityevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_testfacility'),
+            ),
+            migrations.AddIndex(
+                model_name='topicevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_topic'),
+            ),
+            migrations.AddIndex(
+                model_name='userevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_user'),
+            ),
+            migrations.AddIndex(
+                model_name='usergroupevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_usergroup'),
+            ),
+            migrations.AddIndex(
+                model_name='userpermissionevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_userpermission'),
+            ),
+            migrations.AddField(
+                model_name='batch',
+                name='by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
+            ),
+            migrations.AddField(
+                model_name='batch',
+                name='undoes',
+                field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='members.batch', verbose_name='undoes'),
+            ),
+            migrations.AddIndex(
+                model_name='batch',
+                index=models.Index(condition=models.Q(('has_deletions', True)), fields=['-id'], name='batches_that_delete'),
+            ),
+            migrations.AddConstraint(
+                model_name='batch',
+                constraint=models.CheckConstraint(condition=models.Q(('undoes', None), ('act', 'undo'), _connector='OR'), name='only_an_undo_undoes_a_batch', violation_error_message='Only an undo undoes another act.'),
+            ),
+            migrations.AddConstraint(
+                model_name='batch',
+                constraint=models.CheckConstraint(condition=models.Q(('undoes', None), models.Q(('undoes', models.F('id')), _negated=True), _connector='OR'), name='a_batch_never_undoes_itself'),
+            ),
+            migrations.AddConstraint(
+                model_name='batch',
+                constraint=models.CheckConstraint(condition=models.Q(('act__in', ['save', 'delete', 'decision', 'ending', 'bulk', 'file', 'merge', 'undo'])), name='batch_act_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
+            ),
+        ]),
     ]

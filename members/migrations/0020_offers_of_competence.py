@@ -5,6 +5,8 @@ import django.db.models.deletion
 import django.db.models.functions.text
 from django.db import migrations, models
 
+from ._tables import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -13,87 +15,89 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterModelOptions(
-            name='resourcestream',
-            options={'ordering': ['kind', 'direction', 'organization__sort_name', 'pk'], 'verbose_name': 'offer or need', 'verbose_name_plural': 'offers and needs'},
-        ),
-        migrations.RemoveConstraint(
-            model_name='resourcestream',
-            name='something_else_is_said_in_words',
-        ),
-        migrations.RemoveConstraint(
-            model_name='resourcestream',
-            name='resourcestream_kind_is_one_of_its_choices',
-        ),
-        migrations.AddField(
-            model_name='resourcestream',
-            name='search_words',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Concat(models.Value(' '), models.Func(models.Case(models.When(kind='heat', then=models.Value('varme heat')), models.When(kind='steam', then=models.Value('damp steam')), models.When(kind='co2', then=models.Value('CO2')), models.When(kind='hydrogen', then=models.Value('hydrogen')), models.When(kind='oxygen', then=models.Value('oksygen oxygen')), models.When(kind='water', then=models.Value('vann water')), models.When(kind='electricity', then=models.Value('elektrisk kraft strøm electricity power')), models.When(kind='biomass', then=models.Value('biomasse biomass')), models.When(kind='minerals', then=models.Value('mineraler minerals')), models.When(kind='ash', then=models.Value('slagg aske slag ash')), models.When(kind='plastics', then=models.Value('plast plastics')), models.When(kind='metals', then=models.Value('metaller metals')), models.When(kind='chemicals', then=models.Value('kjemikalier chemicals')), models.When(kind='competence', then=models.Value('kompetanse competence expertise')), models.When(kind='testing', then=models.Value('testkapasitet testing test capacity')), models.When(kind='partnership', then=models.Value('partnerskap partner utlysning partnership call')), default=models.Value(''), output_field=models.TextField()), function='words_in', output_field=models.TextField()), models.Func('note', function='words_in', output_field=models.TextField()), models.Value(' '), output_field=models.TextField()), output_field=models.TextField(db_collation='C')),
-        ),
-        migrations.AlterField(
-            model_name='changerequest',
-            name='noun',
-            field=models.CharField(choices=[('organization', 'organization'), ('project', 'project'), ('facility', 'test facility'), ('stream', 'offer or need'), ('site', 'site'), ('body', 'body')], max_length=12, verbose_name='what'),
-        ),
-        migrations.AlterField(
-            model_name='changerequest',
-            name='stream',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change_requests', to='members.resourcestream', verbose_name='offer or need'),
-        ),
-        migrations.AlterField(
-            model_name='changerequestevent',
-            name='noun',
-            field=models.CharField(choices=[('organization', 'organization'), ('project', 'project'), ('facility', 'test facility'), ('stream', 'offer or need'), ('site', 'site'), ('body', 'body')], max_length=12, verbose_name='what'),
-        ),
-        migrations.AlterField(
-            model_name='changerequestevent',
-            name='stream',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.resourcestream', verbose_name='offer or need'),
-        ),
-        migrations.AlterField(
-            model_name='resourcestream',
-            name='direction',
-            field=models.CharField(choices=[('offered', 'offers'), ('needed', 'seeks')], max_length=7, verbose_name='offer or need'),
-        ),
-        migrations.AlterField(
-            model_name='resourcestream',
-            name='kind',
-            field=models.CharField(choices=[('heat', 'heat'), ('steam', 'steam'), ('co2', 'CO₂'), ('hydrogen', 'hydrogen'), ('oxygen', 'oxygen'), ('water', 'water'), ('electricity', 'electricity'), ('biomass', 'biomass'), ('minerals', 'minerals'), ('ash', 'slag and ash'), ('plastics', 'plastics'), ('metals', 'metals'), ('chemicals', 'chemicals'), ('competence', 'competence'), ('testing', 'test capacity'), ('partnership', 'partnership in a call'), ('other', 'something else')], max_length=11, verbose_name='what'),
-        ),
-        migrations.AlterField(
-            model_name='resourcestream',
-            name='note',
-            field=models.CharField(blank=True, help_text='For example temperature, purity or season; or which competence, tests or call it is about.', max_length=300, verbose_name='in your own words'),
-        ),
-        migrations.AlterField(
-            model_name='resourcestreamevent',
-            name='direction',
-            field=models.CharField(choices=[('offered', 'offers'), ('needed', 'seeks')], max_length=7, verbose_name='offer or need'),
-        ),
-        migrations.AlterField(
-            model_name='resourcestreamevent',
-            name='kind',
-            field=models.CharField(choices=[('heat', 'heat'), ('steam', 'steam'), ('co2', 'CO₂'), ('hydrogen', 'hydrogen'), ('oxygen', 'oxygen'), ('water', 'water'), ('electricity', 'electricity'), ('biomass', 'biomass'), ('minerals', 'minerals'), ('ash', 'slag and ash'), ('plastics', 'plastics'), ('metals', 'metals'), ('chemicals', 'chemicals'), ('competence', 'competence'), ('testing', 'test capacity'), ('partnership', 'partnership in a call'), ('other', 'something else')], max_length=11, verbose_name='what'),
-        ),
-        migrations.AlterField(
-            model_name='resourcestreamevent',
-            name='note',
-            field=models.CharField(blank=True, help_text='For example temperature, purity or season; or which competence, tests or call it is about.', max_length=300, verbose_name='in your own words'),
-        ),
-        migrations.AddIndex(
-            model_name='resourcestream',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('search_words', 'gin_trgm_ops'), name='streams_by_word'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourcestream',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['other', 'competence', 'testing', 'partnership']), _negated=True), ('note__regex', '\\S'), _connector='OR'), name='something_else_is_said_in_words', violation_error_message='Describe in your own words what it is.'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourcestream',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['competence', 'testing', 'partnership']), _negated=True), models.Q(('band', ''), ('rhythm', '')), _connector='OR'), name='only_materials_and_energy_have_an_amount', violation_error_message='Only materials and energy have an amount and a rhythm: leave them empty.'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourcestream',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['heat', 'steam', 'co2', 'hydrogen', 'oxygen', 'water', 'electricity', 'biomass', 'minerals', 'ash', 'plastics', 'metals', 'chemicals', 'competence', 'testing', 'partnership', 'other'])), name='resourcestream_kind_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
-        ),
+        AtOnce([
+            migrations.AlterModelOptions(
+                name='resourcestream',
+                options={'ordering': ['kind', 'direction', 'organization__sort_name', 'pk'], 'verbose_name': 'offer or need', 'verbose_name_plural': 'offers and needs'},
+            ),
+            migrations.RemoveConstraint(
+                model_name='resourcestream',
+                name='something_else_is_said_in_words',
+            ),
+            migrations.RemoveConstraint(
+                model_name='resourcestream',
+                name='resourcestream_kind_is_one_of_its_choices',
+            ),
+            migrations.AddField(
+                model_name='resourcestream',
+                name='search_words',
+                field=models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Concat(models.Value(' '), models.Func(models.Case(models.When(kind='heat', then=models.Value('varme heat')), models.When(kind='steam', then=models.Value('damp steam')), models.When(kind='co2', then=models.Value('CO2')), models.When(kind='hydrogen', then=models.Value('hydrogen')), models.When(kind='oxygen', then=models.Value('oksygen oxygen')), models.When(kind='water', then=models.Value('vann water')), models.When(kind='electricity', then=models.Value('elektrisk kraft strøm electricity power')), models.When(kind='biomass', then=models.Value('biomasse biomass')), models.When(kind='minerals', then=models.Value('mineraler minerals')), models.When(kind='ash', then=models.Value('slagg aske slag ash')), models.When(kind='plastics', then=models.Value('plast plastics')), models.When(kind='metals', then=models.Value('metaller metals')), models.When(kind='chemicals', then=models.Value('kjemikalier chemicals')), models.When(kind='competence', then=models.Value('kompetanse competence expertise')), models.When(kind='testing', then=models.Value('testkapasitet testing test capacity')), models.When(kind='partnership', then=models.Value('partnerskap partner utlysning partnership call')), default=models.Value(''), output_field=models.TextField()), function='words_in', output_field=models.TextField()), models.Func('note', function='words_in', output_field=models.TextField()), models.Value(' '), output_field=models.TextField()), output_field=models.TextField(db_collation='C')),
+            ),
+            migrations.AlterField(
+                model_name='changerequest',
+                name='noun',
+                field=models.CharField(choices=[('organization', 'organization'), ('project', 'project'), ('facility', 'test facility'), ('stream', 'offer or need'), ('site', 'site'), ('body', 'body')], max_length=12, verbose_name='what'),
+            ),
+            migrations.AlterField(
+                model_name='changerequest',
+                name='stream',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change_requests', to='members.resourcestream', verbose_name='offer or need'),
+            ),
+            migrations.AlterField(
+                model_name='changerequestevent',
+                name='noun',
+                field=models.CharField(choices=[('organization', 'organization'), ('project', 'project'), ('facility', 'test facility'), ('stream', 'offer or need'), ('site', 'site'), ('body', 'body')], max_length=12, verbose_name='what'),
+            ),
+            migrations.AlterField(
+                model_name='changerequestevent',
+                name='stream',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.resourcestream', verbose_name='offer or need'),
+            ),
+            migrations.AlterField(
+                model_name='resourcestream',
+                name='direction',
+                field=models.CharField(choices=[('offered', 'offers'), ('needed', 'seeks')], max_length=7, verbose_name='offer or need'),
+            ),
+            migrations.AlterField(
+                model_name='resourcestream',
+                name='kind',
+                field=models.CharField(choices=[('heat', 'heat'), ('steam', 'steam'), ('co2', 'CO₂'), ('hydrogen', 'hydrogen'), ('oxygen', 'oxygen'), ('water', 'water'), ('electricity', 'electricity'), ('biomass', 'biomass'), ('minerals', 'minerals'), ('ash', 'slag and ash'), ('plastics', 'plastics'), ('metals', 'metals'), ('chemicals', 'chemicals'), ('competence', 'competence'), ('testing', 'test capacity'), ('partnership', 'partnership in a call'), ('other', 'something else')], max_length=11, verbose_name='what'),
+            ),
+            migrations.AlterField(
+                model_name='resourcestream',
+                name='note',
+                field=models.CharField(blank=True, help_text='For example temperature, purity or season; or which competence, tests or call it is about.', max_length=300, verbose_name='in your own words'),
+            ),
+            migrations.AlterField(
+                model_name='resourcestreamevent',
+                name='direction',
+                field=models.CharField(choices=[('offered', 'offers'), ('needed', 'seeks')], max_length=7, verbose_name='offer or need'),
+            ),
+            migrations.AlterField(
+                model_name='resourcestreamevent',
+                name='kind',
+                field=models.CharField(choices=[('heat', 'heat'), ('steam', 'steam'), ('co2', 'CO₂'), ('hydrogen', 'hydrogen'), ('oxygen', 'oxygen'), ('water', 'water'), ('electricity', 'electricity'), ('biomass', 'biomass'), ('minerals', 'minerals'), ('ash', 'slag and ash'), ('plastics', 'plastics'), ('metals', 'metals'), ('chemicals', 'chemicals'), ('competence', 'competence'), ('testing', 'test capacity'), ('partnership', 'partnership in a call'), ('other', 'something else')], max_length=11, verbose_name='what'),
+            ),
+            migrations.AlterField(
+                model_name='resourcestreamevent',
+                name='note',
+                field=models.CharField(blank=True, help_text='For example temperature, purity or season; or which competence, tests or call it is about.', max_length=300, verbose_name='in your own words'),
+            ),
+            migrations.AddIndex(
+                model_name='resourcestream',
+                index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('search_words', 'gin_trgm_ops'), name='streams_by_word'),
+            ),
+            migrations.AddConstraint(
+                model_name='resourcestream',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['other', 'competence', 'testing', 'partnership']), _negated=True), ('note__regex', '\\S'), _connector='OR'), name='something_else_is_said_in_words', violation_error_message='Describe in your own words what it is.'),
+            ),
+            migrations.AddConstraint(
+                model_name='resourcestream',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['competence', 'testing', 'partnership']), _negated=True), models.Q(('band', ''), ('rhythm', '')), _connector='OR'), name='only_materials_and_energy_have_an_amount', violation_error_message='Only materials and energy have an amount and a rhythm: leave them empty.'),
+            ),
+            migrations.AddConstraint(
+                model_name='resourcestream',
+                constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['heat', 'steam', 'co2', 'hydrogen', 'oxygen', 'water', 'electricity', 'biomass', 'minerals', 'ash', 'plastics', 'metals', 'chemicals', 'competence', 'testing', 'partnership', 'other'])), name='resourcestream_kind_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
+            ),
+        ]),
     ]

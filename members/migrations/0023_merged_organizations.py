@@ -5,6 +5,8 @@ import django.db.models.fields.json
 import pghistory.utils
 from django.db import migrations, models
 
+from ._tables import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -13,73 +15,75 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='MergedOrganization',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row_id', models.BigIntegerField(verbose_name='number of the former organization')),
-            ],
-            options={
-                'verbose_name': 'merged organization',
-                'verbose_name_plural': 'merged organizations',
-                'ordering': ['pk'],
-                'default_permissions': [],
-            },
-        ),
-        migrations.CreateModel(
-            name='MergedOrganizationEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('row_id', models.BigIntegerField(verbose_name='number of the former organization')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.RemoveConstraint(
-            model_name='changerequest',
-            name='changerequest_origin_is_one_of_its_choices',
-        ),
-        migrations.AlterField(
-            model_name='changerequest',
-            name='origin',
-            field=models.CharField(choices=[('member', 'the member'), ('public', 'a visitor'), ('register', 'the business register'), ('merged', 'a merged organization')], max_length=8, verbose_name='origin'),
-        ),
-        migrations.AlterField(
-            model_name='changerequestevent',
-            name='origin',
-            field=models.CharField(choices=[('member', 'the member'), ('public', 'a visitor'), ('register', 'the business register'), ('merged', 'a merged organization')], max_length=8, verbose_name='origin'),
-        ),
-        migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['member', 'public', 'register', 'merged'])), name='changerequest_origin_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
-        ),
-        migrations.AddField(
-            model_name='mergedorganization',
-            name='survivor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merged', to='members.organization', verbose_name='organization'),
-        ),
-        migrations.AddField(
-            model_name='mergedorganizationevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.mergedorganization'),
-        ),
-        migrations.AddField(
-            model_name='mergedorganizationevent',
-            name='survivor',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.organization', verbose_name='organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='mergedorganization',
-            constraint=models.UniqueConstraint(fields=('row_id',), name='an_organization_is_merged_once', violation_error_message='This organization has already been merged with another one.'),
-        ),
-        migrations.AddIndex(
-            model_name='mergedorganizationevent',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_mergedorganization'),
-        ),
+        AtOnce([
+            migrations.CreateModel(
+                name='MergedOrganization',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('row_id', models.BigIntegerField(verbose_name='number of the former organization')),
+                ],
+                options={
+                    'verbose_name': 'merged organization',
+                    'verbose_name_plural': 'merged organizations',
+                    'ordering': ['pk'],
+                    'default_permissions': [],
+                },
+            ),
+            migrations.CreateModel(
+                name='MergedOrganizationEvent',
+                fields=[
+                    ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('row_id', models.BigIntegerField(verbose_name='number of the former organization')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.RemoveConstraint(
+                model_name='changerequest',
+                name='changerequest_origin_is_one_of_its_choices',
+            ),
+            migrations.AlterField(
+                model_name='changerequest',
+                name='origin',
+                field=models.CharField(choices=[('member', 'the member'), ('public', 'a visitor'), ('register', 'the business register'), ('merged', 'a merged organization')], max_length=8, verbose_name='origin'),
+            ),
+            migrations.AlterField(
+                model_name='changerequestevent',
+                name='origin',
+                field=models.CharField(choices=[('member', 'the member'), ('public', 'a visitor'), ('register', 'the business register'), ('merged', 'a merged organization')], max_length=8, verbose_name='origin'),
+            ),
+            migrations.AddConstraint(
+                model_name='changerequest',
+                constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['member', 'public', 'register', 'merged'])), name='changerequest_origin_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
+            ),
+            migrations.AddField(
+                model_name='mergedorganization',
+                name='survivor',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merged', to='members.organization', verbose_name='organization'),
+            ),
+            migrations.AddField(
+                model_name='mergedorganizationevent',
+                name='pgh_obj',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='members.mergedorganization'),
+            ),
+            migrations.AddField(
+                model_name='mergedorganizationevent',
+                name='survivor',
+                field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.organization', verbose_name='organization'),
+            ),
+            migrations.AddConstraint(
+                model_name='mergedorganization',
+                constraint=models.UniqueConstraint(fields=('row_id',), name='an_organization_is_merged_once', violation_error_message='This organization has already been merged with another one.'),
+            ),
+            migrations.AddIndex(
+                model_name='mergedorganizationevent',
+                index=models.Index(django.db.models.fields.json.KeyTextTransform('batch', 'pgh_context'), condition=models.Q(('pgh_context__has_key', 'batch')), name='batch_mergedorganization'),
+            ),
+        ]),
     ]

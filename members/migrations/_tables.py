@@ -1,29 +1,51 @@
-"""Create all tables at once: Django renders all related models anew for each operation."""
+"""Change many tables at once: Django renders all related models anew for each operation."""
 
 from django.db.migrations.operations import (
     AddConstraint,
     AddField,
     AddIndex,
+    AlterField,
+    AlterModelOptions,
     AlterUniqueTogether,
     CreateModel,
+    RemoveConstraint,
 )
 from django.db.migrations.operations.base import Operation
 
-FINISHING = (AddConstraint, AddField, AddIndex, AlterUniqueTogether)
+OF_COLUMNS = (AddField, AlterField)
+OTHERS = (
+    AddConstraint,
+    AddIndex,
+    AlterModelOptions,
+    AlterUniqueTogether,
+    CreateModel,
+    RemoveConstraint,
+)
 
 
-class CreateTables(Operation):
-    """Operations that create tables and finish them, on nothing that was there before.
+class AtOnce(Operation):
+    """Operations of which each finds the tables as before all, and leaves them as after all.
 
-    A table is created as it is after all of them, so CreateModel alone touches the database.
+    A table that is created is so at once as after all; what finishes it is done with that.
     """
 
     def __init__(self, operations):
+        if not all(isinstance(one, OF_COLUMNS + OTHERS) for one in operations):
+            raise TypeError("AtOnce changes tables, and does nothing else.")
         self.operations = operations
-        self.models = [one for one in operations if isinstance(one, CreateModel)]
-        others = [one for one in operations if one not in self.models]
-        if not all(isinstance(one, FINISHING) for one in others):
-            raise TypeError("CreateTables creates tables, and does nothing else.")
+        created = {model_of(one) for one in operations if isinstance(one, CreateModel)}
+        self.performed = [
+            one
+            for one in operations
+            if isinstance(one, CreateModel) or model_of(one) not in created
+        ]
+        columns = [
+            (model_of(one), one.name_lower)
+            for one in self.performed
+            if isinstance(one, OF_COLUMNS)
+        ]
+        if len(columns) != len(set(columns)):
+            raise TypeError("AtOnce changes a column once.")
 
     def state_forwards(self, app_label, state):
         state.__dict__.pop("apps", None)
@@ -31,12 +53,17 @@ class CreateTables(Operation):
             operation.state_forwards(app_label, state)
 
     def database_forwards(self, app_label, editor, before, after):
-        for operation in self.models:
+        for operation in self.performed:
             operation.database_forwards(app_label, editor, before, after)
 
     def database_backwards(self, app_label, editor, before, after):
-        for operation in reversed(self.models):
+        for operation in reversed(self.performed):
             operation.database_backwards(app_label, editor, before, after)
 
     def describe(self):
-        return f"Create {len(self.models)} tables"
+        return f"Change tables by {len(self.operations)} operations at once"
+
+
+def model_of(operation):
+    """Return the name of the model of an operation, in lower case."""
+    return getattr(operation, "model_name_lower", None) or operation.name_lower

@@ -12,7 +12,7 @@ from django.db.migrations.state import ProjectState
 
 from members import installation
 from members import migrations as folder
-from members.migrations._tables import CreateTables
+from members.migrations._tables import AtOnce
 
 AS_OWNER = pytest.mark.usefixtures("as_owner")
 FILES = sorted(Path(folder.__file__).parent.glob("*.py"))
@@ -136,6 +136,7 @@ def test_a_database_of_a_later_version_is_not_refused():
 
 AGE = models.IntegerField(default=0)
 IS_POSITIVE = models.CheckConstraint(condition=models.Q(age__gte=0), name="age_is_one")
+FEW = models.CheckConstraint(condition=models.Q(lives__lte=9), name="lives_are_few")
 STEPS = [
     migrations.CreateModel("Cat", [("id", models.AutoField(primary_key=True))]),
     migrations.CreateModel("Dog", [("id", models.AutoField(primary_key=True))]),
@@ -143,39 +144,106 @@ STEPS = [
     migrations.AddField("cat", "foe", models.ForeignKey("members.Dog", models.CASCADE)),
     migrations.AddConstraint("cat", IS_POSITIVE),
 ]
+CHANGES = [
+    migrations.CreateModel("Bird", [("id", models.AutoField(primary_key=True))]),
+    migrations.AddField(
+        "bird", "foe", models.ForeignKey("members.Cat", models.CASCADE)
+    ),
+    migrations.RemoveConstraint("cat", "age_is_one"),
+    migrations.AddField("cat", "lives", models.IntegerField(default=9)),
+    migrations.AlterField("cat", "age", models.BigIntegerField(null=True)),
+    migrations.AddIndex("cat", models.Index(fields=["lives"], name="cats_by_lives")),
+    migrations.AddConstraint("cat", FEW),
+    migrations.AddField(
+        "dog", "prey", models.ForeignKey("members.Bird", models.CASCADE)
+    ),
+    migrations.AlterModelOptions("dog", {"verbose_name": "dog"}),
+]
 
 
-def state_after(operations):
-    state = ProjectState()
+def state_after(operations, state=None):
+    state = state.clone() if state else ProjectState()
     assert state.apps
     for operation in operations:
         operation.state_forwards("members", state)
     return state
 
 
-def test_tables_created_at_once_are_known_as_if_one_by_one():
-    state = state_after([CreateTables(STEPS)])
+def migrate(operations, *, back=False):
+    """Apply migrations, one after another; return the state after all of them.
 
-    assert state == state_after(STEPS)
+    With `back` the last one is taken back.
+    """
+    state = ProjectState()
+    with connection.schema_editor(atomic=False) as editor:
+        for found in operations:
+            before, state = state, state_after([found], state)
+            found.database_forwards("members", editor, before, state)
+        if back:
+            found.database_backwards("members", editor, state, before)
+    return state
+
+
+def tables():
+    """Return (columns, constraints) of the tables of the tests, in no order."""
+    found = "IN ('members_cat', 'members_dog', 'members_bird')"
+    columns = run(
+        "SELECT table_name, column_name, data_type, is_nullable, ordinal_position"
+        f" FROM information_schema.columns WHERE table_name {found}"
+    )
+    constraints = run(
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+        f" WHERE conrelid::regclass::text {found}"
+    )
+    indexes = run(f"SELECT indexdef FROM pg_indexes WHERE tablename {found}")
+    return {*columns}, {*constraints}, {*indexes}
+
+
+def rolled_back(function, *arguments, **options):
+    with transaction.atomic():
+        function(*arguments, **options)
+        found = tables()
+        transaction.set_rollback(True)
+    return found
+
+
+def test_what_is_changed_at_once_is_known_as_if_one_by_one():
+    state = state_after([AtOnce(STEPS), AtOnce(CHANGES)])
+
+    assert state == state_after(STEPS + CHANGES)
     fields = state.apps.get_model("members", "cat")._meta.get_fields()
-    assert [field.name for field in fields] == ["id", "age", "foe"]
+    assert [field.name for field in fields] == "bird id age foe lives".split()
 
 
 @pytest.mark.django_db
 @AS_OWNER
-def test_tables_created_at_once_are_finished():
-    at_once = CreateTables(STEPS)
-    state = state_after([at_once])
+def test_tables_changed_at_once_are_as_if_changed_one_by_one():
+    one_by_one = rolled_back(migrate, [*STEPS, *CHANGES])
 
-    with connection.schema_editor(atomic=False) as editor:
-        at_once.database_forwards("members", editor, ProjectState(), state)
+    at_once = rolled_back(migrate, [AtOnce(STEPS), AtOnce(CHANGES)])
 
-    with connection.cursor() as cursor:
-        found = connection.introspection.get_constraints(cursor, "members_cat")
-    assert found["age_is_one"]["check"]
-    assert ("members_dog", "id") in [one["foreign_key"] for one in found.values()]
+    assert at_once == one_by_one
+    assert {name for name, _definition in at_once[1]} >= {"lives_are_few"}
 
 
-def test_tables_created_at_once_are_all_that_is_done():
+@pytest.mark.django_db
+@AS_OWNER
+def test_what_is_changed_at_once_is_taken_back_at_once():
+    before = rolled_back(migrate, [AtOnce(STEPS)])
+
+    after = rolled_back(migrate, [AtOnce(STEPS), AtOnce(CHANGES)], back=True)
+
+    assert after == before
+
+
+TWICE = migrations.AlterField("cat", "age", models.BigIntegerField())
+
+
+@pytest.mark.parametrize(
+    "operations",
+    [[*STEPS, migrations.RunSQL("SELECT 1")], [*CHANGES, TWICE]],
+    ids=["other work", "a column twice"],
+)
+def test_what_needs_its_turn_is_not_done_at_once(operations):
     with pytest.raises(TypeError):
-        CreateTables([*STEPS, migrations.RunSQL("SELECT 1")])
+        AtOnce(operations)
