@@ -14,7 +14,7 @@ from .consent_triggers import CHECK_CONSENT, CHECK_PERSON, REFUSE_REWRITING
 from .email_addresses import EmailAddressField, canonical_constraint
 from .foreign_keys import optional_key, picture_key
 from .periods import RevocablePeriod, RevocablePeriodQuerySet, no_overlap
-from .texts import sort_key_field
+from .texts import sort_key_field, word_index, words_in
 from .tracking import tracked
 from .users import User, language_field
 
@@ -105,7 +105,8 @@ class Person(models.Model):
         indexes = [
             models.Index(
                 fields=["picture"], condition=~Q(picture=None), name="people_by_picture"
-            )
+            ),
+            word_index(words_in("name"), name="people_by_word"),
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -3,6 +3,7 @@
 query.py      parse what was typed into words
 statement.py  the SQL that finds and ranks rows, from a declaration of places
 places.py     where words are looked for: places of organizations and of projects
+staff_places.py  where staff look as well: unlisted rows, people, phone numbers
 ranking.py    the hits as ids by rank, or as a queryset
 texts.py      rank a few texts that no table holds
 nearest.py    the words of the registry that are nearest to some without a hit
@@ -19,10 +20,13 @@ from .ranking import (
     best,
     matching,
     matching_bodies,
+    matching_people,
     matching_projects,
     matching_sites,
+    matching_topics,
     ranked,
     ranked_everywhere,
+    ranked_for_staff,
     ranked_projects,
     similar_names,
 )

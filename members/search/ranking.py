@@ -5,6 +5,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from .places import BODIES, ORGANIZATIONS, PROJECTS, SITES
+from .staff_places import PEOPLE, STAFF_STATEMENTS, TOPICS
 from .statement import ranked_together
 
 # A bare number in ORDER BY would mean a column.
@@ -42,6 +43,33 @@ def ranked_everywhere(words, day=None):
     }
     day = day or timezone.localdate()
     return ranked_together(nouns, words, day=day, unlisted=False)
+
+
+def ranked_for_staff(words, nouns, day=None):
+    """Return {noun: [(rank, ids)]} of the nouns, listed or not; one query.
+
+    The caller names "people" only for those who may see them. A single word with
+    "@" or "." finds by e-mail address as well. None without a word.
+    """
+    statements = {noun: STAFF_STATEMENTS[noun] for noun in nouns}
+    day = day or timezone.localdate()
+    given = {"day": day, "unlisted": True, "address": _address(words)}
+    return ranked_together(statements, words, **given)
+
+
+def matching_people(queryset, words):
+    """Filter the people by every word as `matching` does organizations."""
+    return _with_rank(queryset, PEOPLE.ranked(words, address=_address(words)))
+
+
+def matching_topics(queryset, words):
+    """Filter the topics by every word as `matching` does organizations."""
+    return _with_rank(queryset, TOPICS.ranked(words))
+
+
+def _address(words):
+    is_one = len(words.split()) == 1 and any(sign in words for sign in "@.")
+    return words.strip() if is_one else None
 
 
 def best(queryset, groups, most, *order):

@@ -67,6 +67,15 @@ class ClusterAdmin(RegistryAdmin):
             return _checkboxes(db_field, Cluster.AtOnce)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    def get_model_perms(self, request):
+        """Return the permissions without a query, since every page asks: no link to add."""
+        return {
+            "add": False,
+            "change": self.has_change_permission(request),
+            "delete": False,
+            "view": self.has_view_permission(request),
+        }
+
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not Cluster.objects.exists()
 

@@ -4,7 +4,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from members import people
+from members import people, search
 from members.models import Consent, Person
 from members.models.deferred_constraints import defer_constraints
 
@@ -13,6 +13,7 @@ from .base import BY_ORGANIZATION, RegistryAdmin, address_column
 from .consents import ConsentInline
 from .filters import ByTold
 from .images import ImageForm, ImageUploadMixin, image_field
+from .ranked_search import RankedSearchMixin
 from .roles import PersonRoleInline
 
 SEND_AGAIN = _("Send the e-mail about what we store")
@@ -43,15 +44,16 @@ class PersonForm(ImageForm):
 
 
 @admin.register(Person)
-class PersonAdmin(ImageUploadMixin, RegistryAdmin):
+class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
     """Contacts and office holders; only what each has consented to is public."""
 
     form = PersonForm
     address = address_column(Person)
     list_display = ["name", "title", "organization", "address", "told_on"]
     list_filter = [ByTold, "is_contact"]
+    matching = staticmethod(search.matching_people)
     search_fields = ["name__unaccent__icontains", "email__icontains", BY_ORGANIZATION]
-    search_help_text = _("Name, e-mail or organization.")
+    search_help_text = _("Name, e-mail, phone or organization.")
     autocomplete_fields = ["organization"]
     readonly_fields = ["told", "entered_by", "own", "erasure_asked_on"]
     inlines = [ConsentInline, PersonRoleInline]

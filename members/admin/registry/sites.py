@@ -1,18 +1,21 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from members import search
 from members.models import Site
 
 from .base import RegistryAdmin
 from .presences import OccupantInline
+from .ranked_search import RankedSearchMixin
 
 
 @admin.register(Site)
-class SiteAdmin(RegistryAdmin):
+class SiteAdmin(RankedSearchMixin, RegistryAdmin):
     """Industrial areas, and the places within them."""
 
     list_display = ["name", "part_of", "municipality"]
     list_filter = ["municipality"]
+    matching = staticmethod(search.matching_sites)
     search_fields = ["name__unaccent__icontains", "municipality__unaccent__icontains"]
     search_help_text = _("Name or municipality.")
     autocomplete_fields = ["part_of"]

@@ -3,9 +3,11 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from members import search
 from members.models import OrganizationTopic, Topic
 
 from .base import RegistryAdmin, RegistryInline
+from .ranked_search import RankedSearchMixin
 
 
 class TopicForm(forms.Form):
@@ -21,11 +23,12 @@ class OrganizationTopicInline(RegistryInline):
 
 
 @admin.register(Topic)
-class TopicAdmin(RegistryAdmin):
+class TopicAdmin(RankedSearchMixin, RegistryAdmin):
     """The managed vocabulary: a topic is retired instead of deleted."""
 
     list_display = ["label_nb", "label_en", "kind", "is_retired"]
     list_filter = ["kind", "is_retired"]
+    matching = staticmethod(search.matching_topics)
     search_fields = [
         "label_nb__unaccent__icontains",
         "label_en__icontains",

@@ -1,0 +1,32 @@
+"""Lists and autocomplete fields that find as the search of the registry does, best first."""
+
+import re
+
+from django.contrib.admin.views.main import ORDER_VAR
+
+from .changelist import normalized_term
+
+NUMBER = re.compile(r"\+?[\d ().-]+")
+
+
+def registry_term(typed):
+    """Return what was typed: numbers as digits alone, addresses as they are stored."""
+    typed = typed.replace("\0", " ").strip()
+    return (
+        re.sub(r"\D", "", typed) if NUMBER.fullmatch(typed) else normalized_term(typed)
+    )
+
+
+class RankedSearchMixin:
+    """A ModelAdmin that searches by `matching(queryset, words)`, which annotates `rank`."""
+
+    matching = None
+
+    def get_search_results(self, request, queryset, search_term):
+        term = registry_term(search_term)
+        if not term:
+            return super().get_search_results(request, queryset, term)
+        rows = self.matching(queryset, term)
+        if ORDER_VAR not in request.GET:
+            rows = rows.order_by("-rank", *queryset.query.order_by)
+        return rows, False

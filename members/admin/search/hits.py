@@ -1,0 +1,158 @@
+"""What a hit of the search shows, and where it leads."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from members import search
+from members.models import (
+    Body,
+    Letter,
+    Membership,
+    Organization,
+    Person,
+    Project,
+    Site,
+)
+from members.models.email_addresses import readable
+
+from ..registry.letter_kinds import KINDS
+
+NOTHING = Value("", TextField())
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A row of the page; `contact` is {name, phone, email} of the person to call."""
+
+    name: str
+    address: str
+    facts: list = field(default_factory=list)
+    badge: str = ""
+    phone: str = ""
+    contact: dict = field(default_factory=dict)
+
+
+def organization_address(pk):
+    """Return the address of an organization's card, or of its form."""
+    try:
+        return reverse("admin:company", args=[pk])
+    except NoReverseMatch:
+        return reverse("admin:members_organization_change", args=[pk])
+
+
+def organization_hits(groups, words, most, *, with_contacts):
+    """Return the Hits of organizations; two queries, contacts only if asked for."""
+    rows = Organization.objects.annotate(**_columns(with_contacts))
+    found = search.best(rows, groups, most, "-is_member")
+    reasons = search.reasons(found, words) if found else {}
+    return [_organization_hit(row, reasons.get(row.pk, [])) for row in found]
+
+
+def _columns(with_contacts):
+    stays = Membership.objects.on(timezone.localdate())
+    columns = {"is_member": Exists(stays.filter(organization=OuterRef("pk")))}
+    if with_contacts:
+        people = Person.objects.contacts_of(OuterRef("pk")).order_by("pk")
+        details = JSONObject(name="name", phone="phone", email="email")
+        columns["main_contact"] = Subquery(people.values_list(details)[:1])
+    return columns
+
+
+def _organization_hit(row, reasons):
+    number = _("org. no. %(number)s") % {"number": row.orgnr_text} if row.orgnr else ""
+    member = _("Member") if row.is_member else ""
+    facts = [member, row.get_kind_display(), row.municipality, number, *reasons]
+    return Hit(
+        row.name,
+        organization_address(row.pk),
+        _filled(facts),
+        badge="" if row.is_listed else _("Not shown publicly"),
+        phone=row.phone,
+        contact=getattr(row, "main_contact", None) or {},
+    )
+
+
+def _text(path):
+    return Coalesce(Cast(path, TextField()), NOTHING)
+
+
+# The name of each, what else a hit says, its phone and its e-mail address.
+OTHERS = {
+    "people": (Person, "name", "title", "organization__name", "phone", "email"),
+    "projects": (Project, "title_nb", "status", "since__year", None, None),
+    "sites": (Site, "name", "municipality", "part_of__name", None, None),
+    "bodies": (Body, "name_nb", "kind", None, None, None),
+}
+CODES = {"projects": Project.Status, "bodies": Body.Kind}
+
+
+def other_hits(ids, words):
+    """Return {noun: Hits} for {noun: ids}, in their order; one query, two with projects."""
+    parts = [_values(noun, pks) for noun, pks in ids.items() if pks]
+    if not parts:
+        return {}
+    found = parts[0].union(*parts[1:], all=True).order_by()
+    rows = {(noun, pk): columns for noun, pk, *columns in found}
+    reasons = _project_reasons(rows, words)
+    return {
+        noun: [
+            _other_hit(noun, pk, *rows[noun, pk], reasons.get((noun, pk), []))
+            for pk in pks
+            if (noun, pk) in rows
+        ]
+        for noun, pks in ids.items()
+    }
+
+
+def _project_reasons(rows, words):
+    titles = {pk: row[0] for (noun, pk), row in rows.items() if noun == "projects"}
+    projects = [Project(pk=pk, title_nb=title) for pk, title in titles.items()]
+    found = search.project_reasons(projects, words) if projects else {}
+    return {("projects", pk): reasons for pk, reasons in found.items()}
+
+
+def _values(noun, pks):
+    model, *paths = OTHERS[noun]
+    columns = [_text(path) if path else NOTHING for path in paths]
+    rows = model.objects.filter(pk__in=pks).order_by()
+    return rows.values_list(Value(noun, TextField()), "pk", *columns)
+
+
+def _other_hit(noun, pk, name, first, second, phone, email, reasons):
+    if noun in CODES:
+        first = capfirst(CODES[noun](first).label)
+    model = OTHERS[noun][0]._meta.model_name
+    address = reverse(f"admin:members_{model}_change", args=[pk])
+    return Hit(
+        name, address, _filled([first, second, readable(email), *reasons]), phone=phone
+    )
+
+
+def letter_hits(words, most):
+    """Return (Hits, whether there are more) of e-mails to an address; one query."""
+    parts = [part for part in words.split() if len(part) > 2]
+    if not parts:
+        return [], False
+    rows = Letter.objects.order_by("-made_at")
+    for part in parts:
+        rows = rows.filter(to__contains=part)
+    found = list(rows.defer("text", "html")[: most + 1])
+    return [_letter_hit(row) for row in found[:most]], len(found) > most
+
+
+def _letter_hit(letter):
+    day = date_format(timezone.localtime(letter.made_at), "SHORT_DATE_FORMAT")
+    kind = capfirst(KINDS.get(letter.kind, letter.kind))
+    address = reverse("admin:members_letter_change", args=[letter.pk])
+    return Hit(readable(letter.to), address, [kind, letter.state.label, day])
+
+
+def _filled(facts):
+    return [fact for fact in facts if fact]
