@@ -1,5 +1,6 @@
 """Fixtures and settings of all tests."""
 
+import gc
 import os
 import shutil
 from time import monotonic
@@ -11,7 +12,7 @@ from django.utils import translation
 from hypothesis import settings as hypothesis
 
 from members.directory import secretariat
-from tests.support import database_role, table_contents, template_database
+from tests.support import database_role, order, table_contents, template_database
 from tests.support.browser import PageMonitor
 from tests.support.sampling import SEED
 
@@ -56,6 +57,7 @@ def pytest_report_header():
     return f"seed of what is tried: SEED={SEED}"
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     for item in items:
         if {"live_server", "transactional_db"} & set(item.fixturenames):
@@ -65,6 +67,16 @@ def pytest_collection_modifyitems(items):
             raise pytest.UsageError(f"{item.nodeid}: `page` is one in a browser.")
         if os.environ.get("BROWSER") == "0" and "page" in item.fixturenames:
             item.add_marker(pytest.mark.skip(reason="BROWSER=0"))
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if workers > 1:
+        items[:] = order.for_workers(items, workers)
+
+
+def pytest_collection_finish():
+    """Spare the garbage collector what stays: modules, models and 8,000 tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)
