@@ -10,7 +10,7 @@ from tests.support.browser import (
     small_targets,
     tab_through,
 )
-from tests.support.sampling import every_look, set_look
+from tests.support.sampling import every_look, one_of, set_look
 
 PAGES = [
     "/prosjekter/?theme=hydrogen&q=ingenting",
@@ -48,7 +48,7 @@ def test_no_page_has_an_axe_violation_or_horizontal_scroll(page, page_monitor, l
             assert found == (0, []), (address, width)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@one_of("width", [1280, 390])
 def test_every_tab_stop_of_each_page_shows_its_focus(page, width):
     page.set_viewport_size({"width": width, "height": 800})
     for address in (
@@ -96,7 +96,7 @@ LABELS_OVER = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@one_of("width", [1280, 390])
 def test_labels_of_a_map_do_not_overlap_and_are_inside(page, width):
     page.set_viewport_size({"width": width, "height": 900})
     for address in ("/steder/", "/", "/steder/frier-vest/"):
@@ -137,7 +137,7 @@ def test_projects_of_a_partner_in_a_year_are_found_with_right_counts(page):
     expect(page.get_by_role("status")).to_have_text(f"{promised} prosjekter")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@one_of("width", [1280, 390])
 def test_the_search_of_every_header_finds_over_everything_by_keyboard(page, width):
     page.set_viewport_size({"width": width, "height": 800})
     page.goto("/prosjekter/")
@@ -174,7 +174,7 @@ def test_projects_are_filtered_in_place_while_focus_stays(page):
     assert page.url.endswith("/prosjekter/?status=stopped")
 
 
-@pytest.mark.parametrize("address", ["/medlemmer/", "/medlemmer/yara-norge/"])
+@one_of("address", ["/medlemmer/", "/medlemmer/yara-norge/"])
 def test_print_has_the_text_and_no_controls(page, address):
     page.goto(address)
     page.emulate_media(media="print")

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.support import grenland
 from tests.support.factories import make_member, make_topic
+from tests.support.sampling import one_of
 
 LISTS = ["/medlemmer/", "/en/projects/", "/medlemmer/?q=hydrogen&kind=company"]
 
@@ -25,7 +26,7 @@ def presses(page, selector):
 
 
 @pytest.mark.usefixtures("registry")
-@pytest.mark.parametrize("width", [1280, 390])
+@one_of("width", [1280, 390])
 def test_few_presses_lead_from_the_search_field_to_the_first_result(page, width):
     page.set_viewport_size({"width": width, "height": 800})
     for address in LISTS:
@@ -40,7 +41,7 @@ def test_few_presses_lead_from_the_search_field_to_the_first_result(page, width)
 
 
 @pytest.mark.usefixtures("registry")
-@pytest.mark.parametrize("width", [1280, 390])
+@one_of("width", [1280, 390])
 def test_a_link_leads_past_the_results_to_the_filters(page, width):
     page.set_viewport_size({"width": width, "height": 800})
     page.goto("/medlemmer/")
@@ -61,7 +62,7 @@ def ten_topics(transactional_db):
 
 
 @pytest.mark.usefixtures("ten_topics")
-@pytest.mark.parametrize("width", [1280, 390])
+@one_of("width", [1280, 390])
 def test_folds_and_the_focus_stay_while_a_folded_choice_is_made(page, width):
     page.set_viewport_size({"width": width, "height": 800})
     page.goto("/medlemmer/")

@@ -18,7 +18,7 @@ from tests.support.login import log_in_browser
 from tests.support.merging import merge_page
 from tests.support.pictures import drawing, file_of
 from tests.support.rows import checked
-from tests.support.sampling import LOOKS, set_look
+from tests.support.sampling import every_look, set_look
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def double(ours):
     return other
 
 
-@pytest.mark.parametrize("look", [LOOKS[0], LOOKS[-1]])
+@every_look
 def test_two_organizations_are_merged_with_the_keyboard(
     page, page_monitor, base_url, kari, ours, double, look
 ):
