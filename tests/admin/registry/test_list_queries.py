@@ -1,0 +1,83 @@
+"""What each list of the admin costs in queries, at any length: ten at most."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from members.models import Cluster
+from tests.support.rows import make
+
+# Besides the session, the user and the second factor, which is looked up twice.
+OF_LOG_IN = 4
+QUERIES = {
+    "accessrequest": 4,
+    "application": 5,
+    "body": 4,
+    "certificatekind": 3,
+    "changerequest": 5,
+    "climateeffect": 5,
+    "cluster": 4,
+    "consent": 6,
+    "emission": 6,
+    "funding": 6,
+    "group": 3,
+    "invitation": 4,
+    "letter": 4,
+    "membership": 8,
+    "missedsearch": 5,
+    "organization": 5,
+    "organizationrelationship": 4,
+    "participation": 5,
+    "person": 5,
+    "presence": 8,
+    "programmebudget": 3,
+    "programmelevel": 3,
+    "project": 5,
+    "reminder": 5,
+    "representative": 5,
+    "resignation": 4,
+    "resourcestream": 6,
+    "role": 8,
+    "site": 5,
+    "statedfigure": 4,
+    "target": 3,
+    "testfacility": 8,
+    "topic": 5,
+    "user": 10,
+}
+
+
+@pytest.mark.parametrize("how_many", [2, 9])
+def test_each_list_costs_the_same_number_of_queries_at_any_length(
+    as_superuser, how_many
+):
+    found = {}
+    for model in sorted(admin.site._registry, key=lambda model: model._meta.model_name):
+        for number in range(how_many - model.objects.count()):
+            _make_one(model, number)
+        found[model._meta.model_name] = (
+            _queries_of_list(as_superuser, model) - OF_LOG_IN
+        )
+
+    assert found == QUERIES
+    assert max(found.values()) <= 10
+
+
+def _make_one(model, number):
+    if model is Group:
+        Group.objects.create(name=f"Gruppe {number}")
+    elif model is not Cluster:  # there is one at most
+        make(model)
+
+
+def _queries_of_list(client, model):
+    """Return the number of SELECT statements; a savepoint is a part of the test."""
+    opts = model._meta
+    page = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+    client.get(page)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(page).status_code == 200
+    return sum("SAVEPOINT" not in query["sql"] for query in queries)
