@@ -9,6 +9,7 @@ from django.db.models import DateField, ForeignKey, TextField
 from django.forms import CheckboxSelectMultiple
 from django.urls import NoReverseMatch
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members import review
@@ -79,6 +80,16 @@ class RegistryAdmin(
         """Save the rows, then close the error reports that all of it has corrected."""
         super().save_related(request, form, formsets, change)
         review.close_corrected(form.instance, by=request.user)
+
+    def get_deleted_objects(self, objs, request):
+        """Leave out the rows of many-to-many fields, which have no names of their own."""
+        models = apps.get_models(include_auto_created=True)
+        links = [m._meta for m in models if m._meta.auto_created]
+        names = tuple(f"{capfirst(opts.verbose_name)}: " for opts in links)
+        plurals = {opts.verbose_name_plural for opts in links}
+        shown, counts, *others = super().get_deleted_objects(objs, request)
+        kept = {name: n for name, n in dict(counts).items() if name not in plurals}
+        return _without(names, shown), kept, *others
 
     def delete_model(self, request, obj):
         with recording(Batch.Act.DELETE, by=request.user) as request.batch:
@@ -160,6 +171,15 @@ def address_column(model, name="email"):
         return readable(getattr(row, name)) or None
 
     return column
+
+
+def _without(starts, items):
+    """Return nested lists of texts without those that begin in one of some ways."""
+    return [
+        _without(starts, item) if isinstance(item, list) else item
+        for item in items
+        if isinstance(item, list) or not str(item).startswith(starts)
+    ]
 
 
 def _text(value):

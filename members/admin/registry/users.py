@@ -16,13 +16,21 @@ class GroupChoiceField(forms.ModelMultipleChoiceField):
         return capfirst(_now(group.name))
 
 
+class ByGroup(admin.RelatedFieldListFilter):
+    """The filter by group, with the groups' names in Norwegian."""
+
+    def field_choices(self, field, request, model_admin):
+        choices = super().field_choices(field, request, model_admin)
+        return [(pk, capfirst(_now(name))) for pk, name in choices]
+
+
 @admin.register(User)
 class RegistryUserAdmin(RegistryAdmin):
     """Users: staff have groups, members have organizations that they represent."""
 
     address = address_column(User)
     list_display = ["address", "name", "is_staff", "is_active", "last_login"]
-    list_filter = ["is_staff", "is_active", "groups"]
+    list_filter = ["is_staff", "is_active", ("groups", ByGroup)]
     search_fields = ["email__icontains", "name__unaccent__icontains"]
     search_help_text = _("E-mail address or name.")
     ordering = ["email"]
