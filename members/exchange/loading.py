@@ -24,7 +24,7 @@ def load(folder, *, by=None):
     One transaction. A row is found by its key columns and written only when it differs.
     A column that a file lacks is left alone, and so is a row that has vanished from its
     file: a missing line is no reason to delete what others refer to.
-    A report of an error that the files correct is closed and answered if somebody loads.
+    A report of an error that the files correct is closed and answered.
     A new organization is listed unless the column is_listed says no.
     Raises ValidationError with file, line, column and reason.
     """
@@ -37,8 +37,7 @@ def load(folder, *, by=None):
                     file: _load(file, rows, find_id) for file, rows in tables.items()
                 }
             # No part of the batch: undoing it must not open an answered report again.
-            if by:
-                review.close_all_corrected(by=by)
+            review.close_all_corrected(by=by)
             return done
     except DatabaseError as error:
         raise load_error(database_message(error), file=folder) from error

@@ -60,10 +60,11 @@ CONSTRAINTS = [
         violation_error_message=_("A decided proposal must have a date."),
     ),
     models.CheckConstraint(
-        name="somebody_has_decided_unless_published_at_once",
+        name="somebody_has_decided_unless_published_at_once_or_corrected",
         condition=Q(status__in=["open", "withdrawn"], at_once=False)
         | Q(at_once=False, decided_by__isnull=False)
-        | Q(status="approved", at_once=True, decided_by=None),
+        | Q(status="approved", at_once=True, decided_by=None)
+        | Q(status="approved", origin="public", at_once=False, decided_by=None),
         violation_error_message=_("State who decided."),
     ),
     models.CheckConstraint(

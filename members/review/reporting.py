@@ -126,8 +126,8 @@ def close_corrected(row, *, by):
 
 
 @transaction.atomic
-def close_all_corrected(*, by):
-    """Close the open reports that changes of many rows have corrected."""
+def close_all_corrected(*, by=None):
+    """Close the open reports that changes of many rows have corrected, by a user or none."""
     _close(_open_reports(), by)
 
 

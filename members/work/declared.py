@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from members import duplicates, freshness, privacy, share_pictures
+from members import duplicates, freshness, privacy, review, share_pictures
 from members.exchange.downloads import LIST_FILE, ROWS_FILE
 from members.history.undo_task import UNDO
 
@@ -42,6 +42,12 @@ JOBS = [
         _("Look for organizations that are registered twice"),
         Every(timedelta(minutes=5)),
         duplicates.find_likely_pairs,
+    ),
+    PeriodicJob(
+        "close_corrected_reports",
+        _("Answer reports of errors that have been corrected"),
+        Every(timedelta(minutes=5)),
+        review.close_all_corrected,
     ),
 ]
 

@@ -41,7 +41,10 @@ def test_every_row_of_every_file_becomes_a_row():
     assert rows == {file.name: len(csv_rows(file.name)) for file in FILES}
 
 
-def test_a_reported_error_that_the_files_correct_is_closed_and_answered(kari):
+@pytest.mark.parametrize("by_whom", ["kari", None])
+def test_a_reported_error_that_the_files_correct_is_closed_and_answered(
+    request, by_whom
+):
     exchange.load(GRENLAND)
     project = Project.objects.get(slug="skrei")
     body = Body.objects.filter(roles__isnull=False).first()
@@ -51,7 +54,8 @@ def test_a_reported_error_that_the_files_correct_is_closed_and_answered(kari):
     corrected = review.report(project, "", said={"summary_nb": "Feil."}, **visitor)
     left = review.report(body, "", said={"holders": "Feil."})
 
-    exchange.load(GRENLAND, by=kari)
+    by = by_whom and request.getfixturevalue(by_whom)
+    exchange.load(GRENLAND, by=by)
 
     states = [ChangeRequest.objects.get(pk=one.pk).status for one in (corrected, left)]
     assert states == ["approved", "open"]

@@ -83,6 +83,19 @@ def test_a_correction_closes_the_report_and_answers_the_visitor(kari, noun):
     assert f"/{row.slug}/" in last("review_answer").text
 
 
+def test_what_nobody_closed_is_closed_by_the_periodic_job(project):
+    review.report(project, "", said={"title_nb": "Feil"}, email=GUEST)
+    project.title_nb = "Rett"
+    project.save()
+
+    review.close_all_corrected()
+    review.close_all_corrected()
+
+    [request] = ChangeRequest.objects.all()
+    assert (request.status, request.decided_by) == ("approved", None)
+    assert letters() == [("review_answer", GUEST)]
+
+
 def test_a_members_proposal_closes_the_report_once_it_is_published(
     ours, ola, kari, project
 ):

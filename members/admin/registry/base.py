@@ -99,6 +99,7 @@ class RegistryAdmin(
     def delete_queryset(self, request, queryset):
         with recording(Batch.Act.DELETE, by=request.user) as request.batch:
             super().delete_queryset(request, queryset)
+            review.close_all_corrected(by=request.user)
 
     def has_add_permission(self, request):
         is_enabled = "add" not in self.disabled_permissions

@@ -37,7 +37,7 @@ def test_the_page_links_to_the_record_and_closes_the_report(as_secretary, office
     assert status(request) == "approved"
 
 
-@pytest.mark.parametrize("act", ["saved", "deleted"])
+@pytest.mark.parametrize("act", ["saved", "deleted", "deleted in the list"])
 def test_the_secretarys_change_closes_the_report(as_secretary, office, act):
     request = review.report(office.body, "", said={"holders": "Kari er leder"})
     page = reverse("admin:members_role_change", args=[office.pk])
@@ -45,6 +45,10 @@ def test_the_secretarys_change_closes_the_report(as_secretary, office, act):
     if act == "deleted":
         page = reverse("admin:members_role_delete", args=[office.pk])
         as_secretary.post(page, {"post": "yes"})
+    elif act == "deleted in the list":
+        chosen = {"action": "delete_selected", "_selected_action": office.pk}
+        page = reverse("admin:members_role_changelist")
+        as_secretary.post(page, chosen | {"post": "yes"})
     else:
         typed = filled(as_secretary.get(page)) | {"role": "chair"}
         as_secretary.post(page, typed)

@@ -46,9 +46,9 @@ WRONG = {
         {"decided_at": NOON},
         "A decided proposal must have a date.",
     ),
-    "somebody_has_decided_unless_published_at_once": (
+    "somebody_has_decided_unless_published_at_once_or_corrected": (
         ChangeRequest,
-        {"status": "approved", "decided_at": NOON},
+        {"origin": "register", "status": "approved", "decided_at": NOON},
         "State who decided.",
     ),
     "nobody_decides_on_an_own_proposal": (
