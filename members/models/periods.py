@@ -207,7 +207,9 @@ class Period(models.Model):
     @property
     def period_text(self):
         """The first and last day in words; empty when neither is known."""
-        return " ".join(filter(None, [self.since_text, self.until_text]))
+        texts = list(filter(None, [self.since_text, self.until_text]))
+        precisions = {self.since_precision, self.until_precision}
+        return (", " if Precision.AT_LATEST in precisions else " ").join(texts)
 
     def _date_text(self, field):
         return in_words(getattr(self, field), getattr(self, f"{field}_precision"))

@@ -214,7 +214,7 @@ def test_the_first_day_is_said_as_exactly_as_it_is_known(since, precision, nb, e
         (DAY, "day", "til 8. mai 2019", "until 8 May 2019"),
         (date(2019, 5, 31), "month", "til mai 2019", "until May 2019"),
         (date(2019, 12, 31), "year", "til 2019", "until 2019"),
-        (DAY, "at_latest", "senest til 8. mai 2019", "until 8 May 2019 at the latest"),
+        (DAY, "at_latest", "til senest 8. mai 2019", "until 8 May 2019 at the latest"),
         (None, "day", "", ""),
     ],
 )
@@ -230,6 +230,11 @@ def test_a_period_is_said_from_end_to_end():
     assert in_both_languages(both, "period_text") == (
         "fra 2019 til 21. mars 2022",
         "from 2019 until 21 March 2022",
+    )
+    both.since_precision = both.until_precision = "at_latest"
+    assert in_both_languages(both, "period_text") == (
+        "senest fra 1. januar 2019, til senest 21. mars 2022",
+        "since at least 1 January 2019, until 21 March 2022 at the latest",
     )
     assert in_both_languages(Membership(), "period_text") == ("", "")
 
