@@ -1,10 +1,10 @@
 """Export the list of organizations as a sheet."""
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
 
 from members.fields import ORGANIZATION
-from members.models import Membership
+from members.models import ClusterName, Membership
 
 from .sheets import Sheet
 
@@ -22,16 +22,25 @@ class MemberSince:
 
     def load(self, rows, day):
         stays = Membership.objects.on(day)
-        return rows.prefetch_related(Prefetch("memberships", stays, to_attr="stays"))
+        own = ClusterName.objects.filter(name=OuterRef("name"))
+        return rows.annotate(is_the_cluster=Exists(own)).prefetch_related(
+            Prefetch("memberships", stays, to_attr="stays")
+        )
 
     def cells(self, organization):
         if not organization.stays:
-            return [None, "", ""]
+            return [None, "", _relation_without_membership(organization)]
         [stay] = organization.stays
         certainty = stay.get_certainty_display()
         if not stay.since or stay.is_mention:
             return [None, "", certainty]
         return [stay.since, stay.get_since_precision_display(), certainty]
+
+
+def _relation_without_membership(organization):
+    if organization.is_the_cluster:
+        return _("The cluster itself")
+    return _("Not registered as a member")
 
 
 def organization_sheet(filterset):
