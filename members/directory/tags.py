@@ -7,13 +7,14 @@ from django.urls import translate_url
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from members.fields.kinds import bare_address
 
 from .. import markdown, search
 from ..fields import amount_texts
-from ..models import share_pictures
+from ..models import Membership, share_pictures
 from . import json_ld, json_ld_pages, listing, pages
 from .breadcrumbs import breadcrumbs, breadcrumbs_json_ld
 from .certainty import member_text
@@ -106,6 +107,21 @@ def notes(sources, numbered):
     numbers = sorted(numbered.index(one) + 1 for one in sources if one in numbered)
     links = format_html_join(" ", NOTE, ((n, _("Source"), n) for n in numbers))
     return format_html('<sup class="notes">{}</sup>', links) if numbers else ""
+
+
+@register.simple_tag
+def language_of(row, text):
+    """Render the attribute `lang` of a text that the page shows in the other language."""
+    active, other = ("en", "nb") if get_language() == "en" else ("nb", "en")
+    own, shown = (getattr(row, f"{text}_{code}", "") for code in (active, other))
+    return format_html(' lang="{}"', other) if shown and not own else ""
+
+
+@register.filter
+def certainty_class(label):
+    """Return the CSS class of a label of Membership.Certainty, else an empty string."""
+    kinds = Membership.Certainty
+    return next((kind.value for kind in kinds if kind.label == label), "")
 
 
 @register.filter

@@ -45,6 +45,7 @@ STREAM = Noun(
         Choice("direction", section=WHAT, has_own_place=True),
         Choice("kind", section=WHAT, has_own_place=True, beside=True),
         Prose("note", section=WHAT, has_own_place=True),
+        Prose("note_en", section=WHAT, has_own_place=True),
         Choice("band", section=AMOUNT, has_own_place=True),
         Choice("unit", section=AMOUNT, has_own_place=True, beside=True),
         Choice("rhythm", section=AMOUNT, has_own_place=True, beside=True),

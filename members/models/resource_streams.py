@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from .choices import enforce_choices
 from .member_offers import MemberOffer
 from .periods import Period, PeriodQuerySet
-from .texts import search_words_field, word_index, words_in
+from .texts import Bilingual, search_words_field, word_index, words_in
 from .tracking import tracked
 
 # By kind, in both languages: the labels stand in catalogues, where SQL does not look.
@@ -118,6 +118,9 @@ class ResourceStream(MemberOffer):
             " call it is about."
         ),
     )
+    note_en = models.CharField(
+        _("in your own words, in English"), max_length=300, blank=True, db_default=""
+    )
     is_public = models.BooleanField(
         _("shown publicly"),
         default=False,
@@ -126,8 +129,9 @@ class ResourceStream(MemberOffer):
         ),
     )
 
-    search_words = search_words_field(words_in(_words_of_kind()), "note")
+    search_words = search_words_field(words_in(_words_of_kind()), "note", "note_en")
 
+    note_text = Bilingual("note")
     objects = ResourceStreamQuerySet.as_manager()
 
     class Meta(MemberOffer.Meta):
@@ -169,6 +173,11 @@ class ResourceStream(MemberOffer):
         """Return the name of a new stream from {field: value}; empty without both."""
         words = {name: proposed.get(name) for name in ("kind", "direction")}
         return str(cls(**words)) if all(words.values()) else ""
+
+    @property
+    def note_nb(self):
+        """The note that is not in English; its column is older than the English one."""
+        return self.note
 
     @property
     def amount_text(self):

@@ -16,10 +16,16 @@ def norwegian_key(text):
 
 
 class Bilingual:
-    """The text in the active language, or in the other one when that is empty."""
+    """The text in the active language, or in the other one when that is empty.
+
+    `columns` is the beginning of the names of its columns, if not its own name.
+    """
+
+    def __init__(self, columns=""):
+        self.name = columns
 
     def __set_name__(self, owner, name):
-        self.name = name
+        self.name = self.name or name
 
     def __get__(self, row, owner=None):
         if row is None:

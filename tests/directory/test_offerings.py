@@ -92,6 +92,23 @@ HEADING = {
 }
 
 
+@pytest.mark.parametrize(
+    ("english", "shown"),
+    [
+        ("", ["<p>Robotsveising</p>", '<p lang="nb">Robotsveising</p>']),
+        ("Robotic welding", ["<p>Robotsveising</p>", "<p>Robotic welding</p>"]),
+    ],
+)
+def test_a_note_is_in_the_language_of_the_page_or_says_which_it_is_in(
+    client, english, shown
+):
+    make_stream(make_member(slug="alfa"), is_public=True, note_en=english, **SOUGHT)
+
+    pages = [client.get(address).text for address in HEADING]
+
+    assert [page.count(said) for page, said in zip(pages, shown, strict=True)] == [1, 1]
+
+
 @pytest.mark.parametrize("address", HEADING)
 def test_a_profile_says_what_is_sought_in_the_language_of_the_page(client, address):
     make_stream(make_member(slug="alfa"), is_public=True, **SOUGHT)

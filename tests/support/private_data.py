@@ -286,6 +286,7 @@ class MarkedRegistry:
 PUBLIC_ROWS = {
     ("members.Person", "name"): {"name": "Enig Person"},
     ("members.ResourceStream", "note"): {"is_public": True},
+    ("members.ResourceStream", "note_en"): {"is_public": True},
 }
 
 
