@@ -63,10 +63,18 @@ class CertaintyCounts:
         """Return the total in words, and how it is made up."""
         if not self.total:
             return _("No members")
-        if self.total in self.numbers:
-            return self.parts_text
-        total = ngettext("%(n)s organization", "%(n)s organizations", self.total)
-        return f"{total % {'n': self.total}}: {self.parts_text}"
+        if self.is_of_several_kinds:
+            return f"{self.total_text}: {self.parts_text}"
+        return self.parts_text
+
+    @property
+    def is_of_several_kinds(self):
+        return self.total not in self.numbers
+
+    @property
+    def total_text(self):
+        text = ngettext("%(n)s organization", "%(n)s organizations", self.total)
+        return text % {"n": self.total}
 
 
 def counts_by_site(index):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from .. import search
 from ..filters import OrganizationFilter
-from ..models import ClusterName, Membership, Organization
+from ..models import ClusterName, Organization
 from .certainty import CertaintyCounts
 from .labels import choice_label, location_label, relation_label
 from .listing import Listing
@@ -64,9 +64,6 @@ class OrganizationListing(Listing):
             location_label(choices_of("site")) or organization.municipality
         )
         organization.relations = self._relation(organization, choices_of)
-        organization.is_named = (
-            organization.relations == Membership.Certainty.NAMED.label
-        )
         return organization
 
     def _relation(self, organization, choices_of):

@@ -124,6 +124,14 @@ class ProjectPage:
         )
 
     @cached_property
+    def all_are_from_sources(self):
+        """Whether each participation has a source, and no partner has been asked."""
+        parts = [row for _partner, rows in self.partners for row in rows]
+        return all(
+            row.shown_sources and not (row.confirmed_on or row.waits) for row in parts
+        )
+
+    @cached_property
     def events(self):
         """Return the dated events, earliest first."""
         return project_events(self.project, self.partners, self.fundings)

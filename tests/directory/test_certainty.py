@@ -48,7 +48,9 @@ def test_every_card_says_how_certain_the_membership_is(client):
         r'<li class="card">.*?</li>\n', "".join(p.text for p in pages), re.S
     ):
         slug = re.search(r'href="/medlemmer/([^/]+)/"', card)[1]
-        found[slug] = re.search(r'class="relation[^"]*">(.*?)<', card)[1]
+        kind, label = re.search(r'class="relation ([^"]*)">(.*?)<', card).groups()
+        found[slug] = label
+        assert LABELS[kind] == label
     assert found == known_today()
 
 
@@ -170,6 +172,20 @@ def test_a_file_has_the_certainty_and_no_day_of_a_mention(client):
     assert said == {names[slug]: label for slug, label in known_today().items()}
     assert undated == {
         name for name, label in said.items() if label == LABELS["mentioned"]
+    }
+
+
+def test_a_file_says_of_whom_no_membership_is_known(client):
+    text = client.get("/medlemmer.csv", {"relation": "any"}).content
+    text = text.decode("utf-8-sig")
+
+    rows = list(csv.DictReader(StringIO(text), delimiter=";"))
+    said = {row["Navn"]: row["Hvor sikkert medlemskapet er"] for row in rows}
+    without = Organization.objects.exclude(slug__in=known_today())
+    own = {"Industrial Green Tech", "Powered by Telemark"}
+    assert {one.name: said[one.name] for one in without} == {
+        one.name: "Klyngen selv" if one.name in own else "Ikke registrert som medlem"
+        for one in without
     }
 
 

@@ -124,6 +124,20 @@ def test_each_partner_has_its_confirmation_or_its_source(client):
     assert [line.count('class="confirmed"') for line in said] == [1, 0, 0, 0]
 
 
+def test_where_all_comes_from_sources_a_partner_has_their_numbers_alone(client):
+    project = make_project(source="https://b.example.org/")
+    yara = make_organization(name="Yara")
+    make_participation(
+        project=project, organization=yara, source="https://a.example.org/"
+    )
+
+    page = client.get(project.get_absolute_url()).text
+
+    said = re.search(r'<p class="who-name">(.*?)</p>', page)[1]
+    assert re.findall(r'href="#(source-\d)"', said) == ["source-2"]
+    assert page.count("åpne kilder") == 1
+
+
 def test_organizations_and_projects_link_to_each_other(client):
     theme = make_topic(slug="hydrogen", label_nb="Hydrogen")
     project = make_project(slug="pilot", themes=[theme])
