@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0024_notes'),
+        ('members', '0025_people_by_word'),
     ]
 
     operations = [

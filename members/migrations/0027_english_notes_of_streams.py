@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0025_corrected_reports'),
+        ('members', '0026_corrected_reports'),
     ]
 
     operations = [
