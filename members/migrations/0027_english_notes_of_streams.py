@@ -15,12 +15,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='resourcestream',
             name='note_en',
-            field=models.CharField(blank=True, db_default='', max_length=300, verbose_name='in your own words, in English'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='in your own words, in English'),
         ),
         migrations.AddField(
             model_name='resourcestreamevent',
             name='note_en',
-            field=models.CharField(blank=True, db_default='', max_length=300, verbose_name='in your own words, in English'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='in your own words, in English'),
         ),
         # A generated column cannot be altered.
         migrations.RemoveIndex(

@@ -119,7 +119,11 @@ class ResourceStream(MemberOffer):
         ),
     )
     note_en = models.CharField(
-        _("in your own words, in English"), max_length=300, blank=True, db_default=""
+        _("in your own words, in English"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
     )
     is_public = models.BooleanField(
         _("shown publicly"),
