@@ -18,6 +18,8 @@ IN_FRONT = [
     "Project",
     "Letter",
 ]
+# What belongs to a noun, and whose address does not begin with that of its list.
+BELOW = {"Organization": "company/"}
 SHORT_NAMES = {
     "ChangeRequest": _("Proposals"),
     "Letter": pgettext_lazy("navigation", "E-mail"),
@@ -98,17 +100,17 @@ def navigation(path, groups):
     """Return the Links of the header; `groups` are the models that the user may see."""
     models = {m["object_name"]: m for group in groups for m in group["models"]}
     shown = [models[name] for name in IN_FRONT if name in models]
-    links = [(_("Today"), reverse("admin:index"))]
-    links += [(_short_name(model), model["admin_url"]) for model in shown]
-    links += [(pgettext_lazy("navigation", "Everything"), reverse("admin:everything"))]
-    return [Link(label, address, _is_at(path, address)) for label, address in links]
+    front, rest = reverse("admin:index"), reverse("admin:everything")
+    everything = pgettext_lazy("navigation", "Everything")
+    return [
+        Link(_("Today"), front, path == front),
+        *(_link(model, path, front) for model in shown),
+        Link(everything, rest, path == rest),
+    ]
 
 
-def _short_name(model):
-    return SHORT_NAMES.get(model["object_name"], model["name"])
-
-
-def _is_at(path, address):
-    """Whether the path is of the page, or below it; everything is below the front page."""
-    is_front = address == reverse("admin:index")
-    return path == address if is_front else path.startswith(address)
+def _link(model, path, front):
+    name, address = model["object_name"], model["admin_url"]
+    below = (address, f"{front}{BELOW[name]}") if name in BELOW else address
+    label = SHORT_NAMES.get(name, model["name"])
+    return Link(label, address, path.startswith(below))

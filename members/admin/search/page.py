@@ -31,6 +31,7 @@ def desk_search(request, *, site):
         "desk_words": words,
         "groups": results.groups,
     }
+    context["total"] = sum(group.total for group in results.groups)
     if words and not results.groups:
         context["nearest_words"] = search.nearest_words(words)
     return render(request, "admin/search.html", context)

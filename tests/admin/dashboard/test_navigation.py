@@ -1,9 +1,12 @@
 """What the header of every page leads to, for each group of staff."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from members.admin.dashboard.navigation import navigation
 from tests.support.browser import flaws, tab_through
 from tests.support.login import log_in, log_in_browser
 from tests.support.sampling import every_look, set_look
@@ -66,6 +69,14 @@ def test_the_noun_of_a_page_is_marked(as_secretary, address, current):
     assert [str(link.label) for link in menu if link.is_current] == current
 
 
+def test_the_card_of_an_organization_belongs_to_its_noun(as_secretary):
+    groups = as_secretary.get(reverse("admin:everything")).context["app_list"]
+
+    menu = navigation("/admin/company/1/", groups)
+
+    assert [str(link.label) for link in menu if link.is_current] == ["Virksomheter"]
+
+
 def test_every_page_of_the_list_opens(as_secretary):
     pages = as_secretary.get(reverse("admin:everything")).context["pages"]
 
@@ -82,7 +93,7 @@ def test_an_app_is_no_page_of_its_own(as_secretary):
 
 
 @every_look
-def test_the_header_has_no_finding(page, page_monitor, base_url, kari, look):
+def test_the_header_has_no_finding(page, page_monitor, base_url, kari, ours, look):
     set_look(page, "header", look)
     log_in_browser(page, base_url, kari)
     page.goto(reverse("admin:everything"))
@@ -94,7 +105,11 @@ def test_the_header_has_no_finding(page, page_monitor, base_url, kari, look):
         found += flaws(page, page_monitor)
     _stops, unmarked = tab_through(page)
     page.locator("#desk-find").fill("yara")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**q=yara*")
+    page.locator("#desk-suggestions .desk-row-name").first.wait_for()
+    found += flaws(page, page_monitor)
+    suggested = page.locator("#desk-suggestions .desk-row-name").all_inner_texts()
+    page.locator("#desk-find").press("Enter")
+    page.wait_for_url(re.compile("/(organization|company)/"))
 
     assert (found, unmarked) == ([], [])
+    assert suggested == [str(ours)]
