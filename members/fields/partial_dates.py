@@ -1,20 +1,27 @@
-"""A day as people write it, as exactly as it is known: "2019", "5.2019", "senest 8.5.2019"."""
+"""A day as people write it, as exactly as it is known: "2019", "mai 2019", "senest 8.5.2019"."""
 
 import re
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, pgettext
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from members.models.periods import Precision
+from members.models import periods
+from members.models.periods import Precision, last_day
 
 LATEST = re.compile(r"(senest|by|at (the )?latest)\b")
 PARTS = re.compile(r"[0-9]+|[a-z]+")
-MONTHS = "jan feb mar apr mai jun jul aug sep okt nov des".split()
-ENGLISH = {"may": "mai", "oct": "okt", "dec": "des"}
+MONTHS = (
+    "januar februar mars april mai juni juli august september oktober november desember"
+).split()
+ENGLISH = (
+    "january february march april may june july august september october november december"
+).split()
 BY_PARTS = {1: Precision.YEAR, 2: Precision.MONTH, 3: Precision.DAY}
-EARLIEST = 1000  # two digits are no year: nobody knows which century they mean
+EARLIEST = 1000
+YEARS_AHEAD = 20  # "1.1.26" is a day of the century that ends so many years from now
 UNREADABLE = _(
     "Enter a year, a month or a day, such as 2019, 2019-05 or 2019-05-08, or leave it "
     "empty."
@@ -33,30 +40,55 @@ def write(day, precision):
     return f"{by} {text}" if precision == Precision.AT_LATEST else text
 
 
+def in_words(day, precision):
+    """Return a date as it is known: "mai 2019", "senest 8. mai 2019"; "" for None."""
+    text = periods.in_words(day, precision)
+    is_latest = text and precision == Precision.AT_LATEST
+    return gettext("by %(day)s") % {"day": text} if is_latest else text
+
+
 def _norwegian(parts):
+    if len(parts) == 2:
+        return f"{MONTHS[int(parts[1]) - 1]} {parts[0]}"
     return ".".join(part.lstrip("0") for part in reversed(parts))
 
 
 def read(text):
-    """Return (the first day that is meant or None, Precision); raise ValidationError."""
+    """Return (the first day that is meant or None, Precision); raise ValidationError.
+
+    "senest 2019" is the last day of 2019 at the latest.
+    """
     text = text.strip().lower()
     rest = LATEST.sub("", text, count=1)
-    parts = [_number(part) for part in PARTS.findall(rest)]
+    parts = PARTS.findall(rest)
     if not text:
         return None, Precision.DAY
-    if not 1 <= len(parts) <= 3 or (rest != text and len(parts) < 3):
+    if not 1 <= len(parts) <= 3:
         raise ValidationError(UNREADABLE, code="day")
-    exact = Precision.AT_LATEST if rest != text else BY_PARTS[len(parts)]
-    return _day(parts if parts[0] > 31 else parts[::-1]), exact
+    day, known = _day(_year_first(parts)), BY_PARTS[len(parts)]
+    return (last_day(day, known), Precision.AT_LATEST) if rest != text else (day, known)
+
+
+def _year_first(parts):
+    """Return the numbers in the order of ISO; a day comes before a year of two digits."""
+    numbers = [_number(part) for part in parts]
+    if numbers[0] > 31:
+        return numbers
+    *others, year = numbers
+    if len(numbers) == 3 and len(parts[-1]) == 2 and parts[-1].isdigit():
+        latest = timezone.localdate().year + YEARS_AHEAD
+        year = latest - (latest - year) % 100
+    return [year, *reversed(others)]
 
 
 def _number(part):
     if part.isdigit():
         return int(part[:5])
-    month = ENGLISH.get(part[:3], part[:3])
-    if month not in MONTHS:
-        raise ValidationError(UNREADABLE, code="day")
-    return MONTHS.index(month) + 1
+    for months in (MONTHS, ENGLISH):
+        for number, month in enumerate(months, 1):
+            if len(part) >= 3 and month.startswith(part):
+                return number
+    raise ValidationError(UNREADABLE, code="day")
 
 
 def _day(parts):

@@ -31,7 +31,7 @@ def add_row(values, prefix, **fields):
     """Add a row under the record, as the browser's script does."""
     number = int(values[f"{prefix}-TOTAL_FORMS"][0])
     values[f"{prefix}-TOTAL_FORMS"] = [str(number + 1)]
-    given = {"id": "", "since_precision": "day", "until_precision": "day", **fields}
+    given = {"id": "", **fields}
     return values | {f"{prefix}-{number}-{name}": v for name, v in given.items()}
 
 

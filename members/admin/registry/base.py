@@ -17,16 +17,17 @@ from members.history import recording
 from members.models import Batch
 from members.models.email_addresses import readable
 
-from ..concurrency.integrity_errors import IntegrityErrorMixin
+from ..concurrency.integrity_errors import IntegrityErrorForm, IntegrityErrorMixin
 from ..concurrency.stale_write import StaleWriteMixin, is_writing
 from ..undo.offers import UndoOfferMixin
 from .actions import ValidSelectionMixin
 from .changelist import SafeChangeListMixin
 from .formsets import PeriodInlineForm, PeriodInlineFormSet
 from .history import HistoryMixin
+from .partial_days import PartialDaysForm, PartialDaysMixin
 from .widgets import DateWidget, RelatedSelect, TextareaWidget, set_selected_labels
 
-PERIOD = [("since", "since_precision"), ("until", "until_precision")]
+PERIOD = [("since", "until")]
 # What several lists are searched by.
 BY_ORGANIZATION = "organization__name__unaccent__icontains"
 BY_ORGNR = "organization__orgnr__startswith"
@@ -55,6 +56,10 @@ class FieldWidgetsMixin:
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
+class RegistryForm(PartialDaysForm, IntegrityErrorForm):
+    """The form of a record."""
+
+
 class RegistryAdmin(
     UndoOfferMixin,
     IntegrityErrorMixin,
@@ -62,9 +67,11 @@ class RegistryAdmin(
     HistoryMixin,
     SafeChangeListMixin,
     ValidSelectionMixin,
+    PartialDaysMixin,
     FieldWidgetsMixin,
     ModelAdmin,
 ):
+    form = RegistryForm
     list_per_page = 50
     show_facets = ShowFacets.ALWAYS
     # "add", "change" or "delete", if nobody may do that here whatever permissions they have.
@@ -138,7 +145,7 @@ class RegistryAdmin(
         ]
 
 
-class RegistryInlineForm(PeriodInlineForm):
+class RegistryInlineForm(PartialDaysForm, PeriodInlineForm):
     summary_fields = ()
 
     def __init__(self, *args, **kwargs):
@@ -193,7 +200,7 @@ def format_number(number):
     return number_format(number.normalize(), decimals, force_grouping=True)
 
 
-class RegistryInline(FieldWidgetsMixin, StackedInline):
+class RegistryInline(PartialDaysMixin, FieldWidgetsMixin, StackedInline):
     """Rows of another model in a record's form, each folded into its summary."""
 
     form = RegistryInlineForm

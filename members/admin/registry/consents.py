@@ -7,7 +7,7 @@ from .base import PERIOD, RegistryAdmin, RegistryInline, RegistryInlineForm
 
 SAY_HOW = _("State when, how and to whom the person gave consent.")
 # A consent documents what was agreed to, so only its end is ever changed (GDPR art. 7).
-FIXED_FIELDS = ["item", "text_version", "evidence", "since", "since_precision"]
+FIXED_FIELDS = ["item", "text_version", "evidence", "since"]
 
 
 class ConsentForm(RegistryInlineForm):

@@ -17,13 +17,10 @@ class DeclaredNounMixin:
     noun = None
     actions = ("download",)
 
-    def get_fieldsets(self, request, obj=None):
+    @property
+    def fieldsets(self):
+        """The fieldsets that the noun declares."""
         return self.noun.fieldsets
-
-    def get_fields(self, request, obj=None):
-        return [
-            name for _heading, given in self.noun.fieldsets for name in given["fields"]
-        ]
 
     @admin.action(description=_("Download as a spreadsheet"), permissions=["view"])
     def download(self, request, queryset):

@@ -10,7 +10,7 @@ FUNDER = ["funder", ("funder_name_nb", "funder_name_en")]
 MONEY = [
     ("kind", "period", "years"),
     ("qualifier", "amount", "currency"),
-    ("stated_on", "stated_on_precision"),
+    "stated_on",
     "source",
     "note",
 ]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from members import pictures
 from members.models import Image
 
-from ..concurrency.integrity_errors import IntegrityErrorForm
+from .base import RegistryForm
 
 HASH = re.compile("[0-9a-f]{64}")
 ACCEPTED = "image/png,image/jpeg,image/webp"
@@ -73,7 +73,7 @@ class UploadErrorsMixin:
         return super().clean()
 
 
-class ImageForm(UploadErrorsMixin, IntegrityErrorForm):
+class ImageForm(UploadErrorsMixin, RegistryForm):
     """The form of a record with an image."""
 
 

@@ -15,7 +15,7 @@ class StatedFigureAdmin(RegistryAdmin):
     fields = [
         "subject",
         ("value", "qualifier"),
-        ("stated_on", "stated_on_precision"),
+        "stated_on",
         "stated_by",
         "note_nb",
         "note_en",

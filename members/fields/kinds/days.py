@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from members.models.periods import Precision, first_day, in_words, last_day
 
+from .. import partial_dates
 from ..forms import PartialDateField, ValueForm
 from ..values import refuse_shape
 from .scalars import Displayed
@@ -54,9 +55,7 @@ class PartialDate(Displayed):
     def displayed(self, value, names):
         if not value:
             return ""
-        text = in_words(day_of(value["day"]), value["precision"])
-        is_latest = value["precision"] == Precision.AT_LATEST
-        return _("by %(day)s") % {"day": text} if is_latest else text
+        return partial_dates.in_words(day_of(value["day"]), value["precision"])
 
     @property
     def headers(self):

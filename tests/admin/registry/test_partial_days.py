@@ -1,0 +1,103 @@
+"""Days in the admin's forms: one text each, which sets the day and how exactly it is known."""
+
+from datetime import date
+
+import pytest
+from django.contrib.admin import site
+
+from members.fields import partial_dates
+from members.models import Membership
+from tests.support.admin import address
+from tests.support.factories import LONG_AGO, make_member, make_project
+from tests.support.html_forms import filled
+from tests.support.login import log_in
+
+KNOWN = ["since", "since_precision", "until", "until_precision"]
+
+
+def row_form(page):
+    return page.context["inline_admin_formsets"][0].formset.forms[0]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "kept", "shown"),
+    [
+        ("2019", "mai 2020", ("2019-01-01", "year", "2020-05-31", "month"), None),
+        (
+            "1.1.26",
+            "",
+            ("2026-01-01", "day", None, "day"),
+            ["1.1.2026", ""],
+        ),
+        (
+            "senest mai 2019",
+            " Senest 8. mai 2020 ",
+            ("2019-05-31", "at_latest", "2020-05-08", "at_latest"),
+            ["senest 31.5.2019", "senest 8.5.2020"],
+        ),
+    ],
+)
+def test_a_text_sets_the_day_and_its_precision_and_is_shown_again(
+    as_secretary, since, until, kept, shown
+):
+    member = make_member(since=LONG_AGO)
+    typed = {"memberships-0-since": since, "memberships-0-until": until}
+    page = address("organization", member)
+
+    as_secretary.post(page, filled(as_secretary.get(page), **typed))
+
+    row = Membership.objects.values_list(*KNOWN).get()
+    assert tuple(value and str(value) for value in row) == kept
+    form = row_form(as_secretary.get(page))
+    again = [form[name].value() or "" for name in ("since", "until")]
+    assert again == (shown or [since, until])
+
+
+def test_what_is_no_day_comes_back_as_typed_with_how_to_write_it(as_secretary):
+    page = address("organization", make_member(since=LONG_AGO))
+    typed = {"memberships-0-since": "i fjor", "memberships-0-until": "31.2.2020"}
+
+    form = row_form(as_secretary.post(page, filled(as_secretary.get(page), **typed)))
+
+    assert [form[name].value() for name in ("since", "until")] == list(typed.values())
+    refused = [str(partial_dates.UNREADABLE)]
+    assert form.errors == {"since": refused, "until": refused}
+
+
+def test_swapped_days_of_coarse_precision_are_refused_on_the_row(as_secretary):
+    page = address("organization", make_member(since=LONG_AGO))
+    typed = {"memberships-0-since": "2020", "memberships-0-until": "2019"}
+
+    form = row_form(as_secretary.post(page, filled(as_secretary.get(page), **typed)))
+
+    assert len(form.non_field_errors()) == 1
+    assert Membership.objects.get().since == LONG_AGO
+
+
+def test_a_reader_is_shown_a_day_as_it_is_known(client, reader):
+    project = make_project(since=date(2019, 1, 1), since_precision="year")
+
+    page = log_in(client, reader).get(address("project", project))
+
+    lines = [line for fieldset in page.context["adminform"] for line in fieldset]
+    contents = {
+        field.field["name"]: field.contents() for line in lines for field in line
+    }
+    assert contents["since_as_known"] == "2019"
+
+
+def test_no_form_asks_for_a_precision_on_its_own(rf, kari):
+    request = rf.get("/")
+    request.user = kari
+    forms = [admin.get_form(request) for admin in site._registry.values()] + [
+        inline.get_formset(request).form
+        for admin in site._registry.values()
+        for inline in admin.get_inline_instances(request)
+    ]
+
+    assert [
+        (form, name)
+        for form in forms
+        for name in form.base_fields
+        if name.endswith("_precision")
+    ] == []
