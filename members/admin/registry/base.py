@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.apps import apps
 from django.contrib.admin import ModelAdmin, ShowFacets, StackedInline, display
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
 from django.db.models import DateField, ForeignKey, TextField
 from django.forms import CheckboxSelectMultiple
@@ -53,7 +54,16 @@ class FieldWidgetsMixin:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "slug":
             kwargs["help_text"] = ADDRESS_HELP
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
+            _keep_add_link(field.widget)
+        return field
+
+
+def _keep_add_link(widget):
+    """Leave only the link that adds: another record is changed and deleted on its page."""
+    widget.can_change_related = widget.can_delete_related = False
+    widget.can_view_related = False
 
 
 class RegistryForm(PartialDaysForm, IntegrityErrorForm):
