@@ -14,6 +14,8 @@ from members.models.deferred_constraints import (
     defer_constraints,
 )
 
+from .reasons import reason_form
+
 # Two transactions wait for each other, or one has waited too long.
 BUSY = (DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE)
 
@@ -39,14 +41,23 @@ class IntegrityErrorMixin:
         given = (request, object_id, form_url, extra_context)
         if request.method != "POST":
             return super().changeform_view(*given)
+        why = reason_form(request)
+        if not why.is_valid():
+            request.save_error = why.errors["reason"]
+            return super().changeform_view(*given)
+        told = {"by": request.user, "reason": why.cleaned_data["reason"]}
         try:
-            with recording(Batch.Act.SAVE, by=request.user) as request.batch:
+            with recording(Batch.Act.SAVE, **told) as request.batch:
                 return super().changeform_view(*given)
         except (IntegrityError, OperationalError, ValidationError) as error:
             request.save_error = words_for(error)
             # Iterating discards the message of success, which came before the commit.
             list(messages.get_messages(request))
         return super().changeform_view(*given)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context["reason_form"] = reason_form(request)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

@@ -1,13 +1,12 @@
 """The page that shows what an undo would put back, asks why, and undoes it."""
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from members.history import plans, undo, undoable_models
@@ -16,20 +15,11 @@ from members.history.undo_task import start_undo
 from members.models import Batch
 
 from ..concurrency.integrity_errors import words_for
+from ..concurrency.reasons import ReasonForm
 from .offers import offer_undo
 from .shown import ShownPlan
 
 AT_ONCE = 2_000  # rows; more are undone by a task
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Why? (optional)"),
-        label_suffix="",
-        max_length=300,
-        required=False,
-        widget=forms.TextInput({"class": "vTextField"}),
-    )
 
 
 def undo_batch(request, number, site):

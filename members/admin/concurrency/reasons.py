@@ -1,0 +1,21 @@
+"""Why something is saved or undone: an optional reason, which the batch keeps."""
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+PREFIX = "_act"  # no field of a record begins so
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason (optional)"),
+        label_suffix="",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput({"class": "vTextField", "autocomplete": "off"}),
+    )
+
+
+def reason_form(request):
+    """Return the form by the button that saves, filled in if the request posts one."""
+    return ReasonForm(request.POST if request.method == "POST" else None, prefix=PREFIX)
