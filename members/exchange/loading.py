@@ -11,6 +11,7 @@ from members import review
 from members.history import recording
 from members.models import Batch
 from members.models.periods import first_day
+from members.renaming import name_to_keep, renamed
 
 from .cells import References, parse_cell
 from .csv_folder import read_folder
@@ -25,6 +26,7 @@ def load(folder, *, by=None):
     A column that a file lacks is left alone, and so is a row that has vanished from its
     file: a missing line is no reason to delete what others refer to.
     A report of an error that the files correct is closed and answered.
+    A changed name of an organization stays as a former one until today.
     A new organization is listed unless the column is_listed says no.
     Raises ValidationError with file, line, column and reason.
     """
@@ -112,6 +114,7 @@ def _write(line, find_id):
     """Save the row unless nothing differs; return (row, "new" | "changed" | "unchanged")."""
     row, values = _find_row(line, find_id), _values(line, line.own_fields, find_id)
     before = row and _current_values(row, values)
+    called = name_to_keep(row)
     row = row or line.file.model(**line.file.fixed, **line.file.when_new)
     for name, value in values.items():
         setattr(row, name, value)
@@ -120,6 +123,8 @@ def _write(line, find_id):
     if _current_values(row, values) == before:
         return row, "unchanged"
     _save(line, row)
+    if called not in ("", name_to_keep(row)):
+        renamed(row, called)
     return row, "changed" if before else "new"
 
 

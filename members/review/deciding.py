@@ -8,6 +8,7 @@ from members.access.permissions import no_longer_exists
 from members.fields import fingerprint, noun_of
 from members.history import recording
 from members.models import Batch, ChangeItem, ChangeRequest
+from members.renaming import name_to_keep, renamed
 
 from .applying import named, write
 from .outcomes import notify
@@ -17,13 +18,23 @@ Status, Decision = ChangeRequest.Status, ChangeItem.Decision
 
 
 def approve(
-    request_id, fields=None, *, by, edited=None, seen=None, read=None, reason=""
+    request_id,
+    fields=None,
+    *,
+    by,
+    edited=None,
+    seen=None,
+    read=None,
+    reason="",
+    former_name=None,
 ):
     """Publish the named fields, or all; reject the others, with the reason; notify.
 
     `edited` holds {field: whole value} that the reviewer put in place of the proposal.
     `seen` and `read` hold {field: fingerprint} of what was live, and of every proposal,
     when the reviewer looked; without `seen` a field must be as it was when proposed.
+    `former_name` says whether and until when a name that changes is kept: the arguments
+    of renaming.renamed(); without it, it is kept until today.
     Raises ValidationError, code "own", "decided", "amended", "stale", "field", "reason",
     "live" or "permission", and whatever a value is refused for.
     """
@@ -46,7 +57,10 @@ def approve(
         }
         if changes:
             meant = {known[item.field]: changes[item] for item in chosen}
+            before = name_to_keep(target)
             write(target, meant, request.organization)
+            if before not in ("", name_to_keep(target)):
+                renamed(target, before, **(former_name or {}))
             setattr(request, request.noun, target)
         for item in items:
             _decide(item, live[item], changes.get(item))

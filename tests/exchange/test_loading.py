@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from members import exchange, review
 from members.exchange.files import FILES
@@ -144,12 +145,27 @@ def test_a_changed_cell_changes_one_row(folder):
     exchange.load(folder())
     before = event_counts()
 
-    better = SMALL_REGISTRY["organizations"].replace("Beta AS", "Beta Norge AS")
-    exchange.load(folder(organizations=better))
+    other = SMALL_REGISTRY["organizations"].replace(
+        "beta,Beta AS,company", "beta,Beta AS,public"
+    )
+    exchange.load(folder(organizations=other))
 
     written = {name: n - before[name] for name, n in event_counts().items()}
     assert {name: n for name, n in written.items() if n} == {"OrganizationEvent": 1}
-    assert Organization.objects.get(slug="beta").name == "Beta Norge AS"
+
+
+def test_a_changed_name_leaves_the_old_one_as_a_former_name(folder):
+    exchange.load(folder())
+
+    better = SMALL_REGISTRY["organizations"].replace("Beta AS", "Beta Norge AS")
+    for _time in range(2):
+        exchange.load(folder(organizations=better))
+
+    beta = Organization.objects.get(slug="beta")
+    assert beta.name == "Beta Norge AS"
+    assert list(beta.names.values_list("name", "kind", "until")) == [
+        ("Beta AS", "former", timezone.localdate())
+    ]
 
 
 def test_rows_and_columns_that_a_file_lacks_stay(folder):

@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from members import review, search
 from members.fields import FormContext, Names, fingerprint, noun_of
 from members.models import ChangeRequest, Organization
+from members.renaming import name_to_keep
 
 from ..concurrency.integrity_errors import words_for
+from ..registry.former_names import FormerNameForm
 
 SHOWN, EDIT = "shown-", "edit"
 # Fingerprints of what a page showed of a field: live, proposed, and the value to be mended.
 Shown = namedtuple("Shown", "live proposed whole", defaults=["", "", ""])
+NAME = "name"
 ALL, CHOSEN, NONE = "all", "chosen", "none"
 # After these, a field is to be looked at once more before it is ticked again.
 NEWS = ("stale", "amended")
@@ -37,6 +40,11 @@ class Deciding:
             Field(told, self, shown.get(told.item.field), names)
             for told in review.differences(self.change, names)
         ]
+
+    @cached_property
+    def former_name(self):
+        """The form that asks whether a name that changes is kept as a former one."""
+        return FormerNameForm.asked(name_to_keep(self.change.target), self.post)
 
     @cached_property
     def is_own(self):
@@ -69,10 +77,15 @@ class Deciding:
         chosen = [
             f for f in self.fields if act == ALL or (act == CHOSEN and f.is_chosen)
         ]
-        if any(field.is_edited and not field.input.is_valid() for field in chosen):
+        if not all(self._is_right(field) for field in chosen):
             self.general.append(_("Not decided yet. Correct the marked fields first."))
             return False
         return self._approve(chosen, None if act == ALL else [f.name for f in chosen])
+
+    def _is_right(self, field):
+        """Whether what was typed for a field is valid."""
+        is_named = field.former_name is None or field.former_name.is_valid()
+        return is_named and (not field.is_edited or field.input.is_valid())
 
     def _approve(self, chosen, names):
         shown = _shown(self.post)
@@ -85,6 +98,7 @@ class Deciding:
                 seen={name: was.live for name, was in shown.items()},
                 read={name: was.proposed for name, was in shown.items()},
                 reason=self.reason,
+                former_name=self.former_name.answer,
             )
         except ValidationError as refusal:
             self._tell(refusal)
@@ -111,7 +125,8 @@ class Deciding:
         """Show the request as it stands by now, and keep what was typed."""
         self.change = find(self.change.pk)
         del self.fields
-        self.__dict__.pop("is_own", None)
+        for known in ("is_own", "former_name"):
+            self.__dict__.pop(known, None)
 
 
 class Field:
@@ -129,6 +144,8 @@ class Field:
         self.is_known = known is not None
         self.input = self._input(known, page, was, whole, names) if known else None
         self.is_chosen = self._is_chosen(page.post, was)
+        is_name = self.name == NAME and name_to_keep(page.change.target)
+        self.former_name = page.former_name if is_name else None
 
     @property
     def is_edited(self):

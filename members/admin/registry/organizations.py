@@ -14,6 +14,7 @@ from ..inbox.pending_proposals import PendingProposalsMixin
 from .actions import apply_locked, apply_with_form
 from .base import PERIOD, RegistryAdmin, RegistryInline
 from .downloads import DeclaredNounMixin
+from .former_names import FormerNameAdminMixin, FormerNameMixin
 from .images import ImageForm, ImageUploadMixin, image_field
 from .list_filters import FilterSetMixin
 from .membership_bulk_ending import end_memberships
@@ -36,9 +37,13 @@ from .topics import OrganizationTopicInline, TopicForm, add_topic
 SHOW, HIDE = _("Show publicly"), _("Hide from the public")
 
 
-class OrganizationForm(ImageForm):
+class OrganizationForm(FormerNameMixin, ImageForm):
     image_field_name = "logo"
     logo = image_field(_("Logo"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ask_about(self.instance.name)
 
     def clean_orgnr(self):
         """Refuse the number of another organization, and link to that one."""
@@ -56,6 +61,7 @@ class OrganizationNameInline(RegistryInline):
 
 @admin.register(Organization)
 class OrganizationAdmin(
+    FormerNameAdminMixin,
     SimilarWarningMixin,
     FilterSetMixin,
     DeclaredNounMixin,

@@ -1,0 +1,77 @@
+"""Ask whether the name that an organization had is kept as a former one, and until when."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.fields import partial_dates
+from members.renaming import renamed
+
+QUESTION = ("keeps_former_name", "former_name_until")
+
+
+class FormerNameMixin(forms.Form):
+    """Two inputs beside a name: whether the old one is kept, and its last day."""
+
+    keeps_former_name = forms.BooleanField(required=False, initial=True)
+    former_name_until = forms.CharField(
+        required=False,
+        max_length=40,
+        label=gettext_lazy("Until and including"),
+        help_text=gettext_lazy("Such as 2019, mai 2019 or 1.1.2019. Empty is today."),
+        widget=forms.TextInput({"autocomplete": "off", "size": 18}),
+    )
+
+    def ask_about(self, name):
+        """Set the name that the question is about."""
+        asked = self.fields["keeps_former_name"]
+        asked.label = _("If the name changes: keep “%(name)s” as a former name") % {
+            "name": name
+        }
+        asked.widget.attrs["data-former-name"] = name
+
+    def clean_former_name_until(self):
+        """Return (day, Precision), the day being None for today."""
+        return partial_dates.read(self.cleaned_data["former_name_until"])
+
+    @property
+    def answer(self):
+        """What renamed() is told; nothing if what was typed is no answer."""
+        if not self.is_valid():
+            return {}
+        return {
+            "is_kept": self.cleaned_data["keeps_former_name"],
+            "until": self.cleaned_data["former_name_until"],
+        }
+
+
+class FormerNameForm(FormerNameMixin):
+    """The question alone, on the page that decides on a proposal."""
+
+    use_required_attribute = False
+
+    @classmethod
+    def asked(cls, name, post=None):
+        form = cls(post, label_suffix="")
+        form.ask_about(name)
+        return form
+
+
+class FormerNameAdminMixin:
+    """An admin of organizations whose form asks about a name that changes."""
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not self.has_change_permission(request, obj):
+            return fieldsets
+        (heading, given), *others = fieldsets
+        lines = list(given["fields"])
+        place = 1 + next(n for n, line in enumerate(lines) if "name" in (line, *line))
+        lines.insert(place, QUESTION)
+        return [(heading, {**given, "fields": lines}), *others]
+
+    def save_related(self, request, form, formsets, change):
+        """Save the rows, and then the former name if the name has changed."""
+        super().save_related(request, form, formsets, change)
+        if change and "name" in form.changed_data:
+            renamed(form.instance, form.initial["name"], **form.answer)

@@ -1,0 +1,43 @@
+"""Keep the name that an organization had as a former name, by which search still finds it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from members.models import Organization, OrganizationName
+from members.models.periods import Precision
+
+FORMER = OrganizationName.Kind.FORMER
+
+
+def name_to_keep(record):
+    """Return the name of a saved organization; "" for what has no former names."""
+    is_saved = isinstance(record, Organization) and record.pk
+    return record.name if is_saved else ""
+
+
+@transaction.atomic
+def renamed(organization, before, *, is_kept=True, until=None, source=""):
+    """Record that the saved organization was called `before` until the day, or today.
+
+    `until` is (day, Precision). Its present name is none of its former ones any more. A
+    name that differs by case or spaces alone is not kept.
+    """
+    former = organization.names.filter(kind=FORMER)
+    former.filter(name=organization.name).delete()
+    if is_kept and _words(before) != _words(organization.name):
+        _keep(organization, before, until or (None, Precision.DAY), source)
+
+
+def _keep(organization, name, until, source):
+    """Record the former name, or move the last day of the row that has it already."""
+    given = {"organization": organization, "name": name, "kind": FORMER}
+    row = OrganizationName.objects.filter(**given).first()
+    row = row or OrganizationName(**given, source=source)
+    day, precision = until
+    row.until, row.until_precision = day or timezone.localdate(), precision
+    row.full_clean()
+    row.save()
+
+
+def _words(name):
+    return name.casefold().split()

@@ -1,0 +1,108 @@
+"""A name that an organization leaves stays as a former one, by which search finds it."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from members import history, review, search
+from members.history import recording
+from members.models import Batch, Organization, OrganizationName
+from members.renaming import renamed
+from tests.support.review_page import propose
+
+pytestmark = pytest.mark.django_db
+
+
+def rename(organization, name, **given):
+    """Rename the organization in a batch, as an act of the secretariat does."""
+    before, organization.name = organization.name, name
+    with recording(Batch.Act.SAVE, by=None) as batch:
+        organization.save()
+        renamed(organization, before, **given)
+    return batch
+
+
+def former(organization):
+    rows = organization.names.order_by("pk")
+    return list(rows.values_list("name", "kind", "until", "until_precision"))
+
+
+def test_the_old_name_is_former_until_today_and_found(ours):
+    rename(ours, "Nordgas")
+
+    assert former(ours) == [("Yara", "former", timezone.localdate(), "day")]
+    assert list(search.matching(Organization.objects.all(), "yara")) == [ours]
+    assert search.reasons([ours], "yara") == {ours.pk: ["tidligere Yara"]}
+
+
+def test_the_last_day_is_kept_as_exactly_as_it_is_known(ours):
+    rename(ours, "Nordgas", until=(date(2019, 5, 1), "month"))
+
+    assert former(ours) == [("Yara", "former", date(2019, 5, 31), "month")]
+
+
+def test_a_name_that_is_not_to_be_kept_is_not(ours):
+    rename(ours, "Nordgas", is_kept=False)
+
+    assert former(ours) == []
+
+
+@pytest.mark.parametrize("name", ["YARA", " Yara", "yara"])
+def test_a_name_that_differs_by_case_or_spaces_is_no_former_name(ours, name):
+    rename(ours, name)
+
+    assert former(ours) == []
+
+
+def test_a_name_that_returns_is_former_no_longer(ours):
+    rename(ours, "Nordgas", until=(date(2019, 1, 1), "day"))
+    rename(ours, "Yara", until=(date(2020, 1, 1), "day"))
+
+    assert former(ours) == [("Nordgas", "former", date(2020, 1, 1), "day")]
+
+
+def test_a_name_that_was_kept_before_is_one_row_with_the_later_day(ours):
+    ours.names.create(name="Yara", kind="former", until=date(2010, 1, 1), source="Bok")
+
+    rename(ours, "Nordgas", until=(date(2020, 1, 1), "day"))
+
+    assert former(ours) == [("Yara", "former", date(2020, 1, 1), "day")]
+    assert ours.names.get().source == "Bok"
+
+
+def test_other_kinds_of_names_stay_when_they_become_the_name(ours):
+    ours.names.create(name="Nordgas", kind="brand")
+
+    rename(ours, "Nordgas", is_kept=False)
+
+    assert former(ours) == [("Nordgas", "brand", None, "day")]
+
+
+def test_an_undo_of_the_act_takes_name_and_former_name_back(ours, kari):
+    ours.names.create(name="Nordgas", kind="former", until=date(2001, 1, 1))
+    before = former(ours)
+
+    batch = rename(ours, "Nordgas")
+    history.undo.undo(batch, by=kari)
+
+    ours.refresh_from_db()
+    assert (ours.name, former(ours)) == ("Yara", before)
+
+
+def test_a_day_before_the_name_began_is_refused(ours):
+    ours.names.create(name="Yara", kind="former", since=date(2015, 1, 1))
+
+    with pytest.raises(ValidationError):
+        rename(ours, "Nordgas", until=(date(2010, 1, 1), "day"))
+
+    assert OrganizationName.objects.get().until is None
+
+
+def test_a_proposal_that_renames_keeps_the_name_unless_told_otherwise(ours, ola, kari):
+    review.approve(propose(ours, ola, name="Nordgas").pk, by=kari)
+    told = {"is_kept": False}
+    review.approve(propose(ours, ola, name="Sørgas").pk, by=kari, former_name=told)
+
+    assert former(ours) == [("Yara", "former", timezone.localdate(), "day")]
