@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, ForeignKey, ManyToManyField, SlugField
 from django.utils.translation import gettext as _
 
+from members.fields import municipalities
+
 from .files import NAMED_BY
 
 YES_OR_NO = {"yes": True, "no": False}
@@ -27,6 +29,8 @@ def parse_cell(field, text, find_id):
         return find_id(field.related_model, text)
     if isinstance(field, BooleanField):
         return _parse_boolean(text)
+    if field.name == "municipality":
+        return _parse_municipality(field, text)
     return field.to_python(text)
 
 
@@ -45,6 +49,16 @@ def _parse_boolean(text):
     if text not in YES_OR_NO:
         raise ValidationError(_("Enter “yes” or “no”."))
     return YES_OR_NO[text]
+
+
+def _parse_municipality(field, text):
+    """Return the name as it is spelt; one that a row has already need not be in the list."""
+    try:
+        return municipalities.find(text)
+    except ValidationError:
+        if field.model.objects.filter(municipality=text).exists():
+            return text
+        raise
 
 
 class References:

@@ -30,6 +30,14 @@ MEMBERSHIPS_LINE_3 = "memberships.csv, line 3, "
             "organizations.csv, line 1, column kind: This column is missing.",
         ),
         (
+            {
+                "organizations": "slug,name,kind,municipality\n"
+                "alfa,Alfa AS,company,Porsgrund\nbeta,Beta AS,company,\n"
+            },
+            "organizations.csv, line 2, column municipality: There is no Norwegian"
+            " municipality called “Porsgrund”. Do you mean Porsgrunn?",
+        ),
+        (
             {"organizations": "slug,name,kind,name\n"},
             "organizations.csv, line 1, column name: This column occurs twice.",
         ),

@@ -20,6 +20,7 @@ from .list_filters import FilterSetMixin
 from .membership_bulk_ending import end_memberships
 from .membership_ending import DependentsWarningMixin
 from .memberships import MembershipInline, memberships_of
+from .municipalities import MunicipalityAdminMixin, MunicipalityForm
 from .participations import ParticipationInline
 from .presences import PresenceInline
 from .profile_rows import (
@@ -37,7 +38,7 @@ from .topics import OrganizationTopicInline, TopicForm, add_topic
 SHOW, HIDE = _("Show publicly"), _("Hide from the public")
 
 
-class OrganizationForm(FormerNameMixin, ImageForm):
+class OrganizationForm(FormerNameMixin, MunicipalityForm, ImageForm):
     image_field_name = "logo"
     logo = image_field(_("Logo"))
 
@@ -62,6 +63,7 @@ class OrganizationNameInline(RegistryInline):
 @admin.register(Organization)
 class OrganizationAdmin(
     FormerNameAdminMixin,
+    MunicipalityAdminMixin,
     SimilarWarningMixin,
     FilterSetMixin,
     DeclaredNounMixin,

@@ -4,15 +4,21 @@ from django.utils.translation import gettext_lazy as _
 from members import search
 from members.models import Site
 
-from .base import RegistryAdmin
+from .base import RegistryAdmin, RegistryForm
+from .municipalities import MunicipalityAdminMixin, MunicipalityForm
 from .presences import OccupantInline
 from .ranked_search import RankedSearchMixin
 
 
+class SiteForm(MunicipalityForm, RegistryForm):
+    """The form of a site."""
+
+
 @admin.register(Site)
-class SiteAdmin(RankedSearchMixin, RegistryAdmin):
+class SiteAdmin(MunicipalityAdminMixin, RankedSearchMixin, RegistryAdmin):
     """Industrial areas, and the places within them."""
 
+    form = SiteForm
     list_display = ["name", "part_of", "municipality"]
     list_filter = ["municipality"]
     matching = staticmethod(search.matching_sites)

@@ -1,0 +1,43 @@
+"""Choose the municipality of a record from a list; its number follows."""
+
+from django import forms
+from django.utils.text import capfirst
+
+from members.fields import municipalities
+
+COLUMN, NUMBER = "municipality", "municipality_code"
+
+
+class MunicipalityForm(forms.ModelForm):
+    """A form whose record may keep a municipality that is not in the list."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        kept = self.initial.get(COLUMN)
+        if COLUMN in self.fields and kept and kept not in municipalities.numbers():
+            self.fields[COLUMN].choices = [*self.fields[COLUMN].choices, (kept, kept)]
+
+    def clean(self):
+        """Set the number of the chosen municipality."""
+        chosen = self.cleaned_data.get(COLUMN)
+        if COLUMN in self.changed_data and chosen is not None:
+            number = municipalities.numbers().get(chosen, "")
+            setattr(self.instance, NUMBER, number)
+        return super().clean()
+
+
+class MunicipalityAdminMixin:
+    """An admin whose form has a list of municipalities, and shows the number."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name != COLUMN:
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        names = list(municipalities.numbers())
+        return forms.ChoiceField(
+            choices=[("", "–"), *((name, name) for name in names)],
+            required=False,
+            label=capfirst(db_field.verbose_name),
+        )
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), NUMBER]

@@ -1,0 +1,50 @@
+"""The municipalities of Norway, by number and name, as of 1 January 2024.
+
+`municipalities.csv` follows Statistics Norway's classification of municipalities (Klass
+131), with Norwegian names, and the county where two have the same name.
+"""
+
+import csv
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from members.models.texts import norwegian_key
+
+FILE = Path(__file__).with_suffix(".csv")
+
+
+@cache
+def numbers():
+    """Return {name: number} in Norwegian order."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        rows = [(row["name"], row["number"]) for row in csv.DictReader(file)]
+    return dict(sorted(rows, key=lambda row: norwegian_key(row[0])))
+
+
+@cache
+def _spellings():
+    """Return {lower-case name: name}."""
+    return {name.casefold(): name for name in numbers()}
+
+
+def find(text):
+    """Return the name as it is spelt; raise ValidationError with names that are meant."""
+    wanted = " ".join(text.split()).casefold()
+    if name := _spellings().get(wanted):
+        return name
+    alike = [
+        name for key, name in _spellings().items() if key.startswith(f"{wanted} (")
+    ]
+    near = get_close_matches(wanted[:60], _spellings(), n=3, cutoff=0.75)
+    meant = alike or [_spellings()[key] for key in near]
+    refusal = _("There is no Norwegian municipality called “%(name)s”.") % {
+        "name": text[:60]
+    }
+    if meant:
+        names = _(" or ").join(meant)
+        refusal = f"{refusal} {_('Do you mean %(names)s?') % {'names': names}}"
+    raise ValidationError(refusal, code="municipality")
