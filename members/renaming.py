@@ -22,10 +22,14 @@ def renamed(organization, before, *, is_kept=True, until=None, source=""):
     `until` is (day, Precision). Its present name is none of its former ones any more. A
     name that differs by case or spaces alone is not kept.
     """
-    former = organization.names.filter(kind=FORMER)
-    former.filter(name=organization.name).delete()
+    forget_present_name(organization)
     if is_kept and _words(before) != _words(organization.name):
         _keep(organization, before, until or (None, Precision.DAY), source)
+
+
+def forget_present_name(organization):
+    """Delete the row of a former name that the organization has again."""
+    organization.names.filter(kind=FORMER, name=organization.name).delete()
 
 
 def _keep(organization, name, until, source):

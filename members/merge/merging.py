@@ -16,6 +16,7 @@ from members.models.deferred_constraints import (
     defer_constraints,
     violations_as_refusals,
 )
+from members.renaming import forget_present_name
 
 from . import access
 from .choices import FieldChoice
@@ -95,6 +96,7 @@ def _carry_out(plan):
     other.delete()
     MergedOrganization.objects.create(row_id=former_number, survivor=survivor)
     _write_fields(plan)
+    forget_present_name(survivor)
     check_deferred_constraints()
     access.request_access_anew(
         representatives, survivor, former_name, was_listed=was_listed

@@ -57,11 +57,7 @@ def approve(
         }
         if changes:
             meant = {known[item.field]: changes[item] for item in chosen}
-            before = name_to_keep(target)
-            write(target, meant, request.organization)
-            if before not in ("", name_to_keep(target)):
-                renamed(target, before, **(former_name or {}))
-            setattr(request, request.noun, target)
+            _publish(request, target, meant, former_name or {})
         for item in items:
             _decide(item, live[item], changes.get(item))
         request.status = _status(fields, chosen, items)
@@ -180,6 +176,15 @@ def _meant(field, item, live, edited):
         text = _("This is already published. Reject the field instead.")
         raise ValidationError({item.field: ValidationError(text, code="live")})
     return change
+
+
+def _publish(request, target, meant, former_name):
+    """Write the changes, and keep a name that they change."""
+    before = name_to_keep(target)
+    write(target, meant, request.organization)
+    if before not in ("", name_to_keep(target)):
+        renamed(target, before, **former_name)
+    setattr(request, request.noun, target)
 
 
 def _decide(item, live, published):

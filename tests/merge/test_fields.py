@@ -75,6 +75,18 @@ def test_a_name_that_is_recorded_already_is_not_recorded_twice(pair, kari):
     assert OrganizationName.objects.count() == 1
 
 
+def test_the_name_that_is_chosen_is_former_no_longer(pair, kari):
+    OrganizationName.objects.create(
+        organization=pair[0], name="Alfa AS", kind=OrganizationName.Kind.FORMER
+    )
+
+    merge_them(*pair, kari, name="right")
+
+    assert list(fresh(pair[0]).names.values_list("name", "kind")) == [
+        ("Alfa", "former")
+    ]
+
+
 def test_a_number_is_kept_or_refused_by_choice_alone(pair, kari):
     numbers = checked(1), checked(2)
     for one, number in zip(pair, numbers, strict=True):
