@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from members.fields import partial_dates
 from members.renaming import renamed
 
+IF_CHANGED = gettext_lazy("If the name changes: keep “%(name)s” as a former name")
 QUESTION = ("keeps_former_name", "former_name_until")
 
 
@@ -22,12 +23,10 @@ class FormerNameMixin(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "size": 18}),
     )
 
-    def ask_about(self, name):
+    def ask_about(self, name, question):
         """Set the name that the question is about."""
         asked = self.fields["keeps_former_name"]
-        asked.label = _("If the name changes: keep “%(name)s” as a former name") % {
-            "name": name
-        }
+        asked.label = question % {"name": name}
         asked.widget.attrs["data-former-name"] = name
 
     def clean_former_name_until(self):
@@ -53,7 +52,7 @@ class FormerNameForm(FormerNameMixin):
     @classmethod
     def asked(cls, name, post=None):
         form = cls(post, label_suffix="")
-        form.ask_about(name)
+        form.ask_about(name, _("Keep “%(name)s” as a former name"))
         return form
 
 

@@ -14,7 +14,7 @@ from ..inbox.pending_proposals import PendingProposalsMixin
 from .actions import apply_locked, apply_with_form
 from .base import PERIOD, RegistryAdmin, RegistryInline
 from .downloads import DeclaredNounMixin
-from .former_names import FormerNameAdminMixin, FormerNameMixin
+from .former_names import IF_CHANGED, FormerNameAdminMixin, FormerNameMixin
 from .images import ImageForm, ImageUploadMixin, image_field
 from .list_filters import FilterSetMixin
 from .membership_bulk_ending import end_memberships
@@ -44,7 +44,7 @@ class OrganizationForm(FormerNameMixin, MunicipalityForm, ImageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.ask_about(self.instance.name)
+        self.ask_about(self.instance.name, IF_CHANGED)
 
     def clean_orgnr(self):
         """Refuse the number of another organization, and link to that one."""
