@@ -10,6 +10,9 @@ from .known_rows import KnownRows
 from .reading import KINDS, Reader
 from .sources import sources_of
 
+# Acts whose reason somebody types; that of the others is made by the registry.
+TYPED = (Batch.Act.SAVE, Batch.Act.UNDO, Batch.Act.MERGE)
+
 
 @dataclass
 class Change:
@@ -32,14 +35,16 @@ class Change:
 class Act:
     """Changes that one act wrote, one after the other in the timeline.
 
-    `who` is a User, or None; `letters` are the numbers of e-mails that the act wrote, and
-    `undo` the address of the page that undoes all of it, where a room has one.
+    `who` is a User, or None; `letters` are the numbers of e-mails that the act wrote,
+    `why` is its reason, and `undo` the address of the page that undoes all of it, where a
+    room has one.
     """
 
     changes: list
     who: User | None = None
     batch: Batch | None = None
     letters: list = field(default_factory=list)
+    why: str = ""
     undo: str = ""
 
     @property
@@ -54,10 +59,6 @@ class Act:
     def name(self):
         """What kind of act it was; empty for one that was recorded as no batch."""
         return self.batch.get_act_display() if self.batch else ""
-
-    @property
-    def why(self):
-        return self.event.context.get("reason", "")
 
     @property
     def request(self):
@@ -113,7 +114,8 @@ class Timeline:
         changes = [self._change(event) for event in events]
         who = self.known.get(User, first.user_id) if self._names_people else None
         batch = self.known.get(Batch, first.batch_id)
-        return Act(changes, who, batch, self.known.letters(first.context_id))
+        why = first.context.get("reason", "") if self._tells_why(batch) else ""
+        return Act(changes, who, batch, self.known.letters(first.context_id), why)
 
     def _change(self, event):
         title = self.reader.title(event.model, event.after or event.before)
@@ -122,6 +124,10 @@ class Timeline:
     @property
     def _names_people(self):
         return self.visible is None or Person in self.visible
+
+    def _tells_why(self, batch):
+        """Whether the reason may be shown: one that somebody typed may name people."""
+        return self._names_people or not (batch and batch.act in TYPED)
 
     def _wanted(self, events):
         wanted = self.reader.wanted(events)

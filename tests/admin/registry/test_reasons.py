@@ -1,10 +1,12 @@
 """A reason can be given with every save; the act keeps it, and the timeline shows it."""
 
 import pytest
+from django.test import Client
 
 from members.models import Batch, Organization
 from tests.support.admin import address
 from tests.support.html_forms import filled
+from tests.support.login import log_in
 
 REASON = "_act-reason"
 
@@ -55,3 +57,12 @@ def test_the_reason_stays_when_somebody_else_has_saved_meanwhile(as_secretary, o
 
     assert told.context["reason_form"]["reason"].value() == "Flyttet"
     assert Batch.objects.order_by("pk").last().reason == "Flyttet"
+
+
+def test_a_reader_sees_no_reason_that_somebody_typed(as_secretary, reader, ours):
+    save(as_secretary, ours, "Berit ringte", phone="35 00 00 00")
+
+    page = log_in(Client(), reader).get(address("organization", ours, "history"))
+
+    assert page.context["acts"][0][0].why == ""
+    assert "Berit ringte" not in page.content.decode()
