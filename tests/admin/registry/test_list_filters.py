@@ -224,14 +224,14 @@ def test_projects_are_counted_by_status_and_by_partners_that_are_not_listed(
 
 
 @pytest.mark.parametrize("how_many", [1, 50])
-def test_the_list_of_projects_costs_sixteen_queries(
+def test_the_list_of_projects_costs_fifteen_queries(
     as_secretary, how_many, django_assert_num_queries
 ):
     for _number in range(how_many):
         make_project(sites=[make_site()], partners=[make_organization()])
     as_secretary.get(PROJECTS)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         as_secretary.get(PROJECTS)
 
 

@@ -155,17 +155,17 @@ def test_the_page_of_an_organization_costs_the_same_however_much_there_is(
     page = address("organization", an_organization_with(how_many))
     as_secretary.get(page)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         as_secretary.get(page)
 
 
 @pytest.mark.parametrize("how_many", [1, 50])
-def test_the_list_costs_sixteen_queries(
+def test_the_list_costs_fifteen_queries(
     as_secretary, how_many, django_assert_num_queries
 ):
     for _number in range(how_many):
         make_member(sites=[make_site()], orgnr="")
     as_secretary.get(PAGE)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         as_secretary.get(PAGE)
