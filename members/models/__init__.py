@@ -1,7 +1,7 @@
 """The models, each in a file named after it in the plural.
 
 Abstract bases: periods (dated rows), sourced, slugs, member_offers, answered. Fields,
-choices and constraints that several models share: texts, choices, qualifier, money,
+choices and constraints that several models share: texts, choices, qualifier, units, money,
 foreign_keys, organization_numbers, email_addresses, email_domains, word_patterns.
 Triggers: tracking (history), data_versions, acyclic and the files that end in
 _triggers; members/installation.py installs them after migrating.

@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from .acyclic import NoCycleTrigger
@@ -10,6 +11,7 @@ from .projects import Project
 from .qualifier import Qualifier
 from .sourced import Sourced
 from .tracking import tracked
+from .units import unit_text
 
 HAS_TEXT = r"\S"
 
@@ -95,7 +97,12 @@ class ClimateEffect(Sourced):
         ]
 
     def __str__(self):
-        return f"{self.project}: {self.value:.0f} {self.unit}"
+        value = number_format(self.value, 0, force_grouping=True)
+        return f"{self.project}: {value} {self.unit_text}"
+
+    @property
+    def unit_text(self):
+        return unit_text(self.unit)
 
     def clean(self):
         super().clean()

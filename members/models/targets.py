@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from .sourced import Sourced
 from .texts import Bilingual
 from .tracking import tracked
+from .units import unit_text
 
 
 @tracked
@@ -32,3 +33,7 @@ class Target(Sourced):
 
     def __str__(self):
         return f"{self.scope}, {self.year}"
+
+    @property
+    def unit_text(self):
+        return unit_text(self.unit)

@@ -180,6 +180,16 @@ def number_column(name, description):
     return column
 
 
+def unit_column():
+    """Return a column of a list with the unit in the active language."""
+
+    @display(description=_("unit"), ordering="unit")
+    def column(admin, row):
+        return row.unit_text
+
+    return column
+
+
 def address_column(model, name="email"):
     """Return a column of a list with an e-mail address and the letters of its domain."""
     label = model._meta.get_field(name).verbose_name

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import ClimateEffect
 
-from .base import BY_PROJECT, RegistryAdmin, RegistryInline, number_column
+from .base import BY_PROJECT, RegistryAdmin, RegistryInline, number_column, unit_column
 
 FIGURES = [
     ("qualifier", "value", "value_max", "unit"),
@@ -15,7 +15,12 @@ FIGURES = [
 
 class ClimateEffectInline(RegistryInline):
     model = ClimateEffect
-    summary_fields = ["get_mechanism_display", "value", "unit", "get_maturity_display"]
+    summary_fields = [
+        "get_mechanism_display",
+        "value",
+        "unit_text",
+        "get_maturity_display",
+    ]
     fields = [*FIGURES, "note"]
     autocomplete_fields = ["contained_in"]
 
@@ -23,7 +28,15 @@ class ClimateEffectInline(RegistryInline):
 @admin.register(ClimateEffect)
 class ClimateEffectAdmin(RegistryAdmin):
     value_text = number_column("value", _("value"))
-    list_display = ["project", "value_text", "unit", "mechanism", "maturity", "year"]
+    unit_column = unit_column()
+    list_display = [
+        "project",
+        "value_text",
+        "unit_column",
+        "mechanism",
+        "maturity",
+        "year",
+    ]
     list_filter = ["maturity", "mechanism"]
     search_fields = [BY_PROJECT, "source__icontains"]
     search_help_text = _("Project or source.")

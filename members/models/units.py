@@ -1,0 +1,14 @@
+"""Units of figures as they are stored, and as they are read."""
+
+from django.utils.translation import gettext_lazy as _
+
+UNITS = {
+    "t CO₂/year": _("t CO₂/year"),
+    "t CO₂e/year": _("t CO₂e/year"),
+    "percent": _("percent"),
+}
+
+
+def unit_text(unit):
+    """Return a unit in the active language; one without a translation as it is."""
+    return str(UNITS.get(unit, unit))
