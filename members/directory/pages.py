@@ -14,11 +14,12 @@ class StaticPage:
     route: str
     title: str
     synonyms: tuple
+    query: str = ""
 
 
-def _page(name, title, synonyms):
+def _page(name, title, synonyms, query=""):
     synonyms = tuple(words.strip() for words in synonyms.split(","))
-    return StaticPage(f"directory:{name}", title, synonyms)
+    return StaticPage(f"directory:{name}", title, synonyms, query)
 
 
 PAGES = [
@@ -26,8 +27,8 @@ PAGES = [
         "about",
         _("About the cluster"),
         """om klyngen, om registeret, formål, mål, ambisjon, program, Arena, NIC, historie,
-        statistikk, about, goal, ambition, programme, history, Industrial Green Tech,
-        Powered by Telemark""",
+        statistikk, kontakt, telefon, e-post, about, goal, ambition, programme, history,
+        contact, telephone, e-mail, Industrial Green Tech, Powered by Telemark""",
     ),
     _page(
         "join",
@@ -40,6 +41,13 @@ PAGES = [
         _("Members"),
         """medlemmer, medlemsliste, virksomheter, bedrifter, members, list of members,
         organizations, companies""",
+    ),
+    _page(
+        "organizations",
+        _("Organizations with a test facility"),
+        """testfasiliteter, testfasilitet, testsenter, pilotanlegg, laboratorier,
+        test facilities, test facility, pilot plants, laboratories""",
+        "?relation=any&facility=yes",
     ),
     _page("projects", _("Projects"), "prosjekter, prosjektliste, samarbeid, projects"),
     _page(

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, ExtractYear, Greatest, Least
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
@@ -167,6 +168,15 @@ class Project(WithSlug, Period, WithConfidence):
     def clean(self):
         super().clean()
         self.opened = first_day(self.opened, self.opened_precision)
+
+    @property
+    def when_text(self):
+        """The period in words; a first day alone is that of the project, not its status."""
+        is_at_latest = self.since_precision == Precision.AT_LATEST
+        if not self.since or self.until or is_at_latest:
+            return self.period_text
+        day = in_words(self.since, self.since_precision)
+        return gettext("project start %(day)s") % {"day": day}
 
     @property
     def opened_text(self):

@@ -165,6 +165,15 @@ def _partner(place):
     return replace(place, joins=joins, row="part.project_id", weight="40")
 
 
+FUNDER_WORDS = (
+    "(' ' || public.words_in(funder_name_nb) || public.words_in(funder_name_en) || ' ')"
+)
+NAMED_FUNDER = Place(
+    table="members_funding",
+    matches=f"{FUNDER_WORDS} LIKE in_name",
+    row="source.project_id",
+    weight="40",
+)
 PROJECTS = Statement(
     "project_id",
     [
@@ -177,6 +186,7 @@ PROJECTS = Statement(
         _partner(NAME),
         _partner(OTHER_NAME),
         _partner(NUMBER),
+        NAMED_FUNDER,
         replace(
             SITE,
             joins="""JOIN members_sitewithin within ON within.container_id = source.id

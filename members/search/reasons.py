@@ -28,6 +28,7 @@ from .query import parse
 
 MOST_REASONS = 3
 NAME, SERVICE, TOPIC, PROJECT, SITE, PARTNER, CERTIFICATE, REFERENCE, STREAM = range(9)
+FUNDER = 9
 # What a page says of a hit there, and what the text is called in it.
 REASONS = {
     SERVICE: ("service", gettext_lazy("offers: %(service)s")),
@@ -36,6 +37,7 @@ REASONS = {
     PARTNER: ("name", gettext_lazy("partner: %(name)s")),
     CERTIFICATE: ("name", gettext_lazy("certificate: %(name)s")),
     REFERENCE: ("what", gettext_lazy("reference: %(what)s")),
+    FUNDER: ("name", gettext_lazy("funder: %(name)s")),
 }
 NOTHING = Value("")
 TOPIC_COLUMNS = ("label_nb", "label_en", "kind", "search_words")
@@ -115,6 +117,10 @@ def _project_facts():
     """Yield (rows, place, nb, en, kind, words) of what a project is found by."""
     yield _partners(Participation.objects.standing(), "organization")
     yield _partners(Funding.objects.all(), "funder")
+    # A funder that is not in the registry has its name alone.
+    named = Funding.objects.exclude(funder_name_nb="")
+    names = F("funder_name_nb"), F("funder_name_en")
+    yield named, Value(FUNDER), *names, NOTHING, NOTHING
     themes = ProjectTheme.objects.filter(topic__is_retired=False)
     yield themes, Value(TOPIC), *(F(f"topic__{name}") for name in TOPIC_COLUMNS)
     yield ProjectSite.objects.all(), Value(SITE), *_site_columns(NOTHING)

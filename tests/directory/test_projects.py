@@ -82,6 +82,28 @@ def test_projects_are_found_by_kind_of_partner_organization_funder_and_year(clie
         assert [value for _label, value in problems] == ["hemmelig"]
 
 
+@pytest.mark.parametrize(
+    ("period", "shown"),
+    [
+        (
+            {"since": date(2021, 2, 1), "since_precision": "month"},
+            "prosjektstart februar",
+        ),
+        ({"since": date(2021, 2, 1), "since_precision": "at_latest"}, "senest fra 1."),
+        (
+            {"since": date(2021, 2, 1), "until": date(2022, 3, 4)},
+            "fra 1. februar 2021 til",
+        ),
+    ],
+)
+def test_no_first_day_is_said_to_be_that_of_the_status(client, period, shown):
+    make_project(status="stopped", **period)
+
+    page = client.get("/prosjekter/").text
+
+    assert page.count(f">Stanset</span> · {shown} ") == 1
+
+
 def test_sorting_by_date_lists_undated_projects_last(client):
     make_project(title_nb="A")
     make_project(title_nb="B", since=date(2020, 1, 1))

@@ -84,6 +84,8 @@ def test_a_typo_still_finds_each_noun(client, words, noun):
         ("statistikk", "directory:network_figures"),
         ("universell utforming", "directory:accessibility"),
         ("goals", "directory:about"),
+        ("telefon", "directory:about"),
+        ("testfasilitet", "directory:organizations"),
     ],
 )
 @pytest.mark.parametrize("language", ["nb", "en"])
@@ -97,6 +99,7 @@ def test_a_page_is_called_as_its_heading_says(client, language):
         headings = {
             page.route: f">{page.title}</h1>" in client.get(reverse(page.route)).text
             for page in PAGES
+            if not page.query  # a list that is filtered keeps its heading
         }
 
     assert headings == dict.fromkeys(headings, True)

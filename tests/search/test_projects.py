@@ -37,6 +37,8 @@ def pilot():
     )
     enova = make_organization(name="Enova SF")
     Funding.objects.create(project=pilot, funder=enova, kind="grant", amount=1)
+    named = {"funder_name_nb": "EU (Horisont 2020)", "funder_name_en": "EU (Horizon)"}
+    Funding.objects.create(project=pilot, kind="grant", amount=2, **named)
     return pilot
 
 
@@ -45,6 +47,7 @@ def pilot():
     [
         *("fangst brevik", "CAPTURE", "heidelberg", "norcem", "934 949 145", "enova"),
         *("rafnes", "frier vest", "karbonfangst", "ccs", "fabrikk", "emission"),
+        *("EU", "horisont", "horizon enova"),
         *("brevk", "hiedelberg", "karbonfagnst", "enova ccs rafnes"),
     ],
 )
