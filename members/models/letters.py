@@ -180,7 +180,8 @@ class Letter(models.Model):
                 fields=["due_at", "id"],
                 name="letters_that_wait",
                 condition=Q(sent_at=None, failed_at=None),
-            )
+            ),
+            models.Index(fields=["to", "-made_at"], name="letters_by_recipient"),
         ]
         constraints = CONSTRAINTS
 
