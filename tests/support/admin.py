@@ -40,3 +40,8 @@ def address(model, row=None, page="change"):
     if row is None:
         return reverse(f"admin:members_{name}_changelist")
     return reverse(f"admin:members_{name}_{page}", args=[row.pk])
+
+
+def card(organization):
+    """Return the address of an organization's card."""
+    return reverse("admin:company", args=[organization.pk])

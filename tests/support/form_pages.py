@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from members import access, confirmations, duplicates, factors, people
+from members.admin.company.edits import EDITS
 from members.models import (
     Application,
     Body,
@@ -98,6 +99,19 @@ def _duplicates(model, make_row, name):
         return [(site.admin, page), (site.admin, f"{page}?show=distinct")]
 
     return pages
+
+
+def _company(site):
+    """Return the card of an organization with each of its forms open."""
+    page = reverse("admin:company", args=[site.ours.pk])
+    words = [name for name, edit in EDITS.items() if edit.adds]
+    for name, edit in EDITS.items():
+        if edit.changes and edit.model is not Organization:
+            row = edit.rows(site.ours).first() or make(
+                edit.model, organization=site.ours
+            )
+            words.append(f"{name}-{row.pk}")
+    return [(site.admin, f"{page}?edit={word}") for word in [*words, "facts"]]
 
 
 def _ask(site):
@@ -217,6 +231,7 @@ SPECIAL = {
     "portal:consent_erase": _by_link("portal:consent_erase"),
     "portal:confirm": _confirmations,
     "portal:ask": _ask,
+    "admin:company": _company,
     "portal:leave": _leave,
     "admin:duplicates": _duplicates(
         DistinctPair, make_organization, "admin:duplicates"

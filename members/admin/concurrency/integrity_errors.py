@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError
-from django.forms import ModelForm
+from django.forms import BaseForm, ModelForm
 from django.utils.translation import gettext_lazy as _
 from psycopg2.errorcodes import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE
 
@@ -20,7 +20,7 @@ from .reasons import reason_form
 BUSY = (DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE)
 
 
-class IntegrityErrorForm(ModelForm):
+class SaveErrorForm(BaseForm):
     """A form that is invalid while `save_error` has a message."""
 
     save_error = None
@@ -30,6 +30,10 @@ class IntegrityErrorForm(ModelForm):
         if self.save_error:
             raise ValidationError(self.save_error, code="refused")
         return cleaned
+
+
+class IntegrityErrorForm(SaveErrorForm, ModelForm):
+    """The same for a form of a record."""
 
 
 class IntegrityErrorMixin:
@@ -67,14 +71,15 @@ class IntegrityErrorMixin:
     def save_model(self, request, obj, form, change):
         """Save only changed fields: an update of a key would lock out rows that point at it."""
         defer_constraints()
-        obj.save(update_fields=_changed_fields(obj) if change else None)
+        obj.save(update_fields=changed_fields(obj) if change else None)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         check_deferred_constraints()
 
 
-def _changed_fields(row):
+def changed_fields(row):
+    """Return the names of the columns whose values differ from what is stored."""
     before = type(row)._base_manager.get(pk=row.pk)
     return [
         field.name

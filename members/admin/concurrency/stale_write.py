@@ -22,6 +22,12 @@ def is_writing(request):
     return request.method == "POST" and is_in_transaction and not has_error
 
 
+def stale_write(merge, record, visible):
+    """Return what a page shows of a stale form: what differs, and who saved last."""
+    last = history.changes_of(record, visible, most=1)
+    return {"differences": merge.differences, "last": last}
+
+
 class StaleWriteMixin:
     """A ModelAdmin that shows what others have saved before it overwrites it."""
 
@@ -59,8 +65,8 @@ class StaleWriteMixin:
             request.POST = merge.data
             message = _("Not saved yet. Check what has changed in the meantime.")
             request.save_error = getattr(request, "save_error", message)
-            last = history.changes_of(record, self.visible_models(request), most=1)
-            request.stale_write = {"differences": merge.differences, "last": last}
+            visible = self.visible_models(request)
+            request.stale_write = stale_write(merge, record, visible)
 
     def _current_form(self, request, record):
         fields = flatten_fieldsets(self.get_fieldsets(request, record))

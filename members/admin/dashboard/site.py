@@ -14,6 +14,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from members.history.rights import has_some_right
 
+from ..company.page import company
 from ..history.pages import comparison_page, statement_page
 from ..inbox.duplicates import ORGANIZATIONS, PEOPLE, pair_queue
 from ..registry.changelist import QUERY_ERRORS
@@ -118,6 +119,7 @@ class SecretariatSite(SecondFactorAdminSite):
                 site_view(merge_organizations),
                 name="merge",
             ),
+            path("company/<int:pk>/", site_view(company), name="company"),
             path("deleted/", site_view(deletions), name="deleted"),
             path("undo/<int:number>/", site_view(undo_batch), name="undo"),
             path(

@@ -63,6 +63,13 @@ class RecordHistory:
         form = TimelineForm(self.request.GET, timeline, names_people=names_people)
         return timeline, form
 
+    def latest(self, size):
+        """Return the Acts of the newest events, without counting who else wrote some."""
+        timeline, _form = self.timeline()
+        timeline.with_authors = False
+        _page, acts = timeline.page(Filter(), size)
+        return acts
+
     def links(self, act):
         """Return [(text, address)] of what is behind an act, of what the user may see."""
         links = []

@@ -8,6 +8,16 @@ from members.fields import municipalities
 COLUMN, NUMBER = "municipality", "municipality_code"
 
 
+def municipality_field(db_field):
+    """Return the form field of a column in which a municipality of the list is chosen."""
+    names = list(municipalities.numbers())
+    return forms.ChoiceField(
+        choices=[("", "–"), *((name, name) for name in names)],
+        required=False,
+        label=capfirst(db_field.verbose_name),
+    )
+
+
 class MunicipalityForm(forms.ModelForm):
     """A form whose record may keep a municipality that is not in the list."""
 
@@ -32,12 +42,7 @@ class MunicipalityAdminMixin:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name != COLUMN:
             return super().formfield_for_dbfield(db_field, request, **kwargs)
-        names = list(municipalities.numbers())
-        return forms.ChoiceField(
-            choices=[("", "–"), *((name, name) for name in names)],
-            required=False,
-            label=capfirst(db_field.verbose_name),
-        )
+        return municipality_field(db_field)
 
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), NUMBER]

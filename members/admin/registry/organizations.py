@@ -1,7 +1,7 @@
 from functools import partial
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib.admin.views.main import ChangeList
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +10,7 @@ from members.filters import StaffOrganizationFilter
 from members.merge import may_merge
 from members.models import Organization, OrganizationName
 
+from ..company.address import card_address
 from ..inbox.pending_proposals import PendingProposalsMixin
 from .actions import apply_locked, apply_with_form
 from .base import PERIOD, RegistryAdmin, RegistryInline
@@ -32,13 +33,13 @@ from .profile_rows import (
 )
 from .relationships import RelationshipFromInline, RelationshipToInline
 from .roles import RoleInline
-from .similar import SimilarWarningMixin, taken_number
+from .similar import SimilarWarningMixin, UniqueNumberMixin
 from .topics import OrganizationTopicInline, TopicForm, add_topic
 
 SHOW, HIDE = _("Show publicly"), _("Hide from the public")
 
 
-class OrganizationForm(FormerNameMixin, MunicipalityForm, ImageForm):
+class OrganizationForm(UniqueNumberMixin, FormerNameMixin, MunicipalityForm, ImageForm):
     image_field_name = "logo"
     logo = image_field(_("Logo"))
 
@@ -46,12 +47,12 @@ class OrganizationForm(FormerNameMixin, MunicipalityForm, ImageForm):
         super().__init__(*args, **kwargs)
         self.ask_about(self.instance.name, IF_CHANGED)
 
-    def clean_orgnr(self):
-        """Refuse the number of another organization, and link to that one."""
-        orgnr = self.cleaned_data["orgnr"]
-        if refusal := taken_number(orgnr, self.instance.pk):
-            raise ValidationError(refusal, code="unique")
-        return orgnr
+
+class CardChangeList(ChangeList):
+    """A list whose rows lead to the cards of the organizations."""
+
+    def url_for_result(self, result):
+        return card_address(result.pk)
 
 
 class OrganizationNameInline(RegistryInline):
@@ -112,6 +113,9 @@ class OrganizationAdmin(
     @admin.display(description=_("org. no."), ordering="orgnr", empty_value="–")
     def number(self, organization):
         return organization.orgnr_text or None
+
+    def get_changelist(self, request, **kwargs):
+        return CardChangeList
 
     def get_view_on_site_url(self, obj=None):
         """Return the address of the public page, or None while it is not listed."""

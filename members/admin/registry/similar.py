@@ -1,15 +1,16 @@
 """Organizations that look like what is being typed: unlisted and former ones as well."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from members import duplicates
 from members.models import Organization
+
+from ..company.address import card_address
 
 MAY_SEE = "members.view_organization"
 COMPARED = ("name", "orgnr", "website")
@@ -50,6 +51,17 @@ class SimilarWarningMixin:
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 
+class UniqueNumberMixin:
+    """A form of an organization that refuses the number of another one."""
+
+    def clean_orgnr(self):
+        """Refuse the number of another organization, and link to that one."""
+        orgnr = self.cleaned_data["orgnr"]
+        if refusal := taken_number(orgnr, self.instance.pk):
+            raise ValidationError(refusal, code="unique")
+        return orgnr
+
+
 def taken_number(orgnr, except_pk=None):
     """Return the refusal of a number that another organization has, or None."""
     others = Organization.objects.exclude(pk=except_pk).filter(orgnr=orgnr)
@@ -87,7 +99,7 @@ def _link(organization):
 
 
 def _address(organization):
-    return reverse("admin:members_organization_change", args=[organization.pk])
+    return card_address(organization.pk)
 
 
 def _number(text):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from members import leaving
 from members.models import Membership
-from tests.support.admin import address
+from tests.support.admin import address, card
 from tests.support.factories import (
     make_presence,
     make_role,
@@ -46,7 +46,7 @@ def test_a_secretary_ends_what_is_ticked_and_nothing_else(
         row.refresh_from_db()
     assert (role.until, presence.until) == (DAY, None)
     assert (ours.memberships.get().until, resignation.ended_by) == (DAY, kari)
-    assert answer.url == address("organization", ours)
+    assert answer.url == card(ours)
     assert [kind for kind, _to in letters()] == ["membership_ended"]
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from members import duplicates
 from members.models import DistinctPair, Organization, OrganizationName
-from tests.support.admin import ORGANIZATIONS, address, said
+from tests.support.admin import ORGANIZATIONS, address, card, said
 from tests.support.factories import make_member, make_organization
 from tests.support.html_forms import filled
 from tests.support.login import log_in
@@ -84,7 +84,7 @@ def test_what_was_saved_is_compared_too_and_nothing_stops(as_secretary):
     assert Organization.objects.filter(name="Norner A/S").count() == 1
     assert said(answer)[0] == (
         "Ligner på Norner AS (samme navn uten selskapsform). "
-        f'<a href="{address("organization", other)}">Åpne</a>'
+        f'<a href="{card(other)}">Åpne</a>'
     )
 
 
@@ -110,8 +110,7 @@ def test_the_refusal_of_a_number_names_and_links_the_other(as_secretary):
     errors = answer.context["adminform"].form.errors
     assert list(errors) == ["orgnr"]
     assert errors["orgnr"] == [
-        "&lt;b&gt;Norcem har allerede dette nummeret. "
-        f'<a href="{address("organization", other)}">Åpne</a>'
+        f'&lt;b&gt;Norcem har allerede dette nummeret. <a href="{card(other)}">Åpne</a>'
     ]
     [(match, _address)] = answer.context["matches"]
     assert match.organization == other

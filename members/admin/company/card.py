@@ -1,0 +1,154 @@
+"""What the card of an organization shows to one user."""
+
+from functools import cached_property
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.models import Organization, Topic
+
+from ..history.pages import RecordHistory
+from ..registry.letter_kinds import KINDS
+from .parts import PARTS
+from .rows import json_rows, read_rows
+
+MAX_ACTS, EVENTS_READ = 10, 60
+MAY_SEE_PEOPLE = "members.view_person"
+
+
+class Card:
+    """The organization of a number with all rows that the user may see, in one query.
+
+    `organization` is None if there is none; other attributes are lists named as in PARTS.
+    """
+
+    def __init__(self, pk, user):
+        self.user, self.today = user, timezone.localdate()
+        self.sees_people = user.has_perm(MAY_SEE_PEOPLE)
+        self.seen = {n: p for n, p in PARTS.items() if user.has_perm(p.permission)}
+        self.organization = self._query().filter(pk=pk).first()
+
+    def __getattr__(self, name):
+        """Return the rows of a part; an empty list of one that the user may not see."""
+        if name not in PARTS:
+            raise AttributeError(name)
+        found = self.seen.get(name)
+        values = getattr(self.organization, f"{name}_rows") if found else []
+        rows = read_rows(found.model, values) if found else []
+        setattr(self, name, rows)
+        return rows
+
+    def _query(self):
+        rows = {
+            f"{name}_rows": json_rows(part.of_organization(), self._columns(part))
+            for name, part in self.seen.items()
+        }
+        topics = Topic.objects.filter(organizations=OuterRef("pk"))
+        names = ArraySubquery(topics.order_by("label_nb").values("label_nb"))
+        return Organization.objects.annotate(**rows, topic_names=names)
+
+    def _columns(self, part):
+        if self.sees_people:
+            return part.columns
+        return [name for name in part.columns if not name.startswith("person")]
+
+    @cached_property
+    def membership(self):
+        """The membership of today, or the next one, or the last one; else None."""
+        current = [row for row in self.memberships if row.holds_on(self.today)]
+        return next(iter([*current, *reversed(self._to_come), *self.memberships]), None)
+
+    @property
+    def _to_come(self):
+        return [
+            row for row in self.memberships if (row.since or self.today) > self.today
+        ]
+
+    @property
+    def is_member(self):
+        return any(row.holds_on(self.today) for row in self.memberships)
+
+    @property
+    def can_start(self):
+        """Whether a new membership may begin: none is open."""
+        return all(row.until for row in self.memberships)
+
+    @property
+    def former_memberships(self):
+        return [row for row in self.memberships if row is not self.membership]
+
+    @cached_property
+    def current_roles(self):
+        return [row for row in self.roles if not self._has_ended(row)]
+
+    @cached_property
+    def former_roles(self):
+        return [row for row in self.roles if self._has_ended(row)]
+
+    @cached_property
+    def current_participations(self):
+        return [row for row in self.participations if not self._is_over(row)]
+
+    @cached_property
+    def former_participations(self):
+        return [row for row in self.participations if self._is_over(row)]
+
+    def _has_ended(self, row):
+        return row.until is not None and row.until < self.today
+
+    def _is_over(self, row):
+        return self._has_ended(row) or row.declined_on is not None
+
+    @property
+    def website(self):
+        """The address of the website as people read it."""
+        return self.organization.website.partition("://")[2].rstrip("/")
+
+    @cached_property
+    def open_notes(self):
+        return [row for row in self.notes if row.done_on is None]
+
+    @cached_property
+    def done_notes(self):
+        return [row for row in self.notes if row.done_on is not None]
+
+    @cached_property
+    def waiting(self):
+        """What waits for the secretariat: [(text, when, address)], the oldest first."""
+        found = [
+            *((_proposal_text(r), r.opened_at, r) for r in self.change_requests),
+            *((_access_text(r), r.made_at, r) for r in self.access_requests),
+            *((_("Wants to leave"), r.given_on, r) for r in self.resignations),
+            *(
+                (_("Has not confirmed its profile"), r.asked_on, r)
+                for r in self.reminders
+            ),
+        ]
+        return [(text, when, _address_of(row)) for text, when, row in found]
+
+    @property
+    def letters_by_kind(self):
+        """The last letters as [(kind in words, Letter)]."""
+        return [(KINDS.get(row.kind, row.kind), row) for row in self.letters]
+
+    def acts(self, admin, request):
+        """Return the last Acts of the timeline."""
+        latest = RecordHistory(admin, request, self.organization).latest(EVENTS_READ)
+        return latest[:MAX_ACTS]
+
+
+def _proposal_text(row):
+    if row.origin == row.Origin.PUBLIC:
+        return _("A visitor has reported an error")
+    return _("Proposed change: %(noun)s") % {"noun": row.get_noun_display()}
+
+
+def _access_text(row):
+    return _("%(name)s asks for access") % {"name": row.name}
+
+
+def _address_of(row):
+    return reverse(f"admin:members_{row._meta.model_name}_change", args=[row.pk])

@@ -1,0 +1,122 @@
+"""The page of one organization: what it shows, and what is edited on it."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from members import merge
+from members.models import Organization
+
+from ..undo.offers import offer_undo
+from .address import card_address
+from .card import Card
+from .editing import Editing
+from .edits import EDITS
+
+MAY_SEE, LARGEST = "members.view_organization", 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the card; `permission` is needed to see it, `adds` names what it adds."""
+
+    key: str
+    title: str
+    permission: str
+    adds: str = ""
+
+    @property
+    def template(self):
+        return f"admin/company/{self.key}.html"
+
+    @property
+    def add_title(self):
+        return EDITS[self.adds].adds if self.adds else ""
+
+
+MAIN = [
+    Panel("contacts", _("Whom to call"), "members.view_person", adds="contact"),
+    Panel("waiting", _("Waiting for you"), "members.change_changerequest"),
+    Panel("notes", _("Notes"), "members.view_note", adds="note"),
+    Panel("projects", _("Projects"), "members.view_participation", adds="project"),
+    Panel("roles", _("Offices"), "members.view_role", adds="role"),
+]
+SIDE = [
+    Panel("membership", _("Membership"), "members.view_membership"),
+    Panel("access", _("Access"), "members.view_representative", adds="invitation"),
+    Panel("facts", _("Details"), MAY_SEE),
+    Panel("letters", _("Last e-mails"), "members.view_letter"),
+    Panel("timeline", _("Last changes"), MAY_SEE),
+]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def company(request, pk, site):
+    """Render the card of an organization; a POST saves the form that is open on it."""
+    if not request.user.has_perm(MAY_SEE):
+        raise PermissionDenied
+    admin = site.get_model_admin(Organization)
+    card = Card(min(pk, LARGEST), request.user)
+    if card.organization is None:
+        return _survivor_or_404(request, pk)
+    editing = _editing(request, card, admin)
+    if request.method == "POST" and (batch := editing.save()):
+        return _saved(request, card, editing, batch)
+    if editing and editing.is_gone and request.method != "POST":
+        messages.warning(request, _now("What you wanted to change no longer exists."))
+        return redirect(card_address(pk, editing.panel))
+    if editing:
+        editing.focus()
+    main, side = _shown(MAIN, request.user), _shown(SIDE, request.user)
+    saved = request.GET.get("saved", "")
+    context = {
+        **site.each_context(request),
+        "title": card.organization.name,
+        "opts": Organization._meta,
+        "card": card,
+        "acts": card.acts(admin, request),
+        "editing": editing,
+        "may_add": [n for n, e in EDITS.items() if e.may(request.user, is_new=True)],
+        "may_change": [
+            n for n, e in EDITS.items() if e.may(request.user, is_new=False)
+        ],
+        "saved": saved if saved in {panel.key for panel in main + side} else "",
+        "main": main,
+        "side": side,
+    }
+    return TemplateResponse(request, "admin/company/card.html", context)
+
+
+def _editing(request, card, admin):
+    """Return the Editing that the address asks for; None if it asks for none."""
+    if request.method != "POST" and not request.GET.get("edit"):
+        return None
+    return Editing(request, card.organization, admin.visible_models(request))
+
+
+def _saved(request, card, editing, batch):
+    messages.success(request, editing.edit.done)
+    offer_undo(request, batch)
+    pk, panel = card.organization.pk, editing.panel
+    return redirect(f"{card_address(pk)}?saved={panel}#{panel}")
+
+
+def _survivor_or_404(request, pk):
+    """Redirect to the card of the organization that this one was merged into."""
+    survivor = merge.find_survivor(min(pk, LARGEST))
+    if survivor is None:
+        raise Http404
+    text = _now("This organization has been merged into %s.") % survivor
+    messages.info(request, text)
+    return redirect(card_address(survivor.pk))
+
+
+def _shown(panels, user):
+    return [panel for panel in panels if user.has_perm(panel.permission)]
