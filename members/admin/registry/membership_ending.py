@@ -22,6 +22,7 @@ from members import leaving
 from members.history import recording
 from members.models import Batch, Membership
 
+from ..company.address import card_address
 from ..concurrency.integrity_errors import words_for
 from ..undo.offers import offer_undo
 from .widgets import DateWidget
@@ -108,7 +109,7 @@ class MembershipEndingMixin:
         form, day = last_day(request, resignation.last_day if resignation else None)
         ending = MembershipEnding(membership, day, request.POST)
         if request.method == "POST" and self._is_ended(request, ending):
-            return redirect("admin:members_organization_change", ending.organization.pk)
+            return redirect(card_address(ending.organization.pk))
         context = {
             **self.admin_site.each_context(request),
             "title": _now("End the membership of %s") % ending.organization,
