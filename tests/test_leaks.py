@@ -70,12 +70,9 @@ def _filled(registry, route, name, slug):
     given = {"slug": slug, "kind": "png", "pk": "1"}
     given |= registry.keys.get(name, {})
     given |= {"object_id": "1", "app_label": "members", "content_type_id": "1"}
+    pictures = SharePicture if name == "directory:share_picture" else Image
     several = {
-        "hash": [
-            found.hash
-            for model in (Image, SharePicture)
-            for found in model.objects.all()
-        ],
+        "hash": pictures.objects.values_list("hash", flat=True),
         "section": list(sections()),
     }
     [varied] = [n for n in several if f":{n}>" in route or f"<{n}>" in route] or [None]

@@ -14,6 +14,7 @@ from members.models import (
     ProgrammeLevel,
 )
 from tests.support.factories import make_body, make_organization, make_role
+from tests.support.sampling import LENGTHS
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +90,7 @@ def test_a_budget_has_its_qualifier(client, cluster):
     assert "Om lag 165 millioner kroner" in page
 
 
-@pytest.mark.parametrize("how_many", [1, 50])
+@pytest.mark.parametrize("how_many", LENGTHS)
 def test_the_page_costs_eight_queries(
     client, cluster, how_many, django_assert_num_queries
 ):

@@ -6,6 +6,7 @@ import pytest
 
 from members.models import Cluster, ClusterName
 from tests.support.factories import make_member, make_project, make_site, make_topic
+from tests.support.sampling import LENGTHS
 
 pytestmark = pytest.mark.django_db
 START = date(2018, 11, 8)
@@ -76,7 +77,7 @@ def test_the_first_day_of_an_unlisted_member_is_not_told(client):
     )
 
 
-@pytest.mark.parametrize("how_many", [1, 50])
+@pytest.mark.parametrize("how_many", LENGTHS)
 def test_an_empty_list_costs_eight_queries_right_after_a_change(
     client, how_many, django_assert_num_queries
 ):

@@ -31,8 +31,9 @@ from tests.support.factories import (
     make_topic,
 )
 from tests.support.rows import make
+from tests.support.sampling import LENGTHS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("how_many", [1, 50])]
+pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("how_many", LENGTHS)]
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ LOOK_PARAMETERS = [
 ]
 
 every_look = pytest.mark.parametrize("look", LOOK_PARAMETERS)
+# A query for each row shows at a few rows as at many; making many rows takes seconds.
+LENGTHS = [1, 8, pytest.param(50, marks=pytest.mark.long)]
 
 
 def chosen(key, values):
