@@ -108,6 +108,8 @@ def accept(
     organization = _lock_existing(organization, application) or new
     organization.orgnr = application.orgnr or organization.orgnr
     organization.is_listed = is_listed
+    if is_listed:
+        organization.agree_to_listing(*_agreement(application))
     organization.full_clean()
     organization.save()
     _create_membership(organization, application, since, category)
@@ -185,9 +187,14 @@ def _lock_existing(organization, application):
     return found
 
 
-def _create_membership(organization, application, since, category):
+def _agreement(application):
+    """Return the day of the application, and what it is called as a source."""
     day = timezone.localtime(application.confirmed_at).date()
-    source = _("Application dated %(day)s") % {"day": day.isoformat()}
+    return day, _("Application dated %(day)s") % {"day": day.isoformat()}
+
+
+def _create_membership(organization, application, since, category):
+    _day, source = _agreement(application)
     membership = Membership(
         organization=organization, since=since, category=category, source=source
     )

@@ -1,19 +1,38 @@
 """The files of a registry: one entry a file, each after those that it refers to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import ForeignKey
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from members import models
 from members.fields import FACILITY, ORGANIZATION, PROJECT
+
+
+def _leave(row, columns):
+    pass
+
+
+def _list_new(organization, columns):
+    """List a new organization unless the file has a column that says otherwise.
+
+    Without a column for the day on which it agreed, that is the day of the load.
+    """
+    if "is_listed" not in columns:
+        organization.is_listed = True
+    if organization.is_listed and "listing_agreed_on" not in columns:
+        organization.agree_to_listing(timezone.localdate(), _("Loaded from files"))
 
 
 @dataclass(frozen=True, eq=False)
 class File:
     """A CSV file, the model of its rows, and the columns that tell one row from another.
 
-    Those of `key_if_given` do so too, in a file that has them.
+    Those of `key_if_given` do so too, in a file that has them. `complete(row, columns)`
+    sets what a new row has that the given columns of its file do not say.
     """
 
     name: str
@@ -23,7 +42,7 @@ class File:
     key_if_given: str = ""
     renamed: dict = field(default_factory=dict)
     fixed: dict = field(default_factory=dict)
-    when_new: dict = field(default_factory=dict)
+    complete: Callable = _leave
 
     @classmethod
     def of(cls, noun, name, renamed=None, **more):
@@ -82,7 +101,7 @@ FILES = [
         "name part_of municipality municipality_code latitude longitude address "
         "summary_nb summary_en note confidence source",
     ),
-    File.of(ORGANIZATION, "organizations", when_new={"is_listed": True}),
+    File.of(ORGANIZATION, "organizations", complete=_list_new),
     File(
         "names",
         models.OrganizationName,

@@ -27,7 +27,7 @@ def load(folder, *, by=None):
     file: a missing line is no reason to delete what others refer to.
     A report of an error that the files correct is closed and answered.
     A changed name of an organization stays as a former one until today.
-    A new organization is listed unless the column is_listed says no.
+    A new organization is listed, as agreed that day, unless its columns say otherwise.
     Raises ValidationError with file, line, column and reason.
     """
     tables = read_folder(folder)
@@ -115,9 +115,11 @@ def _write(line, find_id):
     row, values = _find_row(line, find_id), _values(line, line.own_fields, find_id)
     before = row and _current_values(row, values)
     called = name_to_keep(row)
-    row = row or line.file.model(**line.file.fixed, **line.file.when_new)
+    row = row or line.file.model(**line.file.fixed)
     for name, value in values.items():
         setattr(row, name, value)
+    if before is None:
+        line.file.complete(row, line.cells)
     if _current_values(row, values) != before:
         _clean(line, row)
     if _current_values(row, values) == before:

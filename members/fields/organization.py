@@ -273,6 +273,14 @@ ORGANIZATION = ProfileNoun(
         ),
         Text("establishment_orgnr", section=IDENTITY, beside=True, hidden=FOR_STAFF),
         Boolean("is_listed", section=IDENTITY, hidden=FOR_STAFF),
+        Day("listing_agreed_on", section=IDENTITY, beside=True, hidden=FOR_STAFF),
+        Text(
+            "listing_agreed_by",
+            section=IDENTITY,
+            beside=True,
+            may_name_people=True,
+            hidden=FOR_STAFF,
+        ),
         Text("legal_form", section=REGISTERED, hidden={MEMBER: BY_STAFF}),
         Text(
             "nace_code",

@@ -28,7 +28,7 @@ BETWEEN = {
 # Two of these in one record are never right: the secretary decides with open eyes.
 NUMBERS = ("orgnr", "establishment_orgnr")
 # Decided by a rule, not by choice, or nothing is live.
-NO_CHOICE = ("is_listed", "new_topics")
+NO_CHOICE = ("is_listed", "listing_agreed_on", "listing_agreed_by", "new_topics")
 RECORD = ORGANIZATION.fields[0].section
 BESIDES = [
     Prose("source", section=RECORD).bind(Organization),

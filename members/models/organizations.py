@@ -105,6 +105,17 @@ class Organization(WithSlug, WithConfidence):
         default=False,
         help_text=_("The organization has agreed to be shown."),
     )
+    listing_agreed_on = models.DateField(
+        _("agreed to be shown on"), null=True, blank=True
+    )
+    listing_agreed_by = models.CharField(
+        _("agreed by"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Who agreed, or where it is written."),
+    )
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
     note = models.TextField(_("internal note"), blank=True)
     unverified_fields = models.CharField(_("not verified"), max_length=300, blank=True)
@@ -159,6 +170,13 @@ class Organization(WithSlug, WithConfidence):
                 condition=Q(name__regex=r"\S"),
                 violation_error_message=_("Enter the name of the organization."),
             ),
+            models.CheckConstraint(
+                name="an_organization_is_listed_only_after_it_agreed",
+                condition=Q(is_listed=False) | Q(listing_agreed_on__isnull=False),
+                violation_error_message=_(
+                    "Enter the day on which the organization agreed to be shown."
+                ),
+            ),
         ]
 
     def __str__(self):
@@ -172,6 +190,11 @@ class Organization(WithSlug, WithConfidence):
         """Return the condition for the organizations with the ids, or merged from them."""
         merged = MergedOrganization.objects.filter(row_id__in=row_ids)
         return super().standing_for(row_ids) | Q(pk__in=merged.values("survivor"))
+
+    def agree_to_listing(self, on, by):
+        """Record when and by whom it was agreed, unless that is recorded already."""
+        if self.listing_agreed_on is None:
+            self.listing_agreed_on, self.listing_agreed_by = on, by
 
     @staticmethod
     def name_of(proposed):

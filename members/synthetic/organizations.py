@@ -56,12 +56,23 @@ def _organization(state):
         employees=_employees(random),
         website=f"https://{slug}.example.org" if random.random() < 0.8 else "",
         email=f"post@{slug}.example.org" if random.random() < 0.6 else "",
-        is_listed=random.random() < 0.97,
+        **_listing(random),
         confirmed_on=random_values.day(random) if random.random() < 0.5 else None,
         source=state.source,
         **_registration(state),
         **_texts(random, kind),
     )
+
+
+def _listing(random):
+    """Return whether it is shown, and when it agreed; some agreed and are not shown."""
+    is_listed = random.random() < 0.97
+    agreed = is_listed or random.random() < 0.5
+    return {
+        "is_listed": is_listed,
+        "listing_agreed_on": random_values.day(random) if agreed else None,
+        "listing_agreed_by": "E-post" if agreed else "",
+    }
 
 
 def _registration(state):

@@ -10,7 +10,7 @@ from members.models import Organization, Participation, Project
 from members.synthetic import random_values as values
 from tests.support import grenland as grenland_registry
 from tests.support.browser import horizontal_overflow
-from tests.support.factories import make_member, make_project, make_topic
+from tests.support.factories import LONG_AGO, make_member, make_project, make_topic
 
 # The names of nodes whose rendered texts or symbols overlap those of another node.
 OVERLAPS = """() => {
@@ -70,6 +70,7 @@ def two_hundred(transactional_db):
             slug=f"virksomhet-{n}",
             kind=random.choice(Organization.Kind.values),
             is_listed=True,
+            listing_agreed_on=LONG_AGO,
         )
         for n in range(150)
     )

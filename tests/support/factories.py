@@ -40,6 +40,7 @@ def make_organization(**fields):
         "slug": f"bedrift-{number}",
         "kind": Organization.Kind.COMPANY,
         "is_listed": True,
+        "listing_agreed_on": LONG_AGO,
         **fields,
     }
     return Organization.objects.create(**given)
