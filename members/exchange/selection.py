@@ -15,10 +15,11 @@ NAME_LENGTH = 60  # of what the name of a file says of its filters
 
 @dataclass(frozen=True)
 class Selection:
-    """The filters of a list as (label, text), and its absolute address."""
+    """The filters of a list as (label, text), its absolute address, and who made the file."""
 
     filters: tuple
     address: str
+    made_by: str = ""
 
 
 def filters_in_words(filterset, choices):
@@ -53,15 +54,15 @@ def order_in_words(filterset):
 
 def canonical_query(filterset):
     """Return the query of the list without what is invalid, unknown or the default."""
-    query = QueryDict(mutable=True)
+    query, asked = QueryDict(mutable=True), filterset.asked
     for name, values in filterset.recognized.items():
         if values and values != filterset.facets.defaults.get(name):
             query.setlist(name, values)
-    for name in ("q", "on"):
-        if filterset.asked.get(name):
-            query[name] = str(filterset.asked[name])
-    if filterset.asked.get("sort") not in (None, _usual_sort(filterset)):
-        query["sort"] = filterset.asked["sort"]
+    for name in filterset.filters:
+        if name != "sort" and name not in filterset.several and asked.get(name):
+            query[name] = str(asked[name])
+    if asked.get("sort") not in (None, _usual_sort(filterset)):
+        query["sort"] = asked["sort"]
     return query.urlencode()
 
 

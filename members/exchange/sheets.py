@@ -157,6 +157,7 @@ def selection_rows(sheet, rows):
         *(chosen.filters or [(_("Filters"), _("none, so all rows"))]),
         (_("Address of the list"), chosen.address),
         (_("File made"), made),
+        *([(_("Made by"), chosen.made_by)] if chosen.made_by else []),
     ]
 
 

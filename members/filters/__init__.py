@@ -2,7 +2,7 @@
 
 organizations.py  the parameters of the directory, and what it is filtered by
 projects.py       the same of the list of projects
-staff.py          what staff may ask of both lists
+staff.py          what staff may ask of both lists; staff_rows.py of other rows
 filterset.py      what parameters mean, in SQL and in an index
 sources.py        the declaration of a list's filters, read by both
 index.py          a list in memory, and answer.py what it answers
@@ -13,3 +13,4 @@ from .filterset import BY_RELEVANCE
 from .organizations import OrganizationFilter, organization_index
 from .projects import ProjectFilter
 from .staff import StaffOrganizationFilter, StaffProjectFilter
+from .staff_rows import StaffMembershipFilter, StaffOfficeFilter, StaffPersonFilter

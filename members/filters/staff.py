@@ -4,17 +4,43 @@ from datetime import timedelta
 from functools import reduce
 from operator import or_
 
+from django.db.models import Case, F, Func, IntegerField, Value, When
+from django.db.models.functions import NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters import DateFilter
+from django_filters import ChoiceFilter, DateFilter
 
 from .. import search
-from ..models import Organization
-from .filterset import SeveralValuesFilter
+from ..models import Organization, Project
+from ..models.texts import NORWEGIAN_ORDER
+from .filterset import BY_RELEVANCE, SeveralValuesFilter
 from .organizations import OrganizationFacets, OrganizationFilter
 from .projects import ProjectFacets, ProjectFilter
 
 A_YEAR = timedelta(days=365)
+
+
+def in_norwegian(column):
+    """Return the sort key of a text; an empty one is null, and so comes last."""
+    translated = "NULLIF(translate(lower(%(expressions)s), '{}', '{}'), '')"
+    return Func(F(column), template=translated.format(*NORWEGIAN_ORDER))
+
+
+def by_choice(column, choices):
+    """Return the place of the value among the choices of a column."""
+    places = [When(**{column: value}, then=n) for n, value in enumerate(choices)]
+    return Case(*places, output_field=IntegerField())
+
+
+def given(column):
+    """Return a column of text of which an empty value comes last."""
+    return NullIf(column, Value(""))
+
+
+def both_ways(labels):
+    """Return the choices of `sort`, each also descending."""
+    down = [(f"-{name}", _("%s, descending") % label) for name, label in labels]
+    return [choice for pair in zip(labels, down, strict=True) for choice in pair]
 
 
 class StaffFilterSet:
@@ -29,7 +55,19 @@ class StaffFilterSet:
 
     @property
     def recognized(self):
-        return self.used
+        return {name: self.used[name] for name in self.several if name in self.used}
+
+    def in_order(self, rows):
+        """Sort by one of the `orders`, either way; rows without a value come last."""
+        sort = self.asked.get("sort", "")
+        name = sort.removeprefix("-")
+        if name not in self.facets.orders or sort in self.facets.latest_first:
+            return super().in_order(rows)
+        first, *more = self.facets.orders[name]
+        first = first if hasattr(first, "asc") else F(first)
+        turned = first.desc if sort.startswith("-") else first.asc
+        order = [turned(nulls_last=True), *more, *self.facets.order]
+        return self.facets.with_columns(rows).order_by(*order)
 
     def read_choices(self, counts):
         """Return {filter: [Choice]}: the fixed ones, and what is counted or chosen."""
@@ -58,9 +96,34 @@ class StaffOrganizationFacets(OrganizationFacets):
             ("contact", _("Contact")),
             ("project", _("Project")),
             ("logo", _("Logo")),
+            ("site", _("Site")),
+            ("topic", _("Topic")),
+            ("municipality", _("Municipality")),
+            ("website", _("Website")),
+            ("email", _("E-mail")),
+            ("agreement", _("Agreement to be shown")),
         ],
     }
     defaults = {}
+    orders = {
+        "name": ("sort_name",),
+        "kind": (by_choice("kind", Organization.Kind.values),),
+        "municipality": (in_norwegian("municipality"),),
+        "size": (
+            by_choice("size", Organization.Size.values),
+            in_norwegian("municipality"),
+        ),
+        "employees": ("employees",),
+        "orgnr": (given("orgnr"),),
+        "category": ("stay__category",),
+        "certainty": ("stay__certainty",),
+        "joined": ("joined",),
+        "confirmed_on": ("confirmed_on",),
+        "is_listed": ("is_listed",),
+        "listing_agreed_on": ("listing_agreed_on",),
+        "legal_form": (given("legal_form"),),
+        "nace_code": (given("nace_code"),),
+    }
 
     @staticmethod
     def rows():
@@ -72,6 +135,28 @@ class StaffOrganizationFilter(StaffFilterSet, OrganizationFilter):
 
     source = StaffOrganizationFacets
     unoffered = ("project",)
+    sorts = [
+        *OrganizationFilter.sorts,
+        *both_ways(
+            [
+                ("kind", _("Kind")),
+                ("municipality", _("Municipality")),
+                ("size", _("Size and municipality")),
+                ("employees", _("Employees")),
+                ("orgnr", _("Organization number")),
+                ("category", _("Kind of membership")),
+                ("certainty", _("Certainty of the membership")),
+                ("confirmed_on", _("Confirmed on")),
+                ("is_listed", _("Shown publicly")),
+                ("listing_agreed_on", _("Agreed to be shown on")),
+                ("legal_form", _("Legal form")),
+                ("nace_code", _("Industry code")),
+            ]
+        ),
+        ("joined", _("Oldest members first")),
+        ("-name", _("Name, descending")),
+    ]
+    sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
     listed = SeveralValuesFilter(label=_("Shown publicly"), method="filter_listed")
     without = SeveralValuesFilter(label=_("Without"), method="filter_without")
     confirmed_before = DateFilter(
@@ -91,6 +176,12 @@ class StaffOrganizationFilter(StaffFilterSet, OrganizationFilter):
             "contact": rows.without_contact(),
             "project": rows.without_work_on(self.day),
             "logo": rows.filter(logo=None),
+            "site": rows.without_site_on(self.day),
+            "topic": rows.without_topic(),
+            "municipality": rows.filter(municipality=""),
+            "website": rows.filter(website=""),
+            "email": rows.filter(email=""),
+            "agreement": rows.filter(listing_agreed_on=None),
         }
         return reduce(or_, [lacking[thing] for thing in things])
 
@@ -102,12 +193,25 @@ class StaffProjectFacets(ProjectFacets):
     """What projects are filtered by, with partners and funders that are not listed."""
 
     organizations = staticmethod(Organization.objects.all)
+    orders = {
+        "title": ("sort_title",),
+        "status": (by_choice("status", Project.Status.values),),
+        "since": ("start",),
+        "until": ("until",),
+    }
 
 
 class StaffProjectFilter(StaffFilterSet, ProjectFilter):
     """The parameters of the list of projects, with organizations that are not listed."""
 
     source = StaffProjectFacets
+    sorts = [
+        *ProjectFilter.sorts,
+        ("-title", _("Title, descending")),
+        ("since", _("Oldest projects first")),
+        *both_ways([("status", _("Status")), ("until", _("Last day"))]),
+    ]
+    sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
     unoffered = ("organization", "funder")
 
     def matching(self, rows, words):

@@ -86,6 +86,14 @@ class OrganizationQuerySet(models.QuerySet):
         """Filter by work in no project on the day."""
         return self.filter(~_has(Participation.objects.working_on(day)))
 
+    def without_site_on(self, day):
+        """Filter by presence at no site on the day."""
+        return self.filter(~_has(Presence.objects.on(day)))
+
+    def without_topic(self):
+        """Filter by having no topic."""
+        return self.filter(topics=None)
+
     def at(self, sites, day):
         """Filter by presence that day at one of the sites, or at a part of one."""
         within = SiteWithin.objects.filter(container__in=sites).values("site")

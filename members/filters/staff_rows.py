@@ -1,0 +1,205 @@
+"""What staff may ask of memberships, offices and people."""
+
+from django.db.models import Q, Value
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_filters import ChoiceFilter, DateFilter
+
+from .. import search
+from ..models import Body, Membership, Organization, Person, Role
+from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
+from .sources import FacetSource, Labels
+from .staff import StaffFilterSet, both_ways, by_choice, in_norwegian
+
+HELD = [
+    ("now", pgettext_lazy("period", "In force")),
+    ("ended", pgettext_lazy("period", "Has ended")),
+]
+
+
+class StaffRowsFacets(FacetSource):
+    """What rows are filtered by whose organization is filtered by kind, size and place."""
+
+    used_only = frozenset(["municipality"])
+    columns = {
+        "kind": "organization__kind",
+        "size": "organization__size",
+        "municipality": "organization__municipality_slug",
+    }
+    fixed = {
+        "kind": Organization.Kind.choices,
+        "size": Organization.Size.choices,
+    }
+    place = {"municipality": (in_norwegian("organization__municipality"),)}
+
+    def links(self):
+        return {}
+
+    def labels(self):
+        slug = "municipality_slug"
+        named = Organization.objects.exclude(**{slug: ""}).distinct()
+        return {
+            "municipality": Labels(named, "municipality", "municipality", value=slug)
+        }
+
+
+class StaffRowsFilter(StaffFilterSet, IndexedFilterSet):
+    """The parameters that these lists share; `q` finds organizations as everywhere."""
+
+    kind = SeveralValuesFilter("organization__kind", "in", label=_("Kind"))
+    size = SeveralValuesFilter("organization__size", "in", label=_("Size"))
+    municipality = SeveralValuesFilter(
+        "organization__municipality_slug", "in", label=_("Municipality")
+    )
+
+    def matching(self, rows, words):
+        found = search.matching(Organization.objects.all(), words, self.day)
+        return rows.annotate(rank=Value(0)).filter(self.is_meant(found, words))
+
+    def is_meant(self, organizations, words):
+        return Q(organization__in=organizations.values("pk"))
+
+
+class DatedRowsFilter(StaffRowsFilter):
+    held = SeveralValuesFilter(label=_("Period"), method="filter_held")
+    on = DateFilter(label=_("Date"))
+
+    def filter_held(self, rows, name, states):
+        found = {"now": rows.on(self.day), "ended": rows.filter(until__lt=self.day)}
+        chosen = [found[state].values("pk") for state in states]
+        condition = Q()
+        for rows_of_state in chosen:
+            condition |= Q(pk__in=rows_of_state)
+        return rows.filter(condition)
+
+
+class MembershipFacets(StaffRowsFacets):
+    order = ("organization__sort_name", "since", "pk")
+    columns = {
+        **StaffRowsFacets.columns,
+        "category": "category",
+        "certainty": "certainty",
+    }
+    fixed = {
+        **StaffRowsFacets.fixed,
+        "category": Membership.Category.choices,
+        "certainty": Membership.Certainty.choices,
+        "held": HELD,
+    }
+    orders = {
+        **StaffRowsFacets.place,
+        "name": ("organization__sort_name",),
+        "since": ("since",),
+        "until": ("until",),
+        "category": (by_choice("category", Membership.Category.values),),
+    }
+
+    @staticmethod
+    def rows():
+        return Membership.objects.select_related("organization")
+
+
+class StaffMembershipFilter(DatedRowsFilter):
+    """The parameters of the list of memberships."""
+
+    source = MembershipFacets
+    sorts = both_ways(
+        [
+            ("name", _("Organization")),
+            ("since", _("First day")),
+            ("until", _("Last day")),
+            ("category", _("Kind of membership")),
+            ("municipality", _("Municipality")),
+        ]
+    )
+    sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
+    category = SeveralValuesFilter(label=_("Kind of membership"), lookup_expr="in")
+    certainty = SeveralValuesFilter(
+        label=_("Certainty of the membership"), lookup_expr="in"
+    )
+
+
+class OfficeFacets(StaffRowsFacets):
+    order = ("body__sort_name", "role", "since", "pk")
+    columns = {**StaffRowsFacets.columns, "role": "role", "body": "body__slug"}
+    fixed = {**StaffRowsFacets.fixed, "role": Role.Kind.choices, "held": HELD}
+    orders = {
+        **StaffRowsFacets.place,
+        "body": ("body__sort_name",),
+        "since": ("since",),
+        "until": ("until",),
+    }
+
+    @staticmethod
+    def rows():
+        return Role.objects.select_related("organization", "person", "body")
+
+    def labels(self):
+        bodies = Labels(Body.objects.all(), "name_nb", "name_en", "sort_name")
+        return {**super().labels(), "body": bodies}
+
+
+class StaffOfficeFilter(DatedRowsFilter):
+    """The parameters of the list of offices."""
+
+    source = OfficeFacets
+    sorts = both_ways(
+        [
+            ("body", _("Body")),
+            ("since", _("First day")),
+            ("until", _("Last day")),
+            ("municipality", _("Municipality")),
+        ]
+    )
+    sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
+    body = SeveralValuesFilter("body__slug", "in", label=_("Body"))
+    role = SeveralValuesFilter(label=_("Office"), lookup_expr="in")
+
+
+class PersonFacets(FacetSource):
+    order = ("sort_name", "pk")
+    fixed = {
+        "told": [
+            ("not", _("Not yet informed")),
+            ("nowhere", _("No e-mail address")),
+            ("erasure", _("Asks to be erased")),
+        ]
+    }
+    orders = {"name": ("sort_name",), "told_on": ("told_on",)}
+
+    @staticmethod
+    def rows():
+        return Person.objects.exclude(link_key="")
+
+    def links(self):
+        return {}
+
+    def labels(self):
+        return {}
+
+    def read_labels(self, **only):
+        return {}
+
+
+class StaffPersonFilter(StaffFilterSet, IndexedFilterSet):
+    """The parameters of the list of people, for those who may see them."""
+
+    source = PersonFacets
+    sorts = both_ways([("name", _("Name")), ("told_on", _("Informed on"))])
+    sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
+    told = SeveralValuesFilter(label=_("Follow-up"), method="filter_told")
+
+    def matching(self, rows, words):
+        found = Q(name__unaccent__icontains=words) | Q(email__icontains=words)
+        return rows.annotate(rank=Value(0)).filter(found)
+
+    def filter_told(self, rows, name, states):
+        conditions = {
+            "not": Q(told_on=None),
+            "nowhere": Q(email=""),
+            "erasure": Q(erasure_asked_on__isnull=False),
+        }
+        chosen = Q()
+        for state in states:
+            chosen |= conditions[state]
+        return rows.filter(chosen)
