@@ -52,6 +52,7 @@ from .services import Service
 from .share_pictures import SharePicture
 from .sites import Site, SiteWithin
 from .slugs import FormerSlug
+from .staff_lists import BulkEdit, ListDownload, SavedList
 from .stated_figures import StatedFigure
 from .targets import Target
 from .tasks import Task, TaskPiece, TaskProgress

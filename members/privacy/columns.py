@@ -87,6 +87,9 @@ IMPERSONAL = {
     "members.StatedFigure": "stated_by",
     "members.Target": "scope_nb scope_en unit",
     "members.Task": "kind key content file_type",
+    "members.SavedList": "noun columns",
+    "members.ListDownload": "noun ending",
+    "members.BulkEdit": "key noun act seen",
     "members.Topic": "slug label_nb label_en synonyms",
     "sessions.Session": "session_key",
 }

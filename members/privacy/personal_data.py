@@ -96,6 +96,19 @@ def by_starter_or_search(data_subject):
     return found
 
 
+def by_owner_or_query(owner):
+    """Match rows of the users, and those whose query searches for the person."""
+
+    def belongs_to(data_subject):
+        found = Q(**{f"{owner}__in": data_subject.users})
+        for identifier in data_subject.identifiers:
+            for words in (identifier, identifier.lower()):
+                found |= Q(query__icontains=quote_plus(words))
+        return found
+
+    return belongs_to
+
+
 def picture_columns(model):
     """Return the columns of Person, or of its events, that refer to a picture."""
     tracked = getattr(model, "pgh_tracked_model", model)

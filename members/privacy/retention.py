@@ -19,11 +19,13 @@ from members import mail, pictures
 from members.models import (
     AccessRequest,
     Application,
+    BulkEdit,
     ChangeRequest,
     Erasure,
     Image,
     Invitation,
     Letter,
+    ListDownload,
     MissedSearch,
     Person,
     RateLimit,
@@ -158,6 +160,14 @@ def _log_entries():
     return LogEntry.objects.filter(action_time__lt=_moment("log"))
 
 
+def _downloads():
+    return ListDownload.objects.filter(made_at__lt=_moment("log"))
+
+
+def _bulk_edits():
+    return BulkEdit.objects.filter(made_at__lt=timezone.now() - tasks.KEPT)
+
+
 def _searches():
     return MissedSearch.objects.filter(day__lt=_day("searches"))
 
@@ -195,6 +205,8 @@ RULES = [
     Rule(Application, _unconfirmed_applications, _deletes(Application)),
     Rule(Letter, _letters, lambda pks: mail.erase_past_retention(_moment("letters"))),
     Rule(LogEntry, _log_entries, _deletes(LogEntry)),
+    Rule(ListDownload, _downloads, _deletes(ListDownload)),
+    Rule(BulkEdit, _bulk_edits, _deletes(BulkEdit)),
     Rule(MissedSearch, _searches, _deletes(MissedSearch)),
     Rule(RateLimit, _rate_limits, _deletes(RateLimit)),
     Rule(Session, _sessions, _deletes(Session)),
