@@ -2,6 +2,7 @@
 
 dashboard/    the AdminSite, its front page with counters, the second factor, the guide
 inbox/        proposals, applications, resignations, access requests and their answers
+lists/        lists of any kind: filters, columns, files, saved, changed together
 registry/     a file for each model, and what their admins share
 history/      the timeline of a record, its statement, and two moments compared
 undo/         undo an act: the link after it, the page, what was deleted lately
@@ -19,6 +20,7 @@ from .registry import (
     groups,
     invitations,
     letters,
+    list_downloads,
     memberships,
     missed_searches,
     organizations,

@@ -234,4 +234,5 @@ ROWS_FILE = tasks.TaskKind(
     gettext_lazy("A spreadsheet of chosen rows"),
     _make_rows_file,
     lambda task: rows_file_name(task.input["title"]),
+    may_read_rows,
 )

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from members import duplicates, freshness, privacy, review, share_pictures
 from members.exchange.downloads import LIST_FILE, ROWS_FILE
 from members.history.undo_task import UNDO
+from members.lists.bulk.task import BULK_EDIT
+from members.lists.files import STAFF_FILE
 
 from .jobs import PeriodicJob
 from .schedules import Daily, Every
@@ -51,4 +53,6 @@ JOBS = [
     ),
 ]
 
-TASK_KINDS = {kind.name: kind for kind in [LIST_FILE, ROWS_FILE, UNDO]}
+TASK_KINDS = {
+    kind.name: kind for kind in [LIST_FILE, ROWS_FILE, STAFF_FILE, UNDO, BULK_EDIT]
+}

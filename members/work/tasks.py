@@ -29,13 +29,15 @@ PIECE = 1_000_000  # bytes
 class TaskKind:
     """A declared kind of task: `run(task, progress)` acts, and may return a TaskFile.
 
-    `title(task)` names one task, in the active language.
+    `title(task)` names one task, in the active language; `may_read(user, task)` says
+    whether its starter may still read its file.
     """
 
     name: str
     label: str
     run: Callable
     title: Callable = str
+    may_read: Callable = lambda user, task: True
 
 
 @dataclass(frozen=True)

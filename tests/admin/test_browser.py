@@ -118,19 +118,6 @@ def test_the_page_that_ends_memberships_has_no_finding(
     assert str(full_profile.memberships.get().until) == "2026-06-30"
 
 
-def test_the_page_that_adds_a_topic_has_no_finding(
-    screen, page_monitor, inside, full_profile
-):
-    make_topic()
-    screen.goto(address("organization"))
-    screen.locator("input[name=_selected_action]").first.check()
-    screen.locator("select[name=action]").first.select_option("add_a_topic")
-    screen.locator("button[name=index]").first.click()
-    screen.locator("form.confirm-action").wait_for()
-
-    assert flaws(screen, page_monitor) == []
-
-
 def test_a_membership_is_ended_and_the_next_begun_in_one_form(
     page, inside, full_profile
 ):

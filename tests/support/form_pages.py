@@ -8,9 +8,12 @@ from django.urls import reverse
 
 from members import access, confirmations, duplicates, factors, people
 from members.admin.company.edits import EDITS
+from members.lists.bulk.acts import ACTS
+from members.lists.bulk.preview import fingerprint
 from members.models import (
     Application,
     Body,
+    BulkEdit,
     DistinctPair,
     DistinctPersonPair,
     Letter,
@@ -19,6 +22,7 @@ from members.models import (
     Project,
     Reminder,
     Resignation,
+    SavedList,
     SecondFactor,
     Site,
     Task,
@@ -198,6 +202,20 @@ def _task_of_staff(site):
     return [(client, reverse("admin:task", args=[task.key]))]
 
 
+def _bulk_edit(site):
+    """Return the page of a change that waits to be carried out."""
+    user, act = site.data.secretary, ACTS["hide"]()
+    seen = {row.pk: fingerprint(act, row) for row in Organization.objects.all()}
+    edit = make(BulkEdit, by=user, act=act.key, seen=seen)
+    return [(log_in(new_client(), user), reverse("admin:list_edit", args=[edit.key]))]
+
+
+def _saved_list(site):
+    user = site.data.secretary
+    saved = make(SavedList, owner=user)
+    return [(log_in(new_client(), user), reverse("admin:saved_list", args=[saved.pk]))]
+
+
 def _task_of_visitor(site):
     task = make(Task)
     TaskProgress.objects.create(task=task)
@@ -242,6 +260,8 @@ SPECIAL = {
     "admin:erase": _erase,
     # They have a form only while a file is being made.
     "admin:task": _task_of_staff,
+    "admin:list_edit": _bulk_edit,
+    "admin:saved_list": _saved_list,
     "directory:download": _task_of_visitor,
     "account_confirm_login_code": _code,
     "mfa_authenticate": _second_step,

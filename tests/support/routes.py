@@ -14,7 +14,7 @@ from django.urls import URLPattern, get_resolver
 
 from members import access, review
 from members.fields import BY_KEY
-from members.models import ResourceStream, TestFacility
+from members.models import BulkEdit, ResourceStream, SavedList, TestFacility
 from tests.support.events import run
 from tests.support.factories import (
     LONG_AGO,
@@ -67,6 +67,7 @@ def create_data():
         "directory:download": visitors.key,
         "directory:download_file": visitors.key,
         "admin:task": secretarys.key,
+        "admin:list_edit": make(BulkEdit, by=secretary).key,
         "admin:task_file": secretarys.key,
         "portal:projects_change": project,
         "portal:facilities_change": make(TestFacility, organization=ours).pk,
@@ -74,6 +75,7 @@ def create_data():
     }
     waiting = {f"portal:{name}": _create_proposal(ours, manager, name) for name in NEW}
     records = dict.fromkeys(["admin:statement", "admin:comparison"], ours.pk)
+    records["admin:saved_list"] = make(SavedList, owner=secretary).pk
     return SimpleNamespace(
         ours=ours,
         double=make_member(),
@@ -118,6 +120,8 @@ def address(data, route, name):
         "label": "members.organization",
         "pk": data.pks.get(name, "1"),
         "content_type_id": "1",
+        "noun": "organizations",
+        "ending": "csv",
         "number": data.ours.memberships.get().pk,
         "left": data.ours.pk,
         "right": data.double.pk,

@@ -58,6 +58,10 @@ WRITES = {
     "admin:members_changerequest": ORGANIZATION | PROJECT | PROPOSAL,
     "admin:members_membership": {*ENDING, *PROPOSAL},
     "admin:members_organization_": ORGANIZATION | ENDING,
+    "admin:list": {
+        *("members_savedlist", "members_bulkedit", "members_listdownload"),
+        *(ORGANIZATION | TASKS | {"members_membership"}),
+    },
     "admin:members_person": PEOPLE,
     "admin:members_project_": PROJECT,
     "admin:members_reminder": {"members_organization"},
@@ -65,6 +69,7 @@ WRITES = {
     "admin:members_representative": {"members_user"},
     "admin:members_resignation": {"members_resignation"},
     "admin:members_user": {*GROUPS, *FACTORS, *TASKS},
+    "admin:saved_list": {"members_savedlist"},
     "admin:task": TASKS,
     "admin:undo": TASKS,
     "directory:download": TASKS,

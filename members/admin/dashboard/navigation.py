@@ -58,6 +58,12 @@ class UndoPage(DeskPage):
 PAGES = [
     DeskPage("admin:index", _("Today"), _("front page, waiting, tasks")),
     DeskPage(
+        "admin:lists",
+        _("Lists"),
+        _("Excel, CSV, export, filter, size, municipality, change several"),
+        "members.view_organization",
+    ),
+    DeskPage(
         "admin:duplicates",
         _("Possible duplicates: organizations"),
         _("merge, twice, the same"),
@@ -105,8 +111,16 @@ def navigation(path, groups):
     return [
         Link(_("Today"), front, path == front),
         *(_link(model, path, front) for model in shown),
+        *_lists(models, path),
         Link(everything, rest, path == rest),
     ]
+
+
+def _lists(models, path):
+    """Return the Link to the page of lists, for those who may see organizations."""
+    address = reverse("admin:lists")
+    link = Link(_("Lists"), address, path.startswith(address))
+    return [link] if "Organization" in models else []
 
 
 def _link(model, path, front):

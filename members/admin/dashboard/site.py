@@ -17,6 +17,7 @@ from members.history.rights import has_some_right
 from ..company.page import company
 from ..history.pages import comparison_page, statement_page
 from ..inbox.duplicates import ORGANIZATIONS, PEOPLE, pair_queue
+from ..lists import changes, pages, saved
 from ..registry.changelist import QUERY_ERRORS
 from ..registry.erasure import erase
 from ..registry.images import image
@@ -68,7 +69,15 @@ GROUPS = [
     ),
     (
         gettext_lazy("Users and access"),
-        ["AccessRequest", "Invitation", "Representative", "User", "Group", "Letter"],
+        [
+            "AccessRequest",
+            "Invitation",
+            "Representative",
+            "User",
+            "Group",
+            "Letter",
+            "ListDownload",
+        ],
     ),
 ]
 
@@ -132,6 +141,29 @@ class SecretariatSite(SecondFactorAdminSite):
             path("tasks/<slug:key>/file/", site_view(task_file), name="task_file"),
             path(f"{RECORD}/statement/", site_view(statement_page), name="statement"),
             path(f"{RECORD}/compare/", site_view(comparison_page), name="comparison"),
+            path("lists/", site_view(pages.all_lists), name="lists"),
+            path(
+                "lists/saved/<int:pk>/", site_view(saved.saved_list), name="saved_list"
+            ),
+            path(
+                "lists/changes/<slug:key>/",
+                site_view(changes.list_edit),
+                name="list_edit",
+            ),
+            path("lists/<slug:noun>/", site_view(pages.list_page), name="list"),
+            path(
+                "lists/<slug:noun>/file/<slug:ending>/",
+                site_view(pages.list_file),
+                name="list_file",
+            ),
+            path(
+                "lists/<slug:noun>/save/", site_view(saved.save_list), name="list_save"
+            ),
+            path(
+                "lists/<slug:noun>/change/",
+                site_view(changes.choose_change),
+                name="list_change",
+            ),
             *super().get_urls(),
         ]
 

@@ -8,10 +8,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from members.exchange.downloads import may_read_rows
 from members.exchange.task_files import file_response
 from members.models import Task
 from members.work import tasks
+from members.work.declared import TASK_KINDS
 from members.work.shown import shown_tasks
 
 
@@ -48,7 +48,7 @@ def task_file(request, site, key):
     task = _find_or_404(request, key)
     if not task.file_name:
         raise Http404
-    if not may_read_rows(request.user, task):
+    if not TASK_KINDS[task.kind].may_read(request.user, task):
         raise PermissionDenied
     return file_response(task)
 

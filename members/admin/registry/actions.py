@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -44,18 +43,6 @@ def apply_verb(admin, request, rows, verb, reason):
     with recording(Batch.Act.BULK, by=request.user, reason=reason) as request.batch:
         done = sum(_is_done(admin, request, row, change) for row in rows)
     _report(admin, request, done)
-
-
-def apply_with_form(admin, request, queryset, form_class, title, change):
-    """Render the form, and once it is valid call `change(row, **cleaned_data)` on each row."""
-    form = form_class(request.POST if "sure" in request.POST else None)
-    if form.is_valid():
-        given = form.cleaned_data
-        return apply_locked(
-            admin, request, queryset, lambda row: change(row, **given), title
-        )
-    context = confirmation_context(admin, request, queryset, form, title)
-    return TemplateResponse(request, "admin/confirm_action.html", context)
 
 
 def confirmation_context(admin, request, queryset, form, title):

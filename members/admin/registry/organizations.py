@@ -1,8 +1,9 @@
-from functools import partial
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.fields import ORGANIZATION
@@ -12,7 +13,6 @@ from members.models import Organization, OrganizationName
 
 from ..company.address import card_address
 from ..inbox.pending_proposals import PendingProposalsMixin
-from .actions import apply_locked, apply_with_form
 from .base import PERIOD, RegistryAdmin, RegistryInline
 from .downloads import DeclaredNounMixin
 from .former_names import IF_CHANGED, FormerNameAdminMixin, FormerNameMixin
@@ -34,9 +34,9 @@ from .profile_rows import (
 from .relationships import RelationshipFromInline, RelationshipToInline
 from .roles import RoleInline
 from .similar import SimilarWarningMixin, UniqueNumberMixin
-from .topics import OrganizationTopicInline, TopicForm, add_topic
+from .topics import OrganizationTopicInline
 
-SHOW, HIDE = _("Show publicly"), _("Hide from the public")
+MOST_CHOSEN = 200  # rows, whose numbers stand in an address
 
 
 class OrganizationForm(UniqueNumberMixin, FormerNameMixin, MunicipalityForm, ImageForm):
@@ -87,9 +87,7 @@ class OrganizationAdmin(
     search_help_text = _("Name, former name, organization number, topic, site or text.")
     actions = [
         "download",
-        "list_in_public",
-        "unlist",
-        "add_a_topic",
+        "change_several",
         "end_membership",
         "merge_two",
     ]
@@ -127,20 +125,17 @@ class OrganizationAdmin(
             context["current_membership"] = obj.memberships.current().first()
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    @admin.action(description=SHOW, permissions=["change"])
-    def list_in_public(self, request, queryset):
-        change = partial(set_listed, is_listed=True)
-        apply_locked(self, request, queryset, change, SHOW)
-
-    @admin.action(description=HIDE, permissions=["change"])
-    def unlist(self, request, queryset):
-        change = partial(set_listed, is_listed=False)
-        apply_locked(self, request, queryset, change, HIDE)
-
-    @admin.action(description=_("Add a topic …"), permissions=["change"])
-    def add_a_topic(self, request, queryset):
-        title = _("Add a topic")
-        return apply_with_form(self, request, queryset, TopicForm, title, add_topic)
+    @admin.action(description=_("Change several at once …"), permissions=["change"])
+    def change_several(self, request, queryset):
+        """Lead to the page that changes the chosen rows together, or to the list of all."""
+        chosen = list(queryset.values_list("pk", flat=True)[: MOST_CHOSEN + 1])
+        if len(chosen) > MOST_CHOSEN:
+            message = _("Choose fewer, or filter the list under “Lists” instead.")
+            self.message_user(request, message, messages.WARNING)
+            return redirect("admin:list", "organizations")
+        query = urlencode({"row": chosen}, doseq=True)
+        page = reverse("admin:list_change", args=["organizations"])
+        return redirect(f"{page}?{query}")
 
     @admin.action(description=_("End membership on a day …"), permissions=["change"])
     def end_membership(self, request, queryset):
@@ -156,8 +151,3 @@ class OrganizationAdmin(
             return redirect("admin:merge", *chosen)
         message = _("Choose the two organizations that are the same, and no others.")
         self.message_user(request, message, messages.WARNING)
-
-
-def set_listed(organization, is_listed):
-    organization.is_listed = is_listed
-    organization.save(update_fields=["is_listed"])

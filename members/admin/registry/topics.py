@@ -1,6 +1,4 @@
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from members import search
@@ -8,10 +6,6 @@ from members.models import OrganizationTopic, Topic
 
 from .base import RegistryAdmin, RegistryInline
 from .ranked_search import RankedSearchMixin
-
-
-class TopicForm(forms.Form):
-    topic = forms.ModelChoiceField(label=_("Topic"), queryset=Topic.objects.in_use())
 
 
 class OrganizationTopicInline(RegistryInline):
@@ -37,12 +31,3 @@ class TopicAdmin(RankedSearchMixin, RegistryAdmin):
     search_help_text = _("Label in Norwegian or English, or a synonym.")
     fields = ["kind", "label_nb", "label_en", "synonyms", "slug", "is_retired"]
     disabled_permissions = ["delete"]
-
-
-def add_topic(organization, topic):
-    """Add the topic to the organization; raises ValidationError if it has it already."""
-    _row, is_created = OrganizationTopic.objects.get_or_create(
-        organization=organization, topic=topic
-    )
-    if not is_created:
-        raise ValidationError(_("The organization already has this topic."))

@@ -11,8 +11,13 @@ from members.history import recording, undo
 from members.models import Batch, Organization, Task, Topic
 from members.work import tasks
 from members.work.declared import TASK_KINDS
-from tests.support.admin import ORGANIZATIONS, address, choose, said_with_links
-from tests.support.factories import make_body, make_organization, make_topic
+from tests.support.admin import address, choose, said_with_links
+from tests.support.factories import (
+    make_body,
+    make_organization,
+    make_person,
+    make_topic,
+)
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 from tests.support.review_page import send
@@ -53,7 +58,9 @@ def test_the_message_after_each_act_links_to_its_undo(as_secretary, ours, ola):
 
     [after_save] = save(as_secretary, ours, employees="21")
     assert after_save.endswith(undo_link())
-    [after_bulk] = messages_after(as_secretary, ORGANIZATIONS, choose([ours], "unlist"))
+    person = make_person(email="nora@example.org")
+    people = address("person")
+    [after_bulk] = messages_after(as_secretary, people, choose([person], "send_again"))
     assert after_bulk.endswith(undo_link())
     page = address(body, body, "delete")
     [after_delete] = messages_after(as_secretary, page, {"post": "yes"})

@@ -1,0 +1,227 @@
+"""What the page of a list shows: its table, its filters and its choice of columns."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.core.paginator import Paginator
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django_filters import DateFilter
+
+from members.lists.crosstab import crosstab
+from members.lists.files import ListSheet
+
+PER_PAGE = 50
+MOST_OFFERED = 150  # choices of a filter
+INDENT = "– "
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the table; `query` sorts by it, the other way when it is sorted so."""
+
+    label: str
+    query: str = ""
+    direction: str = ""
+
+
+@dataclass(frozen=True)
+class TableRow:
+    row: object
+    address: str
+    cells: list
+
+    @property
+    def texts(self):
+        """The cells as the page writes them."""
+        return [cell_text(cell) for cell in self.cells]
+
+
+def cell_text(cell):
+    """Return the text of a cell of a sheet as people read it."""
+    if cell is None or isinstance(cell, str):
+        return cell or ""
+    if isinstance(cell, date):
+        return date_format(cell, "SHORT_DATE_FORMAT")
+    return number_format(cell, force_grouping=True)
+
+
+@dataclass
+class OfferedFilter:
+    """A filter with its choices: (value, label, number of rows, whether it is chosen)."""
+
+    name: str
+    label: str
+    choices: list
+
+    @property
+    def is_used(self):
+        return any(chosen for *_choice, chosen in self.choices)
+
+
+@dataclass(frozen=True)
+class ChosenColumn:
+    """A column that is shown, with queries that move it or leave it out."""
+
+    title: str
+    earlier: str
+    later: str
+    without: str
+
+
+class ShownList:
+    """An AskedList as its page shows it; the number of queries is that of any length."""
+
+    def __init__(self, asked, page):
+        self.asked, self.filterset = asked, asked.filterset
+        self.page = Paginator(asked.rows, PER_PAGE).get_page(page)
+
+    @cached_property
+    def table(self):
+        """The TableRows of the page."""
+        asked = self.asked
+        ids = list(self.page.object_list.values_list("pk", flat=True))
+        sheet = ListSheet(
+            "", asked.staff_list, ids, asked.day, chosen=tuple(asked.columns)
+        )
+        name = asked.staff_list.model._meta.model_name
+        return [
+            TableRow(pk, reverse(f"admin:members_{name}_change", args=[pk]), cells)
+            for pk, cells in zip(ids, sheet.rows(), strict=False)
+        ]
+
+    @property
+    def headings(self):
+        return [h for column in self.asked.columns for h in self._headings(column)]
+
+    def _headings(self, column):
+        first, *others = column.headers
+        more = [Heading(label) for label in others]
+        if not column.sort:
+            return [Heading(first), *more]
+        now = self.filterset.asked.get("sort", "")
+        is_up, is_down = now == column.sort, now == f"-{column.sort}"
+        to = f"-{column.sort}" if is_up else column.sort
+        direction = ("ascending" if is_up else "") or ("descending" if is_down else "")
+        return [Heading(first, self.asked.query_with(sort=to), direction), *more]
+
+    @cached_property
+    def _counts(self):
+        filterset = self.filterset
+        return filterset.counts(filterset.found, *filterset.unoffered)
+
+    @cached_property
+    def choices(self):
+        return self.filterset.read_choices(self._counts)
+
+    @property
+    def filters(self):
+        """List the OfferedFilters with something to choose, or to take back."""
+        found = [self._offered(name) for name in self.filterset.several]
+        return [one for one in found if one.choices]
+
+    def _offered(self, name):
+        used, counts = self.filterset.used.get(name, []), self._counts.get(name, {})
+        choices = self.choices[name]
+        is_open = name not in self.filterset.unoffered and len(choices) <= MOST_OFFERED
+        return OfferedFilter(
+            name,
+            str(self.filterset.filters[name].label),
+            [
+                (c.value, INDENT * c.depth + c.nb, counts.get(c.value), c.value in used)
+                for c in choices
+                if is_open or c.value in used
+            ],
+        )
+
+    @property
+    def days(self):
+        """List (name, label, value) of the filters that are a day."""
+        return [
+            (name, str(one.label), self.filterset.asked.get(name))
+            for name, one in self.filterset.filters.items()
+            if isinstance(one, DateFilter)
+        ]
+
+    @property
+    def chips(self):
+        """List (label, text, query without it) of what the list is asked for by."""
+        asked, labels = self.asked, self._labels
+        found = [
+            (
+                labels[name],
+                asked.filterset.asked[name],
+                asked.query_with(**{name: None}),
+            )
+            for name in ("q", *(name for name, *_day in self.days))
+            if asked.filterset.asked.get(name)
+        ]
+        found = [(label, cell_text(value), query) for label, value, query in found]
+        for one in self.filters:
+            chosen = [(v, text) for v, text, _number, is_on in one.choices if is_on]
+            for value, text in chosen:
+                others = [v for v, _text in chosen if v != value]
+                query = asked.query_with(**{one.name: others or None})
+                found.append((one.label, text.removeprefix(INDENT), query))
+        return found
+
+    @property
+    def _labels(self):
+        return {name: str(one.label) for name, one in self.filterset.filters.items()}
+
+    @property
+    def columns(self):
+        """List the ChosenColumns in order."""
+        names = self.asked.chosen
+        return [
+            ChosenColumn(
+                self.asked.offered[name].title,
+                self._moved(at, at - 1) if at else "",
+                self._moved(at, at + 1) if at + 1 < len(names) else "",
+                self._columns([n for n in names if n != name]),
+            )
+            for at, name in enumerate(names)
+        ]
+
+    def _moved(self, at, to):
+        names = list(self.asked.chosen)
+        names.insert(to, names.pop(at))
+        return self._columns(names)
+
+    def _columns(self, names):
+        return self.asked.query_with(column=names)
+
+    @property
+    def more_columns(self):
+        """List (name, title) of the columns that are not shown."""
+        shown = {self.asked.staff_list.first.name, *self.asked.chosen}
+        offered = self.asked.offered.items()
+        more = [(name, column.title) for name, column in offered if name not in shown]
+        return sorted(more, key=lambda pair: pair[1].lower())
+
+    @property
+    def kept(self):
+        """List (name, value) of what the form of the filters keeps: columns and order."""
+        return self._pairs("column", "sort", "count")
+
+    @property
+    def kept_by_columns(self):
+        """List (name, value) of all that is asked, for the form that adds a column."""
+        query = QueryDict(self.asked.query)
+        return [(name, v) for name, values in query.lists() for v in values]
+
+    def _pairs(self, *names):
+        query = QueryDict(self.asked.query)
+        return [(name, v) for name in names for v in query.getlist(name)]
+
+    @cached_property
+    def counted(self):
+        return crosstab(self.asked, self.choices)
+
+    @property
+    def first_numbers(self):
+        found = {"first": self.page.start_index(), "last": self.page.end_index()}
+        return _("%(first)s–%(last)s") % found

@@ -1,0 +1,11 @@
+"""The lists of the secretariat: rows, columns and order of one's choice, kept and as files.
+
+columns.py        what a list may show of a row
+organizations.py  a list; likewise projects.py, dated_rows.py and people.py
+declared.py       all of them, by the name that stands in their address
+asked.py          a list as it is asked for: its rows, columns, problems and words
+crosstab.py       the numbers of its rows by two columns
+files.py          the same rows and columns as CSV and XLSX, logged
+saving.py         keep what is asked of a list under a name
+bulk/             change the rows of a list together, after a preview
+"""

@@ -1,0 +1,203 @@
+"""What can be changed of many organizations together."""
+
+from django import forms
+from django.db.models import F, Prefetch, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.models import Membership, Organization, OrganizationTopic, Topic
+
+CHANGE = "members.change_organization"
+MOST_CHARACTERS = 1000
+
+
+class Act:
+    """One kind of change. `state` of a row is what it reads and writes, as JSON.
+
+    `old` and `new` are texts for people; `refusal` says why a row cannot be changed.
+    `write` changes locked rows, which `load` has read.
+    """
+
+    key = label = ""
+    permissions = (CHANGE,)
+
+    def field(self):
+        """Return the form field of the value; None if the act needs none."""
+        return None
+
+    def load(self, rows):
+        return rows
+
+    def refusal(self, row, value):
+        return ""
+
+    def value_in_words(self, value):
+        return ""
+
+    def changes(self, row, value):
+        return self.new(row, value) != self.old(row)
+
+
+class TopicAct(Act):
+    def field(self):
+        rows = Topic.objects.in_use()
+        choices = [("", "–"), *rows.values_list("slug", "label_nb")]
+        return forms.ChoiceField(label=_("Topic"), choices=choices)
+
+    def load(self, rows):
+        tied = OrganizationTopic.objects.select_related("topic").order_by(
+            "topic__sort_label"
+        )
+        return rows.prefetch_related(
+            Prefetch("organizationtopic_set", tied, to_attr="tied")
+        )
+
+    def state(self, row):
+        return sorted(tie.topic.slug for tie in row.tied)
+
+    def old(self, row):
+        return self._words({tie.topic for tie in row.tied})
+
+    @cached_property
+    def _topics(self):
+        return {topic.slug: topic for topic in Topic.objects.all()}
+
+    def value_in_words(self, value):
+        return self._topics[value].label_nb
+
+    def _words(self, topics):
+        ordered = sorted(topics, key=lambda topic: topic.sort_label)
+        return ", ".join(topic.label_nb for topic in ordered)
+
+
+class AddTopic(TopicAct):
+    key, label = "topic_on", gettext_lazy("Add a topic")
+
+    def new(self, row, value):
+        return self._words({*(t.topic for t in row.tied), self._topics[value]})
+
+    def write(self, rows, value):
+        topic = self._topics[value]
+        ties = [OrganizationTopic(organization=row, topic=topic) for row in rows]
+        OrganizationTopic.objects.bulk_create(ties, ignore_conflicts=True)
+
+
+class RemoveTopic(TopicAct):
+    key, label = "topic_off", gettext_lazy("Remove a topic")
+
+    def new(self, row, value):
+        return self._words({t.topic for t in row.tied} - {self._topics[value]})
+
+    def write(self, rows, value):
+        ties = OrganizationTopic.objects.filter(topic__slug=value)
+        ties.filter(organization__in=rows).delete()
+
+
+class ChangeCategory(Act):
+    key, label = "category", gettext_lazy("Change the kind of membership")
+    permissions = (CHANGE, "members.change_membership")
+
+    def field(self):
+        choices = [("", "–"), *Membership.Category.choices]
+        return forms.ChoiceField(label=_("Kind of membership"), choices=choices)
+
+    def load(self, rows):
+        stays = Membership.objects.on(timezone.localdate())
+        return rows.prefetch_related(Prefetch("memberships", stays, to_attr="stays"))
+
+    def state(self, row):
+        return [[stay.pk, stay.category] for stay in row.stays]
+
+    def old(self, row):
+        return str(row.stays[0].get_category_display()) if row.stays else ""
+
+    def new(self, row, value):
+        return self.value_in_words(value)
+
+    def value_in_words(self, value):
+        return str(Membership.Category(value).label)
+
+    def refusal(self, row, value):
+        return "" if row.stays else _("No membership today.")
+
+    def write(self, rows, value):
+        stays = [stay.pk for row in rows for stay in row.stays]
+        Membership.objects.filter(pk__in=stays).update(category=value)
+
+
+class Listing(Act):
+    shown = True
+
+    def state(self, row):
+        return [row.is_listed, str(row.listing_agreed_on)]
+
+    def old(self, row):
+        return _words_of_listing(row.is_listed)
+
+    def new(self, row, value):
+        return _words_of_listing(self.shown)
+
+    def write(self, rows, value):
+        chosen = Organization.objects.filter(pk__in=[row.pk for row in rows])
+        chosen.update(is_listed=self.shown)
+
+
+class Show(Listing):
+    key, label = "show", gettext_lazy("Show publicly")
+
+    def refusal(self, row, value):
+        if row.listing_agreed_on:
+            return ""
+        return _("It is not recorded that it agreed to be shown.")
+
+
+class Hide(Listing):
+    key, label, shown = "hide", gettext_lazy("Hide from the public"), False
+
+
+class AddNote(Act):
+    key, label = "note", gettext_lazy("Add to the internal note")
+
+    def field(self):
+        return forms.CharField(
+            label=_("Text to add"),
+            max_length=MOST_CHARACTERS,
+            widget=forms.Textarea({"rows": 3}),
+        )
+
+    def state(self, row):
+        return row.note
+
+    def old(self, row):
+        return row.note
+
+    def new(self, row, value):
+        return f"{row.note}\n\n{value}" if row.note else value
+
+    def value_in_words(self, value):
+        return value
+
+    def write(self, rows, value):
+        chosen = Organization.objects.filter(pk__in=[row.pk for row in rows])
+        empty = chosen.filter(note="")
+        filled = chosen.exclude(note="")
+        filled.update(note=Concat(F("note"), Value(f"\n\n{value}")))
+        # What was filled is filled still; what was empty is written last.
+        empty.update(note=value)
+
+
+def _words_of_listing(is_listed):
+    return _("Shown publicly") if is_listed else _("Not shown publicly")
+
+
+ACTS = {
+    act.key: act for act in (AddTopic, RemoveTopic, ChangeCategory, Show, Hide, AddNote)
+}
+
+
+def acts_for(user):
+    """Return the kinds of change that the user may make."""
+    return [act() for act in ACTS.values() if user.has_perms(act.permissions)]

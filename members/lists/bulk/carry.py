@@ -1,0 +1,81 @@
+"""Carry out a change of many rows, as one act in the history."""
+
+from itertools import batched
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.history import recording
+from members.models import Batch, BulkEdit, Membership, Organization
+from members.models.deferred_constraints import violations_as_refusals
+
+from .preview import act_of, changed_meanwhile, fingerprint
+
+SLICE = 200  # rows that are locked and written at once
+MOST_NAMED = 100
+
+
+def _ignore(done, total):
+    pass
+
+
+def carry_out(edit, *, reason, by, report=_ignore):
+    """Write the change to the rows that are as they were shown; return the BulkEdit.
+
+    Rows that changed meanwhile, are gone or cannot be changed are left, and named in its
+    outcome. Raises ValidationError if it was carried out already, or the right is lost.
+    """
+    with transaction.atomic(), violations_as_refusals():
+        edit = BulkEdit.objects.select_for_update(no_key=True).get(pk=edit.pk)
+        act = act_of(edit)
+        _refuse(edit, act, by)
+        with recording(Batch.Act.BULK, by=by, reason=reason) as batch:
+            done, left = _write_all(edit, act, report)
+        edit.batch = batch if batch.pk else None
+        edit.outcome = {"done": done, "left": left[:MOST_NAMED], "missed": len(left)}
+        edit.ended_at = timezone.now()
+        edit.save(update_fields=["batch", "outcome", "ended_at"])
+    return edit
+
+
+def _refuse(edit, act, by):
+    if edit.ended_at:
+        raise ValidationError(_("This has been carried out already."), code="ended")
+    if not by.has_perms(act.permissions):
+        raise ValidationError(_("You may not make this change."), code="permission")
+
+
+def _write_all(edit, act, report):
+    done, left = 0, []
+    ids = sorted(map(int, edit.seen))
+    for start, chunk in enumerate(batched(ids, SLICE, strict=False)):
+        rows = _lock(act, chunk)
+        changed = [row for row in rows if _may_change(edit, act, row, left)]
+        act.write(changed, edit.value)
+        done += len(changed)
+        if gone := len(chunk) - len(rows):
+            left += [["–", _("It is no longer in the registry.")]] * gone
+        report(min((start + 1) * SLICE, len(ids)), len(ids))
+    return done, left
+
+
+def _lock(act, ids):
+    rows = Organization.objects.filter(pk__in=ids).order_by("pk")
+    rows = rows.select_for_update(of=["self"], no_key=True)
+    # Locked before they are read again with what the act needs: see the states of now.
+    locked = [row.pk for row in rows]
+    stays = Membership.objects.filter(organization__in=locked).order_by("pk")
+    list(stays.select_for_update(of=["self"], no_key=True))
+    return list(act.load(Organization.objects.filter(pk__in=locked)))
+
+
+def _may_change(edit, act, row, left):
+    if edit.seen[str(row.pk)] != fingerprint(act, row):
+        left.append([str(row), changed_meanwhile()])
+        return False
+    if why := act.refusal(row, edit.value):
+        left.append([str(row), why])
+        return False
+    return act.changes(row, edit.value)

@@ -1,0 +1,102 @@
+"""What a change would do to which rows, as shown to whoever is about to make it."""
+
+import json
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from members.models import BulkEdit, Organization
+
+from .acts import ACTS
+
+MOST_ROWS = 20_000
+MEANWHILE = "meanwhile"
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """A row with the text before and after; `why` if it cannot be, or is not, changed."""
+
+    row: object
+    old: str
+    new: str
+    why: str = ""
+
+
+@dataclass
+class Preview:
+    """The rows that change, those that cannot, and the number that are so already."""
+
+    changes: list = field(default_factory=list)
+    refused: list = field(default_factory=list)
+    same: int = 0
+
+
+def fingerprint(act, row):
+    """Return a short hash of the state of a row that the act reads and writes."""
+    state = json.dumps(act.state(row), sort_keys=True)
+    return sha256(state.encode()).hexdigest()[:16]
+
+
+def preview(act, value, rows):
+    """Return the Preview of an act on the rows as they are now."""
+    found = Preview()
+    for row in act.load(rows):
+        if why := act.refusal(row, value):
+            found.refused.append(RowChange(row, act.old(row), "", why))
+        elif act.changes(row, value):
+            found.changes.append(RowChange(row, act.old(row), act.new(row, value)))
+        else:
+            found.same += 1
+    return found
+
+
+def prepare(asked, act, value, rows):
+    """Store what the user is shown of the rows; raise ValidationError if nothing changes."""
+    if rows.count() > MOST_ROWS:
+        raise ValidationError(_("Choose at most %(n)s rows.") % {"n": MOST_ROWS})
+    seen = {
+        row.pk: fingerprint(act, row) for row in act.load(rows.select_related(None))
+    }
+    if not seen:
+        raise ValidationError(_("There are no rows to change."))
+    return BulkEdit.objects.create(
+        by=asked.user,
+        noun=asked.staff_list.key,
+        query=asked.query,
+        act=act.key,
+        value=value,
+        seen=seen,
+    )
+
+
+def act_of(edit):
+    return ACTS[edit.act]()
+
+
+def rows_of(edit):
+    """Return the rows that the change is of, in the order of names."""
+    return Organization.objects.filter(pk__in=[*map(int, edit.seen)])
+
+
+def preview_of(edit):
+    """Return the Preview of a stored change; a row that changed since is refused."""
+    act = act_of(edit)
+    found = preview(act, edit.value, rows_of(edit))
+    changes = found.changes
+    found.changes = [one for one in changes if not _is_stale(act, edit, one.row)]
+    stale = [one for one in changes if _is_stale(act, edit, one.row)]
+    found.refused += [
+        RowChange(one.row, one.old, "", changed_meanwhile()) for one in stale
+    ]
+    return found
+
+
+def _is_stale(act, edit, row):
+    return edit.seen[str(row.pk)] != fingerprint(act, row)
+
+
+def changed_meanwhile():
+    return _("Someone has changed this since you looked.")

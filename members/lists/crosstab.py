@@ -1,0 +1,89 @@
+"""Count the rows of a list by one or two of its columns that hold few values."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+MOST_COUNTED_BY = 2
+
+
+@dataclass(frozen=True)
+class CountedRow:
+    """A value of the first column: its label, its query, its numbers and their sum."""
+
+    label: str
+    query: str
+    numbers: list
+    total: int
+
+
+@dataclass(frozen=True)
+class Crosstab:
+    """The numbers of rows by the values of two columns, or of one."""
+
+    label: str
+    heads: list
+    rows: list
+    totals: list
+    total: int
+
+
+def counted_by(asked):
+    """Return the names of the filters that the address asks to count by."""
+    columns = asked.filterset.facets.columns
+    names = [n for n in asked.parameters.getlist("count") if n in columns]
+    return list(dict.fromkeys(names))[:MOST_COUNTED_BY]
+
+
+def crosstab(asked, choices):
+    """Return the Crosstab of an AskedList, or None; one query. `choices` has the labels."""
+    names = counted_by(asked)
+    if not names:
+        return None
+    first, *others = names
+    numbers = _numbers(asked, names)
+    tops = (
+        _values(choices, others[0], {top for _side, top in numbers}) if others else []
+    )
+    sides = _values(choices, first, {side for side, _top in numbers})
+    return Crosstab(
+        str(asked.filterset.filters[first].label),
+        [label for _value, label in tops],
+        [_row(asked, first, side, tops, numbers) for side in sides],
+        [_sum(numbers, top=top) for top, _label in tops],
+        sum(numbers.values()),
+    )
+
+
+def _numbers(asked, names):
+    """Return {(value of the first, value of the second or ""): number of rows}."""
+    facets = asked.filterset.facets
+    columns = [facets.columns[name] for name in names]
+    rows = facets.with_columns(asked.rows).order_by().values_list(*columns)
+    counted = rows.annotate(n=Count("pk", distinct=True))
+    return {
+        (side or "", (others[0] if others else "") or ""): number
+        for side, *others, number in counted
+    }
+
+
+def _values(choices, name, used):
+    """List (value, label) of the values that some row has, those without one last."""
+    known = [(c.value, c.label) for c in choices[name] if c.value in used]
+    return known + ([("", _("Not stated"))] if "" in used else [])
+
+
+def _row(asked, name, side, tops, numbers):
+    value, label = side
+    query = asked.query_with(**{name: value}) if value else ""
+    cells = [numbers.get((value, top), 0) for top, _label in tops]
+    return CountedRow(label, query, cells, _sum(numbers, side=value))
+
+
+def _sum(numbers, *, side=None, top=None):
+    return sum(
+        number
+        for (of_side, of_top), number in numbers.items()
+        if (side is None or of_side == side) and (top is None or of_top == top)
+    )

@@ -1,0 +1,15 @@
+"""The lists of the secretariat, by the name that stands in their address."""
+
+from .dated_rows import MEMBERSHIPS, OFFICES
+from .organizations import ORGANIZATIONS
+from .people import PEOPLE
+from .projects import PROJECTS
+
+LISTS = {
+    one.key: one for one in [ORGANIZATIONS, MEMBERSHIPS, PROJECTS, OFFICES, PEOPLE]
+}
+
+
+def lists_for(user):
+    """Return the lists whose rows the user may see."""
+    return [one for one in LISTS.values() if one.is_open_to(user)]

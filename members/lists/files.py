@@ -1,0 +1,135 @@
+"""A list of the secretariat as a file, with the rows, columns and order of its page."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.exchange.downloads import AT_ONCE, FORMATS
+from members.exchange.selection import Selection, name_part
+from members.exchange.sheets import Sheet
+from members.models import ListDownload
+from members.work import tasks
+
+from .asked import AskedList
+from .declared import LISTS
+
+
+@dataclass
+class ListSheet(Sheet):
+    """A sheet with the columns that were chosen."""
+
+    chosen: tuple = ()
+
+    @property
+    def columns(self):
+        return self.chosen
+
+
+@dataclass(eq=False)
+class StaffFile:
+    """The file of a list as asked for, in one of the FORMATS; `address` leads to its page."""
+
+    asked: AskedList
+    ending: str
+    address: str
+
+    @property
+    def format(self):
+        return FORMATS[self.ending]
+
+    @cached_property
+    def ids(self):
+        return list(self.asked.rows.values_list("pk", flat=True))
+
+    @property
+    def is_small(self):
+        return len(self.ids) <= AT_ONCE
+
+    @property
+    def sheet(self):
+        asked = self.asked
+        return ListSheet(
+            asked.staff_list.title,
+            asked.staff_list,
+            self.ids,
+            asked.day,
+            selection=self._selection,
+            chosen=asked.columns,
+        )
+
+    @property
+    def _selection(self):
+        order = (_("Order"), self.asked.order_in_words)
+        address = settings.SITE_ADDRESS + self.address
+        made_by = self.asked.user.get_full_name() or str(self.asked.user)
+        return Selection((*self.asked.filters_in_words, order), address, made_by)
+
+    @property
+    def file_name(self):
+        """Return the name with day and filters: "virksomheter-2026-11-26-bedrift.csv"."""
+        stem = slugify(self.asked.staff_list.title)
+        part = name_part(self.asked.filterset, self.asked.choices)
+        return f"{stem}-{self.asked.day.isoformat()}{part}.{self.ending}"
+
+    def content(self, report=lambda done, total: None):
+        """Yield the bytes of the file."""
+        return self.format.write(self.sheet, report)
+
+    def log(self):
+        """Record who took out which rows; administrators read it."""
+        return ListDownload.objects.create(
+            by=self.asked.user,
+            noun=self.asked.staff_list.key,
+            ending=self.ending,
+            query=self.asked.query,
+            rows=len(self.ids),
+            has_personal_data=self.asked.has_personal_data,
+        )
+
+
+def start_file(file, language):
+    """Create the task that makes a large file, for its user alone."""
+    asked = file.asked
+    given = {"noun": asked.staff_list.key, "query": asked.query}
+    given |= {"format": file.ending, "list": file.address}
+    return tasks.start(STAFF_FILE.name, given, user=asked.user, language=language)
+
+
+def of_task(task):
+    """Return the StaffFile that a task makes; raise ValidationError without the right."""
+    given = task.input
+    staff_list = LISTS[given["noun"]]
+    if not may_read(task.user, task):
+        raise ValidationError(_("You no longer have access to these rows."))
+    asked = AskedList(staff_list, QueryDict(given["query"]), task.user)
+    return StaffFile(asked, given["format"], given["list"])
+
+
+def may_read(user, task):
+    """Whether the user may see the rows of the task's file, and its columns."""
+    staff_list = LISTS[task.input["noun"]]
+    columns = QueryDict(task.input["query"]).getlist("column")
+    offered = staff_list.columns_for(user)
+    return staff_list.is_open_to(user) and all(name in offered for name in columns)
+
+
+def _run(task, progress):
+    file = of_task(task)
+    return tasks.TaskFile(
+        file.file_name, file.format.type, file.content(progress.report)
+    )
+
+
+def _title(task):
+    return f"{LISTS[task.input['noun']].title}, {task.input['format'].upper()}"
+
+
+STAFF_FILE = tasks.TaskKind(
+    "staff_file", gettext_lazy("A file of a list"), _run, _title, may_read
+)

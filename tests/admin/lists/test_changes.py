@@ -1,0 +1,254 @@
+"""Changes of many rows: shown first, then one act, with stale rows named and left."""
+
+import pytest
+from django.utils.translation import gettext as _
+
+from members.history.undo import undo
+from members.lists.bulk.preview import preview_of
+from members.models import Batch, BulkEdit, Organization, OrganizationTopic, Task
+from tests.support.factories import make_member, make_organization, make_topic
+from tests.support.login import log_in
+from tests.support.task_files import run
+
+pytestmark = pytest.mark.django_db
+PAGE = "/admin/lists/organizations/change/"
+
+
+def choose(client, act, value="", query=""):
+    """Choose an act for the rows of a list; return its stored change."""
+    given = {"act": act} | ({f"{act}-value": value} if value else {})
+    answer = client.post(f"{PAGE}?{query}", given)
+    assert answer.status_code == 302
+    return BulkEdit.objects.latest("pk")
+
+
+def address(edit):
+    return f"/admin/lists/changes/{edit.key}/"
+
+
+def carry_out(client, edit, reason="Ryddet"):
+    answer = client.post(address(edit), {"reason": reason})
+    edit.refresh_from_db()
+    return answer
+
+
+def shown(client, edit):
+    preview = client.get(address(edit)).context["preview"]
+    changes = [(str(one.row), one.old, one.new) for one in preview.changes]
+    return changes, [(str(one.row), one.why) for one in preview.refused], preview.same
+
+
+@pytest.fixture
+def ccs():
+    return make_topic(slug="ccs", label_nb="Fangst")
+
+
+def test_a_topic_is_added_to_those_that_lack_it_and_undone_as_one(
+    as_secretary, kari, ccs
+):
+    other = make_topic(label_nb="Bio")
+    make_member(name="Alfa", topics=[other])
+    make_member(name="Beta", topics=[ccs])
+
+    edit = choose(as_secretary, "topic_on", "ccs")
+    seen = shown(as_secretary, edit)
+    carry_out(as_secretary, edit)
+
+    assert seen == ([("Alfa", "Bio", "Bio, Fangst")], [], 1)
+    assert (edit.outcome["done"], ccs.organizations.count()) == (1, 2)
+    batch = Batch.objects.get()
+    assert (batch.act, batch.by, batch.reason) == ("bulk", kari, "Ryddet")
+    undo(batch, by=kari)
+    assert ccs.organizations.get().name == "Beta"
+
+
+def test_a_topic_is_removed(as_secretary, ccs):
+    make_member(name="Alfa", topics=[ccs])
+    make_member(name="Beta")
+
+    edit = choose(as_secretary, "topic_off", "ccs")
+    seen = shown(as_secretary, edit)
+    carry_out(as_secretary, edit)
+
+    assert (seen, OrganizationTopic.objects.count()) == (
+        ([("Alfa", "Fangst", "")], [], 1),
+        0,
+    )
+
+
+def test_only_members_of_today_change_their_kind_of_membership(as_secretary):
+    member, former = make_member(name="Alfa"), make_organization(name="Beta")
+
+    edit = choose(as_secretary, "category", "core")
+    seen = shown(as_secretary, edit)
+    carry_out(as_secretary, edit)
+
+    assert seen == (
+        [("Alfa", "Medlem", "Kjernemedlem")],
+        [("Beta", _("No membership today."))],
+        0,
+    )
+    assert member.memberships.get().category == "core"
+    assert edit.outcome["left"] == [["Beta", _("No membership today.")]]
+    assert not former.memberships.exists()
+
+
+def test_what_has_not_agreed_is_named_and_never_listed(as_secretary):
+    for name, day in (("Alfa", "2026-01-01"), ("Beta", None)):
+        make_organization(name=name, is_listed=False, listing_agreed_on=day)
+    why = _("It is not recorded that it agreed to be shown.")
+
+    edit = choose(as_secretary, "show")
+    seen = shown(as_secretary, edit)
+    carry_out(as_secretary, edit)
+
+    assert seen == (
+        [("Alfa", _("Not shown publicly"), _("Shown publicly"))],
+        [("Beta", why)],
+        0,
+    )
+    assert Organization.objects.listed().get().name == "Alfa"
+    assert edit.outcome == {"done": 1, "left": [["Beta", why]], "missed": 1}
+
+
+def test_the_chosen_rows_alone_are_hidden(as_secretary):
+    first, other = make_organization(name="Alfa"), make_organization(name="Beta")
+
+    edit = choose(as_secretary, "hide", query=f"row={first.pk}&row=x&row=99999999")
+    carry_out(as_secretary, edit)
+
+    assert list(Organization.objects.listed()) == [other]
+
+
+def test_a_note_is_added_after_what_stands_there(as_secretary):
+    make_organization(name="Alfa", note="Ringt")
+    make_organization(name="Beta")
+
+    edit = choose(as_secretary, "note", "Skriv i mai")
+    carry_out(as_secretary, edit)
+
+    notes = Organization.objects.values_list("note", flat=True)
+    assert list(notes) == ["Ringt\n\nSkriv i mai", "Skriv i mai"]
+
+
+def test_rows_that_changed_since_the_page_are_named_and_left(as_secretary):
+    changed, deleted = make_organization(name="Alfa"), make_organization(name="Beta")
+    make_organization(name="Gamma")
+    edit = choose(as_secretary, "note", "Ny")
+    Organization.objects.filter(pk=changed.pk).update(note="Skrevet av en annen")
+    deleted.delete()
+
+    seen = shown(as_secretary, edit)
+    carry_out(as_secretary, edit)
+
+    why = _("Someone has changed this since you looked.")
+    assert seen == ([("Gamma", "", "Ny")], [("Alfa", why)], 0)
+    assert edit.outcome["left"] == [
+        ["Alfa", why],
+        ["–", _("It is no longer in the registry.")],
+    ]
+    notes = Organization.objects.values_list("note", flat=True)
+    assert list(notes) == ["Skrevet av en annen", "Ny"]
+
+
+def test_the_twin_without_the_check_would_overwrite(as_secretary, monkeypatch):
+    """What the fingerprint prevents: the note of another, written over unseen."""
+    make_organization(name="Alfa")
+    edit = choose(as_secretary, "hide")
+    Organization.objects.update(is_listed=False)
+    Organization.objects.update(is_listed=True, listing_agreed_on="2026-11-01")
+    monkeypatch.setattr(
+        "members.lists.bulk.carry.fingerprint",
+        lambda act, row: edit.seen[str(row.pk)],
+    )
+
+    carry_out(as_secretary, edit)
+
+    assert (edit.outcome["done"], Organization.objects.listed().count()) == (1, 0)
+
+
+def test_a_change_is_carried_out_once(as_secretary):
+    make_organization()
+    edit = choose(as_secretary, "hide")
+    carry_out(as_secretary, edit)
+    Organization.objects.update(is_listed=True)
+
+    carry_out(as_secretary, edit)
+
+    assert (Organization.objects.listed().count(), Batch.objects.count()) == (1, 1)
+
+
+def test_a_change_needs_a_reason(as_secretary):
+    make_organization()
+    edit = choose(as_secretary, "hide")
+
+    page = carry_out(as_secretary, edit, reason=" ")
+
+    assert page.context["form"].errors["reason"] == [
+        _("Write why you make this change.")
+    ]
+    assert edit.ended_at is None
+
+
+def test_many_rows_are_changed_by_a_task(as_secretary, monkeypatch):
+    monkeypatch.setattr("members.admin.lists.changes.AT_ONCE", 1)
+    monkeypatch.setattr("members.lists.bulk.carry.SLICE", 1)
+    make_organization(), make_organization()
+    edit = choose(as_secretary, "hide")
+
+    answers = [carry_out(as_secretary, edit) for _twice in range(2)]
+    task = run(Task.objects.get())
+    edit.refresh_from_db()
+
+    assert [answer.url for answer in answers] == [f"/admin/tasks/{task.key}/"] * 2
+    assert (task.outcome, edit.outcome["done"], edit.batch.size) == ("done", 2, 2)
+    assert as_secretary.get(f"/admin/tasks/{task.key}/").status_code == 200
+
+
+def test_another_users_change_is_not_found_and_a_reader_makes_none(
+    client, as_superuser, kari, reader
+):
+    make_organization()
+    edit = choose(log_in(client, kari), "hide")
+
+    assert as_superuser.get(address(edit)).status_code == 404
+    assert log_in(client, reader).get(PAGE).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("act", "value"),
+    [
+        ("topic_on", "finnes-ikke"),
+        ("category", "\0"),
+        ("note", ""),
+        ("note", "x" * 1001),
+    ],
+)
+def test_a_bad_value_is_refused_in_its_own_form(as_secretary, act, value):
+    make_organization()
+
+    page = as_secretary.post(PAGE, {"act": act, f"{act}-value": value})
+
+    [form] = [form for form in page.context["forms"] if form.is_bound]
+    assert (list(form.errors), BulkEdit.objects.count()) == (["value"], 0)
+
+
+def test_a_list_without_rows_changes_nothing(as_secretary):
+    page = as_secretary.post(PAGE, {"act": "hide"})
+
+    [form] = [form for form in page.context["forms"] if form.is_bound]
+    assert form.non_field_errors() == [_("There are no rows to change.")]
+
+
+def test_a_preview_costs_the_same_number_of_queries_at_any_length(
+    as_secretary, ccs, django_assert_num_queries
+):
+    make_member(topics=[ccs])
+    one = choose(as_secretary, "topic_on", make_topic(slug="bio").slug)
+    for _number in range(20):
+        make_member(topics=[ccs])
+    many = choose(as_secretary, "topic_on", "bio")
+
+    for edit in (one, many):
+        with django_assert_num_queries(3):
+            preview_of(edit)

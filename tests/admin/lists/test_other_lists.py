@@ -1,0 +1,136 @@
+"""The lists of memberships, offices, projects and people."""
+
+import pytest
+from django.http import QueryDict
+from django.utils import timezone
+
+from members.lists.asked import AskedList
+from members.lists.declared import LISTS
+from members.models import ListDownload
+from tests.support.factories import (
+    LONG_AGO,
+    make_body,
+    make_member,
+    make_person,
+    make_project,
+    make_role,
+)
+from tests.support.login import log_in
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(client, noun, query=""):
+    page = client.get(f"/admin/lists/{noun}/?{query}")
+    return [row.texts for row in page.context["shown"].table]
+
+
+@pytest.fixture
+def registry():
+    """Create a member, a former one, an office of each kind of holder, and a project."""
+    alfa = make_member(name="Alfa", municipality="Skien", kind="research")
+    make_member(name="Beta", until=LONG_AGO)
+    body = make_body(name_nb="Styret", slug="styret")
+    make_role(body=body, organization=alfa)
+    make_role(body=body, organization=None, person=make_person(name="Nora Nordmann"))
+    make_project(title_nb="Hegra", status="running", partners=[alfa])
+
+
+@pytest.mark.parametrize(
+    ("noun", "query", "expected"),
+    [
+        ("memberships", "held=now", ["Alfa"]),
+        ("memberships", "held=ended", ["Beta"]),
+        ("memberships", "municipality=skien&kind=research", ["Alfa"]),
+        ("memberships", "q=beta", ["Beta"]),
+        ("memberships", "sort=-name", ["Beta", "Alfa"]),
+        ("memberships", "category=core", []),
+        ("offices", "body=styret", ["Styret", "Styret"]),
+        ("offices", "body=styret&municipality=skien", ["Styret"]),
+        ("offices", "body=borte&role=chair", []),
+        ("projects", "status=running", ["Hegra"]),
+        ("people", "q=nora", ["Nora Nordmann"]),
+        ("people", "told=not&sort=-name", ["Nora Nordmann"]),
+        ("people", "q=ingen", []),
+    ],
+)
+def test_a_list_is_filtered_and_sorted(registry, as_secretary, noun, query, expected):
+    assert [cells[0] for cells in rows(as_secretary, noun, query)] == expected
+
+
+def test_an_office_was_held_on_a_day(registry, as_secretary):
+    year = timezone.localdate().year + 1
+
+    assert len(rows(as_secretary, "memberships", "held=now&on=2018-01-01")) == 0
+    assert len(rows(as_secretary, "memberships", f"held=now&on={year}-01-01")) == 1
+
+
+def test_a_reader_sees_no_person_in_any_list(registry, client, reader):
+    log_in(client, reader)
+    query = "column=person&column=role"
+    pages = {noun: client.get(f"/admin/lists/{noun}/?{query}") for noun in LISTS}
+    files = {
+        noun: client.post(f"/admin/lists/{noun}/file/csv/?{query}") for noun in LISTS
+    }
+
+    denied = [noun for noun, page in pages.items() if page.status_code != 200]
+    assert denied == [n for n, file in files.items() if file.status_code != 200]
+    assert denied == ["people"]
+    texts = [page.text for page in pages.values()]
+    texts += [file.getvalue().decode() for file in files.values() if file.streaming]
+    assert [text for text in texts if "Nora" in text] == []
+    logged = ListDownload.objects.values_list("noun", "has_personal_data")
+    assert sorted(logged) == [(n, False) for n in sorted(LISTS) if n != "people"]
+
+
+def test_the_lists_of_people_are_personal_data(registry, kari):
+    people, offices = (
+        AskedList(LISTS[noun], QueryDict(query), kari)
+        for noun, query in [("people", ""), ("offices", "column=person")]
+    )
+    bare = AskedList(LISTS["offices"], QueryDict("column=role"), kari)
+
+    assert [one.has_personal_data for one in (people, offices, bare)] == [
+        True,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize("noun", ["memberships", "offices", "people", "projects"])
+def test_a_list_costs_the_same_number_of_queries_at_any_length(
+    as_secretary, noun, django_assert_max_num_queries
+):
+    def grow(number):
+        body = make_body()
+        for _number in range(number):
+            member = make_member()
+            make_role(body=body, organization=member)
+            make_person()
+            make_project(partners=[member])
+
+    for number in (1, 10):
+        grow(number)
+        with django_assert_max_num_queries(12):
+            as_secretary.get(f"/admin/lists/{noun}/")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%00",
+        "on=x",
+        "held=%00",
+        "sort=x",
+        "column=%00",
+        "count=%00",
+        "saved=²",
+        "page=-1",
+        "page=" + "9" * 5000,
+        "saved=" + "9" * 30,
+        "body=" + "x" * 3000,
+    ],
+)
+def test_no_query_breaks_a_list(as_secretary, registry, query):
+    for noun in LISTS:
+        assert as_secretary.get(f"/admin/lists/{noun}/?{query}").status_code < 500
