@@ -20,6 +20,7 @@ NOUNS = [
     "Verv",
     "Prosjekter",
     "E-post",
+    "Lister",
     "Alt",
 ]
 
@@ -42,10 +43,12 @@ def test_a_reader_is_led_to_no_page_about_people(client, reader):
         "Medlemskap",
         "Verv",
         "Prosjekter",
+        "Lister",
         "Alt",
     ]
     assert found == [
         "I dag",
+        "Lister",
         "Mulige dubletter: virksomheter",
         "Veiledning om personopplysninger",
         "Dine filer og lange oppgaver",

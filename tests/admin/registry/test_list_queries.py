@@ -26,6 +26,7 @@ QUERIES = {
     "group": 3,
     "invitation": 4,
     "letter": 4,
+    "listdownload": 8,
     "membership": 8,
     "missedsearch": 5,
     "organization": 5,
