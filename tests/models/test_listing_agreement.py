@@ -19,7 +19,7 @@ from tests.support.applications import DAY, OTHER, waiting
 from tests.support.database_role import owner
 from tests.support.factories import LONG_AGO, make_organization
 
-migration = import_module("members.migrations.0028_listing_agreed")
+migration = import_module("members.migrations.0029_listing_agreed")
 RULE = "an_organization_is_listed_only_after_it_agreed"
 pytestmark = pytest.mark.django_db
 

@@ -38,7 +38,7 @@ def take_over(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0027_english_notes_of_streams'),
+        ('members', '0028_letters_by_recipient'),
     ]
 
     operations = [

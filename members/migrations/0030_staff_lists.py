@@ -27,7 +27,7 @@ def grant_rights(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0028_listing_agreed'),
+        ('members', '0029_listing_agreed'),
     ]
 
     operations = [
