@@ -13,6 +13,9 @@ from django_filters import DateFilter
 
 from members.lists.crosstab import crosstab
 from members.lists.files import ListSheet
+from members.models import Organization
+
+from ..company.address import card_address
 
 PER_PAGE = 50
 MOST_OFFERED = 150  # choices of a filter
@@ -87,11 +90,17 @@ class ShownList:
         sheet = ListSheet(
             "", asked.staff_list, ids, asked.day, chosen=tuple(asked.columns)
         )
-        name = asked.staff_list.model._meta.model_name
         return [
-            TableRow(pk, reverse(f"admin:members_{name}_change", args=[pk]), cells)
+            TableRow(pk, self._address(pk), cells)
             for pk, cells in zip(ids, sheet.rows(), strict=False)
         ]
+
+    def _address(self, pk):
+        """Return the address of the card of an organization, else of the form of a row."""
+        model = self.asked.staff_list.model
+        if model is Organization:
+            return card_address(pk)
+        return reverse(f"admin:members_{model._meta.model_name}_change", args=[pk])
 
     @property
     def headings(self):
