@@ -136,14 +136,14 @@ def test_one_sees_ones_own_tasks_of_the_last_day(as_secretary, kari, many):
 
 
 @pytest.mark.parametrize("how_many", [1, 10])
-def test_the_list_of_tasks_costs_twelve_queries(
+def test_the_list_of_tasks_costs_eleven_queries(
     as_secretary, kari, many, how_many, django_assert_num_queries
 ):
     for _ in range(how_many):
         make_finished_task(kari)
         start_rows_file(kari, many)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         as_secretary.get(reverse("admin:tasks"))
 
 
@@ -250,10 +250,10 @@ def test_a_forged_form_cancels_nothing(kari, waiting):
     assert (answer.status_code, waiting.ended_at) == (403, None)
 
 
-def test_the_page_of_a_task_costs_twelve_queries(
+def test_the_page_of_a_task_costs_eleven_queries(
     as_secretary, waiting, django_assert_num_queries
 ):
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         as_secretary.get(page_of(waiting))
 
 
