@@ -21,9 +21,9 @@ from members.models import (
     ProjectSite,
 )
 from tests.support.factories import (
+    make_contact,
     make_member,
     make_organization,
-    make_person,
     make_project,
     make_site,
     make_topic,
@@ -125,7 +125,7 @@ def test_a_row_that_moves_is_told_where_it_left_and_where_it_came():
 
 def test_people_are_told_only_where_they_may_be():
     organization = make_organization()
-    make_person(organization=organization)
+    make_contact(organization)
 
     impersonal = history.changes_of(organization, [Organization])
 

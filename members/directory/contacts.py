@@ -2,17 +2,16 @@
 
 from django.db.models import Prefetch
 
-from ..models import Consent, Person
+from ..models import Consent, Contact
 from ..models.email_addresses import readable
 
 Item = Consent.Item
 
 
-class Contact:
-    """The items of a person with consent on the day; the others are empty texts."""
+class ShownContact:
+    """The items of a person that may be shown as a contact; the others are empty texts."""
 
-    def __init__(self, person, day):
-        consented = person.agreed_on(day)
+    def __init__(self, person, consented):
         for item in Item.values:
             value = getattr(person, item) if item in consented else ""
             setattr(self, item, value)
@@ -28,11 +27,19 @@ class Contact:
 
 
 def load_contacts(organization, day):
-    """Return the contacts of the organization by name; two queries."""
+    """Return the contacts of the organization by function and name; two queries.
+
+    A person in several functions is shown once, with what was agreed to for any of them.
+    """
     consents = Prefetch("consents", Consent.objects.on(day))
-    rows = Person.objects.contacts_of(organization).agreed(day)
-    rows = rows.select_related("picture").defer("picture__data", "note")
-    return [Contact(row, day) for row in rows.prefetch_related(consents)]
+    rows = Contact.objects.for_organization(organization).agreed(day).by_function()
+    rows = rows.select_related("person__picture")
+    rows = rows.defer("person__picture__data", "person__note")
+    people, consented = {}, {}
+    for row in rows.prefetch_related(consents):
+        people.setdefault(row.person_id, row.person)
+        consented.setdefault(row.person_id, set()).update(row.agreed_on(day))
+    return [ShownContact(people[pk], consented[pk]) for pk in people]
 
 
 def as_lines(*texts):

@@ -18,6 +18,11 @@ from .pairs import (
     replace_likely_pairs,
     unmark_distinct,
 )
-from .people import PERSON_REASONS, likely_person_pairs, with_persons
+from .people import (
+    PERSON_REASONS,
+    likely_person_pairs,
+    load_contacts,
+    with_persons,
+)
 from .public import similar_listed
 from .typed import similar, typed_profile

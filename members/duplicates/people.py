@@ -4,9 +4,10 @@ from collections import defaultdict, namedtuple
 from itertools import combinations
 from math import prod
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from members.models import DistinctPersonPair, Person
+from members.models import Contact, DistinctPersonPair, Person
 from members.models.email_domains import domain_of
 from members.search.query import WORD, folded
 
@@ -38,7 +39,7 @@ def likely_person_pairs():
 def with_persons(pairs):
     """Return the pairs with persons for ids; one query."""
     pks = {pk for pair in pairs for pk in (pair.one, pair.other)}
-    persons = Person.objects.select_related("organization").in_bulk(pks)
+    persons = Person.objects.in_bulk(pks)
     return [
         pair._replace(one=persons[pair.one], other=persons[pair.other])
         for pair in pairs
@@ -46,21 +47,39 @@ def with_persons(pairs):
     ]
 
 
+def load_contacts(pairs):
+    """Load the `current_contacts` of the persons of pairs; one query."""
+    persons = [person for pair in pairs for person in (pair.one, pair.other)]
+    contacts = Contact.objects.current().by_function().select_related("organization")
+    prefetch_related_objects(
+        persons, Prefetch("contacts", contacts, "current_contacts")
+    )
+
+
 def _facts():
     # Those without a key have been erased.
     rows = Person.objects.exclude(link_key="").order_by("pk")
-    columns = rows.values_list("pk", "name", "email", "organization", "phone")
+    columns = rows.values_list("pk", "name", "email", "phone")
+    places = _places()
     return [
         PersonFacts(
             pk,
             " ".join(WORD.findall(folded(name))),
             email,
-            place,
+            frozenset(places[pk]),
             phone_key(phone),
             unless_public(domain_of(email)),
         )
-        for pk, name, email, place, phone in columns
+        for pk, name, email, phone in columns
     ]
+
+
+def _places():
+    """Return {id of a person: ids of the organizations that it is or was a contact for}."""
+    found = defaultdict(set)
+    for person, organization in Contact.objects.values_list("person", "organization"):
+        found[person].add(organization)
+    return found
 
 
 def _candidate_pairs(facts):
@@ -73,12 +92,15 @@ def _candidate_pairs(facts):
     return {pair for block in blocks.values() for pair in combinations(block, 2)}
 
 
+def _agree(one, other, reason):
+    both = getattr(one, reason), getattr(other, reason)
+    if reason == "organization":
+        return bool(both[0] & both[1])
+    return bool(both[0]) and both[0] == both[1]
+
+
 def _compare(one, other):
-    reasons = [
-        reason
-        for reason in PERSON_REASONS
-        if getattr(one, reason) and getattr(one, reason) == getattr(other, reason)
-    ]
+    reasons = [reason for reason in PERSON_REASONS if _agree(one, other, reason)]
     if "email" in reasons:
         reasons = [reason for reason in reasons if reason != "domain"]
     score = 1 - prod(1 - WEIGHTS[reason] for reason in reasons)

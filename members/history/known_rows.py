@@ -13,6 +13,7 @@ from members.models import (
     ChangeItem,
     ChangeRequest,
     ClimateEffect,
+    Contact,
     Image,
     Organization,
     Site,
@@ -138,7 +139,17 @@ def name_of(row):
         return effect_text(row)
     if isinstance(row, ChangeItem):
         return _field_label(row)
+    if isinstance(row, Contact):
+        return _contact_name(row)
     return str(row)
+
+
+def _contact_name(contact):
+    """Return what it is called, of what is loaded: as a link of another row, the function."""
+    links = [Contact.person.field, Contact.organization.field]
+    person, organization = (f.get_cached_value(contact, default="") for f in links)
+    function = contact.get_function_display()
+    return f"{person} ({function}): {organization}" if person else function
 
 
 def _field_label(item):

@@ -10,7 +10,7 @@ from django.db.models import JSONField
 from members.models import ChangeItem, Consent, Role
 
 # Rows that concern a record through the row that they hang on.
-HANGING_ON = {ChangeItem: "request", Consent: "person", Role: "person"}
+HANGING_ON = {ChangeItem: "request", Consent: "contact", Role: "person"}
 ROWS = "SELECT DISTINCT pgh_obj_id FROM {table} WHERE {condition}"
 IS_OWN = "{alias}.{column} = %(record)s"
 # Whose the row was that this one hangs on, when the event was recorded.

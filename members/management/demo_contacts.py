@@ -1,7 +1,9 @@
 """Two fictitious contacts of the demo: one has consented to be shown, one has not."""
 
 from members import people
-from members.models import Person
+from members.models import Contact, Person
+
+Function = Contact.Function
 
 CONSENTING = {
     "name": "Demo Demosen",
@@ -22,7 +24,6 @@ def create_demo_contacts(organization, *, by):
     """Create both contacts of the organization, unless they exist."""
     if Person.objects.filter(email=CONSENTING["email"]).exists():
         return
-    for fields in (CONSENTING, PRIVATE):
-        people.add_contact(organization, fields, by=by)
-    person = Person.objects.contacts_of(organization).get(email=CONSENTING["email"])
-    people.set_consents(person, CONSENTED_ITEMS)
+    consenting = people.add_contact(organization, CONSENTING, by=by)
+    people.add_contact(organization, PRIVATE, function=Function.INVOICE, by=by)
+    people.set_consents(consenting.person, CONSENTED_ITEMS, contact=consenting)

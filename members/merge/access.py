@@ -1,6 +1,6 @@
 """Access, consents and requests: a merge gives nobody more than they had."""
 
-from django.db.models import DateField, F, Value
+from django.db.models import DateField, F, Q, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -9,8 +9,8 @@ from members import access, mail
 from members.models import (
     ChangeRequest,
     Consent,
+    Contact,
     Invitation,
-    Person,
     Reminder,
     Representative,
     Role,
@@ -20,10 +20,11 @@ from members.models.email_addresses import readable
 
 def end_consents(plan):
     """End what people of the other organization agreed to show: it was agreed for that one."""
-    people = {row.pk for row in _moved(plan, Person)}
-    people |= {row.person_id for row in _moved(plan, Role) if row.person_id}
+    contacts = _moved(plan, Contact)
+    people = {row.person_id for row in _moved(plan, Role) if row.person_id}
     today = Value(timezone.localdate(), DateField())
-    consents = Consent.objects.standing().filter(person__in=people)
+    moved = Q(contact__in=contacts) | Q(contact=None, person__in=people)
+    consents = Consent.objects.standing().filter(moved)
     consents.update(
         until=Greatest(today, F("since")), until_precision="day", is_revoked=True
     )

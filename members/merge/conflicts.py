@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.models import Person
+from members.models import Contact
 from members.models.periods import Period, Precision
 
 from .rows import condition_name, describe, values_of
@@ -48,8 +49,6 @@ class Conflict:
     def is_same(self):
         """Whether the rows say the same, but for their sources: one of them is enough."""
         left_out = {"id", "source", f"{self.rule.column}_id"}
-        if self.rule.model is Person:
-            return False
         both = [values_of(row, *left_out) for row in (*self.kept, *self.moved)]
         return len(both) == 2 and both[0] == both[1]
 
@@ -78,8 +77,8 @@ def find_conflicts(related, survivor):
     if related.rule.twins not in (CHOOSE, SETTLE):
         return []
     # A row is in one conflict; a second one that a choice leaves is refused when saved.
-    found = _between_the_two(related, survivor)
-    loose = [row for conflict in found for row in conflict.moved]
+    found = _between_the_two(related, survivor) + _of_one_address(related)
+    loose = [row for conflict in found for row in (*conflict.kept, *conflict.moved)]
     for number, (names, constraint) in enumerate(related.rule.constraints):
         kept = _by_value(related.kept, names, number, constraint, loose)
         moved = _by_value(related.moved, names, number, constraint, loose)
@@ -113,6 +112,31 @@ def _between_the_two(related, survivor):
         Conflict(related.rule, [], [row], [Solution("drop", drop, [], [row])])
         for row in own
     ]
+
+
+def _of_one_address(related):
+    """Return a Conflict for each address that contacts of both, who are two, have."""
+    if related.rule.model is not Contact:
+        return []
+    kept, moved = (_by_address(rows) for rows in (related.kept, related.moved))
+    found = []
+    for address in kept.keys() & moved.keys():
+        ours, theirs = kept[address], moved[address]
+        if {row.person_id for row in ours} != {row.person_id for row in theirs}:
+            choices = [
+                Solution("left", _("Keep what A has"), ours, theirs),
+                Solution("right", _("Keep what B has"), theirs, ours),
+            ]
+            found.append(Conflict(related.rule, ours, theirs, choices))
+    return found
+
+
+def _by_address(contacts):
+    today, found = timezone.localdate(), defaultdict(list)
+    for row in contacts:
+        if row.person.email and (row.until is None or row.until >= today):
+            found[row.person.email].append(row)
+    return found
 
 
 def _by_value(rows, names, number, constraint, left_out):
@@ -168,6 +192,8 @@ def _joined(kept, moved):
     first, last, joined = min(rows, key=_first), max(rows, key=_last), copy(kept[0])
     joined.since, joined.since_precision = first.since, first.since_precision
     joined.until, joined.until_precision = last.until, last.until_precision
+    if hasattr(joined, "is_revoked"):
+        joined.is_revoked = last.is_revoked
     return joined
 
 

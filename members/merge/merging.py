@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from members.history import recording
 from members.models import (
     Batch,
+    Consent,
     MergedOrganization,
     Organization,
     OrganizationName,
-    Person,
 )
 from members.models.deferred_constraints import (
     check_deferred_constraints,
@@ -118,6 +118,8 @@ def _solve_conflicts(plan):
 
 def _join_sources(kept, moved):
     """Add the sources of the equal row that is deleted to the row that stays."""
+    if not hasattr(kept, "source"):
+        return
     lines = [line for row in (kept, moved) for line in row.source.splitlines()]
     source = "\n".join(dict.fromkeys(filter(None, lines)))
     if source != kept.source:
@@ -126,13 +128,10 @@ def _join_sources(kept, moved):
 
 
 def _remove(row, stay):
-    """Delete a row, after what refers to it; a person remains, no longer a contact."""
-    if isinstance(row, Person):
-        row.is_contact = False
-        row.save(update_fields=["is_contact"])
-        return
+    """Delete a row, after what refers to it; consents go with the contact they are for."""
     for relation in row._meta.related_objects:
-        if stay and not hasattr(relation.related_model, "pgh_tracked_model"):
+        model = relation.related_model
+        if stay and model is not Consent and not hasattr(model, "pgh_tracked_model"):
             name = relation.field.name
             referring = relation.related_model._base_manager.filter(**{name: row})
             referring.update(**{name: stay[0]})
@@ -141,8 +140,9 @@ def _remove(row, stay):
 
 def _save_period(row):
     if hasattr(row, "since"):
-        row.full_clean(exclude=_others(row, PERIOD), validate_constraints=False)
-        row.save(update_fields=PERIOD)
+        names = [*PERIOD, *(["is_revoked"] if hasattr(row, "is_revoked") else [])]
+        row.full_clean(exclude=_others(row, names), validate_constraints=False)
+        row.save(update_fields=names)
 
 
 def _move_rows(plan):

@@ -12,6 +12,7 @@ from members.models import (
     Application,
     Certificate,
     ChangeRequest,
+    Contact,
     CustomerReference,
     DistinctPair,
     Emission,
@@ -27,7 +28,6 @@ from members.models import (
     OrganizationRelationship,
     OrganizationTopic,
     Participation,
-    Person,
     Presence,
     ProfileLink,
     ProfilePicture,
@@ -106,7 +106,7 @@ RULES = [
     Rule(Participation),
     Rule(Presence, declared="presences"),
     Rule(
-        Person,
+        Contact,
         hint=_(
             "What they agreed to show was for B, so it ends. Ask them again before"
             " anything is shown at A."

@@ -16,6 +16,7 @@ from .change_items import ChangeItem
 from .change_requests import ChangeRequest
 from .climate_effects import ClimateEffect, ClimateEffectExclusion
 from .cluster import Cluster, ClusterLevel, ClusterName
+from .contacts import Contact
 from .customer_references import CustomerReference
 from .data_versions import DataVersion
 from .duplicates import DistinctPair, DistinctPersonPair, LikelyPair

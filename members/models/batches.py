@@ -51,6 +51,7 @@ class Batch(models.Model):
         DELETE = "delete", pgettext_lazy("act", "deleted")
         DECISION = "decision", pgettext_lazy("act", "decided")
         ENDING = "ending", pgettext_lazy("act", "membership ended")
+        LEAVING = "leaving", pgettext_lazy("act", "person left")
         BULK = "bulk", pgettext_lazy("act", "changed several at once")
         FILE = "file", pgettext_lazy("act", "loaded from files")
         MERGE = "merge", pgettext_lazy("act", "merged")

@@ -26,6 +26,24 @@ CONSENT_TEXTS = MappingProxyType(
                 ),
             }
         ),
+        "2": MappingProxyType(
+            {
+                "nb": (
+                    "Jeg samtykker til at medlemsregisteret viser det som er krysset av"
+                    " for en virksomhet, på kontaktsiden til den virksomheten så lenge"
+                    " jeg er kontaktperson der. Det som er krysset av for vervene mine i"
+                    " klyngen, vises ved siden av dem. Alle kan lese det. Jeg kan trekke"
+                    " samtykket når som helst på denne siden. Da vises det ikke lenger."
+                ),
+                "en": (
+                    "I agree that the member registry shows what is ticked for an"
+                    " organization on the contact page of that organization, as long as I"
+                    " am a contact there. What is ticked for my offices in the cluster is"
+                    " shown beside them. Everyone can read it. I can withdraw my consent"
+                    " at any time on this page. After that, it is no longer shown."
+                ),
+            }
+        ),
     }
 )
 

@@ -1,4 +1,6 @@
-"""SQL of the triggers by which a consent names an existing item and is never rewritten."""
+"""SQL of the triggers on consents: to an existing item, for the person's own contact,
+never rewritten.
+"""
 
 HAS_VALUE = """
     CASE c.item
@@ -13,11 +15,15 @@ REFUSE_EMPTY_ITEM = REFUSE.format(
     "nobody can agree to show what is not there",
     "a_consent_is_to_something_that_the_person_has",
 )
-# The lock waits for a transaction that is blanking the item.
+# The locks wait for a transaction that is blanking the item, or ending the contact.
 CHECK_CONSENT = """
     PERFORM 1 FROM members_person p JOIN members_consent c ON c.person_id = p.id
     WHERE c.id = NEW.id AND (NOT {stands} OR {has}) FOR SHARE OF p;
     IF NOT FOUND THEN {refuse} END IF;
+    PERFORM 1 FROM members_contact k WHERE k.id = NEW.contact_id FOR SHARE;
+    PERFORM 1 FROM members_contact k WHERE k.id = NEW.contact_id
+        AND (k.person_id <> NEW.person_id OR {stands_too_long});
+    IF FOUND THEN {refuse_contact} END IF;
     RETURN NULL;
 """
 CHECK_PERSON = """
@@ -26,7 +32,20 @@ CHECK_PERSON = """
     IF FOUND THEN {refuse} END IF;
     RETURN NULL;
 """
-PARTS = {"stands": IN_FORCE, "has": HAS_VALUE, "refuse": REFUSE_EMPTY_ITEM}
+REFUSE_CONTACT = REFUSE.format(
+    "a consent is for a contact of the same person, and ends with it",
+    "a_consent_is_for_a_contact_of_the_person",
+)
+OUTLASTS = """
+    k.until IS NOT NULL AND (NEW.until IS NULL OR NEW.until > GREATEST(k.until, NEW.since))
+"""
+PARTS = {
+    "stands": IN_FORCE,
+    "has": HAS_VALUE,
+    "refuse": REFUSE_EMPTY_ITEM,
+    "refuse_contact": REFUSE_CONTACT,
+    "stands_too_long": OUTLASTS,
+}
 CHECK_CONSENT = CHECK_CONSENT.format(**PARTS)
 CHECK_PERSON = CHECK_PERSON.format(**PARTS)
 REFUSE_REWRITING = (

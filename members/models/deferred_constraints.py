@@ -16,6 +16,19 @@ TRIGGER_MESSAGES = {
     "a_consent_is_never_rewritten": _(
         "A consent cannot be changed after it has been given. End it and add a new one."
     ),
+    "a_consent_is_for_a_contact_of_the_person": _(
+        "A consent is for a contact of the same person, and ends with it."
+    ),
+    "a_consent_is_for_one_organization": _(
+        "What was agreed to for one organization cannot be shown at another. End the"
+        " consents first."
+    ),
+    "a_contact_of_an_organization_is_recorded_once": _(
+        "There is already a contact with this e-mail address."
+    ),
+    "a_contact_stays_the_same_person": _(
+        "A contact stays the same person. End it and add another."
+    ),
     "an_address_is_never_reused": _("Another page has used this address."),
     "who_is_erased_stays_so": _("Someone who has been erased cannot come back."),
     "what_is_decided_stays_so": _("This has already been decided."),

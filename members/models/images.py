@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from .change_items import ChangeItem
 from .change_requests import ChangeRequest
 from .choices import enforce_choices
+from .contacts import Contact
 from .organizations import Organization
 from .persons import Consent, Person
 from .profile_pictures import ProfilePicture
@@ -72,9 +73,9 @@ class ImageQuerySet(models.QuerySet):
 
     def portraits(self):
         """Filter the pictures that contacts of listed organizations consent to show today."""
-        contacts = Person.objects.filter(is_contact=True, organization__is_listed=True)
-        shown = contacts.agreed(timezone.localdate(), Consent.Item.PICTURE)
-        return self.filter(_portrait_of(shown))
+        listed = Contact.objects.filter(organization__is_listed=True)
+        shown = listed.agreed(timezone.localdate(), Consent.Item.PICTURE)
+        return self.filter(_portrait_of(ALL_PERSONS.filter(contacts__in=shown)))
 
     def seen_by_member(self, user):
         """Filter what is public, and pictures that the user's organizations show or propose."""

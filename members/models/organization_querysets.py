@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import Case, Exists, FilteredRelation, OuterRef, Q, When
 
 from .certificates import Certificate
+from .contacts import Contact
 from .memberships import Membership, joining_is_known
 from .offices import Role
 from .participations import Participation
 from .periods import holds_on
-from .persons import Person
 from .presences import Presence
 from .resource_streams import ResourceStream
 from .services import Service
@@ -75,8 +75,8 @@ class OrganizationQuerySet(models.QuerySet):
         return self.filter(_has(Certificate.objects.on(day).filter(kind__in=kinds)))
 
     def without_contact(self):
-        """Filter by having no person recorded as a contact."""
-        return self.filter(~Exists(Person.objects.contacts_of(OuterRef("pk"))))
+        """Filter by having no contact today."""
+        return self.filter(~_has(Contact.objects.current()))
 
     def confirmed_before(self, day):
         """Filter by a last confirmation before the day, or none."""
@@ -115,8 +115,7 @@ class OrganizationQuerySet(models.QuerySet):
 
     def with_contacts(self, day):
         """Annotate `has_contacts`: whether a contact has agreed to be shown."""
-        contacts = Person.objects.contacts_of(OuterRef("pk")).agreed(day)
-        return self.annotate(has_contacts=Exists(contacts))
+        return self.annotate(has_contacts=_has(Contact.objects.agreed(day)))
 
 
 def _has(rows):

@@ -216,6 +216,11 @@ class Period(models.Model):
 
 
 class RevocablePeriodQuerySet(PeriodQuerySet):
+    def not_ended(self):
+        """Filter the rows of today and of days to come."""
+        today = timezone.localdate()
+        return self.exclude(until__lt=today).exclude(until=today, is_revoked=True)
+
     def on(self, day):
         """Filter the rows that hold on the given day, without those revoked during it."""
         return super().on(day).exclude(until=day, is_revoked=True)

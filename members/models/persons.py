@@ -4,13 +4,14 @@ from functools import partial
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .consent_texts import CONSENT_VERSIONS, NOTICE_VERSIONS
 from .consent_triggers import CHECK_CONSENT, CHECK_PERSON, REFUSE_REWRITING
+from .contact_triggers import CHECK_ADDRESS
 from .email_addresses import EmailAddressField, canonical_constraint
 from .foreign_keys import optional_key, picture_key
 from .periods import RevocablePeriod, RevocablePeriodQuerySet, no_overlap
@@ -36,18 +37,9 @@ new_key = partial(secrets.token_urlsafe, 12)
 
 
 class PersonQuerySet(models.QuerySet):
-    def contacts_of(self, organization):
-        """Filter the contacts of an organization, or of an OuterRef to one."""
-        return self.filter(is_contact=True, organization=organization)
-
     def not_informed(self):
         """Filter those not yet informed about their data (GDPR art. 14); not the erased."""
         return self.filter(told_on=None).exclude(link_key="")
-
-    def agreed(self, day, *items):
-        """Filter those with a consent on the given day to one of the items, or to any."""
-        given = Consent.objects.on(day).filter(person=OuterRef("pk"))
-        return self.filter(Exists(given.filter(item__in=items or Item.values)))
 
 
 @tracked(exclude=["link_key"], public=False)
@@ -61,16 +53,6 @@ class Person(models.Model):
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     picture = picture_key(_("picture"))
     language = language_field(help_text=_("Language of e-mails to this person."))
-    organization = optional_key(
-        "Organization", _("organization"), related_name="people"
-    )
-    is_contact = models.BooleanField(
-        _("contact for the organization"),
-        default=False,
-        help_text=_(
-            "Shown on the organization's contact page, as far as the person agrees."
-        ),
-    )
     note = models.TextField(
         _("internal note"), blank=True, help_text=_("The person can read this too.")
     )
@@ -114,16 +96,15 @@ class Person(models.Model):
                 operation=pgtrigger.UpdateOf(*map(column_of, Item.values)),
                 when=pgtrigger.After,
                 func=CHECK_PERSON,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="address_known_once",
+                operation=pgtrigger.UpdateOf("email"),
+                when=pgtrigger.After,
+                func=CHECK_ADDRESS.format(changed="p.id = NEW.id"),
+            ),
         ]
         constraints = [
-            models.CheckConstraint(
-                name="a_contact_belongs_to_an_organization",
-                condition=Q(is_contact=False) | Q(organization__isnull=False),
-                violation_error_message=_(
-                    "State which organization the person is a contact for."
-                ),
-            ),
             models.CheckConstraint(
                 name="whoever_was_told_was_told_something",
                 condition=Q(told_on=None, told_version="")
@@ -136,22 +117,14 @@ class Person(models.Model):
                 violation_error_message=_("Choose one of the listed values."),
             ),
             canonical_constraint("a_persons_address_is_canonical", "email", blank=True),
-            models.UniqueConstraint(
-                fields=["organization", "email"],
-                condition=Q(is_contact=True) & ~Q(email=""),
-                name="a_contact_of_an_organization_is_recorded_once",
-                violation_error_message=_(
-                    "There is already a contact with this e-mail address."
-                ),
-            ),
         ]
 
     def __str__(self):
         return self.name
 
     def agreed_on(self, *days):
-        """Return the items that the person consented to show on each of the days."""
-        given = self.consents.all()
+        """Return the items that may be shown beside offices, on each of the days."""
+        given = [c for c in self.consents.all() if c.contact_id is None]
         return set.intersection(
             *({c.item for c in given if c.holds_on(day)} for day in days)
         )
@@ -173,12 +146,24 @@ class ConsentQuerySet(RevocablePeriodQuerySet):
 @tracked(public=False)
 @enforce_choices
 class Consent(RevocablePeriod):
-    """A consent to show one item of a person (GDPR art. 7); revocable at once."""
+    """A consent to show one item of a person (GDPR art. 7); revocable at once.
+
+    It is for one contact of the person, or, without one, for the person's offices.
+    """
 
     Item = Item
 
     person = models.ForeignKey(
         Person, models.CASCADE, related_name="consents", verbose_name=_("person")
+    )
+    contact = models.ForeignKey(
+        "Contact",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="consents",
+        verbose_name=_("as a contact"),
+        help_text=_("Leave empty for what may be shown beside the person's offices."),
     )
     item = models.CharField(_("item"), max_length=7, choices=Item)
     text_version = models.CharField(
@@ -212,7 +197,7 @@ class Consent(RevocablePeriod):
                 operation=pgtrigger.Update,
                 when=pgtrigger.After,
                 condition=pgtrigger.AnyChange(
-                    "person", "item", "since", "text_version", "is_by_link"
+                    "person", "contact", "item", "since", "text_version", "is_by_link"
                 ),
                 func=REFUSE_REWRITING,
             ),
@@ -234,8 +219,16 @@ class Consent(RevocablePeriod):
             ),
             no_overlap(
                 "a_consent_to_an_item_is_given_once",
+                "contact",
+                "item",
+                bounds=RevocablePeriod.BOUNDS,
+                message=_("This person has already consented to that."),
+            ),
+            no_overlap(
+                "a_consent_beside_offices_is_given_once",
                 "person",
                 "item",
+                condition=Q(contact=None),
                 bounds=RevocablePeriod.BOUNDS,
                 message=_("This person has already consented to that."),
             ),

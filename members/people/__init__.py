@@ -2,7 +2,7 @@
 
 tokens.py         the signed link in e-mails, by which persons reach their own page
 notifications.py  the e-mails that inform a person (GDPR article 14)
-contacts.py       what others enter, change and remove
+contacts.py       what others enter, change and end
 consent.py        what may be shown in public (GDPR articles 6 and 7)
 corrections.py    what the person corrects (GDPR article 16)
 erasure.py        erasure at the person's own request (GDPR article 17)
@@ -11,7 +11,16 @@ Every function locks the person first. What persons do themselves has no `by`.
 """
 
 from .consent import set_consents, withdraw_consents
-from .contacts import add_contact, create_person, remove_contact, update_person
+from .contacts import (
+    add_contact,
+    create_contact,
+    create_person,
+    end_contact,
+    find_contact,
+    inform,
+    remove_contact,
+    update_person,
+)
 from .corrections import PURPOSE, confirm_address, correct, find_for_address
 from .erasure import erase_on_request, was_erased
 from .notifications import notify_again, sender_name

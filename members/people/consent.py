@@ -12,9 +12,13 @@ from .tokens import lock_person
 
 
 @transaction.atomic
-def set_consents(person, items):
-    """Record consent to exactly these items; others end now and stay as history."""
+def set_consents(person, items, *, contact=None):
+    """Record consent to exactly these items as a contact, or beside the person's offices.
+
+    Others end now and stay as history.
+    """
     person = lock_person(person)
+    _require_open(person, contact, items)
     if missing := set(items) - person.items.keys():
         labels = ", ".join(sorted(str(Consent.Item(item).label) for item in missing))
         raise ValidationError(
@@ -22,30 +26,48 @@ def set_consents(person, items):
             % {"items": labels},
             code="missing",
         )
-    standing = {consent.item for consent in person.consents.standing()}
-    end_consents(person, standing - set(items))
+    rows = list(person.consents.standing().filter(contact=contact))
+    for consent in rows:
+        if consent.item not in items:
+            consent.revoke()
     for item in Consent.Item.values:
-        if item in set(items) - standing:
-            _create_consent(person, item)
+        if item in set(items) - {consent.item for consent in rows}:
+            _create_consent(person, contact, item)
 
 
+@transaction.atomic
 def withdraw_consents(person):
-    """Withdraw consent to everything."""
-    set_consents(person, [])
+    """Withdraw consent to everything, everywhere."""
+    end_consents(lock_person(person), Consent.Item.values)
 
 
 def end_consents(person, items):
-    """End the consents to the items; return the items that had one."""
+    """End the consents to the items everywhere; return the items that had one."""
     found = list(person.consents.standing().filter(item__in=items))
     for consent in found:
         consent.revoke()
-    return [consent.item for consent in found]
+    return [item for item in Consent.Item.values if item in {c.item for c in found}]
 
 
-def _create_consent(person, item):
+def _require_open(person, contact, items):
+    """Refuse consent for a contact that has ended since the page was opened."""
+    if contact is None or not items:
+        return
+    if not person.contacts.not_ended().filter(pk=contact.pk).exists():
+        raise ValidationError(
+            _("You are no longer a contact for that organization."), code="ended"
+        )
+
+
+def _create_consent(person, contact, item):
     consent = Consent(
-        person=person, item=item, text_version=CURRENT_CONSENT, is_by_link=True
+        person=person,
+        contact=contact,
+        item=item,
+        text_version=CURRENT_CONSENT,
+        is_by_link=True,
+        since=timezone.localdate(),
+        until=contact and contact.until,
     )
-    consent.since = timezone.localdate()
     consent.full_clean()
     consent.save()

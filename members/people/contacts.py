@@ -1,10 +1,11 @@
-"""What others enter, change and remove of a person, who is notified of it."""
+"""What others enter, change and end of a person, who is notified of it."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.models import Consent, Person
+from members.models import Consent, Contact, Organization, Person
 from members.models.persons import new_key
 
 from .consent import end_consents
@@ -12,6 +13,7 @@ from .notifications import notify, sender_name, write_to_person
 from .tokens import lock_person
 
 Item = Consent.Item
+MAIN = Contact.Function.MAIN
 
 
 @transaction.atomic
@@ -19,6 +21,11 @@ def create_person(person, *, by):
     """Save a new person, and notify them if there is an address."""
     person.entered_by = by
     person.save(force_insert=True)
+    inform(person, by=by)
+
+
+def inform(person, *, by):
+    """Notify a person who has an address and has just been entered."""
     if person.email:
         notify(person, by=by)
 
@@ -28,15 +35,14 @@ def update_person(person, values, *, by, overwrite=False):
     """Save what somebody else has typed, and end the consents to what changes.
 
     Consent covers what was there, not what another person replaces it with. A new
-    e-mail address or organization ends all consents. Without `overwrite`, what the
-    person wrote is not replaced: ValidationError "own".
+    e-mail address ends all consents. Without `overwrite`, what the person wrote is not
+    replaced: ValidationError "own".
     """
     row = lock_person(person)
     changed = {n: value for n, value in values.items() if getattr(row, n) != value}
     if own := set(row.own_items) & changed.keys():
         _require_overwrite(row, own, overwrite)
-    ends_all = {Item.EMAIL, "organization"} & changed.keys()
-    hidden = end_consents(row, Item.values if ends_all else changed)
+    hidden = end_consents(row, Item.values if Item.EMAIL in changed else changed)
     _save_others_changes(row, changed)
     if Item.EMAIL in changed and row.email:
         notify(row, by=by)
@@ -48,30 +54,85 @@ def update_person(person, values, *, by, overwrite=False):
 
 
 @transaction.atomic
-def add_contact(organization, values, *, by):
-    """Create a contact, or restore a former one with the same address."""
-    same = Person.objects.filter(organization=organization, email=values["email"])
-    contact = {**values, "organization": organization, "is_contact": True}
-    known = same.filter(is_contact=False).first()
+def add_contact(organization, values, *, function=MAIN, since=None, by):
+    """Create a contact from today, or from another day, and notify the person.
+
+    Somebody with the same address who is or was a contact of the organization is the
+    same person; at other organizations it is another record, of which nothing is told.
+    """
+    list(Organization.objects.select_for_update(no_key=True).filter(pk=organization.pk))
+    since = since or timezone.localdate()
+    known = find_contact(organization, values["email"])
     if known is None:
-        row = Person(**contact)
-        row.full_clean()
-        create_person(row, by=by)
-        return
-    free = {n: v for n, v in contact.items() if n not in (*known.own_items, "email")}
-    notify(update_person(known, free, by=by), by=by)
+        person = Person(**values, entered_by=by)
+        person.full_clean()
+        person.save(force_insert=True)
+    else:
+        person = _update_known(known, organization, values, function, since, by)
+    contact = create_contact(person, organization, function, since)
+    notify(person, by=by, organization=organization)
+    return contact
+
+
+def find_contact(organization, email):
+    """Return the person with the address who is or was a contact of it, or None."""
+    own = Contact.objects.for_organization(organization)
+    people = Person.objects.filter(email=email).exclude(link_key="")
+    contacts = own.filter(person__in=people).select_related("person")
+    found = sorted(contacts, key=lambda row: (row.until is None, row.pk))
+    return found[-1].person if found else None
+
+
+def create_contact(person, organization, function=MAIN, since=None):
+    """Create a contact of a person; refuse one who is that contact already."""
+    contact = Contact(
+        person=person,
+        organization=organization,
+        function=function,
+        since=since or timezone.localdate(),
+    )
+    contact.full_clean()
+    contact.save()
+    return contact
 
 
 @transaction.atomic
-def remove_contact(person, organization, *, by):
-    """End that the person is a contact; the organization stays on the record."""
-    row = lock_person(person)
-    if row.organization_id != organization.pk or not row.is_contact:
+def end_contact(contact, *, on, by):
+    """End a contact on a day, at the end of it; a day to come is allowed."""
+    row = _lock_open(contact)
+    row.end(on)
+    return row
+
+
+@transaction.atomic
+def remove_contact(contact, *, by):
+    """End a contact at once; it stays in history."""
+    row = _lock_open(contact)
+    if row.since and row.since > timezone.localdate():
+        row.delete()
+    else:
+        row.revoke()
+
+
+def _lock_open(contact):
+    """Return the contact as stored now, locked after its person; refuse an ended one."""
+    lock_person(contact.person)
+    rows = Contact.objects.not_ended().select_for_update(no_key=True)
+    row = rows.filter(pk=contact.pk).first()
+    if row is None:
+        raise ValidationError(_("This contact has already been ended."), code="removed")
+    return row
+
+
+def _update_known(known, organization, values, function, since, by):
+    """Return the known person with the typed values, or refuse one who is that contact."""
+    same = known.contacts.for_organization(organization).filter(function=function)
+    if same.on(since).exists():
         raise ValidationError(
-            _("This contact has already been removed."), code="removed"
+            _("There is already a contact with this e-mail address."), code="twice"
         )
-    row.is_contact = False
-    row.save(update_fields=["is_contact"])
+    free = {n: v for n, v in values.items() if n not in (*known.own_items, "email")}
+    return update_person(known, free, by=by)
 
 
 def _require_overwrite(person, items, overwrite):

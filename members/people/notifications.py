@@ -24,16 +24,26 @@ def notify_again(person, *, by):
     notify(person, by=by)
 
 
-def notify(person, *, by):
-    """Queue the information of GDPR article 14, and record its date and text version."""
+def notify(person, *, by, organization=None):
+    """Queue the information of GDPR article 14, and record its date and text version.
+
+    It names the organization that the person is a contact for: the given one, else all.
+    """
     person.told_on, person.told_version = timezone.localdate(), CURRENT_NOTICE
     person.save(update_fields=["told_on", "told_version"])
     context = {
         "told": PRIVACY_NOTICES[CURRENT_NOTICE][person.language],
         "is_shown": person.consents.standing().exists(),
         "sender": sender_name(by),
+        "organization": organization or _organizations_of(person),
     }
     write_to_person("person_told", person, by=by, **context)
+
+
+def _organizations_of(person):
+    """Return the names of the organizations that the person is a contact for."""
+    rows = person.contacts.not_ended().by_function().select_related("organization")
+    return ", ".join(dict.fromkeys(str(row.organization) for row in rows))
 
 
 def write_to_person(kind, person, *, by=None, **context):
@@ -41,7 +51,6 @@ def write_to_person(kind, person, *, by=None, **context):
     language = person.language
     context |= {
         "person": person,
-        "organization": person.organization,
         "link": links.url("person", "consent", token_for(person), language=language),
     }
     mail.write_to(person, kind, context, sender=by)

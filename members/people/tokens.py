@@ -30,7 +30,7 @@ def read_token(token):
 def find_by_token(token):
     """Return the person of the token; all failures raise the same ValidationError."""
     pk, key = read_token(token) or (None, "")
-    people = Person.objects.select_related("organization", "entered_by", "picture")
+    people = Person.objects.select_related("entered_by", "picture")
     reachable = people.defer("picture__data").exclude(link_key="")
     person = reachable.filter(pk=pk).first()
     if person is None or not constant_time_compare(person.link_key, key):

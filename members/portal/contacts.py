@@ -2,16 +2,19 @@
 
 from datetime import timedelta
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.fields.forms import PlainForm
 
 from .. import limits, people
-from ..models import Consent, Person
+from ..models import Consent, Contact
 from ..models.deferred_constraints import violation_message
 from ..models.email_addresses import readable
 from .own_page_forms import person_field
@@ -24,6 +27,7 @@ PER_CONTACT = {"at_most": 2, "per": timedelta(days=1)}
 class ContactAction(PlainForm):
     """An action on the contacts of an organization, or on the one in `row`.
 
+    `row` is a current or future Contact; what is of the person is of all its contacts.
     `execute` is called with the cleaned data, and returns the message to show.
     """
 
@@ -46,9 +50,14 @@ class PersonAction(ContactAction):
 
 
 class AddContact(PersonAction):
-    def execute(self, by, **typed):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        function = Contact._meta.get_field("function").formfield()
+        self.fields = {"function": function} | self.fields
+
+    def execute(self, by, function, **typed):
         limits.require("add contact", self.organization.pk, **PER_ORGANIZATION)
-        people.add_contact(self.organization, typed, by=by)
+        people.add_contact(self.organization, typed, function=function, by=by)
         message = _("%(name)s is now a contact and has been notified by e-mail.")
         return message % typed
 
@@ -57,15 +66,15 @@ class UpdateContact(PersonAction):
     """Saves only the changed fields: a colleague may have changed the others meanwhile."""
 
     def __init__(self, *args, row, **kwargs):
-        kwargs["initial"] = {name: getattr(row, name) for name in FIELDS}
+        kwargs["initial"] = {name: getattr(row.person, name) for name in FIELDS}
         super().__init__(*args, row=row, **kwargs)
         for name, field in self.fields.items():
-            field.disabled = name in row.own_items
+            field.disabled = name in row.person.own_items
             field.show_hidden_initial = not field.disabled
 
     def execute(self, by, **typed):
         changed = {name: typed[name] for name in self.changed_data}
-        people.update_person(self.row, changed, by=by)
+        people.update_person(self.row.person, changed, by=by)
         return _(
             "Saved. Changed details that were shown publicly are hidden "
             "until the person agrees again."
@@ -74,32 +83,47 @@ class UpdateContact(PersonAction):
 
 class NotifyAgain(ContactAction):
     def execute(self, by):
-        if not limits.allow("letter to contact", self.row.pk, **PER_CONTACT):
+        person = self.row.person
+        if not limits.allow("letter to contact", person.pk, **PER_CONTACT):
             raise ValidationError(
                 _(
                     "%(name)s has already got this e-mail twice within a day. Please"
                     " wait."
                 )
-                % {"name": self.row},
+                % {"name": person},
                 code="too_many",
             )
-        people.notify_again(self.row, by=by)
+        people.notify_again(person, by=by)
         return _("The e-mail is on its way to %(email)s.") % {
-            "email": readable(self.row.email)
+            "email": readable(person.email)
         }
 
 
-class RemoveContact(ContactAction):
-    def execute(self, by):
-        people.remove_contact(self.row, self.organization, by=by)
-        return _("%(name)s is no longer a contact.") % {"name": self.row}
+class EndContact(ContactAction):
+    """Ends at the end of the last day, or at once without one."""
+
+    last_day = forms.DateField(
+        label=gettext_lazy("Last day as a contact"),
+        help_text=gettext_lazy("Leave it empty to end it at once."),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def execute(self, by, last_day):
+        said = {"name": self.row.person, "function": self.row.get_function_display()}
+        if last_day is None:
+            people.remove_contact(self.row, by=by)
+            return _("%(name)s is no longer a contact (%(function)s).") % said
+        people.end_contact(self.row, on=last_day, by=by)
+        said["day"] = date_format(last_day)
+        return _("%(name)s is a contact (%(function)s) until %(day)s.") % said
 
 
 ACTIONS = {
     "add": AddContact,
     "change": UpdateContact,
     "send": NotifyAgain,
-    "remove": RemoveContact,
+    "remove": EndContact,
 }
 
 
@@ -117,31 +141,50 @@ def execute(form, by):
     return None
 
 
-class Contacts:
-    """The contacts of an organization by name, each with the form to change it.
+class ContactPerson:
+    """A person with the current and future contacts at one organization.
 
-    `rows` is [(person, labels of what is shown, form)]. `refused` is the form that was
-    sent and has errors: it is shown as it was typed.
+    `form` changes the person, and `ends` is [(contact, the form to end it)]. `shown` are
+    labels of what is shown of the person there.
+    """
+
+    def __init__(self, contacts):
+        self.contacts, self.person = contacts, contacts[0].person
+        today = timezone.localdate()
+        agreed = set().union(*(contact.agreed_on(today) for contact in contacts))
+        self.shown = [item.label for item in Consent.Item if item in agreed]
+        self.form, self.ends = None, []
+
+
+class Contacts:
+    """The contacts of an organization by function, a ContactPerson for each of `rows`.
+
+    `refused` is the form that was sent and has errors: it is shown as it was typed.
     """
 
     def __init__(self, organization, refused=None):
         self.organization, self.refused = organization, refused
         is_add = isinstance(refused, AddContact)
         self.add = refused if is_add else AddContact(organization=organization)
-        people = Person.objects.contacts_of(organization).defer("note")
-        self.rows = [
-            (person, _shown_labels(person), self._form(person))
-            for person in people.prefetch_related("consents")
-        ]
+        own = Contact.objects.for_organization(organization).not_ended().by_function()
+        consents = Prefetch("consents", Consent.objects.current())
+        people = {}
+        for contact in (
+            own.select_related("person")
+            .defer("person__note")
+            .prefetch_related(consents)
+        ):
+            people.setdefault(contact.person_id, []).append(contact)
+        self.rows = [self._row(ContactPerson(contacts)) for contacts in people.values()]
 
-    def _form(self, row):
+    def _row(self, row):
+        row.form = self._form(UpdateContact, row.contacts[0])
+        row.ends = [(c, self._form(EndContact, c)) for c in row.contacts]
+        return row
+
+    def _form(self, action, contact):
         form = self.refused
-        if not isinstance(form, UpdateContact) or form.row != row:
-            form = UpdateContact(organization=self.organization, row=row)
-        form.auto_id = f"contact-{row.pk}-%s"
+        if type(form) is not action or form.row != contact:
+            form = action(organization=self.organization, row=contact)
+        form.auto_id = f"{action.__name__.lower()}-{contact.pk}-%s"
         return form
-
-
-def _shown_labels(person):
-    agreed = person.agreed_on(timezone.localdate())
-    return [item.label for item in Consent.Item if item in agreed]

@@ -4,14 +4,15 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from ..models import Consent, Role
+from ..models import Consent, Contact, Role
 
 NAME = Consent.Item.NAME
 
 
 def offices_by_body(organization):
     """Return [(body, [(role, holder's name, whether it is current)])], current ones first."""
-    own = Q(organization=organization) | Q(person__organization=organization)
+    people = Contact.objects.for_organization(organization).values("person")
+    own = Q(organization=organization) | Q(person__in=people)
     consents = Prefetch("person__consents", Consent.objects.filter(item=NAME))
     rows = Role.objects.filter(own).select_related("body", "person")
     today, bodies = timezone.localdate(), {}

@@ -11,9 +11,10 @@ from ..models.consent_texts import (
     CURRENT_NOTICE,
     PRIVACY_NOTICES,
 )
-from .own_page_forms import FORMS, MESSAGES, ConsentForm
+from .own_page_forms import FORMS, MESSAGES, ConsentForm, Place
 
 Item = Consent.Item
+BESIDE_OFFICES = [Item.NAME, Item.TITLE]
 
 
 class OwnPage:
@@ -25,19 +26,43 @@ class OwnPage:
     def __init__(self, person, data=None, files=None, *, done=""):
         self.person = person
         self.said = MESSAGES.get(done, "")
-        self.consents = list(person.consents.order_by("-since", "-pk"))
-        self.shown = _standing_items(self.consents)
+        consents = person.consents.select_related("contact__organization")
+        self.consents = list(consents.order_by("-since", "-pk"))
+        own = person.contacts.not_ended().by_function()
+        self.contacts = list(own.select_related("organization"))
         self.offices = list(person.roles.select_related("body", "organization"))
+        self.places = self._places()
         self.forms = {
             name: self._form(name, form, data, files) for name, form in FORMS.items()
         }
         self.sent = self.forms.get(data.get("do")) if data else None
 
     def _form(self, name, form, data, files):
-        options = {"shown": self.shown} if form is ConsentForm else {}
+        options = {"places": self.places} if form is ConsentForm else {}
         is_sent = data and data.get("do") == name
         typed = (data, files) if is_sent else ()
         return form(*typed, person=self.person, **options)
+
+    def _places(self):
+        """Return the Places: by contact, and the offices if there are any."""
+        items = list(self.person.items.items())
+        places = [Place(c, self._shown(c.pk), items) for c in self.contacts]
+        shown = self._shown(None)
+        if self.offices or shown:
+            beside = [(i, v) for i, v in items if i in BESIDE_OFFICES or i in shown]
+            places.append(Place(None, shown, beside))
+        return places
+
+    def _shown(self, contact):
+        """Return the items with consent today for the contact, None for the offices."""
+        today = timezone.localdate()
+        own = [c for c in self.consents if c.contact_id == contact]
+        return {c.item for c in own if c.holds_on(today)}
+
+    @property
+    def shown(self):
+        """Return what is shown anywhere."""
+        return set().union(*(place.shown for place in self.places))
 
     @property
     def held(self):
@@ -65,13 +90,8 @@ class OwnPage:
         return PRIVACY_NOTICES[version][get_language()]
 
     @property
-    def contact_page(self):
-        """Return the organization whose public contact page shows the person, or None."""
-        organization = self.person.organization
-        is_there = self.person.is_contact and organization.is_listed
-        return organization if is_there else None
-
-
-def _standing_items(consents):
-    today = timezone.localdate()
-    return {consent.item for consent in consents if consent.holds_on(today)}
+    def contact_pages(self):
+        """Return the organizations whose public contact pages show the person."""
+        shown = [place.contact for place in self.places if place.shown]
+        found = [contact.organization for contact in shown if contact]
+        return [one for one in dict.fromkeys(found) if one.is_listed]

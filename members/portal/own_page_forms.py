@@ -42,23 +42,50 @@ class OwnPageForm(PlainForm):
         self.person = person
 
 
+class Place:
+    """Where items of a person may be shown: as a contact, or beside the person's offices.
+
+    `shown` are the items with consent today, and `items` those that can be agreed to.
+    """
+
+    def __init__(self, contact, shown, items):
+        self.contact, self.shown, self.items = contact, shown, items
+        self.name = f"items-{contact.pk}" if contact else "items-offices"
+
+    @property
+    def label(self):
+        if self.contact is None:
+            return _("Beside your offices in the cluster")
+        return self.contact.organization.name
+
+
 class ConsentForm(OwnPageForm):
+    """What may be shown, in a field for each Place."""
+
     done, prefix_of_ids = "agreed", "agree"
-    items = forms.MultipleChoiceField(
-        label=_("What can be shown?"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
 
-    def __init__(self, *args, person, shown, **kwargs):
-        kwargs["initial"] = {"items": [item for item in Item.values if item in shown]}
+    def __init__(self, *args, person, places, **kwargs):
+        self.places = places
+        kwargs["initial"] = {
+            place.name: [item for item in Item.values if item in place.shown]
+            for place in places
+        }
         super().__init__(*args, person=person, **kwargs)
-        self.fields["items"].choices = [
-            (item, _choice_label(item, value)) for item, value in person.items.items()
-        ]
+        for place in places:
+            self.fields[place.name] = forms.MultipleChoiceField(
+                label=place.label,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                choices=[(i, _choice_label(i, value)) for i, value in place.items],
+            )
 
-    def execute(self, items):
-        people.set_consents(self.person, items)
+    @property
+    def fields_by_place(self):
+        return [(place, self[place.name]) for place in self.places]
+
+    def execute(self, **items):
+        for place in self.places:
+            people.set_consents(self.person, items[place.name], contact=place.contact)
 
 
 def _choice_label(item, value):

@@ -31,6 +31,7 @@ def placeholder_address(pk):
 UNTIL_ERASED = _("until the person is erased")
 SECRETARIAT = _("the secretariat")
 AND_ADMINISTRATORS = _("the secretariat and site administrators")
+AND_COLLEAGUES = _("the secretariat, and colleagues in the same organization")
 NOBODY = _("no one")
 AFTER_A_DAY = _("one day after the end of the work")
 
@@ -38,21 +39,25 @@ PERSONAL_DATA = [
     PersonalData(
         "members.Person",
         by_person("pk"),
-        {
-            "name": MARK,
-            "title": EMPTY,
-            "email": EMPTY,
-            "phone": EMPTY,
-            "note": EMPTY,
-            "link_key": EMPTY,
-        },
+        {"name": MARK}
+        | dict.fromkeys(["title", "email", "phone", "note", "link_key"], EMPTY),
         description=_("name, job title, e-mail, phone, picture, internal note"),
         purpose=_("to reach the members, and to know who holds an office"),
         recipients=_("the secretariat; the public only what the person agreed to"),
         retention="contacts",
-        context=("organization", "language", "told_on"),
+        context=("language", "told_on"),
         hidden=("link_key",),
-        also_set={"erasure_asked_on": NOTHING, "is_contact": False},
+        also_set={"erasure_asked_on": NOTHING},
+    ),
+    PersonalData(
+        "members.Contact",
+        by_person("person"),
+        {},
+        description=_("which organizations a person is or was a contact for"),
+        purpose=_("to reach the members, and to know who holds an office"),
+        recipients=AND_COLLEAGUES,
+        retention=_("for good, without the name once the person is erased"),
+        context=("organization", "function", "since", "until"),
     ),
     PersonalData(
         "members.Consent",
@@ -62,7 +67,7 @@ PERSONAL_DATA = [
         purpose=_("to show that the person agreed"),
         recipients=SECRETARIAT,
         retention=UNTIL_ERASED,
-        context=("item", "text_version", "since", "until"),
+        context=("contact", "item", "text_version", "since", "until"),
         is_deleted=True,
     ),
     PersonalData(
@@ -83,7 +88,7 @@ PERSONAL_DATA = [
         {"email": placeholder_address, "name": MARK},
         description=_("e-mail address and name of those who log in"),
         purpose=_("to log them in and to write to them"),
-        recipients=_("the secretariat, and colleagues in the same organization"),
+        recipients=AND_COLLEAGUES,
         retention="access",
         context=("language", "is_staff", "date_joined", "last_login"),
         also_set={
@@ -101,7 +106,7 @@ PERSONAL_DATA = [
             "which organization a user has access to, in which role, since when"
         ),
         purpose=_("to know who can change a profile, and who could before"),
-        recipients=_("the secretariat, and colleagues in the same organization"),
+        recipients=AND_COLLEAGUES,
         retention="access",
         context=("organization", "role", "since", "until"),
     ),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from members import limits, links, mail, share_pictures
 from members.models import (
     AccessRequest,
+    Contact,
     Erasure,
     Image,
     Invitation,
@@ -127,7 +128,7 @@ def _lock(data_subject):
     representatives = Representative.objects.filter(user__in=data_subject.users)
     organizations = Organization.objects.filter(
         Q(pk__in=representatives.values("organization"))
-        | Q(people__in=data_subject.people)
+        | Q(contacts__person__in=data_subject.people)
         | Q(invitations__email__in=data_subject.addresses)
         | Q(access_requests__email__in=data_subject.addresses)
     ).values("pk")
@@ -192,12 +193,9 @@ def _update(row, values):
 
 
 def _end_access(data_subject):
-    """End all access, and withdraw what the person was sent, sent or asked for."""
-    today = timezone.localdate()
-    representatives = Representative.objects.filter(user__in=data_subject.users)
-    representatives.filter(since__gt=today).delete()
-    ended = {"until": today, "until_precision": "day", "is_revoked": True}
-    representatives.filter(Q(until=None) | Q(until__gte=today)).update(**ended)
+    """End access and contacts, and withdraw what the person was sent, sent or asked for."""
+    _revoke(Representative.objects.filter(user__in=data_subject.users))
+    _revoke(Contact.objects.filter(person__in=data_subject.people))
     own = Q(email__in=data_subject.addresses) | Q(invited_by__in=data_subject.users)
     unanswered = Invitation.objects.unanswered().filter(own)
     unanswered.update(withdrawn_at=timezone.now())
@@ -205,6 +203,14 @@ def _end_access(data_subject):
     for user in User.objects.filter(pk__in=data_subject.users):
         user.groups.clear()
         user.user_permissions.clear()
+
+
+def _revoke(rows):
+    """End the rows at once, and delete those of days to come."""
+    today = timezone.localdate()
+    rows.filter(since__gt=today).delete()
+    ended = {"until": today, "until_precision": "day", "is_revoked": True}
+    rows.filter(Q(until=None) | Q(until__gte=today)).update(**ended)
 
 
 def _notify_secretaries(organization):

@@ -16,7 +16,7 @@ from .personal_data import picture_columns
 def organizations_of(data_subject):
     """Return the pks of all organizations of their representations and contacts."""
     own = Q(representatives__user__in=data_subject.users)
-    own |= Q(people__in=data_subject.people)
+    own |= Q(contacts__person__in=data_subject.people)
     return set(Organization.objects.filter(own).values_list("pk", flat=True))
 
 

@@ -21,6 +21,7 @@ from members.models import (
     Application,
     BulkEdit,
     ChangeRequest,
+    Contact,
     Erasure,
     Image,
     Invitation,
@@ -93,20 +94,28 @@ def _users():
 def _people():
     """Return former contacts who never held an office and do not log in.
 
-    When they were changed last, which ended the contact, is in history alone.
+    The time counts from the end of their last contact, and from the last change of the
+    person, which is in history alone.
     """
     own_events = events.event_model(Person).objects.filter(pgh_obj_id=OuterRef("pk"))
     recent = own_events.filter(pgh_created_at__gte=_moment("contacts"))
     offices = Role.objects.filter(person=OuterRef("pk"))
     users = User.objects.filter(is_active=True, email=OuterRef("email"))
-    people = Person.objects.filter(is_contact=False).exclude(link_key="")
+    people = Person.objects.exclude(link_key="").exclude(_is_contact(_day("contacts")))
     return people.exclude(Exists(recent) | Exists(offices) | Exists(users))
 
 
+def _is_contact(day):
+    """Return the condition that a person's contact runs, or ended on the day or later."""
+    contacts = Contact.objects.filter(person=OuterRef("pk"))
+    return Exists(contacts.filter(Q(until=None) | Q(until__gte=day)))
+
+
 def _erase_people(pks):
-    # Locked and filtered again: one may become a contact again at this moment.
-    rows = Person.objects.select_for_update().filter(pk__in=pks, is_contact=False)
-    for person in rows:
+    # Locked, then filtered again: one may become a contact again at this moment.
+    rows = Person.objects.filter(pk__in=pks)
+    list(rows.select_for_update())
+    for person in rows.exclude(_is_contact(_day("contacts"))):
         erase(person, by=None, reason=Erasure.Reason.OLD)
 
 

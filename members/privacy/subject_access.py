@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from members import history
+from members.models import Contact
 from members.models.email_addresses import RecipientField, readable
 
 from . import events
@@ -95,7 +96,13 @@ def _rows(data, data_subject):
 def _relations(model, data):
     """Return the foreign keys that are shown by name; events may refer to deleted rows."""
     fields = {field.name: field for field in model._meta.fields}
-    return [n for n in data.context if n in fields and fields[n].related_model]
+    found = {n: fields[n].related_model for n in data.context if n in fields}
+    paths = []
+    for name, related in found.items():
+        # A contact is called by its person and organization.
+        nested = ["__person", "__organization"] if related is Contact else [""]
+        paths += [f"{name}{end}" for end in nested if related]
+    return paths
 
 
 def _values(row, columns):

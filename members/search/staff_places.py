@@ -43,6 +43,7 @@ PERSON = Place(
         ELSE 60
     END""",
 )
+NOT_ENDED = "(part.until IS NULL OR part.until >= CURRENT_DATE)"
 NOBODY = "(SELECT 0 AS person_id, 0 AS weight WHERE false) AS typo"
 PEOPLE = Statement(
     "person_id",
@@ -50,8 +51,9 @@ PEOPLE = Statement(
         PERSON,
         replace(
             NAME,
-            joins="JOIN members_person part ON part.organization_id = source.organization_id",
-            row="part.id",
+            joins=f"""JOIN members_contact part
+                ON part.organization_id = source.organization_id AND {NOT_ENDED}""",
+            row="part.person_id",
             weight="40",
         ),
         replace(PHONE, table="members_person"),

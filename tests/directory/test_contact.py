@@ -15,7 +15,7 @@ from tests.support.factories import (
     make_body,
     make_consent,
     make_contact,
-    make_person,
+    make_former_contact,
     make_picture,
     make_role,
 )
@@ -87,8 +87,9 @@ def test_a_withdrawn_consent_has_effect_in_the_next_response(client, nora):
 
 def test_only_contacts_of_this_organization_are_shown(client, ours, nora):
     make_contact(name="Fremmed Person", agreed=["name"])
-    other = make_person(name="Ingen Kontakt", organization=ours)
-    make_consent(other, "name")
+    other = make_former_contact(ours, name="Ingen Kontakt")
+    make_consent(other, "name", until=LONG_AGO)
+    make_consent(other, "name", contact=None)
     make_consent(nora, "name")
 
     page = client.get(addresses()[0])
@@ -235,6 +236,10 @@ def test_an_office_shows_name_and_title_only(client, ours, nora):
     make_role(body=make_body(slug="organ"), person=nora, since=LONG_AGO)
     for item in ALL:
         make_consent(nora, item)
+    for place in ("/roller/", "/en/roles/organ/"):
+        assert NORA["name"] not in client.get(place).text, "Agreed to as a contact."
+    for item in ALL:
+        make_consent(nora, item, contact=None)
 
     pages = [client.get(place).text for place in ("/roller/", "/en/roles/organ/")]
 

@@ -19,9 +19,9 @@ from members.models import (
     Organization,
     OrganizationName,
     OrganizationRelationship,
-    Person,
 )
 from tests.support.factories import (
+    make_consent,
     make_contact,
     make_facility,
     make_member,
@@ -147,14 +147,13 @@ def test_a_row_that_moves_is_told_where_it_left_and_where_it_came():
 def test_what_hangs_on_a_person_follows_the_person(ours, theirs):
     person = make_contact(ours, name="Nora")
     role = make_role(person=person)
-    Person.objects.update(organization=theirs)
-
     type(role).objects.update(note="Ny periode")
+    consent = make_consent(person, "name")
 
-    told = [title for title in titles(ours) if title.startswith("Verv")]
-    assert told == ["Verv: medlem: Nora lagt til"]
-    told = [title for title in titles(theirs) if title.startswith("Verv")]
-    assert told == ["Verv: medlem: Nora endret"]
+    told = [title for title in titles(person) if title.startswith("Verv")]
+    assert told == ["Verv: medlem: Nora endret", "Verv: medlem: Nora lagt til"]
+    told = [title for title in titles(ours) if title.startswith("Samtykke")]
+    assert told == [f"Samtykke: {consent} lagt til"]
 
 
 def test_a_row_that_came_back_was_nothing_before(ours):

@@ -38,7 +38,6 @@ STUB = Stub(
     status="partly",
     noun="organization",
     reason="Xx.",
-    is_contact=True,
     target=NAME,
 )
 CONTEXT = {

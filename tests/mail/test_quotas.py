@@ -196,7 +196,7 @@ def test_withdrawing_and_inviting_anew_counts_as_well(as_ola, ours, ola):
 
 def test_a_contact_that_is_changed_again_and_again_writes_to_few(as_eva, ours):
     contact, page = make_contact(ours), reverse("portal:contacts", args=["yara"])
-    form = {"do": "change", "row": contact.pk, "name": "Per", "language": "nb"}
+    form = {"do": "change", "row": contact.contact.pk, "name": "Per", "language": "nb"}
 
     def change(number):
         before = Person.objects.get().email

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from members.merge import MergePlan
 from members.models import (
     AccessRequest,
+    Contact,
     Membership,
     Organization,
     OrganizationRelationship,
@@ -21,6 +22,7 @@ from members.models import (
     Service,
 )
 from tests.support.factories import (
+    LONG_AGO,
     make_body,
     make_contact,
     make_organization,
@@ -218,9 +220,18 @@ def test_of_two_contacts_with_one_address_one_stays_a_contact(pair, kari):
 
     merge_them(*pair, kari, **{the_key(*pair): "right"})
 
-    contacts = dict(Person.objects.values_list("pk", "is_contact"))
-    assert contacts == {first.pk: False, second.pk: True}
-    assert set(Person.objects.values_list("organization", flat=True)) == {pair[0].pk}
+    assert set(Person.objects.all()) == {first, second}
+    contacts = Contact.objects.values_list("person", "organization")
+    assert list(contacts) == [(second.pk, pair[0].pk)]
+
+
+def test_a_person_who_is_the_same_contact_of_both_is_one_contact(pair, kari):
+    both = make_contact(pair[0], since=LONG_AGO)
+    make_contact(pair[1], person=both, since=LONG_AGO)
+
+    merge_them(*pair, kari)
+
+    assert Contact.objects.get().organization == pair[0]
 
 
 @pytest.mark.parametrize(

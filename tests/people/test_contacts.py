@@ -1,13 +1,19 @@
 """Others enter and change a person, who is notified at once (GDPR article 14)."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import people
-from members.models import Letter, Person
+from members.models import Consent, Contact, Letter, Person
 from members.models.consent_texts import PRIVACY_NOTICES
+from tests.support.consent_page import shown
 from tests.support.factories import (
+    FAR_AHEAD,
+    LONG_AGO,
+    make_consent,
     make_contact,
     make_member,
     make_person,
@@ -107,25 +113,37 @@ def test_an_address_is_a_contact_of_an_organization_once(ours, ola, email):
 
 def test_a_former_contact_is_restored_and_keeps_own_items(ours, ola):
     person = make_contact(ours, email=EMAIL, phone="99", own_items=["phone"])
-    people.remove_contact(person, ours, by=ola)
+    make_consent(person, "name")
+    people.remove_contact(person.contact, by=ola)
 
-    people.add_contact(ours, TYPED, by=ola)
+    again = people.add_contact(ours, TYPED, by=ola)
 
     person.refresh_from_db()
     assert Person.objects.count() == 1
-    assert (person.is_contact, person.title, person.phone) == (True, "Leder", "99")
+    assert (again.person, person.title, person.phone) == (person, "Leder", "99")
     assert letters()[-1] == ("person_told", EMAIL)
+    assert shown(person) == set(), "A new contact begins without consent."
 
 
 def test_a_former_contact_of_another_organization_stays_with_it(ours, ola):
     theirs = make_contact(email=EMAIL)
-    people.remove_contact(theirs, theirs.organization, by=ola)
+    people.remove_contact(theirs.contact, by=ola)
 
-    people.add_contact(ours, TYPED, by=ola)
+    added = people.add_contact(ours, TYPED, by=ola)
 
-    is_contact = dict(Person.objects.values_list("organization", "is_contact"))
-    expected = {theirs.organization_id: False, ours.pk: True}
-    assert is_contact == expected, "Contacts of one address are apart by organization."
+    assert added.person != theirs, "Contacts of one address are apart by organization."
+    assert not theirs.contacts.current().exists()
+
+
+def test_a_person_of_one_address_is_a_contact_in_several_functions(ours, ola):
+    first = people.add_contact(ours, TYPED, by=ola)
+
+    second = people.add_contact(ours, TYPED, function="invoice", by=ola)
+
+    assert first.person == second.person
+    assert letters() == [("person_told", EMAIL)] * 2
+    found = Contact.objects.for_organization(ours).by_function()
+    assert [row.function for row in found] == ["main", "invoice"]
 
 
 def test_what_another_changes_is_hidden_until_the_person_consents_again(ours, ola):
@@ -134,8 +152,7 @@ def test_what_another_changes_is_hidden_until_the_person_consents_again(ours, ol
     people.update_person(person, {"title": "Sjef", "phone": "35"}, by=ola)
 
     person.refresh_from_db()
-    today = timezone.localdate()
-    assert (person.title, person.agreed_on(today)) == ("Sjef", {"name"})
+    assert (person.title, shown(person)) == ("Sjef", {"name"})
     letter = last("person_changed")
     assert letters() == [("person_changed", person.email)]
     assert "Ola (ola@example.org)" in letter.text
@@ -148,7 +165,7 @@ def test_a_change_of_what_is_not_shown_sends_no_letter(ours, ola):
     people.update_person(person, {"title": "Sjef", "name": person.name}, by=ola)
 
     assert letters() == []
-    assert person.agreed_on(timezone.localdate()) == {"name"}
+    assert shown(person) == {"name"}
 
 
 def test_a_new_address_ends_all_consents_closes_the_link_and_is_notified(ours, ola):
@@ -158,19 +175,22 @@ def test_a_new_address_ends_all_consents_closes_the_link_and_is_notified(ours, o
     people.update_person(person, {"email": EMAIL}, by=ola)
 
     person.refresh_from_db()
-    assert person.agreed_on(timezone.localdate()) == set()
+    assert shown(person) == set()
     assert refusal(lambda: people.find_by_token(former)).code == "closed"
     assert letters() == [("person_told", EMAIL)]
     assert people.find_by_token(token_of(last("person_told"))) == person
 
 
-def test_a_new_organization_ends_all_consents(ours, ola):
+def test_a_yes_for_one_organization_shows_nothing_at_another(ours, ola):
     person = make_contact(ours, agreed=["name"])
 
-    people.update_person(person, {"organization": make_member()}, by=ola)
+    make_contact(person=person)
 
-    assert not person.consents.standing().exists()
-    assert letters() == [("person_changed", person.email)]
+    today = timezone.localdate()
+    first, other = person.contacts.order_by("pk")
+    agreed = [row.agreed_on(today) for row in (first, other, person)]
+    assert agreed == [{"name"}, set(), set()]
+    assert list(Contact.objects.agreed(today)) == [first]
 
 
 def test_what_the_person_wrote_is_not_overwritten_by_accident(ours, ola):
@@ -187,15 +207,37 @@ def test_what_the_person_wrote_is_not_overwritten_by_accident(ours, ola):
     assert letters() == [("person_changed", person.email)]
 
 
-def test_a_removed_contact_keeps_the_organization(ours, ola):
+def test_a_removed_contact_stays_in_history_and_ends_its_consents(ours, ola):
     person = make_contact(ours, agreed=["name"])
 
-    people.remove_contact(person, ours, by=ola)
+    people.remove_contact(person.contact, by=ola)
 
-    person.refresh_from_db()
-    assert (person.is_contact, person.organization) == (False, ours)
-    assert (
-        refusal(lambda: people.remove_contact(person, ours, by=ola)).code == "removed"
-    )
-    other = make_contact()
-    assert refusal(lambda: people.remove_contact(other, ours, by=ola)).code == "removed"
+    today = timezone.localdate()
+    [contact], [consent] = Contact.objects.all(), Consent.objects.all()
+    for row in (contact, consent):
+        assert (row.until, row.is_revoked) == (today, True)
+    again = refusal(lambda: people.remove_contact(contact, by=ola))
+    assert again.code == "removed"
+
+
+@pytest.mark.parametrize("days", [-40, 0, 40])
+def test_a_contact_ends_on_a_day_and_its_consents_with_it(ours, ola, days):
+    person = make_contact(ours, agreed=["name"], since=LONG_AGO)
+    today = timezone.localdate()
+    day = today + timedelta(days=days)
+
+    people.end_contact(person.contact, on=day, by=ola)
+
+    [contact], [consent] = Contact.objects.all(), Consent.objects.all()
+    assert (contact.until, consent.until, consent.is_revoked) == (day, day, False)
+    assert shown(person) == (set() if days < 0 else {"name"})
+    tomorrow = day + timedelta(days=1)
+    assert list(Contact.objects.agreed(tomorrow)) == []
+
+
+def test_a_contact_of_a_day_to_come_is_removed_without_a_trace(ours, ola):
+    person = make_contact(ours, since=FAR_AHEAD)
+
+    people.remove_contact(person.contact, by=ola)
+
+    assert Contact.objects.count() == 0

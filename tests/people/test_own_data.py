@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from members import confirmations, people
 from members.models import Consent, Erasure, Letter, Person
+from tests.support.consent_page import shown
 from tests.support.factories import (
     make_contact,
     make_member,
@@ -24,15 +25,11 @@ pytestmark = pytest.mark.django_db
 NEW = "ny@example.org"
 
 
-def shown(person):
-    return Person.objects.get(pk=person.pk).agreed_on(timezone.localdate())
-
-
 def test_exactly_the_items_consented_to_are_shown_and_recorded_with_day_and_text():
     person = make_contact(title="Leder", phone="35")
 
-    people.set_consents(person, ["name", "phone"])
-    people.set_consents(person, ["name", "title"])
+    people.set_consents(person, ["name", "phone"], contact=person.contact)
+    people.set_consents(person, ["name", "title"], contact=person.contact)
 
     today = timezone.localdate()
     kept = Consent.objects.values_list(
@@ -40,9 +37,9 @@ def test_exactly_the_items_consented_to_are_shown_and_recorded_with_day_and_text
     )
     assert shown(person) == {"name", "title"}
     assert set(kept) == {
-        ("name", today, None, "1", True),
-        ("phone", today, today, "1", True),
-        ("title", today, None, "1", True),
+        ("name", today, None, "2", True),
+        ("phone", today, today, "2", True),
+        ("title", today, None, "2", True),
     }
 
 
@@ -50,7 +47,7 @@ def test_consenting_twice_is_recorded_once():
     person = make_contact()
 
     for _twice in range(2):
-        people.set_consents(person, ["name", "email"])
+        people.set_consents(person, ["name", "email"], contact=person.contact)
 
     assert Consent.objects.count() == 2
 
@@ -61,7 +58,7 @@ def test_all_is_withdrawn_at_once_and_may_be_consented_to_again_the_same_day():
     people.withdraw_consents(person)
     assert shown(person) == set()
 
-    people.set_consents(person, ["name"])
+    people.set_consents(person, ["name"], contact=person.contact)
     assert shown(person) == {"name"}
     assert Consent.objects.count() == 3
 
@@ -70,7 +67,11 @@ def test_nobody_consents_to_an_empty_item():
     person = make_contact(agreed=["name"])
 
     assert (
-        refusal(lambda: people.set_consents(person, ["name", "phone"])).code
+        refusal(
+            lambda: people.set_consents(
+                person, ["name", "phone"], contact=person.contact
+            )
+        ).code
         == "missing"
     )
     assert shown(person) == {"name"}
@@ -213,8 +214,8 @@ def test_who_asks_for_erasure_is_erased_at_once():
 
     assert people.erase_on_request(person) is True
 
-    left = Person.objects.values_list("name", "email", "link_key", "is_contact").get()
-    assert left == ("[slettet]", "", "", False)
+    left = Person.objects.values_list("name", "email", "link_key").get()
+    assert left == ("[slettet]", "", "")
     assert (Consent.objects.count(), letters()) == (0, [])
     erasure = Erasure.objects.values_list("noun", "row_id", "by", "reason").get()
     assert erasure == ("person", person.pk, None, "asked")

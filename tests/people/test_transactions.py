@@ -21,7 +21,9 @@ REFUSED = {
         row, {"title": "Sjef"}, by=ola
     ),
     "add_contact": lambda row, ola: people.add_contact(
-        row.organization, TYPED | {"email": row.email, "title": row.title}, by=ola
+        row.contact.organization,
+        TYPED | {"email": row.email, "title": row.title},
+        by=ola,
     ),
     "notify_again": lambda row, ola: people.notify_again(row, by=ola),
     "correct": lambda row, ola: people.correct(row, name="Nora N.", email=EMAIL),
@@ -48,7 +50,7 @@ def stored():
 def test_nothing_is_written_without_the_letter_that_says_so(act, ours, ola):
     row = make_contact(ours, title="Leder", agreed=["title"])
     if act == "add_contact":
-        people.remove_contact(row, ours, by=ola)
+        people.remove_contact(row.contact, by=ola)
     for kind in ("person_told", "person_changed"):
         use_up(kind, ola)
     use_up("person_address", row)
@@ -64,12 +66,13 @@ def test_nothing_is_written_without_the_letter_that_says_so(act, ours, ola):
 def test_what_locks_a_person_is_a_transaction(ours, kari):
     row = make_contact(ours, email=kari.email)
 
-    people.set_consents(row, ["name"])
+    people.set_consents(row, ["name"], contact=row.contact)
     people.erase_on_request(row)
-    people.remove_contact(row, ours, by=kari)
+    people.remove_contact(row.contact, by=kari)
 
     row.refresh_from_db()
-    assert (row.is_contact, row.erasure_asked_on) == (False, timezone.localdate())
+    assert row.erasure_asked_on == timezone.localdate()
+    assert not row.contacts.current().exists()
     assert not row.consents.standing().exists()
 
 
@@ -79,5 +82,5 @@ def test_consents_keep_nobody_from_referring_to_the_person():
 
     assert not waits(
         lambda: make(Role, organization=None, person=row),
-        lambda: people.set_consents(row, ["name"]),
+        lambda: people.set_consents(row, ["name"], contact=row.contact),
     )

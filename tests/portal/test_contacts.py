@@ -2,12 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.models import Letter, Person, RateLimit
+from members.models import Contact, Letter, Person, RateLimit
 from tests.support.factories import (
     make_contact,
-    make_person,
+    make_former_contact,
     make_representative,
 )
 from tests.support.letters import letters
@@ -19,6 +20,7 @@ NEW = {
     "email": "ny@example.org",
     "phone": "35 00 00 01",
     "language": "en",
+    "function": "invoice",
 }
 
 
@@ -29,8 +31,8 @@ def place(as_eva):
 
 def as_shown(page, person):
     """Return what a browser would post of the unchanged form of the person."""
-    [form] = [f for row, _s, f in page.context["contacts"].rows if row == person]
-    sent = {"do": "change", "row": person.pk}
+    [form] = [r.form for r in page.context["contacts"].rows if r.person == person]
+    sent = {"do": "change", "row": person.contact.pk}
     for field in form:
         sent[field.html_name] = sent[field.html_initial_name] = field.value()
     return sent
@@ -43,10 +45,13 @@ def said(answer):
 def test_an_editor_adds_a_contact_who_is_notified(client, ours, eva, place):
     answer = client.post(place, {"do": "add", **NEW}, follow=True)
 
-    [(person, shown, _form)] = answer.context["contacts"].rows
-    given = {name: getattr(person, name) for name in NEW}
-    assert (given, person.entered_by, shown) == (NEW, eva, [])
-    assert (person.organization, person.is_contact) == (ours, True)
+    [row] = answer.context["contacts"].rows
+    given = {name: getattr(row.person, name) for name in NEW if name != "function"}
+    assert given | {"function": "invoice"} == NEW
+    assert (row.person.entered_by, row.shown) == (eva, [])
+    contact = Contact.objects.get()
+    assert (contact.organization, contact.function) == (ours, "invoice")
+    assert (contact.since, contact.until) == (timezone.localdate(), None)
     assert letters() == [("person_told", NEW["email"])]
     assert Letter.objects.get().language == "en"
 
@@ -73,12 +78,12 @@ def test_what_was_typed_stays_when_it_is_refused(client, place, wrong):
 def test_the_page_shows_who_consented_to_what(client, ours, place):
     make_contact(ours, name="Anne", agreed=["name", "email"])
     make_contact(ours, name="Berit")
-    make_person(name="Ingen kontakt", organization=ours)
+    make_former_contact(ours, name="Ingen kontakt")
     make_contact(name="Fremmed")
 
     page = client.get(place)
 
-    rows = [(str(row), shown) for row, shown, _form in page.context["contacts"].rows]
+    rows = [(str(row.person), row.shown) for row in page.context["contacts"].rows]
     assert rows == [("Anne", ["navn", "e-post"]), ("Berit", [])]
 
 
@@ -118,7 +123,7 @@ def test_what_the_person_wrote_meanwhile_stays(client, ours, place):
 
 def test_the_notification_is_sent_again_twice_a_day(client, ours, place):
     person = make_contact(ours, name="Anne")
-    sent = {"do": "send", "row": person.pk}
+    sent = {"do": "send", "row": person.contact.pk}
 
     answers = [client.post(place, sent) for _time in range(3)]
 
@@ -142,12 +147,14 @@ def test_a_contact_is_removed(client, ours, place):
     person = make_contact(ours)
 
     answers = [
-        client.post(place, {"do": "remove", "row": person.pk}) for _twice in range(2)
+        client.post(place, {"do": "remove", "row": person.contact.pk})
+        for _twice in range(2)
     ]
 
     assert [answer.status_code for answer in answers] == [302, 404]
     assert client.get(place).context["contacts"].rows == []
-    assert Person.objects.get().organization == ours
+    [row] = Contact.objects.all()
+    assert (row.organization, row.until) == (ours, timezone.localdate())
 
 
 @pytest.mark.parametrize("do", ["change", "send", "remove"])
@@ -158,8 +165,8 @@ def test_persons_who_are_no_contacts_of_the_organization_are_404(
     client, ours, place, do, who
 ):
     row = {
-        "foreign": make_contact().pk,
-        "no contact": make_person(organization=ours).pk,
+        "foreign": make_contact().contact.pk,
+        "no contact": make_former_contact(ours).contact.pk,
         "nobody": 0,
     }.get(who, who)
 

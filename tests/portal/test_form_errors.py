@@ -66,7 +66,7 @@ def test_an_invitation_to_a_colleague_says_it(as_ola):
 def test_adding_a_contact_says_it(as_ola):
     page = as_ola.post("/min-side/yara/kontakter/", {"do": "add", "email": "x"})
 
-    assert_says_what_is_wrong(page, "id_name", "id_email", "id_language")
+    assert_says_what_is_wrong(page, "id_function", "id_name", "id_email", "id_language")
 
 
 def test_the_form_of_a_profile_says_it(as_ola):

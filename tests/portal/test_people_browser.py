@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from members import people
@@ -12,6 +12,7 @@ from tests.support.browser import (
     flaws,
     tab_to_text,
 )
+from tests.support.consent_page import shown
 from tests.support.factories import (
     make_colleague,
     make_contact,
@@ -26,10 +27,6 @@ def with_picture(ours, nora):
     ours.email, nora.picture = "post@yara.example.org", make_picture()
     ours.save()
     nora.save()
-
-
-def shown(person):
-    return Person.objects.get(pk=person.pk).agreed_on(timezone.localdate())
 
 
 @one_of("language", ["nb", "en"])
@@ -80,9 +77,9 @@ def test_the_own_page_works_by_keyboard(page, nora, language):
 def test_the_pages_have_no_findings(
     page, page_monitor, nora, base_url, language, width, scheme
 ):
-    people.set_consents(nora, ["name", "phone"])
-    make_contact(nora.organization, name="Ola", erasure_asked_on="2026-01-01")
-    user = make_colleague(nora.organization)
+    people.set_consents(nora, ["name", "phone"], contact=nora.contact)
+    make_contact(nora.contact.organization, name="Ola", erasure_asked_on="2026-01-01")
+    user = make_colleague(nora.contact.organization)
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     with translation.override(language):
@@ -105,7 +102,7 @@ def test_the_pages_have_no_findings(
 
 def test_a_contact_is_copied_with_a_status_message(page, context, base_url, nora):
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base_url)
-    people.set_consents(nora, ["name", "phone"])
+    people.set_consents(nora, ["name", "phone"], contact=nora.contact)
     page.goto(reverse("directory:contact", args=["yara"]))
 
     card = page.locator(".contact-card", has_text="Nora Nordmann")

@@ -87,9 +87,7 @@ def test_no_secret_of_an_erased_person_is_left_anywhere(
 def fail_with(who):
     """Write refused rows to the database log, as when two forms are sent at once."""
     with pytest.raises(IntegrityError), transaction.atomic():
-        Person.objects.filter(pk=who.person.pk).update(
-            is_contact=True, organization=None
-        )
+        Person.objects.filter(pk=who.person.pk).update(own_items=["note"])
     with pytest.raises(IntegrityError), transaction.atomic():
         Letter.objects.filter(to=who.address()).update(message_id=who.address())
 

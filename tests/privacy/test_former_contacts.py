@@ -8,7 +8,7 @@ from tests.support.factories import (
     LONG_AGO,
     make_colleague,
     make_contact,
-    make_organization,
+    make_former_contact,
     make_person,
     make_role,
 )
@@ -24,7 +24,7 @@ def no_retention(settings):
 
 
 def test_a_former_contact_is_erased(no_retention):
-    former = make_person(name="Hemmelig Person", organization=make_organization())
+    former = make_former_contact(name="Hemmelig Person")
 
     listed = found(privacy.past_retention())
 
@@ -34,7 +34,7 @@ def test_a_former_contact_is_erased(no_retention):
 
 
 def test_a_recent_former_contact_stays():
-    make_person(organization=make_organization())
+    make_former_contact()
 
     assert found(privacy.past_retention()) == set()
 

@@ -33,7 +33,7 @@ OTHER = [
     {"title": "Sjef"},
     {"pgh_label": "delete"},
     {"pgh_obj_id": 1},
-    {"organization_id": 1},
+    {"entered_by_id": 1},
     {"pgh_created_at": datetime(2026, 1, 1, tzinfo=UTC)},
     {"pgh_context": {"user": 1}},
     {"name": "[slettet]", "pgh_label": "delete"},

@@ -26,7 +26,7 @@ def other():
 def named(name, **fields):
     """Return a contact with the name, at an organization whose texts contain it."""
     person = make_contact(name=name, email="ny@example.org", **fields)
-    Organization.objects.filter(pk=person.organization_id).update(
+    Organization.objects.filter(pk=person.contact.organization_id).update(
         note=f"Spør {name}.", summary_nb=f"Vi er {name}."
     )
     return person
@@ -40,14 +40,16 @@ def texts(organization):
 @pytest.mark.parametrize("way", ["link", "log-in"])
 def test_a_name_is_redacted_in_own_records_and_nowhere_else(other, way):
     person = named("Nora Nordmann", phone="35 00 00 01")
-    user = make_colleague(person.organization, name="Nora Nordmann", email=person.email)
+    user = make_colleague(
+        person.contact.organization, name="Nora Nordmann", email=person.email
+    )
 
     if way == "link":
         people.erase_on_request(person)
     else:
         privacy.erase(user, by=user)
 
-    assert texts(person.organization) == ("Spør [slettet].", "Vi er [slettet].")
+    assert texts(person.contact.organization) == ("Spør [slettet].", "Vi er [slettet].")
     assert texts(other)[0] == OTHERS_TEXT
 
 
@@ -71,11 +73,11 @@ def test_a_name_that_is_not_only_of_people_is_not_redacted(name):
 
     people.erase_on_request(person)
 
-    assert texts(person.organization) == (f"Spør {name}.", f"Vi er {name}.")
+    assert texts(person.contact.organization) == (f"Spør {name}.", f"Vi er {name}.")
 
 
 def test_an_address_that_others_entered_before_is_not_erased(other):
-    person = make_person(email="gammel@example.org", organization=make_organization())
+    person = make_contact(email="gammel@example.org")
     letter = make(Letter, to="gammel@example.org", kind="access_request_confirm")
     access_request = make(AccessRequest, email="gammel@example.org", organization=other)
     people.update_person(person, {"email": "ny@example.org"}, by=None)

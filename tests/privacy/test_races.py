@@ -24,7 +24,7 @@ ADDRESS = "nora@example.org"
 
 @pytest.fixture
 def user(nora):
-    return make_colleague(nora.organization, role="manager", email=ADDRESS)
+    return make_colleague(nora.contact.organization, role="manager", email=ADDRESS)
 
 
 def erased(subject, by):
@@ -131,7 +131,7 @@ def test_without_the_locks_an_uncommitted_proposal_is_missed(user, monkeypatch):
 
 
 def invite_and_erase(nora, kari):
-    ours = nora.organization
+    ours = nora.contact.organization
     return concurrent_refusals(
         lambda: access.invite(ours, ADDRESS, "editor", by=kari),
         erased(nora, kari),

@@ -10,8 +10,7 @@ from members import privacy
 from members.models import Erasure, Letter, User
 from tests.support.factories import (
     make_colleague,
-    make_member,
-    make_person,
+    make_former_contact,
     make_representative,
 )
 from tests.support.login import log_in
@@ -153,7 +152,7 @@ def test_a_page_costs_the_same_however_much_is_held(
     for _time in range(how_many):
         make_representative(user=user)
         make(Letter, to=user.email, kind="log_in_changed")
-        make_person(email=user.email, organization=make_member())
+        make_former_contact(email=user.email)
     log_in(client, user)
     page = reverse(f"portal:{name}")
 

@@ -5,6 +5,7 @@ from django.utils import timezone, translation
 
 from members import people
 from members.models import Person
+from tests.support.open_forms import send
 
 
 def page_of(person, language="nb"):
@@ -13,8 +14,18 @@ def page_of(person, language="nb"):
 
 
 def shown(person):
-    return Person.objects.get(pk=person.pk).agreed_on(timezone.localdate())
+    """Return the items that are shown of the person, as any contact or beside offices."""
+    row, today = Person.objects.get(pk=person.pk), timezone.localdate()
+    places = [row, *row.contacts.all()]
+    return set().union(*(place.agreed_on(today) for place in places))
 
 
 def refusals(answer, name):
     return answer.context["own"].forms[name].non_field_errors()
+
+
+def agree(client, address, items, **options):
+    """Tick exactly the items in the first field of the page, and save."""
+    own = client.get(address).context["own"]
+    name = own.places[0].name
+    return send(client, address, do="agree", **{name: items}, **options)

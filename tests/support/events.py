@@ -21,6 +21,7 @@ from members.models import (
     ClusterLevel,
     ClusterName,
     Consent,
+    Contact,
     DistinctPair,
     DistinctPersonPair,
     Image,
@@ -41,7 +42,12 @@ from members.models import (
     UserPermission,
 )
 from members.models import ClimateEffectExclusion as Exclusion
-from tests.support.factories import make_organization, make_site, make_topic
+from tests.support.factories import (
+    make_contact,
+    make_organization,
+    make_site,
+    make_topic,
+)
 from tests.support.rows import build, make
 
 EVENTS = {
@@ -62,6 +68,7 @@ CHANGES = {
     ChangeRequest: lambda: {"language": "en"},
     AccessRequest: lambda: {"language": "en"},
     Consent: lambda: {"until": date(2026, 2, 1)},
+    Contact: lambda: {"function": "press"},
     DistinctPair: lambda: {"made_at": timezone.now() + timedelta(days=next(days))},
     DistinctPersonPair: lambda: {"made_at": timezone.now() + timedelta(next(days))},
     Exclusion: lambda: {"to_climateeffect_id": make(Exclusion).to_climateeffect_id},
@@ -95,6 +102,9 @@ def fresh(model, **fields):
     if model in (ClusterName, ClusterLevel):
         day = date(2000, 1, 1) + timedelta(next(days))
         fields |= {"since": day, "until": day}
+    if model is Consent:
+        person = make_contact(email=f"enig{next(days)}@example.org")
+        fields |= {"person": person, "contact": person.contact}
     return build(model, **fields)
 
 

@@ -9,6 +9,7 @@ from members.models import (
     Body,
     ClimateEffect,
     Consent,
+    Contact,
     Funding,
     Image,
     Membership,
@@ -172,17 +173,34 @@ def make_person(**fields):
     )
 
 
-def make_contact(organization=None, *, agreed=(), **fields):
-    """Create a contact of the organization, who has consented to the items by link."""
-    organization = organization or make_member()
-    person = make_person(organization=organization, is_contact=True, **fields)
+PERIOD = ["since", "until", "is_revoked", "function"]
+
+
+def make_contact(organization=None, *, agreed=(), person=None, **fields):
+    """Create a contact of the organization, who has consented to the items by link.
+
+    Return the person; `contact` is the Contact.
+    """
+    given = {name: fields.pop(name) for name in PERIOD if name in fields}
+    person = person or make_person(**fields)
+    person.contact = Contact.objects.create(
+        person=person, organization=organization or make_member(), **given
+    )
     for item in agreed:
-        make_consent(person, item)
+        make_consent(person, item, contact=person.contact)
     return person
 
 
+def make_former_contact(organization=None, **fields):
+    """Create a person who was a contact of the organization long ago."""
+    return make_contact(organization, **{"until": LONG_AGO, **fields})
+
+
 def make_consent(person, item, **fields):
+    """Create a consent for the first contact of the person, if any, else for offices."""
     given = {"text_version": "1", "is_by_link": True, "since": LONG_AGO, **fields}
+    if "contact" not in given:
+        given["contact"] = person.contacts.order_by("pk").first()
     return Consent.objects.create(person=person, item=item, **given)
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from cluster.embedded_postgres.server import BINARIES
 from members import access, factors, joining, leaving, limits, review
 from members.models import (
+    Contact,
     Letter,
     MissedSearch,
     Organization,
@@ -108,8 +109,8 @@ def _create_person(who):
         name=who.name("gammelt"),
         email=who.address("gammel"),
         title=who.word("gammeltittel"),
-        organization=who.organization,
     )
+    Contact.objects.create(person=who.person, organization=who.organization)
     who.person.name, who.person.email = who.name(), who.address()
     who.person.title, who.person.note = who.word("tittel"), who.word("notat")
     who.person.phone = f"+47 900 00 {who.number:03}"

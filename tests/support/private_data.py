@@ -34,11 +34,11 @@ from tests.support.factories import (
     make_body,
     make_colleague,
     make_consent,
+    make_contact,
     make_facility,
     make_funding,
     make_member,
     make_participation,
-    make_person,
     make_picture,
     make_project,
     make_role,
@@ -108,9 +108,9 @@ class MarkedRegistry:
         )
         self.hidden = self._member(slug="skjult", is_listed=False, orgnr="986228608")
         self.user = make_colleague(self.seen, role="manager")
-        self.agreed = make_person(name="Enig Person", organization=self.seen)
-        make_consent(self.agreed, "name")
-        self.person = make_person(organization=self.seen)
+        self.agreed = make_contact(self.seen, name="Enig Person")
+        make_consent(self.agreed, "name", contact=None)
+        self.person = make_contact(self.seen, function="press")
         for person in (self.agreed, self.person):
             make_role(body=self.body, person=person)
         by_phone = {"is_by_link": False, "evidence": "Sa ja på telefonen"}

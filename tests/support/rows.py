@@ -23,6 +23,7 @@ from members.models import (
     ClusterLevel,
     ClusterName,
     Consent,
+    Contact,
     CustomerReference,
     DistinctPair,
     DistinctPersonPair,
@@ -145,6 +146,10 @@ GIVEN = {
         "text_version": "1",
         "is_by_link": True,
         "since": date(2026, 1, 1),
+    },
+    Contact: lambda n: {
+        "person": make_person(),
+        "organization": make_organization(),
     },
     CustomerReference: lambda n: {
         "organization": make_organization(),

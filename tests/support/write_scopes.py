@@ -27,7 +27,7 @@ BOOKKEEPING = {
 MAIL = {"members_letter", "members_invitation"}
 ACCESS = {"members_representative", "members_user", "members_accessrequest", *MAIL}
 PROPOSAL = {"members_changerequest", "members_changeitem"}
-PEOPLE = {"members_person", "members_consent", "members_role"}
+PEOPLE = {"members_person", "members_contact", "members_consent", "members_role"}
 ENDING = {
     *("members_membership", "members_presence", "members_participation"),
     *("members_resignation", "members_reminder", *ACCESS, *PEOPLE),
@@ -62,7 +62,7 @@ WRITES = {
         *("members_savedlist", "members_bulkedit", "members_listdownload"),
         *(ORGANIZATION | TASKS | {"members_membership"}),
     },
-    "admin:members_person": PEOPLE,
+    "admin:members_person": PEOPLE | {"members_representative", "members_invitation"},
     "admin:members_project_": PROJECT,
     "admin:members_reminder": {"members_organization"},
     # An action marks the addresses of users from which e-mail comes back.

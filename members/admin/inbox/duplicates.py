@@ -34,6 +34,8 @@ class PairQueue:
     reasons: dict
     merge: str = ""
     job: str = ""
+    # Loads what is shown of the records of the pairs of a page.
+    complete: Callable = list
 
 
 def _likely_organizations():
@@ -61,6 +63,7 @@ PEOPLE = PairQueue(
     likely=duplicates.likely_person_pairs,
     rows_of=duplicates.with_persons,
     reasons=duplicates.PERSON_REASONS,
+    complete=duplicates.load_contacts,
 )
 
 
@@ -88,7 +91,9 @@ def _page(query, queue):
     shows_distinct = query.get("show") == "distinct"
     pairs = _distinct(queue) if shows_distinct else queue.likely()
     page = Paginator(pairs, PAGE_SIZE).get_page(query.get("page"))
-    rows = page.object_list if shows_distinct else queue.rows_of(page.object_list)
+    found = page.object_list
+    rows = list(found if shows_distinct else queue.rows_of(found))
+    queue.complete(rows)
     shown = [_shown(pair, queue) for pair in rows]
     return {"page": page, "pairs": shown, "shows_distinct": shows_distinct}
 

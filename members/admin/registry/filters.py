@@ -1,11 +1,11 @@
 """Choices beside the lists that no single field holds."""
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.models import Letter
+from members.models import Contact, Letter
 
 
 class OptionFilter(SimpleListFilter):
@@ -64,6 +64,18 @@ class ByTold(OptionFilter):
         "not": (_("not yet informed"), "not_informed"),
         "nowhere": (_("no e-mail address"), Q(email="") & ~Q(link_key="")),
     }
+
+
+class ByContact(OptionFilter):
+    title = _("contact today")
+    parameter_name = "contact"
+    options = {"yes": (pgettext_lazy("answer", "yes"), Q())}
+    options["no"] = (pgettext_lazy("answer", "no"), Q())
+
+    def queryset(self, request, queryset):
+        contacts = Exists(Contact.objects.current().filter(person=OuterRef("pk")))
+        conditions = {"yes": Q(contacts), "no": ~Q(contacts)}
+        return queryset.filter(conditions.get(self.value(), Q()))
 
 
 class ByAnswer(OptionFilter):

@@ -14,6 +14,7 @@ from members.models import Organization, OrganizationName
 from ..company.address import card_address
 from ..inbox.pending_proposals import PendingProposalsMixin
 from .base import PERIOD, RegistryAdmin, RegistryInline
+from .contacts import ContactInline
 from .downloads import DeclaredNounMixin
 from .former_names import IF_CHANGED, FormerNameAdminMixin, FormerNameMixin
 from .images import ImageForm, ImageUploadMixin, image_field
@@ -93,6 +94,7 @@ class OrganizationAdmin(
     ]
     inlines = [
         MembershipInline,
+        ContactInline,
         PresenceInline,
         RoleInline,
         OrganizationNameInline,

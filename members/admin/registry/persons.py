@@ -1,24 +1,27 @@
 from django import forms
 from django.contrib import admin
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members import people, search
-from members.models import Consent, Person
+from members.models import Consent, Contact, Person
 from members.models.deferred_constraints import defer_constraints
 
 from .actions import apply_verb
 from .base import BY_ORGANIZATION, RegistryAdmin, address_column
 from .consents import ConsentInline
-from .filters import ByTold
+from .contacts import PersonContactInline
+from .filters import ByContact, ByTold
 from .images import ImageForm, ImageUploadMixin, image_field
 from .ranked_search import RankedSearchMixin
 from .roles import PersonRoleInline
 
+LIST = "members_person_changelist"
 SEND_AGAIN = _("Send the e-mail about what we store")
-EDITED_FIELDS = ["name", "title", "organization", "is_contact", "email", "phone"]
-EDITED_FIELDS += ["language", "picture", "note"]
+EDITED_FIELDS = ["name", "title", "email", "phone", "language", "picture", "note"]
 
 
 class PersonForm(ImageForm):
@@ -49,20 +52,22 @@ class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
 
     form = PersonForm
     address = address_column(Person)
-    list_display = ["name", "title", "organization", "address", "told_on"]
-    list_filter = [ByTold, "is_contact"]
+    list_display = ["name", "title", "organizations", "address", "told_on"]
+    list_filter = [ByTold, ByContact]
     matching = staticmethod(search.matching_people)
-    search_fields = ["name__unaccent__icontains", "email__icontains", BY_ORGANIZATION]
+    search_fields = [
+        "name__unaccent__icontains",
+        "email__icontains",
+        f"contacts__{BY_ORGANIZATION}",
+    ]
     search_help_text = _("Name, e-mail, phone or organization.")
-    autocomplete_fields = ["organization"]
     readonly_fields = ["told", "entered_by", "own", "erasure_asked_on"]
-    inlines = [ConsentInline, PersonRoleInline]
+    inlines = [PersonContactInline, ConsentInline, PersonRoleInline]
     actions = ["send_again"]
 
     def get_fieldsets(self, request, obj=None):
         """Return who it is; of a saved person also what it was told and has written."""
-        who = ["name", "title", ("organization", "is_contact"), ("email", "phone")]
-        who += ["language", "picture"]
+        who = ["name", "title", ("email", "phone"), "language", "picture"]
         who += ["overwrite"] if obj and obj.own_items else []
         sets = [(None, {"fields": who})]
         if obj:
@@ -70,7 +75,20 @@ class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
         return [*sets, (_("Internal"), {"fields": ["note"]})]
 
     def get_inlines(self, request, obj):
-        return self.inlines if obj else []
+        return self.inlines if obj else [PersonContactInline]
+
+    def get_queryset(self, request):
+        """Return the persons, with `places` of today's contacts for the list."""
+        rows = super().get_queryset(request)
+        if request.resolver_match.url_name != LIST:
+            return rows
+        contacts = Contact.objects.current().filter(person=OuterRef("pk"))
+        names = contacts.by_function().values("organization__name")
+        return rows.annotate(places=ArraySubquery(names))
+
+    @admin.display(description=_("contact for"))
+    def organizations(self, person):
+        return ", ".join(dict.fromkeys(person.places)) or None
 
     @admin.display(description=_("informed on"))
     def told(self, person):
@@ -91,15 +109,22 @@ class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
         return capfirst(", ".join(map(str, labels))) or "–"
 
     def save_model(self, request, obj, form, change):
-        """Save the person, and write the letter that informs of it (GDPR art. 14)."""
+        """Save the person, and notify one whose details have changed."""
         defer_constraints()
         if not change:
-            people.create_person(obj, by=request.user)
+            obj.entered_by = request.user
+            super().save_model(request, obj, form, change)
             return
         changed = [name for name in form.changed_data if name in EDITED_FIELDS]
         values = {name: form.cleaned_data[name] for name in changed}
         overwrite = form.cleaned_data.get("overwrite", False)
         people.update_person(obj, values, by=request.user, overwrite=overwrite)
+
+    def save_related(self, request, form, formsets, change):
+        """Save the rows, then inform a new person of them (GDPR art. 14)."""
+        super().save_related(request, form, formsets, change)
+        if not change:
+            people.inform(form.instance, by=request.user)
 
     # Not on the change form: there, Enter in a field would press the action's button,
     # and what was typed would be lost.

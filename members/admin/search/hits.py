@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from members import search
 from members.models import (
     Body,
+    Contact,
     Letter,
     Membership,
     Organization,
@@ -59,9 +60,10 @@ def _columns(with_contacts):
     stays = Membership.objects.on(timezone.localdate())
     columns = {"is_member": Exists(stays.filter(organization=OuterRef("pk")))}
     if with_contacts:
-        people = Person.objects.contacts_of(OuterRef("pk")).order_by("pk")
-        details = JSONObject(name="name", phone="phone", email="email")
-        columns["main_contact"] = Subquery(people.values_list(details)[:1])
+        contacts = Contact.objects.current().for_organization(OuterRef("pk"))
+        names = {name: f"person__{name}" for name in ("name", "phone", "email")}
+        main = contacts.by_function().values_list(JSONObject(**names))
+        columns["main_contact"] = Subquery(main[:1])
     return columns
 
 
@@ -85,7 +87,7 @@ def _text(path):
 
 # The name of each, what else a hit says, its phone and its e-mail address.
 OTHERS = {
-    "people": (Person, "name", "title", "organization__name", "phone", "email"),
+    "people": (Person, "name", "title", "workplace", "phone", "email"),
     "projects": (Project, "title_nb", "status", "since__year", None, None),
     "sites": (Site, "name", "municipality", "part_of__name", None, None),
     "bodies": (Body, "name_nb", "kind", None, None, None),
@@ -122,7 +124,15 @@ def _values(noun, pks):
     model, *paths = OTHERS[noun]
     columns = [_text(path) if path else NOTHING for path in paths]
     rows = model.objects.filter(pk__in=pks).order_by()
+    if model is Person:
+        rows = rows.annotate(workplace=_workplace())
     return rows.values_list(Value(noun, TextField()), "pk", *columns)
+
+
+def _workplace():
+    """Return the name of the organization that a person is a contact for, first by function."""
+    contacts = Contact.objects.current().filter(person=OuterRef("pk")).by_function()
+    return Subquery(contacts.values("organization__name")[:1])
 
 
 def _other_hit(noun, pk, name, first, second, phone, email, reasons):

@@ -3,7 +3,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from ...models import Person
+from ...models import Contact
 from ..contacts import ACTIONS, AddContact, Contacts, execute
 from ..guard import represents
 
@@ -32,7 +32,8 @@ def _find_action(data, organization):
     pk = data.get("row", "")
     if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
         raise Http404
-    row = get_object_or_404(Person.objects.contacts_of(organization), pk=pk)
+    own = Contact.objects.for_organization(organization).not_ended()
+    row = get_object_or_404(own.select_related("person"), pk=pk)
     return action(data, organization=organization, row=row)
 
 

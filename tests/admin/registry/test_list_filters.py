@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from tests.support.factories import (
     LONG_AGO,
+    make_contact,
     make_funding,
     make_member,
     make_organization,
-    make_person,
     make_picture,
     make_project,
     make_site,
@@ -94,7 +94,7 @@ def test_a_day_shows_what_held_then(as_secretary):
 @pytest.mark.parametrize("thing", ["number", "contact", "project", "logo"])
 def test_staff_find_what_lacks_something(as_secretary, thing):
     full = make_organization(name="Full", orgnr="934949145", logo=make_picture())
-    make_person(organization=full, is_contact=True)
+    make_contact(full)
     make_project(partners=[full])
     make_organization(name="Tom")
 

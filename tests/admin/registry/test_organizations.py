@@ -155,7 +155,7 @@ def test_the_page_of_an_organization_costs_the_same_however_much_there_is(
     page = address("organization", an_organization_with(how_many))
     as_secretary.get(page)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         as_secretary.get(page)
 
 

@@ -5,8 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import people, privacy
-from members.models import Consent, Image, Person
+from members.models import Consent, Contact, Image, Person
 from tests.support.admin import add_row, address
+from tests.support.consent_page import shown
 from tests.support.factories import (
     make_contact,
     make_member,
@@ -24,10 +25,6 @@ EMAIL = "ny@example.org"
 
 def errors(answer):
     return answer.context["adminform"].form.errors
-
-
-def shown(person):
-    return Person.objects.get(pk=person.pk).agreed_on(timezone.localdate())
 
 
 def save(client, person, **typed):
@@ -55,14 +52,25 @@ def test_an_invalid_address_sends_no_letter(as_secretary):
     assert answer.context["adminform"].form["phone"].value() == "35"
 
 
-def test_a_contact_needs_an_organization(as_secretary):
-    values = filled(as_secretary.get(ADD), name="Ny", is_contact="on")
+def test_a_new_person_is_informed_of_the_organization(as_secretary, ours):
+    values = filled(as_secretary.get(ADD), name="Ny", email=EMAIL)
+    row = {"organization": ours.pk, "function": "invoice"}
 
-    answer = as_secretary.post(ADD, values)
+    as_secretary.post(ADD, add_row(values, "contacts", **row))
 
-    assert errors(answer)["__all__"] == [
-        _("State which organization the person is a contact for.")
-    ]
+    contact = Contact.objects.get()
+    assert (contact.person.name, contact.function) == ("Ny", "invoice")
+    assert "Yara" in last("person_told").text
+
+
+def test_an_ended_contact_keeps_its_row_and_hides_the_person(as_secretary, ours):
+    person = make_contact(ours, agreed=["name"])
+    typed = {"contacts-0-until": "30.06.2026"}
+
+    save(as_secretary, person, **typed)
+
+    contact = Contact.objects.get()
+    assert (contact.until_text, shown(person)) == ("til 30. juni 2026", set())
 
 
 def test_what_the_secretariat_changes_is_hidden_until_agreed_again(as_secretary):
@@ -122,8 +130,10 @@ def test_a_consent_entered_by_staff_needs_evidence(as_secretary):
 
     answer = with_consent(as_secretary, person)
 
-    [formset, *_others] = [
-        inline.formset for inline in answer.context["inline_admin_formsets"]
+    [formset] = [
+        inline.formset
+        for inline in answer.context["inline_admin_formsets"]
+        if inline.formset.prefix == "consents"
     ]
     said = _("State when, how and to whom the person gave consent.")
     assert formset.forms[-1].errors == {"evidence": [said]}

@@ -6,6 +6,7 @@ from members.models import (
     ClimateEffect,
     Cluster,
     Consent,
+    Contact,
     CustomerReference,
     DistinctPair,
     DistinctPersonPair,
@@ -101,10 +102,10 @@ WRONG = {
         {"is_revoked": True},
         "Enter the last day, or leave it without an end date.",
     ),
-    "a_contact_belongs_to_an_organization": (
-        Person,
-        {"is_contact": True},
-        "State which organization the person is a contact for.",
+    "contact_that_was_cut_short_has_a_last_day": (
+        Contact,
+        {"is_revoked": True},
+        "Enter the last day, or leave it without an end date.",
     ),
     "whoever_was_told_was_told_something": (
         Person,

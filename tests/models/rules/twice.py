@@ -11,6 +11,7 @@ from members.models import (
     ClusterLevel,
     ClusterName,
     Consent,
+    Contact,
     CustomerReference,
     DistinctPair,
     DistinctPersonPair,
@@ -28,7 +29,6 @@ from members.models import (
     OrganizationRelationship,
     OrganizationTopic,
     Participation,
-    Person,
     Presence,
     ProfileLink,
     ProfilePicture,
@@ -48,6 +48,7 @@ from members.models import (
 )
 from tests.support.factories import (
     make_body,
+    make_contact,
     make_facility,
     make_organization,
     make_person,
@@ -55,6 +56,11 @@ from tests.support.factories import (
     make_stream,
     make_user,
 )
+
+
+def _of_one_contact(person):
+    return {"person": person, "contact": person.contact, "item": "email"}
+
 
 # {constraint: (model, the fields that two rows share, message)}.
 TWICE = {
@@ -272,17 +278,18 @@ TWICE = {
     ),
     "a_consent_to_an_item_is_given_once": (
         Consent,
-        ["person", "item"],
+        lambda: _of_one_contact(make_contact()),
         "This person has already consented to that.",
     ),
-    "a_contact_of_an_organization_is_recorded_once": (
-        Person,
-        lambda: {
-            "organization": make_organization(),
-            "email": "kari@example.org",
-            "is_contact": True,
-        },
-        "There is already a contact with this e-mail address.",
+    "a_consent_beside_offices_is_given_once": (
+        Consent,
+        lambda: {"person": make_person(), "contact": None, "item": "email"},
+        "This person has already consented to that.",
+    ),
+    "a_person_is_a_contact_in_a_function_once": (
+        Contact,
+        ["person", "organization", "function"],
+        "This person is already that contact in that period.",
     ),
     "an_organization_holds_an_office_once": (
         Role,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from members import people
 from members.models import Erasure, Letter, Person, User
+from tests.support.consent_page import agree
 from tests.support.factories import (
     make_body,
     make_colleague,
@@ -64,9 +65,9 @@ def test_all_data_is_downloaded_as_a_file(client, nora):
 
     held = json.loads(file.content)["Om deg"]["Personer"]["Lagret"][0]
     assert f'href="{place}"' in client.get(own_page(nora)).text
-    assert {"Nora Nordmann", "nora@example.org", "Yara", "Ringer helst"} <= set(
-        held.values()
-    )
+    assert {"Nora Nordmann", "nora@example.org", "Ringer helst"} <= set(held.values())
+    contact = json.loads(file.content)["Om deg"]["Kontaktpersoner"]["Lagret"][0]
+    assert {"Yara", "hovedkontakt"} <= set(contact.values())
     assert "attachment" in file["Content-Disposition"]
     assert file["Referrer-Policy"] == "no-referrer"
     assert nora.link_key not in file.text
@@ -89,7 +90,7 @@ def test_without_the_confirmation_nothing_is_erased(client, nora):
 
 def test_who_confirms_is_erased_at_once_and_for_good(client, nora):
     link, page = own_page(nora), page_of(nora)
-    contact = reverse("directory:contact", args=[nora.organization.slug])
+    contact = reverse("directory:contact", args=[nora.contact.organization.slug])
     assert "Nora Nordmann" in client.get(contact).text
 
     answer = send(client, page, sure="on")
@@ -127,14 +128,14 @@ def test_no_secret_is_left_after_an_erasure_by_link(client):
 
 def test_the_last_manager_is_warned_first(client, nora):
     make_secretary(email="sekretariat@example.org")
-    make_colleague(nora.organization, role="manager", email="nora@example.org")
+    make_colleague(nora.contact.organization, role="manager", email="nora@example.org")
 
     page = client.get(page_of(nora))
     half = send(client, page_of(nora), sure="on")
     assert Person.objects.get(pk=nora.pk).email == "nora@example.org"
     send(client, page_of(nora), sure="on", leave="on")
 
-    assert list(page.context["left"]) == [nora.organization]
+    assert list(page.context["left"]) == [nora.contact.organization]
     assert page.context["logs_in"] is True
     assert list(half.context["form"].errors) == ["leave"]
     assert Letter.objects.filter(kind="nobody_looks_after").count() == 1
@@ -156,7 +157,7 @@ def test_staff_are_told_that_a_site_administrator_does_it(client, nora):
 def test_too_many_attempts_are_refused(client, nora):
     page = page_of(nora)
     for _time in range(31):
-        send(client, own_page(nora), do="agree", items=["name"])
+        agree(client, own_page(nora), ["name"])
 
     answer = send(client, page, sure="on")
 
@@ -181,7 +182,7 @@ def test_the_page_costs_106_queries_as_it_looks_into_all_tables(
     client, nora, how_many, django_assert_num_queries
 ):
     for _time in range(how_many):
-        make_role(person=nora, body=make_body(), organization=nora.organization)
+        make_role(person=nora, body=make_body(), organization=nora.contact.organization)
     page = page_of(nora)
 
     with django_assert_num_queries(106):

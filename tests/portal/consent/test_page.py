@@ -9,7 +9,7 @@ from members import people
 from members.models import Consent, Image, Letter, Person
 from members.models.consent_texts import CONSENT_TEXTS, PRIVACY_NOTICES
 from tests.support.cast import NORA
-from tests.support.consent_page import page_of, refusals, shown
+from tests.support.consent_page import agree, page_of, refusals, shown
 from tests.support.factories import (
     make_body,
     make_consent,
@@ -34,7 +34,7 @@ def test_all_data_and_its_purpose_are_shown(client, nora, ola, language):
 
     held = [*NORA.values(), "Yara", "Ringer helst", "Ola (ola@example.org)"]
     held += [body.name_nb if language == "nb" else body.name_en]
-    held += [CONSENT_TEXTS["1"][language], PRIVACY_NOTICES["1"][language][:60]]
+    held += [CONSENT_TEXTS["2"][language], PRIVACY_NOTICES["1"][language][:60]]
     assert [words for words in held if words not in page.text] == []
 
 
@@ -56,7 +56,7 @@ def test_following_the_link_alone_changes_nothing(client, nora, link, method):
 
 
 def test_exactly_the_ticked_items_are_consented_to(client, nora, link):
-    answer = send(client, link, do="agree", items=["name", "email"])
+    answer = agree(client, link, ["name", "email"])
 
     assert (answer.status_code, answer.url) == (302, f"{link}?done=agreed")
     assert shown(nora) == {"name", "email"}
@@ -66,15 +66,15 @@ def test_exactly_the_ticked_items_are_consented_to(client, nora, link):
 
 
 def test_what_is_no_longer_ticked_is_withdrawn(client, nora, link):
-    send(client, link, do="agree", items=["name", "email"])
-    send(client, link, do="agree", items=["name"])
+    agree(client, link, ["name", "email"])
+    agree(client, link, ["name"])
 
     assert shown(nora) == {"name"}
     assert Consent.objects.get(item="email").is_revoked
 
 
 def test_one_click_withdraws_all(client, nora, link):
-    send(client, link, do="agree", items=["name", "email"])
+    agree(client, link, ["name", "email"])
 
     answer = send(client, link, do="hide")
 
@@ -85,7 +85,7 @@ def test_one_click_withdraws_all(client, nora, link):
 
 def test_pressing_twice_is_one_consent(client, nora, link):
     for _twice in range(2):
-        assert send(client, link, do="agree", items=["name"]).status_code == 302
+        assert agree(client, link, ["name"]).status_code == 302
 
     assert Consent.objects.count() == 1
 
@@ -94,7 +94,7 @@ def test_pressing_twice_is_one_consent(client, nora, link):
     "items", [["phone", "note"], ["name", "picture"], ["Name"], ["name\0"]]
 )
 def test_items_that_are_not_offered_are_refused(client, nora, link, items):
-    answer = send(client, link, do="agree", items=items)
+    answer = agree(client, link, items)
 
     assert (answer.status_code, Consent.objects.count()) == (200, 0)
 
@@ -172,7 +172,7 @@ def test_a_picture_is_private_until_it_is_consented_to(client, nora, link):
     assert picture["Cache-Control"] == "private, no-store"
     public = nora.picture.get_absolute_url()
     assert client.get(public).status_code == 404
-    send(client, link, do="agree", items=["picture"])
+    agree(client, link, ["picture"])
     answer = client.get(public)
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
     send(client, link, do="hide")
@@ -192,7 +192,7 @@ def test_an_invalid_picture_is_refused_and_the_rest_stays(client, nora, link):
 
 def test_a_picture_is_removed(client, nora, link):
     Person.objects.update(picture=make_picture())
-    send(client, link, do="agree", items=["picture", "name"])
+    agree(client, link, ["picture", "name"])
 
     send(client, link, do="correct", **NORA, language="nb", without="on")
 

@@ -8,9 +8,9 @@ from tests.support.factories import (
     LONG_AGO,
     make_colleague,
     make_facility,
+    make_former_contact,
     make_member,
     make_participation,
-    make_person,
     make_project,
     make_role,
     make_site,
@@ -51,7 +51,7 @@ def world(ours, ola, how_many):
         make_participation(organization=ours, asked_on=LONG_AGO)
         make_participation(organization=ours)
         make_participation(project=shared, organization=make_member())
-        make_role(person=make_person(organization=ours))
+        make_role(person=make_former_contact(ours))
         shared.themes.add(make_topic())
         shared.sites.add(make_site())
         make_facility(ours, site=make_site())
