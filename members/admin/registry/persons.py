@@ -16,6 +16,7 @@ from .consents import ConsentInline
 from .contacts import PersonContactInline
 from .filters import ByContact, ByTold
 from .images import ImageForm, ImageUploadMixin, image_field
+from .person_leaving import LeavingMixin
 from .ranked_search import RankedSearchMixin
 from .roles import PersonRoleInline
 
@@ -47,7 +48,7 @@ class PersonForm(ImageForm):
 
 
 @admin.register(Person)
-class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
+class PersonAdmin(LeavingMixin, RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
     """Contacts and office holders; only what each has consented to is public."""
 
     form = PersonForm

@@ -1,0 +1,207 @@
+"""The page on which a person leaves: what ends on a day, and who follows."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, OperationalError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from members.fields import fingerprint
+from members.fields.forms import PeriodEndField
+from members.models import Contact, Person
+from members.people import leaving
+
+from ..concurrency.integrity_errors import words_for
+from ..undo.offers import offer_undo
+from .widgets import RelatedSelect
+
+
+class LastDayField(PeriodEndField):
+    """The last day as people write it: "30.6.2027", or "6.2027" for all of June."""
+
+    def __init__(self, **kwargs):
+        super().__init__("until", **kwargs)
+
+    def clean(self, value):
+        found = parse_date(super().clean(value)["until"])
+        if found is None:
+            raise ValidationError(_now("Enter the last day."), code="required")
+        return found
+
+
+class LeavingForm(forms.Form):
+    """The last day, and the person who follows: a registered one, or a new one."""
+
+    day = LastDayField(
+        label=_("Last day"),
+        help_text=_("All that is ticked holds until the end of that day."),
+    )
+    follower = forms.ModelChoiceField(
+        Person.objects.exclude(link_key=""),
+        label=_("Who follows, if registered"),
+        required=False,
+    )
+    name = forms.CharField(
+        label=_("Or the name of a new person"), max_length=120, required=False
+    )
+    email = Person._meta.get_field("email").formfield(
+        label=_("E-mail of the new person"),
+        help_text=_("The person is informed by e-mail, and nothing is shown publicly."),
+    )
+
+    def __init__(self, *args, person, site, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+        select = RelatedSelect(Contact._meta.get_field("person"), site)
+        select.choices, select.is_required = self.fields["follower"].choices, False
+        self.fields["follower"].widget = select
+
+    def clean(self):
+        cleaned = super().clean()
+        chosen, name = cleaned.get("follower"), cleaned.get("name")
+        if chosen and (name or cleaned.get("email")):
+            self.add_error(
+                "name", _now("Choose a person, or enter a new one; not both.")
+            )
+        if chosen == self.person:
+            self.add_error("follower", _now("Choose another person."))
+        if cleaned.get("email") and not (chosen or name):
+            self.add_error("name", _now("Enter the name too."))
+        if cleaned.get("email") and name:
+            self._refuse_known(cleaned["email"])
+        return cleaned
+
+    def _refuse_known(self, email):
+        if known := leaving.find_by_address(email).first():
+            text = _now("%(name)s has this address. Choose that person above.")
+            self.add_error("email", text % {"name": known})
+
+    @property
+    def successor(self):
+        """Return the chosen person, a new one, or None."""
+        given = self.cleaned_data
+        if given["follower"] or not given["name"]:
+            return given["follower"]
+        return Person(name=given["name"], email=given["email"])
+
+
+class Departure:
+    """What the page shows: rows by kind, with ticks, and what would happen.
+
+    `digest` stands for the day, the rows, the ticks and the follower of a preview; it is
+    sent back to confirm exactly that.
+    """
+
+    def __init__(self, person, form, post, *, by):
+        self.person, self.form, self.post, self.errors = person, form, post, []
+        self.is_valid = form.is_valid() if form.is_bound else False
+        self.day = form.cleaned_data["day"] if self.is_valid else timezone.localdate()
+        self.rows = leaving.rows_after(person, self.day, by=by)
+        self.shown = [leaving.row_key(row) for row in self.rows]
+        sent = set(post.getlist("also"))
+        known = set(post.getlist("shown"))
+        # What the person has not seen yet is ticked, as at first.
+        self.also = [key for key in self.shown if key in sent or key not in known]
+
+    @property
+    def groups(self):
+        """Return [(heading, [(key, text, whether ticked)])]."""
+        found = {}
+        for row, key in zip(self.rows, self.shown, strict=True):
+            line = key, leaving.describe(row), key in self.also
+            found.setdefault(leaving.heading_of(row), []).append(line)
+        return list(found.items())
+
+    @property
+    def ending(self):
+        pairs = zip(self.rows, self.shown, strict=True)
+        return [row for row, key in pairs if key in self.also]
+
+    @property
+    def ending_lines(self):
+        return [leaving.describe(row) for row in self.ending]
+
+    @property
+    def followed_lines(self):
+        contacts = [row for row in self.ending if isinstance(row, Contact)]
+        return [f"{c.organization}, {c.get_function_display()}" for c in contacts]
+
+    @property
+    def without_manager(self):
+        return leaving.without_manager(self.ending, self.day)
+
+    @property
+    def digest(self):
+        named = [self.post.get(name, "") for name in ("follower", "name", "email")]
+        return fingerprint([self.day.isoformat(), self.shown, self.also, named])
+
+    @property
+    def is_confirmed(self):
+        return self.is_valid and self.post.get("confirm") == self.digest
+
+
+class LeavingMixin:
+    """A ModelAdmin of Person with a page on which one leaves."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.leave_view)
+        return [
+            path("<path:object_id>/leave/", view, name="members_person_leave"),
+            *super().get_urls(),
+        ]
+
+    def leave_view(self, request, object_id):
+        """Render what goes on after a day; a first POST shows what would end, a second ends it."""
+        may = request.user.has_perms(
+            ["members.change_person", "members.change_contact", "members.add_person"]
+        )
+        if not may:
+            raise PermissionDenied
+        person = self.get_object(request, unquote(object_id))
+        if person is None or not person.link_key:
+            raise Http404
+        data = request.POST if request.method == "POST" else None
+        today = date_format(timezone.localdate(), "j.n.Y")
+        given = {"initial": {"day": today}, "person": person, "site": self.admin_site}
+        form = LeavingForm(data, **given)
+        departure = Departure(person, form, request.POST, by=request.user)
+        if departure.is_confirmed and self._has_left(request, departure):
+            return redirect("admin:members_person_change", person.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _now("%s leaves") % person,
+            "opts": self.opts,
+            "media": self.media + form.media,
+            "form": form,
+            "departure": departure,
+        }
+        return TemplateResponse(request, "admin/person_leaving.html", context)
+
+    def _has_left(self, request, departure):
+        """End what is ticked; whether it succeeded: if not, the departure has the errors."""
+        given = {"shown": departure.shown, "also": departure.also, "by": request.user}
+        follower = departure.form.successor
+        try:
+            batch = leaving.leave(
+                departure.person, departure.day, follower=follower, **given
+            )
+        except ValidationError as refusal:
+            departure.errors = refusal.messages
+            return False
+        except (IntegrityError, OperationalError) as error:
+            departure.errors = [words_for(error)]
+            return False
+        said = {"name": departure.person, "day": date_format(departure.day)}
+        text = _now("%(name)s leaves after %(day)s.") % said
+        self.message_user(request, text, messages.SUCCESS)
+        offer_undo(request, batch)
+        return True

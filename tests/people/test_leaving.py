@@ -1,0 +1,169 @@
+"""A person leaves: contacts, offices and access end on one day, as one act."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from members.history.undo import undo
+from members.models import Batch, Consent, Contact, Person, Representative, Role
+from members.people import leaving
+from tests.support.concurrency import concurrent_refusals
+from tests.support.factories import (
+    LONG_AGO,
+    make_colleague,
+    make_contact,
+    make_person,
+    make_representative,
+    make_role,
+)
+from tests.support.letters import last, letters
+from tests.support.refusals import refusal
+
+DAY = date(2999, 6, 30)
+NEXT = DAY + timedelta(days=1)
+
+
+@pytest.fixture
+def berit(ours):
+    """Return Berit, a contact in two functions, in an office, and manager of Yara."""
+    person = make_contact(ours, name="Berit", email="berit@example.org", since=LONG_AGO)
+    make_contact(ours, person=person, function="invoice", agreed=["name"])
+    make_role(person=person, organization=ours)
+    make_colleague(ours, role="manager", email="berit@example.org")
+    return person
+
+
+def shown(person, day=DAY, *, by):
+    return list(map(leaving.row_key, leaving.rows_after(person, day, by=by)))
+
+
+def leave(person, by, *, day=DAY, also=None, **options):
+    keys = shown(person, day, by=by)
+    options = {"shown": keys, "also": keys if also is None else also, **options}
+    return leaving.leave(person, day, by=by, **options)
+
+
+def lasts():
+    models = (Contact, Role, Representative)
+    return [row.until for model in models for row in model.objects.order_by("pk")]
+
+
+@pytest.mark.django_db
+def test_all_that_is_ticked_ends_on_the_day(berit, kari):
+    batch = leave(berit, kari)
+
+    assert lasts() == [DAY] * 4
+    assert Consent.objects.get().until == DAY
+    assert Contact.objects.current().count() == 2
+    assert (batch.act, batch.by) == (Batch.Act.LEAVING, kari)
+    assert letters() == []
+
+
+@pytest.mark.django_db
+def test_what_is_not_ticked_goes_on(berit, kari):
+    keys = shown(berit, by=kari)
+
+    leave(berit, kari, also=keys[:1])
+
+    assert lasts() == [DAY, None, None, None]
+
+
+@pytest.mark.django_db
+def test_access_of_a_day_gone_by_ends_at_once(berit, kari):
+    leave(berit, kari, day=timezone.localdate() - timedelta(days=3))
+
+    access = Representative.objects.get()
+    assert (access.until, access.is_revoked) == (timezone.localdate(), True)
+
+
+@pytest.mark.django_db
+def test_a_new_person_follows_without_consent_and_is_informed(berit, ours, kari):
+    new = Person(name="Cato Ny", email="cato@example.org")
+
+    leave(berit, kari, follower=new)
+
+    cato = Person.objects.get(name="Cato Ny")
+    rows = cato.contacts.by_function().values_list("function", "since", "until")
+    assert list(rows) == [("main", NEXT, None), ("invoice", NEXT, None)]
+    assert not cato.consents.exists()
+    assert letters() == [("person_told", "cato@example.org")]
+    assert "Yara" in last("person_told").text
+
+
+@pytest.mark.django_db
+def test_who_is_that_contact_already_follows_in_the_rest(berit, ours, kari):
+    other = make_contact(ours)
+
+    leave(berit, kari, follower=other)
+
+    functions = other.contacts.by_function().values_list("function", "since")
+    assert list(functions) == [("main", None), ("invoice", NEXT)]
+
+
+@pytest.mark.django_db
+def test_all_of_it_is_undone_as_one(berit, kari):
+    batch = leave(berit, kari, follower=Person(name="Cato Ny", email="c@example.org"))
+
+    undo(batch, by=kari, reason="Hun blir likevel")
+
+    assert lasts() == [None] * 4
+    assert Consent.objects.get().until is None
+    assert not Person.objects.filter(name="Cato Ny").exists()
+
+
+@pytest.mark.django_db
+def test_what_has_changed_since_it_was_shown_is_shown_again(berit, kari):
+    keys = shown(berit, by=kari)
+    berit.contacts.first().end(on=date(2999, 12, 31))
+
+    refused = refusal(lambda: leave(berit, kari, shown=keys, also=keys))
+
+    assert (refused.code, lasts().count(DAY)) == ("meanwhile", 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_end_at_once_the_second_is_shown_what_is_left(berit, kari):
+    keys = shown(berit, by=kari)
+
+    def end():
+        leave(berit, kari, shown=keys, also=keys)
+
+    assert concurrent_refusals(end, end) == ["meanwhile"]
+    assert lasts() == [DAY] * 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_both_end_it(berit, kari, monkeypatch):
+    def unlocked(person, day, by):
+        return leaving.rows_after(person, day, by=by)
+
+    monkeypatch.setattr(leaving, "_lock", unlocked)
+    keys = shown(berit, by=kari)
+
+    def end():
+        leave(berit, kari, shown=keys, also=keys)
+
+    assert concurrent_refusals(end, end) == []
+
+
+@pytest.mark.django_db
+def test_the_last_manager_is_named(berit, ours, kari):
+    rows = leaving.rows_after(berit, DAY, by=kari)
+    assert leaving.without_manager(rows, DAY) == [ours]
+
+    make_representative(organization=ours, role="manager")
+
+    assert leaving.without_manager(rows, DAY) == []
+
+
+@pytest.mark.django_db
+def test_only_what_the_user_may_change_ends(berit, site_administrator):
+    found = leaving.rows_after(berit, DAY, by=site_administrator)
+
+    assert {type(row) for row in found} == {Contact, Representative}
+
+
+@pytest.mark.django_db
+def test_who_has_nothing_that_goes_on_has_nothing_to_end(kari):
+    assert refusal(lambda: leave(make_person(), kari)).code == "nothing"
