@@ -115,5 +115,5 @@ def test_the_page_costs_the_same_however_much_ends(
         make_contact(person=berit)
     as_secretary.get(place)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         as_secretary.get(place)
