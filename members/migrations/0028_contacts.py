@@ -211,7 +211,7 @@ def grant_rights(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0025_people_by_word'),
+        ('members', '0027_english_notes_of_streams'),
     ]
 
     operations = [
