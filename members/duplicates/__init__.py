@@ -21,7 +21,7 @@ from .pairs import (
 from .people import (
     PERSON_REASONS,
     likely_person_pairs,
-    load_contacts,
+    load_workplaces,
     with_persons,
 )
 from .public import similar_listed

@@ -4,7 +4,8 @@ from collections import defaultdict, namedtuple
 from itertools import combinations
 from math import prod
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Contact, DistinctPersonPair, Person
@@ -39,7 +40,7 @@ def likely_person_pairs():
 def with_persons(pairs):
     """Return the pairs with persons for ids; one query."""
     pks = {pk for pair in pairs for pk in (pair.one, pair.other)}
-    persons = Person.objects.in_bulk(pks)
+    persons = Person.objects.annotate(workplaces=_workplaces()).in_bulk(pks)
     return [
         pair._replace(one=persons[pair.one], other=persons[pair.other])
         for pair in pairs
@@ -47,39 +48,40 @@ def with_persons(pairs):
     ]
 
 
-def load_contacts(pairs):
-    """Load the `current_contacts` of the persons of pairs; one query."""
+def _workplaces():
+    """Return the names of the organizations that a person is a contact for today."""
+    contacts = Contact.objects.current().filter(person=OuterRef("pk")).by_function()
+    return ArraySubquery(contacts.values("organization__name"))
+
+
+def load_workplaces(pairs):
+    """Set the `workplaces` of persons that were loaded without; one query."""
     persons = [person for pair in pairs for person in (pair.one, pair.other)]
-    contacts = Contact.objects.current().by_function().select_related("organization")
-    prefetch_related_objects(
-        persons, Prefetch("contacts", contacts, "current_contacts")
-    )
+    if all(hasattr(person, "workplaces") for person in persons):
+        return
+    rows = Person.objects.filter(pk__in=[person.pk for person in persons])
+    names = dict(rows.annotate(names=_workplaces()).values_list("pk", "names"))
+    for person in persons:
+        person.workplaces = names[person.pk]
 
 
 def _facts():
     # Those without a key have been erased.
     rows = Person.objects.exclude(link_key="").order_by("pk")
-    columns = rows.values_list("pk", "name", "email", "phone")
-    places = _places()
+    contacts = Contact.objects.filter(person=OuterRef("pk"))
+    rows = rows.annotate(places=ArraySubquery(contacts.values("organization")))
+    columns = rows.values_list("pk", "name", "email", "places", "phone")
     return [
         PersonFacts(
             pk,
             " ".join(WORD.findall(folded(name))),
             email,
-            frozenset(places[pk]),
+            frozenset(places),
             phone_key(phone),
             unless_public(domain_of(email)),
         )
-        for pk, name, email, phone in columns
+        for pk, name, email, places, phone in columns
     ]
-
-
-def _places():
-    """Return {id of a person: ids of the organizations that it is or was a contact for}."""
-    found = defaultdict(set)
-    for person, organization in Contact.objects.values_list("person", "organization"):
-        found[person].add(organization)
-    return found
 
 
 def _candidate_pairs(facts):

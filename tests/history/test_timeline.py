@@ -49,7 +49,7 @@ def full(ours, ola):
     ours.topics.add(make_topic(label_nb="Hydrogen"))
     ours.names.create(name="Hydro Agri", kind="former")
     person = make_contact(ours, name="Nora", agreed=["name"])
-    make_role(person=person)
+    make_role(person=person, organization=ours)
     make_facility(ours, name_nb="Lab")
     make_stream(ours)
     OrganizationRelationship.objects.create(
@@ -119,9 +119,9 @@ def test_the_timeline_of_an_organization_has_all_around_it(full):
         "Tilknytning til sted: Herøya lagt til",
         "Fagområde: Hydrogen lagt til",
         "Annet navn: Hydro Agri lagt til",
-        "Person: Nora lagt til",
+        "Kontaktperson: Nora (hovedkontakt) lagt til",
         "Samtykke: Nora: navn lagt til",
-        "Verv: medlem: Nora lagt til",
+        "Verv: medlem lagt til",
         "Testfasilitet: Lab lagt til",
         "Tilbud eller behov: tilbyr varme lagt til",
         "Forbindelse mellom virksomheter: Staten lagt til",
@@ -144,14 +144,14 @@ def test_a_row_that_moves_is_told_where_it_left_and_where_it_came():
     assert changes(new)[:2] == [renamed, moved]
 
 
-def test_what_hangs_on_a_person_follows_the_person(ours, theirs):
+def test_consents_hang_on_a_contact_and_offices_on_a_person(ours):
     person = make_contact(ours, name="Nora")
     role = make_role(person=person)
     type(role).objects.update(note="Ny periode")
     consent = make_consent(person, "name")
 
     told = [title for title in titles(person) if title.startswith("Verv")]
-    assert told == ["Verv: medlem: Nora endret", "Verv: medlem: Nora lagt til"]
+    assert told == ["Verv: medlem endret", "Verv: medlem lagt til"]
     told = [title for title in titles(ours) if title.startswith("Samtykke")]
     assert told == [f"Samtykke: {consent} lagt til"]
 

@@ -63,7 +63,7 @@ PEOPLE = PairQueue(
     likely=duplicates.likely_person_pairs,
     rows_of=duplicates.with_persons,
     reasons=duplicates.PERSON_REASONS,
-    complete=duplicates.load_contacts,
+    complete=duplicates.load_workplaces,
 )
 
 

@@ -132,7 +132,7 @@ def test_former_names_numbers_addresses_and_pages_are_found(
 
 
 def test_an_erased_person_is_not_found(as_secretary, tangen, kari):
-    person = tangen.people.get()
+    person = tangen.contacts.get().person
     privacy.erase(person, by=kari)
 
     found = names(find(as_secretary, "turid")) | names(find(as_secretary, "turid@"))
