@@ -8,25 +8,12 @@ from .base import PERIOD, RegistryAdmin, RegistryInline, RegistryInlineForm
 
 SAY_HOW = _("State when, how and to whom the person gave consent.")
 # A consent documents what was agreed to, so only its end is ever changed (GDPR art. 7).
-<<<<<<< HEAD
-FIXED_FIELDS = ["item", "text_version", "evidence", "since"]
-=======
-FIXED_FIELDS = [
-    "contact",
-    "item",
-    "text_version",
-    "evidence",
-    "since",
-    "since_precision",
-]
-
-
+FIXED_FIELDS = ["contact", "item", "text_version", "evidence", "since"]
 BESIDE_OFFICES = _("Beside the person's offices")
 
 
 def _place(contact):
     return f"{contact.organization} ({contact.get_function_display()})"
->>>>>>> 6b8a764 (Date contacts by function, and let consents belong to them)
 
 
 class ConsentForm(RegistryInlineForm):
