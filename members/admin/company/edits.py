@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from members.access.permissions import SECRETARY_PERMISSION
 from members.models import (
+    Contact,
     Invitation,
     Membership,
     Note,
     Organization,
     Participation,
-    Person,
     Representative,
     Role,
 )
@@ -64,11 +64,19 @@ class Edit:
 EDITS = {
     "contact": Edit(
         CONTACTS,
-        Person,
+        Contact,
         contact_forms.ContactForm,
         adds=_("Add a contact"),
         changes=_("Change the contact"),
         done=_("The contact is saved."),
+    ),
+    "contact_end": Edit(
+        CONTACTS,
+        Contact,
+        contact_forms.EndContactForm,
+        changes=_("End the contact on a day"),
+        button=_("End"),
+        done=_("The contact is ended."),
     ),
     "membership": Edit(
         MEMBERSHIP,

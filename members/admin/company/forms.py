@@ -11,6 +11,7 @@ from members.fields import partial_dates
 from members.fields.forms import name_required
 from members.models import (
     Body,
+    Contact,
     Membership,
     Note,
     Organization,
@@ -99,7 +100,8 @@ class RoleForm(RowForm):
     def __init__(self, data=None, *, row):
         super().__init__(data, row=row)
         self.fields["body"].queryset = Body.objects.order_by("sort_name")
-        people = Person.objects.filter(organization=row.organization_id)
+        contacts = Contact.objects.filter(organization=row.organization_id)
+        people = Person.objects.filter(pk__in=contacts.values("person"))
         if row.person_id:
             people |= Person.objects.filter(pk=row.person_id)
         self.fields["person"].queryset = people.order_by("sort_name")

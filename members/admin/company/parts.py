@@ -9,6 +9,7 @@ from django.db.models import BooleanField, Case, F, Func, OuterRef, Q, When
 from members.models import (
     AccessRequest,
     ChangeRequest,
+    Contact,
     Invitation,
     Letter,
     Membership,
@@ -50,7 +51,8 @@ class LetterPart(Part):
 
     def of_organization(self):
         organization = OuterRef(OuterRef("pk"))
-        people = Person.objects.filter(organization=organization).exclude(email="")
+        people = Person.objects.filter(contacts__organization=organization)
+        people = people.exclude(email="")
         users = Representative.objects.filter(organization=organization)
         invited = Invitation.objects.filter(organization=organization)
         return self.rows().filter(
@@ -73,9 +75,12 @@ class _IsAnyOf(Func):
 
 PARTS = {
     "contacts": Part(
-        Person,
-        lambda: Person.objects.filter(is_contact=True).order_by("sort_name", "pk"),
-        ("id", "name", "title", "email", "phone"),
+        Contact,
+        lambda: Contact.objects.not_ended().by_function(),
+        (
+            *("id", "function", *PERIOD, "is_revoked", "person__id", "person__name"),
+            *("person__title", "person__email", "person__phone"),
+        ),
     ),
     "memberships": Part(
         Membership,

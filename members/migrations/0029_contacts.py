@@ -211,7 +211,7 @@ def grant_rights(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0027_english_notes_of_streams'),
+        ('members', '0028_letters_by_recipient'),
     ]
 
     operations = [
