@@ -211,7 +211,7 @@ def grant_rights(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0028_letters_by_recipient'),
+        ('members', '0030_staff_lists'),
     ]
 
     operations = [
