@@ -77,7 +77,7 @@ def _is_changed(request, saved, asked, form):
         saving.change(saved, seen=request.POST.get("seen", ""), **values)
     except ValidationError as refusal:
         form.add_error(None, refusal.messages)
-        form.was_changed = refusal.error_list[0].code == "meanwhile"
+        form.was_changed = getattr(refusal, "code", "") == "meanwhile"
         saved.refresh_from_db()
     else:
         saved.refresh_from_db()

@@ -106,9 +106,13 @@ def test_a_list_is_saved_again_with_what_is_seen_now(as_secretary, saved):
 def test_an_owner_gives_a_name_once(as_secretary, saved):
     page = as_secretary.post(f"{PAGE}save/", {"name": "CCS"})
 
-    assert page.context["form"].non_field_errors() == [
+    other = SavedList.objects.create(owner=saved.owner, noun=saved.noun, name="Ny")
+    given = {"name": "CCS", "seen": saving.version(other)}
+    renamed = as_secretary.post(address(other), given)
+
+    assert [one.context["form"].errors["__all__"][0] for one in (page, renamed)] == [
         _("You already have a list of that name.")
-    ]
+    ] * 2
 
 
 def test_the_database_refuses_a_second_list_of_a_name(saved):
