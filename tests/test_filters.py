@@ -29,6 +29,7 @@ from tests.support.plain_filters import (
     hits,
     make_world,
 )
+from tests.support.sampling import examples
 
 # Words of names, topics, projects and sites of the drawn registry, with a typo.
 SEARCHES = ["", "bedrift", "emne", "prosjekt sted", "bedrfit", "finnesikke", "!"]
@@ -45,7 +46,11 @@ FILTERS = asked().several
 
 
 class Agreement(TestCase):
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=examples(60),
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(data=st.data(), day=DAYS)
     def test_every_count_is_what_choosing_it_would_give(self, data, day):
         # Examples are rolled back inside one transaction, which no reader ever sees.

@@ -19,6 +19,8 @@ LINK = re.compile(
 )
 # Of lists, all their pages are followed, also of those who are no members.
 FOLLOWED = {"page", "relation"}
+# The forms that report a mistake lead back alone: what only they led to would be missing.
+FORMS = re.compile(r".*/(meld-feil|report)/")
 # What clients ask for by themselves, and what log-in and letters lead to.
 UNLINKED = ["admin:login", "icon", "live", "ready", "robots", "security", "sitemap"]
 UNLINKED += ["account_confirm_login_code", "account_login", "mfa_authenticate"]
@@ -44,7 +46,8 @@ def links(client, address):
 
 def is_followed(address):
     parts = urlsplit(address)
-    return set(parse_qs(parts.query)) <= FOLLOWED and not parts.path.startswith("/min-")
+    is_page = not (parts.path.startswith("/min-") or FORMS.fullmatch(parts.path))
+    return is_page and set(parse_qs(parts.query)) <= FOLLOWED
 
 
 def crawl(client, start):
