@@ -81,6 +81,20 @@ class Card:
         return [row for row in self.memberships if row is not self.membership]
 
     @cached_property
+    def current_contacts(self):
+        """The contacts of today, the main one first, and then those to come."""
+        rows = [row for row in self.contacts if not self._is_former_contact(row)]
+        return sorted(rows, key=lambda row: not row.holds_on(self.today))
+
+    @cached_property
+    def former_contacts(self):
+        return [row for row in self.contacts if self._is_former_contact(row)]
+
+    def _is_former_contact(self, row):
+        ended = row.until is not None and not row.holds_on(self.today)
+        return ended and row.until <= self.today
+
+    @cached_property
     def current_roles(self):
         return [row for row in self.roles if not self._has_ended(row)]
 

@@ -23,32 +23,45 @@ class ContactForm(PlainCardForm):
         ),
         required=False,
     )
+    since = DayField(
+        label=_("From"),
+        help_text=_("Leave empty if it starts today."),
+        required=False,
+    )
 
     def __init__(self, data=None, *, row):
         super().__init__(data, row=row)
-        overwrite = self.fields.pop("overwrite")
-        if row.pk is None:
-            self.fields["function"] = Contact._meta.get_field("function").formfield()
+        overwrite, since = self.fields.pop("overwrite"), self.fields.pop("since")
+        self.fields["function"] = Contact._meta.get_field("function").formfield()
         for name in FIELDS:
             self.fields[name] = Person._meta.get_field(name).formfield()
             name_required(self.fields[name])
-        if row.pk and row.person.own_items:
+        if row.pk is None:
+            self.fields["since"] = since
+        elif row.person.own_items:
             self.fields["overwrite"] = overwrite
+        # What a snapshot holds.
         self.base_fields = dict(self.fields)
 
     def initial_of(self, row):
         person = row.person if row.pk else Person()
-        return {name: getattr(person, name) for name in FIELDS}
+        of_person = {name: getattr(person, name) for name in FIELDS}
+        return {"function": row.function, **of_person}
 
     def store(self, by):
         values = {name: self.cleaned_data[name] for name in FIELDS}
+        function = self.cleaned_data["function"]
         if self.row.pk is None:
-            function = self.cleaned_data["function"]
-            people.add_contact(self.row.organization, values, function=function, by=by)
+            when = {"function": function, "since": self.cleaned_data["since"]}
+            people.add_contact(self.row.organization, values, **when, by=by)
             return
         is_sure = self.cleaned_data.get("overwrite", False)
         changed = {n: value for n, value in values.items() if n in self.changed_data}
         people.update_person(self.row.person, changed, by=by, overwrite=is_sure)
+        if "function" in self.changed_data:
+            self.row.function = function
+            self.row.full_clean()
+            self.row.save(update_fields=["function"])
 
 
 class EndContactForm(PlainCardForm):

@@ -76,7 +76,7 @@ class _IsAnyOf(Func):
 PARTS = {
     "contacts": Part(
         Contact,
-        lambda: Contact.objects.not_ended().by_function(),
+        Contact.objects.by_function,
         (
             *("id", "function", *PERIOD, "is_revoked", "person__id", "person__name"),
             *("person__title", "person__email", "person__phone"),

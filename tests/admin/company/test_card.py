@@ -1,13 +1,13 @@
 """The card of an organization: what it shows, to whom, and in how many queries."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from members import access
-from members.models import AccessRequest, Letter, MergedOrganization, Note
+from members.models import AccessRequest, Contact, Letter, MergedOrganization, Note
 from tests.support.factories import (
     make_body,
     make_member,
@@ -85,6 +85,19 @@ def test_what_waits_leads_to_where_it_is_decided(as_secretary, ours, ola):
     addresses = [address for _text, _when, address in shown.waiting]
 
     assert addresses == [f"/admin/members/accessrequest/{access_request.pk}/change/"]
+
+
+def test_contacts_of_today_come_first_and_ended_ones_last(as_secretary, ours, nora):
+    main = nora.contacts.get()
+    far = TODAY + timedelta(30)
+    coming = make(Contact, organization=ours, function="main", since=far)
+    invoice = make(Contact, organization=ours, function="invoice")
+    ended = make(Contact, organization=ours, until=TODAY - timedelta(1))
+
+    shown = as_secretary.get(card(ours)).context["card"]
+
+    assert shown.current_contacts == [main, invoice, coming]
+    assert shown.former_contacts == [ended]
 
 
 def test_letters_go_to_its_role_address_its_people_and_no_others(

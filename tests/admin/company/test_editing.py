@@ -153,6 +153,37 @@ def test_each_part_is_added_where_it_stands(as_secretary, kari):
     assert Invitation.objects.get(organization=bare).role == "manager"
 
 
+def test_a_contact_is_added_for_a_function_and_changed(as_secretary, ours, nora):
+    known = nora.contacts.get()
+    person = {"name": "Berit", "email": "berit@example.org", "phone": "35 22 22 22"}
+
+    save(as_secretary, ours, "contact", function="invoice", language="nb", **person)
+    save(as_secretary, ours, f"contact-{known.pk}", phone="35 33 33 33")
+
+    added = ours.contacts.get(function="invoice")
+    nora.refresh_from_db()
+    assert (added.person.phone, added.since) == ("35 22 22 22", TODAY)
+    assert nora.phone == "35 33 33 33"
+    shown = as_secretary.get(opened(ours, "contact")).context["card"]
+    assert shown.current_contacts == [known, added]
+
+
+def test_what_a_person_has_written_is_overwritten_on_request_only(
+    as_secretary, ours, nora
+):
+    nora.own_items = ["phone"]
+    nora.save()
+    word, typed = f"contact-{nora.contacts.get().pk}", "35 33 33 33"
+
+    refused = save(as_secretary, ours, word, phone=typed)
+    save(as_secretary, ours, word, phone=typed, overwrite="on")
+
+    assert len(errors(refused)["__all__"]) == 1
+    assert refused.context["editing"].form["phone"].value() == typed
+    nora.refresh_from_db()
+    assert nora.phone == typed
+
+
 def test_what_the_database_refuses_comes_back_with_its_words(as_secretary, ours):
     answer = save(as_secretary, ours, "membership", since="2025")
 
