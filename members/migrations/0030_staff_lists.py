@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('is_shared', models.BooleanField(default=False, help_text='All who may see the rows can open it.', verbose_name='shared')),
                 ('noun', models.CharField(max_length=30, verbose_name='what')),
                 ('query', models.CharField(blank=True, max_length=8000, verbose_name='filters and order')),
-                ('columns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, verbose_name='columns')),
+                ('columns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, verbose_name='columns')),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='changed')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_lists', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
             ],

@@ -34,7 +34,10 @@ class SavedList(models.Model):
     noun = models.CharField(_("what"), max_length=30)
     query = models.CharField(_("filters and order"), max_length=8000, blank=True)
     columns = ArrayField(
-        models.CharField(max_length=60), verbose_name=_("columns"), default=list
+        models.CharField(max_length=60),
+        verbose_name=_("columns"),
+        default=list,
+        blank=True,
     )
     changed_at = models.DateTimeField(_("changed"), default=timezone.now)
 
