@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -41,11 +41,7 @@ class Hit:
 
 
 def organization_address(pk):
-    """Return the address of an organization's card, or of its form."""
-    try:
-        return reverse("admin:company", args=[pk])
-    except NoReverseMatch:
-        return reverse("admin:members_organization_change", args=[pk])
+    return reverse("admin:company", args=[pk])
 
 
 def organization_hits(groups, words, most, *, with_contacts):
