@@ -168,6 +168,7 @@ KEPT_DAYS = {
         "letters": 90,
         "log": 365,
         "searches": 365,
+        "assignments": 90,
     }.items()
 }
 

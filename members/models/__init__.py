@@ -10,6 +10,7 @@ Models import no other package of members.
 
 from .access_requests import AccessRequest
 from .applications import Application, ApplicationSite
+from .assignments import Assignment
 from .batches import Batch
 from .certificates import Certificate, CertificateKind
 from .change_items import ChangeItem

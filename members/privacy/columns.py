@@ -86,6 +86,7 @@ IMPERSONAL = {
     "members.Site": "slug name municipality municipality_code address",
     "members.StatedFigure": "stated_by",
     "members.Target": "scope_nb scope_en unit",
+    "members.Assignment": "kind row",
     "members.Task": "kind key content file_type",
     "members.SavedList": "noun columns",
     "members.ListDownload": "noun ending",

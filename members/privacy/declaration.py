@@ -221,6 +221,17 @@ PERSONAL_DATA = [
         is_deleted=True,
     ),
     PersonalData(
+        "members.Assignment",
+        by_user("user"),
+        {},
+        description=_("which waiting matter a member of the secretariat has taken"),
+        purpose=_("so that two people do not deal with the same matter"),
+        recipients=SECRETARIAT,
+        retention="assignments",
+        context=("kind", "taken_at"),
+        is_deleted=True,
+    ),
+    PersonalData(
         "members.Task",
         by_starter_or_search,
         {"input": NOTHING, "failure": EMPTY, "file_name": EMPTY},

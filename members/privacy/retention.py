@@ -15,10 +15,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from members import mail, pictures
+from members import assignments, mail, pictures
 from members.models import (
     AccessRequest,
     Application,
+    Assignment,
     BulkEdit,
     ChangeRequest,
     Contact,
@@ -217,6 +218,7 @@ RULES = [
     Rule(ListDownload, _downloads, _deletes(ListDownload)),
     Rule(BulkEdit, _bulk_edits, _deletes(BulkEdit)),
     Rule(MissedSearch, _searches, _deletes(MissedSearch)),
+    Rule(Assignment, assignments.past_retention, _deletes(Assignment)),
     Rule(RateLimit, _rate_limits, _deletes(RateLimit)),
     Rule(Session, _sessions, _deletes(Session)),
     Rule(Task, tasks.past_retention, _deletes(Task)),

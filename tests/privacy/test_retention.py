@@ -13,6 +13,7 @@ from members import privacy
 from members.models import (
     AccessRequest,
     Application,
+    Assignment,
     ChangeRequest,
     Invitation,
     Letter,
@@ -44,6 +45,7 @@ DAYS = {
     "letters": 50,
     "log": 60,
     "searches": 70,
+    "assignments": 90,
 }
 LITTLE = timedelta(minutes=1)
 
@@ -127,6 +129,10 @@ def task(when):
     return Task, make(Task, **given).pk
 
 
+def assignment(when):
+    return Assignment, make(Assignment, kind=SECRET, taken_at=when).pk
+
+
 LATER = timedelta(minutes=-1)
 # Each: what makes one just past its retention, and one just within it.
 THINGS = {
@@ -172,6 +178,10 @@ THINGS = {
     "a search in vain": (
         lambda: search(day_ago("searches", 1)),
         lambda: search(day_ago("searches", 0)),
+    ),
+    "a matter taken": (
+        lambda: assignment(ago("assignments")),
+        lambda: assignment(ago("assignments", LATER)),
     ),
     "an attempt": (
         lambda: attempt(timezone.now() - LITTLE),

@@ -10,6 +10,7 @@ from members.models import (
     AccessRequest,
     Application,
     ApplicationSite,
+    Assignment,
     Batch,
     Body,
     BulkEdit,
@@ -178,6 +179,7 @@ GIVEN = {
     },
     FormerSlug: lambda n: {"noun": "site", "slug": f"gammelt-{n}", "row_id": n},
     Funding: lambda n: {"project": make_project(), "kind": "grant", "amount": n},
+    Assignment: lambda n: {"kind": "proposals", "row": str(n), "user": make_user()},
     Heartbeat: lambda n: {"part": Heartbeat.Part.values[n % 3]},
     Image: lambda n: {
         "hash": content_hash(b"bilde %d" % n),

@@ -4,6 +4,7 @@ from members.models import (
     AccessRequest,
     Application,
     ApplicationSite,
+    Assignment,
     Certificate,
     CertificateKind,
     ChangeItem,
@@ -64,6 +65,11 @@ def _of_one_contact(person):
 
 # {constraint: (model, the fields that two rows share, message)}.
 TWICE = {
+    "one_person_deals_with_a_row": (
+        Assignment,
+        ["kind", "row"],
+        "Someone has already taken this.",
+    ),
     "a_distinct_pair_is_recorded_once": (
         DistinctPair,
         ["one", "other"],

@@ -1,6 +1,6 @@
 """Invalid rows for the constraints on jobs, tasks and batches."""
 
-from members.models import Batch, Job, SharePicture, Task, TaskProgress
+from members.models import Assignment, Batch, Job, SharePicture, Task, TaskProgress
 from tests.models.rules.words import LONG_BEFORE, NOON
 from tests.support.rows import make
 
@@ -8,6 +8,11 @@ ENDED = {"ended_at": NOON, "outcome": "done"}
 A_FILE = {"file_name": "liste.csv", "file_type": "text/csv", "file_size": 3}
 
 WRONG = {
+    "an_assignment_names_a_row": (
+        Assignment,
+        {"row": "alle"},
+        "State which row is taken.",
+    ),
     "a_job_that_ran_has_a_beginning_and_an_end": (
         Job,
         {"began_at": NOON, "ended_at": LONG_BEFORE},

@@ -1,0 +1,65 @@
+"""Who of the secretariat deals with what waits: take a row, and put it back."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.models import Assignment
+
+
+@transaction.atomic
+def take(kind, row, *, by):
+    """Assign the row to the user; refuse, code "taken", one that somebody else has.
+
+    Of two who take it at once, the second waits for the unique constraint and is told who
+    was first. Taking it twice does nothing.
+    """
+    mine = Assignment(kind=kind, row=row, user=by)
+    mine.clean_fields()
+    Assignment.objects.bulk_create([mine], ignore_conflicts=True)
+    holder = _lock(kind, row)
+    if holder and holder.user_id != by.pk:
+        raise ValidationError(
+            _("%(who)s has already taken this.") % {"who": holder.user}, code="taken"
+        )
+
+
+@transaction.atomic
+def put_back(kind, row, *, seen):
+    """Delete the assignment of the user with the id `seen`; refuse, code "taken", another's."""
+    holder = _lock(kind, row)
+    if holder is None:
+        return
+    if str(holder.user_id) != seen:
+        raise ValidationError(
+            _("%(who)s has taken this in the meantime.") % {"who": holder.user},
+            code="taken",
+        )
+    holder.delete()
+
+
+def close(kind, *rows):
+    """Delete the assignments of rows that no longer wait."""
+    Assignment.objects.filter(kind=kind, row__in=rows).delete()
+
+
+def holders(pairs):
+    """Return {(kind, row): Assignment} of the given pairs; one query."""
+    kinds, rows = {kind for kind, _row in pairs}, {row for _kind, row in pairs}
+    found = Assignment.objects.filter(kind__in=kinds, row__in=rows)
+    return {(one.kind, one.row): one for one in found.select_related("user")}
+
+
+def past_retention():
+    """Filter the assignments that nobody has acted on for settings.KEPT_DAYS."""
+    days = timedelta(days=settings.KEPT_DAYS["assignments"])
+    return Assignment.objects.filter(taken_at__lt=timezone.now() - days)
+
+
+def _lock(kind, row):
+    rows = Assignment.objects.select_for_update(of=["self"]).select_related("user")
+    return rows.filter(kind=kind, row=row).first()
