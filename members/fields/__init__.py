@@ -17,7 +17,7 @@ from .forms import FormContext, one_more
 from .names import Names
 from .organization import ORGANIZATION
 from .project import PROJECT
-from .reported import REPORTABLE, label_of, page_fields, shown_fields
+from .reported import REPORTABLE, correctable, label_of, page_fields, shown_fields
 from .stream import STREAM
 from .values import fingerprint, source_of
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Body, ChangeRequest, Site
 
-from .kinds import PUBLIC
+from .kinds import PUBLIC, Prose, Section, Text
 from .names import Names
 from .nouns import Noun, Words
 from .organization import ORGANIZATION
@@ -77,6 +77,11 @@ BODY = Noun(
     words=Words(title=_("Roles")),
     fields=(),
 )
+# Columns that the secretariat corrects on the page of a report, of nouns without fields.
+COLUMNS = {
+    SITE: ("name", "municipality", "address", "summary_nb", "summary_en"),
+    BODY: ("name_nb", "name_en"),
+}
 # Those whose public pages have a form for errors.
 REPORTABLE = (ORGANIZATION, PROJECT, SITE, BODY)
 READINGS = {
@@ -144,6 +149,16 @@ def page_fields(noun, row, names=None):
             if names is None or r.name in names
         ),
     ]
+
+
+def correctable(noun):
+    """Return {name: field} of the columns that may be corrected on the page of a report."""
+    found = {n: f for n, f in noun.reportable.items() if not f.is_picture}
+    section = Section(noun.words.title)
+    for name in COLUMNS.get(noun, ()):
+        kind = Prose if name.startswith("summary") else Text
+        found[name] = kind(name, section=section).bind(noun.model)
+    return found
 
 
 def label_of(noun, name):

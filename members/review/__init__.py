@@ -5,14 +5,18 @@ proposing.py   submit it, amend it, withdraw it
 reporting.py   what a visitor reports, and when it is corrected; report_letters.py tells
                the members concerned
 differences.py what a request would change
-deciding.py    publish or reject, field by field; applying.py writes it
+deciding.py    publish or reject, field by field, or correct what was reported; it is
+               written by applying.py
+alike.py       proposals about the same fields, decided together
 outcomes.py    notify whoever proposed it, reopening.py if that is undone; partners.py asks
                whoever it names
 answering.py   a partner confirms or declines
 """
 
+from .alike import MOST as MOST_ALIKE
+from .alike import alike, alike_groups, approve_alike
 from .answering import confirm, decline, participation_fingerprint
-from .deciding import approve, reject
+from .deciding import approve, correct, reject
 from .differences import as_it_stands, differences
 from .partners import own_rows
 from .proposing import (

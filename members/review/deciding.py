@@ -5,7 +5,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from members.access.permissions import no_longer_exists
-from members.fields import fingerprint, noun_of
+from members.fields import correctable, fingerprint, noun_of
 from members.history import recording
 from members.models import Batch, ChangeItem, ChangeRequest
 from members.renaming import name_to_keep, renamed
@@ -38,10 +38,7 @@ def approve(
     Raises ValidationError, code "own", "decided", "amended", "stale", "field", "reason",
     "live" or "permission", and whatever a value is refused for.
     """
-    if not by.has_perm("members.change_changerequest"):
-        raise ValidationError(
-            _("Only the secretariat can decide this."), code="permission"
-        )
+    _require_right(by)
     with _recording(request_id, by):
         request, target = _lock(request_id, by)
         was_new = target.pk is None
@@ -71,6 +68,55 @@ def approve(
 def reject(request_id, *, by, reason):
     """Reject the whole request; the reason reaches whoever proposed it."""
     return approve(request_id, [], by=by, reason=reason)
+
+
+def correct(request_id, wanted, *, by, seen):
+    """Write {field: whole value} to what a visitor reported; close the report, and answer it.
+
+    `seen` holds {field: fingerprint} of what was live when the page was shown. Raises
+    ValidationError as `approve` does, and code "nothing" when no value would change.
+    """
+    _require_right(by)
+    with _recording(request_id, by):
+        request, target = _lock(request_id, by)
+        changes = _corrections(request, target, wanted, seen)
+        write(target, changes, None)
+        request.status = Status.APPROVED
+        _close(request, by, "")
+        notify(request, [])
+        close_corrected(target, by=by)
+        return request
+
+
+def _corrections(request, target, wanted, seen):
+    """Return {field: change}; refuse what was not reported, is stale or changes nothing."""
+    known = correctable(noun_of(request))
+    is_report = request.origin == ChangeRequest.Origin.PUBLIC
+    strange = wanted.keys() - known.keys()
+    if strange or not is_report or request.items.exists():
+        names = ", ".join(sorted(strange or wanted))
+        text = _("It is not possible to change %s this way.") % names
+        raise ValidationError(text, code="field")
+    live = {name: known[name].live(target) for name in wanted}
+    _refuse_changed([n for n in wanted if fingerprint(live[n]) != seen.get(n)])
+    changes = {}
+    for name, value in wanted.items():
+        with named(known[name]):
+            changes[known[name]] = known[name].propose(
+                live[name], known[name].clean(value)
+            )
+    meant = {field: value for field, value in changes.items() if value is not None}
+    if not meant:
+        text = _("Change what is wrong first, or mark the report as resolved.")
+        raise ValidationError(text, code="nothing")
+    return meant
+
+
+def _require_right(by):
+    if not by.has_perm("members.change_changerequest"):
+        raise ValidationError(
+            _("Only the secretariat can decide this."), code="permission"
+        )
 
 
 def _recording(request_id, by):
@@ -152,6 +198,10 @@ def _refuse_stale(chosen, live, seen):
         for item in chosen
         if fingerprint(live[item]) != seen.get(item.field, fingerprint(item.old))
     ]
+    _refuse_changed(stale)
+
+
+def _refuse_changed(stale):
     if stale:
         text = _("This has changed since it was proposed. Check what is published now.")
         refusals = {name: ValidationError(text, code="stale") for name in stale}

@@ -1,0 +1,86 @@
+"""Proposals of several organizations that change the same simple fields, decided together."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, Min, OuterRef
+from django.db.models.functions import Collate
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from members.fields import ORGANIZATION
+from members.history import recording
+from members.models import Batch, ChangeItem, ChangeRequest
+
+from .deciding import approve
+
+MOST = 100  # decided at once
+LEAST = 2
+
+
+def alike_groups():
+    """Return {"fields", "number", "oldest"} of each set of fields that several propose."""
+    groups = (
+        _open().values("fields").annotate(number=Count("pk"), oldest=Min("opened_at"))
+    )
+    found = groups.filter(number__gte=LEAST).order_by("-number", "oldest")
+    return [group for group in found if _are_simple(group["fields"])]
+
+
+def alike(fields):
+    """Return the open proposals about exactly these fields, at most MOST, oldest first."""
+    if not _are_simple(fields):
+        return []
+    rows = _open().filter(fields=sorted(fields)).order_by("opened_at", "pk")
+    rows = rows.select_related("organization", "proposed_by")
+    return list(rows.prefetch_related("items")[:MOST])
+
+
+def approve_alike(chosen, *, by):
+    """Approve each request of {pk: {field: (fingerprint of live, of proposed)}}, as one act.
+
+    Return (Batch, pks of what was approved, {pk: why not}); `approve` judges each by itself.
+    """
+    done, left_out = [], {}
+    with translation.override("nb"):
+        reason = _("Proposed changes decided together")
+    with recording(Batch.Act.DECISION, by=by, reason=reason) as batch:
+        for pk in _in_order(chosen):
+            try:
+                with transaction.atomic():
+                    _approve(pk, chosen[pk], by)
+            except ChangeRequest.DoesNotExist:
+                left_out[pk] = _("This no longer waits for anybody.")
+            except ValidationError as refusal:
+                left_out[pk] = refusal.messages[0]
+            else:
+                done.append(pk)
+    return batch, done, left_out
+
+
+def _approve(pk, shown, by):
+    seen = {field: live for field, (live, _proposed) in shown.items()}
+    read = {field: proposed for field, (_live, proposed) in shown.items()}
+    approve(pk, by=by, seen=seen, read=read)
+
+
+def _open():
+    items = ChangeItem.objects.filter(request=OuterRef("pk"))
+    items = items.order_by(Collate("field", "C"))  # as Python sorts
+    rows = ChangeRequest.objects.open().exclude(origin=ChangeRequest.Origin.PUBLIC)
+    rows = rows.filter(noun=ORGANIZATION.key)
+    return rows.annotate(fields=ArraySubquery(items.values("field")))
+
+
+def _are_simple(fields):
+    """Whether a line says each of these fields: columns of the organization, no pictures."""
+    known = ORGANIZATION.reportable
+    named = [known.get(name) for name in fields]
+    return bool(named) and all(f and not f.is_picture for f in named)
+
+
+def _in_order(pks):
+    """Return the requests in the order of their organizations, in which all acts lock them."""
+    rows = ChangeRequest.objects.filter(pk__in=pks).order_by("organization", "pk")
+    found = list(rows.values_list("pk", flat=True))
+    return [*found, *(pk for pk in pks if pk not in found)]
