@@ -1,6 +1,7 @@
 """The secretariat's admin.
 
 dashboard/    the AdminSite, its front page with counters, the second factor, the guide
+waiting/      what waits for somebody: the rows of the front page, who has taken them, what is next
 inbox/        proposals, applications, resignations, access requests and their answers
 lists/        lists of any kind: filters, columns, files, saved, changed together
 registry/     a file for each model, and what their admins share

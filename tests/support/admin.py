@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 UNDO = re.compile(r' <a href="/admin/undo/[0-9]+/">[^<]+</a>$')
+NEXT = re.compile(r' <span class="next">.+</span>$')
 ORGANIZATIONS = "/admin/members/organization/"
 
 
@@ -23,8 +24,8 @@ def said_with_links(answer):
 
 
 def said(answer):
-    """Return the messages of a page, without the link that undoes what they tell of."""
-    return [UNDO.sub("", message) for message in said_with_links(answer)]
+    """Return the messages of a page, without the links to undo and to what is next."""
+    return [UNDO.sub("", NEXT.sub("", one)) for one in said_with_links(answer)]
 
 
 def add_row(values, prefix, **fields):

@@ -5,12 +5,14 @@ from time import time
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from members import access, confirmations, duplicates, factors, people
+from members import access, confirmations, duplicates, factors, people, review
 from members.admin.company.edits import EDITS
 from members.lists.bulk.acts import ACTS
 from members.lists.bulk.preview import fingerprint
 from members.models import (
+    AccessRequest,
     Application,
     Body,
     BulkEdit,
@@ -222,6 +224,25 @@ def _task_of_visitor(site):
     return [(site.visitor, reverse("directory:download", args=[task.key]))]
 
 
+def _alike(site):
+    """Return the page of two proposals about the same field."""
+    for _twice in range(2):
+        member = make_member()
+        review.submit(member, {"phone": "35 00 00 00"}, by=make_colleague(member))
+    return [(site.admin, reverse("admin:alike", args=["phone"]))]
+
+
+def _failed_letter(site):
+    failed = {"failed_at": timezone.now(), "failure": "refused"}
+    letter = make(Letter, to=site.nora.email, **failed)
+    return [(site.admin, reverse("admin:letter", args=[letter.pk]))]
+
+
+def _waiting(site):
+    make(AccessRequest)
+    return [(site.admin, "/admin/")]
+
+
 def _at(who, address):
     return lambda site: [(getattr(site, who), address)]
 
@@ -258,6 +279,9 @@ SPECIAL = {
         DistinctPersonPair, make_person, "admin:duplicate_people"
     ),
     "admin:erase": _erase,
+    "admin:alike": _alike,
+    "admin:letter": _failed_letter,
+    "admin:take": _waiting,
     # They have a form only while a file is being made.
     "admin:task": _task_of_staff,
     "admin:list_edit": _bulk_edit,

@@ -11,10 +11,11 @@ from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
+from django.utils import timezone
 
 from members import access, review
 from members.fields import BY_KEY
-from members.models import BulkEdit, ResourceStream, SavedList, TestFacility
+from members.models import BulkEdit, Letter, ResourceStream, SavedList, TestFacility
 from tests.support.events import run
 from tests.support.factories import (
     LONG_AGO,
@@ -76,6 +77,7 @@ def create_data():
     waiting = {f"portal:{name}": _create_proposal(ours, manager, name) for name in NEW}
     records = dict.fromkeys(["admin:statement", "admin:comparison"], ours.pk)
     records["admin:saved_list"] = make(SavedList, owner=secretary).pk
+    failed = make(Letter, failed_at=timezone.now(), failure="refused")
     return SimpleNamespace(
         ours=ours,
         double=make_member(),
@@ -83,7 +85,7 @@ def create_data():
         secretary=secretary,
         slugs=slugs,
         keys=keys,
-        pks=waiting | records,
+        pks=waiting | records | {"admin:letter": failed.pk},
     )
 
 
@@ -122,7 +124,8 @@ def address(data, route, name):
         "content_type_id": "1",
         "noun": "organizations",
         "ending": "csv",
-        "number": data.ours.memberships.get().pk,
+        "number": data.pks.get(name, data.ours.memberships.get().pk),
+        "fields": "phone",
         "left": data.ours.pk,
         "right": data.double.pk,
     }

@@ -15,6 +15,7 @@ BOOKKEEPING = {
     "cache",
     "django_admin_log",
     "django_session",
+    "members_assignment",
     "members_batch",
     "members_dataversion",
     "members_image",
@@ -55,7 +56,12 @@ WRITES = {
     "admin:erase": {*ENDING, *ERASURE, "members_application"},
     "admin:members_accessrequest": ACCESS,
     "admin:members_application": ORGANIZATION | ACCESS | PEOPLE | ENDING,
-    "admin:members_changerequest": ORGANIZATION | PROJECT | PROPOSAL,
+    "admin:alike": ORGANIZATION | PROPOSAL,
+    "admin:letter": PEOPLE | ACCESS,
+    "admin:members_changerequest": ORGANIZATION
+    | PROJECT
+    | PROPOSAL
+    | {"members_site", "members_body"},
     "admin:members_membership": {*ENDING, *PROPOSAL},
     "admin:members_organization_": ORGANIZATION | ENDING,
     "admin:list": {

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.i18n import JavaScriptCatalog
 
-from members.history.rights import has_some_right
-
 from ..company.page import company
 from ..history.pages import comparison_page, statement_page
+from ..inbox.alike import alike
 from ..inbox.duplicates import ORGANIZATIONS, PEOPLE, pair_queue
+from ..inbox.failed_letters import failed_letter
 from ..lists import changes, pages, saved
 from ..registry.changelist import QUERY_ERRORS
 from ..registry.erasure import erase
@@ -27,14 +27,14 @@ from ..registry.widgets import DATE_FORMAT
 from ..search.page import desk_search
 from ..undo.deletions import deletions
 from ..undo.pages import undo_batch, undo_change
-from .background import Background
+from ..waiting.taking import take_row
 from .background_page import background
-from .counters import figures
 from .everything import everything
 from .guide import guide
 from .navigation import navigation
 from .second_factor import SecondFactorAdminSite
-from .tasks import own_tasks, task_file, task_list, task_page
+from .tasks import task_file, task_list, task_page
+from .today import today
 
 RECORD = "history/<str:label>/<int:pk>"
 # What a secretary does most comes first.
@@ -120,6 +120,9 @@ class SecretariatSite(SecondFactorAdminSite):
             path("search/", site_view(desk_search), name="desk_search"),
             path("guide/", site_view(guide), name="guide"),
             path("erase/", site_view(erase), name="erase"),
+            path("letters/<int:number>/", site_view(failed_letter), name="letter"),
+            path("take/", self.admin_view(take_row), name="take"),
+            path("alike/<str:fields>/", site_view(alike), name="alike"),
             path("duplicates/", organizations, name="duplicates"),
             path("duplicates/people/", people, name="duplicate_people"),
             path("similar/", site_view(similar), name="similar"),
@@ -168,14 +171,7 @@ class SecretariatSite(SecondFactorAdminSite):
         ]
 
     def index(self, request, extra_context=None):
-        found = Background()
-        context = {
-            "figures": figures(request.user),
-            "background": found,
-            "warnings": found.warnings,
-            "may_undo": has_some_right(request.user),
-            "has_tasks": own_tasks(request.user).exists(),
-        }
+        context = today(request.user)
         return super().index(request, context | (extra_context or {}))
 
     def app_index(self, request, app_label, extra_context=None):

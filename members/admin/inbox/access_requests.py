@@ -9,6 +9,7 @@ from members import access
 from members.models import AccessRequest, Representative
 
 from ..registry.base import BY_ORGANIZATION, RegistryAdmin, address_column
+from ..waiting.kinds import ACCESS_REQUESTS
 from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
 
@@ -55,6 +56,7 @@ class AccessRequestAdmin(AnswerableAdmin, RegistryAdmin):
     """Requests to represent an organization, with what the e-mail's domain tells of them."""
 
     answer_template = "admin/access_request.html"
+    waiting_kind = ACCESS_REQUESTS
     answer_forms = [GrantForm, DeclineForm]
     address = address_column(AccessRequest)
     list_display = ["name", "address", "organization", "hint", "made_at"]

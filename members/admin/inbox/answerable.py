@@ -15,6 +15,8 @@ from members.models import Batch
 from ..concurrency.integrity_errors import words_for
 from ..registry.filters import OptionFilter
 from ..undo.offers import offer_undo
+from ..waiting.following import lead_on
+from ..waiting.taking import taken
 
 
 class AnswerForm(forms.Form):
@@ -43,6 +45,7 @@ class AnswerableAdmin:
 
     answer_template = ""
     answer_forms = []
+    waiting_kind = None
     list_select_related = ()
     disabled_permissions = ["add", "delete"]
 
@@ -76,6 +79,7 @@ class AnswerableAdmin:
             "media": self.media + sum((form.media for form in shown), forms.Media()),
             "row": row,
             "forms": shown,
+            "taken": shown and taken(self.waiting_kind, row.pk, request),
             **self.get_answer_context(row),
         }
         return TemplateResponse(request, self.answer_template, context)
@@ -123,5 +127,6 @@ class AnswerableAdmin:
             form.add_error(None, words_for(error))
         else:
             self.message_user(request, message, messages.SUCCESS)
-            offer_undo(request, batch)
+            following = lead_on(request, self.waiting_kind, form.row.pk)
+            offer_undo(request, batch, following)
         return form.is_valid()

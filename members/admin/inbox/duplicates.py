@@ -17,6 +17,10 @@ from django.views.decorators.http import require_http_methods
 from members import duplicates
 from members.models import DistinctPair, DistinctPersonPair, Job, LikelyPair
 
+from ..undo.offers import add_to_last_success
+from ..waiting.following import lead_on
+from ..waiting.kinds import DUPLICATES, pair_key
+
 PAGE_SIZE = 25
 
 
@@ -106,6 +110,9 @@ def _decide(request, queue):
         if act == "distinct":
             duplicates.mark_distinct(queue.model, *pks, by=request.user)
             messages.success(request, _("Noted: these two are not the same."))
+            if queue is ORGANIZATIONS:
+                following = lead_on(request, DUPLICATES, pair_key(*pks))
+                add_to_last_success(request, following)
         elif act == "undo":
             duplicates.unmark_distinct(queue.model, *pks)
             messages.success(request, _("Taken back. The two are compared again."))

@@ -8,13 +8,11 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.text import Truncator, capfirst
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from members import review
-from members.fields import label_of, noun_of
 from members.history import recording
 from members.models import Batch, ChangeItem, ChangeRequest
 from members.models.change_requests import NAMES
@@ -22,6 +20,11 @@ from members.models.change_requests import NAMES
 from ..registry.base import BY_ORGANIZATION, BY_PROJECT, RegistryAdmin
 from ..registry.filters import OptionFilter
 from ..undo.offers import offer_undo
+from ..waiting.following import lead_on
+from ..waiting.kinds import PROPOSALS, REPORTS
+from ..waiting.taking import taken
+from ..waiting.words import about, fields_text
+from .correcting import Correcting
 from .deciding import Deciding, find
 from .pending_proposals import AT_ONCE, QUEUE, age
 
@@ -89,24 +92,14 @@ class ProposalAdmin(RegistryAdmin):
     @admin.display(description=_("about"))
     def target(self, change):
         """Say what it is about, and which noun unless that is an organization."""
-        noun = change.get_noun_display()
-        name = change.target or next(iter(change.named), None)
-        if change.target == change.organization:
-            return str(name)
-        what = f"{capfirst(noun)}: {name}" if name else capfirst(noun)
-        return f"{what} · {change.organization}" if change.organization else what
+        name = change.target or next(iter(change.named), "")
+        of = "" if change.target == change.organization else change.organization
+        return about(change.noun, str(name), of and str(of))
 
     @admin.display(description=_("what"))
     def proposed(self, change):
         reported = set(change.reported or {}) - {review.IN_OWN_WORDS}
-        names = [*change.names, *sorted(reported)]
-        if not names:
-            return _now("a message")
-        number = len(names)
-        size = ngettext("%(n)d field", "%(n)d fields", number) % {"n": number}
-        noun = noun_of(change)
-        labels = ", ".join(str(label_of(noun, name)) for name in names)
-        return f"{size}: {labels}"
+        return fields_text(change.noun, [*change.names, *sorted(reported)])
 
     @admin.display(description=_("proposed by"), empty_value="–")
     def who(self, change):
@@ -130,29 +123,47 @@ class ProposalAdmin(RegistryAdmin):
         """Show one request, and decide on it."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        page = Deciding(_find(object_id), request.user, request.POST or None)
-        if request.method == "POST" and _is_decided(request, page):
+        change, post = _find(object_id), request.POST or None
+        page = Deciding(change, request.user, post)
+        correcting = Correcting(change, request.user, post)
+        if request.method == "POST" and _is_decided(request, page, correcting):
             said = _now("Decided: %(what)s.") % {"what": page.change}
             self.message_user(request, said, messages.SUCCESS)
-            offer_undo(request, request.batch)
+            following = lead_on(request, _kind_of(page.change), page.change.pk)
+            offer_undo(request, request.batch, following)
             return redirect(QUEUE)
         context = {
             **self.admin_site.each_context(request),
             "title": str(page.change),
             "opts": self.opts,
             "page": page,
+            "correcting": correcting,
             "change": page.change,
             "picture_template": "admin/picture.html",
             "age": age(page.change.opened_at),
             "target_page": _page_of_target(page.change),
             "reported": review.reported_fields(page.change),
+            "taken": page.may_decide
+            and taken(_kind_of(page.change), page.change.pk, request),
         }
         return TemplateResponse(request, "admin/proposal.html", context)
 
 
-def _is_decided(request, page):
+def _kind_of(change):
+    return REPORTS if change.origin == ChangeRequest.Origin.PUBLIC else PROPOSALS
+
+
+def _is_decided(request, page, correcting):
+    if correcting.is_typed and not correcting.is_asked:
+        text = _now("You have typed a correction. Save it, or empty it first.")
+        page.general.append(text)
+        return False
     with recording(Batch.Act.DECISION, by=request.user) as request.batch:
-        return page.decide()
+        if not correcting.is_asked:
+            return page.decide()
+        is_saved = page.may_decide and correcting.save()
+    page.general += correcting.general
+    return is_saved
 
 
 def _page_of_target(change):

@@ -8,10 +8,30 @@ from members.models import Reminder
 
 from ..registry.actions import apply_verb
 from ..registry.base import BY_ORGANIZATION, RegistryAdmin
-from .answerable import PendingFilter
+from ..waiting.kinds import REMINDERS
+from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
 RIGHT = _("Mark as confirmed by the member")
 LATER = _("Postpone until next time")
+
+
+class ConfirmForm(AnswerForm):
+    name = "confirm"
+    button = RIGHT
+
+    def execute(self, *, by):
+        _confirm(self.row, by=by)
+        return _now("The profile of %s is confirmed.") % self.row.organization
+
+
+class PostponeForm(AnswerForm):
+    name = "postpone"
+    button = LATER
+
+    def execute(self, *, by):
+        freshness.settle_round(self.row, by=by)
+        said = _now("%s is asked again next time.")
+        return said % self.row.organization
 
 
 class ReminderFilter(PendingFilter):
@@ -29,9 +49,12 @@ class ReminderFilter(PendingFilter):
 
 
 @admin.register(Reminder)
-class ReminderAdmin(RegistryAdmin):
+class ReminderAdmin(AnswerableAdmin, RegistryAdmin):
     """Reminders to confirm a profile; the secretariat confirms those that no contact has."""
 
+    answer_template = "admin/reminder.html"
+    waiting_kind = REMINDERS
+    answer_forms = [ConfirmForm, PostponeForm]
     list_display = ["organization", "ways", "asked_on", "user", "outcome"]
     list_filter = [ReminderFilter, "outcome"]
     list_select_related = ["organization", "user"]
@@ -42,6 +65,12 @@ class ReminderAdmin(RegistryAdmin):
     )
     actions = ["all_is_right", "leave_it"]
     disabled_permissions = ["add", "change", "delete"]
+
+    def is_pending(self, row):
+        return row.closed_on is None and row.step == Reminder.Step.SECRETARIAT
+
+    def has_answer_permission(self, request):
+        return self.has_decide_permission(request)
 
     def has_decide_permission(self, request):
         return request.user.has_perm("members.change_reminder")

@@ -7,6 +7,7 @@ from members import leaving
 from members.models import Resignation
 
 from ..registry.base import BY_ORGANIZATION, RegistryAdmin
+from ..waiting.kinds import RESIGNATIONS
 from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
 
@@ -34,6 +35,7 @@ class ResignationAdmin(AnswerableAdmin, RegistryAdmin):
     """Notices of leaving: a link to the page that ends the membership, and a way back."""
 
     answer_template = "admin/resignation.html"
+    waiting_kind = RESIGNATIONS
     answer_forms = [TakeBackForm]
     list_display = ["organization", "last_day", "given_on", "given_by"]
     list_filter = [ResignationFilter]

@@ -25,6 +25,8 @@ from members.models import Batch, Membership
 from ..company.address import card_address
 from ..concurrency.integrity_errors import words_for
 from ..undo.offers import offer_undo
+from ..waiting.following import lead_on
+from ..waiting.kinds import RESIGNATIONS
 from .widgets import DateWidget
 
 SEE = _("See what would continue")
@@ -108,7 +110,7 @@ class MembershipEndingMixin:
         resignation = membership.organization.resignations.waiting().first()
         form, day = last_day(request, resignation.last_day if resignation else None)
         ending = MembershipEnding(membership, day, request.POST)
-        if request.method == "POST" and self._is_ended(request, ending):
+        if request.method == "POST" and self._is_ended(request, ending, resignation):
             return redirect(card_address(ending.organization.pk))
         context = {
             **self.admin_site.each_context(request),
@@ -120,7 +122,7 @@ class MembershipEndingMixin:
         }
         return TemplateResponse(request, "admin/end_membership.html", context)
 
-    def _is_ended(self, request, ending):
+    def _is_ended(self, request, ending, resignation):
         """End the membership; whether it succeeded: if not, the ending has the errors."""
         if ending.day is None:
             return False
@@ -134,7 +136,10 @@ class MembershipEndingMixin:
         message = _now("%(organization)s is a member until %(day)s.")
         named = {"organization": ending.organization, "day": date_format(ending.day)}
         self.message_user(request, message % named, messages.SUCCESS)
-        offer_undo(request, batch)
+        following = (
+            [lead_on(request, RESIGNATIONS, resignation.pk)] if resignation else []
+        )
+        offer_undo(request, batch, *following)
         return True
 
 

@@ -16,6 +16,8 @@ from members.models import Organization, OrganizationName
 
 from ..concurrency.integrity_errors import words_for
 from ..undo.offers import offer_undo
+from ..waiting.following import lead_on
+from ..waiting.kinds import DUPLICATES, pair_key
 
 MAX_ID = 2**63 - 1
 
@@ -77,16 +79,17 @@ def _merge(request, left, right):
     except (ValidationError, OperationalError) as refusal:
         words = words_for(refusal)
         return form, words if isinstance(words, list) else [words]
-    _report(request, left, batch)
+    _report(request, left, right, batch)
     return form, []
 
 
-def _report(request, left, batch):
+def _report(request, left, right, batch):
     """Add a message of success that has a link to the page of undo."""
     survivor = Organization.objects.get(pk=left)
     text = _now("The two organizations are now one: %s.") % survivor
     messages.success(request, text)
-    offer_undo(request, batch)
+    following = lead_on(request, DUPLICATES, pair_key(left, right))
+    offer_undo(request, batch, following)
 
 
 def _find(left, right):

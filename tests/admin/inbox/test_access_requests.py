@@ -1,7 +1,6 @@
 """Access requests that the secretariat grants or declines."""
 
 import pytest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members import access
@@ -12,6 +11,7 @@ from tests.support.factories import make_staff, make_user
 from tests.support.letters import last, letters
 from tests.support.login import log_in
 from tests.support.rows import make
+from tests.support.waiting import number_and_list, titles
 
 pytestmark = pytest.mark.django_db
 ACCESS_REQUESTS = "/admin/members/accessrequest/"
@@ -24,24 +24,20 @@ def access_request(ours):
 
 
 def test_the_dashboard_counts_pending_access_requests(as_secretary, access_request):
-    figures = as_secretary.get(reverse("admin:index")).context["figures"]
+    found = number_and_list(as_secretary, "access_requests")
 
-    [asked] = [f for f in figures if f["label"] == _("asking for access")]
-    assert asked["number"] == 1
-    assert asked["address"] == f"{ACCESS_REQUESTS}?answer=waiting"
+    assert found == (1, ACCESS_REQUESTS)
 
 
 def test_access_requests_are_not_counted_when_answered_or_for_a_reader(
     as_secretary, client, access_request, kari
 ):
     access.decline_request(access_request, "Nei.", by=kari)
-    answered = as_secretary.get(reverse("admin:index")).context["figures"]
+    answered = titles(as_secretary, "access_requests")
     make(AccessRequest)
     log_in(client, make_staff("reader"))
-    as_reader = client.get(reverse("admin:index")).context["figures"]
 
-    words = [figure["label"] for figure in [*answered, *as_reader]]
-    assert words.count(_("asking for access")) == 0
+    assert (answered, titles(client, "access_requests")) == ([], [])
 
 
 def test_the_list_shows_pending_access_requests_with_the_evidence(

@@ -1,7 +1,6 @@
 """Applications that the secretariat accepts or declines, once."""
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from tests.support.factories import LONG_AGO, make_member, make_organization, ma
 from tests.support.html_forms import filled
 from tests.support.letters import letters
 from tests.support.login import log_in
+from tests.support.waiting import number_and_list
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/members/application/"
@@ -26,13 +26,10 @@ def application(db):
 def test_the_dashboard_counts_pending_applications(as_secretary, application):
     apply(orgnr=OTHER)
 
-    figures = as_secretary.get(reverse("admin:index")).context["figures"]
+    number, address = number_and_list(as_secretary, "applications")
 
-    [figure] = [f for f in figures if f["label"] == _("applying for membership")]
-    assert (figure["number"], figure["address"]) == (1, f"{LIST}?answer=waiting")
-    assert list(as_secretary.get(figure["address"]).context["cl"].result_list) == [
-        application
-    ]
+    assert (number, address) == (1, LIST)
+    assert list(as_secretary.get(address).context["cl"].result_list) == [application]
 
 
 @pytest.mark.parametrize(

@@ -226,7 +226,7 @@ class TestPage:
         assert live(ours).logo == new
 
     @pytest.mark.parametrize("how_many", [1, 10])
-    def test_it_costs_fourteen_queries(
+    def test_it_costs_fifteen_queries_with_who_has_taken_it(
         self, as_secretary, ours, ola, how_many, django_assert_num_queries
     ):
         sites = [make_site() for _number in range(how_many)]
@@ -243,5 +243,5 @@ class TestPage:
         )
         as_secretary.get(page_of(request))
 
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             as_secretary.get(page_of(request))

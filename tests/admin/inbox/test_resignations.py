@@ -1,7 +1,6 @@
 """Resignations that the secretariat carries out or takes back."""
 
 import pytest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.models import Resignation
@@ -11,6 +10,7 @@ from tests.support.factories import (
 )
 from tests.support.leaving import RESIGNATIONS, TODAY, ending_page
 from tests.support.login import log_in
+from tests.support.waiting import number_and_list
 
 pytestmark = [
     pytest.mark.django_db,
@@ -19,14 +19,10 @@ pytestmark = [
 
 
 def test_the_dashboard_counts_pending_resignations(as_secretary, resignation):
-    figures = as_secretary.get(reverse("admin:index")).context["figures"]
+    number, address = number_and_list(as_secretary, "resignations")
 
-    [figure] = [f for f in figures if f["label"] == _("want to leave")]
-    assert (figure["number"], figure["address"]) == (
-        1,
-        f"{RESIGNATIONS}?answer=waiting",
-    )
-    found = as_secretary.get(figure["address"]).context["cl"].result_list
+    assert (number, address) == (1, RESIGNATIONS)
+    found = as_secretary.get(address).context["cl"].result_list
     assert list(found) == [resignation]
 
 

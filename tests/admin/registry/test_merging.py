@@ -52,7 +52,11 @@ def test_the_page_shows_both_and_merges_what_is_chosen(as_secretary, ours, other
     undo = reverse("admin:undo", args=[Batch.objects.get(act="merge").pk])
     assert [answer.redirect_chain[0][0], said_with_links(answer)] == [
         address("organization", ours),
-        [f'De to virksomhetene er nå én: Yara. <a href="{undo}">Angre</a>'],
+        [
+            f'De to virksomhetene er nå én: Yara. <a href="{undo}">Angre</a>'
+            ' <span class="next">Det venter ikke flere slike.'
+            ' <a href="/admin/">I dag</a></span>'
+        ],
     ]
     ours.refresh_from_db()
     assert (ours.phone, ours.employees, ours.summary_nb) == (

@@ -1,8 +1,6 @@
 """The secretariat ends access, and marks representatives whose e-mail bounces."""
 
 import pytest
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from tests.support.admin import choose
 from tests.support.factories import (
@@ -12,15 +10,11 @@ from tests.support.factories import (
     make_user,
 )
 from tests.support.reminders import days_ago, make_asked, remind
+from tests.support.waiting import number_and_list
 
 pytestmark = pytest.mark.django_db
 REMINDERS = "/admin/members/reminder/"
 PEOPLE = "/admin/members/representative/"
-
-
-def figure(client, words):
-    figures = client.get(reverse("admin:index")).context["figures"]
-    return next((f for f in figures if f["label"] == words), None)
 
 
 def test_the_dashboard_counts_contacts_whose_e_mail_bounces(as_secretary):
@@ -32,10 +26,10 @@ def test_the_dashboard_counts_contacts_whose_e_mail_bounces(as_secretary):
     )
     make_representative()
 
-    found = figure(as_secretary, _("contacts whose e-mail bounces"))
-    page = as_secretary.get(found["address"])
+    number, address = number_and_list(as_secretary, "bounced")
+    page = as_secretary.get(address)
 
-    assert found["number"] == 1
+    assert number == 1
     assert list(page.context["cl"].result_list) == [acts]
 
 

@@ -1,0 +1,142 @@
+"""The page on which proposals about the same fields are decided together."""
+
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, OperationalError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from members import assignments, review
+from members.fields import ORGANIZATION, Names, fingerprint
+from members.models import ChangeRequest
+
+from ..concurrency.integrity_errors import words_for
+from ..undo.offers import offer_undo
+from ..waiting.kinds import PROPOSALS
+from .pending_proposals import MAY_DECIDE, age
+
+MAX_NAMES = 400  # characters
+
+
+@dataclass
+class AlikeProposal:
+    """One proposal as a row: what it would change, and whether it is ticked."""
+
+    change: ChangeRequest
+    differences: list
+    is_own: bool
+    is_ticked: bool = True
+    tokens: dict = field(default_factory=dict)
+
+    @property
+    def age(self):
+        return age(self.change.opened_at)
+
+    @property
+    def is_stale(self):
+        return any(difference.is_stale for difference in self.differences)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def alike(request, site, fields):
+    """List open proposals about exactly these fields; POST approves the ticked ones."""
+    if not request.user.has_perm(MAY_DECIDE):
+        raise PermissionDenied
+    names = _names_or_404(fields)
+    general = []
+    if request.method == "POST":
+        chosen = _chosen(request.POST, names)
+        if not chosen:
+            general = [_("Tick at least one.")]
+        elif answer := _decided(request, chosen, general):
+            return answer
+    labels = ", ".join(str(ORGANIZATION.label_of(name)) for name in names)
+    context = {
+        **site.each_context(request),
+        "title": _("Proposals about %(fields)s") % {"fields": labels},
+        "heading": capfirst(labels),
+        "opts": ChangeRequest._meta,
+        "rows": _rows(names, request),
+        "general": general,
+    }
+    return TemplateResponse(request, "admin/alike.html", context)
+
+
+def _names_or_404(fields):
+    names = fields.split(",")
+    if len(fields) > MAX_NAMES or names != sorted(set(names)):
+        raise Http404
+    if not set(names) <= ORGANIZATION.reportable.keys():
+        raise Http404
+    return names
+
+
+def _rows(fields, request):
+    names, posted = Names(), request.POST
+    return [
+        _row(change, names, request.user, posted) for change in review.alike(fields)
+    ]
+
+
+def _row(change, names, user, posted):
+    items = change.items.all()
+    known = ORGANIZATION.reportable
+    live = {item.field: known[item.field].live(change.organization) for item in items}
+    authors = {item.proposed_by_id for item in items} | {change.proposed_by_id}
+    row = AlikeProposal(
+        change, review.differences(change, names, live), user.pk in authors
+    )
+    row.tokens = {
+        f"shown-{change.pk}-{item.field}": " ".join(
+            [fingerprint(live[item.field]), fingerprint(item.proposed)]
+        )
+        for item in items
+    }
+    row.is_ticked = not (row.is_own or row.is_stale)
+    if posted:
+        row.is_ticked = row.is_ticked and str(change.pk) in posted.getlist("approve")
+    return row
+
+
+def _chosen(post, names):
+    """Return {pk: {field: (fingerprint of live, of proposed)}} of what is ticked."""
+    pks = [pk for pk in post.getlist("approve") if pk.isascii() and pk.isdecimal()]
+    return {
+        int(pk): {
+            name: tuple(post.get(f"shown-{pk}-{name}", "").split(" ")) for name in names
+        }
+        for pk in pks[: review.MOST_ALIKE]
+        if len(pk) < 19
+        and all(post.get(f"shown-{pk}-{name}", "").count(" ") == 1 for name in names)
+    }
+
+
+def _decided(request, chosen, general):
+    """Decide, and return the redirect with what was done; None with words when refused."""
+    try:
+        batch, done, left_out = review.approve_alike(chosen, by=request.user)
+    except (IntegrityError, OperationalError) as refusal:
+        general.append(words_for(refusal))
+        return None
+    assignments.close(PROPOSALS.name, *map(str, done))
+    for name, why in _named(left_out):
+        messages.warning(request, f"{name}: {why}")
+    if done:
+        number = len(done)
+        text = ngettext("%(n)d proposal approved.", "%(n)d proposals approved.", number)
+        messages.success(request, text % {"n": number})
+        offer_undo(request, batch)
+    return redirect("admin:index")
+
+
+def _named(left_out):
+    rows = ChangeRequest.objects.filter(pk__in=left_out).select_related("organization")
+    names = {row.pk: str(row.organization) for row in rows}
+    return [(names.get(pk, _("A proposal")), why) for pk, why in left_out.items()]

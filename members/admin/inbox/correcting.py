@@ -1,0 +1,121 @@
+"""The right values of what a visitor has reported, typed on the page of the report."""
+
+from collections import defaultdict
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, OperationalError
+from django.utils.translation import gettext as _
+
+from members import review
+from members.fields import FormContext, Names, correctable, fingerprint, noun_of
+from members.models import ChangeRequest
+
+from ..concurrency.integrity_errors import words_for
+
+CORRECT, RIGHT, WAS = "correct", "right", "was-"
+
+
+class Correcting:
+    """The inputs of a report: those of what was reported, and those of all else."""
+
+    def __init__(self, change, user, post=None):
+        self.change, self.user, self.post = change, user, post
+        self.general, self.refusals = [], defaultdict(list)
+        self.inputs = self._inputs()
+
+    @property
+    def is_possible(self):
+        return bool(self.inputs)
+
+    @property
+    def is_asked(self):
+        """Whether the button that saves the correction was pressed."""
+        return bool(self.post) and self.post.get("act") == CORRECT
+
+    @property
+    def first(self):
+        """The inputs of what was reported; all of them if no field was named."""
+        return [one for one in self.inputs if one.is_reported] or self.inputs
+
+    @property
+    def others(self):
+        return [one for one in self.inputs if one not in self.first]
+
+    @property
+    def is_typed(self):
+        """Whether anything but what was shown has been typed."""
+        return any(one.is_typed for one in self.inputs)
+
+    def save(self):
+        """Write what was typed and close the report; False when refused, with words for it."""
+        typed = [one for one in self.inputs if one.is_typed]
+        if not all(one.input.is_valid() for one in typed):
+            self.general.append(_("Not saved yet. Correct the marked fields first."))
+            return False
+        try:
+            review.correct(
+                self.change.pk,
+                {one.name: one.input.value() for one in typed},
+                by=self.user,
+                seen={one.name: one.was for one in typed},
+            )
+        except ValidationError as refusal:
+            self._tell(refusal)
+        except (IntegrityError, OperationalError) as refusal:
+            self.general.append(words_for(refusal))
+        else:
+            return True
+        self.change.refresh_from_db()
+        self.inputs = self._inputs()
+        return False
+
+    def _tell(self, refusal):
+        if not hasattr(refusal, "error_dict"):
+            self.general += refusal.messages
+            return
+        self.general.append(_("Not saved yet. Check the fields marked below."))
+        known = {one.name for one in self.inputs}
+        for name, errors in refusal.error_dict.items():
+            if name in known:
+                self.refusals[name] += ValidationError(errors).messages
+            elif name == NON_FIELD_ERRORS or name not in known:
+                self.general += refusal.message_dict[name]
+
+    def _inputs(self):
+        change = self.change
+        is_report = change.origin == ChangeRequest.Origin.PUBLIC
+        if not (is_report and change.is_open and change.target) or change.items.all():
+            return []
+        names, fields = Names(), correctable(noun_of(change))
+        return [CorrectionInput(field, self, names) for field in fields.values()]
+
+
+class CorrectionInput:
+    """The input of one value, with what stood there when the page was shown."""
+
+    def __init__(self, declared, page, names):
+        self.name, self.label = declared.name, declared.title
+        self.help = declared.help
+        live = declared.live(page.change.target)
+        self.is_reported = self.name in (page.change.reported or {})
+        self.refusals = page.refusals[self.name]
+        self.token, self.was, self.live_lines = fingerprint(live), "", []
+        data = page.post if page.post and f"{WAS}{self.name}" in page.post else None
+        context = FormContext(names)
+        self.input = declared.input(context, live, data, prefix=RIGHT)
+        self.is_typed = False
+        if data is not None:
+            self.was = data[f"{WAS}{self.name}"]
+            self.is_typed = _typed(self.input) != self.was
+            if not self.is_typed:
+                self.input = declared.input(context, live, prefix=RIGHT)
+            elif self.was != self.token:
+                self.live_lines = declared.lines(live, names)
+
+
+def _typed(bound):
+    """Return the fingerprint of what was typed, or "" when it is no value."""
+    try:
+        return fingerprint(bound.value()) if bound.is_valid() else ""
+    except ValidationError:
+        return ""

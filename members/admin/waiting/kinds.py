@@ -1,0 +1,348 @@
+"""What there is to deal with: a Kind for each list of rows that wait for somebody."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import npgettext_lazy
+
+from members.access.permissions import SECRETARY_PERMISSION
+from members.models import (
+    AccessRequest,
+    Application,
+    ChangeItem,
+    ChangeRequest,
+    Letter,
+    LikelyPair,
+    Note,
+    Participation,
+    Person,
+    Reminder,
+    Representative,
+    Resignation,
+    User,
+)
+from members.models.change_requests import NAMES
+
+from ..inbox.pending_proposals import MAY_DECIDE, QUEUE
+from . import words
+
+TEXT = CharField()
+PUBLIC = ChangeRequest.Origin.PUBLIC
+OTHERS = ",".join(origin for origin in ChangeRequest.Origin if origin != PUBLIC)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Rows that wait; `values` are the expressions of which `describe` makes a row's text.
+
+    `since` is the column that says how long; `page` the URL name of a row's page, whose
+    arguments are the parts of its key, and `listing` that of the list, with its query.
+    """
+
+    name: str
+    label: str
+    rows: Callable[[], QuerySet]
+    values: dict
+    describe: Callable[[dict], words.Told]
+    permissions: tuple
+    page: str
+    listing: str
+    query: str = ""
+    since: str = ""
+    key: object = field(default_factory=lambda: Cast("pk", TEXT))
+    order: tuple = ()
+
+    def is_for(self, user):
+        """Whether the user may deal with such rows."""
+        return user.has_perms(self.permissions)
+
+    def row_page(self, key):
+        """Return the address of the page of a row."""
+        return reverse(self.page, args=key.split("-"))
+
+    @property
+    def list_page(self):
+        address = reverse(self.listing)
+        return f"{address}?{self.query}" if self.query else address
+
+    def ordered(self):
+        """Return the rows, those that have waited longest first."""
+        oldest = [F(self.since).asc(nulls_last=True)] if self.since else []
+        return self.rows().order_by(*self.order, *oldest, "pk")
+
+    def find(self, key):
+        """Filter the row with the key, if it waits."""
+        return self.rows().annotate(row_key=self.key).filter(row_key=key)
+
+
+def _user(path):
+    """Return the name of the user at a path, or else the address."""
+    name = NullIf(F(f"{path}__name"), Value(""))
+    return Coalesce(name, F(f"{path}__email"), Value(""))
+
+
+def _changes(page):
+    return f"admin:members_{page}_change"
+
+
+def _list(page):
+    return f"admin:members_{page}_changelist"
+
+
+ITEMS = ChangeItem.objects.filter(request=OuterRef("pk")).order_by("pk")
+ABOUT = {
+    "noun": F("noun"),
+    "of": Coalesce(F("organization__name"), Value("")),
+    "organization": F("organization_id"),
+    "name": Coalesce(
+        F("project__title_nb"),
+        F("facility__name_nb"),
+        F("site__name"),
+        F("body__name_nb"),
+        Value(""),
+    ),
+    "fields": ArraySubquery(ITEMS.values("field")),
+}
+OF = {"of": F("organization__name"), "organization": F("organization_id")}
+PAIR_KEY = Concat(Cast("one_id", TEXT), Value("-"), Cast("other_id", TEXT))
+
+PROPOSALS = Kind(
+    name="proposals",
+    label=npgettext_lazy("waiting", "proposal", "proposals"),
+    rows=lambda: ChangeRequest.objects.open().exclude(origin=PUBLIC),
+    values=ABOUT
+    | {
+        "origin": F("origin"),
+        "by": _user("proposed_by"),
+        "named": ArraySubquery(ITEMS.filter(field__in=NAMES).values("proposed")),
+    },
+    describe=words.proposal,
+    permissions=(MAY_DECIDE,),
+    page=_changes("changerequest"),
+    listing=QUEUE,
+    query=f"origin__in={OTHERS}",
+    since="opened_at",
+)
+REPORTS = Kind(
+    name="reports",
+    label=npgettext_lazy("waiting", "reported error", "reported errors"),
+    rows=lambda: ChangeRequest.objects.open().filter(origin=PUBLIC),
+    values=ABOUT
+    | {
+        "by": F("reporter_name"),
+        "message": F("message"),
+        "reported": F("reported"),
+    },
+    describe=words.report,
+    permissions=(MAY_DECIDE,),
+    page=_changes("changerequest"),
+    listing=QUEUE,
+    query=f"origin__exact={PUBLIC}",
+    since="opened_at",
+)
+APPLICATIONS = Kind(
+    name="applications",
+    label=npgettext_lazy(
+        "waiting", "application for membership", "applications for membership"
+    ),
+    rows=Application.objects.waiting,
+    values={"name": F("name"), "by": F("contact_name")},
+    describe=words.application,
+    permissions=("members.change_application",),
+    page=_changes("application"),
+    listing=_list("application"),
+    since="confirmed_at",
+)
+ACCESS_REQUESTS = Kind(
+    name="access_requests",
+    label=npgettext_lazy("waiting", "request for access", "requests for access"),
+    rows=AccessRequest.objects.waiting,
+    values=OF
+    | {
+        "by": F("name"),
+        "email": F("email"),
+        "website": F("organization__website"),
+    },
+    describe=words.access_request,
+    permissions=("members.change_accessrequest", SECRETARY_PERMISSION),
+    page=_changes("accessrequest"),
+    listing=_list("accessrequest"),
+    since="made_at",
+)
+RESIGNATIONS = Kind(
+    name="resignations",
+    label=npgettext_lazy("waiting", "resignation", "resignations"),
+    rows=Resignation.objects.waiting,
+    values=OF | {"by": _user("given_by"), "day": F("last_day")},
+    describe=words.resignation,
+    permissions=("members.change_resignation",),
+    page=_changes("resignation"),
+    listing=_list("resignation"),
+    since="given_on",
+)
+REMINDERS = Kind(
+    name="reminders",
+    label=npgettext_lazy("waiting", "unconfirmed profile", "unconfirmed profiles"),
+    rows=Reminder.objects.for_secretariat,
+    values=OF | {"phone": F("organization__phone"), "email": F("organization__email")},
+    describe=words.reminder,
+    permissions=("members.change_reminder",),
+    page=_changes("reminder"),
+    listing=_list("reminder"),
+    since="asked_on",
+)
+LETTERS = Kind(
+    name="letters",
+    label=npgettext_lazy("waiting", "e-mail not delivered", "e-mails not delivered"),
+    rows=lambda: Letter.objects.failed_lately().exclude(to=""),
+    values={
+        "to": F("to"),
+        "kind": F("kind"),
+        "failure": F("failure"),
+        "name": Coalesce(
+            *(
+                Subquery(
+                    model.objects.filter(email=OuterRef("to"))
+                    .exclude(name="")
+                    .order_by("pk")
+                    .values("name")[:1]
+                )
+                for model in (Person, User)
+            ),
+            Value(""),
+        ),
+    },
+    describe=words.letter,
+    permissions=("members.change_letter",),
+    page="admin:letter",
+    listing=_list("letter"),
+    query="state=lately",
+    since="failed_at",
+)
+BOUNCED = Kind(
+    name="bounced",
+    label=npgettext_lazy(
+        "waiting", "contact whose e-mail bounces", "contacts whose e-mail bounces"
+    ),
+    rows=Representative.objects.unreached,
+    values=OF
+    | {
+        "name": _user("user"),
+        "email": F("user__email"),
+        "letter": Subquery(
+            Letter.objects.failed_lately()
+            .filter(to=OuterRef("user__email"))
+            .order_by("-pk")
+            .values("pk")[:1]
+        ),
+    },
+    describe=words.bounced,
+    permissions=("members.change_representative",),
+    page=_changes("representative"),
+    listing=_list("representative"),
+    query="reach=no",
+    since="user__bounced_on",
+)
+ERASURES = Kind(
+    name="erasures",
+    label=npgettext_lazy("waiting", "request for erasure", "requests for erasure"),
+    rows=lambda: Person.objects.exclude(erasure_asked_on=None),
+    values=OF | {"name": F("name")},
+    describe=words.person,
+    permissions=("members.change_person",),
+    page=_changes("person"),
+    listing=_list("person"),
+    query="told=erasure",
+    since="erasure_asked_on",
+)
+NOT_INFORMED = Kind(
+    name="not_informed",
+    label=npgettext_lazy(
+        "waiting",
+        "person not informed that they are in the registry",
+        "people not informed that they are in the registry",
+    ),
+    rows=Person.objects.not_informed,
+    values=OF | {"name": F("name"), "email": F("email")},
+    describe=words.not_informed,
+    permissions=("members.change_person",),
+    page=_changes("person"),
+    listing=_list("person"),
+    query="told=not",
+)
+FOLLOW_UPS = Kind(
+    name="follow_ups",
+    label=npgettext_lazy("waiting", "note to follow up", "notes to follow up"),
+    rows=lambda: Note.objects.due(timezone.localdate()),
+    values=OF | {"by": _user("written_by"), "text": F("text")},
+    describe=words.follow_up,
+    permissions=("members.change_note",),
+    page="admin:index",
+    listing="admin:index",
+    since="follow_up_on",
+)
+DUPLICATES = Kind(
+    name="duplicates",
+    label=npgettext_lazy(
+        "waiting",
+        "pair that may be the same organization",
+        "pairs that may be the same organization",
+    ),
+    rows=LikelyPair.objects.open,
+    values={"one": F("one__name"), "other": F("other__name"), "score": F("score")},
+    describe=words.pair,
+    permissions=("members.change_organization",),
+    page="admin:merge",
+    listing="admin:duplicates",
+    key=PAIR_KEY,
+    order=("-score", "one_id", "other_id"),
+)
+PARTNERS = Kind(
+    name="partners",
+    label=npgettext_lazy(
+        "waiting",
+        "partner asked where no one has access",
+        "partners asked where no one has access",
+    ),
+    rows=Participation.objects.unheard,
+    values=OF | {"project": F("project__title_nb")},
+    describe=words.partner,
+    permissions=("members.change_participation",),
+    page=_changes("participation"),
+    listing=_list("participation"),
+    query="answer=unheard",
+    since="asked_on",
+)
+KINDS = {
+    kind.name: kind
+    for kind in (
+        REPORTS,
+        PROPOSALS,
+        ACCESS_REQUESTS,
+        APPLICATIONS,
+        RESIGNATIONS,
+        LETTERS,
+        BOUNCED,
+        FOLLOW_UPS,
+        REMINDERS,
+        PARTNERS,
+        ERASURES,
+        NOT_INFORMED,
+        DUPLICATES,
+    )
+}
+
+
+def pair_key(one, other):
+    """Return the key of a pair of organizations, whichever is named first."""
+    return f"{min(one, other)}-{max(one, other)}"
+
+
+def kinds_for(user):
+    """Return the kinds that the user may deal with."""
+    return [kind for kind in KINDS.values() if kind.is_for(user)]

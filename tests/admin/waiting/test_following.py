@@ -1,0 +1,106 @@
+"""After a decision, the message leads to the next of the same kind."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from members import assignments
+from members.models import AccessRequest, DistinctPair, LikelyPair, Reminder
+from tests.support.admin import said_with_links
+from tests.support.factories import (
+    make_colleague,
+    make_member,
+    make_organization,
+    make_secretary,
+)
+from tests.support.review_page import page_of, propose, send
+from tests.support.rows import make
+
+LINK = re.compile(r'<span class="next">(?:([^<]*) )?<a href="([^"]+)">([^<]+)</a>')
+FRONT = reverse("admin:index")
+
+
+def next_of(client, answer):
+    """Return (words, address, link) of what follows in the last message of a page."""
+    page = client.get(answer.url)
+    [message] = said_with_links(page)
+    return LINK.search(message).groups()
+
+
+def proposal(name):
+    member = make_member(name=name)
+    return propose(member, make_colleague(member), phone="1")
+
+
+def test_a_decision_leads_to_the_proposal_that_has_waited_longest(as_secretary):
+    first, second, _third = map(proposal, ("Alfa", "Beta", "Gamma"))
+
+    answer = send(as_secretary, first, "all")
+
+    assert next_of(as_secretary, answer) == (None, page_of(second), "Neste: Beta")
+
+
+def test_what_somebody_else_has_taken_is_passed_over(as_secretary):
+    first, second, third = map(proposal, ("Alfa", "Beta", "Gamma"))
+    assignments.take("proposals", str(second.pk), by=make_secretary())
+
+    answer = send(as_secretary, first, "all")
+
+    assert next_of(as_secretary, answer) == (None, page_of(third), "Neste: Gamma")
+
+
+def test_the_last_decision_says_that_nothing_waits(as_secretary, ours):
+    request = make(AccessRequest, organization=ours)
+    page = reverse("admin:members_accessrequest_change", args=[request.pk])
+
+    answer = as_secretary.post(page, {"decline": "x", "why": "Nei."})
+
+    ended = ("Det venter ikke flere slike.", FRONT, "I dag")
+    assert next_of(as_secretary, answer) == ended
+
+
+def test_a_reminder_is_answered_on_its_page(as_secretary):
+    first, second = (
+        make(
+            Reminder, organization=make_member(name=name), step="secretariat", user=None
+        )
+        for name in ("Alfa", "Beta")
+    )
+    page, other = (
+        reverse("admin:members_reminder_change", args=[row.pk])
+        for row in (first, second)
+    )
+
+    answer = as_secretary.post(page, {"confirm": "x"})
+
+    first.refresh_from_db()
+    assert first.outcome == Reminder.Outcome.CONFIRMED
+    assert next_of(as_secretary, answer) == (None, other, "Neste: Beta")
+
+
+def test_a_pair_that_is_not_the_same_leads_to_the_next(as_secretary):
+    a, b, c = (make_organization(name=name) for name in "ABC")
+    for other in (b, c):
+        make(LikelyPair, one=a, other=other)
+
+    values = {"one": a.pk, "other": b.pk, "do": "distinct"}
+    answer = as_secretary.post(reverse("admin:duplicates"), values)
+
+    merge = reverse("admin:merge", args=[a.pk, c.pk])
+    assert DistinctPair.objects.count() == 1
+    assert next_of(as_secretary, answer) == (None, merge, "Neste: A – C")
+
+
+@pytest.mark.parametrize("name", ["<b>Alfa</b>", "Alfa & Beta"])
+def test_a_name_is_escaped_in_the_message(as_secretary, name):
+    first = proposal("Alfa")
+    proposal(name)
+
+    answer = send(as_secretary, first, "all")
+
+    _none, _address, text = next_of(as_secretary, answer)
+    assert "<b>" not in text
+    assert text.endswith(
+        name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    )

@@ -1,0 +1,220 @@
+"""The front page shows what waits for somebody, to whoever may deal with it."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from members import access, duplicates, review
+from members.admin.waiting.kinds import KINDS
+from members.admin.waiting.rows import MOST
+from members.models import (
+    AccessRequest,
+    Application,
+    ChangeRequest,
+    Letter,
+    Note,
+    Person,
+    Reminder,
+    Resignation,
+)
+from tests.support import proposals
+from tests.support.background import work_is_done
+from tests.support.factories import (
+    make_colleague,
+    make_member,
+    make_organization,
+    make_participation,
+    make_person,
+    make_project,
+    make_representative,
+    make_staff,
+    make_user,
+)
+from tests.support.login import log_in
+from tests.support.review_page import propose
+from tests.support.rows import make
+from tests.support.waiting import sections, titles
+
+pytestmark = pytest.mark.django_db
+FRONT = reverse("admin:index")
+NOW, TODAY = timezone.now, timezone.localdate
+
+
+def days_ago(number):
+    return TODAY() - timedelta(days=number)
+
+
+def make_one_of_each(name="Yara", number=0):
+    """Make a row of each kind about an organization; return it."""
+    organization = make_member(name=f"{name} {number}".strip(), phone="35 92 00 00")
+    of = {"organization": organization}
+    at = {"made_at": NOW() - timedelta(days=3)}
+    user = make_colleague(organization, name="Ola Dahl")
+    propose(organization, user, summary_nb="Ny")
+    review.report(organization, "", said={"phone": "Feil"}, name="Gjest Hansen")
+    make(AccessRequest, name="Per Lien", email=f"per{number}@example.org", **of, **at)
+    make(
+        Application, name=f"Ny {number}", contact_name="Eva Strand", confirmed_at=NOW()
+    )
+    make(Resignation, last_day="2030-12-31", given_on=TODAY(), given_by=user, **of)
+    silent = make_member(name="Noah", phone="35 11 22 33")
+    at_us = {"step": "secretariat", "user": None, "asked_on": days_ago(10)}
+    make(Reminder, organization=silent, **at_us)
+    refused = {"failed_at": NOW(), "failure": "refused", "kind": "reminder"}
+    make(Letter, to=f"borte{number}@example.org", **refused)
+    make_representative(
+        user=make_user(name="Liv Moe", bounced_on=days_ago(2)),
+        organization=make_organization(name="Sintef"),
+    )
+    make(Note, text="Ring om\n kontingent", follow_up_on=days_ago(1), **of)
+    make_person(name="Nils Berg", erasure_asked_on=days_ago(4), **of)
+    Person.objects.update(told_on=TODAY(), told_version="1")
+    make_person(name="Gro Vik", email="", **of)
+    make_participation(
+        organization=make_organization(name="Isola"),
+        project=make_project(title_nb="Ammoniakk"),
+        asked_on=days_ago(20),
+    )
+    for _twice in range(2):
+        make_organization(name=f"Tvilling Industri {number}")
+    return organization
+
+
+def test_each_kind_is_shown_with_names_and_age(as_secretary):
+    make_one_of_each()
+    duplicates.replace_likely_pairs()
+
+    found = {
+        name: [(row.title, row.who, row.note, row.age) for row in section.rows]
+        for name, section in sections(as_secretary).items()
+    }
+
+    pair = "Tvilling Industri 0 – Tvilling Industri 0"
+    assert found == {
+        "reports": [("Yara 0", "Gjest Hansen", "1 felt: telefon", "i dag")],
+        "proposals": [("Yara 0", "Ola Dahl", "1 felt: kort omtale på norsk", "i dag")],
+        "access_requests": [
+            (
+                "Per Lien",
+                "Yara 0",
+                "Det finnes ikke noe nettsted å sammenligne adressen med.",
+                "3\xa0dager",
+            )
+        ],
+        "applications": [("Ny 0", "Eva Strand", "", "i dag")],
+        "resignations": [
+            ("Yara 0", "Ola Dahl", "siste dag 31. desember 2030", "i dag")
+        ],
+        "letters": [
+            (
+                "borte0@example.org",
+                "",
+                "påminnelse om å bekrefte profilen: mottakerens e-postserver avviser"
+                " denne adressen",
+                "i dag",
+            )
+        ],
+        "bounced": [("Liv Moe", "Sintef", found["bounced"][0][2], "2\xa0dager")],
+        "follow_ups": [
+            ("Yara 0", found["follow_ups"][0][1], "Ring om kontingent", "1\xa0dag")
+        ],
+        "reminders": [("Noah", "", "35 11 22 33", "1\xa0uke")],
+        "partners": [("Isola", "", "Ammoniakk", "2\xa0uker")],
+        "erasures": [("Nils Berg", "Yara 0", "", "4\xa0dager")],
+        "not_informed": [("Gro Vik", "Yara 0", "ingen e-postadresse", "")],
+        "duplicates": [(pair, "", found["duplicates"][0][2], "")],
+    }
+    assert found.keys() == KINDS.keys()
+
+
+def test_every_row_and_list_leads_to_a_page(as_secretary):
+    make_one_of_each()
+    duplicates.replace_likely_pairs()
+
+    found = sections(as_secretary).values()
+
+    pages = {row.address for section in found for row in section.rows}
+    pages |= {section.kind.list_page for section in found}
+    assert {as_secretary.get(page).status_code for page in pages} == {200}
+
+
+def test_the_oldest_come_first_and_the_number_counts_them_all(as_secretary):
+    for number in range(MOST + 2):
+        made_at = NOW() - timedelta(days=number)
+        make(AccessRequest, name=f"Nr. {number}", made_at=made_at)
+
+    section = sections(as_secretary)["access_requests"]
+
+    oldest = [f"Nr. {number}" for number in range(MOST + 1, 1, -1)]
+    assert (section.number, [row.title for row in section.rows]) == (7, oldest)
+
+
+def test_nothing_waits(as_secretary):
+    page = as_secretary.get(FRONT)
+
+    assert page.context["sections"] == []
+    assert page.text.count("Ingenting venter.") == 1
+
+
+@pytest.mark.parametrize(
+    ("group", "kinds"),
+    [
+        ("reader", set()),
+        (
+            "site administrator",
+            {"access_requests", "letters", "bounced", "erasures", "not_informed"},
+        ),
+    ],
+)
+def test_nobody_sees_what_they_may_not_deal_with(client, group, kinds):
+    make_one_of_each()
+    log_in(client, make_staff(group))
+
+    page = client.get(FRONT)
+
+    assert {section.kind.name for section in page.context["sections"]} == kinds
+    if not kinds:
+        names = (
+            "Gjest Hansen",
+            "Ola Dahl",
+            "Per Lien",
+            "Eva Strand",
+            "Liv Moe",
+            "Nils Berg",
+            "Gro Vik",
+            "borte0@",
+        )
+        assert [name for name in names if name in page.text] == []
+
+
+@pytest.mark.parametrize("how_many", [1, 12])
+def test_what_waits_and_the_figures_cost_eight_queries(
+    as_secretary, how_many, django_assert_num_queries, kari
+):
+    for number in range(how_many):
+        make_one_of_each(number=number)
+    duplicates.replace_likely_pairs()
+    work_is_done()
+    as_secretary.get(FRONT)
+
+    # Six more for the session, its user, the second factor and the rights.
+    with django_assert_num_queries(14):
+        as_secretary.get(FRONT)
+
+
+def test_who_answers_a_request_is_no_longer_asked(as_secretary, ours, kari):
+    request = make(AccessRequest, organization=ours)
+    before = titles(as_secretary, "access_requests")
+
+    access.decline_request(request, "Nei.", by=kari)
+
+    assert (len(before), titles(as_secretary, "access_requests")) == (1, [])
+
+
+def test_a_proposal_of_something_new_is_called_by_its_name(as_secretary, ours, ola):
+    proposals.propose(ours, ola, proposals.line(ours), title_nb="Nytt prosjekt")
+
+    assert titles(as_secretary, "proposals") == ["Prosjekt: Nytt prosjekt · Yara"]
+    assert ChangeRequest.objects.open().count() == 1

@@ -1,0 +1,138 @@
+"""Who takes a row has it until it is put back; nobody else is told that it is free."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from members import assignments
+from members.models import AccessRequest, Assignment
+from tests.support.admin import said
+from tests.support.concurrency import concurrent_refusals
+from tests.support.factories import make_secretary, make_staff
+from tests.support.login import log_in
+from tests.support.rows import make
+from tests.support.waiting import sections
+
+TAKE = reverse("admin:take")
+
+
+@pytest.fixture
+def asked(db):
+    return make(AccessRequest, name="Per")
+
+
+def send(client, row, do="take", **given):
+    values = {"kind": "access_requests", "row": row.pk, "do": do, **given}
+    return client.post(TAKE, values, follow=True)
+
+
+def holder(client):
+    [row] = sections(client)["access_requests"].rows
+    return row.holder and row.holder.user
+
+
+def test_a_row_is_taken_and_put_back(as_secretary, asked, kari):
+    send(as_secretary, asked)
+    taken = holder(as_secretary)
+    page = as_secretary.get(
+        reverse("admin:members_accessrequest_change", args=[asked.pk])
+    )
+    send(as_secretary, asked, "put_back", holder=kari.pk)
+
+    assert (taken, holder(as_secretary)) == (kari, None)
+    assert page.text.count("Du har tatt denne") == 1
+
+
+def test_the_second_is_told_who_has_taken_it(as_secretary, asked, client):
+    other = make_secretary(name="Berit")
+    assignments.take("access_requests", str(asked.pk), by=other)
+
+    page = send(as_secretary, asked)
+
+    assert said(page) == ["Berit har allerede tatt denne."]
+    assert page.text.count("Tatt av Berit") == 1
+
+
+def test_what_somebody_else_has_taken_meanwhile_is_not_put_back(as_secretary, asked):
+    was, now = make_secretary(), make_secretary(name="Berit")
+    assignments.take("access_requests", str(asked.pk), by=now)
+
+    page = send(as_secretary, asked, "put_back", holder=was.pk)
+
+    assert said(page) == ["Berit har tatt denne i mellomtiden."]
+    assert Assignment.objects.count() == 1
+
+
+def test_what_no_longer_waits_is_not_taken(as_secretary, asked):
+    other = AccessRequest(pk=asked.pk + 1)
+
+    page = send(as_secretary, other)
+
+    assert said(page) == ["Dette venter ikke lenger på noen."]
+    assert Assignment.objects.count() == 0
+
+
+def test_an_answer_ends_that_it_is_taken(as_secretary, asked):
+    send(as_secretary, asked)
+
+    page = reverse("admin:members_accessrequest_change", args=[asked.pk])
+    as_secretary.post(page, {"decline": "x", "why": "Nei."})
+
+    assert Assignment.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ({"kind": "x"}, 404),
+        ({"kind": ""}, 404),
+        ({"row": "x"}, 404),
+        ({"row": "1\n"}, 404),
+        ({"row": "9" * 30}, 404),
+        ({"do": "x"}, 404),
+        ({"row": "9" * 19}, 302),
+        ({"back": "https://example.com/"}, 302),
+    ],
+)
+def test_a_strange_form_takes_nothing(as_secretary, asked, given, status):
+    values = {"kind": "access_requests", "row": asked.pk, "do": "take"}
+
+    answer = as_secretary.post(TAKE, values | given)
+
+    assert answer.status_code == status
+    assert answer.get("Location", "/admin/") == "/admin/"
+    assert Assignment.objects.count() == ("back" in given)
+
+
+def test_a_reader_takes_nothing(client, asked):
+    log_in(client, make_staff("reader"))
+
+    answer = send(client, asked)
+
+    assert (answer.status_code, Assignment.objects.count()) == (403, 0)
+
+
+def take_at_once(take):
+    per, berit = make_secretary(), make_secretary()
+    codes = concurrent_refusals(lambda: take(by=per), lambda: take(by=berit))
+    return codes, [one.user for one in Assignment.objects.all()] == [per]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_it_at_once_the_second_is_told():
+    def take(by):
+        assignments.take("reports", "1", by=by)
+
+    assert take_at_once(take) == (["taken"], True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_only_looks_first_takes_it_from_the_other():
+    def take(by):
+        if Assignment.objects.filter(kind="reports", row="1").exists():
+            raise ValidationError("", code="taken")
+        Assignment.objects.update_or_create(
+            kind="reports", row="1", defaults={"user": by}
+        )
+
+    assert take_at_once(take) == ([], False)
