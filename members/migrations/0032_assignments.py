@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0030_staff_lists'),
+        ('members', '0031_contacts'),
     ]
 
     operations = [
