@@ -44,7 +44,7 @@ def recipients(address):
     """Return the Recipients of an address; three queries."""
     invitations = Invitation.objects.unanswered().filter(email=address)
     return Recipients(
-        list(_people(address).select_related("organization").defer("picture")),
+        list(_people(address)),
         list(User.objects.filter(email=address)),
         list(invitations.select_related("organization").order_by("pk")),
     )

@@ -16,6 +16,7 @@ from members.models import (
     Application,
     ChangeItem,
     ChangeRequest,
+    Contact,
     Letter,
     LikelyPair,
     Note,
@@ -109,6 +110,12 @@ ABOUT = {
     "fields": ArraySubquery(ITEMS.values("field")),
 }
 OF = {"of": F("organization__name"), "organization": F("organization_id")}
+# A person is a contact of some organizations; the latest is named.
+CONTACTS = Contact.objects.filter(person=OuterRef("pk")).order_by("-pk")
+AT_WORK = {
+    "of": Subquery(CONTACTS.values("organization__name")[:1]),
+    "organization": Subquery(CONTACTS.values("organization")[:1]),
+}
 PAIR_KEY = Concat(Cast("one_id", TEXT), Value("-"), Cast("other_id", TEXT))
 
 PROPOSALS = Kind(
@@ -252,7 +259,7 @@ ERASURES = Kind(
     name="erasures",
     label=npgettext_lazy("waiting", "request for erasure", "requests for erasure"),
     rows=lambda: Person.objects.exclude(erasure_asked_on=None),
-    values=OF | {"name": F("name")},
+    values=AT_WORK | {"name": F("name")},
     describe=words.person,
     permissions=("members.change_person",),
     page=_changes("person"),
@@ -268,7 +275,7 @@ NOT_INFORMED = Kind(
         "people not informed that they are in the registry",
     ),
     rows=Person.objects.not_informed,
-    values=OF | {"name": F("name"), "email": F("email")},
+    values=AT_WORK | {"name": F("name"), "email": F("email")},
     describe=words.not_informed,
     permissions=("members.change_person",),
     page=_changes("person"),
