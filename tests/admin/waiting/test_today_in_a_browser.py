@@ -50,6 +50,7 @@ def test_twelve_telephone_numbers_take_three_clicks(page, page_monitor, desk):
     found = flaws(page, page_monitor)
 
     desk.on(page.get_by_role("link", name="12 forslag om telefon"))
+    page.get_by_role("button", name="Godkjenn de avkryssede").wait_for()
     found += flaws(page, page_monitor)
     desk.on(page.get_by_role("button", name="Godkjenn de avkryssede"))
     page.locator(".messagelist .success").wait_for()
@@ -63,6 +64,7 @@ def test_a_reported_error_takes_three_clicks(page, page_monitor, desk, ours):
     page.goto(FRONT)
 
     desk.on(page.get_by_role("link", name="Yara", exact=True))
+    page.get_by_label("Telefon", exact=True).wait_for()
     found = flaws(page, page_monitor)
     page.get_by_label("Telefon", exact=True).fill("35 90 00 00")
     desk.on(page.get_by_role("button", name="Lagre og lukk meldingen"))
@@ -80,6 +82,7 @@ def test_an_e_mail_that_failed_takes_two_clicks(page, page_monitor, desk, ola, c
     page.goto(FRONT)
 
     desk.on(page.get_by_role("link", name="Ola", exact=True))
+    page.get_by_label("E-postadresse").wait_for()
     found = flaws(page, page_monitor)
     page.get_by_label("E-postadresse").fill("ola.n@example.org")
     desk.on(page.get_by_role("button", name="Rett og send på nytt"))
