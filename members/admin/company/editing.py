@@ -54,7 +54,7 @@ class Editing:
 
     @property
     def title(self):
-        return self.edit.adds if self.is_new else self.edit.changes
+        return self.edit.adds if self.is_new else self.edit.title_of(self.row)
 
     def focus(self):
         """Set autofocus in the first field with an error, else in the first."""

@@ -57,6 +57,12 @@ class Edit:
         known = number is not None and self.changes
         return rows.filter(pk=number).first() if known else None
 
+    def title_of(self, row):
+        """Return the title of the form that changes the row; of a contact with the name."""
+        if self.model is Contact:
+            return f"{self.changes}: {row.person}"
+        return self.changes
+
     def new_row(self, organization):
         return self.model(organization=organization)
 
@@ -74,7 +80,7 @@ EDITS = {
         CONTACTS,
         Contact,
         contact_forms.EndContactForm,
-        changes=_("End the contact on a day"),
+        changes=_("End as contact"),
         button=_("End"),
         done=_("The contact is ended."),
     ),

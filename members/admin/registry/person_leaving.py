@@ -30,12 +30,18 @@ class LastDayField(PeriodEndField):
 
     def __init__(self, **kwargs):
         super().__init__("until", **kwargs)
+        self.required = True
+        self.error_messages["required"] = _("Enter the last day.")
 
     def clean(self, value):
-        found = parse_date(super().clean(value)["until"])
-        if found is None:
-            raise ValidationError(_now("Enter the last day."), code="required")
-        return found
+        try:
+            return parse_date(super().clean(value)["until"])
+        except ValidationError as error:
+            if error.error_list[0].code != "day":
+                raise
+            # The other words allow to leave the field empty.
+            text = _now("Enter a day, such as 15.1.2027.")
+            raise ValidationError(text, code="day") from error
 
 
 class LeavingForm(forms.Form):
@@ -43,15 +49,15 @@ class LeavingForm(forms.Form):
 
     day = LastDayField(
         label=_("Last day"),
-        help_text=_("All that is ticked holds until the end of that day."),
+        help_text=_("What is ticked holds until the end of this day."),
     )
     follower = forms.ModelChoiceField(
         Person.objects.exclude(link_key=""),
-        label=_("Who follows, if registered"),
+        label=_("Choose a registered person"),
         required=False,
     )
     name = forms.CharField(
-        label=_("Or the name of a new person"), max_length=120, required=False
+        label=_("Or enter the name of a new person"), max_length=120, required=False
     )
     email = Person._meta.get_field("email").formfield(
         label=_("E-mail of the new person"),
@@ -59,7 +65,7 @@ class LeavingForm(forms.Form):
     )
 
     def __init__(self, *args, person, site, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.person = person
         select = RelatedSelect(Contact._meta.get_field("person"), site)
         select.choices, select.is_required = self.fields["follower"].choices, False
@@ -127,8 +133,13 @@ class Departure:
         return [row for row, key in pairs if key in self.also]
 
     @property
-    def ending_lines(self):
-        return [leaving.describe(row) for row in self.ending]
+    def ending_groups(self):
+        """Return [(heading, [text])]."""
+        ticked = [
+            (heading, [row[1] for row in rows if row[2]])
+            for heading, rows in self.groups
+        ]
+        return [(heading, lines) for heading, lines in ticked if lines]
 
     @property
     def followed_lines(self):

@@ -76,6 +76,8 @@ def test_what_was_changed_after_the_preview_is_shown_before_it_is_done(
     [
         ({"day": ""}, "day"),
         ({"day": "i morgen"}, "day"),
+        ({"day": "30.6.2999\0"}, "day"),
+        ({"day": "9" * 50}, "day"),
         ({"email": "cato@example.org"}, "name"),
         ({"name": "Berit B.", "email": "berit@example.org"}, "email"),
         ({"name": "Cato", "email": "x"}, "email"),
