@@ -1,6 +1,6 @@
 """A list of the secretariat as a file, with the rows, columns and order of its page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.conf import settings
@@ -26,9 +26,18 @@ class ListSheet(Sheet):
 
     chosen: tuple = ()
 
-    @property
+    @cached_property
     def columns(self):
-        return self.chosen
+        return list(_preparing_once(self.chosen))
+
+
+def _preparing_once(columns):
+    """Yield the columns; of several that prepare the rows alike, the first alone does."""
+    done = set()
+    for column in columns:
+        prepare = getattr(column, "prepare", None)
+        yield replace(column, prepare=None) if prepare in done else column
+        done |= {prepare} - {None}
 
 
 @dataclass(eq=False)

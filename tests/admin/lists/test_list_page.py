@@ -96,7 +96,8 @@ ASKED = st.lists(
             *("confirmed_before=2026-11-15", "q=alfa", "sort=size", "sort=-name"),
             *("sort=municipality", "sort=-employees", "sort=joined", "sort=-joined"),
             *("column=employees", "column=joined", "column=is_listed", "column=size"),
-            *("column=listing_agreed_on", "column=projects", "column=presences"),
+            *("column=category", "column=certainty", "column=listing_agreed_on"),
+            *("column=projects", "column=presences"),
         ]
     ),
     max_size=5,
@@ -146,6 +147,14 @@ def test_columns_stand_in_the_order_that_was_chosen(registry, as_secretary):
         "Kommune",
         "Organisasjonsnummer",
     ]
+
+
+def test_columns_that_read_the_same_rows_stand_beside_each_other(
+    registry, as_secretary
+):
+    query = "q=alfa&column=category&column=joined&column=certainty&column=projects"
+
+    assert [len(row) for row in shown(as_secretary, query)] == [5]
 
 
 def test_rows_without_a_value_come_last_either_way(registry, as_secretary):
