@@ -3,10 +3,10 @@
 from random import Random
 
 import pghistory
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.database_roles import as_owner
+from members.database_roles import refresh_statistics
 
 from .organizations import create_organizations
 from .projects import create_projects
@@ -33,11 +33,4 @@ def make(count, *, seed=1, advance=lambda made: None):
             create_relationships(state, size // 10)
             advance(size)
         create_roles(state)
-    _analyze()
-
-
-def _analyze():
-    """Run VACUUM ANALYZE, which autovacuum would run later: the first queries need it."""
-    vacuum = "" if connection.in_atomic_block else "VACUUM "
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute(f"{vacuum}ANALYZE")
+    refresh_statistics()

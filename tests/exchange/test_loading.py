@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from members import exchange, review
@@ -200,6 +202,15 @@ def test_a_file_saved_by_a_spreadsheet_loads(tmp_path):
 
     organization = Organization.objects.get()
     assert (organization.slug, organization.name) == ("alfa", "Alfa,\r\nog Beta AS")
+
+
+def test_the_command_leaves_statistics_for_the_first_queries(
+    folder,
+):
+    with CaptureQueriesContext(connection) as asked:
+        call_command("load_registry", str(folder()))
+
+    assert asked[-1]["sql"] == "ANALYZE"
 
 
 def test_the_command_prints_the_counts(folder, capsys):

@@ -3,6 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from members import exchange
+from members.database_roles import refresh_statistics
 
 
 class Command(BaseCommand):
@@ -16,6 +17,7 @@ class Command(BaseCommand):
             done = exchange.load(folder)
         except ValidationError as refusal:
             raise CommandError(refusal.messages[0]) from refusal
+        refresh_statistics()
         for file, counts in done.items():
             self.stdout.write(
                 _("%(file)s: %(new)s new, %(changed)s changed, %(unchanged)s unchanged")
