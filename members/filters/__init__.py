@@ -2,7 +2,8 @@
 
 organizations.py  the parameters of the directory, and what it is filtered by
 projects.py       the same of the list of projects
-staff.py          what staff may ask of both lists; staff_rows.py of other rows
+staff.py          what staff may ask of both lists; staff_rows.py of dated rows,
+                  people.py of people
 filterset.py      what parameters mean, in SQL and in an index
 sources.py        the declaration of a list's filters, read by both
 index.py          a list in memory, and answer.py what it answers
@@ -11,6 +12,7 @@ index.py          a list in memory, and answer.py what it answers
 from .answer import RELEVANCE, IndexAnswer
 from .filterset import BY_RELEVANCE
 from .organizations import OrganizationFilter, organization_index
+from .people import StaffPersonFilter
 from .projects import ProjectFilter
 from .staff import StaffOrganizationFilter, StaffProjectFilter
-from .staff_rows import StaffMembershipFilter, StaffOfficeFilter, StaffPersonFilter
+from .staff_rows import StaffMembershipFilter, StaffOfficeFilter

@@ -1,4 +1,4 @@
-"""What staff may ask of memberships, offices and people."""
+"""What staff may ask of memberships and offices."""
 
 from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from django_filters import ChoiceFilter, DateFilter
 
 from .. import search
-from ..models import Body, Membership, Organization, Person, Role
+from ..models import Body, Membership, Organization, Role
 from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
 from .sources import FacetSource, Labels
 from .staff import StaffFilterSet, both_ways, by_choice, in_norwegian
@@ -154,52 +154,3 @@ class StaffOfficeFilter(DatedRowsFilter):
     sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
     body = SeveralValuesFilter("body__slug", "in", label=_("Body"))
     role = SeveralValuesFilter(label=_("Office"), lookup_expr="in")
-
-
-class PersonFacets(FacetSource):
-    order = ("sort_name", "pk")
-    fixed = {
-        "told": [
-            ("not", _("Not yet informed")),
-            ("nowhere", _("No e-mail address")),
-            ("erasure", _("Asks to be erased")),
-        ]
-    }
-    orders = {"name": ("sort_name",), "told_on": ("told_on",)}
-
-    @staticmethod
-    def rows():
-        return Person.objects.exclude(link_key="")
-
-    def links(self):
-        return {}
-
-    def labels(self):
-        return {}
-
-    def read_labels(self, **only):
-        return {}
-
-
-class StaffPersonFilter(StaffFilterSet, IndexedFilterSet):
-    """The parameters of the list of people, for those who may see them."""
-
-    source = PersonFacets
-    sorts = both_ways([("name", _("Name")), ("told_on", _("Informed on"))])
-    sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
-    told = SeveralValuesFilter(label=_("Follow-up"), method="filter_told")
-
-    def matching(self, rows, words):
-        found = Q(name__unaccent__icontains=words) | Q(email__icontains=words)
-        return rows.annotate(rank=Value(0)).filter(found)
-
-    def filter_told(self, rows, name, states):
-        conditions = {
-            "not": Q(told_on=None),
-            "nowhere": Q(email=""),
-            "erasure": Q(erasure_asked_on__isnull=False),
-        }
-        chosen = Q()
-        for state in states:
-            chosen |= conditions[state]
-        return rows.filter(chosen)

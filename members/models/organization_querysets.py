@@ -35,7 +35,10 @@ class OrganizationQuerySet(models.QuerySet):
 
     def related_as_any(self, relations, day):
         """Filter by relation to the cluster that day: at least one of the given."""
-        return self.filter(reduce(or_, (relation_on(name, day) for name in relations)))
+        every = self.model._default_manager
+        # Each asked once, for all rows: alternatives of EXISTS are asked for every row.
+        lists = (every.related_as(name, day).values("pk") for name in relations)
+        return self.filter(reduce(or_, (Q(pk__in=one.order_by()) for one in lists)))
 
     def members_as(self, categories, day):
         """Filter by a membership that day in one of the categories."""
@@ -74,9 +77,9 @@ class OrganizationQuerySet(models.QuerySet):
         """Filter by a certificate that is valid that day, of at least one of the kinds."""
         return self.filter(_has(Certificate.objects.on(day).filter(kind__in=kinds)))
 
-    def without_contact(self):
-        """Filter by having no contact today."""
-        return self.filter(~_has(Contact.objects.current()))
+    def without_contact_on(self, day):
+        """Filter by having no contact that day."""
+        return self.filter(~_has(Contact.objects.on(day)))
 
     def confirmed_before(self, day):
         """Filter by a last confirmation before the day, or none."""

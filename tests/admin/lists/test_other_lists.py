@@ -1,8 +1,13 @@
 """The lists of memberships, offices, projects and people."""
 
+import csv
+from datetime import date
+from io import BytesIO, StringIO
+
 import pytest
 from django.http import QueryDict
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from members.lists.asked import AskedList
 from members.lists.declared import LISTS
@@ -10,7 +15,10 @@ from members.models import ListDownload
 from tests.support.factories import (
     LONG_AGO,
     make_body,
+    make_contact,
+    make_former_contact,
     make_member,
+    make_organization,
     make_person,
     make_project,
     make_role,
@@ -18,6 +26,7 @@ from tests.support.factories import (
 from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
+NEXT_YEAR = date(timezone.localdate().year + 1, 12, 31)
 
 
 def rows(client, noun, query=""):
@@ -95,6 +104,89 @@ def test_the_lists_of_people_are_personal_data(registry, kari):
         True,
         False,
     ]
+
+
+@pytest.fixture
+def contacts():
+    """Create people who are contacts, of several or none, of a member and another."""
+    alfa, zeta = make_member(name="Alfa"), make_organization(name="Zeta")
+    berit = make_contact(zeta, name="Berit", function="main", since=date(2020, 5, 1))
+    make_contact(alfa, person=berit, function="invoice", until=NEXT_YEAR)
+    make_contact(alfa, name="Dina", function="main")
+    make_former_contact(alfa, name="Edvin")
+    make_person(name="Frida")
+
+
+BERIT = [
+    "Berit",
+    "Zeta; Alfa",
+    "hovedkontakt; faktura",
+    f"fra 1. mai 2020; til 31. desember {NEXT_YEAR.year}",
+]
+DINA, NOBODY = ["Dina", "Alfa", "hovedkontakt", "–"], ["", "", ""]
+COLUMNS = "&column=organizations&column=functions&column=periods"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", [BERIT, DINA, ["Edvin", *NOBODY], ["Frida", *NOBODY]]),
+        ("function=invoice", [BERIT]),
+        ("function=main&relation=member", [DINA]),
+        ("function=main&function=invoice&relation=member", [BERIT, DINA]),
+        ("relation=former", []),
+        ("function=main&on=2019-01-01&q=berit", []),
+    ],
+)
+def test_people_are_listed_with_their_contacts_of_the_day_on_page_and_in_files(
+    contacts, as_secretary, query, expected
+):
+    address = f"/admin/lists/people/file/%s/?{query}{COLUMNS}"
+
+    text = b"".join(as_secretary.post(address % "csv")).decode("utf-8-sig")
+    book = load_workbook(BytesIO(b"".join(as_secretary.post(address % "xlsx"))))
+
+    assert rows(as_secretary, "people", query + COLUMNS) == expected
+    assert list(csv.reader(StringIO(text), delimiter=";"))[1:] == expected
+    first, *_about = book.worksheets
+    cells = [[c or "" for c in row] for row in first.iter_rows(values_only=True)]
+    assert cells[1:] == expected
+
+
+def test_the_numbers_beside_functions_are_of_the_same_contacts(contacts, as_secretary):
+    page = as_secretary.get("/admin/lists/people/?function=main&relation=member")
+
+    numbers = {
+        one.name: {value: n for value, _label, n, _chosen in one.choices if n}
+        for one in page.context["shown"].filters
+    }
+    assert numbers["function"] == {"main": 1, "invoice": 1}
+    assert numbers["relation"] == {"member": 1}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [("", ["Beta"]), ("&on=2019-01-01", ["Alfa"])],
+)
+def test_organizations_without_a_contact_are_those_without_one_that_day(
+    as_secretary, query, expected
+):
+    make_contact(make_organization(name="Alfa"), since=date(2020, 5, 1))
+    make_contact(make_organization(name="Beta"), until=date(2020, 4, 30))
+
+    found = rows(as_secretary, "organizations", f"without=contact{query}")
+    assert [cells[0] for cells in found] == expected
+
+
+def test_a_list_of_contacts_costs_the_same_number_of_queries_at_any_length(
+    as_secretary, django_assert_num_queries
+):
+    for number in (1, 10):
+        for _number in range(number):
+            make_contact(make_member(), since=date(2020, 5, 1))
+        # Five of them ask who it is.
+        with django_assert_num_queries(11):
+            as_secretary.get(f"/admin/lists/people/?relation=member{COLUMNS}")
 
 
 @pytest.mark.parametrize("noun", ["memberships", "offices", "people", "projects"])
