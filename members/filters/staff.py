@@ -171,22 +171,27 @@ class StaffOrganizationFilter(StaffFilterSet, OrganizationFilter):
         return rows.filter(is_listed__in=[answer == "yes" for answer in answers])
 
     def filter_without(self, rows, name, things):
+        if len(things) == 1:
+            return self._lacking(rows, *things)
         every = self.queryset.all()
-        lacking = {
-            "number": every.filter(orgnr=""),
-            "contact": every.without_contact_on(self.day),
-            "project": every.without_work_on(self.day),
-            "logo": every.filter(logo=None),
-            "site": every.without_site_on(self.day),
-            "topic": every.without_topic(),
-            "municipality": every.filter(municipality=""),
-            "website": every.filter(website=""),
-            "email": every.filter(email=""),
-            "agreement": every.filter(listing_agreed_on=None),
-        }
         # Each asked once, for all rows: alternatives of EXISTS are asked for every row.
-        lists = [lacking[thing].order_by().values("pk") for thing in things]
+        lists = [self._lacking(every, one).order_by().values("pk") for one in things]
         return rows.filter(reduce(or_, [Q(pk__in=one) for one in lists]))
+
+    def _lacking(self, rows, thing):
+        lacking = {
+            "number": rows.filter(orgnr=""),
+            "contact": rows.without_contact_on(self.day),
+            "project": rows.without_work_on(self.day),
+            "logo": rows.filter(logo=None),
+            "site": rows.without_site_on(self.day),
+            "topic": rows.without_topic(),
+            "municipality": rows.filter(municipality=""),
+            "website": rows.filter(website=""),
+            "email": rows.filter(email=""),
+            "agreement": rows.filter(listing_agreed_on=None),
+        }
+        return lacking[thing]
 
     def filter_confirmed_before(self, rows, name, day):
         return rows.confirmed_before(day)

@@ -35,6 +35,8 @@ class OrganizationQuerySet(models.QuerySet):
 
     def related_as_any(self, relations, day):
         """Filter by relation to the cluster that day: at least one of the given."""
+        if len(relations) == 1:
+            return self.related_as(*relations, day)
         every = self.model._default_manager
         # Each asked once, for all rows: alternatives of EXISTS are asked for every row.
         lists = (every.related_as(name, day).values("pk") for name in relations)
