@@ -1,12 +1,8 @@
 """What there is to deal with: a Kind for each list of rows that wait for somebody."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat, NullIf
-from django.urls import reverse
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import npgettext_lazy
 
@@ -31,68 +27,10 @@ from members.models.change_requests import NAMES
 
 from ..inbox.pending_proposals import MAY_DECIDE, QUEUE
 from . import words
+from .kind import TEXT, Kind, name_at, record_list, record_page
 
-TEXT = CharField()
 PUBLIC = ChangeRequest.Origin.PUBLIC
 OTHERS = ",".join(origin for origin in ChangeRequest.Origin if origin != PUBLIC)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """Rows that wait; `values` are the expressions of which `describe` makes a row's text.
-
-    `since` is the column that says how long; `page` the URL name of a row's page, whose
-    arguments are the parts of its key, and `listing` that of the list, with its query.
-    """
-
-    name: str
-    label: str
-    rows: Callable[[], QuerySet]
-    values: dict
-    describe: Callable[[dict], words.Told]
-    permissions: tuple
-    page: str
-    listing: str
-    query: str = ""
-    since: str = ""
-    key: object = field(default_factory=lambda: Cast("pk", TEXT))
-    order: tuple = ()
-
-    def is_for(self, user):
-        """Whether the user may deal with such rows."""
-        return user.has_perms(self.permissions)
-
-    def row_page(self, key):
-        """Return the address of the page of a row."""
-        return reverse(self.page, args=key.split("-"))
-
-    @property
-    def list_page(self):
-        address = reverse(self.listing)
-        return f"{address}?{self.query}" if self.query else address
-
-    def ordered(self):
-        """Return the rows, those that have waited longest first."""
-        oldest = [F(self.since).asc(nulls_last=True)] if self.since else []
-        return self.rows().order_by(*self.order, *oldest, "pk")
-
-    def find(self, key):
-        """Filter the row with the key, if it waits."""
-        return self.rows().annotate(row_key=self.key).filter(row_key=key)
-
-
-def _user(path):
-    """Return the name of the user at a path, or else the address."""
-    name = NullIf(F(f"{path}__name"), Value(""))
-    return Coalesce(name, F(f"{path}__email"), Value(""))
-
-
-def _changes(page):
-    return f"admin:members_{page}_change"
-
-
-def _list(page):
-    return f"admin:members_{page}_changelist"
 
 
 ITEMS = ChangeItem.objects.filter(request=OuterRef("pk")).order_by("pk")
@@ -125,12 +63,12 @@ PROPOSALS = Kind(
     values=ABOUT
     | {
         "origin": F("origin"),
-        "by": _user("proposed_by"),
+        "by": name_at("proposed_by"),
         "named": ArraySubquery(ITEMS.filter(field__in=NAMES).values("proposed")),
     },
     describe=words.proposal,
     permissions=(MAY_DECIDE,),
-    page=_changes("changerequest"),
+    page=record_page("changerequest"),
     listing=QUEUE,
     query=f"origin__in={OTHERS}",
     since="opened_at",
@@ -147,7 +85,7 @@ REPORTS = Kind(
     },
     describe=words.report,
     permissions=(MAY_DECIDE,),
-    page=_changes("changerequest"),
+    page=record_page("changerequest"),
     listing=QUEUE,
     query=f"origin__exact={PUBLIC}",
     since="opened_at",
@@ -161,8 +99,8 @@ APPLICATIONS = Kind(
     values={"name": F("name"), "by": F("contact_name")},
     describe=words.application,
     permissions=("members.change_application",),
-    page=_changes("application"),
-    listing=_list("application"),
+    page=record_page("application"),
+    listing=record_list("application"),
     since="confirmed_at",
 )
 ACCESS_REQUESTS = Kind(
@@ -177,19 +115,19 @@ ACCESS_REQUESTS = Kind(
     },
     describe=words.access_request,
     permissions=("members.change_accessrequest", SECRETARY_PERMISSION),
-    page=_changes("accessrequest"),
-    listing=_list("accessrequest"),
+    page=record_page("accessrequest"),
+    listing=record_list("accessrequest"),
     since="made_at",
 )
 RESIGNATIONS = Kind(
     name="resignations",
     label=npgettext_lazy("waiting", "resignation", "resignations"),
     rows=Resignation.objects.waiting,
-    values=OF | {"by": _user("given_by"), "day": F("last_day")},
+    values=OF | {"by": name_at("given_by"), "day": F("last_day")},
     describe=words.resignation,
     permissions=("members.change_resignation",),
-    page=_changes("resignation"),
-    listing=_list("resignation"),
+    page=record_page("resignation"),
+    listing=record_list("resignation"),
     since="given_on",
 )
 REMINDERS = Kind(
@@ -199,8 +137,8 @@ REMINDERS = Kind(
     values=OF | {"phone": F("organization__phone"), "email": F("organization__email")},
     describe=words.reminder,
     permissions=("members.change_reminder",),
-    page=_changes("reminder"),
-    listing=_list("reminder"),
+    page=record_page("reminder"),
+    listing=record_list("reminder"),
     since="asked_on",
 )
 LETTERS = Kind(
@@ -227,7 +165,7 @@ LETTERS = Kind(
     describe=words.letter,
     permissions=("members.change_letter",),
     page="admin:letter",
-    listing=_list("letter"),
+    listing=record_list("letter"),
     query="state=lately",
     since="failed_at",
 )
@@ -239,7 +177,7 @@ BOUNCED = Kind(
     rows=Representative.objects.unreached,
     values=OF
     | {
-        "name": _user("user"),
+        "name": name_at("user"),
         "email": F("user__email"),
         "letter": Subquery(
             Letter.objects.failed_lately()
@@ -250,8 +188,8 @@ BOUNCED = Kind(
     },
     describe=words.bounced,
     permissions=("members.change_representative",),
-    page=_changes("representative"),
-    listing=_list("representative"),
+    page=record_page("representative"),
+    listing=record_list("representative"),
     query="reach=no",
     since="user__bounced_on",
 )
@@ -262,8 +200,8 @@ ERASURES = Kind(
     values=AT_WORK | {"name": F("name")},
     describe=words.person,
     permissions=("members.change_person",),
-    page=_changes("person"),
-    listing=_list("person"),
+    page=record_page("person"),
+    listing=record_list("person"),
     query="told=erasure",
     since="erasure_asked_on",
 )
@@ -278,15 +216,15 @@ NOT_INFORMED = Kind(
     values=AT_WORK | {"name": F("name"), "email": F("email")},
     describe=words.not_informed,
     permissions=("members.change_person",),
-    page=_changes("person"),
-    listing=_list("person"),
+    page=record_page("person"),
+    listing=record_list("person"),
     query="told=not",
 )
 FOLLOW_UPS = Kind(
     name="follow_ups",
     label=npgettext_lazy("waiting", "note to follow up", "notes to follow up"),
     rows=lambda: Note.objects.due(timezone.localdate()),
-    values=OF | {"by": _user("written_by"), "text": F("text")},
+    values=OF | {"by": name_at("written_by"), "text": F("text")},
     describe=words.follow_up,
     permissions=("members.change_note",),
     page="admin:index",
@@ -320,8 +258,8 @@ PARTNERS = Kind(
     values=OF | {"project": F("project__title_nb")},
     describe=words.partner,
     permissions=("members.change_participation",),
-    page=_changes("participation"),
-    listing=_list("participation"),
+    page=record_page("participation"),
+    listing=record_list("participation"),
     query="answer=unheard",
     since="asked_on",
 )

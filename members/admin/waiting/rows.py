@@ -13,7 +13,8 @@ from members.models import Assignment
 
 from ..company.address import card_address
 from ..inbox.pending_proposals import age
-from .kinds import KINDS, Kind, kinds_for
+from .kind import Kind
+from .kinds import KINDS, kinds_for
 
 MOST = 5  # rows of a kind on the front page
 # Names that no model has a column by.
