@@ -15,8 +15,8 @@ from django.core.signals import got_request_exception
 from members.exchange import downloads
 from members.models import Organization, Topic
 from tests.support.body_fuzzer import BodyFuzzer
+from tests.support.factor_pages import new_client
 from tests.support.factories import make_topic
-from tests.support.form_pages import new_client
 from tests.support.hostile_forms import HostileForm, Site, fill, posted_routes
 from tests.support.page_forms import PageForm
 from tests.support.sampling import SEED

@@ -18,7 +18,7 @@ from members.pictures.uploads import MESSAGES
 from tests.support import table_contents
 from tests.support.body_fuzzer import multipart
 from tests.support.cast import NORA
-from tests.support.form_pages import new_client
+from tests.support.factor_pages import new_client
 from tests.support.hostile_forms import HEADERS
 from tests.support.html_forms import filled
 from tests.support.login import log_in

@@ -1,13 +1,9 @@
 """Pages with forms that need a token, a log-in of their own or another page's address."""
 
-import re
-from time import time
-
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from members import access, confirmations, duplicates, factors, people, review
+from members import access, confirmations, duplicates, people, review
 from members.admin.company.edits import EDITS
 from members.lists.bulk.acts import ACTS
 from members.lists.bulk.preview import fingerprint
@@ -25,29 +21,22 @@ from members.models import (
     Reminder,
     Resignation,
     SavedList,
-    SecondFactor,
     Site,
     Task,
     TaskProgress,
     User,
 )
+from tests.support.factor_pages import WITH_FACTORS, new_client
 from tests.support.factories import (
     make_colleague,
     make_contact,
     make_member,
     make_organization,
     make_person,
-    make_staff,
 )
 from tests.support.letters import last, token_of
 from tests.support.login import log_in
 from tests.support.rows import make
-from tests.support.software_passkey import add_passkey
-
-
-def new_client():
-    """Return a client to which an error is an answer, 500."""
-    return Client(raise_request_exception=False)
 
 
 def _invitation(site):
@@ -131,54 +120,6 @@ def _code(site):
     return [(client, reverse("account_confirm_login_code"))]
 
 
-def _by_code(user):
-    client = new_client()
-    client.post(reverse("portal:log_in"), {"email": user.email})
-    code = re.search(r"\d{4}-\d{4}", Letter.objects.latest("pk").text)[0]
-    client.post(reverse("account_confirm_login_code"), {"code": code})
-    return client
-
-
-def _second_step(site):
-    user = make_staff("secretary")
-    factors.activate_totp(user)
-    return [(_by_code(user), reverse("mfa_authenticate"))]
-
-
-def _staff_without_app(site):
-    user = make_staff("secretary")
-    client = new_client()
-    client.force_login(user)
-    return [(_by_code(user), reverse("mfa_activate_totp"))]
-
-
-def _with_factors(name):
-    def pages(site):
-        user = make_staff("secretary")
-        client, arguments = log_in(new_client(), user), []
-        if name == "mfa_remove_webauthn":
-            passkey = make(SecondFactor, user=user, type="webauthn", data=PASSKEY)
-            arguments = [passkey.pk]
-        if name == "mfa_reauthenticate_webauthn":
-            add_passkey(client)
-        if "reauthenticate" in name:
-            _forget_verification(client)
-        return [(client, reverse(name, args=arguments))]
-
-    return pages
-
-
-PASSKEY = {"name": "Nøkkel", "credential": {}}
-
-
-def _forget_verification(client):
-    """Set the log-in back an hour: it stands, but shows the factor no more."""
-    session = client.session
-    for record in session["account_authentication_methods"]:
-        record["at"] = time() - 3600
-    session.save()
-
-
 def _unrelated(name, model):
     def pages(site):
         return [(site.admin, reverse(name, args=[make(model).pk]))]
@@ -238,6 +179,14 @@ def _failed_letter(site):
     return [(site.admin, reverse("admin:letter", args=[letter.pk]))]
 
 
+def _reminder(site):
+    """Return the page of a profile that nobody has confirmed."""
+    asked = {"step": Reminder.Step.SECRETARIAT, "user": None}
+    reminder = make(Reminder, organization=make_member(), **asked)
+    address = reverse("admin:members_reminder_change", args=[reminder.pk])
+    return [(site.admin, address)]
+
+
 def _waiting(site):
     make(AccessRequest)
     return [(site.admin, "/admin/")]
@@ -281,6 +230,7 @@ SPECIAL = {
     "admin:erase": _erase,
     "admin:alike": _alike,
     "admin:letter": _failed_letter,
+    "admin:members_reminder_change": _reminder,
     "admin:take": _waiting,
     # They have a form only while a file is being made.
     "admin:task": _task_of_staff,
@@ -288,17 +238,5 @@ SPECIAL = {
     "admin:saved_list": _saved_list,
     "directory:download": _task_of_visitor,
     "account_confirm_login_code": _code,
-    "mfa_authenticate": _second_step,
-    "mfa_activate_totp": _staff_without_app,
-    **{
-        name: _with_factors(name)
-        for name in [
-            "mfa_deactivate_totp",
-            "mfa_remove_webauthn",
-            "mfa_reauthenticate",
-            "mfa_reauthenticate_webauthn",
-            "mfa_generate_recovery_codes",
-            "mfa_add_webauthn",
-        ]
-    },
+    **WITH_FACTORS,
 }

@@ -12,8 +12,9 @@ from django.urls import resolve
 from members import review
 from members.models import AccessRequest
 from tests.support import routes
+from tests.support.factor_pages import new_client
 from tests.support.factories import make_contact, make_site, make_user
-from tests.support.form_pages import SPECIAL, new_client
+from tests.support.form_pages import SPECIAL
 from tests.support.login import log_in
 from tests.support.page_forms import PageForm, forms_of
 from tests.support.routes import expand, finish

@@ -1,0 +1,84 @@
+"""Pages with forms that need a log-in with, or without, a second factor."""
+
+import re
+from time import time
+
+from django.test import Client
+from django.urls import reverse
+
+from members import factors
+from members.models import Letter, SecondFactor
+from tests.support.factories import make_staff
+from tests.support.login import log_in
+from tests.support.rows import make
+from tests.support.software_passkey import add_passkey
+
+
+def new_client():
+    """Return a client to which an error is an answer, 500."""
+    return Client(raise_request_exception=False)
+
+
+def _by_code(user):
+    client = new_client()
+    client.post(reverse("portal:log_in"), {"email": user.email})
+    code = re.search(r"\d{4}-\d{4}", Letter.objects.latest("pk").text)[0]
+    client.post(reverse("account_confirm_login_code"), {"code": code})
+    return client
+
+
+def second_step(site):
+    user = make_staff("secretary")
+    factors.activate_totp(user)
+    return [(_by_code(user), reverse("mfa_authenticate"))]
+
+
+def staff_without_app(site):
+    user = make_staff("secretary")
+    client = new_client()
+    client.force_login(user)
+    return [(_by_code(user), reverse("mfa_activate_totp"))]
+
+
+def with_factors(name):
+    def pages(site):
+        user = make_staff("secretary")
+        client, arguments = log_in(new_client(), user), []
+        if name == "mfa_remove_webauthn":
+            passkey = make(SecondFactor, user=user, type="webauthn", data=PASSKEY)
+            arguments = [passkey.pk]
+        if name == "mfa_reauthenticate_webauthn":
+            add_passkey(client)
+        if "reauthenticate" in name:
+            _forget_verification(client)
+        return [(client, reverse(name, args=arguments))]
+
+    return pages
+
+
+PASSKEY = {"name": "Nøkkel", "credential": {}}
+
+
+def _forget_verification(client):
+    """Set the log-in back an hour: it stands, but shows the factor no more."""
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] = time() - 3600
+    session.save()
+
+
+WITH_FACTORS = {
+    "mfa_authenticate": second_step,
+    "mfa_activate_totp": staff_without_app,
+    **{
+        name: with_factors(name)
+        for name in [
+            "mfa_deactivate_totp",
+            "mfa_remove_webauthn",
+            "mfa_reauthenticate",
+            "mfa_reauthenticate_webauthn",
+            "mfa_generate_recovery_codes",
+            "mfa_add_webauthn",
+        ]
+    },
+}
