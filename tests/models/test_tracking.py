@@ -33,13 +33,17 @@ from tests.support.events import (
 from tests.support.rows import GIVEN
 
 pytestmark = pytest.mark.django_db
-# Derived rows, counters, former slugs, append-only rows, and the state of background work.
+# Derived rows, counters, former slugs, append-only rows, what
+# users keep for themselves, and the state of background work.
 UNTRACKED = {
     "Assignment",
     "Batch",
+    "BulkEdit",
     "RateLimit",
+    "SavedList",
     "GraphLayout",
     "LikelyPair",
+    "ListDownload",
     "Erasure",
     "FormerSlug",
     "MissedSearch",

@@ -75,7 +75,9 @@ def create_data():
         "portal:streams_change": make(ResourceStream, organization=ours).pk,
     }
     waiting = {f"portal:{name}": _create_proposal(ours, manager, name) for name in NEW}
-    records = dict.fromkeys(["admin:statement", "admin:comparison"], ours.pk)
+    records = dict.fromkeys(
+        ["admin:company", "admin:statement", "admin:comparison"], ours.pk
+    )
     records["admin:saved_list"] = make(SavedList, owner=secretary).pk
     failed = make(Letter, failed_at=timezone.now(), failure="refused")
     return SimpleNamespace(

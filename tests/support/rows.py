@@ -329,7 +329,7 @@ GIVEN = {
         "by": make_user(),
         "noun": "organizations",
         "act": "hide",
-        "seen": {},
+        "seen": {"1": "a fingerprint"},
     },
     Task: lambda n: {
         "kind": "list_file",

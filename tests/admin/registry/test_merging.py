@@ -97,8 +97,8 @@ def test_what_moves_is_counted_and_named(as_secretary, ours, other):
     page = as_secretary.get(merge_page(ours, other))
 
     moves = {r.rule.title: r.lines for r in page.context["plan"].moves}
-    assert list(moves) == ["Verv", "Personer", "Representanter"]
-    assert moves["Personer"] == ["Gro Dahl, Fabrikksjef"]
+    assert list(moves) == ["Verv", "Kontaktpersoner", "Representanter"]
+    assert moves["Kontaktpersoner"] == ["Gro Dahl, hovedkontakt"]
     assert "Per Hansen, redaktør" in page.text
 
 
