@@ -76,7 +76,7 @@ def pytest_collection_finish():
     """Spare the garbage collector what stays: modules, models and 8,000 tests."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(20_000, 10, 10)
 
 
 @pytest.fixture(autouse=True)

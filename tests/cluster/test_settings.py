@@ -42,6 +42,7 @@ PRODUCTION = {
         "letters": 90,
         "log": YEAR,
         "searches": YEAR,
+        "assignments": 90,
     },
     "LETTER_PAUSE": 10,
     "TRUSTED_PROXIES": 0,

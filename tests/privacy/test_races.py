@@ -182,7 +182,7 @@ def erasures():
 def test_an_erasure_locks_the_organizations_of_the_person_alone(kari):
     contact, user, other = make_contact(), make_colleague(), make_colleague()
     organizations = [
-        contact.organization,
+        contact.contacts.get().organization,
         *user.organizations(),
         *other.organizations(),
     ]

@@ -48,7 +48,7 @@ def test_the_pairs_cost_the_same_however_many(
     for _number in range(how_many):
         make_stream(site=make_site())
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         as_secretary.get(PAIRS)
 
 
