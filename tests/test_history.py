@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from members import history
 from members.models import (
+    Contact,
     Membership,
     Organization,
     OrganizationEvent,
     OrganizationName,
     OrganizationTopic,
-    Person,
     Project,
     ProjectSite,
 )
@@ -130,7 +130,7 @@ def test_people_are_told_only_where_they_may_be():
     impersonal = history.changes_of(organization, [Organization])
 
     assert told(impersonal) == [("insert", Organization)]
-    assert newest(organization).model is Person
+    assert newest(organization).model is Contact
 
 
 def test_a_deleted_row_still_has_its_history():

@@ -123,6 +123,7 @@ def make_members(number):
             slug=f"bedrift-{n}",
             kind=Organization.Kind.COMPANY,
             is_listed=True,
+            listing_agreed_on=LONG_AGO,
         )
         for n in range(number)
     )

@@ -23,6 +23,7 @@ from members.models import (
     ProgrammeBudget,
     Project,
     Role,
+    SavedList,
     Service,
     Site,
     StatedFigure,
@@ -264,6 +265,16 @@ WRONG = {
         ProfileLink,
         {"label": " "},
         "Enter the text of the link.",
+    ),
+    "an_organization_is_listed_only_after_it_agreed": (
+        Organization,
+        {"is_listed": True, "listing_agreed_on": None},
+        "Enter the day on which the organization agreed to be shown.",
+    ),
+    "a_saved_list_has_a_name": (
+        SavedList,
+        {"name": " "},
+        "Enter a name for the list.",
     ),
     "a_note_has_a_text": (Note, {"text": " \n"}, "Write the note."),
     "an_installation_has_one_cluster": (

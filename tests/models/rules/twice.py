@@ -38,6 +38,7 @@ from members.models import (
     Representative,
     Resignation,
     Role,
+    SavedList,
     Service,
     SharePicture,
     StatedFigure,
@@ -74,6 +75,11 @@ TWICE = {
         DistinctPair,
         ["one", "other"],
         "These two are already marked as not the same.",
+    ),
+    "an_owner_gives_a_name_to_one_list": (
+        SavedList,
+        ["owner", "noun", "name"],
+        "You already have a list of that name.",
     ),
     "a_distinct_pair_of_persons_is_recorded_once": (
         DistinctPersonPair,
