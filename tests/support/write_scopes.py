@@ -63,7 +63,8 @@ WRITES = {
     | PROPOSAL
     | {"members_site", "members_body"},
     "admin:members_membership": {*ENDING, *PROPOSAL},
-    "admin:members_organization_": ORGANIZATION | ENDING,
+    # An action ends memberships, and with them what waits for an answer.
+    "admin:members_organization_": ORGANIZATION | ENDING | PROPOSAL,
     "admin:list": {
         *("members_savedlist", "members_bulkedit", "members_listdownload"),
         *(ORGANIZATION | TASKS | {"members_membership"}),
