@@ -13,7 +13,7 @@ from .personal_data import (
     PersonalData,
     by_address,
     by_log_entry,
-    by_owner_or_query,
+    by_owner_or_words,
     by_person,
     by_searched_words,
     by_starter_or_search,
@@ -246,7 +246,7 @@ PERSONAL_DATA = [
     ),
     PersonalData(
         "members.SavedList",
-        by_owner_or_query("owner"),
+        by_owner_or_words("owner", "name"),
         {"name": MARK, "query": EMPTY},
         description=_("lists that staff have saved, with their search words"),
         purpose=_("to open the same list again"),
@@ -257,7 +257,7 @@ PERSONAL_DATA = [
     ),
     PersonalData(
         "members.ListDownload",
-        by_owner_or_query("by"),
+        by_owner_or_words("by"),
         {"query": EMPTY},
         description=_("who took which list out as a file, and when"),
         purpose=_("to see who has taken personal data out of the registry"),
@@ -267,7 +267,7 @@ PERSONAL_DATA = [
     ),
     PersonalData(
         "members.BulkEdit",
-        by_owner_or_query("by"),
+        by_owner_or_words("by", "value", "outcome"),
         {"query": EMPTY, "value": EMPTY, "outcome": dict},
         description=_("a change of many rows that someone of the staff prepared"),
         purpose=_("to show what will change before it is carried out"),

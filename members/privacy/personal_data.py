@@ -96,14 +96,18 @@ def by_starter_or_search(data_subject):
     return found
 
 
-def by_owner_or_query(owner):
-    """Match rows of the users, and those whose query searches for the person."""
+def by_owner_or_words(owner, *texts):
+    """Match rows of the users, and those whose query or texts name the person."""
 
     def belongs_to(data_subject):
         found = Q(**{f"{owner}__in": data_subject.users})
-        for identifier in data_subject.identifiers:
+        # Names that nobody has verified count too: no fact of the registry is in these.
+        names = [*data_subject.identifiers, *data_subject.self_asserted]
+        for identifier in names:
             for words in (identifier, identifier.lower()):
                 found |= Q(query__icontains=quote_plus(words))
+            for column in texts:
+                found |= Q(**{f"{column}__icontains": identifier})
         return found
 
     return belongs_to

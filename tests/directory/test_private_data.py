@@ -26,10 +26,10 @@ from tests.support.factories import (
     LONG_AGO,
     make_body,
     make_colleague,
+    make_contact,
     make_facility,
     make_member,
     make_participation,
-    make_person,
     make_picture,
     make_presence,
     make_project,
@@ -105,13 +105,13 @@ def relate(organization, site, project, **fields):
 
 def create_people(organization):
     """Create a contact, an office holder and an editor, none of them with consent."""
-    person = make_person(
+    person = make_contact(
+        organization,
         name=secret("person"),
         title=secret("title"),
         email="hemmelig-person@example.org",
         phone="35 00 00 01",
         note=secret("person-note"),
-        organization=organization,
     )
     office = {"body": Body.objects.get(slug="organ"), "source": secret("office-source")}
     make_role(person=person, **office)

@@ -1,8 +1,9 @@
 """While somebody types in a browser, what looks like it is named beside the field."""
 
+from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.support.admin import ORGANIZATIONS, address
+from tests.support.admin import ORGANIZATIONS
 from tests.support.browser import flaws
 from tests.support.factories import make_member, make_organization
 from tests.support.login import log_in_browser
@@ -19,7 +20,7 @@ def test_a_secretary_who_types_a_name_finds_the_record(
     page.locator("#id_name").press_sequentially("Norner A/S")
 
     link = page.locator(".similar-found a")
-    expect(link).to_have_attribute("href", address("organization", other))
+    expect(link).to_have_attribute("href", reverse("admin:company", args=[other.pk]))
     expect(page.locator("#id_name")).to_be_focused()
     page.set_viewport_size({"width": 390, "height": 900})
     assert flaws(page, page_monitor) == []

@@ -4,6 +4,7 @@ import subprocess
 from datetime import timedelta
 from random import Random
 from types import SimpleNamespace
+from urllib.parse import quote_plus
 
 from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
@@ -16,12 +17,15 @@ from django.utils import timezone
 from cluster.embedded_postgres.server import BINARIES
 from members import access, factors, joining, leaving, limits, review
 from members.models import (
+    BulkEdit,
     Contact,
     Letter,
+    ListDownload,
     MissedSearch,
     Organization,
     Person,
     Representative,
+    SavedList,
     Task,
     TaskPiece,
     User,
@@ -171,6 +175,7 @@ def _apply_and_resign(who, secretary):
 def _leave_traces(who):
     """Create a missed search, a bounced letter and tasks."""
     make(MissedSearch, words=who.name().lower())
+    make_lists(who)
     bounced = {"failed_at": timezone.now(), "failure": Letter.Failure.REFUSED}
     made = {"kind": "log_in_changed", "subject": f"Til {who.name()}"}
     why = f"550 {who.word('brevfeil')}"
@@ -178,6 +183,18 @@ def _leave_traces(who):
     make_tasks(who)
     logged = LogEntry.objects.filter(object_id=str(who.person.pk))
     logged.update(change_message=who.word("loggen"))
+
+
+def make_lists(who):
+    """Create lists whose words, name or change name the person, each by somebody else."""
+    query = f"q={quote_plus(who.name())}"
+    make(SavedList, query=query)
+    make(SavedList, name=who.name())
+    make(ListDownload, query=query)
+    make(BulkEdit, query=query)
+    make(BulkEdit, value=f"Spør {who.name()}", ended_at=timezone.now())
+    left = {"done": 0, "left": [[who.name(), "-"]]}
+    make(BulkEdit, outcome=left, ended_at=timezone.now())
 
 
 def make_tasks(who):

@@ -30,7 +30,7 @@ def press(page, target):
 def test_a_deleted_organization_comes_back_by_keyboard(page, inside):
     organization = make_organization(name="Herøya AS", slug="heroya-as")
     page.goto(address(organization, organization, "delete"))
-    press(page, page.locator("input[type=submit][value='Ja, jeg er sikker']"))
+    press(page, page.locator("input[type=submit][value='Ja, slett']"))
     expect(page.get_by_role("link", name="Angre")).to_be_visible()
     assert not Organization.objects.exists()
 
