@@ -1,6 +1,7 @@
 """Personal data: what is held, access to it, its erasure and its retention (GDPR).
 
 declaration.py     every column with personal data, from which all else follows (art. 30)
+indirect_data.py   likewise, where no column of its own matches a person
 personal_data.py   one entry of the declaration, and how its rows belong to a person
 columns.py         all other columns of text, and whether they may mention a person
 data_subject.py    the rows and identifiers of one person: a contact, a user or both
@@ -14,8 +15,9 @@ retention.py       delete what is past its retention (art. 5)
 """
 
 from .data_subject import find_data_subject
-from .declaration import INDIRECT_DATA, PERSONAL_DATA
+from .declaration import PERSONAL_DATA
 from .erasure import ERASE_PERMISSION, erase, is_staff
+from .indirect_data import INDIRECT_DATA
 from .linked import organizations_without_other_manager
 from .retention import apply_retention, past_retention
 from .subject_access import as_json, personal_data_about

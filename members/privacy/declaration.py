@@ -2,7 +2,7 @@
 
 Subject access, erasure, the triggers of history, the secretariat's guide and the leak
 test all follow from it. A test fails for a column of text that is neither here nor in
-columns.py.
+indirect_data.py or columns.py.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -275,66 +275,5 @@ PERSONAL_DATA = [
         retention=AFTER_A_DAY,
         context=("made_at", "ended_at", "noun", "act"),
         is_deleted=True,
-    ),
-]
-# Not matched by a column of their own: linked.py, limits.py, tasks.py and erasure.py do it.
-INDIRECT_DATA = [
-    PersonalData(
-        "sessions.Session",
-        None,
-        {"session_data": NOTHING},
-        description=_("that someone is logged in"),
-        purpose=_("to stay logged in, for twelve hours at most"),
-        recipients=NOBODY,
-        retention=_("twelve hours"),
-        hidden=("session_data",),
-    ),
-    PersonalData(
-        "members.RateLimit",
-        None,
-        {"who": NOTHING},
-        description=_(
-            "a hash of an address, and when it did something that is limited"
-        ),
-        purpose=_("so that no one does it too often"),
-        recipients=NOBODY,
-        title=_("attempts, for rate limits"),
-        retention=_(
-            "one day at most; 180 days where it is that someone has logged in from a"
-            " network"
-        ),
-        hidden=("who",),
-    ),
-    PersonalData(
-        "members.TaskPiece",
-        None,
-        {"data": NOTHING},
-        description=_("files of lists, in which persons may be named"),
-        purpose=_("to be downloaded by those who asked for them"),
-        recipients=_("those who asked for them"),
-        title=_("files"),
-        retention=AFTER_A_DAY,
-        hidden=("data",),
-    ),
-    PersonalData(
-        "members.Image",
-        None,
-        {"data": NOTHING},
-        description=_("pictures of persons"),
-        purpose=_("to show them, if the person agreed"),
-        recipients=_("the secretariat; the public only what the person agreed to"),
-        retention=UNTIL_ERASED,
-        hidden=("data",),
-    ),
-    PersonalData(
-        "members.SharePicture",
-        None,
-        {"data": NOTHING},
-        description=_("pictures of public pages, in which persons may be named"),
-        purpose=_("to be shown by other sites where somebody shares a page"),
-        recipients=_("the public"),
-        title=_("share pictures"),
-        retention=_("until the page changes or is no longer public"),
-        hidden=("data",),
     ),
 ]

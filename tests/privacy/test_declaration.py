@@ -7,7 +7,8 @@ from django.db import connection, models
 
 from members.privacy import events
 from members.privacy.columns import TABLES, free_text, impersonal
-from members.privacy.declaration import INDIRECT_DATA, PERSONAL_DATA
+from members.privacy.declaration import PERSONAL_DATA
+from members.privacy.indirect_data import INDIRECT_DATA
 
 TEXTUAL = (
     models.CharField,
