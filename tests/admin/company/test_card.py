@@ -68,6 +68,18 @@ def test_rows_in_the_query_of_the_organization_are_as_they_are_stored(
     assert (str(part.project), part.since) == ("Fangst «ø»", date(2024, 5, 1))
 
 
+@pytest.mark.parametrize(
+    ("detail", "shown"),
+    [("Partner", "Partner · "), ("måler", "Partner, måler · "), ("", "Partner · ")],
+)
+def test_a_detail_that_repeats_the_role_is_left_out(as_secretary, ours, detail, shown):
+    make_participation(organization=ours, role="partner", role_detail=detail)
+
+    page = " ".join(as_secretary.get(card(ours)).text.split())
+
+    assert page.count(f'<span class="desk-row-what"> {shown}') == 1
+
+
 def test_the_card_of_an_empty_organization_says_so(as_secretary):
     bare = make_member(until=date(2020, 1, 1))
 
