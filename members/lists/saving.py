@@ -1,4 +1,4 @@
-"""Keep what is asked of a list under a name, open it again, and give it up."""
+"""Create, open, change and delete saved lists: what is asked of a list, under a name."""
 
 from hashlib import sha256
 

@@ -61,7 +61,7 @@ class FieldWidgetsMixin:
 
 
 def _keep_add_link(widget):
-    """Leave only the link that adds: another record is changed and deleted on its page."""
+    """Remove the links that change, delete or view another record; adding one remains."""
     widget.can_change_related = widget.can_delete_related = False
     widget.can_view_related = False
 
@@ -99,7 +99,7 @@ class RegistryAdmin(
         review.close_corrected(form.instance, by=request.user)
 
     def get_deleted_objects(self, objs, request):
-        """Leave out the rows of many-to-many fields, which have no names of their own."""
+        """Return what a deletion takes along, without rows of many-to-many fields (no names)."""
         models = apps.get_models(include_auto_created=True)
         links = [m._meta for m in models if m._meta.auto_created]
         names = tuple(f"{capfirst(opts.verbose_name)}: " for opts in links)
