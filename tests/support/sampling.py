@@ -16,7 +16,6 @@ import pytest
 SEED = os.environ.setdefault("SEED", str(Random().randrange(10_000)))
 LOOKS = list(product(("light", "dark"), (1280, 390)))
 HEIGHT = 900
-EXAMPLES = float(os.environ.get("EXAMPLES", "0.5"))
 LOOK_PARAMETERS = [
     pytest.param(None, id="by seed", marks=pytest.mark.sample),
     *(
@@ -28,11 +27,6 @@ LOOK_PARAMETERS = [
 every_look = pytest.mark.parametrize("look", LOOK_PARAMETERS)
 # A query for each row shows at a few rows as at many; making many rows takes seconds.
 LENGTHS = [1, 8, pytest.param(50, marks=pytest.mark.long)]
-
-
-def examples(number):
-    """Return so many examples of a property in `make proof`, and else half of them."""
-    return round(number * EXAMPLES)
 
 
 def chosen(key, values):
