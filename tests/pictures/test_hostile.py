@@ -96,10 +96,11 @@ def test_no_upload_is_decoded_in_this_process():
     data = bomb(4_000, 4_000)
 
     stored = memory_growth(lambda: pictures.store_upload(upload(data)))
-    opened_here = memory_growth(lambda: opened(data).load())
+    # 80 MB, since part of what is needed may be free memory that this process holds already.
+    opened_here = memory_growth(lambda: opened(data).convert("RGBA"))
 
     assert stored < 8
-    assert opened_here > 12
+    assert opened_here > 40
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
