@@ -20,7 +20,8 @@ class Coverage:
 
         A bug outside all functions is reached by what uses the module, or by any test.
         What starts processes may reach it in one of these, which are not traced. Tests
-        that would take very long together are left out: the bug may seem to survive.
+        that would take very long together are left out, but for property tests, which
+        are often the only ones to try a rare case: the bug may seem to survive.
         """
         most = MOST_SECONDS
         reached = self._tests_that_run(name, set(_lines_of(mutant)))
@@ -45,8 +46,9 @@ class Coverage:
 
     def _affordable(self, tests, most):
         spent = accumulate(self.traces[test].seconds for test in tests)
-        number = sum(seconds <= most for seconds in spent)
-        return tests[: max(number, LEAST_TESTS)]
+        number = max(sum(seconds <= most for seconds in spent), LEAST_TESTS)
+        properties = [t for t in tests[number:] if self.traces[t].is_property]
+        return tests[:number] + properties
 
     def _tests_that_run(self, name, lines=None):
         return {

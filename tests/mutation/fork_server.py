@@ -71,7 +71,8 @@ class ForkServer:
         untraced = [item for item in self.items.values() if not kept[item.path]]
         for item, following in _with_next(untraced):
             file = traces.setdefault(item.path, {})
-            with self.tracer.traced(file, item.nodeid):
+            is_property = hasattr(item.obj, "hypothesis")
+            with self.tracer.traced(file, item.nodeid, is_property):
                 item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         at_import, failed = dict(self.tracer.at_import), dict(self.failed)
         for path, file in traces.items():

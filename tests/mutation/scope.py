@@ -38,7 +38,11 @@ TESTS = {
         "tests/test_factors.py", "tests/admin/dashboard/test_second_factor.py",
     ],
     "members/filters": ["tests/test_filters.py", "tests/test_project_filters.py"],
-    "members/filters/staff.py": ["tests/admin/registry/test_list_filters.py"],
+    "members/filters/people.py": ["tests/admin/lists"],
+    "members/filters/staff.py": [
+        "tests/admin/registry/test_list_filters.py", "tests/admin/lists",
+    ],
+    "members/filters/staff_rows.py": ["tests/admin/lists"],
     "members/history": [
         "tests/history", "tests/test_history.py", "tests/admin/registry/test_history.py",
     ],

@@ -87,6 +87,19 @@ def test_tests_of_the_name_of_a_module_come_first_then_the_quickest():
     assert names == ["named", "quick", "slow", "starting"]
 
 
+def test_property_tests_run_however_long_all_take_and_other_long_tests_do_not():
+    lines = {"members/filters/bitmaps.py": {1}}
+    quick = {f"a::{n}": Trace(1 + n / 1000, lines, False) for n in range(60)}
+    slow = {"b::slow": Trace(30, lines, False), "b::any": Trace(50, lines, False, True)}
+    mutant, *_others = mutants_of("LEAST = 1\n")
+
+    tests = Coverage({}, {}, quick | slow).tests_of(
+        "members/filters/bitmaps.py", mutant
+    )
+
+    assert tests == [*quick, "b::any"]
+
+
 def test_a_bug_outside_all_functions_is_tried_by_all_that_use_the_module():
     [mutant] = mutants_of("LIMIT = 3\n\ndef f():\n    return LIMIT\n")
     at_import = {"cluster/health.py": {1, 3}}

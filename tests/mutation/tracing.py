@@ -9,7 +9,9 @@ from inspect import CO_OPTIMIZED
 from . import scope
 
 # lines: {path of a module: the numbers of its lines}
-Trace = namedtuple("Trace", "seconds lines starts_processes")
+Trace = namedtuple(
+    "Trace", "seconds lines starts_processes is_property", defaults=[False]
+)
 STARTS = {"subprocess.Popen", "os.posix_spawn", "os.fork", "os.exec"}
 TOOL = sys.monitoring.COVERAGE_ID
 EVENTS = sys.monitoring.events
@@ -32,13 +34,13 @@ class Tracer:
         sys.addaudithook(self._on_audit)
 
     @contextmanager
-    def traced(self, traces, key):
+    def traced(self, traces, key, is_property=False):
         """Add the Trace of the block to the traces."""
         self.lines, self.starts = defaultdict(set), False
         started = time.monotonic()
         yield
         seconds = time.monotonic() - started
-        traces[key] = Trace(seconds, dict(self.lines), self.starts)
+        traces[key] = Trace(seconds, dict(self.lines), self.starts, is_property)
 
     def _on_start(self, code, _offset):
         if code.co_filename in self.names:
