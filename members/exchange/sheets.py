@@ -7,6 +7,7 @@ sheet says what the rows are a selection of.
 """
 
 import csv
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,8 @@ from .selection import Selection
 
 SLICE = 500  # rows that are read at once
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Excel shows _x0041_ as A.
+LOOKS_ENCODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 BOM = "\ufeff"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDE, USUAL = 40, 18
@@ -103,7 +106,7 @@ def csv_bytes(sheet, report=_ignore):
 
 def harmless(cell):
     """Return the cell, with an apostrophe before what would be a formula (CSV injection)."""
-    if isinstance(cell, str) and cell.lstrip(" \xa0").startswith(STARTS_A_FORMULA):
+    if isinstance(cell, str) and cell.lstrip(" \xa0'").startswith(STARTS_A_FORMULA):
         return f"'{cell}"
     return cell
 
@@ -125,11 +128,11 @@ def as_xlsx(sheet, report=_ignore):
         page.column_dimensions[get_column_letter(number)].width = (
             WIDE if wide else USUAL
         )
-    page.append([_cell(page, title, bold=True) for title in sheet.header])
+    page.append([xlsx_cell(page, title, bold=True) for title in sheet.header])
     rows = 0
     with _removed_on_error(page):
         for row in sheet.rows(report):
-            page.append([_cell(page, value) for value in row])
+            page.append([xlsx_cell(page, value) for value in row])
             rows += 1
     if sheet.selection:
         _add_selection(book, sheet, rows)
@@ -143,7 +146,7 @@ def _add_selection(book, sheet, rows):
     page = book.create_sheet(_("About this selection"))
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 30, 80
     for label, value in selection_rows(sheet, rows):
-        page.append([_cell(page, label, bold=True), _cell(page, value)])
+        page.append([xlsx_cell(page, label, bold=True), xlsx_cell(page, value)])
 
 
 def selection_rows(sheet, rows):
@@ -172,12 +175,14 @@ def _removed_on_error(page):
         raise
 
 
-def _cell(page, value, bold=False):
+def xlsx_cell(page, value, bold=False):
+    """Return a cell whose text is text, whatever it begins with."""
     if value is None or value == "":
         return None
     if not isinstance(value, str):
         return WriteOnlyCell(page, value)
-    cell = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub("", value))
+    text = LOOKS_ENCODED.sub("_x005F_", ILLEGAL_CHARACTERS_RE.sub("", value))
+    cell = WriteOnlyCell(page, text)
     # A text that begins with = would become a formula, and "#N/A" an error.
     cell.data_type = "s"
     if bold:

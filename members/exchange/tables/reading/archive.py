@@ -1,0 +1,95 @@
+"""Open the ZIP archive of a workbook, once what it would unpack to is measured."""
+
+import codecs
+import zlib
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+
+from .limits import (
+    MOST_DIRECTORY,
+    MOST_PARTS,
+    MOST_RATIO,
+    MOST_UNPACKED,
+    SMALL_PART,
+    RefusedError,
+)
+
+END, LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x07"
+# Imported now: later, no file can be opened.
+CODECS = [codecs.lookup(name) for name in ("cp437", "utf-8", "utf-16", "latin-1")]
+OTHER_PACKAGES = {
+    "word/document.xml": "document",
+    "ppt/presentation.xml": "document",
+    "xl/workbook.bin": "xlsb",
+    "index/document.iwa": "numbers",
+}
+
+
+class Archive:
+    """The parts of a workbook by their names in lower case, none larger than it says."""
+
+    def __init__(self, data):
+        _measure_directory(data)
+        try:
+            self.zip = ZipFile(BytesIO(data))
+        except (BadZipFile, NotImplementedError, ValueError, OverflowError) as error:
+            raise RefusedError("broken") from error
+        infos = self.zip.infolist()
+        _measure(infos)
+        self.parts = {_normalized(info.filename): info for info in infos}
+        if len(self.parts) < len(infos):
+            raise RefusedError("broken")
+        self._refuse_other_packages()
+
+    def _refuse_other_packages(self):
+        if "mimetype" in self.parts and "content.xml" in self.parts:
+            raise RefusedError("ods")
+        for name, code in OTHER_PACKAGES.items():
+            if name in self.parts:
+                raise RefusedError(code)
+        if "[content_types].xml" not in self.parts:
+            raise RefusedError("archive")
+
+    def __contains__(self, name):
+        return _normalized(name) in self.parts
+
+    def pieces(self, name):
+        """Yield the bytes of a part."""
+        info = self.parts.get(_normalized(name))
+        if info is None:
+            raise RefusedError("broken")
+        try:
+            with self.zip.open(info) as file:
+                while piece := file.read(64 * 1024):
+                    yield piece
+        except (BadZipFile, EOFError, NotImplementedError, zlib.error) as error:
+            raise RefusedError("broken") from error
+
+
+def _normalized(name):
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def _measure_directory(data):
+    """Refuse a list of files that would take much memory before any is looked at."""
+    end = data.rfind(END, max(0, len(data) - 66_000))
+    if end < 0 or len(data) < end + 22:
+        raise RefusedError("broken")
+    number = int.from_bytes(data[end + 10 : end + 12], "little")
+    size = int.from_bytes(data[end + 12 : end + 16], "little")
+    is_64 = data[max(0, end - 20) : end].startswith(LOCATOR_64)
+    if number > MOST_PARTS or size > MOST_DIRECTORY or is_64:
+        raise RefusedError("bomb")
+
+
+def _measure(infos):
+    if sum(info.file_size for info in infos) > MOST_UNPACKED:
+        raise RefusedError("bomb")
+    for info in infos:
+        packed = max(info.compress_size, 1)
+        if info.file_size > max(SMALL_PART, MOST_RATIO * packed):
+            raise RefusedError("bomb")
+        if info.flag_bits & 1:
+            raise RefusedError("encrypted")
+        if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise RefusedError("broken")

@@ -1,0 +1,94 @@
+"""Find the headings of a grid, and make it a table of lines as long as they are."""
+
+from collections import Counter
+
+from .limits import MOST_ROWS, RefusedError
+from .sheet import column_letters
+
+LOOKED_AT = 30  # rows, for the headings and the usual width
+
+
+def table_of(grid, sheet="", sheets=()):
+    """Return the table as shape.py reads it from JSON."""
+    if not grid.rows:
+        raise RefusedError("empty")
+    filled = _fill_merged(grid)
+    at = _heading_at(grid.rows)
+    names, depth = _names(grid, at)
+    rows = grid.rows[at + depth :]
+    if len(rows) > MOST_ROWS:
+        raise RefusedError("rows", most=MOST_ROWS)
+    columns = sorted(set(names).union(*(row for _number, row in rows)))
+    headings, counts = _headings(columns, names)
+    counts |= {"above": at, "merged": filled, "double": depth - 1} | grid.counts
+    counts["hidden_rows"] = sum(n in grid.hidden_rows for n, _row in rows)
+    counts["hidden_columns"] = len(grid.hidden_columns.intersection(columns))
+    return {
+        "headings": headings,
+        "lines": [[number, [row.get(c) for c in columns]] for number, row in rows],
+        "sheet": sheet,
+        "sheets": list(sheets),
+        "notes": [f"{note} {number}" for note, number in counts.items() if number],
+    }
+
+
+def _heading_at(rows):
+    """Return the index of the first row that is more than half as wide as the widest."""
+    first = rows[:LOOKED_AT]
+    widest = max(len(row) for _number, row in first)
+    return next(i for i, (_n, row) in enumerate(first) if 2 * len(row) > widest)
+
+
+def _names(grid, at):
+    """Return ({column: heading}, rows they take): two where one heading spans several."""
+    number, row = grid.rows[at]
+    names = {column: _text(cell) for column, cell in row.items()}
+    if at + 1 == len(grid.rows):
+        return names, 1
+    below_number, below = grid.rows[at + 1]
+    spans = [
+        (left, right)
+        for top, left, bottom, right in grid.merges
+        if top == bottom == number and left < right and left in names
+    ]
+    under = {c: s for s in spans for c in range(s[0], s[1] + 1) if c in below}
+    is_text = all(isinstance(cell, str) for cell in below.values())
+    if below_number != number + 1 or not under or not is_text:
+        return names, 1
+    for column, (left, _right) in under.items():
+        names[column] = f"{_text(row[left])} {_text(below[column])}"
+    return {c: _text(cell) for c, cell in below.items()} | names, 2
+
+
+def _headings(columns, names):
+    """Return (headings, notes): a column without one is called by its letters."""
+    counts, headings, seen = Counter(), [], Counter()
+    for column in columns:
+        name = names.get(column, "")
+        if not name:
+            counts["unnamed"] += 1
+            name = f"({column_letters(column)})"
+        seen[name] += 1
+        if seen[name] > 1:
+            counts["repeated"] += 1
+            name = f"{name} ({seen[name]})"
+        headings.append(name)
+    return headings, dict(counts)
+
+
+def _text(cell):
+    text = cell[1] if isinstance(cell, tuple) else str(cell)
+    return " ".join(text.split())[:200]
+
+
+def _fill_merged(grid):
+    """Give every row of a cell that spans several its value; return how many cells."""
+    rows = dict(grid.rows)
+    filled = 0
+    for top, left, bottom, _right in grid.merges:
+        if bottom > top and left in rows.get(top, ()):
+            for number in range(top + 1, min(bottom, top + MOST_ROWS) + 1):
+                if number in rows and left not in rows[number]:
+                    rows[number][left] = rows[top][left]
+                    filled += 1
+    return filled
