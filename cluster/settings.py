@@ -169,6 +169,7 @@ KEPT_DAYS = {
         "log": 365,
         "searches": 365,
         "assignments": 90,
+        "incoming_files": 7,
     }.items()
 }
 

@@ -26,6 +26,7 @@ from .erasures import Erasure
 from .fundings import Funding
 from .graph_layouts import GraphLayout
 from .images import Image
+from .incoming_files import ColumnMemory, HeldNotice, IncomingFile
 from .invitations import Invitation
 from .jobs import Heartbeat, Job
 from .letters import Letter

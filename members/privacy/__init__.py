@@ -1,6 +1,8 @@
 """Personal data: what is held, access to it, its erasure and its retention (GDPR).
 
 declaration.py     every column with personal data, from which all else follows (art. 30)
+staff_data.py      likewise, of lists and files that the secretariat works with
+recipients.py      what the declarations share
 indirect_data.py   likewise, where no column of its own matches a person
 personal_data.py   one entry of the declaration, and how its rows belong to a person
 columns.py         all other columns of text, and whether they may mention a person

@@ -91,6 +91,8 @@ IMPERSONAL = {
     "members.SavedList": "noun columns",
     "members.ListDownload": "noun ending",
     "members.BulkEdit": "key noun act seen",
+    "members.IncomingFile": "key columns seen",
+    "members.ColumnMemory": "fingerprint columns",
     "members.Topic": "slug label_nb label_en synonyms",
     "sessions.Session": "session_key",
 }

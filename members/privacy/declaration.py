@@ -7,33 +7,29 @@ indirect_data.py or columns.py.
 
 from django.utils.translation import gettext_lazy as _
 
-from members.models.erasures import MARK, NOWHERE
+from members.models.erasures import MARK
 
 from .personal_data import (
     PersonalData,
     by_address,
     by_log_entry,
-    by_owner_or_words,
     by_person,
     by_searched_words,
     by_starter_or_search,
     by_user,
 )
-
-NOTHING, EMPTY = None, ""
-
-
-def placeholder_address(pk):
-    """Return an undeliverable address, for columns that require a unique one."""
-    return f"slettet-{pk}@{NOWHERE}"
-
-
-UNTIL_ERASED = _("until the person is erased")
-SECRETARIAT = _("the secretariat")
-AND_ADMINISTRATORS = _("the secretariat and site administrators")
-AND_COLLEAGUES = _("the secretariat, and colleagues in the same organization")
-NOBODY = _("no one")
-AFTER_A_DAY = _("one day after the end of the work")
+from .recipients import (
+    AFTER_A_DAY,
+    AND_ADMINISTRATORS,
+    AND_COLLEAGUES,
+    EMPTY,
+    NOBODY,
+    NOTHING,
+    SECRETARIAT,
+    UNTIL_ERASED,
+    placeholder_address,
+)
+from .staff_data import STAFF_DATA
 
 PERSONAL_DATA = [
     PersonalData(
@@ -244,36 +240,5 @@ PERSONAL_DATA = [
         context=("made_at", "ended_at", "outcome"),
         is_deleted=True,
     ),
-    PersonalData(
-        "members.SavedList",
-        by_owner_or_words("owner", "name"),
-        {"name": MARK, "query": EMPTY},
-        description=_("lists that staff have saved, with their search words"),
-        purpose=_("to open the same list again"),
-        recipients=_("the owner; all staff if the list is shared"),
-        retention=_("until the owner deletes the list or is erased"),
-        context=("noun", "is_shared", "columns", "changed_at"),
-        is_deleted=True,
-    ),
-    PersonalData(
-        "members.ListDownload",
-        by_owner_or_words("by"),
-        {"query": EMPTY},
-        description=_("who took which list out as a file, and when"),
-        purpose=_("to see who has taken personal data out of the registry"),
-        recipients=_("site administrators"),
-        retention="log",
-        context=("made_at", "noun", "ending", "rows", "has_personal_data"),
-    ),
-    PersonalData(
-        "members.BulkEdit",
-        by_owner_or_words("by", "value", "outcome"),
-        {"query": EMPTY, "value": EMPTY, "outcome": dict},
-        description=_("a change of many rows that someone of the staff prepared"),
-        purpose=_("to show what will change before it is carried out"),
-        recipients=_("the user who prepared it"),
-        retention=AFTER_A_DAY,
-        context=("made_at", "ended_at", "noun", "act"),
-        is_deleted=True,
-    ),
+    *STAFF_DATA,
 ]

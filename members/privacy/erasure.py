@@ -21,6 +21,7 @@ from members.models import (
     Contact,
     Erasure,
     Image,
+    IncomingFile,
     Invitation,
     Organization,
     Person,
@@ -28,6 +29,7 @@ from members.models import (
     User,
 )
 from members.models.erasures import MARK
+from members.models.incoming_files import LOOK, WRITE
 from members.work import tasks
 
 from . import events
@@ -124,7 +126,13 @@ def _is_own_request(data_subject, by, reason):
 
 
 def _lock(data_subject):
-    """Lock all rows that others may write of the person; organizations first, as access does."""
+    """Lock all rows that others may write of the person, in the order of all who write.
+
+    Files come first: one that is being written may name the person.
+    """
+    tasks.cancel_all_of(data_subject.users, kinds=[LOOK, WRITE])
+    files = IncomingFile.objects.order_by("pk").select_for_update(no_key=True)
+    list(files.values("pk"))
     representatives = Representative.objects.filter(user__in=data_subject.users)
     organizations = Organization.objects.filter(
         Q(pk__in=representatives.values("organization"))
@@ -146,7 +154,6 @@ def _record_erasures(data_subject, by, reason):
 
 def _erase_data(data_subject):
     hashes = picture_hashes(data_subject)
-    tasks.cancel_all_of(data_subject.users)
     _end_access(data_subject)
     for session in sessions_of(data_subject):
         session.delete()
@@ -159,6 +166,7 @@ def _erase_data(data_subject):
     limits.reset(*data_subject.addresses)
     Image.objects.unused().filter(hash__in=hashes).delete()
     tasks.delete_files()
+    IncomingFile.objects.empty()
     share_pictures.delete_outdated()
 
 

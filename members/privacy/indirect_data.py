@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from .declaration import AFTER_A_DAY, NOBODY, NOTHING, UNTIL_ERASED
 from .personal_data import PersonalData
+from .recipients import AFTER_A_DAY, NOBODY, NOTHING, UNTIL_ERASED
 
 # linked.py, limits.py, tasks.py and erasure.py find the rows.
 INDIRECT_DATA = [

@@ -25,6 +25,7 @@ from members.models import (
     Contact,
     Erasure,
     Image,
+    IncomingFile,
     Invitation,
     Letter,
     ListDownload,
@@ -178,6 +179,11 @@ def _bulk_edits():
     return BulkEdit.objects.filter(made_at__lt=timezone.now() - tasks.KEPT)
 
 
+def _incoming_files():
+    """Return files that their users have left alone, written or not."""
+    return IncomingFile.objects.filter(used_at__lt=_moment("incoming_files"))
+
+
 def _searches():
     return MissedSearch.objects.filter(day__lt=_day("searches"))
 
@@ -217,6 +223,7 @@ RULES = [
     Rule(LogEntry, _log_entries, _deletes(LogEntry)),
     Rule(ListDownload, _downloads, _deletes(ListDownload)),
     Rule(BulkEdit, _bulk_edits, _deletes(BulkEdit)),
+    Rule(IncomingFile, _incoming_files, _deletes(IncomingFile)),
     Rule(MissedSearch, _searches, _deletes(MissedSearch)),
     Rule(Assignment, assignments.past_retention, _deletes(Assignment)),
     Rule(RateLimit, _rate_limits, _deletes(RateLimit)),

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Q
 from django.db.utils import InterfaceError, OperationalError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -92,17 +93,18 @@ def run(task, kind, progress):
     _end(task, *_outcome(task, kind, progress))
 
 
-def cancel_all_of(users):
-    """Ask all tasks of these users to end, whether or not the caller's transaction commits.
+def cancel_all_of(users, kinds=()):
+    """Ask all tasks of the users or kinds to end, even if the caller's transaction fails.
 
     A later statement that deletes a running task waits until the task has noticed.
     """
-    own = Task.objects.unfinished().filter(user__in=users)
-    if not own.exists():
+    own = Q(user__in=users) | Q(kind__in=kinds)
+    if not Task.objects.unfinished().filter(own).exists():
         return
     with second_connection() as beside:
-        asked = TaskProgress.objects.using(beside).filter(task__ended_at=None)
-        asked.filter(task__user__in=users).update(cancelled_at=timezone.now())
+        tasks = Task.objects.using(beside).unfinished().filter(own).order_by()
+        asked = TaskProgress.objects.using(beside).filter(task__in=tasks)
+        asked.update(cancelled_at=timezone.now())
 
 
 def delete_files():

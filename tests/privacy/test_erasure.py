@@ -15,6 +15,7 @@ from members.models import (
     ChangeRequest,
     Consent,
     Erasure,
+    IncomingFile,
     Letter,
     Organization,
     Person,
@@ -181,6 +182,23 @@ def test_no_file_that_may_name_an_erased_person_outlives_the_erasure(kari):
     assert of_another.outcome == "done"
     assert (of_another.file_name, of_another.file_size) == ("", 0)
     assert (waiting.outcome, waiting.input["format"]) == ("", "csv")
+
+
+def test_no_contents_of_files_on_their_way_in_outlive_an_erasure(kari):
+    named = {"table": {"headings": ["Nora"]}, "choices": {"2": {"cells": {}}}}
+    waiting = make(IncomingFile, by=kari, content=b"Nora", reason="Nora", **named)
+    left = {"new": 3, "left": [[2, "Nora finnes fra før."]], "letters": 1}
+    written = make(IncomingFile, by=kari, outcome=left, ended_at=timezone.now())
+    own = make(IncomingFile, by=make_user(email="nora@example.org"))
+
+    privacy.erase(make_person(email="nora@example.org"), by=kari)
+
+    waiting.refresh_from_db()
+    written.refresh_from_db()
+    assert (waiting.table, waiting.choices, waiting.content) == ({}, {}, None)
+    assert (waiting.name, waiting.reason) == ("", "")
+    assert written.outcome == {"new": 3, "letters": 1}
+    assert not IncomingFile.objects.filter(pk=own.pk).exists()
 
 
 def test_searches_for_an_erased_person_go_with_the_tasks_that_ended(kari):

@@ -15,6 +15,7 @@ from members.models import (
     Application,
     Assignment,
     ChangeRequest,
+    IncomingFile,
     Invitation,
     Letter,
     MissedSearch,
@@ -46,6 +47,7 @@ DAYS = {
     "log": 60,
     "searches": 70,
     "assignments": 90,
+    "incoming_files": 7,
 }
 LITTLE = timedelta(minutes=1)
 
@@ -129,6 +131,11 @@ def task(when):
     return Task, make(Task, **given).pk
 
 
+def incoming_file(when, **fields):
+    table = {"headings": ["Navn"], "lines": [[2, [SECRET]]]}
+    return IncomingFile, make(IncomingFile, table=table, used_at=when, **fields).pk
+
+
 def assignment(when):
     return Assignment, make(Assignment, kind=SECRET, taken_at=when).pk
 
@@ -182,6 +189,14 @@ THINGS = {
     "a matter taken": (
         lambda: assignment(ago("assignments")),
         lambda: assignment(ago("assignments", LATER)),
+    ),
+    "a file that is written": (
+        lambda: incoming_file(ago("incoming_files"), ended_at=timezone.now()),
+        lambda: incoming_file(ago("incoming_files", LATER), ended_at=timezone.now()),
+    ),
+    "a file that is not": (
+        lambda: incoming_file(ago("incoming_files")),
+        lambda: incoming_file(ago("incoming_files", LATER)),
     ),
     "an attempt": (
         lambda: attempt(timezone.now() - LITTLE),

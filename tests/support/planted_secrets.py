@@ -19,6 +19,8 @@ from members import access, factors, joining, leaving, limits, review
 from members.models import (
     BulkEdit,
     Contact,
+    HeldNotice,
+    IncomingFile,
     Letter,
     ListDownload,
     MissedSearch,
@@ -176,6 +178,7 @@ def _leave_traces(who):
     """Create a missed search, a bounced letter and tasks."""
     make(MissedSearch, words=who.name().lower())
     make_lists(who)
+    make_files(who)
     bounced = {"failed_at": timezone.now(), "failure": Letter.Failure.REFUSED}
     made = {"kind": "log_in_changed", "subject": f"Til {who.name()}"}
     why = f"550 {who.word('brevfeil')}"
@@ -195,6 +198,17 @@ def make_lists(who):
     make(BulkEdit, value=f"Spør {who.name()}", ended_at=timezone.now())
     left = {"done": 0, "left": [[who.name(), "-"]]}
     make(BulkEdit, outcome=left, ended_at=timezone.now())
+
+
+def make_files(who):
+    """Create files of others that name the person in every column, and a held notice."""
+    word = who.word("fil")
+    table = {"headings": ["Navn"], "lines": [[2, [word]]]}
+    choices = {"2": {"cells": {"person.name": word}}}
+    make(IncomingFile, name=f"{word}.xlsx", table=table, choices=choices, reason=word)
+    left = {"new": 1, "left": [[2, f"{word} er ikke en adresse."]]}
+    make(IncomingFile, outcome=left, ended_at=timezone.now(), content=word.encode())
+    make(HeldNotice, person=who.person)
 
 
 def make_tasks(who):

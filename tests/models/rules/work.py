@@ -1,6 +1,17 @@
 """Invalid rows for the constraints on jobs, tasks and batches."""
 
-from members.models import Assignment, Batch, Job, SharePicture, Task, TaskProgress
+from datetime import date
+
+from members.models import (
+    Assignment,
+    Batch,
+    HeldNotice,
+    IncomingFile,
+    Job,
+    SharePicture,
+    Task,
+    TaskProgress,
+)
 from tests.models.rules.words import LONG_BEFORE, NOON
 from tests.support.rows import make
 
@@ -12,6 +23,21 @@ WRONG = {
         Assignment,
         {"row": "alle"},
         "State which row is taken.",
+    ),
+    "an_incoming_file_holds_json_of_its_shape": (
+        IncomingFile,
+        {"choices": [["2", "new"]]},
+        "This file cannot be read.",
+    ),
+    "only_a_file_that_was_written_has_a_batch": (
+        IncomingFile,
+        lambda: {"batch": make(Batch)},
+        None,
+    ),
+    "a_notice_is_held_for_30_days_at_most": (
+        HeldNotice,
+        {"send_on": date(2026, 12, 2)},
+        "People must be informed within 30 days. Choose an earlier day.",
     ),
     "a_job_that_ran_has_a_beginning_and_an_end": (
         Job,

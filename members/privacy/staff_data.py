@@ -1,0 +1,68 @@
+"""Personal data in what the secretariat works with: its lists, and files on their way in."""
+
+from django.utils.translation import gettext_lazy as _
+
+from members.models.erasures import MARK
+
+from .personal_data import PersonalData, by_owner_or_words, by_person, by_user
+from .recipients import AFTER_A_DAY, EMPTY, NOTHING, SECRETARIAT
+
+STAFF_DATA = [
+    PersonalData(
+        "members.SavedList",
+        by_owner_or_words("owner", "name"),
+        {"name": MARK, "query": EMPTY},
+        description=_("lists that staff have saved, with their search words"),
+        purpose=_("to open the same list again"),
+        recipients=_("the owner; all staff if the list is shared"),
+        retention=_("until the owner deletes the list or is erased"),
+        context=("noun", "is_shared", "columns", "changed_at"),
+        is_deleted=True,
+    ),
+    PersonalData(
+        "members.ListDownload",
+        by_owner_or_words("by"),
+        {"query": EMPTY},
+        description=_("who took which list out as a file, and when"),
+        purpose=_("to see who has taken personal data out of the registry"),
+        recipients=_("site administrators"),
+        retention="log",
+        context=("made_at", "noun", "ending", "rows", "has_personal_data"),
+    ),
+    PersonalData(
+        "members.BulkEdit",
+        by_owner_or_words("by", "value", "outcome"),
+        {"query": EMPTY, "value": EMPTY, "outcome": dict},
+        description=_("a change of many rows that someone of the staff prepared"),
+        purpose=_("to show what will change before it is carried out"),
+        recipients=_("the user who prepared it"),
+        retention=AFTER_A_DAY,
+        context=("made_at", "ended_at", "noun", "act"),
+        is_deleted=True,
+    ),
+    PersonalData(
+        "members.IncomingFile",
+        by_user("by"),
+        dict.fromkeys(["table", "choices", "outcome"], dict)
+        | dict.fromkeys(["name", "reason"], EMPTY)
+        | {"content": NOTHING},
+        description=_("a file that someone of the staff reads in, and its contents"),
+        purpose=_("to look at it, mend it and write it to the registry"),
+        recipients=_("the user who reads it in"),
+        retention="incoming_files",
+        context=("target", "made_at", "ended_at"),
+        is_deleted=True,
+        hidden=("content", "table", "choices", "outcome"),
+    ),
+    PersonalData(
+        "members.HeldNotice",
+        by_person("person"),
+        {},
+        description=_("that a person is told by e-mail on a later day"),
+        purpose=_("to inform whoever was in a file"),
+        recipients=SECRETARIAT,
+        retention=_("until the e-mail is written, at most 30 days"),
+        context=("held_on", "send_on"),
+        is_deleted=True,
+    ),
+]
