@@ -112,6 +112,7 @@ NOTES = {
         "%(number)s lines above the headings were left out.",
         "number",
     ),
+    "totals": _("The last line holds sums, and was left out."),
     "double": _("The headings take two lines, which were read as one."),
     "repeated": ngettext_lazy(
         "%(number)s heading occurs twice, and was given a number.",

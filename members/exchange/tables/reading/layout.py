@@ -6,6 +6,7 @@ from .limits import MOST_ROWS, RefusedError
 from .sheet import column_letters
 
 LOOKED_AT = 30  # rows, for the headings and the usual width
+TOTALS = {"sum", "total", "totalt", "totalsum", "i alt", "sum totalt", "grand total"}
 
 
 def table_of(grid, sheet="", sheets=()):
@@ -15,12 +16,13 @@ def table_of(grid, sheet="", sheets=()):
     filled = _fill_merged(grid)
     at = _heading_at(grid.rows)
     names, depth = _names(grid, at)
-    rows = grid.rows[at + depth :]
+    rows, totals = _without_total(grid.rows[at + depth :])
     if len(rows) > MOST_ROWS:
         raise RefusedError("rows", most=MOST_ROWS)
     columns = sorted(set(names).union(*(row for _number, row in rows)))
     headings, counts = _headings(columns, names)
-    counts |= {"above": at, "merged": filled, "double": depth - 1} | grid.counts
+    counts |= {"above": at, "merged": filled, "double": depth - 1, "totals": totals}
+    counts |= grid.counts
     counts["hidden_rows"] = sum(n in grid.hidden_rows for n, _row in rows)
     counts["hidden_columns"] = len(grid.hidden_columns.intersection(columns))
     return {
@@ -37,6 +39,16 @@ def _heading_at(rows):
     first = rows[:LOOKED_AT]
     widest = max(len(row) for _number, row in first)
     return next(i for i, (_n, row) in enumerate(first) if 2 * len(row) > widest)
+
+
+def _without_total(rows):
+    """Return (rows, 0 or 1): a last one with sums and no other text is left out."""
+    if not rows or len(rows) < 2:
+        return rows, 0
+    cells = list(rows[-1][1].values())
+    texts = [cell.strip(" :").lower() for cell in cells if isinstance(cell, str)]
+    is_total = len(texts) == 1 and len(cells) > 1 and texts[0] in TOTALS
+    return (rows[:-1], 1) if is_total else (rows, 0)
 
 
 def _names(grid, at):
