@@ -1,0 +1,12 @@
+"""Look at a table that somebody wants to read into the registry; nothing here writes.
+
+normalized.py  cells as values: telephones, numbers, web addresses, days …
+kinds.py       one class a kind of column: parse a cell, read and show a stored value
+headings.py    the headings by which people call a column, and examples of what it holds
+declared.py    what a file may hold: TARGETS, their parts and columns
+columns.py     guess which heading is which column
+names.py       organizations by number, name, former or other name, or likeness
+matching.py    the stored rows that the parts of a line are about
+comparing.py   how a line differs from the stored rows, and what is wrong with it
+look.py        look at a whole file
+"""

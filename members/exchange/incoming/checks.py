@@ -1,0 +1,132 @@
+"""What is wrong with the values of a line, as far as it shows without writing them.
+
+The constraints of the database stay the truth; what a look can foresee, it says with advice.
+"""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from members.models import Organization
+from members.models.periods import Period
+
+# The part that several lines of a file may be about: two contacts of one organization.
+SHARED = {"organizations": "organization", "projects": "project"}
+
+
+def missing(column):
+    return _("%(column)s is missing. Write it here, or leave the line out.") % {
+        "column": column.label
+    }
+
+
+def check(change, reading, context):
+    """Add the errors of what would be written of one row."""
+    _check_permission(change, reading, context)
+    _check_fields(change, reading)
+    after = _After(change)
+    if issubclass(change.part.model, Period):
+        _check_period(after, change, reading)
+    if change.part.model is Organization:
+        _check_organization(after, change, reading)
+
+
+class _After:
+    """A row as it would be: the new values before the stored ones."""
+
+    def __init__(self, change):
+        self._change = change
+
+    def __getattr__(self, name):
+        values = self._change.values
+        return values[name] if name in values else getattr(self._change.record, name)
+
+
+def _check_permission(change, reading, context):
+    act = "add" if change.is_new else "change"
+    if not context.may(change.part, act):
+        words = {"noun": change.part.model._meta.verbose_name_plural}
+        refusal = (
+            _("You may not add %(noun)s.")
+            if change.is_new
+            else _("You may not change %(noun)s.")
+        )
+        reading.add_error("", refusal % words)
+
+
+def _check_fields(change, reading):
+    fields = change.part.model._meta
+    for name, value in change.values.items():
+        field = fields.get_field(name)
+        if field.is_relation or field.choices or value is None or value == "":
+            continue
+        try:
+            field.run_validators(value)
+        except ValidationError as error:
+            reading.add_error(f"{change.part.key}.{name}", error.messages[0])
+
+
+def _check_period(after, change, reading):
+    part = change.part.key
+    if after.since and after.until and after.until < after.since:
+        reading.add_error(
+            f"{part}.until", _("The last day cannot be before the first.")
+        )
+        return
+    if not {"since", "until"} & change.values.keys() and not change.is_new:
+        return
+    others = [
+        row for row in reading.siblings.get(part, ()) if row.pk != change.record.pk
+    ]
+    for row in others:
+        if _is_same_office(row, after) and _overlap(row, after):
+            reading.add_error(
+                f"{part}.since",
+                _("Another one is recorded for that time: %(row)s. Correct the days.")
+                % {"row": row.period_text or row},
+            )
+            return
+
+
+def _is_same_office(row, after):
+    return all(
+        str(getattr(row, name)) == str(getattr(after, name))
+        for name in ("role", "function")
+        if hasattr(row, name)
+    )
+
+
+def _overlap(one, other):
+    starts = max(one.since or date.min, other.since or date.min)
+    return starts <= min(one.until or date.max, other.until or date.max)
+
+
+def _check_organization(after, change, reading):
+    if after.is_listed and after.listing_agreed_on is None:
+        reading.add_error(
+            "organization.listing_agreed_on",
+            _("Enter the day on which the organization agreed to be shown."),
+        )
+    numbered = reading.found.numbered
+    if change.values.get("orgnr") and numbered and numbered[0] != change.record.pk:
+        reading.add_error(
+            "organization.orgnr",
+            _("%(organization)s has this number already.")
+            % {"organization": numbered[1]},
+        )
+
+
+def check_agreement(reading, first, part, context):
+    """Add an error for each cell that says otherwise than the first line about the row."""
+    for column in part.columns:
+        if column.name not in reading.cells or column.piece_of:
+            continue
+        mine, other = (one.parsed(column, context) for one in (reading, first))
+        if mine is None or other is None or column.is_same(other.value, mine.value):
+            continue
+        reading.add_error(
+            column.name,
+            _("Line %(line)s is about the same and says “%(text)s”. Make them agree.")
+            % {"line": first.number, "text": column.shown(other.value, context)[:80]},
+        )

@@ -1,0 +1,248 @@
+"""What a file may hold: each target with its parts, and the columns of each part.
+
+The columns follow from the fields that the secretariat's forms have; the nouns that are
+declared in members.fields bring theirs, so that a new field is read without a line here.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from members.fields import ORGANIZATION, PROJECT
+from members.models import (
+    Body,
+    Contact,
+    Membership,
+    Organization,
+    Participation,
+    Person,
+    Project,
+    Role,
+)
+
+from .kinds import Piece, column_of
+from .named_columns import BodyColumn, PartnersColumn
+
+# What follows from other columns, or is an address that old links keep.
+LEFT_OUT = {"slug", "logo"}
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Rows of one model that a line is about; those of `is_found` are never written."""
+
+    key: str
+    model: type
+    columns: tuple
+    is_found: bool = False
+    # Whether a line is about it only when one of its cells is filled in, or one of the
+    # part that it `follows`.
+    is_optional: bool = False
+    follows: str = ""
+
+    @property
+    def title(self):
+        return capfirst(str(self.model._meta.verbose_name))
+
+    def permission(self, act):
+        return f"members.{act}_{self.model._meta.model_name}"
+
+    def may_write(self, user):
+        """Whether the user may add or change rows of it by hand, or look them up."""
+        acts = ["view"] if self.is_found else ["add", "change"]
+        return any(user.has_perm(self.permission(act)) for act in acts)
+
+
+@dataclass(frozen=True, eq=False)
+class Target:
+    """What a file holds; `parts` stand in the order of writing, `main` is never optional.
+
+    Of `needed` groups of columns, a file must have at least one column each.
+    """
+
+    key: str
+    title: str
+    parts: tuple
+    main: str
+    needed: tuple
+
+    @cached_property
+    def columns(self):
+        return tuple(column for part in self.parts for column in part.columns)
+
+    @cached_property
+    def by_name(self):
+        return {column.name: column for column in self.columns}
+
+    @cached_property
+    def part(self):
+        return {part.key: part for part in self.parts}
+
+    def part_title(self, key):
+        return self.part[key].title
+
+    @property
+    def permissions(self):
+        """Without these the target makes no sense: to add rows of its main part."""
+        return [self.part[self.main].permission(act) for act in ("add", "change")]
+
+    def is_open_to(self, user):
+        return user.is_staff and user.has_perms(self.permissions)
+
+    def columns_for(self, user):
+        """Return the columns that the user may write by hand, or find rows by."""
+        parts = [part for part in self.parts if part.may_write(user)]
+        return tuple(column for part in parts for column in part.columns)
+
+    def missing(self, names):
+        """Return a sentence for each group of columns of which the names hold none."""
+        return [
+            str(_("Choose the column that holds: %(columns)s."))
+            % {"columns": str(_(" or ")).join(self.by_name[n].label for n in group)}
+            for group in self.needed
+            if not set(group) & {*names}
+        ]
+
+
+def _of_noun(part, noun):
+    """Return the columns of a declared noun that its admin form has and fit a cell."""
+    names = [c for f in noun.fields if f.is_in_staff_form for c in f.columns]
+    names += [*noun.file_extra.split()]
+    return [
+        c for name in names if name not in LEFT_OUT if (c := _column(part, noun, name))
+    ]
+
+
+def _column(part, noun, name):
+    return column_of(part, noun.model, name)
+
+
+def _named(part, model, names, known_as=None):
+    known = known_as or {}
+    return [column_of(part, model, name, known.get(name, "")) for name in names.split()]
+
+
+PERIOD = "since since_precision until until_precision"
+TOPICS = column_of("organization", Organization, "topics")
+ADDRESS = [
+    Piece("organization", Organization, "street", "postal_address", ""),
+    Piece("organization", Organization, "postcode", "postal_address", ", "),
+    Piece("organization", Organization, "place", "postal_address"),
+]
+NAMES = [
+    Piece("person", Person, "first_name", "name", ""),
+    Piece("person", Person, "last_name", "name"),
+]
+MUNICIPALITY_NUMBER = Piece(
+    "organization", Organization, "municipality_code", "municipality"
+)
+FOUND_BY = "name orgnr"
+
+_own = [
+    c for c in _of_noun("organization", ORGANIZATION) if c.field != "municipality_code"
+]
+WHOLE_ORGANIZATION = Part(
+    "organization", Organization, (*_own, TOPICS, MUNICIPALITY_NUMBER, *ADDRESS)
+)
+
+
+def _found_organization(known_as=None):
+    found = _named("organization", Organization, FOUND_BY, known_as)
+    return Part("organization", Organization, tuple(found), is_found=True)
+
+
+def _membership(**more):
+    names = f"category {PERIOD} certainty evidence source"
+    return Part(
+        "membership", Membership, tuple(_named("membership", Membership, names)), **more
+    )
+
+
+def _person(**more):
+    names = "name title email phone language"
+    return Part("person", Person, (*_named("person", Person, names), *NAMES), **more)
+
+
+def _contact(**more):
+    names = f"function {PERIOD}"
+    return Part("contact", Contact, tuple(_named("contact", Contact, names)), **more)
+
+
+PARTNER = {"name": "participation.partner", "orgnr": "participation.number"}
+ALL = (
+    Target(
+        "organizations",
+        _("Organizations, with membership and contact"),
+        (
+            WHOLE_ORGANIZATION,
+            _membership(is_optional=True),
+            _person(is_optional=True),
+            _contact(is_optional=True, follows="person"),
+        ),
+        main="organization",
+        needed=(("organization.name", "organization.orgnr"),),
+    ),
+    Target(
+        "contacts",
+        _("Contacts of organizations"),
+        (_found_organization(), _person(), _contact()),
+        main="person",
+        needed=(
+            ("organization.name", "organization.orgnr"),
+            ("person.name", "person.first_name", "person.email"),
+        ),
+    ),
+    Target(
+        "memberships",
+        _("Memberships"),
+        (_found_organization(), _membership()),
+        main="membership",
+        needed=(("organization.name", "organization.orgnr"),),
+    ),
+    Target(
+        "projects",
+        _("Projects with partners"),
+        (
+            _found_organization(PARTNER),
+            Part(
+                "project",
+                Project,
+                (
+                    *_of_noun("project", PROJECT),
+                    PartnersColumn("project", Project, "participations"),
+                ),
+            ),
+            Part(
+                "participation",
+                Participation,
+                tuple(
+                    _named(
+                        "participation",
+                        Participation,
+                        f"role role_detail {PERIOD} source",
+                    )
+                ),
+                is_optional=True,
+            ),
+        ),
+        main="project",
+        needed=(("project.title_nb", "project.title_en"),),
+    ),
+    Target(
+        "offices",
+        _("Offices in the bodies of the cluster"),
+        (
+            Part("body", Body, (BodyColumn("body", Body, "name"),), is_found=True),
+            _found_organization(),
+            _person(is_optional=True),
+            Part(
+                "role", Role, tuple(_named("role", Role, f"role {PERIOD} source note"))
+            ),
+        ),
+        main="role",
+        needed=(("body.name",), ("role.role",)),
+    ),
+)
+TARGETS = {target.key: target for target in ALL}

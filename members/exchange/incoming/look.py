@@ -1,0 +1,247 @@
+"""Look at a file that is on its way in: what each line would do, without writing anything."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from members.models import Organization
+
+from ..tables.shape import Table
+from . import lines as kinds
+from . import names
+from .checks import SHARED
+from .comparing import compare
+from .context import Context
+from .declared import TARGETS
+from .letters import count_letters
+from .likeness import similar
+from .matching import load
+from .reading import LEAVE, NEW, Reading
+from .twins import mark_twins
+
+BATCH = 500  # lines whose stored rows are read together
+WHOLE = "organizations"  # the target whose organizations may be new
+
+
+@dataclass
+class Look:
+    """What the lines of a file would do; `unknown` and `refused` are headings left out.
+
+    `refused` are those whose fields the user may not write by hand.
+    """
+
+    lines: list
+    unknown: list
+    refused: list
+
+    @property
+    def counts(self):
+        """{kind: number of lines} of all kinds."""
+        counted = Counter(line.kind for line in self.lines)
+        return {kind: counted[kind] for kind in kinds.KINDS}
+
+    @property
+    def letters(self):
+        """The number of persons who will be told."""
+        return sum(line.letters for line in self.lines)
+
+    @property
+    def writable(self):
+        """Whether all lines can be written as they are, and one of them changes something."""
+        counts = self.counts
+        stops = counts[kinds.ERROR] + counts[kinds.DUPLICATE]
+        return not stops and bool(counts[kinds.NEW] + counts[kinds.CHANGED])
+
+
+def _ignore(done, total):
+    pass
+
+
+def look(incoming, *, by, only=None, progress=_ignore):
+    """Return the Look of an IncomingFile, or of the lines with the numbers in `only`.
+
+    Reads alone: a number of queries for each 500 lines. All lines are read to find two
+    that are about the same. Raise ValidationError if the user may not write such a file.
+    """
+    target = TARGETS[incoming.target]
+    if not target.is_open_to(by):
+        raise ValidationError(_("You may not read such a file into the registry."))
+    table = Table.from_json(incoming.table)
+    context = Context(
+        target,
+        by,
+        empty_clears=incoming.empty_clears,
+        is_1904=any(n.startswith("epoch_1904") for n in table.notes),
+    )
+    used, unknown, refused = _sort_columns(table.headings, incoming.columns, context)
+    context.used = set(used.values())
+    if sentences := target.missing(context.used):
+        raise ValidationError(sentences)
+    readings = _readings(table, used, incoming.choices, context)
+    _match(readings, context, only)
+    mark_twins(readings, context)
+    chosen = _chosen(readings, only)
+    found = list(_compared(chosen, context, progress))
+    _stop_followers(found)
+    return Look(
+        [one for one in found if only is None or one.number in only], unknown, refused
+    )
+
+
+def _sort_columns(headings, columns, context):
+    """Return ({place: column name}, headings left out, headings that the user may not write)."""
+    used, unknown, refused = {}, [], []
+    for place, heading in enumerate(headings):
+        name = columns[place] if place < len(columns) else ""
+        if not name or name not in context.target.by_name:
+            unknown.append(heading)
+        elif name not in context.columns:
+            refused.append(heading)
+        else:
+            used[place] = name
+    return used, unknown, refused
+
+
+def _readings(table, used, choices, context):
+    return [
+        _reading(line, used, choices.get(str(line.number), {}), context)
+        for line in table.lines
+    ]
+
+
+def _reading(line, used, choice, context):
+    """Return the line with what was mended in place, also in columns the file lacks."""
+    cells = {name: line.cells[place] for place, name in used.items()}
+    mended = choice.get("cells", {})
+    cells |= {name: text for name, text in mended.items() if name in context.columns}
+    context.used |= cells.keys()
+    return Reading(line, cells, choice)
+
+
+def _match(readings, context, only):
+    """Find the organization of each line, and which ones may be meant."""
+    if "organization" not in context.target.part:
+        return
+    for start in range(0, len(readings), BATCH):
+        batch = readings[start : start + BATCH]
+        asked = [reading.asked(context) for reading in batch]
+        for reading, found in zip(batch, names.find(asked), strict=True):
+            reading.found = found
+    _take_choices(readings)
+    _ask_for_the_like(readings, context, only)
+
+
+def _take_choices(readings):
+    """Replace what was found by what somebody has chosen."""
+    wanted = {
+        int(r.match) for r in readings if r.match.isdecimal() and len(r.match) < 19
+    }
+    known = set(Organization.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    for reading in readings:
+        pk = (
+            int(reading.match)
+            if reading.match.isdecimal() and len(reading.match) < 19
+            else None
+        )
+        if pk in known:
+            how = (
+                "number"
+                if reading.found.how == "number" and reading.found.pk == pk
+                else "chosen"
+            )
+            reading.found = names.Found(pk, how, numbered=reading.found.numbered)
+        elif reading.match == NEW:
+            reading.found = names.Found(numbered=reading.found.numbered)
+
+
+def _ask_for_the_like(readings, context, only):
+    """Add candidates to the lines of which nothing is known by number or by name."""
+    new = [
+        reading
+        for reading in readings
+        if (only is None or reading.number in only)
+        and not (reading.found.pk or reading.found.candidates)
+        and reading.match not in (LEAVE, NEW)
+        and (reading.text("organization.name") or reading.text("organization.orgnr"))
+    ]
+    asked = [reading.asked(context) for reading in new]
+    for reading, candidates in zip(new, similar(asked), strict=True):
+        reading.found.candidates = candidates
+
+
+def _chosen(readings, only):
+    """Return the readings to compare: those asked for, and the first ones of their twins."""
+    if only is None:
+        return readings
+    chosen = [reading for reading in readings if reading.number in only]
+    firsts = {id(r.twin_of) for r in chosen if r.twin_of}
+    return [r for r in readings if r.number in only or id(r) in firsts]
+
+
+def _compared(readings, context, progress):
+    for start in range(0, len(readings), BATCH):
+        batch = readings[start : start + BATCH]
+        load(batch, context)
+        _require_organizations(batch, context)
+        found = [compare(reading, context) for reading in batch]
+        _name_candidates(found, context)
+        count_letters(found)
+        yield from found
+        progress(start + len(batch), len(readings))
+
+
+def _require_organizations(readings, context):
+    """Add an error where a target that finds organizations alone finds none."""
+    part = context.target.part.get("organization")
+    if part is None or not part.is_found:
+        return
+    for reading in readings:
+        name = reading.text("organization.name") or reading.text("organization.orgnr")
+        if reading.records.get("organization") or reading.found.candidates:
+            continue
+        if name:
+            reading.add_error("organization.name", _unknown(name))
+        elif context.target.key in ("contacts", "memberships"):
+            reading.add_error(
+                "organization.name", _("Write the name of the organization.")
+            )
+
+
+def _unknown(name):
+    return _(
+        "No organization is called “%(name)s”. Correct the name, or read the organizations "
+        "in first."
+    ) % {"name": name[:60]}
+
+
+def _name_candidates(found, context):
+    """Replace the ids of candidates by organizations; one query for all lines."""
+    pks = {pk for line in found for pk, _reason in line.candidates}
+    rows = Organization.objects.in_bulk(pks) if pks else {}
+    for line in found:
+        line.candidates = [(rows[pk], why) for pk, why in line.candidates if pk in rows]
+        line.may_be_new = context.target.key == WHOLE
+        line.state.append([row.pk for row, _why in line.candidates])
+
+
+def _stop_followers(found):
+    """Add an error to a line whose new organization a line adds that cannot be written."""
+    by_number = {line.number: line for line in found}
+    for line in found:
+        first = by_number.get(line.twin_of)
+        if first is None or first.kind not in (
+            kinds.ERROR,
+            kinds.DUPLICATE,
+            kinds.LEFT,
+        ):
+            continue
+        if line.kind in (kinds.ERROR, kinds.LEFT):
+            continue
+        reason = _("Line %(line)s is about the same, and cannot be written as it is.")
+        line.errors.append(("", reason % {"line": first.number}))
+        line.kind, line.changes, line.letters = kinds.ERROR, [], 0
+
+
+__all__ = ["SHARED", "Look", "look"]

@@ -1,0 +1,212 @@
+"""Find the stored rows that the parts of lines are about, a batch of lines at a time."""
+
+from collections import defaultdict
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from members.models import (
+    Body,
+    Contact,
+    Membership,
+    Organization,
+    OrganizationTopic,
+    Participation,
+    Project,
+    Role,
+)
+from members.models.texts import norwegian_key
+
+from .kinds import folded_heading
+from .partners import COLUMN, load_partners
+from .people import find_persons
+
+
+def load(readings, context):
+    """Set the records of each reading; a fixed number of queries for all of them."""
+    for part in context.target.parts:
+        about = [r for r in readings if _is_about(r, part, context)]
+        FINDERS[part.key](about, context)
+    if COLUMN in context.used:
+        load_partners(readings, context)
+
+
+def _is_about(reading, part, context):
+    if not part.is_optional or part.follows in reading.records:
+        return True
+    return reading.says_something_of(part)
+
+
+def find_organizations(readings, context):
+    pks = {r.found.pk for r in readings if r.found.pk}
+    rows = Organization.objects.in_bulk(pks) if pks else {}
+    if pks and "organization.topics" in context.used:
+        _load_topics(rows)
+    for reading in readings:
+        reading.records["organization"] = rows.get(reading.found.pk)
+
+
+def _load_topics(rows):
+    chosen = defaultdict(set)
+    ties = OrganizationTopic.objects.filter(
+        organization__in=rows, topic__is_retired=False
+    )
+    for pk, topic in ties.values_list("organization", "topic"):
+        chosen[pk].add(topic)
+    for pk, row in rows.items():
+        row.tied = {"topics": frozenset(chosen[pk])}
+
+
+def find_memberships(readings, context):
+    """Set the membership that a line is about, and the others of the organization."""
+    pks = {r.records["organization"].pk for r in readings if r.records["organization"]}
+    rows = Membership.objects.filter(organization__in=pks).order_by("since", "pk")
+    by_organization = _grouped(rows if pks else (), "organization_id")
+    for reading in readings:
+        organization = reading.records["organization"]
+        own = by_organization.get(organization.pk, []) if organization else []
+        reading.records["membership"] = of_period(reading, "membership", own, context)
+
+
+def find_contacts(readings, context):
+    """Set the contact of the person at the organization in the function, if given."""
+    persons = {r.records["person"].pk for r in readings if r.records.get("person")}
+    rows = Contact.objects.filter(person__in=persons).order_by("since", "pk")
+    by_person = _grouped(rows if persons else (), "person_id")
+    for reading in readings:
+        person, organization = (
+            reading.records.get("person"),
+            reading.records["organization"],
+        )
+        own = by_person.get(person.pk, []) if person and organization else []
+        own = [row for row in own if row.organization_id == organization.pk]
+        function = reading.value("contact.function", context)
+        own = [row for row in own if function in (None, row.function)]
+        reading.records["contact"] = of_period(reading, "contact", own, context)
+
+
+def find_projects(readings, context):
+    titles = {title for r in readings for title in _titles(r)}
+    keys = {norwegian_key(" ".join(title.split())) for title in titles}
+    meant = Q(sort_title__in=keys) | Q(title_en__in=titles) | Q(slug__in=titles)
+    rows = list(Project.objects.filter(meant)) if titles else []
+    known = {}
+    for row in rows:
+        for title in (row.slug, row.title_en, row.title_nb):
+            known.setdefault(folded_heading(title), row)
+    if rows:
+        _load_ties(rows, context)
+    for reading in readings:
+        found = (known.get(folded_heading(title)) for title in _titles(reading))
+        reading.records["project"] = next(filter(None, found), None)
+
+
+def _titles(reading):
+    texts = (reading.text(f"project.{name}") for name in ("title_nb", "title_en"))
+    return [text for text in texts if text]
+
+
+def _load_ties(rows, context):
+    """Load the themes and sites of projects, where the file has a column for them."""
+    for row in rows:
+        row.tied = {"themes": frozenset(), "sites": frozenset()}
+    by_pk = {row.pk: row for row in rows}
+    for name, column in (("themes", "topic"), ("sites", "site")):
+        if f"project.{name}" not in context.used:
+            continue
+        ties = getattr(Project, name).through.objects.filter(project__in=by_pk)
+        if name == "themes":
+            ties = ties.filter(topic__is_retired=False)
+        chosen = defaultdict(set)
+        for pk, tied in ties.values_list("project", column):
+            chosen[pk].add(tied)
+        for pk, ids in chosen.items():
+            by_pk[pk].tied[name] = frozenset(ids)
+
+
+def find_participations(readings, context):
+    projects = {r.records["project"].pk for r in readings if r.records["project"]}
+    rows = Participation.objects.standing().filter(project__in=projects)
+    rows = rows.select_related("organization").order_by("since", "pk")
+    by_project = _grouped(rows if projects else (), "project_id")
+    for reading in readings:
+        project, partner = (
+            reading.records["project"],
+            reading.records.get("organization"),
+        )
+        own = by_project.get(project.pk, []) if project and partner else []
+        own = [row for row in own if row.organization_id == partner.pk]
+        role = reading.value("participation.role", context)
+        own = [row for row in own if role in (None, row.role)]
+        reading.records["participation"] = of_period(
+            reading, "participation", own, context
+        )
+
+
+def find_bodies(readings, context):
+    rows = Body.objects.in_bulk()
+    for reading in readings:
+        reading.records["body"] = rows.get(reading.value("body.name", context))
+        if reading.records["body"] is None and not reading.text("body.name"):
+            reading.add_error("body.name", _("Write the name of the body."))
+
+
+def find_roles(readings, context):
+    """Set the office in the body; a person or an organization tells whose it is."""
+    bodies = {r.records["body"].pk for r in readings if r.records["body"]}
+    rows = Role.objects.filter(body__in=bodies).order_by("since", "pk")
+    by_body = _grouped(rows if bodies else (), "body_id")
+    for reading in readings:
+        body = reading.records["body"]
+        own = [row for row in by_body.get(body and body.pk, []) if _holds(row, reading)]
+        kind = reading.value("role.role", context)
+        own = [row for row in own if kind in (None, row.role)]
+        reading.records["role"] = of_period(reading, "role", own, context)
+
+
+def _holds(role, reading):
+    records = reading.records
+    person, organization = records.get("person"), records.get("organization")
+    if "person" in records:
+        return person is not None and role.person_id == person.pk
+    return organization is not None and (
+        (role.organization_id, role.person_id) == (organization.pk, None)
+    )
+
+
+def of_period(reading, part, rows, context):
+    """Return the row that starts on the day of the line, else overlaps it, else the latest."""
+    reading.siblings[part] = rows
+    since = reading.value(f"{part}.since", context)
+    until = reading.value(f"{part}.until", context)
+    if since and since[0]:
+        same = [row for row in rows if row.since == since[0]]
+        last = (until and until[0]) or date.max
+        near = [row for row in rows if _shares_a_day(row, since[0], last)]
+        return next(reversed(same or near), None)
+    current = [row for row in rows if row.holds_on(context.today)]
+    return next(reversed(current or rows), None)
+
+
+def _shares_a_day(row, since, until):
+    return (row.since or date.min) <= until and since <= (row.until or date.max)
+
+
+def _grouped(rows, key):
+    found = defaultdict(list)
+    for row in rows:
+        found[getattr(row, key)].append(row)
+    return found
+
+
+FINDERS = {
+    "organization": find_organizations,
+    "membership": find_memberships,
+    "person": find_persons,
+    "contact": find_contacts,
+    "project": find_projects,
+    "participation": find_participations,
+    "body": find_bodies,
+    "role": find_roles,
+}

@@ -1,0 +1,116 @@
+"""Find the persons that lines name: by e-mail address, else by name where they are known."""
+
+from collections import defaultdict
+
+from django.utils.translation import gettext as _
+
+from members.models import Contact, Person, Role
+from members.models.texts import norwegian_key
+
+from .names import fold
+
+
+def find_persons(readings, context):
+    """Set the person of each reading; an address tells persons apart, a name may not."""
+    known = _KnownPersons(readings, context)
+    for reading in readings:
+        reading.records["person"] = known.find(reading, context)
+
+
+class _KnownPersons:
+    """Those with the addresses and names of some lines, and those of their organizations."""
+
+    def __init__(self, readings, context):
+        self.by_email, self.at, self.in_body = {}, {}, {}
+        emails = {r.value("person.email", context) for r in readings} - {None}
+        pks = {o.pk for r in readings if (o := r.records.get("organization"))}
+        bodies = {b.pk for r in readings if (b := r.records.get("body"))}
+        rows = Person.objects.exclude(link_key="")
+        if emails:
+            self.by_email = _grouped(
+                (p.email, p) for p in rows.filter(email__in=emails)
+            )
+        self.at = _persons_of(
+            Contact.objects.filter(organization__in=pks), "organization_id", pks
+        )
+        if "body" in context.target.part:
+            self._load_office_holders(readings, bodies, rows, context)
+
+    def _load_office_holders(self, readings, bodies, rows, context):
+        self.in_body = _persons_of(
+            Role.objects.filter(body__in=bodies), "body_id", bodies
+        )
+        names = {r.value("person.name", context) for r in readings} - {None}
+        keys = {norwegian_key(name) for name in names}
+        same = rows.filter(sort_name__in=keys) if names else ()
+        self.by_name = _grouped((fold(person.name), person) for person in same)
+
+    def find(self, reading, context):
+        """Return the person, or None for somebody new; add an error where it is unclear."""
+        email = reading.value("person.email", context)
+        name = reading.value("person.name", context) or ""
+        organization = reading.records.get("organization")
+        own = self.at.get(organization.pk, []) if organization else []
+        if email and (found := self._by_email(reading, email, name, own)):
+            return found
+        named = {p.pk: p for p in own if name and fold(p.name) == fold(name)}
+        if named or not self.in_body_or_name(reading, name):
+            return self._only(reading, named.values())
+        return self._only(reading, self.in_body_or_name(reading, name))
+
+    def in_body_or_name(self, reading, name):
+        """Return those of the name who hold an office in the body, else all of the name."""
+        body = reading.records.get("body")
+        if body is None or not name or reading.text("person.email"):
+            return []
+        holders = {
+            p.pk: p for p in self.in_body.get(body.pk, []) if fold(p.name) == fold(name)
+        }
+        return list(holders.values()) or self.by_name.get(fold(name), [])
+
+    def _by_email(self, reading, email, name, own):
+        at_hand = {p.pk: p for p in own if p.email == email}
+        found = list(at_hand.values()) or self.by_email.get(email, [])
+        same = [p for p in found if fold(p.name) == fold(name)]
+        person = self._only(reading, same or found)
+        if person and name and not _share_a_word(person.name, name):
+            reading.add_error(
+                "person.email",
+                _(
+                    "This is the e-mail address of %(name)s. Correct the name or the address."
+                )
+                % {"name": person.name},
+            )
+        return person
+
+    def _only(self, reading, found):
+        found = list(found)
+        if len(found) > 1:
+            reading.add_error(
+                "person.name",
+                _(
+                    "Several people are called that. Add the e-mail address of the one meant."
+                ),
+            )
+        return found[0] if found else None
+
+
+def _persons_of(rows, key, pks):
+    """Return {id of an organization or body: persons} of contacts or offices."""
+    if not pks:
+        return {}
+    rows = rows.exclude(person=None).select_related("person").order_by("pk")
+    return _grouped(
+        (getattr(row, key), row.person) for row in rows if row.person.link_key
+    )
+
+
+def _grouped(pairs):
+    found = defaultdict(list)
+    for key, row in pairs:
+        found[key].append(row)
+    return found
+
+
+def _share_a_word(one, other):
+    return bool({*fold(one).split()} & {*fold(other).split()})

@@ -1,0 +1,145 @@
+"""The cells of one line, parsed once each, and what has been found out about the line."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+
+from ..tables.shape import CellError
+from . import normalized
+from .kinds import Parsed, PartialDayColumn, PrecisionColumn
+from .names import Asked, Found
+
+LEAVE, NEW = "leave", "new"
+
+
+@dataclass(eq=False)
+class Reading:
+    """A line with its cells by column, the choices made for it, and the rows it is about.
+
+    `cells` has a key for each column of the file. `records` is {part: row, or None for a
+    new one}; a part that the line says nothing of is no key.
+    """
+
+    line: object
+    cells: dict
+    choice: dict
+    found: Found = field(default_factory=Found)
+    records: dict = field(default_factory=dict)
+    errors: list = field(default_factory=list)
+    siblings: dict = field(default_factory=dict)
+    twin_of: object = None
+    _parsed: dict = field(default_factory=dict)
+    _texts: dict = field(default_factory=dict)
+
+    @property
+    def number(self):
+        return self.line.number
+
+    @property
+    def match(self):
+        return str(self.choice.get("match", ""))
+
+    def is_leaving(self, name):
+        return name in self.choice.get("leave", ())
+
+    def is_taking(self, name):
+        """Whether a change that is left by default was chosen."""
+        return name in self.choice.get("take", ())
+
+    def add_error(self, name, sentence):
+        if (name, sentence) not in self.errors:
+            self.errors.append((name, sentence))
+
+    def text(self, name):
+        """Return the text of a cell; "" for an empty one, and for one that is not there."""
+        if name not in self._texts:
+            self._texts[name] = self._read_text(name)
+        return self._texts[name]
+
+    def _read_text(self, name):
+        cell = self.cells.get(name)
+        if cell is None or cell == "":
+            return ""
+        if isinstance(cell, CellError):
+            self.add_error(name, cell.sentence)
+            return ""
+        try:
+            text = normalized.text_of(cell)
+        except ValidationError as error:
+            self.add_error(name, error.messages[0])
+            return ""
+        return "" if normalized.is_empty(text) else text
+
+    def has(self, column, context):
+        """Whether the file has the column, or a piece of it."""
+        return column.name in self.cells or any(
+            piece.name in self.cells for piece in context.pieces_of(column)
+        )
+
+    def joined(self, column, context):
+        """Return (cell, text): of the column, else of its pieces together."""
+        text = self.text(column.name)
+        if text:
+            return self.cells[column.name], text
+        joined = ""
+        for piece in context.pieces_of(column):
+            part = self.text(piece.name)
+            joined += (piece.before if joined else "") + part if part else ""
+        return joined, joined
+
+    def parsed(self, column, context):
+        """Return the Parsed value; None for an empty cell, and for one that is in error."""
+        if column.name not in self._parsed:
+            self._parsed[column.name] = self._parse(column, context)
+        return self._parsed[column.name]
+
+    def value(self, name, context):
+        """Return the value of a column by name; None where there is none."""
+        column = context.columns.get(name)
+        found = column and self.parsed(column, context)
+        return found.value if found else None
+
+    def _parse(self, column, context):
+        cell, text = self.joined(column, context)
+        if not text:
+            return None
+        try:
+            found = column.parse(cell, context)
+            return self._with_precision(column, found, context)
+        except ValidationError as error:
+            self.add_error(column.name, error.messages[0])
+            return None
+
+    def _with_precision(self, column, found, context):
+        if not isinstance(column, PartialDayColumn):
+            return found
+        given = context.columns.get(f"{column.part}.{column.precision}")
+        text = given and self.text(given.name)
+        if not text:
+            return found
+        precision = PrecisionColumn.value_of(given, text, text, context)
+        return Parsed(column.rounded(found.value[0], precision), found.note, True)
+
+    def says_something_of(self, part):
+        """Whether a cell of the part is filled in."""
+        return any(self.text(c.name) for c in part.columns if c.name in self.cells)
+
+    def asked(self, context):
+        """Return what the line says of an organization; unreadable facts are left out."""
+        name = (
+            self.text("organization.name")
+            if "organization.name" in context.columns
+            else ""
+        )
+        facts = [(f, self.text(f"organization.{f}")) for f in ("email", "phone")]
+        facts += [("postal_address", self._address(context))]
+        facts += [("website", self.value("organization.website", context) or "")]
+        return Asked(
+            normalized.line_of(name),
+            self.value("organization.orgnr", context) or "",
+            tuple((fact, text) for fact, text in facts if text),
+        )
+
+    def _address(self, context):
+        column = context.columns.get("organization.postal_address")
+        return self.joined(column, context)[1] if column else ""

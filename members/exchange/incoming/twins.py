@@ -1,0 +1,120 @@
+"""Find two lines of a file that are about the same row; by their cells, without queries."""
+
+from django.utils.translation import gettext as _
+
+from .checks import SHARED
+from .kinds import folded_heading
+from .names import fold
+from .reading import LEAVE
+
+
+def mark_twins(readings, context):
+    """Add an error to the second of two lines about one row, and name the first.
+
+    Lines that share their main row but not the rest, such as two contacts of one
+    organization, refer to the first one as `twin_of`.
+    """
+    key = context.target.key
+    rows, mains = {}, {}
+    for reading in readings:
+        if reading.match == LEAVE:
+            continue
+        main = _main(reading, key, context)
+        if main is None:
+            continue
+        if key in SHARED:
+            reading.twin_of = _first(mains, main, reading)
+        rest = _REST[key](reading, context)
+        if key in SHARED and not any(rest) and reading.twin_of is None:
+            continue
+        place = (id(reading.twin_of or reading) if key in SHARED else main, rest)
+        first = rows.setdefault(place, reading)
+        if first is not reading or (reading.twin_of and not any(rest)):
+            _refuse(reading, first if first is not reading else reading.twin_of)
+
+
+def _refuse(reading, first):
+    reading.twin_of = None
+    reason = _("This is about the same as line %(line)s. Leave one of them out.")
+    reading.add_error("", reason % {"line": first.number})
+
+
+def _first(mains, keys, reading):
+    """Return the first reading with one of the keys; remember this one for those it lacks."""
+    found = next((mains[key] for key in keys if key in mains), None)
+    for key in keys:
+        mains.setdefault(key, found or reading)
+    return found
+
+
+def _main(reading, key, context):
+    """Return the keys of the main row of a line, of which one is enough; None for none."""
+    if key == "projects":
+        texts = (reading.text(f"project.{name}") for name in ("title_nb", "title_en"))
+        keys = tuple(filter(None, map(folded_heading, texts)))
+        return keys or None
+    if key == "offices":
+        return (
+            folded_heading(reading.text("body.name")),
+            *_organization(reading, context),
+        )
+    return _organization(reading, context) or None
+
+
+def _organization(reading, context):
+    if reading.found.pk:
+        return (reading.found.pk,)
+    asked = reading.asked(context)
+    # A number tells two of one name apart.
+    if asked.orgnr:
+        return (("number", asked.orgnr),)
+    return (fold(asked.name),) if asked.name else ()
+
+
+def _person(reading, context):
+    email = reading.value("person.email", context)
+    return email or fold(reading.value("person.name", context) or "")
+
+
+def _day(reading, name, context):
+    found = reading.value(name, context)
+    return str(found[0]) if found else ""
+
+
+def _of_organizations(reading, context):
+    return _person(reading, context), reading.text("contact.function").casefold()
+
+
+def _of_contacts(reading, context):
+    return (
+        *_of_organizations(reading, context),
+        _day(reading, "contact.since", context),
+    )
+
+
+def _of_memberships(reading, context):
+    return (_day(reading, "membership.since", context),)
+
+
+def _of_projects(reading, context):
+    partner = _organization(reading, context)
+    role = reading.text("participation.role").casefold()
+    return (
+        (*partner, role, _day(reading, "participation.since", context))
+        if partner
+        else ()
+    )
+
+
+def _of_offices(reading, context):
+    role = reading.value("role.role", context) or ""
+    return role, _person(reading, context), _day(reading, "role.since", context)
+
+
+_REST = {
+    "organizations": _of_organizations,
+    "contacts": _of_contacts,
+    "memberships": _of_memberships,
+    "projects": _of_projects,
+    "offices": _of_offices,
+}

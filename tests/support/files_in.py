@@ -1,0 +1,27 @@
+"""Files on their way in, made of headings and lines."""
+
+from members.exchange.incoming import columns
+from members.exchange.incoming.declared import TARGETS
+from members.exchange.incoming.look import look
+from members.exchange.tables.shape import Line, Table
+from members.models import IncomingFile
+
+
+def make_file(by, headings, *lines, target="organizations", **fields):
+    """Return an IncomingFile with the lines from number 2 on, its columns guessed."""
+    headings = tuple(headings)
+    rows = tuple(Line(n, tuple(cells)) for n, cells in enumerate(lines, 2))
+    table = Table(headings, rows).as_json()
+    fields.setdefault("columns", columns.guess(TARGETS[target], headings))
+    return IncomingFile.objects.create(by=by, target=target, table=table, **fields)
+
+
+def look_at(by, headings, *lines, **fields):
+    """Return the Look of such a file."""
+    return look(make_file(by, headings, *lines, **fields), by=by)
+
+
+def shown(line):
+    """Return {name of a column: (old, new)} of what a line would change."""
+    found = [d for d in line.differences if not (d.is_left or d.error)]
+    return {d.column.name: (d.old, d.new) for d in found}
