@@ -76,6 +76,13 @@ class Noun:
         """{name: field} of what a visitor may report as wrong: the target's own columns."""
         return {n: f for n, f in self.proposable.items() if f.is_own_column}
 
+    def load_live(self, target):
+        """Load the values of the target that stand in other tables, in one query."""
+        rows = self.model.objects.filter(pk=target.pk)
+        for declared in self.proposable.values():
+            rows = declared.loaded(rows)
+        target.__dict__ |= rows.values(*rows.query.annotations).get()
+
     def label_of(self, name):
         """Return the label of a field; the name itself when nothing is declared by it."""
         declared = self.by_name.get(name)

@@ -130,6 +130,14 @@ class Field:
         """Return the value that holds now."""
         return self.clean(getattr(target, self.name))
 
+    def loaded(self, rows):
+        """Return the queryset with what `live` reads from other tables, if anything."""
+        return rows
+
+    def pictures(self, value):
+        """Return the hashes of the pictures that a value or a proposal names."""
+        return []
+
     def clean(self, value):
         """Return a wanted value in the shape in which values are compared."""
         return value

@@ -34,6 +34,17 @@ class Pictures(Rows):
         texts = {name: getattr(row, name) for name in self.texts}
         return {"image": row.image_id, "place": row.place, **texts}
 
+    def _path(self, column):
+        return column.attname if column.is_relation else column.name
+
+    def pictures(self, value):
+        parts = (
+            [value.get("add"), value.get("change")]
+            if isinstance(value, dict)
+            else [value]
+        )
+        return [row["image"] for rows in parts for row in rows or []]
+
     def live(self, target):
         return _in_order(super().live(target))
 

@@ -52,7 +52,6 @@ class References(Field):
         return f"{self.name}_loaded"
 
     def loaded(self, rows):
-        """Return the queryset with the slugs of each row, which `live` then reads."""
         reverse = self.column.remote_field.name
         tied = self.related.objects.filter(**{reverse: OuterRef("pk")}).order_by()
         return rows.annotate(**{self._loaded: ArraySubquery(tied.values("slug"))})

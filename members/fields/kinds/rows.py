@@ -3,9 +3,11 @@
 from datetime import date
 
 from django import forms
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import F, OuterRef, Prefetch
+from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_date
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -77,8 +79,27 @@ class Rows(Field):
     def live(self, target):
         if target.pk is None:
             return []
+        if self._loaded in target.__dict__:
+            return [_plain_row(row) for row in target.__dict__[self._loaded]]
         rows = self.rows_of(target).order_by("pk").prefetch_related(*self._relations())
         return [{"id": row.pk, **self._value(row)} for row in rows]
+
+    @property
+    def _loaded(self):
+        return f"{self.name}_loaded"
+
+    def loaded(self, rows):
+        key = self.model._meta.get_field(self.name).field.name
+        own = self.rows_model.objects.filter(**{key: OuterRef("pk")}).order_by("pk")
+        paths = {
+            column.name: F(self._path(column)) for column in self.columns_of_rows()
+        }
+        values = own.values(json=JSONObject(id=F("pk"), **paths))
+        return rows.annotate(**{self._loaded: ArraySubquery(values)})
+
+    def _path(self, column):
+        """Return the path to what a value holds of a column: of another row its slug."""
+        return f"{column.name}__slug" if column.is_relation else column.name
 
     def _relations(self):
         return [field.name for field in self.columns_of_rows() if field.is_relation]
@@ -244,6 +265,10 @@ def _plain(value):
     if isinstance(value, date):
         return value.isoformat()
     return "" if value is None else value
+
+
+def _plain_row(row):
+    return {name: _plain(value) for name, value in row.items()}
 
 
 def _word(field, value, names):

@@ -143,6 +143,9 @@ class Picture(Field):
     def apply(self, target, proposed, speaker):
         setattr(target, self.column.attname, proposed or None)
 
+    def pictures(self, value):
+        return [value]
+
     def picture_inputs(self):
         return [self.name]
 
