@@ -8,11 +8,15 @@ URL_NAMES = {
     ("access_request", "start"): "portal:ask",
     ("body", "public_page"): "directory:body",
     ("confirmation", "confirm"): "portal:confirm",
+    ("facility", "change"): "portal:facilities_change",
     ("facility", "member_page"): "portal:facilities",
+    ("facility", "proposal"): "portal:facilities_proposal",
     ("invitation", "accept"): "portal:invitation",
     ("organization", "access"): "portal:access",
     ("organization", "admin_page"): "admin:members_organization_change",
+    ("organization", "contacts"): "portal:contacts",
     ("organization", "edit"): "portal:profile",
+    ("organization", "leave"): "portal:leave",
     ("organization", "member_page"): "portal:organization",
     ("organization", "list"): "directory:organizations",
     ("organization", "public_page"): "directory:organization",
@@ -21,9 +25,12 @@ URL_NAMES = {
     ("project", "change"): "portal:projects_change",
     ("project", "list"): "directory:projects",
     ("project", "member_page"): "portal:projects",
+    ("project", "proposal"): "portal:projects_proposal",
     ("project", "public_page"): "directory:project",
     ("site", "public_page"): "directory:site",
+    ("stream", "change"): "portal:streams_change",
     ("stream", "member_page"): "portal:streams",
+    ("stream", "proposal"): "portal:streams_proposal",
     ("user", "home"): "portal:home",
 }
 
@@ -34,5 +41,13 @@ def url(noun, page, *args, language):
     `args` are those of its URL pattern: a slug, a primary key or a token.
     """
     with translation.override(language):
-        path = reverse(URL_NAMES[noun, page], args=args)
+        return absolute(path(noun, page, *args))
+
+
+def path(noun, page, *args):
+    """Return the path of the page in the active language."""
+    return reverse(URL_NAMES[noun, page], args=args)
+
+
+def absolute(path):
     return settings.SITE_ADDRESS + path

@@ -7,6 +7,7 @@ from django.views.decorators.cache import cache_control
 
 from ..models import Organization, Representative
 from ..models.slugs import find_by_slug
+from ..waiting import Waiting
 
 # Nothing of these pages stays in a browser that others may use.
 no_store = cache_control(private=True, no_store=True)
@@ -44,3 +45,10 @@ def _find_organization(request, slug, role):
         return find_by_slug(organizations, slug)
     except Organization.DoesNotExist as not_own:
         raise Http404 from not_own
+
+
+def waiting_for(request, organization):
+    """Return the Waiting of the organization, which every page asks for, loaded once."""
+    if not hasattr(request, "waiting"):
+        request.waiting = Waiting(organization, request.user)
+    return request.waiting

@@ -3,12 +3,13 @@
 from collections import namedtuple
 
 from django.conf import settings
-from django.utils import translation
+from django.db.models import Case, Value, When
+from django.utils import timezone, translation
 from django.utils.functional import cached_property
 
 from members import review
 from members.fields import ORGANIZATION, Names
-from members.models import ChangeRequest
+from members.models import ChangeRequest, Site, Topic
 
 from .colleagues import Colleagues
 
@@ -26,44 +27,54 @@ class Overview:
         self.organization, self.user = organization, user
         self.most = MOST if is_whole else LATEST
         self.names = Names()
+        ORGANIZATION.load_live(organization)
+        self.live = review.live_now(organization)
+        self.requests = self._load_requests()
+        self.names.load_pictures(review.pictures(self.requests, self.live))
+
+    def _load_requests(self):
+        """Return the open request, if any, and the latest decided ones: one more than shown."""
+        requests = ChangeRequest.objects.from_member(self.organization)
+        requests = requests.filter(noun=ORGANIZATION.key, status__in=["open", *DECIDED])
+        first = Case(When(status="open", then=Value(0)), default=Value(1))
+        latest = requests.order_by(first, "-decided_at", "-pk")
+        latest = latest.select_related("proposed_by").prefetch_related("items")
+        found = list(latest[: self.most + 2])
+        for request in found:
+            request.organization = self.organization
+        return found
 
     @cached_property
     def request(self):
         """The open request, or None."""
-        found = review.pending(self.organization)
-        if found:
-            found.organization = self.organization
-        return found
+        return next((request for request in self.requests if request.is_open), None)
 
     @cached_property
     def waiting(self):
-        return review.differences(self.request, self.names) if self.request else []
+        return self._differences(self.request) if self.request else []
 
-    @property
+    @cached_property
     def decided(self):
         """The latest decided requests, each with what became of every field."""
-        return self._decided_and_one_more[: self.most]
+        shown = self._decided[: self.most]
+        return [Decided(request, self._differences(request)) for request in shown]
 
     @property
     def has_earlier(self):
-        return len(self._decided_and_one_more) > self.most
+        return len(self._decided) > self.most
 
-    @cached_property
-    def _decided_and_one_more(self):
-        requests = ChangeRequest.objects.from_member(self.organization)
-        requests = requests.filter(noun=ORGANIZATION.key, status__in=DECIDED)
-        latest = requests.order_by("-decided_at", "-pk").select_related("proposed_by")
-        latest = latest.prefetch_related("items")
-        return [self._decided(request) for request in latest[: self.most + 1]]
+    @property
+    def _decided(self):
+        return [request for request in self.requests if not request.is_open]
 
-    def _decided(self, request):
-        request.organization = self.organization
-        return Decided(request, review.differences(request, self.names))
+    def _differences(self, request):
+        live = self.live if request.is_open else None
+        return review.differences(request, self.names, live)
 
     @cached_property
     def advice(self):
         """What says too little even once all is approved, as (anchor, text, why)."""
-        wanted = review.wanted_now(self.organization, self.request)
+        wanted = review.once_approved(ORGANIZATION, self.live, self.request)
         return [
             (field.anchor, field.advice.text, field.advice.why)
             for field in ORGANIZATION.missing(wanted)
@@ -81,9 +92,14 @@ class Overview:
     @cached_property
     def public(self):
         """How it looks in each language, in the words that are there in that language."""
-        topics = list(self.organization.topics.in_use())
-        stays = self.organization.presences.current().select_related("site")
-        sites = list(dict.fromkeys(stay.site.name for stay in stays))
+        chosen, today = self.live["topics"], timezone.localdate().isoformat()
+        topics = [t for t in self.names.offered(Topic) if t.slug in chosen]
+        stays = [
+            self.names.name(Site, stay["site"])
+            for stay in self.live["presences"]
+            if stay["since"] <= today and today <= (stay["until"] or today)
+        ]
+        sites = list(dict.fromkeys(stays))
         return [self._public(code, topics, sites) for code, _name in settings.LANGUAGES]
 
     def _public(self, code, topics, sites):

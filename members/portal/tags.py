@@ -1,10 +1,14 @@
 """What the members' templates call: what stands around every page of theirs."""
 
+from dataclasses import dataclass
+
 from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.fields import OFFERED, ORGANIZATION
+
+from .guard import waiting_for
 
 register = template.Library()
 
@@ -20,12 +24,30 @@ TABS = [
 ]
 
 
+@dataclass
+class Tab:
+    """A page of an organization; `number` rows wait there, some for the member itself."""
+
+    address: str
+    label: str
+    is_current: bool
+    number: int
+    is_ours: bool
+
+
 @register.simple_tag(takes_context=True)
 def tabs(context, organization):
-    """Give the pages of an organization, as (address, label, whether it is this one)."""
-    current = context["request"].resolver_match.view_name
+    """Return a Tab for each page of an organization."""
+    request = context["request"]
+    current = request.resolver_match.view_name
+    waiting = waiting_for(request, organization)
     return [
-        (reverse(name, args=[organization.slug]), label, current.startswith(name))
+        Tab(
+            reverse(name, args=[organization.slug]),
+            label,
+            current.startswith(name),
+            *waiting.on_page(name),
+        )
         for name, label in TABS
     ]
 

@@ -17,7 +17,7 @@ from .alike import MOST as MOST_ALIKE
 from .alike import alike, alike_groups, approve_alike
 from .answering import confirm, decline, participation_fingerprint
 from .deciding import approve, correct, reject
-from .differences import as_it_stands, differences
+from .differences import as_it_stands, differences, pictures
 from .partners import own_rows
 from .proposing import (
     Submitted,

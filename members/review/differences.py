@@ -50,6 +50,28 @@ def differences(request, names=None, live=None):
     ]
 
 
+def pictures(requests, live):
+    """Return the hashes of all pictures that differences of the requests may show.
+
+    `live` is {field: value} of what they are about, which is one row.
+    """
+    items = [(r, item) for r in requests for item in r.items.all()]
+    return {
+        name
+        for request, item in items
+        if (field := noun_of(request).proposable.get(item.field))
+        for value in (
+            item.old,
+            item.proposed,
+            item.live,
+            item.published,
+            live[item.field],
+        )
+        if value is not None
+        for name in field.pictures(value)
+    }
+
+
 def as_it_stands(noun, target):
     """Yield (label, lines of text) of every field of a member's form that is text."""
     names = Names()

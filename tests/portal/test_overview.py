@@ -199,7 +199,7 @@ def test_the_page_costs_the_same_however_much_was_decided(
         ours.refresh_from_db()
     review.submit(ours, {"name": "Ny", "topics": [make_topic().slug]}, by=ola)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(10):
         as_ola.get(HOME)
 
 

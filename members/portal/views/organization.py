@@ -7,19 +7,20 @@ from django.views.decorators.http import require_http_methods
 
 from ... import review
 from ...models import ChangeRequest
-from ..guard import represents
+from ..guard import represents, waiting_for
 from ..overview import Overview
 
 
 @represents
 @require_http_methods(["GET", "HEAD", "POST"])
 def organization_page(request, organization):
-    """Say how things stand; what waits can be taken back here."""
+    """Show what waits and how things stand; a proposal can be withdrawn here."""
     if request.method == "POST":
         _withdraw(request, organization)
         return redirect("portal:organization", organization.slug)
     context = {
         "organization": organization,
+        "waiting": waiting_for(request, organization),
         "overview": Overview(organization, request.user, "all" in request.GET),
     }
     return render(request, "portal/organization.html", context)

@@ -48,7 +48,7 @@ def test_the_page_costs_six_queries(
         email = f"{number}@example.org"
         access.invite(ours, email, "editor", by=ola)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         as_ola.get(PAGE)
 
 

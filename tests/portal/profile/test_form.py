@@ -262,5 +262,5 @@ def test_the_form_costs_the_same_however_much_there_is(
         make(ProfilePicture, organization=ours, place=place)
     send(client, name="Ny", **row("new_topics", label_nb="Tang"))
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(PAGE)

@@ -27,17 +27,17 @@ SAID = {
     "facility": {"name_nb": "Ny", "capability_nb": "Nytt", "since": MOMENT},
     "stream": {"kind": "heat", "direction": "offered", "note": "Ny", "since": MOMENT},
 }
-LISTS = {"projects": 7, "facilities": 7, "streams": 7, "offices": 5}
+LISTS = {"projects": 8, "facilities": 8, "streams": 8, "offices": 6}
 FORMS = {
-    "projects_new": 7,
-    "projects_change": 10,
-    "projects_proposal": 8,
-    "facilities_new": 5,
-    "facilities_change": 7,
-    "facilities_proposal": 6,
-    "streams_new": 5,
-    "streams_change": 7,
-    "streams_proposal": 6,
+    "projects_new": 8,
+    "projects_change": 11,
+    "projects_proposal": 9,
+    "facilities_new": 6,
+    "facilities_change": 8,
+    "facilities_proposal": 7,
+    "streams_new": 6,
+    "streams_change": 8,
+    "streams_proposal": 7,
 }
 
 
