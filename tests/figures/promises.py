@@ -35,6 +35,7 @@ def _in_file(file, trials="test_*", controls="*would_be_noticed*"):
 
 
 LISTS = "tests/admin/registry/test_changelist.py::"
+CORPUS = "tests/exchange/tables/test_corpus.py::"
 LEAKS, ERASURE = "tests/test_leaks.py::", "tests/privacy/test_dump.py::"
 PROMISES = [
     Promise(
@@ -62,6 +63,12 @@ PROMISES = [
         "hostile POST",
         "No body breaks a form, or changes a row that the form may not change",
         *_in_file("tests/test_hostile_bodies.py"),
+    ),
+    Promise(
+        "hostile files",
+        "A file is read as a table as it is meant, or refused with a sentence",
+        (f"{CORPUS}test_*",),
+        (f"{CORPUS}test_a_waste_*", f"{CORPUS}test_a_wrong_*"),
     ),
     Promise(
         "secrets planted: outsiders",

@@ -16,6 +16,7 @@ PROMISED = [
     "routes × people × methods",
     "hostile GET",
     "hostile POST",
+    "hostile files",
     "secrets planted: outsiders",
     "secrets planted: erasure",
     "letters lost",

@@ -28,3 +28,66 @@ def changed(data, **parts):
             change = parts.get(name, bytes)
             new.writestr(name, change(old.read(name)))
     return file.getvalue()
+
+
+NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+HEADINGS = '<row r="1">{}</row>'.format(
+    "".join(
+        f'<c r="{at}1" t="inlineStr"><is><t>{text}</t></is></c>'
+        for at, text in (("A", "Navn"), ("B", "Verdi"))
+    )
+)
+YARA = '<c r="A2" t="inlineStr"><is><t>Yara</t></is></c>'
+
+
+def parts(
+    rows="", before="", after="", strings="", styles="", properties="", sheets=None
+):
+    """Return {name: text} of the parts of a small workbook, whose sheet holds the rows."""
+    sheets = sheets or [("Ark1", "visible", "worksheet", "worksheets/sheet1.xml")]
+    named = "".join(
+        f'<sheet name="{name}" sheetId="{n}" state="{state}" r:id="r{n}"/>'
+        for n, (name, state, _kind, _part) in enumerate(sheets, 1)
+    )
+    targets = [
+        (f"r{n}", kind, part) for n, (_n, _s, kind, part) in enumerate(sheets, 1)
+    ]
+    targets += [
+        ("t", "sharedStrings", "sharedStrings.xml"),
+        ("s", "styles", "styles.xml"),
+    ]
+    return {
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>',
+        "_rels/.rels": _relations([("b", "officeDocument", "xl/workbook.xml")]),
+        "xl/workbook.xml": f'<workbook xmlns="{NAMESPACE}" xmlns:r="{RELATIONS}">'
+        f"{properties}<sheets>{named}</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": _relations(targets),
+        "xl/sharedStrings.xml": f'<sst xmlns="{NAMESPACE}">{strings}</sst>',
+        "xl/styles.xml": f'<styleSheet xmlns="{NAMESPACE}">{styles}</styleSheet>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{NAMESPACE}">{before}'
+        f"<sheetData>{rows}</sheetData>{after}</worksheet>",
+    }
+
+
+def _relations(targets):
+    lines = "".join(
+        f'<Relationship Id="{key}" Type="{RELATIONS}/{kind}" Target="{part}"/>'
+        for key, kind, part in targets
+    )
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{lines}</Relationships>'
+
+
+def packed(texts, method=ZIP_DEFLATED):
+    """Return an archive of {name: text or bytes}."""
+    file = BytesIO()
+    with ZipFile(file, "w", method) as archive:
+        for name, text in texts.items():
+            archive.writestr(name, text)
+    return file.getvalue()
+
+
+def book(rows=HEADINGS, **more):
+    """Return the bytes of a small workbook."""
+    return packed(parts(rows, **more))

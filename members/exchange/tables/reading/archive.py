@@ -36,6 +36,7 @@ class Archive:
             raise RefusedError("broken") from error
         infos = self.zip.infolist()
         _measure(infos)
+        _refuse_encrypted(data, infos)
         self.parts = {_normalized(info.filename): info for info in infos}
         if len(self.parts) < len(infos):
             raise RefusedError("broken")
@@ -89,7 +90,13 @@ def _measure(infos):
         packed = max(info.compress_size, 1)
         if info.file_size > max(SMALL_PART, MOST_RATIO * packed):
             raise RefusedError("bomb")
-        if info.flag_bits & 1:
-            raise RefusedError("encrypted")
         if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise RefusedError("broken")
+
+
+def _refuse_encrypted(data, infos):
+    """Refuse parts with a password, and those of which only the list says so."""
+    for info in infos:
+        if info.flag_bits & 1:
+            flags = data[info.header_offset + 6 : info.header_offset + 7]
+            raise RefusedError("encrypted" if flags and flags[0] & 1 else "broken")

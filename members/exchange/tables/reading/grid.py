@@ -61,8 +61,10 @@ class Grid:
             raise RefusedError("columns", most=MOST_COLUMNS)
         if len(self.rows) > MOST_ROWS + ABOVE:
             raise RefusedError("rows", most=MOST_ROWS)
-        if self.cells > MOST_CELLS or self.characters > MOST_TEXT:
+        if self.cells > MOST_CELLS:
             raise RefusedError("cells", most=MOST_CELLS)
+        if self.characters > MOST_TEXT:
+            raise RefusedError("memory")
 
     def _clean(self, cell):
         if not isinstance(cell, str):

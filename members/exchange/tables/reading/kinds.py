@@ -3,8 +3,14 @@
 from .limits import RefusedError
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# In the directory of an OLE file, of a workbook with a password.
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# In the directory of an OLE file: of a workbook with a password, of others.
+STREAMS = {
+    "EncryptedPackage": "encrypted",
+    "WordDocument": "document",
+    "PowerPoint": "document",
+    "Workbook": "old_excel",
+    "Book": "old_excel",
+}
 OTHERS = {
     b"%PDF": "pdf",
     b"{\\rtf": "document",
@@ -20,7 +26,15 @@ OTHERS = {
     b"\x7fELF": "binary",
     b"MZ\x90": "binary",
 }
-PAGES = (b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<style")
+PAGES = (
+    b"<!doctype html",
+    b"<html",
+    b"<table",
+    b"<meta",
+    b"<head",
+    b"<style",
+    b"mime-version:",
+)
 
 
 def is_archive(data):
@@ -31,7 +45,7 @@ def is_archive(data):
     if not data.strip(b"\0 \t\r\n"):
         raise RefusedError("empty")
     if data.startswith(OLE):
-        raise RefusedError("encrypted" if ENCRYPTED in data else "old_excel")
+        raise RefusedError(_kind_of_ole(data))
     for start, code in OTHERS.items():
         if data.startswith(start):
             raise RefusedError(code)
@@ -39,8 +53,15 @@ def is_archive(data):
     return data.startswith(b"PK")
 
 
+def _kind_of_ole(data):
+    names = (name for name in STREAMS if name.encode("utf-16-le") in data)
+    return STREAMS[next(names, "Workbook")]
+
+
 def _refuse_markup(start):
     if start.startswith(b"<?xml"):
         raise RefusedError("web_page" if b"<html" in start else "xml")
+    if start.startswith(b"<svg"):
+        raise RefusedError("picture")
     if start.startswith(PAGES):
         raise RefusedError("web_page")

@@ -13,9 +13,9 @@ def table_of(grid, sheet="", sheets=()):
     """Return the table as shape.py reads it from JSON."""
     if not grid.rows:
         raise RefusedError("empty")
-    filled = _fill_merged(grid)
     at = _heading_at(grid.rows)
     names, depth = _names(grid, at)
+    filled = _fill_merged(grid, after=grid.rows[at + depth - 1][0])
     rows, totals = _without_total(grid.rows[at + depth :])
     if len(rows) > MOST_ROWS:
         raise RefusedError("rows", most=MOST_ROWS)
@@ -93,12 +93,12 @@ def _text(cell):
     return " ".join(text.split())[:200]
 
 
-def _fill_merged(grid):
-    """Give every row of a cell that spans several its value; return how many cells."""
+def _fill_merged(grid, after):
+    """Give every line of a cell that spans several its value; return how many cells."""
     rows = dict(grid.rows)
     filled = 0
     for top, left, bottom, _right in grid.merges:
-        if bottom > top and left in rows.get(top, ()):
+        if bottom > top > after and left in rows.get(top, ()):
             for number in range(top + 1, min(bottom, top + MOST_ROWS) + 1):
                 if number in rows and left not in rows[number]:
                     rows[number][left] = rows[top][left]

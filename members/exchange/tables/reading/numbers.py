@@ -1,9 +1,9 @@
 """Give a number of a workbook the meaning that its format shows: a day, a share, digits."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from math import isfinite
+from math import inf, isfinite
 
 EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 # Of Excel in any language, whose codes need not stand in the file.
@@ -11,6 +11,7 @@ BUILT_IN = dict.fromkeys([*range(14, 18), *range(27, 32), 34, 35, 36], "day")
 BUILT_IN |= dict.fromkeys(range(50, 59), "day")
 BUILT_IN |= dict.fromkeys([18, 19, 20, 21, 22, 32, 33, 45, 47], "clock")
 BUILT_IN |= {9: "percent", 10: "percent", 46: "elapsed"}
+MOST_OF_CODE = 255  # characters, as in Excel
 LAST_DAY = 2_958_465  # 31 December 9999
 EXACT = 10**15  # beyond it a float no longer holds every whole number
 NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.I)
@@ -22,6 +23,7 @@ MEANINGS = [
     ("percent", re.compile("%$")),
     ("", re.compile("")),
 ]
+NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?", re.I)
 ZEROS = re.compile("0{2,20}")
 
 
@@ -29,7 +31,7 @@ def meaning(identifier, code):
     """Return what a number format means: "day", "clock", "elapsed", "percent", zeros or ""."""
     if not code:
         return BUILT_IN.get(identifier, "")
-    first = NO_LETTERS.sub("", code.split(";")[0]).lower().strip()
+    first = NO_LETTERS.sub("", code[:MOST_OF_CODE].split(";")[0]).lower().strip()
     return next(name for name, pattern in MEANINGS if pattern.search(first)) or (
         first if ZEROS.fullmatch(first) else ""
     )
@@ -37,10 +39,7 @@ def meaning(identifier, code):
 
 def number_cell(text, form, is_1904):
     """Return the cell that a number with a format of this meaning is."""
-    try:
-        value = float(text)
-    except ValueError:
-        return ("e", text[:60], "error")
+    value = float(text) if NUMBER.fullmatch(text.strip()) else inf
     if not isfinite(value):
         return ("e", text[:60], "error")
     if form in ("day", "clock", "elapsed"):
@@ -63,19 +62,18 @@ def _plain(number):
 
 
 def _time_cell(value, form, is_1904):
-    if not 0 <= value <= LAST_DAY:
-        return ("e", _plain(Decimal(repr(value))), "day")
+    no_day = ("e", _plain(Decimal(repr(value))), "day")
+    if not 0 <= value < LAST_DAY + 1:
+        return no_day
     if form == "elapsed" or (form == "clock" and value < 1):
         minutes = round(value * 24 * 60)
         return f"{minutes // 60:02}:{minutes % 60:02}"
     day = _day(int(value), is_1904)
     seconds = round((value - int(value)) * 86_400)
-    if day is None:
-        return ("e", _plain(Decimal(repr(value))), "day")
-    if not seconds:
-        return ("d", day.isoformat())
-    time = datetime.combine(day, datetime.min.time()) + timedelta(seconds=seconds)
-    return ("t", time.isoformat())
+    try:
+        return _day_or_time(datetime.combine(day, time()) + timedelta(seconds=seconds))
+    except (TypeError, OverflowError):  # no day, or the midnight after the last one
+        return no_day
 
 
 def _day(serial, is_1904):
@@ -93,10 +91,14 @@ def _day(serial, is_1904):
 def iso_cell(text):
     """Return the cell of a day or time that is written out."""
     try:
-        time = datetime.fromisoformat(text.strip())
+        moment = datetime.fromisoformat(text.strip())
     except ValueError:
         return ("e", text[:60], "day")
-    time = time.replace(tzinfo=None, microsecond=0)
-    if time.time() == datetime.min.time():
-        return ("d", time.date().isoformat())
-    return ("t", time.isoformat())
+    return _day_or_time(moment.replace(tzinfo=None, microsecond=0))
+
+
+def _day_or_time(moment):
+    """Return the cell of a moment: a day at midnight."""
+    if moment.time() == time():
+        return ("d", moment.date().isoformat())
+    return ("t", moment.isoformat())

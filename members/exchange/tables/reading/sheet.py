@@ -49,14 +49,16 @@ class SheetReader(Markup):
             self.parts.append(text)
 
     def _start_row(self, attributes):
-        self.row = _number(attributes.get("r"), self.row + 1, ROWS_OF_EXCEL)
+        row = _number(attributes.get("r"), self.row + 1, ROWS_OF_EXCEL)
+        self.row = _after(self.row, row)
         self.column, self.cells = 0, []
         if is_true(attributes.get("hidden")) or attributes.get("ht") == "0":
             self.grid.hidden_rows.add(self.row)
 
     def _start_cell(self, attributes):
         reference = attributes.get("r")
-        self.column = self._column_of(reference) if reference else self.column + 1
+        column = self._column_of(reference) if reference else self.column + 1
+        self.column = _after(self.column, column)
         if self.column > COLUMNS_OF_EXCEL:
             raise RefusedError("broken")
         self.cell, self.parts, self.is_formula = attributes, [], False
@@ -154,6 +156,13 @@ def column_letters(number):
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def _after(last, place):
+    """Return the place, which must come after the last one: no cell stands twice."""
+    if place <= last:
+        raise RefusedError("broken")
+    return place
 
 
 def decoded(text):

@@ -4,6 +4,7 @@ import posixpath
 from dataclasses import dataclass
 
 from .archive import Archive
+from .grid import visible
 from .limits import MOST_SHEETS, MOST_TEXT, RefusedError
 from .markup import Markup, is_true
 from .numbers import meaning
@@ -75,7 +76,8 @@ class _Book(Markup):
             self.is_1904 = is_true(attributes.get("date1904"))
         if name == "sheet":
             relation = [v for k, v in attributes.items() if k.endswith(" id")]
-            title = decoded(attributes.get("name", ""))[:100]
+            title = visible(decoded(attributes.get("name", "")))[:100]
+            title = title.strip() or f"({len(self.sheets) + 1})"
             state = attributes.get("state", "visible")
             self.sheets.append((title, state, relation[0] if relation else ""))
 

@@ -1,0 +1,160 @@
+"""What is written as a table reads back the same, and nothing of it is a formula."""
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from members.exchange import sheets
+from members.exchange.tables import CellError, Help, Line, Table, read_file, table_file
+from members.exchange.tables.reading import delimited
+from members.exchange.tables.reading.grid import INVISIBLE
+from members.exchange.tables.reading.main import answer_to
+
+letters = st.characters(exclude_categories=["Cs"], exclude_characters="\r").filter(
+    lambda letter: not INVISIBLE.search(letter)
+)
+texts = st.text(letters, min_size=1, max_size=20).filter(str.strip)
+formulas = st.builds(
+    str.__add__, st.sampled_from(["=", "+", "-", "@", "'=", "''@", "\t=", " ="]), texts
+)
+headings = texts.map(lambda text: " ".join(text.split())).filter(bool)
+moments = st.datetimes(datetime(1900, 3, 1), datetime(9999, 12, 31)).map(
+    lambda moment: moment.replace(second=1, microsecond=0)
+)
+numbers = st.floats(allow_nan=False, allow_infinity=False).map(
+    lambda number: Decimal(f"{number:.15g}")  # as many digits as Excel holds
+)
+cells = st.one_of(
+    st.none(),
+    texts,
+    formulas,
+    st.integers(-(10**15) + 1, 10**15 - 1),
+    numbers,
+    st.booleans(),
+    st.dates(date(1900, 3, 1)),
+    moments,
+)
+
+
+@st.composite
+def rows_under_headings(draw, cells=cells):
+    names = draw(st.lists(headings, min_size=1, max_size=5, unique=True))
+    row = st.lists(cells, min_size=len(names), max_size=len(names))
+    return names, draw(st.lists(row, max_size=6))
+
+
+def read_here(data):
+    """Return the Table of the bytes, read by this process: the same code without a child."""
+    answer = answer_to({"sheet": "", "text": False}, data)
+    return Table.from_json(json.loads(json.dumps(answer)))
+
+
+def written(names, rows, ending, **more):
+    return b"".join(table_file(names, rows, ending, "Medlemmer", **more)[2])
+
+
+def lines(rows, kept=lambda cell: cell):
+    """Return the lines as they are read: none of them is empty."""
+    return tuple(
+        Line(number, tuple(map(kept, row)))
+        for number, row in enumerate(rows, 2)
+        if any(cell is not None for cell in row)
+    )
+
+
+@settings(max_examples=25)
+@given(rows_under_headings())
+@example((["Navn"], [["_x0041_"], ["'=1+1"], ["#N/A"], ["a_x005F_x0041_"]]))
+def test_a_workbook_reads_back_the_same(table):
+    names, rows = table
+
+    read = read_here(written(names, rows, "xlsx"))
+
+    assert (read.headings, read.lines, read.notes) == (tuple(names), lines(rows), ())
+
+
+# Its numbers of lines count the lines of a text.
+texts_of_a_line = cells.filter(
+    lambda cell: not isinstance(cell, str) or "\n" not in cell
+)
+
+
+@settings(max_examples=60)
+@given(rows_under_headings(texts_of_a_line))
+@example((["Navn"], [["Hydro, Porsgrunn"], ["Yara, Herøya"], ["'=1+1"], ["a\tb"]]))
+def test_a_csv_file_reads_back_as_the_same_texts(table):
+    names, rows = table
+
+    read = read_here(written(names, rows, "csv"))
+
+    assert (read.headings, read.notes) == (tuple(names), ())
+    assert read.lines == lines(rows, as_text)
+
+
+def as_text(cell):
+    if isinstance(cell, bool):
+        return "Yes" if cell else "No"
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ")
+    return None if cell is None else str(cell)
+
+
+def test_the_reader_takes_off_what_keeps_our_cells_from_becoming_formulas():
+    assert delimited.STARTS_A_FORMULA == sheets.STARTS_A_FORMULA
+
+
+def test_what_excel_cannot_hold_is_written_as_text():
+    row = [date(1850, 1, 1), datetime(1850, 1, 1, 9), 10**17, CellError("#N/A")]
+
+    cells = ("1850-01-01", "1850-01-01 09:00:00", "100000000000000000", "#N/A")
+    assert read_here(written("ABCD", [row], "xlsx")).lines == (Line(2, cells),)
+
+
+def test_no_cell_of_a_file_is_a_formula():
+    row = ["=1+1", "+1", "@SUM(A1)", "-1+1", "=HYPERLINK(1)", CellError("=1+1")]
+    about = Help("A", "=1+1", ("=1+1", "#N/A"))
+
+    book = load_workbook(BytesIO(written("ABCDEF", [row], "xlsx", helps=[about])))
+
+    kinds = {cell.data_type for page in book for line in page for cell in line}
+    assert kinds == {"s"}
+    text = written("ABCDEF", [row], "csv").decode("utf-8-sig").splitlines()[1]
+    assert all(cell.startswith("\"'") for cell in text.split(";"))
+
+
+def test_a_template_offers_the_allowed_values():
+    helps = [
+        Help("Navn", "Som i Enhetsregisteret."),
+        Help("Sted", "Kommunen.", ("Bø", "Skien")),
+    ]
+
+    data = written(["Navn", "Sted"], [["Yara", "Skien"]], "xlsx", helps=helps)
+
+    book = load_workbook(BytesIO(data))
+    page = book["Medlemmer"]
+    [rule] = page.data_validations.dataValidation
+    assert (str(rule.sqref), rule.formula1) == (
+        "B2:B1000",
+        "'Allowed values'!$A$2:$A$3",
+    )
+    assert [[cell.value for cell in row] for row in book["Allowed values"]] == [
+        ["Sted"],
+        ["Bø"],
+        ["Skien"],
+    ]
+    assert book.sheetnames == ["Medlemmer", "Explanations", "Allowed values"]
+    assert read_file(data).lines == (Line(2, ("Yara", "Skien")),)
+
+
+def test_a_title_that_no_sheet_can_have_is_changed():
+    name, kind, chunks = table_file(["A"], [["1"]], "xlsx", "Nye: [a/b]?*\\" + "x" * 60)
+
+    table = read_file(b"".join(chunks))
+
+    assert (name, kind) == (f"nye-ab{'x' * 60}.xlsx", sheets.XLSX)
+    assert table.sheet == ("Nye   a b    " + "x" * 60)[:31]
