@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from . import checks, lines
 from .assumed import assumed_values
-from .kinds import PrecisionColumn
 from .lines import Difference, LookedLine, RowChange
 from .names import fold
 from .partners import COLUMN, compare_partners
@@ -58,7 +57,7 @@ class _Comparison:
         return row
 
     def _is_read(self, column):
-        if column.piece_of or isinstance(column, PrecisionColumn):
+        if column.piece_of or column.name == COLUMN:
             return False
         return (
             self.reading.has(column, self.context)
@@ -209,11 +208,12 @@ def _plain(value):
 
 
 def _title(reading, context):
-    """Return what people call the row: as it is stored, else as the file says."""
-    for key in ("organization", "project", "person", "body"):
-        record = reading.records.get(key)
+    """Return what people call the line: as the row is stored, else as the file says."""
+    for name in context.target.titles:
+        record = reading.records.get(name.partition(".")[0])
         if record is not None and record.pk:
             return str(record)
-    names = ("organization.name", "project.title_nb", "person.name", "body.name")
-    texts = (reading.text(name) for name in names)
-    return next(filter(None, texts), reading.text("organization.orgnr"))
+        column = context.columns.get(name)
+        if column and (text := reading.joined(column, context)[1]):
+            return text
+    return ""

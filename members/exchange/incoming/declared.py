@@ -67,6 +67,8 @@ class Target:
     parts: tuple
     main: str
     needed: tuple
+    # The columns of which the first that is filled in is what a line is called.
+    titles: tuple
 
     @cached_property
     def columns(self):
@@ -183,6 +185,7 @@ ALL = (
         ),
         main="organization",
         needed=(("organization.name", "organization.orgnr"),),
+        titles=("organization.name", "organization.orgnr"),
     ),
     Target(
         "contacts",
@@ -193,6 +196,7 @@ ALL = (
             ("organization.name", "organization.orgnr"),
             ("person.name", "person.first_name", "person.email"),
         ),
+        titles=("person.name", "person.email", "organization.name"),
     ),
     Target(
         "memberships",
@@ -200,6 +204,7 @@ ALL = (
         (_found_organization(), _membership()),
         main="membership",
         needed=(("organization.name", "organization.orgnr"),),
+        titles=("organization.name", "organization.orgnr"),
     ),
     Target(
         "projects",
@@ -225,10 +230,12 @@ ALL = (
                     )
                 ),
                 is_optional=True,
+                follows="organization",
             ),
         ),
         main="project",
         needed=(("project.title_nb", "project.title_en"),),
+        titles=("project.title_nb", "project.title_en"),
     ),
     Target(
         "offices",
@@ -243,6 +250,7 @@ ALL = (
         ),
         main="role",
         needed=(("body.name",), ("role.role",)),
+        titles=("person.name", "organization.name", "body.name"),
     ),
 )
 TARGETS = {target.key: target for target in ALL}

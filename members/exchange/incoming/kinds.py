@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import translation
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from members.fields import municipalities, partial_dates
@@ -277,12 +278,16 @@ class ChoiceColumn(Column):
         return "" if is_label else read_from(text)
 
     def text(self, value):
-        return context_labels(self.model_field).get(value, value or "")
+        return self._labels(get_language()).get(value, value or "")
 
+    @cached_property
+    def _labels(self):
+        """A function of the language that returns {value: label}."""
+        return cache(self._labels_in)
 
-def context_labels(field):
-    """Return {value: label} of a field's choices in the active language."""
-    return {value: capfirst(str(label)) for value, label in field.flatchoices}
+    def _labels_in(self, language):
+        choices = self.model_field.flatchoices
+        return {value: capfirst(str(label)) for value, label in choices}
 
 
 class DayColumn(Column):

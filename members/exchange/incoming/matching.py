@@ -33,9 +33,10 @@ def load(readings, context):
 
 
 def _is_about(reading, part, context):
-    if not part.is_optional or part.follows in reading.records:
+    if not part.is_optional or reading.says_something_of(part):
         return True
-    return reading.says_something_of(part)
+    followed = context.target.part.get(part.follows)
+    return followed is not None and reading.says_something_of(followed)
 
 
 def find_organizations(readings, context):
@@ -163,6 +164,12 @@ def find_roles(readings, context):
         kind = reading.value("role.role", context)
         own = [row for row in own if kind in (None, row.role)]
         reading.records["role"] = of_period(reading, "role", own, context)
+        if not ("person" in reading.records or _names_organization(reading)):
+            reading.add_error("", _("Write who holds the office."))
+
+
+def _names_organization(reading):
+    return reading.text("organization.name") or reading.text("organization.orgnr")
 
 
 def _holds(role, reading):

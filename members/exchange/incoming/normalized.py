@@ -44,8 +44,8 @@ def text_of(cell):
     if isinstance(cell, Decimal):
         return format(cell.normalize(), "f")
     if isinstance(cell, datetime):
-        return (cell.date() if _is_midnight(cell) else cell).isoformat(" ")
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
+        return str(cell.date() if _is_midnight(cell) else cell)
+    return str(cell)
 
 
 def is_empty(text):
@@ -208,13 +208,18 @@ def _names_by_number():
 
 def _plain(text):
     """Return a text without what cannot be seen, and without the apostrophe of a CSV of ours."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return _without_apostrophe(text.strip())
     if any("\ud800" <= letter <= "\udfff" for letter in text) or CONTROL.search(text):
         raise ValidationError(
             _("The text holds characters that cannot be read. Write it again.")
         )
     text = unicodedata.normalize("NFC", INVISIBLE.sub("", text))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = SPACES.sub(" ", text).strip()
+    return _without_apostrophe(SPACES.sub(" ", text).strip())
+
+
+def _without_apostrophe(text):
     if text.startswith("'") and text[1:].lstrip().startswith(STARTS_A_FORMULA):
         return text[1:]
     return text
