@@ -8,6 +8,7 @@ from members.models import ColumnMemory
 from .kinds import PrecisionColumn, folded_heading
 
 REPEATED = re.compile(r" \(\d+\)$")
+LAST_RANK = 2
 PEOPLE = {"person", "contact"}
 
 
@@ -15,20 +16,20 @@ def guess(target, headings):
     """Return the name of a column for each heading, "" for one that is unknown.
 
     What was chosen for the same headings comes first. Of several columns of one heading
-    that of the part of the heading before is meant, else the first that is free.
+    a person's is meant after the name of one, else that of the part of the heading before.
     """
     if (kept := _remembered(target, headings)) is not None:
         return kept
     answering = _answering(target)
-    names, before = [], None
-    for heading in headings:
-        free = [
-            c for c in answering.get(folded_heading(heading), ()) if c.name not in names
-        ]
-        column = _best(free, before)
-        names.append(column.name if column else "")
-        before = column or before
-    return names
+    called = [_called(heading, answering) for heading in headings]
+    names = {}
+    for rank in range(LAST_RANK + 1):
+        for place, found in enumerate(called):
+            if _rank(found) == rank:
+                free = [c for c in found if c.name not in names.values()]
+                if column := _best(free, place, names, target):
+                    names[place] = column.name
+    return [names.get(place, "") for place in range(len(headings))]
 
 
 def remember(target, headings, names):
@@ -69,16 +70,21 @@ def _called(heading, answering):
     return found or answering.get(folded_heading(REPEATED.sub("", heading)), ())
 
 
-def _best(columns, before):
-    precisions = [c for c in columns if isinstance(c, PrecisionColumn)]
-    if precisions:
-        # It says nothing without the day before it.
-        return next(
-            (c for c in precisions if before and c.piece_of == before.name), None
-        )
-    near = [c for c in columns if before and _is_near(c.part, before.part)]
-    return next(iter(near or columns), None)
+def _rank(columns):
+    """Return when a heading takes its column: one of a single meaning before others."""
+    if any(isinstance(column, PrecisionColumn) for column in columns):
+        return LAST_RANK
+    return 0 if len(columns) == 1 else 1
 
 
-def _is_near(one, other):
-    return one == other or {one, other} <= PEOPLE
+def _best(columns, place, names, target):
+    """Return the column that is meant by what stands before it in the file."""
+    before = [target.by_name[names[n]] for n in range(place) if n in names]
+    last = before[-1] if before and place - 1 in names else None
+    if any(isinstance(c, PrecisionColumn) for c in columns):
+        # It says nothing without the day right before it.
+        return next((c for c in columns if last and c.piece_of == last.name), None)
+    parts = {c.part for c in before}
+    of_person = [c for c in columns if c.part in PEOPLE and parts & PEOPLE]
+    near = [c for c in columns if before and c.part == before[-1].part]
+    return next(iter(of_person or near or columns), None)

@@ -22,7 +22,7 @@ from members.models import (
     Role,
 )
 
-from .kinds import Piece, column_of
+from .kinds import Piece, Postcode, column_of
 from .named_columns import BodyColumn, PartnersColumn
 
 # What follows from other columns, or is an address that old links keep.
@@ -91,7 +91,9 @@ class Target:
         return [self.part[self.main].permission(act) for act in ("add", "change")]
 
     def is_open_to(self, user):
-        return user.is_staff and user.has_perms(self.permissions)
+        if not (user.is_staff and user.has_perms(self.permissions)):
+            return False
+        return not self.missing({column.name for column in self.columns_for(user)})
 
     def columns_for(self, user):
         """Return the columns that the user may write by hand, or find rows by."""
@@ -130,8 +132,8 @@ PERIOD = "since since_precision until until_precision"
 TOPICS = column_of("organization", Organization, "topics")
 ADDRESS = [
     Piece("organization", Organization, "street", "postal_address", ""),
-    Piece("organization", Organization, "postcode", "postal_address", ", "),
-    Piece("organization", Organization, "place", "postal_address"),
+    Postcode("organization", Organization, "postcode", "postal_address", ", ", True),
+    Piece("organization", Organization, "place", "postal_address", is_added=True),
 ]
 NAMES = [
     Piece("person", Person, "first_name", "name", ""),
@@ -162,9 +164,10 @@ def _membership(**more):
     )
 
 
-def _person(**more):
+def _person(known_as=None, **more):
     names = "name title email phone language"
-    return Part("person", Person, (*_named("person", Person, names), *NAMES), **more)
+    columns = (*_named("person", Person, names, known_as), *NAMES)
+    return Part("person", Person, columns, **more)
 
 
 def _contact(**more):
@@ -172,6 +175,8 @@ def _contact(**more):
     return Part("contact", Contact, tuple(_named("contact", Contact, names)), **more)
 
 
+# The e-mail address in a sheet of offices is that of the organization.
+HOLDER = {"email": "holder.email", "phone": "holder.phone"}
 PARTNER = {"name": "participation.partner", "orgnr": "participation.number"}
 ALL = (
     Target(
@@ -243,7 +248,7 @@ ALL = (
         (
             Part("body", Body, (BodyColumn("body", Body, "name"),), is_found=True),
             _found_organization(),
-            _person(is_optional=True),
+            _person(HOLDER, is_optional=True),
             Part(
                 "role", Role, tuple(_named("role", Role, f"role {PERIOD} source note"))
             ),

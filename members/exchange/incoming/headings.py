@@ -25,6 +25,8 @@ LABELS = {
     "person.title": _("Job title"),
     "person.email": _("The person's e-mail"),
     "person.phone": _("The person's phone"),
+    "holder.email": _("The person's e-mail"),
+    "holder.phone": _("The person's phone"),
     "person.language": _("The person's language"),
     "contact.function": _("Contact for"),
     "contact.since": _("Contact since"),
@@ -69,10 +71,10 @@ WORDS = {
     "organization.note": "merknad|notat|kommentar|kommentarer|note|notes|comment|comments",
     "organization.kind": "type|type virksomhet|kind|slag",
     "membership.since": "medlem fra|medlem siden|innmeldt|innmeldt dato|innmeldingsdato"
-    "|medlemskap fra|joined|join date|start|startdato|medlemsstart|fra dato|first day|fra"
-    "|date joined|registrert",
+    "|medlemskap fra|første dag|joined|join date|start|startdato|medlemsstart|fra dato|first day"
+    "|fra|date joined|registrert",
     "membership.until": "medlem til|utmeldt|utmeldt dato|utmeldingsdato|medlemskap til|left"
-    "|slutt|sluttdato|til dato|last day|til",
+    "|siste dag|slutt|sluttdato|til dato|last day|til",
     "membership.category": "medlemstype|medlemskategori|kategori|medlemskap|membership"
     "|membership level|membership type|category|type medlemskap",
     "person.name": "kontakt|kontaktperson|kontaktpersoner|kontaktnavn|contact|contact person"
@@ -86,10 +88,12 @@ WORDS = {
     "person.phone": "mobil|mobilnummer|mobiltelefon|mobile|mobile phone|cell phone"
     "|kontakttelefon|tlf kontaktperson|telefon kontaktperson|telefon|tlf|telefonnummer"
     "|phone|telephone|tel|phone number|mobilnr",
+    "holder.email": "person email|kontakt e post",
+    "holder.phone": "person phone|mobil|mobilnummer",
     "person.language": "språk|language",
     "contact.function": "kontakt for|funksjon|function|kontakttype|rolle",
-    "contact.since": "kontakt fra|fra|first day",
-    "contact.until": "kontakt til|til|last day",
+    "contact.since": "kontakt fra|fra|første dag|first day",
+    "contact.until": "kontakt til|til|siste dag|last day",
     "project.title_nb": "prosjekt|prosjektnavn|tittel|project|project name|title|prosjekttittel",
     "project.status": "status",
     "project.since": "oppstart|start|startdato|fra|start date|prosjektstart",
@@ -109,6 +113,47 @@ WORDS = {
     "role.since": "fra|valgt|valgt fra|start|since|startdato",
     "role.until": "til|valgt til|slutt|until|sluttdato",
     "role.note": "merknad|notat|note",
+}
+
+# Usual other words for the choices of a column.
+CHOICES = {
+    "membership.category": {
+        "ordinary": "ordinær|ordinært|ordinært medlem|ordinært medlemskap|vanlig|vanlig medlem"
+        "|fullt medlem|fullverdig medlem|medlemskap|member|ordinary member|full member",
+        "core": "kjerne|kjernemedlem|kjernepartner|partner|core member",
+        "associated": "assosiert|assosiert medlem|støttemedlem|støtte|tilknyttet"
+        "|tilknyttet medlem|associate|associate member|supporting member",
+    },
+    "organization.kind": {
+        "company": "firma|selskap|privat|næringsliv|industri|bedrifter|business",
+        "research": "forskning|utdanning|universitet|høgskole|fou|akademia|institutt",
+        "public": "offentlig|kommune|stat|offentlig virksomhet|offentlig etat",
+        "other": "annet|andre|organisasjon|forening|stiftelse",
+    },
+    "contact.function": {
+        "main": "hoved|hovedkontaktperson|primær|primærkontakt|daglig leder|main|primary",
+        "invoice": "faktura|regnskap|økonomi|fakturamottaker|invoicing|billing",
+        "technical": "teknisk|teknisk kontakt|technical",
+        "press": "media|kommunikasjon|presse",
+        "projects": "prosjekt|prosjekter|prosjektkontakt",
+    },
+    "person.language": {"nb": "norsk|no|bokmål|norwegian", "en": "engelsk|english"},
+    "project.status": {
+        "running": "pågår|aktiv|aktivt|i gang|løpende|ongoing|active",
+        "planned": "planlegges|under planlegging",
+        "completed": "avsluttet|ferdig|fullført|finished|closed",
+        "stopped": "stanset|avbrutt|stoppet|cancelled",
+    },
+    "participation.role": {
+        "lead": "leder|prosjekteier|koordinator|lead partner|coordinator",
+        "partner": "deltaker|deltakar|participant",
+        "research": "forskningspartner|forsker",
+    },
+    "role.role": {
+        "chair": "styreleder|leder|chairperson|chairman",
+        "member": "medlem|styremedlem|board member",
+        "observer": "observatør",
+    },
 }
 
 # What a template shows in its example line; the same on every one.

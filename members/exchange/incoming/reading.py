@@ -79,12 +79,14 @@ class Reading:
     def joined(self, column, context):
         """Return (cell, text): of the column, else of its pieces together."""
         text = self.text(column.name)
-        if text:
-            return self.cells[column.name], text
-        joined = ""
-        for piece in context.pieces_of(column):
-            part = self.text(piece.name)
-            joined += (piece.before if joined else "") + part if part else ""
+        pieces = context.pieces_of(column)
+        if not pieces:
+            return self.cells.get(column.name), text
+        joined = text
+        for piece in pieces:
+            part = piece.piece(self.text(piece.name))
+            if part and (not text or (piece.is_added and part not in text)):
+                joined += (piece.before if joined else "") + part
         return joined, joined
 
     def parsed(self, column, context):

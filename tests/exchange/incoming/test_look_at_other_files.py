@@ -161,7 +161,7 @@ def test_partners_stand_in_lines_of_their_own_or_in_one_cell(kari):
         kari,
         ["Prosjekt", "Partnere"],
         ["Fangst", "Yara (Lead); Borg (partner); Ukjent"],
-        ["Fangst 2", "Borg (forsker)"],
+        ["Fangst 2", "Borg (sjef)"],
         target="projects",
     )
 

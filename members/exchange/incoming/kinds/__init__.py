@@ -1,0 +1,60 @@
+"""One class a kind of column: parse a cell, read and show the value of a stored row.
+
+base.py     what all share
+texts.py    texts of all sorts
+scalars.py  numbers, yes or no, choices
+days.py     days, and how exactly they are known
+rows.py     topics and sites by name
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from members.models.email_addresses import EmailAddressField
+from members.models.organization_numbers import OrgnrField
+
+from .base import Column, Parsed, folded_heading, read_from
+from .days import DayColumn, PartialDayColumn, PrecisionColumn
+from .rows import NamedRows, offered
+from .scalars import ChoiceColumn, NumberColumn, YesNoColumn
+from .texts import (
+    EmailColumn,
+    MunicipalityColumn,
+    OrgnrColumn,
+    PhoneColumn,
+    Piece,
+    Postcode,
+    TextColumn,
+    WebColumn,
+)
+
+KINDS = (
+    (OrgnrField, OrgnrColumn),
+    (EmailAddressField, EmailColumn),
+    (models.URLField, WebColumn),
+    (models.BooleanField, YesNoColumn),
+    (models.IntegerField, NumberColumn),
+    (models.DateField, DayColumn),
+    (models.ManyToManyField, NamedRows),
+    ((models.CharField, models.TextField), TextColumn),
+)
+BY_NAME = {"municipality": MunicipalityColumn, "phone": PhoneColumn}
+
+
+def column_of(part, model, name, known_as="", is_required=None):
+    """Return the column of a model's field; None for a field that fits no cell."""
+    field = model._meta.get_field(name)
+    names = {f.name for f in model._meta.get_fields()}
+    if name.endswith("_precision"):
+        return PrecisionColumn(part, model, name)
+    if name in BY_NAME:
+        kind = BY_NAME[name]
+    elif f"{name}_precision" in names:
+        kind = PartialDayColumn
+    elif getattr(field, "choices", None):
+        kind = ChoiceColumn
+    elif isinstance(field, ArrayField):
+        return None
+    else:
+        kind = next((kind for of, kind in KINDS if isinstance(field, of)), None)
+    return kind and kind(part, model, name, known_as, is_required)

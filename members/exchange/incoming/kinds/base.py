@@ -1,0 +1,139 @@
+"""What all kinds of columns share: labels, parsing, and how a stored value is read and shown."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from .. import normalized
+from ..headings import EXAMPLES, LABELS, WORDS
+
+LANGUAGES = ("nb", "en")
+
+
+def folded_heading(text):
+    """Return the letters and digits of a heading, which case, dots and stars do not change."""
+    return " ".join(re.findall(r"[^\W_]+", str(text).casefold()))
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A value as the model keeps it, and what was made of the cell to get it."""
+
+    value: object
+    note: str = ""
+    # Whether a cell of its own says how exactly a day is known.
+    is_exact: bool = False
+
+
+class Column:
+    """A column that holds one field of one part; `known_as` names its label and words.
+
+    A column that is `piece_of` another one holds a piece of its value: a first name.
+    """
+
+    piece_of = ""
+    before = " "  # what stands between the piece before and this one
+    is_noted = True  # whether what was normalized is worth a note
+
+    def __init__(self, part, model, field, known_as="", is_required=None):
+        self.part, self.model, self.field = part, model, field
+        self.name = f"{part}.{field}"
+        self._known_as = known_as or self.name
+        self._is_required = is_required
+
+    def __repr__(self):
+        return f"<{type(self).__name__} {self.name}>"
+
+    @cached_property
+    def model_field(self):
+        return self.model._meta.get_field(self.field)
+
+    @property
+    def label(self):
+        given = LABELS.get(self._known_as)
+        return capfirst(str(given or self.model_field.verbose_name))
+
+    @cached_property
+    def labels(self):
+        """Return the folded headings that it answers to, in both languages."""
+        found = {self.name, *WORDS.get(self._known_as, "").split("|")}
+        is_own = self._known_as == self.name
+        found |= {self.field} if is_own else set()
+        for language in LANGUAGES:
+            with translation.override(language):
+                found |= {self.label, *(self._own_labels() if is_own else ())}
+        return {folded_heading(text) for text in found} - {""}
+
+    def _own_labels(self):
+        return [str(self.model_field.verbose_name)]
+
+    @property
+    def example(self):
+        return EXAMPLES.get(self._known_as, "") or next(iter(self.allowed), "")
+
+    @property
+    def allowed(self):
+        """The texts that a cell may hold, if they can be listed; of the active language."""
+        return []
+
+    @cached_property
+    def required(self):
+        """Whether a new row cannot do without it."""
+        if self._is_required is not None:
+            return self._is_required
+        field = self.model_field
+        return not (field.blank or field.null or field.has_default())
+
+    def parse(self, cell, context):
+        """Return the Parsed cell; raise ValidationError, which says how to mend it."""
+        text = normalized.text_of(cell)
+        value = self.value_of(cell, text, context)
+        return Parsed(value, self._note(cell, text, value))
+
+    def _note(self, cell, text, value):
+        if not self.is_noted or not isinstance(cell, str | int) or text == value:
+            return ""
+        shown = self.text(value)
+        return "" if shown == text else read_from(text)
+
+    def value_of(self, cell, text, context):
+        raise NotImplementedError
+
+    @property
+    def empty(self):
+        """What a row holds when the cell was emptied."""
+        return None if self.model_field.null else ""
+
+    def read(self, record):
+        return getattr(record, self.field)
+
+    def fields(self, value):
+        """Return {field: value} as they are set on a row."""
+        return {self.field: value}
+
+    def text(self, value):
+        """Return a value as people read it, and as `parse` reads it back."""
+        return "" if value is None else str(value)
+
+    def shown(self, value, context):
+        """Return a value as people read it, where that takes names of other rows."""
+        return self.text(value)
+
+    def is_same(self, old, new):
+        return old == new
+
+    def is_unchanged(self, old, parsed):
+        """Whether the cell says nothing that the stored value does not say already."""
+        return self.is_same(old, parsed.value)
+
+    def holds(self, old, text):
+        """Whether a sheet would write the text for the stored value."""
+        return text == self.text(old)
+
+
+def read_from(text):
+    return _("“%(text)s” in the file") % {"text": text[:80]}

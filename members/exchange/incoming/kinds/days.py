@@ -1,0 +1,102 @@
+"""Columns of days, and of how exactly they are known."""
+
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from members.fields import partial_dates
+from members.models.periods import Precision, first_day, last_day
+
+from .. import normalized
+from ..headings import EXAMPLES, LABELS
+from .base import Column
+from .scalars import ChoiceColumn
+
+LAST_DAYS = ("until",)
+
+
+class DayColumn(Column):
+    def value_of(self, cell, text, context):
+        day, precision = normalized.day(cell, text, context.is_1904)
+        if precision != Precision.DAY:
+            raise ValidationError(_("Write the whole date, for example 17.5.2019."))
+        return day
+
+    def text(self, value):
+        return partial_dates.write(value and value.isoformat(), Precision.DAY)
+
+
+class PartialDayColumn(Column):
+    """A day and how exactly it is known, as (day, precision)."""
+
+    @property
+    def example(self):
+        return EXAMPLES.get(self._known_as, "")
+
+    @property
+    def precision(self):
+        return f"{self.field}_precision"
+
+    @property
+    def empty(self):
+        return None, Precision.DAY
+
+    def value_of(self, cell, text, context):
+        return self.rounded(*normalized.day(cell, text, context.is_1904))
+
+    def rounded(self, day, precision):
+        """Return the first day that is meant, or the last one of a last day."""
+        rounded = last_day if self.field in LAST_DAYS else first_day
+        return rounded(day, precision), Precision(precision)
+
+    def read(self, record):
+        return getattr(record, self.field), getattr(record, self.precision)
+
+    def fields(self, value):
+        return {self.field: value[0], self.precision: str(value[1])}
+
+    def text(self, value):
+        day, precision = value
+        return partial_dates.write(day and day.isoformat(), precision)
+
+    def is_same(self, old, new):
+        return (old[0], str(old[1])) == (new[0], str(new[1]))
+
+    def is_unchanged(self, old, parsed):
+        """Also where the file knows the day less exactly, or does not say how exactly."""
+        (day, known), (typed, precision) = old, parsed.value
+        if self.is_same(old, parsed.value):
+            return True
+        if (
+            parsed.is_exact
+            or day is None
+            or typed is None
+            or known == Precision.AT_LATEST
+        ):
+            return day == typed and not parsed.is_exact
+        if precision in (Precision.YEAR, Precision.MONTH):
+            return self.rounded(day, precision)[0] == typed
+        return day == typed
+
+
+class PrecisionColumn(ChoiceColumn):
+    """How exactly the day in the column before is known, as sheets of ours say it."""
+
+    def __init__(self, part, model, field, known_as=""):
+        super().__init__(part, model, field, known_as)
+        self.piece_of = self.name.removesuffix("_precision")
+
+    required = False
+
+    @property
+    def label(self):
+        day = (
+            LABELS.get(self.piece_of)
+            or self.model._meta.get_field(
+                self.field.removesuffix("_precision")
+            ).verbose_name
+        )
+        return _("%(day)s: how exactly it is known") % {"day": capfirst(str(day))}
+
+    def _own_labels(self):
+        return [_("Accuracy of the date"), str(self.model_field.verbose_name)]

@@ -1,0 +1,80 @@
+"""Columns of numbers, of yes or no, and of one of several choices."""
+
+from functools import cache, cached_property
+
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from .. import normalized
+from ..headings import CHOICES
+from .base import LANGUAGES, Column, folded_heading, read_from
+
+
+class NumberColumn(Column):
+    def value_of(self, cell, text, context):
+        return normalized.whole_number(text)
+
+
+class YesNoColumn(Column):
+    is_noted = False
+
+    @property
+    def allowed(self):
+        return [_("Yes"), _("No")]
+
+    @property
+    def empty(self):
+        return False
+
+    def value_of(self, cell, text, context):
+        return cell if isinstance(cell, bool) else normalized.yes_or_no(text)
+
+    def text(self, value):
+        return _("Yes") if value else _("No")
+
+
+class ChoiceColumn(Column):
+    @property
+    def allowed(self):
+        return [capfirst(str(label)) for _value, label in self.model_field.flatchoices]
+
+    @cached_property
+    def _values(self):
+        """{folded key or label in either language: value}."""
+        found = {folded_heading(v): v for v, _label in self.model_field.flatchoices}
+        for language in LANGUAGES:
+            with translation.override(language):
+                for value, label in self.model_field.flatchoices:
+                    found.setdefault(folded_heading(label), value)
+        for value, words in CHOICES.get(self.name, {}).items():
+            for word in words.split("|"):
+                found.setdefault(folded_heading(word), value)
+        return found
+
+    def value_of(self, cell, text, context):
+        value = self._values.get(folded_heading(text))
+        if value is None:
+            raise ValidationError(
+                _("“%(text)s” is not one of the choices. Choose one of: %(choices)s.")
+                % {"text": text[:40], "choices": ", ".join(self.allowed)}
+            )
+        return value
+
+    def _note(self, cell, text, value):
+        is_label = folded_heading(text) == folded_heading(self.text(value))
+        return "" if is_label else read_from(text)
+
+    def text(self, value):
+        return self._labels(get_language()).get(value, value or "")
+
+    @cached_property
+    def _labels(self):
+        """A function of the language that returns {value: label}."""
+        return cache(self._labels_in)
+
+    def _labels_in(self, language):
+        choices = self.model_field.flatchoices
+        return {value: capfirst(str(label)) for value, label in choices}

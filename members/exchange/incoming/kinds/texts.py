@@ -1,0 +1,142 @@
+"""Columns of texts: names, numbers that are no amounts, addresses, municipalities."""
+
+import re
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from members.fields import municipalities
+from members.models.email_addresses import readable
+from members.models.organization_numbers import format_orgnr
+
+from .. import normalized
+from ..headings import LABELS
+from .base import Column, read_from
+
+
+class TextColumn(Column):
+    is_noted = False
+
+    @cached_property
+    def is_long(self):
+        return isinstance(self.model_field, models.TextField)
+
+    def value_of(self, cell, text, context):
+        text = self._plain(text)
+        most = self.model_field.max_length
+        if most and len(text) > most:
+            raise ValidationError(
+                _("The text has %(n)s characters, and there is room for %(most)s.")
+                % {"n": len(text), "most": most}
+            )
+        return text
+
+    def _plain(self, text):
+        return (
+            normalized.paragraphs_of(text) if self.is_long else normalized.line_of(text)
+        )
+
+    def is_same(self, old, new):
+        return old == new or self._plain(old.replace("\r\n", "\n")) == new
+
+
+class PhoneColumn(TextColumn):
+    is_noted = True
+
+    def value_of(self, cell, text, context):
+        return super().value_of(cell, normalized.telephone(text), context)
+
+    def is_same(self, old, new):
+        return old == new or (bool(old) and _digits(old) == _digits(new))
+
+
+def _digits(phone):
+    bare = re.sub(r"[^\d+]", "", phone)
+    return re.sub(r"^(\+47|0047)(?=\d{8}$)", "", bare)
+
+
+class OrgnrColumn(Column):
+    def value_of(self, cell, text, context):
+        return normalized.organization_number(text)
+
+    def text(self, value):
+        return format_orgnr(value)
+
+    def _note(self, cell, text, value):
+        bare = re.sub(r"\s", "", text)
+        return "" if bare == value else read_from(text)
+
+    def holds(self, old, text):
+        return bool(old) and re.sub(r"\s", "", text) == old
+
+
+class WebColumn(Column):
+    def value_of(self, cell, text, context):
+        return normalized.web_address(text)
+
+    def is_same(self, old, new):
+        return old == new or normalized.bare_address(old) == normalized.bare_address(
+            new
+        )
+
+
+class EmailColumn(Column):
+    def value_of(self, cell, text, context):
+        return normalized.email_address(text)
+
+    def text(self, value):
+        return readable(value)
+
+    def _note(self, cell, text, value):
+        return "" if text.lower() in (value, readable(value)) else read_from(text)
+
+
+class MunicipalityColumn(TextColumn):
+    """A municipality by name or number; the number is set with the name."""
+
+    is_noted = True
+
+    @property
+    def allowed(self):
+        return list(municipalities.numbers())
+
+    def value_of(self, cell, text, context):
+        return normalized.municipality(normalized.line_of(text))
+
+    def fields(self, value):
+        code = municipalities.numbers().get(value, "")
+        return {self.field: value, "municipality_code": code}
+
+
+class Piece(Column):
+    """A piece of the value of another column, which is read when that one is empty."""
+
+    required = False
+    is_noted = False
+
+    def __init__(self, part, model, name, piece_of, before=" ", is_added=False):
+        super().__init__(part, model, name)
+        self.piece_of, self.before = f"{part}.{piece_of}", before
+        # Whether it is added to the whole value where that stands without it.
+        self.is_added = is_added
+
+    @property
+    def label(self):
+        given = LABELS.get(self.name)
+        return capfirst(str(given or self.model_field.verbose_name))
+
+    def _own_labels(self):
+        return []
+
+    def piece(self, text):
+        """Return the text as it stands in the whole value."""
+        return text
+
+
+class Postcode(Piece):
+    def piece(self, text):
+        """Return four digits: a spreadsheet takes the nought from 0150."""
+        return text.zfill(4) if text.isdecimal() and text else text
