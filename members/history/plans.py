@@ -39,6 +39,8 @@ OWNERS = {
     UserGroup: ("user", "user_id"),
     UserPermission: ("user", "user_id"),
 }
+# What is written about a row after an act, and stays: that the person has been told.
+WRITTEN_LATER = {Person: ("told_on", "told_version")}
 OF_BATCH = "pgh_context ? 'batch' AND pgh_context ->> 'batch' = %s"
 OF_EVENT = "pgh_id = %s"
 # The first and last event of each row within the act, and the last one before it. A
@@ -217,6 +219,8 @@ def _changed_back(row, columns):
         row.conflicts = [Conflict(Conflict.GONE)]
         return row
     row.columns = tuple(c for c in row.columns if row.live[c] != row.before[c])
+    kept = {c for c in WRITTEN_LATER.get(row.model, ()) if row.live[c] != row.after[c]}
+    row.columns = tuple(c for c in row.columns if c not in kept)
     row.conflicts = _changed(row, row.columns)
     return row if row.columns else None
 
@@ -226,7 +230,7 @@ def _changed(row, columns):
     return [
         Conflict(Conflict.CHANGED, c, row.after[c], row.live[c])
         for c in columns
-        if row.live[c] != row.after[c]
+        if row.live[c] != row.after[c] and c not in WRITTEN_LATER.get(row.model, ())
     ]
 
 

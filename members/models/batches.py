@@ -127,6 +127,11 @@ class Batch(models.Model):
     def __str__(self):
         return f"{self.get_act_display()}, {self.pk}"
 
+    def is_in_force(self):
+        """Whether it was not undone, or its undo was undone in turn."""
+        undoing = Batch.objects.filter(undoes=self).first()
+        return undoing is None or not undoing.is_in_force()
+
     @property
     def size(self):
         """The number of rows that the batch inserted, changed or deleted."""

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from .batches import Batch
 from .choices import enforce_choices
 from .foreign_keys import optional_key
-from .persons import Person
+from .persons import Item, Person
 from .tasks import Task
 from .users import User
 
@@ -140,6 +140,10 @@ class HeldNoticeQuerySet(models.QuerySet):
         """Filter the notices whose day has come, in the order in which they were held."""
         return self.filter(send_on__lte=day).order_by("send_on", "pk")
 
+    def at_once(self):
+        """Filter those that were never to wait for a day."""
+        return self.filter(send_on=F("held_on"))
+
 
 class HeldNotice(models.Model):
     """The information of GDPR article 14 that a person of a file gets on a later day.
@@ -153,6 +157,10 @@ class HeldNotice(models.Model):
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="+")
     by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # What was hidden that the person had agreed to show; for one who is told anew, none.
+    items = ArrayField(
+        models.CharField(max_length=7, choices=Item), default=list, blank=True
     )
     held_on = models.DateField(default=timezone.localdate)
     send_on = models.DateField(_("inform people on"))

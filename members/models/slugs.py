@@ -137,6 +137,34 @@ class WithSlug(models.Model):
         return former.exclude(row_id=self.pk).exists() if self.pk else former.exists()
 
 
+def give_free_slugs(rows):
+    """Give new rows of one model slugs that no page has, had or gets; two queries a round."""
+    given, left = set(reserved_slugs(type(rows[0]))) if rows else set(), list(rows)
+    number = 1
+    while left:
+        wanted = {id(row): _numbered(row, number) for row in left}
+        taken = _taken_slugs(type(left[0]), wanted.values())
+        for row in left:
+            if wanted[id(row)] not in taken | given:
+                row.slug = wanted[id(row)]
+                given.add(row.slug)
+        left, number = [row for row in left if not row.slug], number + 1
+
+
+def _numbered(row, number):
+    stem = slug_for(getattr(row, row.slug_source)) or row._meta.model_name
+    return stem if number == 1 else f"{stem}-{number}"
+
+
+def _taken_slugs(model, slugs):
+    former = FormerSlug.objects.filter(noun=model._meta.model_name, slug__in=slugs)
+    present = model.objects.filter(slug__in=slugs)
+    return {
+        *former.values_list("slug", flat=True),
+        *present.values_list("slug", flat=True),
+    }
+
+
 def slug_for(text):
     """Return the slug of a text: "Herøya Industripark AS" gives "heroya-industripark-as"."""
     plain = unicodedata.normalize("NFKD", text.lower().translate(PLAIN))

@@ -4,6 +4,8 @@ tokens.py         the signed link in e-mails, by which persons reach their own p
 notifications.py  the e-mails that inform a person (GDPR article 14)
 contacts.py       what others enter, change and end
 consent.py        what may be shown in public (GDPR articles 6 and 7)
+several.py        what a file enters and changes of many persons
+held.py           the e-mails to the persons of a file, written soon or on a day
 corrections.py    what the person corrects (GDPR article 16)
 erasure.py        erasure at the person's own request (GDPR article 17)
 
@@ -23,5 +25,7 @@ from .contacts import (
 )
 from .corrections import PURPOSE, confirm_address, correct, find_for_address
 from .erasure import erase_on_request, was_erased
+from .held import hold_notices, send_held_notices
 from .notifications import notify_again, sender_name
+from .several import create_persons, update_persons
 from .tokens import find_by_token, token_for

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Consent
 from members.models.consent_texts import CURRENT_CONSENT
+from members.models.row_updates import update_rows
 
 from .tokens import lock_person
 
@@ -47,6 +48,23 @@ def end_consents(person, items):
     for consent in found:
         consent.revoke()
     return [item for item in Consent.Item.values if item in {c.item for c in found}]
+
+
+def end_consents_of(changed):
+    """End the consents to {id of a locked person: items}; return {id: items that had one}.
+
+    Two queries for all of them, as `end_consents` for one.
+    """
+    found = Consent.objects.standing().filter(person__in=changed)
+    ending = [c for c in found.order_by("pk") if c.item in changed[c.person_id]]
+    hidden = {}
+    for consent in ending:
+        consent.until = max(timezone.localdate(), consent.since)
+        consent.until_precision, consent.is_revoked = consent.Precision.DAY, True
+        hidden.setdefault(consent.person_id, set()).add(consent.item)
+    names = ["until", "until_precision", "is_revoked"]
+    update_rows([(consent, names) for consent in ending])
+    return hidden
 
 
 def _require_open(person, contact, items):

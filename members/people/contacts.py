@@ -146,10 +146,14 @@ def _require_overwrite(person, items, overwrite):
 
 
 def _save_others_changes(row, changed):
+    row.save(update_fields=set_others_changes(row, changed))
+
+
+def set_others_changes(row, changed):
+    """Set what somebody else has typed on the row; return the names of fields to save."""
     for name, value in changed.items():
         setattr(row, name, value)
     row.own_items = [item for item in row.own_items if item not in changed]
     if Item.EMAIL in changed:
         row.link_key, row.told_on, row.told_version = new_key(), None, ""
-    always = ["own_items", "link_key", "told_on", "told_version"]
-    row.save(update_fields=[*changed, *always])
+    return [*changed, "own_items", "link_key", "told_on", "told_version"]

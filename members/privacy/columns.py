@@ -92,6 +92,7 @@ IMPERSONAL = {
     "members.ListDownload": "noun ending",
     "members.BulkEdit": "key noun act seen",
     "members.IncomingFile": "key columns seen",
+    "members.HeldNotice": "items",
     "members.ColumnMemory": "fingerprint columns",
     "members.Topic": "slug label_nb label_en synonyms",
     "sessions.Session": "session_key",

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from members import duplicates, freshness, privacy, review, share_pictures
+from members import duplicates, freshness, people, privacy, review, share_pictures
 from members.exchange.downloads import LIST_FILE, ROWS_FILE
 from members.history.undo_task import UNDO
 from members.lists.bulk.task import BULK_EDIT
@@ -44,6 +44,12 @@ JOBS = [
         _("Look for organizations that are registered twice"),
         Every(timedelta(minutes=5)),
         duplicates.find_likely_pairs,
+    ),
+    PeriodicJob(
+        "held_notices",
+        _("Inform the people of a file"),
+        Every(timedelta(minutes=1)),
+        people.send_held_notices,
     ),
     PeriodicJob(
         "close_corrected_reports",

@@ -1,0 +1,94 @@
+"""Tell the persons of a file by e-mail: soon, or on the day until which it is held back.
+
+A row stands for each e-mail until it is written, so that it is lost with nothing. What was
+undone meanwhile is not sent.
+"""
+
+from datetime import time
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from members.mail.quotas import SENT_TOO_MANY
+from members.models import Consent, HeldNotice, Letter, Person
+from members.models.row_updates import BATCH
+
+from .notifications import notify, sender_name, write_to_person
+
+Item = Consent.Item
+MORNING = time(8)
+
+
+def hold_notices(items_of, *, batch, by, on=None):
+    """Record {person: items that were hidden} of those to be told, now or on a day.
+
+    Without items, a person is told all that is stored; else that these are hidden.
+    """
+    today = timezone.localdate()
+    rows = [
+        HeldNotice(
+            person=person,
+            batch=batch,
+            by=by,
+            items=[item for item in Item.values if item in items],
+            held_on=today,
+            send_on=max(on or today, today),
+        )
+        for person, items in items_of.items()
+    ]
+    HeldNotice.objects.bulk_create(rows, BATCH)
+
+
+def send_held_notices(clock=timezone.localtime):
+    """Write the e-mails that are due; those beyond the quota of a day wait for the next."""
+    due = _due(clock())
+    refused = set()
+    for pk in dict.fromkeys(due.values_list("person", flat=True)):
+        _send(pk, due, refused)
+
+
+def _due(now):
+    rows = HeldNotice.objects.due(now.date())
+    # What waits for a day comes when people are up.
+    return rows if now.time() >= MORNING else rows.at_once()
+
+
+def _send(pk, due, refused):
+    """Write to one person, unless the quota of a sender in `refused` is spent."""
+    try:
+        with transaction.atomic():
+            person = Person.objects.select_for_update(no_key=True).filter(pk=pk).first()
+            rows = due.filter(person=pk).exclude(by__in=refused)
+            rows = list(rows.select_for_update(of=["self"], skip_locked=True))
+            _tell(person, [row for row in rows if _is_wanted(row, person)])
+            HeldNotice.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    except ValidationError as refusal:
+        if SENT_TOO_MANY in refusal.messages:
+            refused |= {row.by_id for row in rows if row.by_id}
+
+
+def _is_wanted(notice, person):
+    """Whether the act holds still, and the person can be told and has not been since."""
+    if person is None or not (person.link_key and person.email):
+        return False
+    since = notice.batch.began_at
+    told = Letter.objects.filter(
+        kind="person_told", to=person.email, made_at__gte=since
+    )
+    return notice.batch.is_in_force() and not told.exists()
+
+
+def _tell(person, notices):
+    """Write one e-mail, that of whoever was entered before that of what is hidden."""
+    if not notices:
+        return
+    by = notices[0].by
+    if not all(notice.items for notice in notices):
+        notify(person, by=by)
+        return
+    hidden = {item for notice in notices for item in notice.items}
+    labels = [Item(item).label for item in Item.values if item in hidden]
+    write_to_person(
+        "person_changed", person, by=by, sender=sender_name(by), labels=labels
+    )

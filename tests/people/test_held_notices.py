@@ -1,0 +1,179 @@
+"""The e-mails to the persons of a file: soon, or on a day, and never of what was undone."""
+
+from datetime import datetime, time, timedelta
+
+import pytest
+from django.utils import timezone
+
+from members import people, privacy
+from members.history import recording
+from members.history.undo import undo
+from members.models import Batch, HeldNotice, Letter, Person
+from members.people.held import hold_notices, send_held_notices
+from tests.support.factories import make_consent, make_contact, make_person
+from tests.support.letters import last, letters
+
+pytestmark = pytest.mark.django_db
+
+
+def entered(by, *addresses, on=None, **fields):
+    """Return the act that entered persons and holds their notices, and the persons."""
+    with recording(Batch.Act.FILE, by=by) as batch:
+        persons = [Person(name="Nora", email=email, **fields) for email in addresses]
+        people.create_persons(persons, by=by)
+        told = dict.fromkeys((p for p in persons if p.email), ())
+        hold_notices(told, batch=batch, by=by, on=on)
+    return batch, persons
+
+
+def at(days, hour):
+    """Return the clock of a day from today on."""
+    day = timezone.localdate() + timedelta(days=days)
+    return lambda: timezone.make_aware(datetime.combine(day, time(hour)))
+
+
+def addressees():
+    return [letter.to for letter in Letter.objects.order_by("pk")]
+
+
+def test_a_new_person_is_told_once_and_soon_at_any_hour(kari, ours):
+    _batch, [nora, _silent] = entered(kari, "nora@example.org", "")
+    make_contact(ours, person=nora)
+
+    send_held_notices(at(0, 1))
+    send_held_notices(at(0, 1))
+
+    nora.refresh_from_db()
+    assert addressees() == ["nora@example.org"]
+    assert "Yara" in last("person_told").text
+    assert (nora.told_on, nora.entered_by) == (timezone.localdate(), kari)
+    assert HeldNotice.objects.count() == 0
+
+
+def test_what_is_held_until_a_day_waits_for_its_morning(kari):
+    day = timezone.localdate() + timedelta(days=3)
+    entered(kari, "nora@example.org", on=day)
+
+    for days, hour in ((0, 12), (2, 23), (3, 7)):
+        send_held_notices(at(days, hour))
+    assert addressees() == []
+
+    send_held_notices(at(3, 8))
+    assert addressees() == ["nora@example.org"]
+
+
+def test_nothing_is_sent_of_what_was_undone_meanwhile(kari):
+    batch, [nora] = entered(kari, "nora@example.org")
+    undo(batch, by=kari)
+
+    send_held_notices(at(0, 9))
+
+    assert (addressees(), HeldNotice.objects.count()) == ([], 0)
+    assert not Person.objects.filter(pk=nora.pk).exists()
+
+
+def test_an_undo_that_is_undone_sends_it_all_the_same(kari):
+    batch, [nora] = entered(kari, "nora@example.org")
+    undo(undo(batch, by=kari), by=kari)
+
+    send_held_notices(at(0, 9))
+
+    assert addressees() == ["nora@example.org"]
+    assert Person.objects.get(pk=nora.pk).told_on == timezone.localdate()
+
+
+def test_an_act_whose_persons_have_been_told_since_can_be_undone(kari):
+    batch, [nora] = entered(kari, "nora@example.org")
+    send_held_notices(at(0, 9))
+
+    undo(batch, by=kari)
+
+    assert not Person.objects.filter(pk=nora.pk).exists()
+
+
+def test_a_changed_address_goes_back_and_what_is_true_of_the_notice_stays(kari):
+    day, today = timezone.localdate() - timedelta(days=99), timezone.localdate()
+    ola = make_person(email="ola@example.org", told_on=day, told_version="1")
+    with recording(Batch.Act.FILE, by=kari) as batch:
+        row = Person.objects.get(pk=ola.pk)
+        assert people.update_persons({row: {"email": "ny@example.org"}}) == {}
+        hold_notices({row: ()}, batch=batch, by=kari)
+    assert Person.objects.get(pk=ola.pk).told_on is None
+    send_held_notices(at(0, 9))
+
+    undo(batch, by=kari)
+
+    ola.refresh_from_db()
+    assert (ola.email, ola.told_on) == ("ola@example.org", today)
+    assert addressees() == ["ny@example.org"]
+
+
+def test_whoever_was_told_by_hand_is_not_told_again(kari):
+    _batch, [nora] = entered(kari, "nora@example.org")
+    people.notify_again(nora, by=kari)
+
+    send_held_notices(at(0, 9))
+
+    assert addressees() == ["nora@example.org"]
+    assert HeldNotice.objects.count() == 0
+
+
+def test_whoever_is_erased_or_deleted_is_told_nothing(kari):
+    _batch, [nora, nils] = entered(kari, "nora@example.org", "nils@example.org")
+    privacy.erase(nora, by=kari)
+    assert [row.person_id for row in HeldNotice.objects.all()] == [nils.pk]
+    nils.delete()
+
+    send_held_notices(at(0, 9))
+
+    assert (addressees(), HeldNotice.objects.count()) == ([], 0)
+
+
+def test_what_is_hidden_by_a_change_is_said(kari, ours):
+    ola = make_contact(ours, name="Ola", email="ola@example.org", title="Sjef")
+    for item in ("name", "title"):
+        make_consent(ola, item)
+    with recording(Batch.Act.FILE, by=kari) as batch:
+        hidden = people.update_persons({Person.objects.get(pk=ola.pk): {"title": "X"}})
+        hold_notices(hidden, batch=batch, by=kari)
+
+    send_held_notices(at(0, 9))
+
+    assert [*hidden.values()] == [{"title"}]
+    assert "- Stilling\n" in last("person_changed").text
+    assert [c.item for c in ola.consents.standing()] == ["name"]
+
+
+def test_beyond_the_quota_of_a_mailbox_one_waits_and_others_are_told(kari):
+    told = make_person(email="nora@example.org")
+    for _time in range(4):
+        people.notify_again(told, by=kari)
+    entered(kari, "nora@example.org", "nils@example.org")
+
+    send_held_notices(at(0, 9))
+
+    assert addressees() == [*["nora@example.org"] * 4, "nils@example.org"]
+    assert [row.person.email for row in HeldNotice.objects.all()] == [told.email]
+
+
+def test_beyond_the_quota_of_a_sender_all_others_wait(ola):
+    for number in range(40):
+        people.notify_again(make_person(email=f"{number}@example.org"), by=ola)
+    entered(ola, "nora@example.org", "nils@example.org")
+
+    send_held_notices(at(0, 9))
+
+    assert (len(letters()), HeldNotice.objects.count()) == (40, 2)
+
+
+def test_many_persons_take_the_same_queries(kari, django_assert_num_queries):
+    def enter(number):
+        addresses = [f"nora{number}-{i}@example.org" for i in range(number)]
+        entered(kari, *addresses)
+        changed = {p: {"title": "Sjef"} for p in Person.objects.all()}
+        people.update_persons(changed)
+
+    with django_assert_num_queries(10):
+        enter(2)
+    with django_assert_num_queries(10):
+        enter(20)
