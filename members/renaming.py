@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from members.models import Organization, OrganizationName
 from members.models.periods import Precision
+from members.models.row_updates import update_rows
 
 FORMER = OrganizationName.Kind.FORMER
 
@@ -25,6 +26,29 @@ def renamed(organization, before, *, is_kept=True, until=None, source=""):
     forget_present_name(organization)
     if is_kept and _words(before) != _words(organization.name):
         _keep(organization, before, until or (None, Precision.DAY), source)
+
+
+@transaction.atomic
+def rename_all(renames):
+    """Record [(saved organization, its name before)], as `renamed`; a few queries for all."""
+    before = dict(renames)
+    if not before:
+        return
+    rows = OrganizationName.objects.filter(organization__in=before, kind=FORMER)
+    known = {(row.organization_id, row.name): row for row in rows}
+    again = [known[o.pk, o.name].pk for o in before if (o.pk, o.name) in known]
+    OrganizationName.objects.filter(pk__in=again).delete()
+    left = [(o, name) for o, name in before.items() if _words(name) != _words(o.name)]
+    kept = [known[o.pk, n] for o, n in left if (o.pk, n) in known]
+    new = [
+        OrganizationName(organization=o, name=n, kind=FORMER)
+        for o, n in left
+        if (o.pk, n) not in known
+    ]
+    for row in [*kept, *new]:
+        row.until, row.until_precision = timezone.localdate(), Precision.DAY
+    update_rows([(row, ["until", "until_precision"]) for row in kept])
+    OrganizationName.objects.bulk_create(new)
 
 
 def forget_present_name(organization):

@@ -1,4 +1,4 @@
-"""Look at a table that somebody wants to read into the registry; nothing here writes.
+"""Look at a table that somebody wants to read into the registry; what writes stands apart.
 
 normalized.py  cells as values: telephones, numbers, web addresses, days …
 kinds.py       one class a kind of column: parse a cell, read and show a stored value
@@ -9,4 +9,11 @@ names.py       organizations by number, name, former or other name, or likeness
 matching.py    the stored rows that the parts of a line are about
 comparing.py   how a line differs from the stored rows, and what is wrong with it
 look.py        look at a whole file
+writing.py     look again and write it, as one act
+gathering.py   the changes of all lines, each row once
+locking.py     lock the rows, and compare them with what the look has read
+rows.py        write the rows of each model
+ties.py        … and their many-to-many fields
+refusals.py    why a line is not written
+task.py        write a large file as a long task
 """

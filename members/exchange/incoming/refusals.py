@@ -1,0 +1,99 @@
+"""Why a line is not written, by line, column and reason."""
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.translation import gettext as _
+
+from members.models.deferred_constraints import UNKNOWN_VIOLATION, violation_message
+
+from ..load_errors import database_message, load_error
+from . import lines as kinds
+from .declared import TARGETS
+
+MOST_NAMED = 5
+
+
+class RefusedLinesError(Exception):
+    """Some lines were refused as they were written: {number: (reason, labels of columns)}."""
+
+    def __init__(self, lines, code="refused"):
+        super().__init__(lines)
+        self.lines, self.code = lines, code
+
+    @property
+    def reasons(self):
+        """Return {number: a sentence with the columns}."""
+        found = {}
+        for number, (reason, columns) in self.lines.items():
+            found[number] = f"{', '.join(columns)}: {reason}" if columns else reason
+        return found
+
+
+def why_not(line):
+    """Return why a looked line is left, or "" if it may be written."""
+    if line.kind == kinds.LEFT:
+        return _("Left out.")
+    if line.kind == kinds.ERROR:
+        return " ".join(text for _name, text in line.errors)
+    if line.kind == kinds.DUPLICATE:
+        names = ", ".join(str(row) for row, _why in line.candidates[:3])
+        text = _("May be in the registry already: %(names)s. Choose which one it is.")
+        return text % {"names": names}
+    return ""
+
+
+def named(lines, reasons):
+    """Return the first lines with their reasons, and how many more there are."""
+    shown = [f"{line.number}: {reasons[line.number]}" for line in lines[:MOST_NAMED]]
+    if len(lines) > MOST_NAMED:
+        shown.append(_("and %(n)s more.") % {"n": len(lines) - MOST_NAMED})
+    return " ".join(shown)
+
+
+def error_of(refused, incoming):
+    """Return the ValidationError of the first refused line, with its columns."""
+    number = min(refused.lines)
+    reason, columns = refused.lines[number]
+    error = load_error(reason, file=str(incoming), line=number, columns=columns)
+    error.code = refused.code
+    return error
+
+
+def of_database(error, change, target_key):
+    """Return (reason, labels of columns) of what the database says of one row."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    name = getattr(diagnosis, "constraint_name", None)
+    reason = str(violation_message(error))
+    if not name and reason == str(UNKNOWN_VIOLATION):
+        reason = database_message(error)
+    rules = change.part.model._meta.constraints
+    fields = [f for rule in rules if rule.name == name for f in _fields_of(rule)]
+    fields = fields or filter(None, [getattr(diagnosis, "column_name", None)])
+    return reason, _labels(fields, change, target_key)
+
+
+def of_fields(error, change, target_key):
+    """Return (reason, labels of columns) of the ValidationError of one row."""
+    name, errors = next(iter(error.error_dict.items()))
+    names = [] if name == NON_FIELD_ERRORS else [name]
+    return errors[0].messages[0], _labels(names, change, target_key)
+
+
+def of_rule(rule, change, target_key):
+    """Return (reason, labels of columns) of a violated constraint of one row."""
+    reason = str(rule.get_violation_error_message())
+    return reason, _labels(_fields_of(rule), change, target_key)
+
+
+def _fields_of(rule):
+    condition = getattr(rule, "condition", None)
+    if expressions := getattr(rule, "expressions", None):
+        return [part for part, _operator in expressions if isinstance(part, str)]
+    if fields := getattr(rule, "fields", None):
+        return fields
+    return sorted(condition.referenced_base_fields) if condition else []
+
+
+def _labels(fields, change, target_key):
+    columns = TARGETS[target_key].by_name
+    names = [f"{change.part.key}.{field}" for field in fields]
+    return [columns[name].label for name in names if name in columns]

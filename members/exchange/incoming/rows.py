@@ -1,0 +1,168 @@
+"""Write the changes of many lines: a few statements for each 500 rows of a model."""
+
+from itertools import batched
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, transaction
+
+from members import people
+from members.models import Contact, Organization, Person
+from members.models.deferred_constraints import (
+    check_deferred_constraints,
+    defer_constraints,
+)
+from members.models.row_updates import BATCH, update_rows
+from members.models.slugs import WithSlug, give_free_slugs
+from members.renaming import rename_all
+
+from .gathering import gather
+from .refusals import RefusedLinesError, of_database, of_fields, of_rule
+from .ties import own_values, write_ties
+
+REFUSALS = (IntegrityError, DataError)
+
+
+class Rows:
+    """The changes of lines as {model: [(line, change)]}, in the order of writing.
+
+    `items_of` is {person to be told: which shown items of theirs were hidden}.
+    """
+
+    def __init__(self, lines, target_key, *, by):
+        self.changes = gather(lines, target_key)
+        self.target_key, self.by = target_key, by
+        self.items_of, self._hidden = {}, {}
+        self._names = {
+            id(change): change.record.name
+            for _line, change in self.changes.get(Organization, ())
+            if not change.is_new and "name" in change.values
+        }
+
+    def write(self, progress):
+        """Write all rows; raise RefusedLinesError for those that the database refuses."""
+        total, done = sum(map(len, self.changes.values())), 0
+        defer_constraints()
+        for pairs in self._batches():
+            self._clean(pairs)
+            self._write_batch(pairs)
+            done += len(pairs)
+            progress(done, total)
+        self._check_deferred()
+
+    def _batches(self):
+        """Yield batches of one model, those of stored rows before those of new ones."""
+        for model, pairs in self.changes.items():
+            stored = [pair for pair in pairs if not pair[1].is_new]
+            new = [pair for pair in pairs if pair[1].is_new]
+            if issubclass(model, WithSlug):
+                give_free_slugs([change.record for _line, change in new])
+            yield from batched(stored, BATCH, strict=False)
+            yield from batched(new, BATCH, strict=False)
+
+    def _clean(self, pairs):
+        """Set and clean the values; raise RefusedLinesError for what a field refuses."""
+        found = {}
+        for line, change in pairs:
+            try:
+                _set_and_clean(change)
+            except ValidationError as error:
+                found[line.number] = of_fields(error, change, self.target_key)
+        if found:
+            raise RefusedLinesError(found)
+
+    def _write_batch(self, pairs):
+        changes = [change for _line, change in pairs]
+        try:
+            with transaction.atomic():
+                self._write_rows(changes)
+        except REFUSALS as error:
+            raise RefusedLinesError(self._refused(pairs, error)) from error
+        write_ties(changes)
+        for change in changes:
+            self._note_person(change)
+
+    def _write_rows(self, changes):
+        """Write new or stored rows of one model."""
+        model, is_new = changes[0].part.model, changes[0].is_new
+        if model is Person:
+            self._write_persons(changes, is_new)
+        elif is_new:
+            model._base_manager.bulk_create([c.record for c in changes], BATCH)
+        else:
+            update_rows([(c.record, [*own_values(c)]) for c in changes])
+            rename_all(
+                (c.record, self._names[id(c)]) for c in changes if id(c) in self._names
+            )
+
+    def _write_persons(self, changes, is_new):
+        if is_new:
+            people.create_persons([c.record for c in changes], by=self.by)
+        else:
+            hidden = people.update_persons({c.record: own_values(c) for c in changes})
+            self._hidden |= hidden
+
+    def _refused(self, pairs, error):
+        """Write each row by itself; return {number: (reason, columns)} of the refused ones."""
+        found = {}
+        for line, change in pairs:
+            try:
+                with transaction.atomic():
+                    self._write_rows([change])
+            except REFUSALS as single:
+                found[line.number] = of_database(single, change, self.target_key)
+        line, change = pairs[0]
+        return found or {line.number: of_database(error, change, self.target_key)}
+
+    def _check_deferred(self):
+        """Raise RefusedLinesError for the rows whose periods overlap others."""
+        try:
+            with transaction.atomic():
+                check_deferred_constraints()
+        except IntegrityError as error:
+            found = self._overlapping(error.__cause__.diag.constraint_name)
+            if not found:
+                raise
+            raise RefusedLinesError(found) from error
+
+    def _overlapping(self, name):
+        found = {}
+        for model, pairs in self.changes.items():
+            rules = [r for r in model._meta.constraints if r.name == name]
+            for line, change in pairs if rules else ():
+                if isinstance(rules[0], ExclusionConstraint):
+                    try:
+                        rules[0].validate(model, change.record)
+                    except ValidationError:
+                        reason = of_rule(rules[0], change, self.target_key)
+                        found[line.number] = reason
+        return found
+
+    def _note_person(self, change):
+        """Note whom to tell, as when somebody types a person or a contact (GDPR art. 14)."""
+        row = change.record
+        if isinstance(row, Contact) and change.is_new:
+            self._tell(row.person)
+        elif isinstance(row, Person):
+            if change.is_new or "email" in change.values:
+                self._tell(row)
+            elif row in self._hidden:
+                self._tell(row, self._hidden[row])
+
+    def _tell(self, person, items=()):
+        if person.email and person.link_key:
+            known = self.items_of.get(person, items)
+            self.items_of[person] = items and known and {*items, *known}
+
+
+def _set_and_clean(change):
+    """Set the values on the row, and run the checks of it that ask the database nothing."""
+    row = change.record
+    for name, value in own_values(change).items():
+        setattr(row, name, value)
+    fields = [f for f in row._meta.fields if not (f.is_relation or f.primary_key)]
+    names = {f.name for f in fields if change.is_new or f.name in change.values}
+    row.clean_fields(exclude={f.name for f in row._meta.fields} - names)
+    # Of pages, clean() looks for a free address, one by one.
+    if not isinstance(row, WithSlug):
+        row.clean()

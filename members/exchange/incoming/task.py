@@ -1,0 +1,45 @@
+"""The writing of a large file as a long task, with its progress."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.models import IncomingFile
+from members.models.incoming_files import WRITE
+from members.work import tasks
+
+from .writing import write
+
+
+@transaction.atomic
+def start_write(incoming, *, reason, only_good, user, language, list_address=""):
+    """Create the task that writes the file for this user; refuse a second one."""
+    rows = IncomingFile.objects.for_user(user).select_for_update(
+        of=["self"], no_key=True
+    )
+    row = rows.select_related("task").get(pk=incoming.pk)
+    if row.ended_at or (row.task and row.task.kind == WRITE and not row.task.ended_at):
+        raise ValidationError(_("This file is being written already."), code="ended")
+    given = {"file": row.pk, "reason": reason, "only_good": only_good}
+    given["list"] = list_address
+    task = tasks.start(WRITE, given, user=user, language=language)
+    IncomingFile.objects.filter(pk=row.pk).update(task=task)
+    return task
+
+
+def _run(task, progress):
+    file = IncomingFile.objects.filter(pk=task.input["file"]).first()
+    if file is None:
+        text = _("The contents of this file have been deleted. Upload it again.")
+        raise ValidationError(text, code="empty")
+    chosen = {name: task.input[name] for name in ("reason", "only_good")}
+    write(file, by=task.user, progress=progress.report, waits=True, **chosen)
+
+
+def _title(task):
+    file = IncomingFile.objects.filter(pk=task.input["file"]).first()
+    return str(file or FILE_WRITE.label)
+
+
+FILE_WRITE = tasks.TaskKind(WRITE, gettext_lazy("Writing a file"), _run, _title)

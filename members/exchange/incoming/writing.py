@@ -1,0 +1,167 @@
+"""Write a file on its way in: all of it or its good lines, as one act that is undone as one."""
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members import people, review
+from members.history import recording
+from members.models import Batch, IncomingFile
+from members.models.incoming_files import LONGEST_HOLD, TOO_LATE
+
+from . import lines as kinds
+from .locking import lock_and_compare
+from .look import look
+from .refusals import RefusedLinesError, error_of, named, why_not
+from .rows import Rows
+
+TURN = "pg_{}advisory_xact_lock(hashtext('members_incomingfile'))"
+MOST_ATTEMPTS = 20
+
+
+def _ignore(done, total):
+    pass
+
+
+def write(incoming, *, by, reason, only_good=False, progress=_ignore, waits=False):
+    """Write what a new look finds to change, if it is what was seen; return the outcome.
+
+    One transaction. Without `only_good`, a line that cannot be written refuses the file by
+    a ValidationError; with it, such lines are left, and named in the outcome. `progress`
+    counts each line twice. One file is written at a time: another is refused, or `waits`.
+    """
+    with transaction.atomic():
+        _take_turn(waits)
+        incoming = _lock_file(incoming, by)
+        left = {}
+        for _attempt in range(MOST_ATTEMPTS):
+            try:
+                batch, outcome = _attempt_to_write(
+                    incoming, by, reason, left, only_good, progress
+                )
+                break
+            except RefusedLinesError as refused:
+                if not only_good:
+                    raise error_of(refused, incoming) from refused
+                left |= refused.reasons
+        else:
+            raise ValidationError(_("Too many lines are refused."), code="refused")
+        _end(incoming, batch, outcome, reason)
+    return outcome
+
+
+def _take_turn(waits):
+    """Let one file be written at a time: two of the same contents would both be new."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {TURN.format('' if waits else 'try_')}")
+        if cursor.fetchone() == (False,):
+            raise ValidationError(
+                _("Another file is just being written. Try again in a moment."),
+                code="busy",
+            )
+
+
+def _lock_file(incoming, by):
+    """Return the file as stored now, locked; refuse what is not to be written any more."""
+    rows = IncomingFile.objects.for_user(by).select_for_update(of=["self"], no_key=True)
+    row = rows.filter(pk=incoming.pk).first()
+    if row is None or not row.table:
+        text = _("The contents of this file have been deleted. Upload it again.")
+        raise ValidationError(text, code="empty")
+    if row.ended_at:
+        raise ValidationError(_("This file has been written already."), code="ended")
+    if row.letters_on and row.letters_on > timezone.localdate() + LONGEST_HOLD:
+        raise ValidationError(TOO_LATE, code="letters_on")
+    return row
+
+
+def _attempt_to_write(incoming, by, reason, left, only_good, progress):
+    """Look again and write the good lines; return (Batch or None, outcome)."""
+    found = look(incoming, by=by, progress=lambda n, all_: progress(n, 2 * all_))
+    left = left | _left_out(found.lines, incoming.seen)
+    _follow(found.lines, left)
+    if not only_good:
+        _require_all(found.lines, left)
+    lines = [line for line in found.lines if line.number not in left]
+    writing = [line for line in lines if line.kind in (kinds.NEW, kinds.CHANGED)]
+    with transaction.atomic(), recording(Batch.Act.FILE, by=by, reason=reason) as batch:
+        lock_and_compare(writing)
+        rows = Rows(writing, incoming.target, by=by)
+        rows.write(_second_half(progress, len(found.lines)))
+        told = {"batch": batch, "by": by, "on": incoming.letters_on}
+        people.hold_notices(rows.items_of, **told)
+    batch = batch if batch.pk else None
+    if batch:
+        # No part of the batch: undoing it must not open an answered report again.
+        review.close_all_corrected(by=by)
+    return batch, _outcome(lines, left, len(rows.items_of))
+
+
+def _left_out(lines, seen):
+    """Return {number: why} of the lines that are not written as they stand."""
+    found = {}
+    for line in lines:
+        if why := why_not(line):
+            found[line.number] = why
+        elif seen and line.fingerprint != _seen_fingerprint(seen, line):
+            found[line.number] = changed_meanwhile(line)
+    return found
+
+
+def _seen_fingerprint(seen, line):
+    found = seen.get(str(line.number))
+    return found[1] if isinstance(found, list) and len(found) > 1 else None
+
+
+def changed_meanwhile(line):
+    return _("%(row)s: changed since you looked.") % {"row": line.title or "–"}
+
+
+def _follow(lines, left):
+    """Leave the lines whose new organization stands in a line that is left."""
+    for line in lines:
+        first = line.twin_of
+        if first in left and line.number not in left:
+            words = {"line": first}
+            left[line.number] = _("Line %(line)s, which this needs, is left.") % words
+
+
+def _require_all(lines, left):
+    """Refuse the file for lines with errors, and for what changed since it was seen."""
+    bad = [line for line in lines if line.kind in (kinds.ERROR, kinds.DUPLICATE)]
+    if bad:
+        words = {"lines": named(bad, left)}
+        text = _("Some lines cannot be written: %(lines)s")
+        raise ValidationError(text % words, code="bad")
+    stale = [line for line in lines if line.number in left and line.kind != kinds.LEFT]
+    if stale:
+        words = {"lines": named(stale, left)}
+        text = _("Nothing was written, as the registry has changed: %(lines)s")
+        raise ValidationError(text % words, code="meanwhile")
+
+
+def _second_half(progress, lines):
+    return lambda done, rows: progress(lines + lines * done // max(rows, 1), 2 * lines)
+
+
+def _outcome(lines, left, letters):
+    counted = [line.kind for line in lines]
+    numbers = {
+        kind: counted.count(kind) for kind in (kinds.NEW, kinds.CHANGED, kinds.SAME)
+    }
+    return numbers | {
+        "left": sorted([*item] for item in left.items()),
+        "letters": letters,
+    }
+
+
+def _end(incoming, batch, outcome, reason):
+    incoming.batch, incoming.outcome, incoming.reason = (
+        batch,
+        outcome,
+        str(reason)[:300],
+    )
+    incoming.ended_at = incoming.used_at = timezone.now()
+    names = ["batch", "outcome", "reason", "ended_at", "used_at"]
+    incoming.save(update_fields=names)
