@@ -16,6 +16,15 @@ def make_file(by, headings, *lines, target="organizations", **fields):
     return IncomingFile.objects.create(by=by, target=target, table=table, **fields)
 
 
+def seen_file(by, headings, *lines, **fields):
+    """Return such a file with the fingerprints of a look, as a page stores them."""
+    file = make_file(by, headings, *lines, **fields)
+    found = look(file, by=by).lines
+    file.seen = {str(o.number): [o.kind, o.fingerprint, o.letters] for o in found}
+    file.save(update_fields=["seen"])
+    return file
+
+
 def look_at(by, headings, *lines, **fields):
     """Return the Look of such a file."""
     return look(make_file(by, headings, *lines, **fields), by=by)

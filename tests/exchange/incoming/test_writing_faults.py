@@ -1,0 +1,131 @@
+"""A file is written whole or not at all, whatever goes wrong, in words that say what."""
+
+import pytest
+from django.db import OperationalError, connection
+from django.utils import translation
+
+from members.exchange.incoming.writing import write
+from members.models import Organization
+from tests.support.factories import make_consent, make_contact, make_topic
+from tests.support.files_in import seen_file
+from tests.support.refusals import refusal
+from tests.support.table_contents import read
+
+pytestmark = pytest.mark.django_db
+HEADINGS = [
+    *("Navn", "Orgnr", "Medlem siden", "Kontaktperson", "Kontakt e-post"),
+    *("Stilling", "Fagområder"),
+]
+NUMBER = "934949145"
+
+
+class FaultError(OperationalError):
+    """What is raised in place of a statement."""
+
+
+class Statements:
+    """Count the statements, and raise in place of one of them."""
+
+    def __init__(self, broken=None):
+        self.count, self.broken = 0, broken
+
+    def __call__(self, execute, *given):
+        self.count += 1
+        if self.count == self.broken:
+            raise FaultError
+        return execute(*given)
+
+
+@pytest.fixture
+def file(kari, ours):
+    """Return a file that adds, changes and renames rows of every kind."""
+    ola = make_contact(ours, name="Ola", email="ola@example.org", title="Sjef")
+    make_consent(ola, "title", contact=ola.contact)
+    make_topic(label_nb="Hydrogen")
+    Organization.objects.filter(pk=ours.pk).update(orgnr=NUMBER)
+    lines = [
+        ("Yara Norge", NUMBER, "", "Ola", "ola@example.org", "Leder", "Hydrogen"),
+        ("Ny AS", "", "2019", "Nora", "nora@example.org", "", "Hydrogen"),
+    ]
+    return seen_file(kari, HEADINGS, *lines)
+
+
+def write_with(statements, file):
+    with connection.execute_wrapper(statements):
+        return write(file, by=file.by, reason="")
+
+
+def test_a_fault_at_any_statement_leaves_everything_as_it_was(file):
+    before = read()
+
+    tried = 0
+    for number in range(1, 1000):
+        try:
+            outcome = write_with(Statements(number), file)
+        except FaultError:
+            tried += 1
+            assert read() == before, f"statement {number}"
+        else:
+            break
+
+    assert tried > 40
+    assert (outcome["new"], outcome["changed"]) == (1, 1)
+
+
+def taken_meanwhile():
+    """Give the number to another organization just before the rows are written."""
+    left = [Organization(name="Rask", slug="rask", kind="company", orgnr=NUMBER)]
+
+    def take(execute, sql, *given):
+        if sql.startswith("SET CONSTRAINTS") and left:
+            Organization.objects.bulk_create([left.pop()])
+        return execute(sql, *given)
+
+    return take
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nb", "medlemmer.xlsx, linje 3, kolonnen Organisasjonsnummer: "),
+        ("en", "medlemmer.xlsx, line 3, column Organization number: "),
+    ],
+)
+def test_what_the_database_refuses_is_told_by_line_and_column(kari, language, words):
+    lines = [("Ny AS", ""), ("Nyere AS", NUMBER)]
+    with translation.override(language):
+        file = seen_file(kari, ["Navn", "Orgnr"], *lines, name="medlemmer.xlsx")
+        refused = refusal(lambda: write_with(taken_meanwhile(), file))
+
+    assert refused.messages[0].startswith(words)
+    assert Organization.objects.count() == 0
+
+
+def test_a_line_that_the_database_refuses_is_left_among_good_ones(kari):
+    lines = [("Ny AS", ""), ("Nyere AS", NUMBER)]
+    file = seen_file(kari, ["Navn", "Orgnr"], *lines)
+
+    with connection.execute_wrapper(taken_meanwhile()):
+        outcome = write(file, by=kari, reason="", only_good=True)
+
+    [[number, why]] = outcome["left"]
+    assert (number, why.split(":")[0]) == (3, "Organization number")
+    assert sorted(Organization.objects.values_list("name", flat=True)) == ["Ny AS"]
+
+
+def test_many_lines_take_the_same_statements(kari):
+    def statements(number, first):
+        names = [f"Nummer {first + n} AS" for n in range(number)]
+        lines = [
+            (n, "", "2019", f"Nora {n}", f"{n.split()[1]}@example.org", "Sjef", "")
+            for n in names
+        ]
+        counted = Statements()
+        write_with(counted, seen_file(kari, HEADINGS, *lines))
+        again = [(*line[:5], "Leder", "") for line in lines]
+        changed = Statements()
+        write_with(changed, seen_file(kari, HEADINGS, *again))
+        return counted.count, changed.count
+
+    assert statements(2, 100) == (40, 36)
+    assert statements(30, 200) == (40, 36)
