@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from members.models import Letter
 
+from .letters import sender
+
 logger = logging.getLogger(__name__)
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 LONGEST_WHY = 300
@@ -83,6 +85,7 @@ def build_message(letter):
     message = EmailMultiAlternatives(
         letter.subject,
         letter.text,
+        from_email=sender(),
         to=[letter.to],
         headers={
             "Message-ID": letter.message_id,

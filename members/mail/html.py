@@ -1,41 +1,72 @@
-"""The HTML part of a letter: paragraphs and links to this site, and nothing to fetch."""
+"""The HTML part of a letter: paragraphs, one button, links to this site; nothing to fetch."""
 
 import re
+from dataclasses import dataclass
+from itertools import groupby
 
 from django.conf import settings
-from django.utils.html import escape
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
 
-PAGE = """\
-<!doctype html>
-<html lang="{language}">
-<head><meta charset="utf-8"><title>{subject}</title></head>
-<body style="font: 16px/1.5 sans-serif; max-width: 36em; margin: 1.5em">
-{paragraphs}
-</body>
-</html>
-"""
+LONGEST_PREVIEW = 140  # characters that an inbox shows after the subject
 
 
-def as_html(subject, text, language):
-    """Return an HTML document with the same text; only URLs of this site become links."""
-    paragraphs = re.split(r"\n{2,}", text.strip())
-    return PAGE.format(
-        language=language,
-        subject=escape(subject),
-        paragraphs="\n".join(f"<p>{_paragraph(part)}</p>" for part in paragraphs),
+@dataclass
+class Paragraph:
+    """Safe HTML, or a button: the label of a link and its URL."""
+
+    html: str = ""
+    label: str = ""
+    button: str = ""
+
+
+def as_html(subject, text, language, button="", preview=""):
+    """Return an HTML document with the same text; only URLs of this site become links.
+
+    The last line "Label: URL" with the URL `button` becomes a button. `preview` is what
+    an inbox shows after the subject.
+    """
+    lines, end = text.strip().splitlines(), f": {button}"
+    places = [n for n, line in enumerate(lines) if button and line.endswith(end)]
+    place = places[-1] if places else len(lines)
+    pressed = [
+        Paragraph(label=line.removesuffix(end), button=button)
+        for line in lines[place : place + 1]
+    ]
+    context = {
+        "subject": subject,
+        "language": language,
+        "preview": Truncator(" ".join(preview.split())).chars(LONGEST_PREVIEW),
+        "paragraphs": [
+            *_paragraphs(lines[:place]),
+            *pressed,
+            *_paragraphs(lines[place + 1 :]),
+        ],
+    }
+    return render_to_string("mail/layout.html", context)
+
+
+def _paragraphs(lines):
+    """Return a Paragraph for each run of lines without an empty one."""
+    runs = groupby(lines, key=lambda line: bool(line.strip()))
+    return [Paragraph(_html(run)) for has_words, run in runs if has_words]
+
+
+def _html(lines):
+    return format_html_join(
+        mark_safe("<br>\n"), "{}", [(_line(line),) for line in lines]
     )
-
-
-def _paragraph(text):
-    return "<br>\n".join(map(_line, text.splitlines()))
 
 
 def _line(line):
     """Escape the line; no other URL becomes a link, since anybody can choose a name."""
     ours = re.escape(settings.SITE_ADDRESS) + r"/[-\w./?=&%#~]*(?<![.])"
     parts = re.split(f"({ours})", line)
-    return "".join(_anchor(p) if n % 2 else escape(p) for n, p in enumerate(parts))
+    pieces = [(_anchor(p) if n % 2 else p,) for n, p in enumerate(parts)]
+    return format_html_join("", "{}", pieces)
 
 
 def _anchor(url):
-    return '<a href="{0}">{0}</a>'.format(escape(url))
+    return format_html('<a href="{0}">{0}</a>', url)

@@ -2,7 +2,7 @@
 
 import re
 from copy import copy
-from email.utils import parseaddr
+from email.utils import formataddr, parseaddr
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -22,6 +22,8 @@ BLANK_LINES = re.compile(r"\n\s*\n")
 def write(kind, *, to, language, context=None, sender=None, **fields):
     """Render templates/mail/<kind>.txt and queue it; return the letter.
 
+    The line "Label: {{ link }}" of the template becomes the button of the HTML part.
+
     The letter counts against the quotas of its kind, of `to` and of `sender`; return None
     if an optional one is left out.
 
@@ -31,8 +33,11 @@ def write(kind, *, to, language, context=None, sender=None, **fields):
     """
     if not quotas.is_within(kind, to, sender):
         return None
+    context = context or {}
     with translation.override(language):
-        subject, text = _render(kind, context or {})
+        subject, body, text = _render(kind, context)
+    button = context.get("link", "")
+    fields.setdefault("html", as_html(subject, text, language, button, body))
     return queue(kind, to=to, language=language, subject=subject, text=text, **fields)
 
 
@@ -66,14 +71,20 @@ def secretariat_address():
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
+def sender():
+    """Return the From field: the name in DEFAULT_FROM_EMAIL, else that of the cluster."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((name or _cluster_name(), address))
+
+
 def _render(kind, context):
-    """Return (subject, text); the template's first line is the subject."""
+    """Return (subject, body, text); the template's first line is the subject."""
     subject, body = _split_first_line(_template(kind))
     values = {**context, **_site()}
     body = body.render(_plain_text(values)).strip()
     frame = _template("frame").render(_plain_text({**values, "body": body}))
     text = BLANK_LINES.sub("\n\n", frame.strip())
-    return subject.render(_plain_text(values)).strip(" "), f"{text}\n"
+    return subject.render(_plain_text(values)).strip(" "), body, f"{text}\n"
 
 
 def _site():

@@ -14,9 +14,9 @@ def site(settings):
     settings.SITE_ADDRESS = HERE
 
 
-def paragraphs(text):
-    body = as_html("Prøve <1>", text, "nb").partition("<body")[2]
-    return re.findall("<p>(.*?)</p>", body, re.DOTALL)
+def paragraphs(text, **given):
+    body = as_html("Prøve <1>", text, "nb", **given).partition("<body")[2]
+    return re.findall("<p[^>]*>(.*?)</p>", body, re.DOTALL)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,25 @@ def paragraphs(text):
 )
 def test_each_paragraph_is_escaped_and_links_lead_here(text, html):
     assert paragraphs(text) == html
+
+
+def test_the_last_line_with_the_link_of_the_letter_is_its_only_button():
+    link = f"{HERE}/x/"
+    text = f"Se: {link}\n\nLes dette:\nLogg inn: {link}\nNå.\n\n{link}"
+
+    found = paragraphs(text, button=link)
+
+    anchor = f'<a href="{link}">{link}</a>'
+    button = f'<a href="{link}">Logg inn</a>'
+    assert found == [f"Se: {anchor}", "Les dette:", button, "Nå.", anchor]
+
+
+def test_an_inbox_shows_the_beginning_of_what_is_said():
+    page = as_html("Prøve", "Hei!", "nb", preview="Noe <nytt>\nhar " + "hendt " * 40)
+
+    [preview] = re.findall(r'<div class="preview"[^>]*>(.*?)</div>', page)
+    assert preview.startswith("Noe &lt;nytt&gt; har hendt hendt")
+    assert preview.endswith("…")
 
 
 def test_the_page_names_its_language_and_subject():

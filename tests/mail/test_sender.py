@@ -43,7 +43,7 @@ def test_a_letter_arrives_as_it_was_written(mail_server):
     headers = {name: value for name, value in sent.items() if name != "Content-Type"}
     assert headers == {
         "Subject": "Prøve",
-        "From": "registry@localhost",
+        "From": "Klyngeregisteret <registry@localhost>",
         "To": "kari@example.org",
         "Message-ID": letter.message_id,
         "Date": headers["Date"],

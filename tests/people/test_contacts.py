@@ -94,7 +94,7 @@ def test_the_letter_says_whether_something_is_shown(ola, shown):
 
     said = _(
         "You have agreed that some of your details are shown publicly. Here you can see"
-        " everything, withdraw your consent, and correct or erase the details:"
+        " everything, withdraw your consent, and correct or erase the details."
     )
     assert (said in last("person_told").text) == shown
 

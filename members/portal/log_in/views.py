@@ -38,7 +38,7 @@ class RequestCodeView(views.RequestLoginCodeView):
     def form_valid(self, form):
         if not form._user:
             ask = links.url("access_request", "start", language=get_language())
-            write_letter("unknown_address", form.cleaned_data["email"], {"ask": ask})
+            write_letter("unknown_address", form.cleaned_data["email"], {"link": ask})
         return super().form_valid(form)
 
 
