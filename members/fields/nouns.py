@@ -136,6 +136,10 @@ class Noun:
 
     # What a proposal is about
 
+    def called(self, request):
+        """Return what an e-mail calls the thing that a request is about."""
+        return str(request)
+
     def new_for(self, organization):
         """Return an unsaved row of the noun for the organization to fill in."""
         return self.model(organization=organization)

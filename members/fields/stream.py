@@ -1,7 +1,7 @@
 """What a resource stream consists of, in the order in which people see it."""
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from members.models import ChangeRequest, ResourceStream
 
@@ -9,12 +9,28 @@ from .kinds import PUBLIC, Boolean, Choice, PartialDate, Prose, Reference, Secti
 from .nouns import Noun, Routes, Words
 from .project import AS_KNOWN
 
+TITLE = ("kind", "direction")
 WHAT = Section(_("What it is"))
 AMOUNT = Section(_("How much, and where"))
 WHEN = Section(_("When, and who can see it"), AS_KNOWN)
 
 
-STREAM = Noun(
+class StreamNoun(Noun):
+    """What an organization offers or needs; a sentence calls it otherwise than a heading."""
+
+    def called(self, request):
+        proposed = {item.field: item.proposed for item in request.items.all()}
+        row = request.target or self.model(**{n: proposed.get(n) for n in TITLE})
+        if not (row.kind and row.direction):
+            return super().called(request)
+        is_needed = row.direction == ResourceStream.Direction.NEEDED
+        text = (
+            gettext("need for %(what)s") if is_needed else gettext("offer of %(what)s")
+        )
+        return text % {"what": row.get_kind_display()}
+
+
+STREAM = StreamNoun(
     key=ChangeRequest.Noun.STREAM,
     model=ResourceStream,
     page="streams",

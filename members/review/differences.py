@@ -40,10 +40,15 @@ def differences(request, names=None, live=None):
     passes each the same Names, which asks only once what things are called; and whoever
     has read {field: value} of what is live already, passes that.
     """
-    known, names = noun_of(request).proposable, names or Names()
+    known = noun_of(request).proposable
     order = {name: place for place, name in enumerate(known)}
     items = sorted(request.items.all(), key=lambda item: order.get(item.field, -1))
-    live = live or {}
+    return differences_of(items, request, names or Names(), live)
+
+
+def differences_of(items, request, names, live=None):
+    """Return a Difference for each of some items of the request, in their order."""
+    known, live = noun_of(request).proposable, live or {}
     return [
         _difference(item, request, known.get(item.field), names, live.get(item.field))
         for item in items

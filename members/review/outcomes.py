@@ -3,9 +3,11 @@
 from django.utils import translation
 
 from members import links, mail
-from members.fields import noun_of
+from members.fields import Names, noun_of
 from members.models import ChangeItem, Representative, User
 
+from .change_lines import change_line
+from .differences import differences_of
 from .partners import ask_partners
 
 
@@ -35,14 +37,18 @@ def proposers(request, items):
 def _write_outcome(user, request, items, was_new):
     noun, slug = noun_of(request), request.organization.slug
     decided = {decision: [] for decision in ChangeItem.Decision}
-    for item in items:
-        decided[item.decision].append(noun.label_of(item.field))
     with translation.override(user.language):
         intro = noun.words.decided % {"organization": request.organization}
+        what = noun.called(request)
+        # It learns no name of an organization that is not listed.
+        for difference in differences_of(items, request, Names(request.organization)):
+            line = change_line(difference)
+            decided[difference.item.decision].append(line)
     context = {
         "request": request,
         "intro": intro,
-        "was_new": was_new,
+        "what": what,
+        "was_new": was_new or request.target is None,
         "is_public": request.target is not None and noun.is_public(request.target),
         "approved": decided[ChangeItem.Decision.APPROVED],
         "rejected": decided[ChangeItem.Decision.REJECTED],

@@ -20,9 +20,10 @@ def notify_reopened(request):
 def _write_reopened(user, request, items):
     noun, slug = noun_of(request), request.organization.slug
     with translation.override(user.language):
+        what = noun.called(request)
         labels = [str(noun.label_of(item.field)) for item in items]
     context = {
-        "request": request,
+        "what": what,
         "organization": request.organization,
         "labels": labels,
         "link": links.url(noun.key, "member_page", slug, language=user.language),

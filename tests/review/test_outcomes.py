@@ -4,8 +4,14 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from members import review
+from members.fields import BY_KEY
 from members.models import ChangeItem, ChangeRequest, Letter
-from tests.support.factories import make_colleague, make_representative
+from tests.support.factories import (
+    make_colleague,
+    make_picture,
+    make_representative,
+    make_topic,
+)
 from tests.support.refusals import refusal
 
 pytestmark = pytest.mark.django_db
@@ -38,14 +44,13 @@ def test_a_letter_tells_what_was_approved_what_not_and_why(ours, kari, settings)
     assert told(letter) == [
         "The secretariat has reviewed the changes you proposed to the profile of Yara.",
         "Approved and now public:",
-        "- Phone",
-        "- Employees",
+        "- Phone: 35 92 00 00 → 1",
+        "- Employees: 3",
         "Not approved:",
-        "- Name",
+        "- Name: Yara → Best",
         "The secretariat's reason:",
         "The name is registered.",
-        "See everything and propose more changes here:",
-        f"{settings.SITE_ADDRESS}/en/my-page/yara/",
+        f"See everything and propose more: {settings.SITE_ADDRESS}/en/my-page/yara/",
     ]
 
 
@@ -58,7 +63,7 @@ def test_the_letter_names_the_fields_in_the_order_they_were_proposed(ours, kari)
 
     [letter] = letters().values()
     fields = [line for line in told(letter) if line.startswith("-")]
-    assert fields == ["- Name", "- Phone"]
+    assert fields == ["- Name: Yara → Nyere", "- Phone: 35 92 00 00 → 1"]
 
 
 def test_everybody_who_proposed_any_of_it_and_still_acts_is_told(ours, kari):
@@ -145,3 +150,44 @@ def test_a_report_that_cannot_be_used_is_refused(ours, given, field):
 
     assert list(getattr(refused.value, "error_dict", {None: 0})) == [field]
     assert (ChangeRequest.objects.count(), ChangeItem.objects.count()) == (0, 0)
+
+
+def test_the_letter_says_what_was_added_and_what_the_secretariat_changed(ours, kari):
+    ola = make_colleague(ours, language="en")
+    kelp = make_topic(label_nb="Tare", label_en="Kelp")
+    text = "First.\n\n" + "A paragraph that stays as it is, about this and that.\n\n"
+    ours.description_en = text + "Old end."
+    ours.save()
+    request = propose(
+        ours,
+        ola,
+        name="YARA",
+        topics=[kelp.slug],
+        logo=make_picture().hash,
+        summary_en="",
+        description_en=text + "New end.",
+    )
+
+    review.approve(request.pk, by=kari, edited={"name": "Yara AS"}, reason="Legal name")
+
+    [letter] = letters().values()
+    fields = [line for line in told(letter) if line.startswith("-")]
+    assert sorted(fields) == [
+        "- Description in English: New end.",
+        "- Logo",
+        "- Name: Yara → Yara AS (changed by the secretariat)",
+        "- Summary in English: emptied",
+        "- Topics: added: Kelp",
+    ]
+
+
+def test_what_was_new_and_declined_is_called_a_proposal(ours, kari):
+    ola = make_colleague(ours, language="en")
+    said = {"kind": "heat", "direction": "needed", "note": "Steam"}
+    said["since"] = {"day": "2024-05-01", "precision": "month"}
+    request = review.submit(review.new(BY_KEY["stream"], ours), said, by=ola).waiting
+
+    review.reject(request.pk, by=kari, reason="Too little")
+
+    [letter] = letters().values()
+    assert letter.subject == "Declined: your proposal (need for heat)"
