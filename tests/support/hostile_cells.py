@@ -285,5 +285,6 @@ def _since_1904(styles):
     for text, value in (("0", date(1904, 1, 1)), ("42124", date(2019, 5, 1))):
         cell = f'<c r="B2" s="0"><v>{text}</v></c>'
         make = partial(with_cell, cell, styles=styles, properties=properties)
-        found[f"since 1904: {text}"] = Case(make, table(("Yara", value)))
+        expected = table(("Yara", value), notes=("epoch_1904 1",))
+        found[f"since 1904: {text}"] = Case(make, expected)
     return found

@@ -32,6 +32,16 @@ def changed(data, **parts):
 
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+TYPES = "".join(
+    f'<Override PartName="/xl/{part}.xml" ContentType="{MAIN}{kind}+xml"/>'
+    for part, kind in {
+        "workbook": "sheet.main",
+        "worksheets/sheet1": "worksheet",
+        "sharedStrings": "sharedStrings",
+        "styles": "styles",
+    }.items()
+)
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 HEADINGS = '<row r="1">{}</row>'.format(
     "".join(
@@ -59,7 +69,7 @@ def parts(
         ("s", "styles", "styles.xml"),
     ]
     return {
-        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>',
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">{TYPES}</Types>',
         "_rels/.rels": _relations([("b", "officeDocument", "xl/workbook.xml")]),
         "xl/workbook.xml": f'<workbook xmlns="{NAMESPACE}" xmlns:r="{RELATIONS}">'
         f"{properties}<sheets>{named}</sheets></workbook>",

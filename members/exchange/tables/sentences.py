@@ -155,6 +155,7 @@ NOTES = {
         "number",
     ),
     "macros": _("The macros of the workbook were left out."),
+    "epoch_1904": _("The workbook counts its days from 1904, and was read so."),
     "windows_1252": _(
         "The file does not say how its letters are encoded. It was read as Western European "
         "(Windows-1252): look at æ, ø and å."

@@ -7,6 +7,7 @@ import csv
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from tempfile import SpooledTemporaryFile
 
 from django.utils.text import slugify
@@ -22,6 +23,7 @@ CSV = "text/csv; charset=utf-8"
 FIRST_DAY = date(1900, 3, 1)  # before it, Excel counts a day that never was
 EXACT = 10**15  # beyond it Excel no longer holds every whole number
 NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+LARGEST = Decimal("1E+300")
 MOST_CHARACTERS = 32_767  # of a cell of Excel
 VALIDATED = 1000  # lines of a template whose cells offer the allowed values
 
@@ -96,6 +98,8 @@ def _typed(cell):
         return cell[:MOST_CHARACTERS]
     if isinstance(cell, datetime):
         return cell if cell.date() >= FIRST_DAY else _plain(cell)
+    if isinstance(cell, Decimal):
+        return cell if abs(cell) < LARGEST else _plain(cell)
     is_early = isinstance(cell, date) and cell < FIRST_DAY
     is_long = isinstance(cell, int) and abs(cell) >= EXACT
     return _plain(cell) if is_early or is_long or isinstance(cell, CellError) else cell

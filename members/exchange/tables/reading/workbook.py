@@ -22,6 +22,8 @@ def read_workbook(data, wanted):
     grid = SheetReader(context).read(archive, chosen.part).grid
     if hidden:
         grid.count("hidden_sheets", len(hidden))
+    if book.is_1904:
+        grid.count("epoch_1904")
     if any(name.endswith("vbaproject.bin") for name in archive.parts):
         grid.count("macros")
     return grid, chosen.name, [s.name for s in filled]
