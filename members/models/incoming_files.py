@@ -152,7 +152,7 @@ class HeldNotice(models.Model):
     """
 
     person = models.ForeignKey(
-        Person, models.DO_NOTHING, related_name="+", db_constraint=False
+        Person, models.DO_NOTHING, related_name="held_notices", db_constraint=False
     )
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="+")
     by = models.ForeignKey(

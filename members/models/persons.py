@@ -38,8 +38,11 @@ new_key = partial(secrets.token_urlsafe, 12)
 
 class PersonQuerySet(models.QuerySet):
     def not_informed(self):
-        """Filter those not yet informed about their data (GDPR art. 14); not the erased."""
-        return self.filter(told_on=None).exclude(link_key="")
+        """Filter those not informed about their data (GDPR art. 14), and not about to be.
+
+        The erased are left out.
+        """
+        return self.filter(told_on=None, held_notices=None).exclude(link_key="")
 
 
 @tracked(exclude=["link_key"], public=False)

@@ -108,6 +108,12 @@ def test_a_changed_address_goes_back_and_what_is_true_of_the_notice_stays(kari):
     assert addressees() == ["ny@example.org"]
 
 
+def test_whoever_is_about_to_be_told_is_not_listed_as_not_informed(kari):
+    entered(kari, "nora@example.org", "")
+
+    assert [person.email for person in Person.objects.not_informed()] == [""]
+
+
 def test_whoever_was_told_by_hand_is_not_told_again(kari):
     _batch, [nora] = entered(kari, "nora@example.org")
     people.notify_again(nora, by=kari)

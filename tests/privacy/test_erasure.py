@@ -226,6 +226,20 @@ def test_the_tasks_of_an_erased_user_end_at_once(kari):
     assert TaskProgress.objects.get().cancelled_at is None
 
 
+@committing
+def test_files_that_are_looked_at_or_written_meanwhile_are_cancelled(kari):
+    for kind in ("file_look", "file_write", "list_file"):
+        tasks.start(kind, {}, user=kari, language="nb")
+
+    privacy.erase(make_person(), by=kari)
+
+    asked = TaskProgress.objects.exclude(cancelled_at=None)
+    assert sorted(asked.values_list("task__kind", flat=True)) == [
+        "file_look",
+        "file_write",
+    ]
+
+
 def test_secretaries_are_notified_when_a_profile_has_no_manager_left(kari):
     only_manager = make_colleague(role="manager")
     one = make_colleague(role="manager")

@@ -4,6 +4,7 @@ normalized.py  cells as values: telephones, numbers, web addresses, days …
 kinds.py       one class a kind of column: parse a cell, read and show a stored value
 headings.py    the headings by which people call a column, and examples of what it holds
 declared.py    what a file may hold: TARGETS, their parts and columns
+choices.py     what was chosen for a line, if it has the shape of a choice
 columns.py     guess which heading is which column
 names.py       organizations by number, name, former or other name, or likeness
 matching.py    the stored rows that the parts of a line are about

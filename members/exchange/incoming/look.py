@@ -12,6 +12,7 @@ from ..tables.shape import Table
 from . import lines as kinds
 from . import names
 from .checks import SHARED
+from .choices import choice_of
 from .comparing import compare
 from .context import Context
 from .declared import TARGETS
@@ -106,7 +107,7 @@ def _sort_columns(headings, columns, context):
 
 def _readings(table, used, choices, context):
     return [
-        _reading(line, used, choices.get(str(line.number), {}), context)
+        _reading(line, used, choice_of(choices, line.number), context)
         for line in table.lines
     ]
 
