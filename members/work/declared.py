@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import duplicates, freshness, people, privacy, review, share_pictures
 from members.exchange.downloads import LIST_FILE, ROWS_FILE
+from members.exchange.incoming.looked import FILE_LOOK
 from members.exchange.incoming.task import FILE_WRITE
 from members.history.undo_task import UNDO
 from members.lists.bulk.task import BULK_EDIT
@@ -60,7 +61,5 @@ JOBS = [
     ),
 ]
 
-TASK_KINDS = {
-    kind.name: kind
-    for kind in [LIST_FILE, ROWS_FILE, STAFF_FILE, UNDO, BULK_EDIT, FILE_WRITE]
-}
+IN_LISTS = [LIST_FILE, ROWS_FILE, STAFF_FILE, BULK_EDIT]
+TASK_KINDS = {kind.name: kind for kind in [*IN_LISTS, UNDO, FILE_LOOK, FILE_WRITE]}
