@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from members import access, confirmations, duplicates, people, review
 from members.admin.company.edits import EDITS
+from members.exchange.incoming import looked
 from members.lists.bulk.acts import ACTS
 from members.lists.bulk.preview import fingerprint
 from members.models import (
@@ -34,6 +35,7 @@ from tests.support.factories import (
     make_organization,
     make_person,
 )
+from tests.support.files_in import make_file
 from tests.support.letters import last, token_of
 from tests.support.login import log_in
 from tests.support.rows import make
@@ -153,6 +155,30 @@ def _bulk_edit(site):
     return [(log_in(new_client(), user), reverse("admin:list_edit", args=[edit.key]))]
 
 
+def _file_in(page):
+    """Return the function of a page of a file with a row of each kind."""
+
+    def pages(site):
+        user = site.data.secretary
+        make_organization(name="Herøya Industripark AS", website="https://hip.no/")
+        headings = ("Navn", "Telefon", "Org.nr.", "Nettsted", "Kundenr")
+        incoming = make_file(
+            user,
+            headings,
+            ("Nystartet AS", "35 11 22 33", None, None, 1),
+            (site.ours.name, "35 00 00 00", None, None, 2),
+            ("Feil AS", None, "934949146", None, 3),
+            ("Heroya Industripark", None, None, "hip.no", 4),
+            name="medlemmer.xlsx",
+        )
+        looked.look_now_or_later(incoming, by=user, language="nb", list_address="")
+        incoming.save()
+        address = reverse(f"admin:{page}", args=[incoming.key])
+        return [(log_in(new_client(), user), address)]
+
+    return pages
+
+
 def _saved_list(site):
     user = site.data.secretary
     saved = make(SavedList, owner=user)
@@ -235,6 +261,8 @@ SPECIAL = {
     # They have a form only while a file is being made.
     "admin:task": _task_of_staff,
     "admin:list_edit": _bulk_edit,
+    "admin:file_columns": _file_in("file_columns"),
+    "admin:file_look": _file_in("file_look"),
     "admin:saved_list": _saved_list,
     "directory:download": _task_of_visitor,
     "account_confirm_login_code": _code,

@@ -15,7 +15,14 @@ from django.utils import timezone
 
 from members import access, review
 from members.fields import BY_KEY
-from members.models import BulkEdit, Letter, ResourceStream, SavedList, TestFacility
+from members.models import (
+    BulkEdit,
+    IncomingFile,
+    Letter,
+    ResourceStream,
+    SavedList,
+    TestFacility,
+)
 from tests.support.events import run
 from tests.support.factories import (
     LONG_AGO,
@@ -28,6 +35,7 @@ from tests.support.factories import (
     make_staff,
     make_user,
 )
+from tests.support.files_in import make_file
 from tests.support.login import log_in
 from tests.support.rows import GIVEN, make
 from tests.support.sampling import chosen
@@ -74,6 +82,12 @@ def create_data():
         "portal:facilities_change": make(TestFacility, organization=ours).pk,
         "portal:streams_change": make(ResourceStream, organization=ours).pk,
     }
+    waits = make_file(secretary, ["Navn"], ["Alfa AS"], name="medlemmer.xlsx")
+    written = make(IncomingFile, by=secretary, ended_at=timezone.now())
+    keys |= dict.fromkeys(
+        ["admin:file_columns", "admin:file_look", "admin:file_reasons"], waits.key
+    )
+    keys["admin:file_result"] = written.key
     waiting = {f"portal:{name}": _create_proposal(ours, manager, name) for name in NEW}
     records = dict.fromkeys(
         ["admin:company", "admin:statement", "admin:comparison"], ours.pk

@@ -43,6 +43,7 @@ PROJECT = {
     *("members_project", "members_projectsite", "members_projecttheme"),
     *("members_participation", "members_formerslug", "members_organization"),
 }
+INCOMING = {"members_incomingfile", "members_columnmemory", "members_heldnotice"}
 FACTORS = {"mfa_authenticator", "members_secondfactor", "members_user"}
 TASKS = {"members_task", "members_taskpiece", "members_taskprogress"}
 ERASURE = {"members_erasure", *PROPOSAL, *FACTORS, *TASKS}
@@ -57,6 +58,13 @@ WRITES = {
     "admin:members_accessrequest": ACCESS,
     "admin:members_application": ORGANIZATION | ACCESS | PEOPLE | ENDING,
     "admin:alike": ORGANIZATION | PROPOSAL,
+    "admin:file_": INCOMING
+    | TASKS
+    | ORGANIZATION
+    | PEOPLE
+    | PROPOSAL
+    | {"members_membership"},
+    "admin:files_in": INCOMING,
     "admin:letter": PEOPLE | ACCESS,
     "admin:members_changerequest": ORGANIZATION
     | PROJECT

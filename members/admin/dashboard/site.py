@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.i18n import JavaScriptCatalog
 
 from ..company.page import company
+from ..files_in.urls import urls as files_in_urls
 from ..history.pages import comparison_page, statement_page
 from ..inbox.alike import alike
 from ..inbox.duplicates import ORGANIZATIONS, PEOPLE, pair_queue
@@ -91,7 +92,7 @@ class SecretariatSite(SecondFactorAdminSite):
 
     def each_context(self, request):
         context = super().each_context(request)
-        menu = navigation(request.path, context["available_apps"])
+        menu = navigation(request.path, context["available_apps"], request.user)
         return context | {"desk_menu": menu}
 
     def get_app_list(self, request, app_label=None):
@@ -167,6 +168,7 @@ class SecretariatSite(SecondFactorAdminSite):
                 site_view(changes.choose_change),
                 name="list_change",
             ),
+            *files_in_urls(site_view),
             *super().get_urls(),
         ]
 

@@ -1,0 +1,161 @@
+"""What was ticked, chosen and mended on a page of rows, merged with what is stored.
+
+A page carries what it showed; what this window left alone stays as it is stored, and what
+it changed holds. `told` names what another window had changed, too.
+"""
+
+from copy import deepcopy
+from dataclasses import astuple, dataclass, field
+
+from .cells import cell_text
+from .own import table_of
+from .snapshots import unsigned
+
+LONGEST = 5_000
+NEW, LEAVE = "new", "leave"
+
+
+@dataclass
+class Choice:
+    """What is chosen for one line, as IncomingFile.choices keeps it.
+
+    `leave` are columns that are not read, `take` those that are only because it was chosen.
+    """
+
+    match: str = ""
+    leave: list = field(default_factory=list)
+    take: list = field(default_factory=list)
+    cells: dict = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, incoming, number):
+        stored = incoming.choices.get(str(number), {})
+        return cls(**{name: stored[name] for name in FIELDS if name in stored})
+
+    def as_json(self):
+        """Return what differs from no choice at all."""
+        return {name: value for name in FIELDS if (value := getattr(self, name))}
+
+    def tick(self, name, is_ticked, is_usual):
+        """Take or leave a column; `is_usual` whether it is taken when nothing is chosen."""
+        leave, take = {*self.leave} - {name}, {*self.take} - {name}
+        if is_ticked != is_usual:
+            (take if is_ticked else leave).add(name)
+        self.leave, self.take = sorted(leave), sorted(take)
+
+
+FIELDS = ("match", "leave", "take", "cells")
+
+
+@dataclass
+class ShownLine:
+    """What a page showed of a line, and so what its form may change.
+
+    `fields` is {column: (whether it was ticked, whether it usually is)}, `inputs` the text of
+    each cell to be mended, `alike` the columns where other lines have the same text, and
+    `matches` what a line that looks like others can be.
+    """
+
+    number: int
+    match: str
+    fields: dict
+    inputs: dict
+    matches: list
+    alike: list
+
+    def as_json(self):
+        return list(astuple(self))
+
+    def posted_match(self, post):
+        if self.matches:
+            asked = post.get(f"match-{self.number}", "")
+            return asked if asked in self.matches else self.match
+        if f"row-{self.number}" not in post:
+            return LEAVE
+        if f"again-{self.number}" in post:
+            return ""
+        return "" if self.match == LEAVE else self.match
+
+    def ticks(self, post):
+        """Yield (column, whether it is ticked now, whether it usually is) of changed ticks."""
+        ticked = post.getlist(f"field-{self.number}")
+        for name, (was, is_usual) in self.fields.items():
+            if (name in ticked) != was:
+                yield name, name in ticked, is_usual
+
+    def typed(self, post):
+        """Yield (column, text) of the cells that were typed anew."""
+        for name, shown in self.inputs.items():
+            text = _clean(post.get(f"cell-{self.number}-{name}"), shown)
+            if text != shown:
+                yield name, text
+
+    def typed_for_all(self, post):
+        """Yield (column, text that was shown, text) of what is to be mended in all lines."""
+        for name, text in self.typed(post):
+            if f"same-{self.number}-{name}" in post and name in self.alike:
+                yield name, self.inputs[name], text
+
+
+def _clean(posted, shown):
+    """Return a posted text as it can be stored; what was shown if it is missing."""
+    return shown if posted is None else posted.replace("\0", "").strip()[:LONGEST]
+
+
+def take(incoming, post):
+    """Put what was posted into `incoming.choices`; return (changed lines, told lines).
+
+    What was posted of another sheet of the workbook is left.
+    """
+    changed, told, same = [], [], []
+    shown = unsigned(post)
+    if shown.get("sheet") != incoming.table["sheet"]:
+        return changed, told
+    for found in shown["lines"]:
+        line, stored = ShownLine(*found), Choice.of(incoming, found[0])
+        merged = deepcopy(stored)
+        if _is_disputed(merged, line, post):
+            told.append(line.number)
+        if merged != stored:
+            _put(incoming, line.number, merged)
+            changed.append(line.number)
+        same += line.typed_for_all(post)
+    for column, shown, text in same:
+        changed += _mend_alike(incoming, column, shown, text)
+    return changed, told
+
+
+def _mend_alike(incoming, column, shown, text):
+    """Replace a text in all lines that have it in the column; return their numbers."""
+    if column not in incoming.columns:
+        return []
+    place, found = incoming.columns.index(column), []
+    for line in table_of(incoming).lines:
+        choice = Choice.of(incoming, line.number)
+        if column not in choice.cells and cell_text(line.cells[place]) == shown:
+            choice.cells = {**choice.cells, column: text}
+            _put(incoming, line.number, choice)
+            found.append(line.number)
+    return found
+
+
+def _is_disputed(choice, line, post):
+    """Change the stored choice by what was posted; whether another window did so, too."""
+    match, is_disputed = line.posted_match(post), False
+    if match != line.match:
+        is_disputed = choice.match not in (line.match, match)
+        choice.match = match
+    for name, is_ticked, is_usual in line.ticks(post):
+        choice.tick(name, is_ticked, is_usual)
+    for name, text in line.typed(post):
+        is_disputed |= choice.cells.get(name, text) not in (line.inputs[name], text)
+        choice.cells[name] = text
+    return is_disputed
+
+
+def _put(incoming, number, choice):
+    found = choice.as_json()
+    if found:
+        incoming.choices[str(number)] = found
+    else:
+        incoming.choices.pop(str(number), None)

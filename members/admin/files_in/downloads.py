@@ -1,0 +1,101 @@
+"""Files that go out again: a template for each kind, and the file with the reasons."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, StreamingHttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from members.exchange.incoming.declared import TARGETS
+from members.exchange.incoming.look import look
+from members.exchange.tables import Help, table_file
+
+from .cells import cell_text
+from .choices import Choice
+from .own import own_or_404, table_of
+from .rows import Kind
+
+ENDINGS = ("xlsx", "csv")
+MOST_EXPLAINED = 2_000  # lines of which the file says what is wrong
+
+
+@require_safe
+def file_template(request, noun, site):
+    """Send an empty workbook with the columns, and what may stand in each."""
+    if noun not in TARGETS:
+        raise Http404
+    target = TARGETS[noun]
+    if not target.is_open_to(request.user):
+        raise PermissionDenied
+    helps = [_help(column) for column in target.columns_for(request.user)]
+    headings = [one.heading for one in helps]
+    title = _("Template: %s") % target.title
+    return _sent(table_file(headings, [], "xlsx", title, helps))
+
+
+def _help(column):
+    required = _("Required.") if column.required else ""
+    example = _("Example: %s") % column.example if column.example else ""
+    text = " ".join(filter(None, [required, example]))
+    return Help(str(column.label), text, tuple(map(str, column.allowed or ())))
+
+
+@require_safe
+def file_reasons(request, key, ending, site):
+    """Send the file as it is mended, with a column of what is wrong with each line.
+
+    Once it has been written, the lines that were left.
+    """
+    incoming = own_or_404(request, key)
+    if ending not in ENDINGS or not incoming.table:
+        raise Http404
+    table = table_of(incoming)
+    left = dict(incoming.outcome.get("left", [])) if incoming.ended_at else None
+    reasons = _reasons(incoming, request.user) if left is None else left
+    rows = [
+        [*_cells(incoming, line), reasons.get(line.number, "")]
+        for line in table.lines
+        if left is None or line.number in left
+    ]
+    headings = [*table.headings, _("What is wrong")]
+    return _sent(table_file(headings, rows, ending, _stem(incoming.name)))
+
+
+def _stem(name):
+    return name.rsplit(".", 1)[0] or _("File")
+
+
+def _cells(incoming, line):
+    """Return the cells of a line, with what was typed in place of some."""
+    typed = Choice.of(incoming, line.number).cells
+    pairs = zip(line.cells, incoming.columns, strict=False)
+    return [
+        typed.get(name, _plain(cell)) if name else _plain(cell) for cell, name in pairs
+    ]
+
+
+def _plain(cell):
+    return cell_text(cell) if hasattr(cell, "text") else cell
+
+
+def _reasons(incoming, user):
+    """Return {number of a line: what is wrong with it}."""
+    bad = (Kind.ERROR, Kind.DUPLICATE)
+    numbers = [int(n) for n, (kind, *_rest) in incoming.seen.items() if kind in bad]
+    found = look(incoming, by=user, only=set(numbers[:MOST_EXPLAINED]))
+    labels = {c.name: c.label for c in TARGETS[incoming.target].columns}
+    return {one.line.number: "; ".join(_words(one, labels)) for one in found.lines}
+
+
+def _words(found, labels):
+    for name, sentence in found.errors:
+        yield f"{labels[name]}: {sentence}" if name in labels else sentence
+    for record, reason in found.candidates:
+        yield f"{Kind(found.kind).label}: {record} ({reason})"
+
+
+def _sent(file):
+    name, content_type, chunks = file
+    response = StreamingHttpResponse(chunks, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response

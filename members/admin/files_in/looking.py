@@ -1,0 +1,173 @@
+"""The page of rows: what is chosen on it is stored first, whatever button is pressed."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from members.exchange.incoming import looked
+from members.exchange.incoming.look import look
+from members.exchange.incoming.task import start_write
+from members.exchange.incoming.writing import write
+from members.models.incoming_files import LONGEST_HOLD, TOO_LATE
+
+from ..company.forms import DayField
+from ..undo.offers import offer_undo
+from .choices import take
+from .own import elsewhere, own_or_404, render, store, target_of
+from .shown import ShownFile
+
+WRITING = {"write": False, "write_good": True}
+
+
+class WriteForm(forms.Form):
+    """Why the file is written, and when the people in it are informed."""
+
+    use_required_attribute = False
+    reason = forms.CharField(
+        label=gettext_lazy("Why?"),
+        max_length=300,
+        help_text=gettext_lazy("Stands in the history of everything that is written."),
+        error_messages={"required": gettext_lazy("Write why you read in this file.")},
+        widget=forms.TextInput({"class": "vTextField", "autocomplete": "off"}),
+    )
+    letters_on = DayField(
+        label=gettext_lazy("Hold the e-mails back until"),
+        help_text=gettext_lazy(
+            "Empty: they leave at once. People must be informed within 30 days."
+        ),
+        required=False,
+    )
+
+    def __init__(self, incoming, data=None, *, is_writing=True):
+        initial = {"reason": incoming.reason, "letters_on": incoming.letters_on}
+        super().__init__(data, initial=initial, label_suffix="")
+        self.incoming = incoming
+        self.fields["reason"].required = is_writing
+        if not looked.letters(incoming):
+            del self.fields["letters_on"]
+
+    def clean_letters_on(self):
+        """Return the day, if people may be informed as late as that."""
+        day, today = self.cleaned_data["letters_on"], timezone.localdate()
+        if day and day < today:
+            raise ValidationError(_("Choose a day that is yet to come."))
+        if day and day > today + LONGEST_HOLD:
+            raise ValidationError(TOO_LATE)
+        return day
+
+    def store(self):
+        """Put what was typed into the file; the caller saves."""
+        for name, value in self.cleaned_data.items():
+            setattr(self.incoming, name, value)
+
+
+def look_page(request, key, site):
+    """Render one page of rows; a POST stores what was chosen, then goes on."""
+    incoming = own_or_404(request, key)
+    if away := elsewhere(request, incoming):
+        return away
+    if not any(incoming.columns):
+        return redirect("admin:file_columns", key)
+    form = WriteForm(incoming)
+    if request.method == "POST":
+        form = _stored(request, incoming)
+        if (answer := _answer(request, incoming, form)) is not None:
+            return answer
+    shown = ShownFile(incoming, request.GET, request.user)
+    if refusal := shown.refusal:
+        messages.error(request, refusal)
+        return redirect("admin:file_columns", key)
+    context = {
+        "incoming": incoming,
+        "target": target_of(incoming),
+        "shown": shown,
+        "form": form,
+        "task": None if incoming.seen else looked.task_of(incoming),
+        "is_long": looked.number_of_lines(incoming) > looked.AT_ONCE,
+    }
+    return render(request, site, "look", incoming.name, context)
+
+
+def _stored(request, incoming):
+    """Store what was posted, and return the form of the writing."""
+    changed, told = take(incoming, request.POST)
+    looked.note(incoming, changed, by=request.user)
+    is_writing = request.POST.get("do") in WRITING
+    form = WriteForm(incoming, request.POST, is_writing=is_writing)
+    if form.is_valid():
+        form.store()
+    store(incoming, "choices", "seen", "reason", "letters_on")
+    if told:
+        text = _("Also changed in another window, and yours now holds: line %s.")
+        messages.warning(request, text % ", ".join(map(str, told)))
+    return form
+
+
+def _answer(request, incoming, form):
+    """Return where the pressed button leads; None to show the page with its errors."""
+    do = request.POST.get("do", "")
+    if not form.is_valid():
+        return None
+    if do == "look":
+        return _look_again(request, incoming)
+    if do in WRITING:
+        return _write(request, incoming, form, only_good=WRITING[do])
+    if do == "columns":
+        return redirect("admin:file_columns", incoming.key)
+    return redirect(_address(incoming, QueryDict(request.POST.get("go", ""))))
+
+
+def _address(incoming, asked):
+    """Return the page of rows with the kind and number that a button asks for."""
+    known = {k: asked[k] for k in ("kind", "page") if asked.get(k, "").isalnum()}
+    query = QueryDict(mutable=True)
+    query.update(known)
+    page = reverse("admin:file_look", args=[incoming.key])
+    return f"{page}?{query.urlencode()}" if known else page
+
+
+def _look_again(request, incoming):
+    given = {"by": request.user, "language": get_language()}
+    address = _address(incoming, {})
+    task = looked.look_now_or_later(incoming, **given, list_address=address)
+    store(incoming, "seen", "task")
+    return redirect("admin:task", task.key) if task else redirect(address)
+
+
+def _write(request, incoming, form, *, only_good):
+    asked = {"reason": form.cleaned_data["reason"], "only_good": only_good}
+    if looked.number_of_lines(incoming) > looked.AT_ONCE:
+        given = {"user": request.user, "language": get_language()}
+        address = _address(incoming, {})
+        task = looked.task_of(incoming) or start_write(
+            incoming, **asked, **given, list_address=address
+        )
+        return redirect("admin:task", task.key)
+    try:
+        with transaction.atomic():
+            write(incoming, by=request.user, **asked)
+    except ValidationError as refusal:
+        form.add_error(None, refusal.messages)
+        return _look_after_refusal(request, incoming)
+    messages.success(request, _("The file has been written to the registry."))
+    incoming.refresh_from_db()
+    if incoming.batch:
+        offer_undo(request, incoming.batch)
+    return redirect("admin:file_result", incoming.key)
+
+
+def _look_after_refusal(request, incoming):
+    """Look at all rows again, since what was shown of them may no longer be so."""
+    incoming.refresh_from_db()
+    if incoming.ended_at:
+        return redirect("admin:file_result", incoming.key)
+    incoming.seen = looked.entries(look(incoming, by=request.user))
+    store(incoming, "seen")
+    return None

@@ -1,0 +1,90 @@
+"""Whose file it is, and what each page of it needs."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.exchange.incoming.columns import guess
+from members.exchange.incoming.declared import TARGETS
+from members.exchange.tables.shape import Table
+from members.models import IncomingFile
+
+
+def may_read_in(user):
+    """Whether there is a Target that the user may write."""
+    return any(target.is_open_to(user) for target in TARGETS.values())
+
+
+def targets_for(user):
+    """Return the Targets that the user may write; raise PermissionDenied without one."""
+    if not may_read_in(user):
+        raise PermissionDenied
+    return [target for target in TARGETS.values() if target.is_open_to(user)]
+
+
+def files_of(user):
+    """Filter the user's own files, the newest first."""
+    return IncomingFile.objects.for_user(user)
+
+
+def unfinished_file(user):
+    """Return the user's newest file that is not written yet, without its contents, or None."""
+    if not may_read_in(user):
+        return None
+    return files_of(user).unfinished().only("key", "name", "target").first()
+
+
+def own_or_404(request, key):
+    """Return the user's own file; another's does not exist, and rights may have ended.
+
+    For a POST its row is locked until the transaction ends.
+    """
+    rows = files_of(request.user).select_related("task", "batch__undone_by")
+    if request.method == "POST":
+        rows = files_of(request.user).select_for_update(of=["self"], no_key=True)
+    incoming = rows.filter(key=key).first()
+    if incoming is None or incoming.target not in TARGETS:
+        raise Http404
+    if not target_of(incoming).is_open_to(request.user):
+        raise PermissionDenied
+    return incoming
+
+
+def target_of(incoming):
+    return TARGETS[incoming.target]
+
+
+def guessed(target, headings, user):
+    """Return the column of each heading that the user may write, "" for the others."""
+    allowed = {column.name for column in target.columns_for(user)}
+    return [name if name in allowed else "" for name in guess(target, headings)]
+
+
+def table_of(incoming):
+    return Table.from_json(incoming.table)
+
+
+def store(incoming, *names):
+    """Save some fields of a file whose row is locked, and that it was used now."""
+    incoming.used_at = timezone.now()
+    incoming.save(update_fields=[*names, "used_at"])
+
+
+def elsewhere(request, incoming):
+    """Return a redirect if the rows of the file can be shown no more, else None."""
+    if incoming.ended_at:
+        return redirect("admin:file_result", incoming.key)
+    if not incoming.table:
+        text = _("The contents of the file have been deleted. Upload it again.")
+        messages.warning(request, text)
+        return redirect("admin:files_in")
+    return None
+
+
+def render(request, site, template, title, context):
+    context |= {**site.each_context(request), "title": title}
+    return TemplateResponse(request, f"admin/files_in/{template}.html", context)

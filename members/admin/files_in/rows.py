@@ -1,0 +1,164 @@
+"""A line of a file as the page of rows shows it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import TextChoices
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import pgettext_lazy
+
+from members.models import Organization
+
+from ..company.address import card_address
+from .cells import cell_text
+from .choices import LEAVE, NEW, Choice, ShownLine
+
+
+class Kind(TextChoices):
+    """The kinds of lines, those that ask for something first."""
+
+    ERROR = "error", pgettext_lazy("line", "Error")
+    DUPLICATE = "duplicate", pgettext_lazy("line", "Possible duplicate")
+    NEW = "new", pgettext_lazy("line", "New")
+    CHANGED = "changed", pgettext_lazy("line", "Changed")
+    SAME = "same", pgettext_lazy("line", "Unchanged")
+    LEFT = "left", pgettext_lazy("line", "Left out")
+
+
+@dataclass(frozen=True)
+class Mend:
+    """A cell to be typed anew: its label, the text that is there, what is wrong with it."""
+
+    column: str
+    label: str
+    text: str
+    sentences: list
+    alike: int = 0  # other lines that have the same text there
+
+
+@dataclass(frozen=True)
+class Match:
+    """A row of the registry that the line may be: its number, name, address and reason."""
+
+    value: str
+    name: str
+    address: str
+    reason: str
+
+
+class Row:
+    """A LookedLine as the page shows it."""
+
+    def __init__(self, found, incoming, places, labels, texts):
+        self.found, self.number = found, found.line.number
+        self.kind, self.choice = (
+            Kind(found.kind),
+            Choice.of(incoming, found.line.number),
+        )
+        self._places, self._labels, self._texts = places, labels, texts
+
+    @property
+    def title(self):
+        return self.found.title
+
+    @property
+    def address(self):
+        """The page of the row of the registry that the line is about, "" if it is new."""
+        stored = (r for r in self.found.records.values() if r is not None and r.pk)
+        record = next(stored, None)
+        return address_of(record) if record else ""
+
+    @property
+    def is_taken(self):
+        return self.choice.match != LEAVE
+
+    @property
+    def is_chosen(self):
+        """Whether it was chosen which row of the registry the line is, or that it is new."""
+        return self.choice.match not in ("", LEAVE)
+
+    @cached_property
+    def fields(self):
+        return [one for one in self.found.differences if not one.error]
+
+    @property
+    def is_folded(self):
+        """Whether the fields unfold: none replaces anything, or is left out."""
+        is_plain = not any(one.is_left or one.old for one in self.fields)
+        return bool(self.fields) and is_plain and self.kind != Kind.CHANGED
+
+    @property
+    def digest(self):
+        """Return the values of a new row as one line of text; the name stands above it."""
+        values = [one.new for one in self.fields if one.new and not one.is_assumed]
+        return " · ".join(v[:60] for v in values if v != self.title)
+
+    @cached_property
+    def mends(self):
+        """List the cells that have an error, or were typed anew here."""
+        wrong = {}
+        for name, sentence in self.found.errors:
+            wrong.setdefault(name, []).append(sentence)
+        names = [n for n in self._labels if n in wrong or n in self.choice.cells]
+        return [self._mend(name, wrong.get(name, [])) for name in names]
+
+    def _mend(self, name, sentences):
+        text = self._text(name)
+        is_mended = not text or name in self.choice.cells or name not in self._places
+        alike = 0 if is_mended else self._texts(name)[text] - 1
+        return Mend(name, self._labels[name], text, sentences, alike)
+
+    def _text(self, name):
+        if (typed := self.choice.cells.get(name)) is not None:
+            return typed
+        place = self._places.get(name)
+        return "" if place is None else cell_text(self.found.line.cells[place])
+
+    @property
+    def sentences(self):
+        """List the errors of the line as a whole."""
+        return [text for name, text in self.found.errors if name not in self._labels]
+
+    @cached_property
+    def matches(self):
+        return [
+            Match(str(one.pk), str(one), address_of(one), reason)
+            for one, reason in self.found.candidates
+        ]
+
+    @property
+    def shown(self):
+        """Return the ShownLine, which says what the form may change."""
+        values = [one.value for one in self.matches]
+        new = [NEW] if self.found.may_be_new else []
+        return ShownLine(
+            self.number,
+            self.choice.match,
+            {
+                one.column.name: self._tick(one)
+                for one in self.fields
+                if not one.is_assumed
+            },
+            {one.column: one.text for one in self.mends},
+            [*new, LEAVE, *values] if values else [],
+            [one.column for one in self.mends if one.alike],
+        )
+
+    def _tick(self, difference):
+        """Return (whether it is ticked, whether it is when nothing is chosen)."""
+        name, choice = difference.column.name, self.choice
+        is_usual = name not in choice.take and (
+            not difference.is_left or name in choice.leave
+        )
+        return [not difference.is_left, is_usual]
+
+
+def address_of(record):
+    """Return the page of a row in the admin, "" without one."""
+    if isinstance(record, Organization):
+        return card_address(record.pk)
+    name = f"admin:members_{record._meta.model_name}_change"
+    try:
+        return reverse(name, args=[record.pk])
+    except NoReverseMatch:
+        return ""

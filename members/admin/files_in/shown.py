@@ -1,0 +1,152 @@
+"""What the page of rows shows: kinds with their numbers, and one page of lines."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import QueryDict
+from django.utils.translation import pgettext_lazy
+
+from members.exchange.incoming import looked
+from members.exchange.incoming.look import look
+
+from .cells import cell_text
+from .own import table_of, target_of
+from .rows import Kind, Row
+from .snapshots import signed
+
+PER_PAGE = 50
+
+
+SEVERAL = {
+    Kind.ERROR: pgettext_lazy("lines", "Errors"),
+    Kind.DUPLICATE: pgettext_lazy("lines", "Possible duplicates"),
+    Kind.NEW: pgettext_lazy("lines", "New"),
+    Kind.CHANGED: pgettext_lazy("lines", "Changed"),
+    Kind.SAME: pgettext_lazy("lines", "Unchanged"),
+    Kind.LEFT: pgettext_lazy("lines", "Left out"),
+}
+
+
+@dataclass(frozen=True)
+class KindFilter:
+    """A button that shows the lines of one kind, or all."""
+
+    kind: str
+    label: str
+    number: int
+    is_chosen: bool
+
+    @property
+    def query(self):
+        return f"kind={self.kind}" if self.kind else ""
+
+
+class ShownFile:
+    """One page of the lines of a file; the number of queries is that of its lines."""
+
+    def __init__(self, incoming, query, user):
+        self.incoming, self.user = incoming, user
+        asked = query.get("kind", "")
+        self.kind = asked if asked in Kind else ""
+        self.counts = looked.counts(incoming)
+        self.page = Paginator(self._numbers, PER_PAGE).get_page(query.get("page"))
+
+    @cached_property
+    def _numbers(self):
+        seen = self.incoming.seen
+        return [int(n) for n, (kind, *_rest) in seen.items() if self.kind in ("", kind)]
+
+    @property
+    def refusal(self):
+        """Why the rows cannot be looked at any more, "" if they can."""
+        try:
+            len(self.rows)
+        except ValidationError as refusal:
+            return refusal.messages[0]
+        return ""
+
+    @cached_property
+    def rows(self):
+        """The Rows of the page, as they are now."""
+        numbers = set(self.page.object_list)
+        if not numbers:
+            return []
+        found = look(self.incoming, by=self.user, only=numbers)
+        columns = target_of(self.incoming).by_name
+        given = enumerate(self.incoming.columns)
+        places = {name: at for at, name in given if name in columns}
+        labels = {name: str(column.label) for name, column in columns.items()}
+        texts = cache(partial(self._texts, places))
+        return [Row(one, self.incoming, places, labels, texts) for one in found.lines]
+
+    def _texts(self, places, name):
+        """Count how often each text stands in a column."""
+        lines = table_of(self.incoming).lines
+        return Counter(cell_text(line.cells[places[name]]) for line in lines)
+
+    @property
+    def kinds(self):
+        """List the KindFilters of the kinds that the file has, all lines first."""
+        every = pgettext_lazy("lines", "All")
+        found = [KindFilter("", every, len(self.incoming.seen), not self.kind)]
+        found += [
+            KindFilter(kind.value, SEVERAL[kind], self.counts[kind], self.kind == kind)
+            for kind in Kind
+            if self.counts[kind] or self.kind == kind
+        ]
+        return found
+
+    @cached_property
+    def snapshot(self):
+        lines = [row.shown.as_json() for row in self.rows]
+        return signed({"sheet": self.incoming.table["sheet"], "lines": lines})
+
+    def query(self, page):
+        """Return the query of another page of the same kind."""
+        query = QueryDict(mutable=True)
+        query.update({"kind": self.kind} if self.kind else {})
+        query.update({"page": page} if page > 1 else {})
+        return query.urlencode()
+
+    @property
+    def here(self):
+        return self.query(self.page.number)
+
+    @property
+    def before(self):
+        return (
+            self.query(self.page.previous_page_number())
+            if self.page.has_previous()
+            else None
+        )
+
+    @property
+    def after(self):
+        return (
+            self.query(self.page.next_page_number()) if self.page.has_next() else None
+        )
+
+    @property
+    def good(self):
+        """The number of lines that a write changes."""
+        return sum(self.counts[kind] for kind in looked.WRITTEN)
+
+    @property
+    def bad(self):
+        """The number of lines that cannot be written as they are."""
+        return self.counts[Kind.ERROR] + self.counts[Kind.DUPLICATE]
+
+    @property
+    def letters(self):
+        return looked.letters(self.incoming)
+
+    @property
+    def unknown(self):
+        """List the headings that are left out."""
+        pairs = zip(
+            table_of(self.incoming).headings, self.incoming.columns, strict=False
+        )
+        return [heading for heading, name in pairs if not name and heading]

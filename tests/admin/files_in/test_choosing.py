@@ -1,0 +1,106 @@
+"""A file is uploaded or pasted, read, and listed for its owner alone."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import gettext as _
+
+from members.exchange.tables.shape import Table
+from members.models import IncomingFile
+from tests.support.factories import make_secretary
+from tests.support.files_in import make_file
+from tests.support.login import log_in
+from tests.support.tables import xlsx
+
+pytestmark = pytest.mark.django_db
+PAGE = "/admin/files-in/"
+ROWS = ("Navn", "Telefon"), ("Alfa AS", "35 00 00 00")
+
+
+def upload(client, data, name="medlemmer.xlsx", **more):
+    file = SimpleUploadedFile(name, data)
+    return client.post(PAGE, {"target": "organizations", "file": file, **more})
+
+
+def test_a_workbook_is_read_and_its_columns_are_guessed(as_secretary, kari):
+    answer = upload(as_secretary, xlsx(*ROWS))
+
+    incoming = IncomingFile.objects.get()
+    table = Table.from_json(incoming.table)
+    assert answer.url == f"{PAGE}{incoming.key}/columns/"
+    assert (incoming.by, incoming.name) == (kari, "medlemmer.xlsx")
+    assert incoming.columns == ["organization.name", "organization.phone"]
+    assert (table.headings, table.lines[0].cells) == ROWS
+
+
+def test_pasted_cells_are_read(as_secretary):
+    text = "Navn\tTelefon\r\nAlfa AS\t35 00 00 00"
+
+    as_secretary.post(PAGE, {"target": "organizations", "text": text})
+
+    incoming = IncomingFile.objects.get()
+    assert incoming.name == _("Pasted rows")
+    assert Table.from_json(incoming.table).lines[0].cells == ROWS[1]
+
+
+@pytest.mark.parametrize(
+    ("given", "errors"),
+    [
+        ({}, {"__all__": [_("Choose a file, or paste rows.")]}),
+        (
+            {"file": SimpleUploadedFile("a.csv", b"Navn\nAlfa"), "text": "Navn\nBeta"},
+            {"__all__": [_("Choose a file or paste rows, not both.")]},
+        ),
+        ({"target": "\0", "text": "Navn\nAlfa"}, ["target"]),
+        ({"file": SimpleUploadedFile("a\0.xlsx", b"PK\3\4")}, ["file"]),
+        ({"text": "\0"}, ["text"]),
+    ],
+)
+def test_what_cannot_be_read_is_refused_where_it_stands(as_secretary, given, errors):
+    page = as_secretary.post(PAGE, {"target": "organizations", **given})
+
+    found = page.context["form"].errors
+    assert (found if isinstance(errors, dict) else list(found)) == errors
+    assert not IncomingFile.objects.exists()
+
+
+def test_what_was_pasted_stays_when_the_target_is_missing(as_secretary):
+    page = as_secretary.post(PAGE, {"text": "Navn\nAlfa AS\n"})
+
+    assert page.context["form"].errors == {"target": [_("Choose what the file holds.")]}
+    assert page.context["form"]["text"].value() == "Navn\nAlfa AS\n"
+
+
+def test_a_file_is_listed_for_its_owner_who_alone_deletes_it(as_secretary, kari):
+    others = make_file(make_secretary(), *ROWS, name="andres.xlsx")
+    mine = make_file(kari, *ROWS, name="mine.xlsx")
+
+    listed = as_secretary.get(PAGE).context["files"]
+    for incoming in (others, mine):
+        as_secretary.post(PAGE, {"delete": incoming.key})
+    as_secretary.post(PAGE, {"delete": "\0"})
+
+    assert (listed, list(IncomingFile.objects.all())) == ([mine], [others])
+
+
+def test_nobody_opens_another_s_file_and_a_reader_none(client, as_secretary, reader):
+    incoming = make_file(make_secretary(), *ROWS, name="andres.xlsx")
+    pages = [
+        f"{PAGE}{incoming.key}/{page}/"
+        for page in ("columns", "rows", "result", "file/csv")
+    ]
+
+    assert [as_secretary.get(page).status_code for page in pages] == [404] * 4
+    log_in(client, reader)
+    assert client.get(PAGE).status_code == 403
+    assert client.get(f"{PAGE}templates/organizations/").status_code == 403
+
+
+def test_a_file_whose_contents_are_deleted_asks_for_it_again(as_secretary, kari):
+    incoming = make_file(kari, *ROWS)
+    IncomingFile.objects.all().empty()
+
+    for page in ("columns", "rows"):
+        answer = as_secretary.get(f"{PAGE}{incoming.key}/{page}/", follow=True)
+        assert [str(one) for one in answer.context["messages"]] == [
+            _("The contents of the file have been deleted. Upload it again.")
+        ]
