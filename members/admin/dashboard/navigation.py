@@ -8,6 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from members.history.rights import has_some_right
 
+from ..files_in.own import may_read_in
+
 # What a secretary uses daily; the other models stand on the page "Everything".
 IN_FRONT = [
     "ChangeRequest",
@@ -55,6 +57,16 @@ class UndoPage(DeskPage):
         return has_some_right(user)
 
 
+class FilesInPage(DeskPage):
+    def is_open_to(self, user):
+        return may_read_in(user)
+
+
+FILES_IN = FilesInPage(
+    "admin:files_in",
+    _("Read in a file"),
+    _("Excel, CSV, import, spreadsheet, upload, template"),
+)
 PAGES = [
     DeskPage("admin:index", _("Today"), _("front page, waiting, tasks")),
     DeskPage(
@@ -63,6 +75,7 @@ PAGES = [
         _("Excel, CSV, export, filter, size, municipality, change several"),
         "members.view_organization",
     ),
+    FILES_IN,
     DeskPage(
         "admin:duplicates",
         _("Possible duplicates: organizations"),
@@ -102,7 +115,7 @@ def pages_for(user):
     return [page for page in PAGES if page.is_open_to(user)]
 
 
-def navigation(path, groups):
+def navigation(path, groups, user):
     """Return the Links of the header; `groups` are the models that the user may see."""
     models = {m["object_name"]: m for group in groups for m in group["models"]}
     shown = [models[name] for name in IN_FRONT if name in models]
@@ -112,6 +125,7 @@ def navigation(path, groups):
         Link(_("Today"), front, path == front),
         *(_link(model, path, front) for model in shown),
         *_lists(models, path),
+        *_files_in(user, path),
         Link(everything, rest, path == rest),
     ]
 
@@ -121,6 +135,12 @@ def _lists(models, path):
     address = reverse("admin:lists")
     link = Link(_("Lists"), address, path.startswith(address))
     return [link] if "Organization" in models else []
+
+
+def _files_in(user, path):
+    """Return the Link to files in, for those who may write what a file holds."""
+    link = Link(_("Files in"), FILES_IN.address, path.startswith(FILES_IN.address))
+    return [link] if FILES_IN.is_open_to(user) else []
 
 
 def _link(model, path, front):

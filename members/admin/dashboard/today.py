@@ -11,6 +11,7 @@ from members import review
 from members.fields import ORGANIZATION
 from members.history.rights import has_some_right
 
+from ..files_in.own import unfinished_file
 from ..inbox.pending_proposals import MAY_DECIDE, age
 from ..waiting.rows import sections
 from .background import Background
@@ -46,7 +47,7 @@ class AlikeGroup:
 
 
 def today(user):
-    """Return the context of the front page; eight queries, however much there is."""
+    """Return the context of the front page; nine queries, however much there is."""
     found = Background()
     return {
         "sections": sections(user),
@@ -56,6 +57,7 @@ def today(user):
         "warnings": found.warnings,
         "may_undo": has_some_right(user),
         "has_tasks": own_tasks(user).exists(),
+        "unfinished_file": unfinished_file(user),
     }
 
 

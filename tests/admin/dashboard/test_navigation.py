@@ -21,6 +21,7 @@ NOUNS = [
     "Prosjekter",
     "E-post",
     "Lister",
+    "Import",
     "Alt",
 ]
 
@@ -29,7 +30,7 @@ def labels(page):
     return [str(link.label) for link in page.context["desk_menu"]]
 
 
-def test_eight_nouns_stand_in_front(as_secretary):
+def test_the_nouns_in_daily_use_stand_in_front(as_secretary):
     assert labels(as_secretary.get(reverse("admin:index"))) == NOUNS
 
 
@@ -72,10 +73,10 @@ def test_the_noun_of_a_page_is_marked(as_secretary, address, current):
     assert [str(link.label) for link in menu if link.is_current] == current
 
 
-def test_the_card_of_an_organization_belongs_to_its_noun(as_secretary):
+def test_the_card_of_an_organization_belongs_to_its_noun(as_secretary, kari):
     groups = as_secretary.get(reverse("admin:everything")).context["app_list"]
 
-    menu = navigation("/admin/company/1/", groups)
+    menu = navigation("/admin/company/1/", groups, kari)
 
     assert [str(link.label) for link in menu if link.is_current] == ["Virksomheter"]
 

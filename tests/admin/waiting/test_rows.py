@@ -200,7 +200,7 @@ def test_what_waits_and_the_figures_cost_eight_queries(
     as_secretary.get(FRONT)
 
     # Six more for the session, its user, the second factor and the rights.
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         as_secretary.get(FRONT)
 
 
