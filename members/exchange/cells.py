@@ -7,31 +7,32 @@ from django.utils.translation import gettext as _
 
 from members.fields import municipalities
 
-from .files import NAMED_BY
+from .cell_text import MARK, items, split, unescape
+from .files import FILES, NAMED_BY
 
 YES_OR_NO = {"yes": True, "no": False}
 
 
-def parse_cell(field, text, find_id):
+def parse_cell(field, cell, find_id):
     """Return the value of the cell, the field's default when empty; raise ValidationError.
 
     `find_id(model, name)` returns the id of the row that a cell names.
     """
     if isinstance(field, ManyToManyField):
-        return [find_id(field.related_model, name) for name in _split(text, ";")]
+        return [find_id(field.related_model, name) for name in items(cell, ";")]
     if isinstance(field, ArrayField):
-        return _split(text, ";")
+        return list(map(unescape, items(cell, ";")))
     if field.name == "source":
-        return "\n".join(_split(text, " | "))
-    if not text:
+        return "\n".join(map(unescape, items(cell, " | ")))
+    if not cell:
         return _default_value(field)
     if isinstance(field, ForeignKey):
-        return find_id(field.related_model, text)
+        return find_id(field.related_model, cell)
     if isinstance(field, BooleanField):
-        return _parse_boolean(text)
+        return _parse_boolean(cell)
     if field.name == "municipality":
-        return _parse_municipality(field, text)
-    return field.to_python(text)
+        return _parse_municipality(field, unescape(cell))
+    return field.to_python(unescape(cell))
 
 
 def _default_value(field):
@@ -41,10 +42,6 @@ def _default_value(field):
     return field.get_default()
 
 
-def _split(text, separator):
-    return [part.strip() for part in text.split(separator) if part.strip()]
-
-
 def _parse_boolean(text):
     if text not in YES_OR_NO:
         raise ValidationError(_("Enter “yes” or “no”."))
@@ -52,7 +49,12 @@ def _parse_boolean(text):
 
 
 def _parse_municipality(field, text):
-    """Return the name as it is spelt; one that a row has already need not be in the list."""
+    """Return the name as it is spelt; one that a row has already need not be in the list.
+
+    Nor need one after a backslash, which is taken as it stands.
+    """
+    if text.startswith(MARK):
+        return text.removeprefix(MARK)
     try:
         return municipalities.find(text)
     except ValidationError:
@@ -74,8 +76,7 @@ class References:
         return self.ids[model, name]
 
     def _query_id(self, model, name):
-        rows = model.objects.filter(**{NAMED_BY[model]: name})
-        found = list(rows.values_list("pk", flat=True)[:2])
+        found = self._ids(model, name)
         if len(found) == 1:
             return found[0]
         context = {"nouns": model._meta.verbose_name_plural, "name": name}
@@ -84,3 +85,23 @@ class References:
         else:
             reason = _("There are no %(nouns)s called “%(name)s”.")
         raise ValidationError(reason % context)
+
+    def _ids(self, model, name):
+        file = next(file for file in FILES if file.model is model)
+        cells = split(name, "|") if file.is_counted else [name]
+        if len(cells) > 1:
+            return self._ids_by_key(file, cells)
+        rows = model.objects.filter(**{NAMED_BY[model]: unescape(name)})
+        return list(rows.values_list("pk", flat=True)[:2])
+
+    def _ids_by_key(self, file, cells):
+        """Return the id of the row with the cells of a key, and which of those alike it is."""
+        fields = [file.columns[column] for column in file.key_columns]
+        cells, which = cells[: len(fields)], cells[len(fields) :]
+        if len(cells) < len(fields):
+            return []
+        given = zip(fields, cells, strict=True)
+        values = {f.attname: parse_cell(f, cell, self.find_id) for f, cell in given}
+        nth = int(which[0]) if which and which[0].isdecimal() else 1
+        rows = file.model.objects.filter(**values).order_by("pk")
+        return list(rows.values_list("pk", flat=True)[max(nth - 1, 0) : nth])

@@ -7,8 +7,12 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from .files import FILES, File
+from .cell_text import strip, unescape
+from .files import FILES, NTH, File
 from .load_errors import load_error
+
+# Python's own limit, 131,072, is less than a column of the database takes.
+csv.field_size_limit(10_000_000)
 
 
 @dataclass
@@ -24,6 +28,23 @@ class CsvLine:
         """Return {column: field} of the fields that identify a row."""
         given = [c for c in self.file.key_columns if c in self.cells]
         return {column: self.file.columns[column] for column in given}
+
+    @property
+    def nth(self):
+        """Return which of the rows with the same key it is, from 1."""
+        text = self.cells.get(NTH) or "1"
+        if not (text.isdecimal() and len(text) < 5 and int(text)):
+            raise self.error(_("Enter 1, 2, 3 …"), NTH)
+        return int(text)
+
+    @property
+    def names(self):
+        """Return what a cell may call it: the parts of its key, or the first one alone."""
+        key = [
+            unescape(self.cells[c]) for c in self.file.key_columns if c in self.cells
+        ]
+        which = [str(self.nth)] if self.nth > 1 else []
+        return {tuple(key[:1]), (*key, *which)}
 
     @property
     def own_fields(self):
@@ -96,7 +117,7 @@ def _checked_header(header, name, file):
     header = [column.strip() for column in header]
     faults = {
         _("The columns must be separated by commas."): [c for c in header if ";" in c],
-        _("There is no such column."): [c for c in header if c not in file.columns],
+        _("There is no such column."): [c for c in header if c not in file.titles],
         _("This column is missing."): sorted(file.required - set(header)),
         _("This column occurs twice."): [c for c in header if header.count(c) > 1],
     }
@@ -107,7 +128,7 @@ def _checked_header(header, name, file):
 
 
 def _csv_line(file, number, header, row):
-    line = CsvLine(file, number, dict(zip(header, map(str.strip, row), strict=False)))
+    line = CsvLine(file, number, dict(zip(header, map(strip, row), strict=False)))
     if len(row) != len(header):
         reason = _(
             "The line has %(cells)s cells, but the file has %(columns)s columns."

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import ForeignKey
+from django.db.models import ForeignKey, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,8 +31,10 @@ def _list_new(organization, columns):
 class File:
     """A CSV file, the model of its rows, and the columns that tell one row from another.
 
-    Those of `key_if_given` do so too, in a file that has them. `complete(row, columns)`
-    sets what a new row has that the given columns of its file do not say.
+    Those of `key_if_given` do so too, in a file that has them. Where the database lets rows
+    be alike in all of them, `is_counted`, a column NTH counts the alike ones. `only` tells
+    the rows that are in the file at all, and `left_out` why which field is no column.
+    `complete(row, columns)` sets what a new row has that the given columns do not say.
     """
 
     name: str
@@ -42,6 +44,9 @@ class File:
     key_if_given: str = ""
     renamed: dict = field(default_factory=dict)
     fixed: dict = field(default_factory=dict)
+    only: Q = field(default_factory=Q)
+    is_counted: bool = False
+    left_out: dict = field(default_factory=dict)
     complete: Callable = _leave
 
     @classmethod
@@ -64,6 +69,11 @@ class File:
         fields = self.model._meta
         return {name: fields.get_field(self.renamed.get(name, name)) for name in names}
 
+    @property
+    def titles(self):
+        """Return all columns that the file may have, the counting one included."""
+        return [*self.columns, *([NTH] if self.is_counted else [])]
+
     @cached_property
     def required(self):
         """The columns without which no row can be found or made."""
@@ -84,6 +94,16 @@ class File:
         """Name the columns that hold the fields of these names."""
         return [column for column, f in self.columns.items() if f.name in fields]
 
+    def find(self, values, nth=1):
+        """Return the nth row with the {field: value} of the key, locked; None without one.
+
+        A row that belongs into the file goes before others that are alike.
+        """
+        alike = self.model.objects.filter(**values).order_by("pk").select_for_update()
+        sought = [alike.filter(self.only), alike] if self.only else [alike]
+        found = (row for rows in sought for row in rows[nth - 1 : nth])
+        return next(found, None)
+
 
 def _must(field):
     return not (field.blank or field.null or field.has_default())
@@ -91,6 +111,7 @@ def _must(field):
 
 PERIOD = "since_precision until until_precision source"
 CLUSTER = {"cluster_id": 1}
+NTH = "nth"
 
 FILES = [
     File("topics", models.Topic, "slug", "kind label_nb label_en synonyms is_retired"),
@@ -101,7 +122,15 @@ FILES = [
         "name part_of municipality municipality_code latitude longitude address "
         "summary_nb summary_en note confidence source",
     ),
-    File.of(ORGANIZATION, "organizations", complete=_list_new),
+    File.of(
+        ORGANIZATION,
+        "organizations",
+        complete=_list_new,
+        left_out={
+            "logo": "pictures are not in these files",
+            "topics": "they have a file of their own",
+        },
+    ),
     File(
         "names",
         models.OrganizationName,
@@ -145,13 +174,21 @@ FILES = [
         renamed={"from": "from_organization", "to": "to_organization"},
     ),
     File("bodies", models.Body, "slug", "kind name_nb name_en"),
-    File("roles", models.Role, "body organization role since", f"note {PERIOD}"),
+    File(
+        "roles",
+        models.Role,
+        "body organization role since",
+        f"note {PERIOD}",
+        only=Q(person=None),
+        left_out={"person": "persons are not in these files"},
+    ),
     File.of(PROJECT, "projects", renamed={"theme": "themes", "site": "sites"}),
     File(
         "participations",
         models.Participation,
         "project organization role since",
-        f"role_detail confirmed_on {PERIOD}",
+        f"role_detail asked_on confirmed_on declined_on declined_why {PERIOD}",
+        is_counted=True,
     ),
     File(
         "fundings",
@@ -159,12 +196,14 @@ FILES = [
         "project funder kind period years currency",
         "funder_name_en amount qualifier stated_on stated_on_precision note source",
         key_if_given="funder_name_nb",
+        is_counted=True,
     ),
     File(
         "climate_effects",
         models.ClimateEffect,
         "project unit mechanism maturity year",
         "value value_max qualifier contained_in excludes note source",
+        is_counted=True,
     ),
     File(
         "emissions",
@@ -186,7 +225,9 @@ FILES = [
         models.Cluster,
         "",
         "ambition_nb ambition_en goal_nb goal_en target_year secretariat_name"
-        " secretariat_email secretariat_phone secretariat_address source",
+        " secretariat_email secretariat_phone secretariat_address at_once"
+        " days_between_reminders days_until_next_step days_until_answer benefits_nb"
+        " benefits_en expectations_nb expectations_en price_nb price_en source",
         fixed={"id": 1},
     ),
     File("cluster_names", models.ClusterName, "since", f"name {PERIOD}", fixed=CLUSTER),
@@ -207,7 +248,8 @@ FILES = [
     ),
 ]
 
-# How a cell of another file names a row.
+# How a cell of another file names a row. One of several effects of a project is named by
+# the cells of its key with "|" between them.
 NAMED_BY = {
     models.Organization: "slug",
     models.Site: "slug",

@@ -1,6 +1,6 @@
 """Load a folder of CSV files in one transaction."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from graphlib import CycleError, TopologicalSorter
 
 from django.core.exceptions import ValidationError
@@ -13,9 +13,10 @@ from members.models import Batch
 from members.models.periods import first_day
 from members.renaming import name_to_keep, renamed
 
+from .cell_text import name_parts
 from .cells import References, parse_cell
 from .csv_folder import read_folder
-from .files import NAMED_BY
+from .files import NTH
 from .load_errors import database_message, load_error, reason_and_fields
 
 
@@ -63,7 +64,8 @@ def _load(file, lines, find_id):
 def _refuse_repeated_keys(lines, find_id):
     seen = {}
     for line in lines:
-        first = seen.setdefault(tuple(_key_values(line, find_id).values()), line)
+        key = *_key_values(line, find_id).values(), line.nth
+        first = seen.setdefault(key, line)
         if first is not line:
             reason = _("This is the same as line %(line)s.") % {"line": first.number}
             raise line.error(reason, *line.key)
@@ -76,16 +78,25 @@ def _sort_existing_first(lines, find_id):
 
 def _sort_by_dependency(file, lines):
     """Sort each line after the line of the same file that it refers to."""
-    own = NAMED_BY[file.model].split("__")[0]
-    graph = TopologicalSorter()
+    graph, found = TopologicalSorter(), _by_name(lines)
     for line in lines:
-        graph.add(line.cells[own], line.cells.get(file.inner))
+        name = name_parts(line.cells.get(file.inner, ""))
+        graph.add(line.number, *(other.number for other in found[name]))
     try:
-        rank = {name: place for place, name in enumerate(graph.static_order())}
+        rank = {number: place for place, number in enumerate(graph.static_order())}
     except CycleError as error:
-        line = next(line for line in lines if line.cells[own] in error.args[1])
+        line = next(line for line in lines if line.number in error.args[1])
         raise line.error(_("This is a circular reference."), file.inner) from error
-    return sorted(lines, key=lambda line: rank[line.cells[own]])
+    return sorted(lines, key=lambda line: rank[line.number])
+
+
+def _by_name(lines):
+    """Return {parts of a name: lines that a cell means by it}."""
+    found = defaultdict(list)
+    for line in lines:
+        for name in line.names:
+            found[name].append(line)
+    return found
 
 
 def _key_values(line, find_id):
@@ -93,8 +104,7 @@ def _key_values(line, find_id):
 
 
 def _find_row(line, find_id):
-    rows = line.file.model.objects.filter(**_key_values(line, find_id))
-    return rows.select_for_update().first()
+    return line.file.find(_key_values(line, find_id), line.nth)
 
 
 def _values(line, fields, find_id):
@@ -119,6 +129,7 @@ def _write(line, find_id):
     for name, value in values.items():
         setattr(row, name, value)
     if before is None:
+        _refuse_gap(line, find_id)
         line.file.complete(row, line.cells)
     if _current_values(row, values) != before:
         _clean(line, row)
@@ -128,6 +139,12 @@ def _write(line, find_id):
     if called not in ("", name_to_keep(row)):
         renamed(row, called)
     return row, "changed" if before else "new"
+
+
+def _refuse_gap(line, find_id):
+    """Refuse a third row of a key before there is a second one: it would not be found."""
+    if line.nth > 1 and not line.file.find(_key_values(line, find_id), line.nth - 1):
+        raise line.error(_("The one before it is missing."), NTH)
 
 
 def _current_values(row, names):

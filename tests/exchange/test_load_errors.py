@@ -65,8 +65,8 @@ MEMBERSHIPS_LINE_3 = "memberships.csv, line 3, "
         ),
         (
             {"organizations": ORGANIZATIONS + f"gamma,{'a' * 200_000},company\n"},
-            "organizations.csv, line 4: "
-            "This cannot be read as CSV (field larger than field limit (131072)).",
+            "organizations.csv, line 4, column name: "
+            "Ensure this value has at most 200 characters (it has 200000).",
         ),
         (
             {"organizations": ORGANIZATIONS + "gamma,Gamma\0AS,company\n"},

@@ -1,0 +1,267 @@
+"""What `write_files` writes is what `load_registry` reads, on this database and another."""
+
+import csv
+from collections import Counter
+from io import StringIO
+from random import Random
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from members import exchange
+from members.exchange import registry_files
+from members.exchange.cell_text import escape, items, strip, unescape
+from members.exchange.files import FILES
+from members.exchange.registry_files import write_registry
+from members.models import Participation, Role
+from tests.support.csv_folders import GRENLAND, all_rows, load_error_of
+from tests.support.factories import (
+    FAR_AHEAD,
+    LONG_AGO,
+    make_effect,
+    make_organization,
+    make_participation,
+    make_person,
+    make_project,
+    make_role,
+)
+from tests.support.random_registries import PIECES, fill
+
+pytestmark = pytest.mark.django_db
+PIECE = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join)
+SEEDS = st.integers(min_value=0, max_value=10**9)
+
+
+def tried(examples):
+    """Return the settings of a property that begins each example with an empty registry."""
+    checks = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    return settings(max_examples=examples, suppress_health_check=checks)
+
+
+def texts(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def rows_of(raw):
+    rows = list(csv.reader(StringIO(raw.decode(), newline="")))
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+def written(folder):
+    write_registry(folder)
+    return texts(folder)
+
+
+def outcomes(done):
+    return sum(map(Counter, done.values()), Counter())
+
+
+def comes_back(make, folder):
+    """Make rows, write them, load them here and into a registry without them."""
+    with transaction.atomic():
+        make()
+        first = written(folder)
+        before = all_rows()
+        done = exchange.load(folder)
+        assert set(outcomes(done)) <= {"unchanged"}
+        assert all_rows() == before
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        exchange.load(folder)
+        assert written(folder) == first
+        transaction.set_rollback(True)
+
+
+@tried(500)
+@given(PIECE, st.sampled_from(["", ";", "|", ";|"]))
+def test_a_cell_stands_for_its_text_whatever_that_is(text, separators):
+    cell = escape(text, separators)
+
+    assert unescape(strip(f" {cell}")) == text
+    assert cell[:1] not in tuple("=+-@＝＋－＠\t\r")
+
+
+@tried(500)
+@given(st.lists(PIECE, max_size=4), st.sampled_from([";", " | "]))
+def test_a_list_of_texts_is_read_as_it_was_written(listed, separator):
+    cell = separator.join(escape(text, ";|") for text in listed)
+
+    assert list(map(unescape, items(strip(cell), separator))) == listed
+
+
+@pytest.mark.parametrize(
+    "examples", [2, pytest.param(150, marks=pytest.mark.long)], ids=str
+)
+def test_any_registry_comes_back_here_and_elsewhere(tmp_path, examples):
+    @tried(examples)
+    @given(SEEDS)
+    def check(seed):
+        comes_back(lambda: fill(Random(seed)), tmp_path / "registry")
+
+    check()
+
+
+def test_the_demo_comes_back_as_it_stands_in_its_files(tmp_path):
+    """But for the order of lines and columns, and columns that the demo leaves out."""
+    comes_back(lambda: exchange.load(GRENLAND), tmp_path / "registry")
+
+    more = Counter()
+    for name, raw in texts(tmp_path / "registry").items():
+        given_rows, found = rows_of((GRENLAND / name).read_bytes()), rows_of(raw)
+        columns = list(given_rows[0]) if given_rows else []
+        kept = Counter(str([row[c] for c in columns]) for row in found)
+        assert kept == Counter(str([row[c] for c in columns]) for row in given_rows)
+        more.update(c for row in found for c in row if row[c] and c not in columns)
+    assert set(more) == {
+        "category",
+        "days_between_reminders",
+        "days_until_next_step",
+        "is_listed",
+        "is_retired",
+        "listing_agreed_by",
+        "listing_agreed_on",
+        "since_precision",
+        "until_precision",
+    }
+
+
+def alike_rows():
+    """Make rows that are alike in the columns that usually tell them apart."""
+    project, other = make_project(slug="en"), make_project(slug="to")
+    whole = make_effect(project, unit="t; a|b", year=2024, value=10)
+    part = make_effect(project, unit="t; a|b", year=2024, value=3, contained_in=whole)
+    alone = make_effect(other, contained_in=part)
+    alone.excludes.set([whole, part])
+    partner = make_organization()
+    for day in (LONG_AGO, FAR_AHEAD):
+        make_participation(project=project, organization=partner, declined_on=day)
+    make_participation(project=project, organization=partner)
+
+
+def test_rows_with_equal_keys_are_counted_and_come_back(tmp_path):
+    comes_back(alike_rows, tmp_path / "registry")
+
+    files = texts(tmp_path / "registry")
+    effects = rows_of(files["climate_effects.csv"])
+    name = r"en | t\; a\|b | captured | designed | 2024"
+    assert [(e["nth"], e["contained_in"], e["excludes"]) for e in effects] == [
+        ("1", "", ""),
+        ("2", name, ""),
+        ("1", f"{name} | 2", f"{name};{name} | 2"),
+    ]
+    declined = [p["declined_on"] for p in rows_of(files["participations.csv"])]
+    assert declined == [str(LONG_AGO), str(FAR_AHEAD), ""]
+
+
+@pytest.mark.parametrize(
+    ("nth", "reason"),
+    [("3", "The one before it is missing."), ("0", "Enter 1, 2, 3 …")],
+)
+def test_a_row_that_could_not_be_found_again_is_refused(tmp_path, nth, reason):
+    make_participation(
+        project=make_project(slug="en"), organization=make_organization(slug="alfa")
+    )
+    rows = f"project,organization,role,since,nth\nen,alfa,partner,,{nth}\n"
+    (tmp_path / "participations.csv").write_text(rows)
+
+    [message] = load_error_of(tmp_path)
+
+    assert message == f"participations.csv, line 2, column nth: {reason}"
+    assert Participation.objects.count() == 1
+
+
+def test_a_long_text_comes_back(tmp_path):
+    text = "lang;" * 40_000
+    comes_back(lambda: make_organization(description_nb=text), tmp_path / "registry")
+
+
+def test_offices_of_persons_are_in_no_file(tmp_path):
+    person, organization = make_person(), make_organization(slug="alfa")
+    make_role(person=person)
+    make_role(person=person, organization=organization)
+    make_role(organization=organization)
+
+    files = written(tmp_path / "registry")
+    exchange.load(tmp_path / "registry")
+
+    assert [r["organization"] for r in rows_of(files["roles.csv"])] == ["alfa"]
+    assert Role.objects.count() == 3
+    assert not any(person.name.encode() in raw for raw in files.values())
+
+
+def test_every_column_of_a_table_is_in_its_file_or_left_out_for_a_reason():
+    for file in FILES:
+        meta = file.model._meta
+        fields = {*meta.concrete_fields, *meta.many_to_many}
+        own = {f.name for f in fields if not (f.generated or f.primary_key)}
+        fixed = {meta.get_field(name).name for name in file.fixed}
+        there = {field.name for field in file.columns.values()} | fixed - {"id"}
+        assert own == there | set(file.left_out), file.name
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(tmp_path):
+    fill(Random(1), most=2)
+    counts = []
+    for seed in (2, 3):
+        fill(Random(seed), most=2)
+        with CaptureQueriesContext(connection) as asked:
+            write_registry(tmp_path / "registry")
+        counts.append(len(asked))
+
+    # One of each file and many-to-many field, and one of each model that cells name.
+    assert counts == [38, 38]
+
+
+def test_files_that_were_written_before_are_replaced_together(tmp_path, monkeypatch):
+    folder = tmp_path / "registry"
+    before = written(folder)
+    make_organization()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(registry_files.os, "fsync", _full_disk)
+        with pytest.raises(CommandError) as refusal:
+            call_command("write_files", str(folder))
+
+    assert str(refusal.value) == f"{folder}: No space left on device"
+    assert (texts(folder), list(tmp_path.iterdir())) == (before, [folder])
+    assert written(folder) != before
+    assert list(tmp_path.iterdir()) == [folder]
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def _full_disk(number):
+    raise OSError(28, "No space left on device")
+
+
+def test_a_folder_with_anything_else_is_left_alone(tmp_path):
+    (tmp_path / "thesis.txt").write_text("mine")
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("write_files", str(tmp_path))
+    with pytest.raises(CommandError) as other:
+        call_command("write_files", str(tmp_path / "thesis.txt"))
+
+    assert str(refusal.value) == (
+        f"{tmp_path}: The folder contains something else: thesis.txt. Choose a new one."
+    )
+    assert str(other.value) == f"{tmp_path / 'thesis.txt'}: This is not a folder."
+    assert texts(tmp_path) == {"thesis.txt": b"mine"}
+
+
+def test_the_command_says_how_many_rows_it_wrote_and_what_is_not_there(
+    tmp_path, capsys
+):
+    make_organization()
+
+    call_command("write_files", str(tmp_path / "registry"))
+
+    lines = capsys.readouterr().out.splitlines()
+    assert (lines[2], lines[-1]) == (
+        "organizations: 1 row",
+        "Persons, pictures and the history are not in the files.",
+    )
+    assert len(lines) == len(FILES) + 1

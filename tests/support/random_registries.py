@@ -1,0 +1,146 @@
+"""Random small registries: valid rows of every file, with texts that are hard to write down."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import islice
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, models, transaction
+from stdnum.no import orgnr
+
+from members.exchange.files import FILES
+from members.models.email_addresses import EmailAddressField
+
+PIECES = [
+    *";|,\"'\\=+-@\n\r\t\u00a0 ", "\r\n", " | ", "\\;", "\\ ", "=1+1", "'=", "#N/A", "yes",
+    "æøå", "Z", "ß", "\u200f", "\ufeff", "\u2028", "＝", "0012", "1,5", "a", "b", "c",
+]  # fmt: skip
+FIRST_DAY = date(2015, 1, 1)
+
+
+def fill(random, most=3):
+    """Save up to so many rows of each file's model; what the registry refuses is tried anew."""
+    for file in FILES:
+        wanted = random.randint(0, most) + (file.name in ("organizations", "projects"))
+        saved = (_try_row(random, file) for _time in range(4 * wanted))
+        for _row in islice(filter(None, saved), wanted):
+            pass
+
+
+def nasty_text(random, most=40):
+    """Return a text with something in it that is no blank."""
+    pieces = random.choices(PIECES, k=random.randint(1, 6))
+    return ("".join(pieces) if random.random() < 0.8 else "Ås")[:most]
+
+
+def _try_row(random, file):
+    fields = file.columns.values()
+    row = (
+        file.model.objects.filter(**file.fixed).first()
+        if file.fixed == {"id": 1}
+        else None
+    )
+    row = row or file.model(**file.fixed)
+    for field in fields:
+        if not field.many_to_many:
+            setattr(row, field.attname, _value(random, field))
+    if hasattr(row, "agree_to_listing") and row.is_listed:
+        row.agree_to_listing(FIRST_DAY, "")
+    try:
+        row.full_clean()
+        with transaction.atomic():
+            row.save()
+    except (ValidationError, DatabaseError):
+        return None
+    for field in fields:
+        if field.many_to_many:
+            others = list(field.related_model.objects.values_list("pk", flat=True))
+            chosen = random.sample(others, random.randint(0, min(3, len(others))))
+            getattr(row, field.name).set(chosen)
+    return row
+
+
+def _value(random, field):
+    if field.null and random.random() < 0.3:
+        return None
+    if field.choices:
+        return random.choice([value for value, _label in field.flatchoices])
+    for kind, make in MAKERS.items():
+        if isinstance(field, kind):
+            return make(random, field)
+    raise AssertionError(field)
+
+
+def _text(random, field):
+    if field.name in SPECIAL:
+        return SPECIAL[field.name](random)
+    if field.blank and random.random() < 0.2:
+        return ""
+    return nasty_text(random, field.max_length or 200)
+
+
+def _key(random, field):
+    found = list(
+        field.related_model.objects.values_list(field.target_field.name, flat=True)
+    )
+    return random.choice(found) if found else None
+
+
+def _day(random, field):
+    day = FIRST_DAY + timedelta(days=random.randint(0, 1000))
+    return day + timedelta(days=1500) if field.name == "until" else day
+
+
+def _decimal(random, field):
+    number = random.choice([1, 5, 10, 12, 60])
+    return Decimal(number).scaleb(-random.randint(0, field.decimal_places))
+
+
+def _number(random, field):
+    is_year = "year" in field.name
+    return random.choice([2019, 2020, 2030] if is_year else [0, 1, 7, 30, 365, 1000])
+
+
+def _items(random, field):
+    if field.name == "at_once":
+        return random.sample(["phone", "website", "logo"], random.randint(0, 3))
+    return [nasty_text(random, 20) for _time in range(random.randint(0, 3))]
+
+
+def _slug(random, field):
+    return "-".join(random.choices(["alfa", "beta", "7", "x"], k=random.randint(1, 4)))
+
+
+def _number_of_organization(random):
+    first = random.randint(900_000_000, 999_999_000)
+    valid = (str(n) for n in range(first, first + 999) if orgnr.is_valid(str(n)))
+    return next(valid) if random.random() < 0.5 else ""
+
+
+# What a text must look like to be valid.
+SPECIAL = {
+    "country": lambda random: random.choice(["NO", "NO", "SE"]),
+    "currency": lambda random: random.choice(["NOK", "EUR"]),
+    "years": lambda random: random.choice(["", "2024", "2024-2026"]),
+    "municipality": lambda random: random.choice(
+        ["", "Skien", "skien", nasty_text(random)]
+    ),
+    "orgnr": _number_of_organization,
+    "establishment_orgnr": _number_of_organization,
+}
+MAKERS = {
+    models.BooleanField: lambda random, field: random.random() < 0.5,
+    models.ForeignKey: _key,
+    models.DateField: _day,
+    models.DecimalField: _decimal,
+    models.IntegerField: _number,
+    ArrayField: _items,
+    models.SlugField: _slug,
+    models.URLField: lambda random, field: random.choice(
+        ["https://example.org/a;b|c?d=%20", "http://example.org/x'y"]
+    ),
+    EmailAddressField: lambda random, field: random.choice(["post@example.org", ""]),
+    models.CharField: _text,
+    models.TextField: _text,
+}
