@@ -31,10 +31,9 @@ class _Comparison:
     def add_part(self, part):
         """Add what the line changes of the part's row, or the row that it adds."""
         reading = self.reading
-        first = reading.twin_of
-        if first and part.key == checks.SHARED.get(self.context.target.key):
+        if first := reading.first_of(part.key):
             checks.check_agreement(reading, first, part, self.context)
-            reading.records[part.key] = first.records.get(part.key)
+            reading.records[part.key] = first.records[part.key]
             return
         record = reading.records[part.key]
         change = RowChange(part, record or self._new(part), record is None)
@@ -151,17 +150,18 @@ class _Comparison:
 
     def line(self):
         reading = self.reading
+        reading.kind = self._kind()
         self.state += [_state_of(change) for change in self.changes]
         return LookedLine(
             line=reading.line,
-            kind=self._kind(),
+            kind=reading.kind,
             records=reading.records,
             differences=self.differences,
             candidates=reading.found.candidates,
             errors=sorted(reading.errors, key=self._place),
             changes=self.changes,
             title=_title(reading, self.context),
-            twin_of=reading.twin_of and reading.twin_of.number,
+            twin_of=next((first.number for first in reading.firsts.values()), None),
             state=self.state,
         )
 
@@ -170,10 +170,22 @@ class _Comparison:
         names = list(self.reading.cells)
         return names.index(error[0]) if error[0] in names else -1
 
+    def _wait_for_others(self):
+        """Add an error if a line adds what this one needs and cannot be written itself."""
+        reading = self.reading
+        for first in dict.fromkeys(map(reading.first_of, reading.firsts)):
+            if first and first.kind in lines.STOPPED:
+                reason = _(
+                    "Line %(line)s is about the same, and cannot be written as it is."
+                )
+                reading.add_error("", reason % {"line": first.number})
+                self.changes = []
+
     def _kind(self):
         reading = self.reading
         if reading.match == LEAVE:
             return lines.LEFT
+        self._wait_for_others()
         if reading.errors:
             return lines.ERROR
         if reading.found.candidates:

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 NEW, CHANGED, SAME = "new", "changed", "same"
 DUPLICATE, ERROR, LEFT = "duplicate", "error", "left"
+STOPPED = (DUPLICATE, ERROR, LEFT)
 KINDS = (NEW, CHANGED, SAME, DUPLICATE, ERROR, LEFT)
 
 

@@ -11,7 +11,6 @@ from members.models import Organization
 from ..tables.shape import Table
 from . import lines as kinds
 from . import names
-from .checks import SHARED
 from .choices import choice_of
 from .comparing import compare
 from .context import Context
@@ -85,7 +84,6 @@ def look(incoming, *, by, only=None, progress=_ignore):
     mark_twins(readings, context)
     chosen = _chosen(readings, only)
     found = list(_compared(chosen, context, progress))
-    _stop_followers(found)
     return Look(
         [one for one in found if only is None or one.number in only], unknown, refused
     )
@@ -177,8 +175,9 @@ def _chosen(readings, only):
     if only is None:
         return readings
     chosen = [reading for reading in readings if reading.number in only]
-    firsts = {id(r.twin_of) for r in chosen if r.twin_of}
-    return [r for r in readings if r.number in only or id(r) in firsts]
+    needed = {first for r in chosen for first in r.firsts.values()}
+    needed |= {first for r in needed for first in r.firsts.values()}
+    return [r for r in readings if r.number in only or r in needed]
 
 
 def _compared(readings, context, progress):
@@ -225,24 +224,3 @@ def _name_candidates(found, context):
         line.candidates = [(rows[pk], why) for pk, why in line.candidates if pk in rows]
         line.may_be_new = context.target.key == WHOLE
         line.state.append([row.pk for row, _why in line.candidates])
-
-
-def _stop_followers(found):
-    """Add an error to a line whose new organization a line adds that cannot be written."""
-    by_number = {line.number: line for line in found}
-    for line in found:
-        first = by_number.get(line.twin_of)
-        if first is None or first.kind not in (
-            kinds.ERROR,
-            kinds.DUPLICATE,
-            kinds.LEFT,
-        ):
-            continue
-        if line.kind in (kinds.ERROR, kinds.LEFT):
-            continue
-        reason = _("Line %(line)s is about the same, and cannot be written as it is.")
-        line.errors.append(("", reason % {"line": first.number}))
-        line.kind, line.changes, line.letters = kinds.ERROR, [], 0
-
-
-__all__ = ["SHARED", "Look", "look"]

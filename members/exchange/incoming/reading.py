@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from ..tables.shape import CellError
 from . import normalized
 from .kinds import Parsed, PartialDayColumn, PrecisionColumn
+from .lines import STOPPED
 from .names import Asked, Found
 
 LEAVE, NEW = "leave", "new"
@@ -27,7 +28,9 @@ class Reading:
     records: dict = field(default_factory=dict)
     errors: list = field(default_factory=list)
     siblings: dict = field(default_factory=dict)
-    twin_of: object = None
+    # {part: the first line about the same row of it}
+    firsts: dict = field(default_factory=dict)
+    kind: str = ""
     _parsed: dict = field(default_factory=dict)
     _texts: dict = field(default_factory=dict)
 
@@ -38,6 +41,17 @@ class Reading:
     @property
     def match(self):
         return str(self.choice.get("match", ""))
+
+    def first_of(self, part):
+        """Return the line that writes the row of a part that this one shares, or None.
+
+        A stored row is this line's own where the other line cannot be written.
+        """
+        first = self.firsts.get(part)
+        if first is None or part not in first.records:
+            return None
+        is_stored = first.records[part] is not None and first.records[part].pk
+        return None if is_stored and first.kind in STOPPED else first
 
     def is_leaving(self, name):
         return name in self.choice.get("leave", ())

@@ -11,30 +11,36 @@ from .reading import LEAVE
 def mark_twins(readings, context):
     """Add an error to the second of two lines about one row, and name the first.
 
-    Lines that share their main row but not the rest, such as two contacts of one
-    organization, refer to the first one as `twin_of`.
+    Lines that share a row but not all of them, such as two contacts of one organization,
+    refer to the first one in `firsts`, by part.
     """
     key = context.target.key
-    rows, mains = {}, {}
+    rows, mains, persons = {}, {}, {}
     for reading in readings:
-        if reading.match == LEAVE:
-            continue
         main = _main(reading, key, context)
-        if main is None:
+        if reading.match == LEAVE or main is None:
             continue
-        if key in SHARED:
-            reading.twin_of = _first(mains, main, reading)
+        first = _first(mains, main, reading) if key in SHARED else None
         rest = _REST[key](reading, context)
-        if key in SHARED and not any(rest) and reading.twin_of is None:
+        place = (id(first or reading) if key in SHARED else main, rest)
+        same = rows.setdefault(place, reading)
+        if same is not reading or (first and not any(rest)):
+            _refuse(reading, first if same is reading else same)
             continue
-        place = (id(reading.twin_of or reading) if key in SHARED else main, rest)
-        first = rows.setdefault(place, reading)
-        if first is not reading or (reading.twin_of and not any(rest)):
-            _refuse(reading, first if first is not reading else reading.twin_of)
+        if first:
+            reading.firsts[SHARED[key]] = first
+        _share_person(reading, persons, context)
+
+
+def _share_person(reading, persons, context):
+    """Refer to the first line with the same e-mail address: it is about the same person."""
+    email = reading.value("person.email", context)
+    first = persons.setdefault(email, reading) if email else reading
+    if first is not reading:
+        reading.firsts["person"] = first
 
 
 def _refuse(reading, first):
-    reading.twin_of = None
     reason = _("This is about the same as line %(line)s. Leave one of them out.")
     reading.add_error("", reason % {"line": first.number})
 
