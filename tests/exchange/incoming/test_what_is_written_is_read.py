@@ -31,7 +31,13 @@ def registry():
             make_contact(organization, function=function, **person)
 
 
-PHONES = ["", "35 92 00 00", "+47 912 34 567", "+46 8 765 43 21", "sentralbord 35920000"]
+PHONES = [
+    "",
+    "35 92 00 00",
+    "+47 912 34 567",
+    "+46 8 765 43 21",
+    "sentralbord 35920000",
+]
 
 
 def cells(target, context, **records):
@@ -83,7 +89,9 @@ def memberships(target, context):
 
 
 def projects(target, context):
-    for row in Participation.objects.standing().select_related("organization", "project"):
+    for row in Participation.objects.standing().select_related(
+        "organization", "project"
+    ):
         yield cells(
             target,
             context,
