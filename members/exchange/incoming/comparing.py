@@ -69,7 +69,7 @@ class _Comparison:
         text = reading.text(column.name)
         if record:
             self.state.append((column.name, _plain(old)))
-            if text and column.holds(old, text):
+            if text and column.holds(old, text, self.context):
                 return
         parsed = reading.parsed(column, self.context)
         if parsed is None:

@@ -1,5 +1,6 @@
 """What parsing the cells of one file needs to know."""
 
+from collections import Counter
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
@@ -63,12 +64,18 @@ class Context:
         A name may hold a comma itself.
         """
         names = self._vocabulary(model)
-        whole = folded_heading(text)
-        if whole in names:
-            return [names[whole]]
+        if folded_heading(text) in names:
+            return [self._named(model, text)]
         if is_one:
             raise ValidationError(self._unknown(model, text))
         return [self._named(model, part) for part in _parts(text, names)]
+
+    def are_named(self, model, ids, text):
+        """Whether a cell names just these rows, of which two may be called the same."""
+        names = self._vocabulary(model)
+        shown = self._shown[model]
+        wanted = {folded_heading(shown[pk]) for pk in ids if pk in shown}
+        return wanted == {folded_heading(part) for part in _parts(text, names)}
 
     def names_of(self, model, ids):
         """Return the names of rows in Norwegian order, in the active language."""
@@ -81,6 +88,10 @@ class Context:
         found = self._vocabulary(model).get(folded_heading(text))
         if found is None:
             raise ValidationError(self._unknown(model, text))
+        if (model, folded_heading(text)) in self._shared:
+            several = _("Several %(nouns)s are called “%(text)s”. Choose it by hand.")
+            words = {"text": text[:60], "nouns": model._meta.verbose_name_plural}
+            raise ValidationError(several % words)
         return found
 
     def _vocabulary(self, model):
@@ -90,14 +101,27 @@ class Context:
             self._shown[model] = {row.pk: str(row) for row in rows}
             found = self._vocabularies[model] = {}
             for column in NAME_COLUMNS[model]:
-                for row in rows:
-                    found.setdefault(folded_heading(getattr(row, column)), row.pk)
+                self._add_names(model, found, {r.pk: getattr(r, column) for r in rows})
             found.pop("", None)
         return self._vocabularies[model]
+
+    def _add_names(self, model, found, names):
+        """Add the names of a column that none has; remember those that two rows have."""
+        folded = {pk: folded_heading(name) for pk, name in names.items()}
+        counted = Counter(folded.values())
+        for name in folded.values():
+            if name not in found and counted[name] > 1:
+                self._shared.add((model, name))
+        for pk, name in folded.items():
+            found.setdefault(name, pk)
 
     @cached_property
     def _shown(self):
         return {}
+
+    @cached_property
+    def _shared(self):
+        return set()
 
     def _unknown(self, model, text):
         known = sorted(self._shown[model].values(), key=norwegian_key)

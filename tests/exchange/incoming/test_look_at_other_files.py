@@ -246,3 +246,26 @@ def test_an_office_is_that_of_a_person_or_of_an_organization(kari):
         ],
         [("", "Write who holds the office.")],
     ]
+
+
+def test_of_two_sites_of_one_name_the_one_that_is_there_stays(kari):
+    east = make_site(name="Tomt", slug="tomt-ost")
+    make_site(name="Tomt", slug="tomt-vest")
+    make_project(title_nb="Fangst", sites=[east])
+    make_project(title_nb="Annet")
+
+    found = look_at(
+        kari,
+        ["Prosjekt", "Steder"],
+        ["Fangst", "Tomt"],
+        ["Annet", "Tomt"],
+        target="projects",
+    )
+
+    assert [(line.kind, line.errors) for line in found.lines] == [
+        ("same", []),
+        (
+            "error",
+            [("project.sites", "Several sites are called “Tomt”. Choose it by hand.")],
+        ),
+    ]

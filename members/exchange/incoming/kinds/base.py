@@ -130,7 +130,7 @@ class Column:
         """Whether the cell says nothing that the stored value does not say already."""
         return self.is_same(old, parsed.value)
 
-    def holds(self, old, text):
+    def holds(self, old, text, context):
         """Whether a sheet would write the text for the stored value."""
         return text == self.text(old)
 

@@ -39,8 +39,8 @@ class NamedRows(Column):
     def shown(self, value, context):
         return context.names_of(self.related, value)
 
-    def holds(self, old, text):
-        return False
+    def holds(self, old, text, context):
+        return context.are_named(self.related, old, text)
 
 
 def offered(model):

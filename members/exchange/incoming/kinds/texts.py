@@ -69,7 +69,7 @@ class OrgnrColumn(Column):
         bare = re.sub(r"\s", "", text)
         return "" if bare == value else read_from(text)
 
-    def holds(self, old, text):
+    def holds(self, old, text, context):
         return bool(old) and re.sub(r"\s", "", text) == old
 
 
