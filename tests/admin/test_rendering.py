@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import AccessRequest, Application
+from members.models import AccessRequest, Application, Batch, IncomingFile
 from tests.support.admin import address, choose
 from tests.support.applications import waiting
 from tests.support.factories import (
@@ -18,6 +18,7 @@ from tests.support.factories import (
     make_site,
     make_stream,
 )
+from tests.support.files_in import seen_file
 from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,15 @@ def test_no_template_of_a_page_queries_the_database(
     make_stream(ours, site=make_site())
     contact = make_contact(ours)
     membership = ours.memberships.get()
+    incoming = seen_file(
+        kari, ("Navn", "Telefon"), (ours.name, "35 00 00 00"), ("Ny AS", "x")
+    )
+    written = make(IncomingFile, by=kari, ended_at=timezone.now(), batch=make(Batch))
     pages = [
+        reverse("admin:files_in"),
+        reverse("admin:file_columns", args=[incoming.key]),
+        reverse("admin:file_look", args=[incoming.key]),
+        reverse("admin:file_result", args=[written.key]),
         application(),
         address(AccessRequest, make(AccessRequest, organization=ours)),
         decided_access_request(ours, kari),

@@ -84,8 +84,12 @@ class ShownFile:
 
     def _texts(self, places, name):
         """Count how often each text stands in a column."""
-        lines = table_of(self.incoming).lines
-        return Counter(cell_text(line.cells[places[name]]) for line in lines)
+        place = places[name]
+        return Counter(cell_text(line.cells[place]) for line in self._table.lines)
+
+    @cached_property
+    def _table(self):
+        return table_of(self.incoming)
 
     @property
     def kinds(self):
@@ -146,7 +150,5 @@ class ShownFile:
     @property
     def unknown(self):
         """List the headings that are left out."""
-        pairs = zip(
-            table_of(self.incoming).headings, self.incoming.columns, strict=False
-        )
+        pairs = zip(self._table.headings, self.incoming.columns, strict=False)
         return [heading for heading, name in pairs if not name and heading]
