@@ -25,4 +25,6 @@ def _title(task):
     return _("Undo act no. %(number)s") % {"number": task.input["batch"]}
 
 
-UNDO = tasks.TaskKind("undo", gettext_lazy("Undoing an act"), _run, _title)
+UNDO = tasks.TaskKind(
+    "undo", gettext_lazy("Undoing an act"), _run, _title, has_file=False
+)

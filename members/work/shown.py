@@ -57,5 +57,10 @@ class ShownTask:
             return TASK_KINDS[self.task.kind].title(self.task)
 
     @property
+    def has_file(self):
+        """Whether tasks of its kind make a file."""
+        return TASK_KINDS[self.task.kind].has_file
+
+    @property
     def kept_until(self):
         return self.task.ended_at + tasks.KEPT

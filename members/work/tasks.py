@@ -31,7 +31,7 @@ class TaskKind:
     """A declared kind of task: `run(task, progress)` acts, and may return a TaskFile.
 
     `title(task)` names one task, in the active language; `may_read(user, task)` says
-    whether its starter may still read its file.
+    whether its starter may still read its file; `has_file` is whether it makes one.
     """
 
     name: str
@@ -39,6 +39,7 @@ class TaskKind:
     run: Callable
     title: Callable = str
     may_read: Callable = lambda user, task: True
+    has_file: bool = True
 
 
 @dataclass(frozen=True)

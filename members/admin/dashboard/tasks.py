@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from members.exchange.task_files import file_response
 from members.models import Task
+from members.models.incoming_files import LOOK, WRITE
 from members.work import tasks
 from members.work.declared import TASK_KINDS
 from members.work.shown import shown_tasks
@@ -39,6 +40,7 @@ def task_page(request, site, key):
         return redirect("admin:task", key)
     [shown] = shown_tasks([task])
     context = {"shown": shown, "list_address": task.input["list"]}
+    context["is_of_file"] = task.kind in (LOOK, WRITE)
     return _page(request, site, "task", shown.title, context)
 
 

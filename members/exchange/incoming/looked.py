@@ -92,4 +92,6 @@ def _title(task):
     return str(incoming.name if incoming else FILE_LOOK.label)
 
 
-FILE_LOOK = tasks.TaskKind(LOOK, gettext_lazy("A look at a file"), _run, _title)
+FILE_LOOK = tasks.TaskKind(
+    LOOK, gettext_lazy("A look at a file"), _run, _title, has_file=False
+)

@@ -42,4 +42,6 @@ def _title(task):
     return str(file or FILE_WRITE.label)
 
 
-FILE_WRITE = tasks.TaskKind(WRITE, gettext_lazy("Writing a file"), _run, _title)
+FILE_WRITE = tasks.TaskKind(
+    WRITE, gettext_lazy("Writing a file"), _run, _title, has_file=False
+)

@@ -28,5 +28,5 @@ def _title(task):
 
 
 BULK_EDIT = tasks.TaskKind(
-    "bulk_edit", gettext_lazy("A change of many rows"), _run, _title
+    "bulk_edit", gettext_lazy("A change of many rows"), _run, _title, has_file=False
 )
