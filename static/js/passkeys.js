@@ -60,10 +60,16 @@ async function send(event) {
   }
 }
 
-if (window.PublicKeyCredential) {
+// A browser knows the way and still refuses it over plain HTTP, and at an address of digits.
+const isHostName = !/^([\d.]+|\[.*\])$/.test(window.location.hostname);
+
+if (window.PublicKeyCredential && window.isSecureContext && isHostName) {
   for (const form of document.querySelectorAll("[data-passkey]")) {
     form.addEventListener("submit", send);
     form.hidden = false;
+  }
+  for (const way of document.querySelectorAll("[data-with-passkeys]")) {
+    way.hidden = false;
   }
   document.querySelector("[data-without-passkeys]")?.remove();
 }
