@@ -186,6 +186,9 @@ class Image(models.Model):
         db_persist=True,
     )
     data = models.BinaryField()
+    is_pale = models.BooleanField(
+        _("can hardly be seen on white"), default=False, db_default=False
+    )
     made_at = models.DateTimeField(_("last uploaded"), default=timezone.now)
 
     objects = ImageQuerySet.as_manager()

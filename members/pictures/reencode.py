@@ -2,7 +2,8 @@
 
 It is started by its path and never imported: only here are untrusted bytes decoded.
 Its argument is one of SIZES. It reads them from stdin and writes to stdout: a line with
-kind, width and height, then the new bytes; or a line with `refused` and an error code.
+kind, width, height and 1 if it can hardly be seen on white, then the new bytes; or a line
+with `refused` and an error code.
 """
 
 import resource
@@ -47,6 +48,9 @@ LIMITS = {
     resource.RLIMIT_NOFILE: 3,  # stdin, stdout and stderr: no file and no socket
 }
 # Imported now, since Pillow would import them lazily, when no file can be opened.
+TOO_PALE = 205  # grey on white: a contrast below 1.6
+HARDLY_DRAWN = 32  # of 255 of opacity
+LEAST_INK, LEAST_INK_OF_DRAWN = 0.004, 0.1  # shares of the pixels
 DECODERS = [Image.preinit(), MpoImagePlugin, WebPImagePlugin]
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -58,7 +62,7 @@ class RefusedError(Exception):
 
 
 def reencode(data, size):
-    """Return (kind, width, height, bytes) of the picture alone, without metadata."""
+    """Return (kind, width, height, is pale, bytes) of the picture, without metadata."""
     side, heavy, encodings = SIZES[size]
     picture = _open(data)
     kind = "JPEG" if picture.format == "MPO" else picture.format
@@ -70,8 +74,9 @@ def reencode(data, size):
     picture.thumbnail((side, side), Image.Resampling.LANCZOS)
     picture = _without_opaque_alpha(_to_srgb(picture))
     picture.info.clear()
+    is_pale = _is_pale(picture)
     kind, encoded = _encode(picture, encodings[kind], heavy)
-    return kind, *picture.size, encoded
+    return kind, *picture.size, is_pale, encoded
 
 
 def _open(data):
@@ -111,6 +116,21 @@ def _without_opaque_alpha(picture):
     return picture.convert("RGB") if is_opaque else picture
 
 
+def _is_pale(picture):
+    """Whether the picture can hardly be seen on white: too little of it is dark enough.
+
+    White that is drawn may be the ground of the picture; white between nothing is not.
+    """
+    drawn, least = picture.width * picture.height, LEAST_INK
+    if picture.mode == "RGBA":
+        ground = Image.new("RGBA", picture.size, "white")
+        drawn = sum(picture.getchannel("A").histogram()[HARDLY_DRAWN:])
+        least = LEAST_INK_OF_DRAWN
+        picture = Image.alpha_composite(ground, picture)
+    ink = sum(picture.convert("L").histogram()[:TOO_PALE])
+    return ink < least * drawn
+
+
 def _encode(picture, encodings, heavy):
     for kind, options in encodings:
         file = BytesIO()
@@ -123,14 +143,14 @@ def _encode(picture, encodings, heavy):
 def output_for(data, size):
     """Return the output for the bytes, whatever a decoder raises."""
     try:
-        kind, width, height, encoded = reencode(data, size)
+        kind, width, height, is_pale, encoded = reencode(data, size)
     except RefusedError as refusal:
         return f"refused {refusal}\n".encode()
     except MemoryError:
         return b"refused large\n"
     except Exception:  # a decoder may raise anything at bytes made for it
         return b"refused broken\n"
-    return f"{kind} {width} {height}\n".encode() + encoded
+    return f"{kind} {width} {height} {is_pale:d}\n".encode() + encoded
 
 
 def set_limits():

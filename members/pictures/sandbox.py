@@ -25,6 +25,7 @@ class Reencoded:
     width: int = 0
     height: int = 0
     data: bytes = b""
+    is_pale: bool = False
     refusal: str = ""
 
 
@@ -59,7 +60,7 @@ def _parse_output(line, data):
         first, *rest = line.decode("ascii").split()
         if first == "refused":
             return Reencoded(refusal=rest[0])
-        width, height = map(int, rest)
-        return Reencoded(Image.Kind(first), width, height, data)
+        width, height, is_pale = map(int, rest)
+        return Reencoded(Image.Kind(first), width, height, data, bool(is_pale))
     except (ValueError, LookupError):
         return Reencoded(refusal="broken")

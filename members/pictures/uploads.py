@@ -48,6 +48,7 @@ def _clean_image(reencoded):
         width=reencoded.width,
         height=reencoded.height,
         data=reencoded.data,
+        is_pale=reencoded.is_pale,
     )
     try:
         # Not its hash: the same picture may be stored already.
@@ -63,7 +64,7 @@ def _upsert(image):
         [image],
         update_conflicts=True,
         unique_fields=["hash"],
-        update_fields=["made_at"],
+        update_fields=["made_at", "is_pale"],
     )
     return image
 

@@ -184,3 +184,35 @@ def test_of_a_photograph_with_several_views_the_first_is_stored():
     data = file_of(views[0], "MPO", save_all=True, append_images=views[1:])
 
     assert (stored(data).format, stored(data).size) == ("JPEG", (300, 200))
+
+
+def on_nothing(colour, part=(50, 50, 250, 150)):
+    picture = Pillow.new("RGBA", (300, 200), (0, 0, 0, 0))
+    picture.paste(colour, part)
+    return picture
+
+
+def on_white(colour, part):
+    picture = Pillow.new("RGB", (300, 200), "white")
+    picture.paste(colour, part)
+    return picture
+
+
+THIN = (20, 90, 280, 93)
+PALE = {
+    "white on nothing": (on_nothing("white"), True),
+    "light grey on nothing": (on_nothing("#dddddd"), True),
+    "half transparent grey": (on_nothing((120, 120, 120, 60)), True),
+    "dark on nothing": (on_nothing("#0b5a4a"), False),
+    "yellow and green on white": (on_white("#3a7a2a", (10, 10, 60, 60)), False),
+    "a thin dark line on white": (on_white("black", THIN), False),
+    "nothing but white": (on_white("white", THIN), True),
+    "cream on white": (on_white("#fff8e0", (0, 0, 200, 200)), True),
+}
+
+
+@pytest.mark.parametrize("case", PALE)
+def test_what_can_hardly_be_seen_on_white_is_noticed(case):
+    picture, is_pale = PALE[case]
+
+    assert pictures.store_upload(upload(file_of(picture, "PNG"))).is_pale == is_pale

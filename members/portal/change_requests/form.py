@@ -120,6 +120,13 @@ class ChangeRequestForm:
             for name, declared in self.declared.items()
         }
 
+    @property
+    def has_pale_picture(self):
+        """Whether a newly chosen picture can hardly be seen on the ground it is shown on."""
+        forms = [i for i in self.inputs.values() if isinstance(i, pictures.PictureForm)]
+        chosen = [form.picture for form in forms if form.bound.value() != form.live]
+        return any(picture is not None and picture.is_pale for picture in chosen)
+
     @cached_property
     def message(self):
         return MessageForm(self.data)

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members import review
@@ -20,6 +21,9 @@ from ..change_requests.register import Register, form_address, list_address
 from ..guard import represents
 
 ADD = "add-"
+PALE = gettext_lazy(
+    "The picture can hardly be seen: it is shown on white. Choose one in dark colours."
+)
 
 
 def listing(noun):
@@ -115,6 +119,8 @@ def _post(request, subject):
         return _render(request, form, act=act)
     drafts.forget(request)
     messages.success(request, _outcome(*submitted))
+    if form.has_pale_picture:
+        messages.warning(request, PALE)
     return redirect(list_address(subject.noun, subject.organization))
 
 

@@ -2,13 +2,14 @@
 
 import pytest
 from django.test import Client
+from PIL import Image
 
 from members import limits, review
 from members.portal.change_requests import pictures as uploads
 from tests.support.factories import make_colleague, make_member
 from tests.support.html_forms import filled
 from tests.support.pictures import drawing, file_of, upload
-from tests.support.profile_form import errors, proposed, send, shown
+from tests.support.profile_form import PAGE, errors, proposed, send, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +85,18 @@ def test_a_picture_of_others_cannot_be_named(client, ours):
 
     assert (answer.status_code, errors(answer)) == (200, ["logo"])
     assert proposed(ours) == {}
+
+
+def test_a_logo_that_can_hardly_be_seen_is_warned_of_and_taken(client, ours):
+    pale = Image.new("RGBA", (300, 200), (0, 0, 0, 0))
+    pale.paste((250, 250, 240, 255), (50, 50, 250, 150))
+
+    answer = client.get(send(client, logo__file=upload(file_of(pale))).url)
+    form = client.get(PAGE)
+
+    assert [message.level_tag for message in answer.context["messages"]] == [
+        "success",
+        "warning",
+    ]
+    assert list(proposed(ours)) == ["logo"]
+    assert form.text.count("Velg et i mørke farger.") == 1
