@@ -35,13 +35,19 @@ class Tab:
     is_ours: bool
 
 
+class Tabs(list):
+    """The Tabs of an organization; `waiting` rows are the member's own to deal with."""
+
+    waiting = 0
+
+
 @register.simple_tag(takes_context=True)
 def tabs(context, organization):
-    """Return a Tab for each page of an organization."""
+    """Return a Tab for each page of an organization, as Tabs."""
     request = context["request"]
     current = request.resolver_match.view_name
     waiting = waiting_for(request, organization)
-    return [
+    shown = Tabs(
         Tab(
             reverse(name, args=[organization.slug]),
             label,
@@ -49,7 +55,9 @@ def tabs(context, organization):
             *waiting.on_page(name),
         )
         for name, label in TABS
-    ]
+    )
+    shown.waiting = waiting.number
+    return shown
 
 
 def _address(name, organization):
