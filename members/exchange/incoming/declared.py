@@ -195,7 +195,11 @@ ALL = (
     Target(
         "contacts",
         _("Contacts of organizations"),
-        (_found_organization(), _person(), _contact()),
+        (
+            _found_organization(),
+            _person(),
+            _contact(is_optional=True, follows="organization"),
+        ),
         main="person",
         needed=(
             ("organization.name", "organization.orgnr"),

@@ -156,6 +156,11 @@ CHOICES = {
     },
 }
 
+# What our own sheets say where there is no value.
+NO_VALUE = {
+    "membership.certainty": (_("Not registered as a member"), _("The cluster itself"))
+}
+
 # What a template shows in its example line; the same on every one.
 EXAMPLES = {
     "organization.name": "Eksempel Industri AS",

@@ -19,6 +19,7 @@ from .letters import count_letters
 from .likeness import similar
 from .matching import load
 from .reading import LEAVE, NEW, Reading
+from .several import take_first
 from .twins import mark_twins
 
 BATCH = 500  # lines whose stored rows are read together
@@ -116,7 +117,10 @@ def _reading(line, used, choice, context):
     mended = choice.get("cells", {})
     cells |= {name: text for name, text in mended.items() if name in context.columns}
     context.used |= cells.keys()
-    return Reading(line, cells, choice)
+    reading = Reading(line, cells, choice)
+    if context.target.key == "contacts":
+        take_first(reading)
+    return reading
 
 
 def _match(readings, context, only):
@@ -203,10 +207,17 @@ def _require_organizations(readings, context):
             continue
         if name:
             reading.add_error("organization.name", _unknown(name))
-        elif context.target.key in ("contacts", "memberships"):
+        elif _needs_organization(reading, context):
             reading.add_error(
                 "organization.name", _("Write the name of the organization.")
             )
+
+
+def _needs_organization(reading, context):
+    """Whether a line makes no sense without; a person who is known is found by name."""
+    if context.target.key == "contacts":
+        return reading.records.get("person") is None
+    return context.target.key == "memberships"
 
 
 def _unknown(name):

@@ -21,6 +21,7 @@ from members.models.texts import norwegian_key
 from .kinds import folded_heading
 from .partners import COLUMN, load_partners
 from .people import find_persons
+from .several import require_all
 
 
 def load(readings, context):
@@ -74,14 +75,18 @@ def find_contacts(readings, context):
     """Set the contact of the person at the organization in the function, if given."""
     persons = {r.records["person"].pk for r in readings if r.records.get("person")}
     rows = Contact.objects.filter(person__in=persons).order_by("since", "pk")
+    rows = rows.select_related("organization")
     by_person = _grouped(rows if persons else (), "person_id")
     for reading in readings:
-        person, organization = (
-            reading.records.get("person"),
-            reading.records["organization"],
-        )
-        own = by_person.get(person.pk, []) if person and organization else []
-        own = [row for row in own if row.organization_id == organization.pk]
+        person = reading.records.get("person")
+        organization = reading.records["organization"]
+        all_of = by_person.get(person.pk, []) if person else []
+        require_all(reading, all_of, context)
+        own = [
+            row
+            for row in all_of
+            if organization and row.organization_id == organization.pk
+        ]
         function = reading.value("contact.function", context)
         own = [row for row in own if function in (None, row.function)]
         reading.records["contact"] = of_period(reading, "contact", own, context)

@@ -21,7 +21,7 @@ class _KnownPersons:
     """Those with the addresses and names of some lines, and those of their organizations."""
 
     def __init__(self, readings, context):
-        self.by_email, self.at, self.in_body = {}, {}, {}
+        self.by_email, self.at = {}, {}
         emails = {r.value("person.email", context) for r in readings} - {None}
         pks = {o.pk for r in readings if (o := r.records.get("organization"))}
         bodies = {b.pk for r in readings if (b := r.records.get("body"))}
@@ -33,13 +33,11 @@ class _KnownPersons:
         self.at = _persons_of(
             Contact.objects.filter(organization__in=pks), "organization_id", pks
         )
-        if "body" in context.target.part:
-            self._load_office_holders(readings, bodies, rows, context)
+        offices = Role.objects.filter(body__in=bodies)
+        self.in_body = _persons_of(offices, "body_id", bodies)
+        self._load_by_name(filter(_has_name_alone, readings), rows, context)
 
-    def _load_office_holders(self, readings, bodies, rows, context):
-        self.in_body = _persons_of(
-            Role.objects.filter(body__in=bodies), "body_id", bodies
-        )
+    def _load_by_name(self, readings, rows, context):
         names = {r.value("person.name", context) for r in readings} - {None}
         keys = {norwegian_key(name) for name in names}
         same = rows.filter(sort_name__in=keys) if names else ()
@@ -54,18 +52,15 @@ class _KnownPersons:
         if email and (found := self._by_email(reading, email, name, own)):
             return found
         named = {p.pk: p for p in own if name and fold(p.name) == fold(name)}
-        if named or not self.in_body_or_name(reading, name):
-            return self._only(reading, named.values())
-        return self._only(reading, self.in_body_or_name(reading, name))
+        return self._only(reading, named.values() or self._elsewhere(reading, name))
 
-    def in_body_or_name(self, reading, name):
+    def _elsewhere(self, reading, name):
         """Return those of the name who hold an office in the body, else all of the name."""
-        body = reading.records.get("body")
-        if body is None or not name or reading.text("person.email"):
+        if not (name and _has_name_alone(reading)):
             return []
-        holders = {
-            p.pk: p for p in self.in_body.get(body.pk, []) if fold(p.name) == fold(name)
-        }
+        body = reading.records.get("body")
+        in_body = self.in_body.get(body.pk, []) if body else []
+        holders = {p.pk: p for p in in_body if fold(p.name) == fold(name)}
         return list(holders.values()) or self.by_name.get(fold(name), [])
 
     def _by_email(self, reading, email, name, own):
@@ -93,6 +88,13 @@ class _KnownPersons:
                 ),
             )
         return found[0] if found else None
+
+
+def _has_name_alone(reading):
+    """Whether a person is told by name, of a body or of no organization at all."""
+    if reading.text("person.email"):
+        return False
+    return "body" in reading.records or not reading.records.get("organization")
 
 
 def _persons_of(rows, key, pks):

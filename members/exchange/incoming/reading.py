@@ -1,16 +1,33 @@
 """The cells of one line, parsed once each, and what has been found out about the line."""
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from ..tables.shape import CellError
 from . import normalized
-from .kinds import Parsed, PartialDayColumn, PrecisionColumn
+from .headings import NO_VALUE
+from .kinds import LANGUAGES, Parsed, PartialDayColumn, PrecisionColumn, folded_heading
 from .lines import STOPPED
 from .names import Asked, Found
 
 LEAVE, NEW = "leave", "new"
+
+
+def says_none(name, text):
+    """Whether a sheet of ours writes the text where there is no value."""
+    return name in NO_VALUE and folded_heading(text) in _texts_of_none(name)
+
+
+@cache
+def _texts_of_none(name):
+    found = set()
+    for language in LANGUAGES:
+        with translation.override(language):
+            found |= {folded_heading(text) for text in NO_VALUE[name]}
+    return found
 
 
 @dataclass(eq=False)
@@ -28,6 +45,8 @@ class Reading:
     records: dict = field(default_factory=dict)
     errors: list = field(default_factory=list)
     siblings: dict = field(default_factory=dict)
+    # [(organization, function)] of a line that names several
+    several: list = field(default_factory=list)
     # {part: the first line about the same row of it}
     firsts: dict = field(default_factory=dict)
     kind: str = ""
@@ -41,6 +60,11 @@ class Reading:
     @property
     def match(self):
         return str(self.choice.get("match", ""))
+
+    def replace(self, name, text):
+        """Replace a cell before anything is parsed."""
+        self.cells[name] = text
+        self._texts.pop(name, None)
 
     def first_of(self, part):
         """Return the line that writes the row of a part that this one shares, or None.
@@ -82,7 +106,7 @@ class Reading:
         except ValidationError as error:
             self.add_error(name, error.messages[0])
             return ""
-        return "" if normalized.is_empty(text) else text
+        return "" if normalized.is_empty(text) or says_none(name, text) else text
 
     def has(self, column, context):
         """Whether the file has the column, or a piece of it."""

@@ -269,3 +269,50 @@ def test_of_two_sites_of_one_name_the_one_that_is_there_stays(kari):
             [("project.sites", "Several sites are called “Tomt”. Choose it by hand.")],
         ),
     ]
+
+
+def test_a_line_of_the_list_of_people_names_several_organizations(kari):
+    yara, borg = make_organization(name="Yara"), make_organization(name="Borg")
+    per = make_contact(yara, name="Per Ås", email="per@example.org")
+    make_contact(borg, person=per, function="press")
+    make_person(name="Eva Vik")
+    headings = ["Navn", "E-post", "Stilling", "Virksomheter", "Kontaktperson for"]
+
+    found = look_at(
+        kari,
+        headings,
+        ["Per Ås", "per@example.org", None, "Yara; Borg", "main contact; press"],
+        ["Eva Vik", None, "Sjef", None, "–"],
+        target="contacts",
+    )
+    unknown = look_at(
+        kari,
+        headings,
+        ["Per Ås", "per@example.org", None, "Yara; Borg", "press; press"],
+        ["Kim Li", None, "Sjef", None, None],
+        target="contacts",
+    )
+
+    assert [line.kind for line in found.lines] == ["same", "changed"]
+    assert shown(found.lines[1]) == {"person.title": ("", "Sjef")}
+    assert [line.errors for line in unknown.lines] == [
+        [
+            (
+                "organization.name",
+                "Write a line for each organization: “Yara” is not recorded.",
+            )
+        ],
+        [("organization.name", "Write the name of the organization.")],
+    ]
+
+
+def test_what_our_sheets_say_of_no_membership_is_no_membership(kari):
+    make_organization(name="Yara")
+
+    found = look_at(
+        kari,
+        ["Navn", "Hvor sikkert medlemskapet er"],
+        ["Yara", "Ikke registrert som medlem"],
+    )
+
+    assert [line.kind for line in found.lines] == ["same"]

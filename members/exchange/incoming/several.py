@@ -1,0 +1,56 @@
+"""A line that names several organizations of one person, as the list of people does.
+
+The organizations stand apart by ";" in one cell, the functions likewise in another. Such a
+line is read where all of it is recorded; what is new takes a line for each organization.
+"""
+
+from itertools import zip_longest
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from .names import fold
+from .normalized import is_empty
+
+NAME, FUNCTION = "organization.name", "contact.function"
+BETWEEN = ";"
+
+
+def take_first(reading):
+    """Let the line be about its first organization, and remember all as (name, function)."""
+    names = _parts(reading, NAME)
+    if len(names) < 2:
+        return
+    functions = _parts(reading, FUNCTION)
+    reading.several = list(zip_longest(names, functions[: len(names)], fillvalue=""))
+    reading.replace(NAME, names[0])
+    if FUNCTION in reading.cells:
+        reading.replace(FUNCTION, functions[0] if functions else "")
+
+
+def _parts(reading, name):
+    return [part.strip() for part in reading.text(name).split(BETWEEN)]
+
+
+def require_all(reading, contacts, context):
+    """Add an error unless the person has all the contacts that the line names."""
+    known = {(fold(row.organization.name), row.function) for row in contacts}
+    places = {name for name, _function in known}
+    for name, text in reading.several:
+        function = _function(text, context)
+        is_known = (fold(name), function) in known if function else fold(name) in places
+        if not is_known:
+            reason = _(
+                "Write a line for each organization: “%(name)s” is not recorded."
+            )
+            reading.add_error(NAME, reason % {"name": name[:60]})
+
+
+def _function(text, context):
+    column = context.columns.get(FUNCTION)
+    if is_empty(text) or column is None:
+        return ""
+    try:
+        return column.value_of(text, text, context)
+    except ValidationError:
+        return text
