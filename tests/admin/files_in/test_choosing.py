@@ -95,6 +95,16 @@ def test_nobody_opens_another_s_file_and_a_reader_none(client, as_secretary, rea
     assert client.get(f"{PAGE}templates/organizations/").status_code == 403
 
 
+def test_whoever_may_not_write_such_a_file_any_more_is_refused(
+    client, site_administrator
+):
+    incoming = make_file(site_administrator, *ROWS)
+
+    page = f"{PAGE}{incoming.key}/rows/"
+
+    assert log_in(client, site_administrator).get(page).status_code == 403
+
+
 def test_a_file_whose_contents_are_deleted_asks_for_it_again(as_secretary, kari):
     incoming = make_file(kari, *ROWS)
     IncomingFile.objects.all().empty()

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.exchange.incoming import looked
-from members.models import Organization
+from members.history.undo import undo
+from members.models import Batch, Organization
 from tests.admin.files_in.test_columns import address, posted
 from tests.support.factories import make_organization
 from tests.support.files_in import make_file
@@ -231,6 +232,58 @@ def test_the_good_rows_are_written_and_the_others_come_as_a_file(
     file = b"".join(as_secretary.get(address(incoming, "file/csv")).streaming_content)
     names = ("Feil AS", "Nystartet AS")
     assert [name in file.decode() for name in names] == [True, False]
+
+
+def test_what_another_changed_since_is_shown_and_not_overwritten(
+    as_secretary, kari, yara
+):
+    incoming = make_looked(kari, ("Yara Norge AS", None, "35 00 00 00", None))
+    page = as_secretary.get(address(incoming, "rows"))
+    Organization.objects.filter(pk=yara.pk).update(phone="35 92 11 11")
+
+    given = {"do": "write", "reason": "Fra regnskapet"}
+    refused = save(as_secretary, incoming, page, **given)
+    yara.refresh_from_db()
+    kept = yara.phone
+    answer = save(as_secretary, incoming, refused, **given)
+
+    yara.refresh_from_db()
+    [row] = rows(refused).values()
+    assert len(refused.context["form"].non_field_errors()) == 1
+    assert (kept, row.fields[0].old) == ("35 92 11 11", "35 92 11 11")
+    assert (answer.url, yara.phone) == (address(incoming, "result"), "35 00 00 00")
+
+
+def test_what_was_written_is_not_written_again_and_can_be_undone(
+    as_secretary, kari, yara
+):
+    incoming = make_looked(kari, ("Yara Norge AS", None, "35 00 00 00", None))
+    page = as_secretary.get(address(incoming, "rows"))
+    given = {"do": "write", "reason": "Fra regnskapet"}
+
+    answers = [save(as_secretary, incoming, page, **given) for _twice in range(2)]
+    undo(incoming.batch, by=kari)
+    result = as_secretary.get(address(incoming, "result"))
+
+    yara.refresh_from_db()
+    assert [answer.url for answer in answers] == [address(incoming, "result")] * 2
+    assert (Batch.objects.filter(act="file").count(), yara.phone) == (1, "35 92 00 00")
+    assert _("It has been undone.") in result.text
+
+
+def test_the_same_file_twice_has_nothing_to_write(as_secretary, kari):
+    lines = [("Alfa AS", None, "35 11 22 33", 4), ("Beta AS", None, None, 3)]
+    first = make_looked(kari, *lines)
+    page = as_secretary.get(address(first, "rows"))
+    save(as_secretary, first, page, do="write", reason="Fra regnskapet")
+
+    shown = as_secretary.get(address(make_looked(kari, *lines), "rows"))
+
+    assert dict(shown.context["shown"].counts) == {"same": 2}
+    nothing = _(
+        "There is nothing to write: the registry already has what the file says."
+    )
+    assert nothing in shown.text
 
 
 @pytest.fixture
