@@ -47,9 +47,9 @@ def test_a_refusal_is_what_the_task_says(kari):
     run(task)
 
     task.refresh_from_db()
-    assert (task.outcome, task.failure[:37]) == (
+    assert (task.outcome, task.failure[:38]) == (
         "failed",
-        "Noen linjer kan ikke føres inn: 2: «1",
+        "Noen linjer kan ikke importeres: 2: «1",
     )
     file.refresh_from_db()
     assert (file.ended_at, Organization.objects.count()) == (None, 0)
