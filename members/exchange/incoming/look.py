@@ -169,7 +169,7 @@ def _ask_for_the_like(readings, context, only):
         and reading.match not in (LEAVE, NEW)
         and (reading.text("organization.name") or reading.text("organization.orgnr"))
     ]
-    asked = [reading.asked(context) for reading in new]
+    asked = [reading.asked_with_facts(context) for reading in new]
     for reading, candidates in zip(new, similar(asked), strict=True):
         reading.found.candidates = candidates
 

@@ -188,7 +188,10 @@ def _holds(role, reading):
 
 
 def of_period(reading, part, rows, context):
-    """Return the row that starts on the day of the line, else overlaps it, else the latest."""
+    """Return the row that starts on the day of the line, else overlaps it, else the present one.
+
+    Of what has ended a line without days says nothing: it adds an error.
+    """
     reading.siblings[part] = rows
     since = reading.value(f"{part}.since", context)
     until = reading.value(f"{part}.until", context)
@@ -197,8 +200,24 @@ def of_period(reading, part, rows, context):
         last = (until and until[0]) or date.max
         near = [row for row in rows if _shares_a_day(row, since[0], last)]
         return next(reversed(same or near), None)
-    current = [row for row in rows if row.holds_on(context.today)]
-    return next(reversed(current or rows), None)
+    ending = [row for row in rows if until and row.until == until[0]]
+    present = [row for row in rows if row.holds_on(context.today)]
+    to_come = [row for row in rows if _ends_after(row, context.today)]
+    found = next(reversed(ending or present or to_come or rows), None)
+    if found and until is None and not _ends_after(found, context.today):
+        reading.add_error(f"{part}.since", _ended(found))
+    return found
+
+
+def _ends_after(row, day):
+    return row.until is None or row.until >= day
+
+
+def _ended(row):
+    return _(
+        "This is recorded as ended: %(row)s. Write the first day of a new period, or leave "
+        "its cells empty."
+    ) % {"row": row.period_text}
 
 
 def _shares_a_day(row, since, until):

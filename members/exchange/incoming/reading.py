@@ -1,6 +1,6 @@
 """The cells of one line, parsed once each, and what has been found out about the line."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from django.core.exceptions import ValidationError
@@ -50,6 +50,7 @@ class Reading:
     # {part: the first line about the same row of it}
     firsts: dict = field(default_factory=dict)
     kind: str = ""
+    _asked: Asked | None = None
     _parsed: dict = field(default_factory=dict)
     _texts: dict = field(default_factory=dict)
 
@@ -165,20 +166,21 @@ class Reading:
         return any(self.text(c.name) for c in part.columns if c.name in self.cells)
 
     def asked(self, context):
-        """Return what the line says of an organization; unreadable facts are left out."""
-        name = (
-            self.text("organization.name")
-            if "organization.name" in context.columns
-            else ""
-        )
+        """Return what the line says of an organization."""
+        if self._asked is None:
+            has_name = "organization.name" in context.columns
+            name = self.text("organization.name") if has_name else ""
+            orgnr = self.value("organization.orgnr", context) or ""
+            self._asked = Asked(normalized.line_of(name), orgnr)
+        return self._asked
+
+    def asked_with_facts(self, context):
+        """Return it with what tells of likeness besides; unreadable facts are left out."""
         facts = [(f, self.text(f"organization.{f}")) for f in ("email", "phone")]
         facts += [("postal_address", self._address(context))]
         facts += [("website", self.value("organization.website", context) or "")]
-        return Asked(
-            normalized.line_of(name),
-            self.value("organization.orgnr", context) or "",
-            tuple((fact, text) for fact, text in facts if text),
-        )
+        known = tuple((fact, text) for fact, text in facts if text)
+        return replace(self.asked(context), facts=known)
 
     def _address(self, context):
         column = context.columns.get("organization.postal_address")

@@ -323,3 +323,23 @@ def test_some_lines_are_looked_at_as_the_whole_file_would_be(kari):
     for line in whole:
         [alone] = look(file, by=kari, only={line.number}).lines
         assert [alone.kind, alone.fingerprint] == [line.kind, line.fingerprint]
+
+
+def test_what_has_ended_is_not_changed_by_a_line_without_days(kari):
+    ended = {"since": date(2010, 1, 1), "until": date(2015, 12, 31)}
+    make_member(name="Yara", **ended)
+    make_member(name="Borg", **ended)
+    headings = ["Firma", "Medlemstype", "Medlem fra", "Land"]
+
+    found = look_at(
+        kari, headings, ["Yara", "core", None, "norge"], ["Borg", "core", "2024", "NO"]
+    )
+
+    assert kinds(found) == ["error", "changed"]
+    assert errors(found)[0] == [
+        (
+            "membership.since",
+            "This is recorded as ended: from 1 January 2010 until 31 December 2015. Write "
+            "the first day of a new period, or leave its cells empty.",
+        )
+    ]

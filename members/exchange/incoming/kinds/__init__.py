@@ -18,6 +18,7 @@ from .days import DayColumn, PartialDayColumn, PrecisionColumn
 from .rows import NamedRows, offered
 from .scalars import ChoiceColumn, NumberColumn, YesNoColumn
 from .texts import (
+    CountryColumn,
     EmailColumn,
     MunicipalityColumn,
     OrgnrColumn,
@@ -38,7 +39,11 @@ KINDS = (
     (models.ManyToManyField, NamedRows),
     ((models.CharField, models.TextField), TextColumn),
 )
-BY_NAME = {"municipality": MunicipalityColumn, "phone": PhoneColumn}
+BY_NAME = {
+    "municipality": MunicipalityColumn,
+    "phone": PhoneColumn,
+    "country": CountryColumn,
+}
 
 
 def column_of(part, model, name, known_as="", is_required=None):

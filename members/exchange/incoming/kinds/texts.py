@@ -16,6 +16,18 @@ from .. import normalized
 from ..headings import LABELS
 from .base import Column, read_from
 
+LETTERS = 2
+COUNTRIES = {
+    **dict.fromkeys(["norge", "noreg", "norway"], "NO"),
+    **dict.fromkeys(["sverige", "sweden"], "SE"),
+    **dict.fromkeys(["danmark", "denmark"], "DK"),
+    **dict.fromkeys(["finland"], "FI"),
+    **dict.fromkeys(["island", "iceland"], "IS"),
+    **dict.fromkeys(["tyskland", "germany"], "DE"),
+    **dict.fromkeys(["nederland", "netherlands", "the netherlands"], "NL"),
+    **dict.fromkeys(["storbritannia", "uk", "united kingdom"], "GB"),
+}
+
 
 class TextColumn(Column):
     is_noted = False
@@ -109,6 +121,16 @@ class MunicipalityColumn(TextColumn):
     def fields(self, value):
         code = municipalities.numbers().get(value, "")
         return {self.field: value, "municipality_code": code}
+
+
+class CountryColumn(TextColumn):
+    """A country by its two letters, or by its name where it is one near by."""
+
+    is_noted = True
+
+    def value_of(self, cell, text, context):
+        found = COUNTRIES.get(text.casefold(), text.upper())
+        return super().value_of(cell, found if len(found) == LETTERS else text, context)
 
 
 class Piece(Column):
