@@ -218,6 +218,8 @@ if IS_LOCAL and "EMAIL_URL" not in env:
 # A project with a hundred partners is one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# Rows of a spreadsheet that are pasted, as many as a file may have.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 
 # How many of our own proxies append to X-Forwarded-For.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)

@@ -1,5 +1,6 @@
 """Whose file it is, and what each page of it needs."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -87,4 +88,5 @@ def elsewhere(request, incoming):
 
 def render(request, site, template, title, context):
     context |= {**site.each_context(request), "title": title}
+    context["kept_days"] = settings.KEPT_DAYS["incoming_files"]
     return TemplateResponse(request, f"admin/files_in/{template}.html", context)

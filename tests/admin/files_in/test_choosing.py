@@ -42,6 +42,14 @@ def test_pasted_cells_are_read(as_secretary):
     assert Table.from_json(incoming.table).lines[0].cells == ROWS[1]
 
 
+def test_as_many_rows_are_pasted_as_a_file_may_have(as_secretary):
+    rows = "".join(f"Bedrift {n} AS\t{'x' * 180}\n" for n in range(15_000))
+
+    as_secretary.post(PAGE, {"target": "organizations", "text": f"Navn\tNotat\n{rows}"})
+
+    assert len(Table.from_json(IncomingFile.objects.get().table).lines) == 15_000
+
+
 @pytest.mark.parametrize(
     ("given", "errors"),
     [
