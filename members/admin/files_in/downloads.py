@@ -81,6 +81,8 @@ def _reasons(incoming, user):
     """Return {number of a line: what is wrong with it}."""
     bad = (Kind.ERROR, Kind.DUPLICATE)
     numbers = [int(n) for n, (kind, *_rest) in incoming.seen.items() if kind in bad]
+    if not numbers:  # nothing is wrong, or the columns are not chosen yet
+        return {}
     found = look(incoming, by=user, only=set(numbers[:MOST_EXPLAINED]))
     labels = {c.name: c.label for c in TARGETS[incoming.target].columns}
     return {one.line.number: "; ".join(_words(one, labels)) for one in found.lines}
