@@ -79,19 +79,35 @@ PROJECT = ProjectNoun(
         change=_("Propose a change"),
         lead=_(
             "What you write is sent to the secretariat. Once it is approved, it is "
-            "public, and each partner you name is asked to confirm."
+            "public, and each partner you name is asked to confirm. Until then they are "
+            "not shown as your partners."
         ),
     ),
     fields=(
         Text("title_nb", section=WHAT, has_own_place=True),
         Text("title_en", section=WHAT, has_own_place=True),
-        Prose("summary_nb", section=WHAT, has_own_place=True),
+        Prose(
+            "summary_nb",
+            section=WHAT,
+            help=_("One or two sentences: what is done, and what comes of it."),
+            has_own_place=True,
+        ),
         Prose("summary_en", section=WHAT, has_own_place=True),
-        Prose("purpose_nb", section=WHAT, has_own_place=True),
+        Prose(
+            "purpose_nb",
+            section=WHAT,
+            help=_("Which problem it solves, and for whom."),
+            has_own_place=True,
+        ),
         Prose("purpose_en", section=WHAT, has_own_place=True),
         Choice("status", section=WHEN, has_own_place=True),
         PartialDate("since", section=WHEN, has_own_place=True),
-        PartialDate("opened", section=WHEN, has_own_place=True),
+        PartialDate(
+            "opened",
+            section=WHEN,
+            help=_("When what it builds goes into operation, if it builds anything."),
+            has_own_place=True,
+        ),
         PartialDate("until", section=WHEN, is_last=True, has_own_place=True),
         WebAddress("website", section=WHEN, has_own_place=True),
         Participations(
@@ -100,8 +116,9 @@ PROJECT = ProjectNoun(
             ["organization", "role"],
             section=PARTNERS,
             help=_(
-                "Enter names as they appear in the registry. A row without a name is "
-                "ignored. Each partner other than you is asked to confirm."
+                "Enter names as they appear in the registry; the others are named at the "
+                "end of the form. An empty row is ignored. Each partner other than you is "
+                "asked to confirm."
             ),
             add=_("More rows"),
             spare=2,

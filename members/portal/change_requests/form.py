@@ -13,7 +13,7 @@ from members.models import Organization
 from .. import drafts
 from . import pictures
 from .moving import exchanged
-from .parts import Conflict, FormField, MessageForm
+from .parts import Conflict, FormField, MessageForm, MessageOnPartnersForm
 
 SEEN, NOW, CHOICE = "seen-", "now-", "choose-"
 MINE, THEIRS = "mine", "theirs"
@@ -129,7 +129,8 @@ class ChangeRequestForm:
 
     @cached_property
     def message(self):
-        return MessageForm(self.data)
+        names_others = any(one.asks_others for one in self.declared.values())
+        return (MessageOnPartnersForm if names_others else MessageForm)(self.data)
 
     @cached_property
     def fields(self):
@@ -171,8 +172,11 @@ class ChangeRequestForm:
         if not self.is_judged or self.data is None:
             return []
         inputs = [p for form in self.inputs.values() for p in form.problems]
-        bound = self.message["message"]
-        return inputs + [("id_message", bound.label, e) for e in bound.errors]
+        return inputs + [
+            (bound.id_for_label, bound.label, error)
+            for bound in self.message
+            for error in bound.errors
+        ]
 
     @property
     def conflicts(self):
@@ -264,7 +268,7 @@ class ChangeRequestForm:
                 wanted,
                 by=self.user,
                 seen=None if self.is_first else seen,
-                message=self.message.cleaned_data["message"].replace("\r\n", "\n"),
+                message=self.message.text,
             )
         except ValidationError as refusal:
             self._show_refusal(refusal)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.fields.forms import PlainForm
@@ -52,3 +54,36 @@ class MessageForm(PlainForm):
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
     )
+
+    @property
+    def text(self):
+        """What the secretariat reads, of a valid form."""
+        return self.cleaned_data["message"].replace("\r\n", "\n")
+
+
+class MessageOnPartnersForm(MessageForm):
+    """The same about rows that name others, with those that cannot be chosen."""
+
+    outside = forms.CharField(
+        label=_("Partners that are not in the registry"),
+        help_text=_(
+            "One per line: the name, and an organization number or a website if you know "
+            "it. The secretariat sees it and can register them. Never public."
+        ),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    field_order = ["outside", "message"]
+
+    @property
+    def text(self):
+        names = self.cleaned_data["outside"].replace("\r\n", "\n")
+        if not names:
+            return super().text
+        # As the secretariat reads it.
+        with translation.override("nb"):
+            names = gettext("Partners outside the registry:\n%(names)s") % {
+                "names": names
+            }
+        return "\n\n".join(filter(None, [names, super().text]))

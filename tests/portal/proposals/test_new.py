@@ -144,3 +144,23 @@ def test_bad_input_is_refused_in_words_and_kept(as_ola, ours, more):
     assert "Klima" in page.text
     assert page.text.count('role="alert"') == 1
     assert ChangeRequest.objects.count() == 0
+
+
+def test_partners_outside_the_registry_reach_the_secretariat(as_ola, ours):
+    post = A_PROJECT | rows({"organization": "Yara", "role": "lead"})
+    typed = {"outside": "Nytt AS, 999 888 777\r\nAnnet", "message": "Haster"}
+
+    refused = as_ola.post(at("projects_new"), post | typed | {"title_nb": ""})
+    as_ola.post(at("projects_new"), post | typed)
+
+    assert "Nytt AS, 999 888 777" in refused.text
+    assert ChangeRequest.objects.get().message == (
+        "Deltakere utenfor registeret:\nNytt AS, 999 888 777\nAnnet\n\nHaster"
+    )
+
+
+def test_the_form_marks_what_is_required_and_helps(as_ola):
+    page = as_ola.get(at("projects_new")).text
+
+    assert page.count('class="required"') == 2 + 2 * 3, "title, status and each row's"
+    assert "Which problem it solves, and for whom." in page
