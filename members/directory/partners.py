@@ -42,12 +42,7 @@ class SharedProject:
         """Return what is uncertain about it; empty when both have confirmed it."""
         if self.is_confirmed:
             return ""
-        if any(part.waits for part in self.theirs):
-            return _("not confirmed by the partner")
-        # What one of them has stated of the other comes from no public source.
-        is_stated = any(part.waits for part in self.own)
-        has_source = any(part.source for part in self.own | self.theirs)
-        if has_source and not is_stated:
+        if any(part.source for part in self.own | self.theirs):
             return _("from public sources")
         return _("not confirmed")
 

@@ -107,10 +107,10 @@ class Profile:
 
     @cached_property
     def _everybodys(self):
-        """Return all participations in the projects of the organization."""
-        standing = Participation.objects.standing()
-        own = standing.filter(organization=self.organization)
-        rows = standing.filter(project__in=own.values("project"))
+        """Return all participations that count in the projects of the organization."""
+        counted = Participation.objects.counted()
+        own = counted.filter(organization=self.organization)
+        rows = counted.filter(project__in=own.values("project"))
         with_both = rows.select_related("project", "organization__logo").defer(*UNSHOWN)
         return list(with_both.order_by("project__sort_title", *ORDER))
 

@@ -36,7 +36,10 @@ class ProjectListing(Listing):
 
 
 class ProjectPage:
-    """One project with every fact that may be shown; at most seven queries."""
+    """One project with every fact that may be shown; at most seven queries.
+
+    What one partner claims of another stands apart, as a claim, until that one confirms it.
+    """
 
     def __init__(self, project):
         self.project = project
@@ -55,13 +58,29 @@ class ProjectPage:
         return list(self.project.sites.select_related("part_of"))
 
     @cached_property
-    def participations(self):
-        rows = self.project.participations.select_related("organization__logo")
+    def _every_part(self):
+        """Return all participations, declined ones too: their sources name nobody unlisted."""
+        rows = self.project.participations.select_related(
+            "organization__logo", "claimed_by"
+        )
         every = list(rows.defer("organization__logo__data"))
-        hidden = {row.organization for row in every if not row.organization.is_listed}
+        known = {row.organization for row in every}
+        known |= {row.claimed_by for row in every if row.claimed_by}
+        hidden = {organization for organization in known if not organization.is_listed}
         for row in [self.project, *every]:
             row.shown_sources = not_said_by(hidden, row.sources)
-        return [row for row in every if not row.declined_on]
+        return every
+
+    @property
+    def participations(self):
+        """Return those that count as collaboration."""
+        return [row for row in self._every_part if row.counts]
+
+    @property
+    def claims(self):
+        """Return what listed partners are said to do, and have not answered."""
+        rows = [row for row in self._every_part if row.waits]
+        return [row for row in rows if row.organization.is_listed]
 
     @cached_property
     def partners(self):
@@ -116,20 +135,11 @@ class ProjectPage:
         """Return the number of listed partners that have confirmed their participation."""
         return sum(is_confirmed(parts) for _partner, parts in self.partners)
 
-    @property
-    def how_many_asked(self):
-        """Return the number of listed partners that were asked and have not answered."""
-        return sum(
-            any(part.waits for part in parts) for _partner, parts in self.partners
-        )
-
     @cached_property
     def all_are_from_sources(self):
-        """Whether each participation has a source, and no partner has been asked."""
+        """Whether each participation has a source, and no partner has confirmed one."""
         parts = [row for _partner, rows in self.partners for row in rows]
-        return all(
-            row.shown_sources and not (row.confirmed_on or row.waits) for row in parts
-        )
+        return all(row.shown_sources and not row.confirmed_on for row in parts)
 
     @cached_property
     def events(self):

@@ -187,7 +187,8 @@ FILES = [
         "participations",
         models.Participation,
         "project organization role since",
-        f"role_detail asked_on confirmed_on declined_on declined_why {PERIOD}",
+        "role_detail claimed_by asked_on asked_again_on confirmed_on declined_on "
+        f"declined_why {PERIOD}",
         is_counted=True,
     ),
     File(

@@ -58,7 +58,7 @@ class ProjectFacets(FacetSource):
 
     def links(self):
         listed = self.organizations()
-        parts = Participation.objects.standing().filter(organization__in=listed)
+        parts = Participation.objects.counted().filter(organization__in=listed)
         paid = Funding.objects.filter(funder__in=listed)
         funders = parts.filter(role=Participation.Role.FUNDER)
         dated = Project.objects.with_years(self.day)
@@ -89,8 +89,8 @@ class ProjectFacets(FacetSource):
         }
 
     def labels(self):
-        standing = Participation.objects.standing()
-        is_partner = Q(participations__in=standing) | Q(fundings__isnull=False)
+        counted = Participation.objects.counted()
+        is_partner = Q(participations__in=counted) | Q(fundings__isnull=False)
         partners = self.organizations().filter(is_partner).distinct()
         return {
             "theme": TOPIC_LABELS,

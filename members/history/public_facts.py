@@ -15,10 +15,14 @@ from members.models import (
     Topic,
 )
 
-from .sources import Source
+from .sources import Shown, Source
 from .timeline import Timeline
 
 OWNER = "organization_id"
+# As Participation.counts, which has no history of its own.
+COUNTED = """({row}.declined_on IS NULL AND ({row}.confirmed_on IS NOT NULL
+ OR {row}.claimed_by_id IS NOT DISTINCT FROM {row}.organization_id
+ OR {row}.claimed_by_id IS NULL AND {row}.asked_on IS NULL))"""
 # Whose names stand in public facts; of organizations none but the record's own.
 NAMED = (Organization, Site, Topic, Project, CertificateKind, Image)
 
@@ -60,7 +64,8 @@ def _own_columns(noun):
     source = _rows(noun.model, names)
     if noun is ORGANIZATION:
         return replace(source, links=("pgh_obj_id",))
-    return replace(source, shown=noun.public_column)
+    column = noun.public_column
+    return replace(source, shown=Shown.by_column(column) if column else None)
 
 
 def _rows(model, names):
@@ -72,7 +77,16 @@ def _participations(field):
     """Return the source of the organization's own parts; the project gives them a name."""
     columns = ["project", *(name for name in field.columns if name != "organization")]
     source = _rows(Participation, columns)
-    return replace(source, shown="declined_on", is_shown_when_empty=True)
+    return replace(source, shown=Shown(COUNTED, _counted))
+
+
+def _counted(state):
+    """Whether a participation counted, by {column: value} of its history."""
+    claimant = state.get("claimed_by_id")
+    is_claim = claimant is not None or state.get("asked_on") is not None
+    is_own = claimant is not None and claimant == state.get(OWNER)
+    said = state.get("confirmed_on") or is_own or not is_claim
+    return bool(said) and not state.get("declined_on")
 
 
 def _published(event, record):

@@ -1,5 +1,6 @@
 """Which events concern a record, as conditions of SQL on one event table each."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,13 +27,25 @@ BEFORE = "(SELECT {what} FROM {table} before WHERE before.pgh_id = e.pgh_before)
 
 
 @dataclass(frozen=True)
+class Shown:
+    """When a row is shown: a condition of SQL on `{row}`, and the same of {column: value}."""
+
+    sql: str
+    holds: Callable
+
+    @classmethod
+    def by_column(cls, name):
+        """Return the condition that a column is true."""
+        return cls(f"{{row}}.{name}", lambda state: bool(state.get(name)))
+
+
+@dataclass(frozen=True)
 class Source:
     """The events of one tracked model that concern a record, the parameter `record`.
 
     `links` are the columns by which a row points at the record; `hangs_on` is a column
     that leads to a row of `parent`, another Source. With `columns`, updates of others are
-    left out, and so are events of rows that are not shown: where the column `shown` is
-    false or, when `is_shown_when_empty`, has a value.
+    left out, and so are events of rows that are not `shown`.
     """
 
     model: type
@@ -40,8 +53,7 @@ class Source:
     hangs_on: str = ""
     parent: "Source | None" = None
     columns: tuple | None = None
-    shown: str = ""
-    is_shown_when_empty: bool = False
+    shown: Shown | None = None
 
     @property
     def name(self):
@@ -111,15 +123,11 @@ class Source:
         """Return the condition that the row is the record's, and shown."""
         if not self.shown:
             return self.is_own(alias)
-        column = f"{alias}.{self.shown}"
-        flag = f"{column} IS NULL" if self.is_shown_when_empty else column
-        return f"({self.is_own(alias)} AND {flag})"
+        return f"({self.is_own(alias)} AND {self.shown.sql.format(row=alias)})"
 
     def shows(self, state):
         """Whether a row of {column: value} is shown."""
-        if not self.shown:
-            return True
-        return bool(state.get(self.shown)) != self.is_shown_when_empty
+        return self.shown is None or self.shown.holds(state)
 
     def _is_visible(self):
         if self.columns is None:

@@ -104,6 +104,12 @@ RULES = [
     Rule(Membership),
     Rule(Role),
     Rule(Participation),
+    Rule(
+        Participation,
+        "claimed_by",
+        twins=NEVER,
+        label=_("Stated by it about its partners in projects"),
+    ),
     Rule(Presence, declared="presences"),
     Rule(
         Contact,

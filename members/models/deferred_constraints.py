@@ -35,6 +35,9 @@ TRIGGER_MESSAGES = {
     "a_request_and_its_items_agree": _(
         "The proposal and the decisions on its fields do not agree."
     ),
+    "who_claims_it_takes_part": _(
+        "Only an organization that takes part in the project itself can have stated this."
+    ),
     "a_site_is_never_part_of_itself": _("A site cannot be part of itself."),
 }
 UNKNOWN_VIOLATION = _("This conflicts with what someone else has just saved.")

@@ -3,13 +3,15 @@
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import ExtractYear, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .choices import enforce_choices
-from .foreign_keys import organization_key
+from .claim_triggers import ClaimantTakesPart
+from .foreign_keys import optional_key, organization_key
 from .periods import Period, PeriodQuerySet, no_overlap
 from .representatives import Representative
 from .sourced import Sourced
@@ -17,26 +19,53 @@ from .tracking import tracked
 
 ENDED = ("completed", "stopped")
 NEVER = date.max, date.min
+DAYS_TO_ANSWER = 14
+# What a version before `claimed_by` wrote is known as a claim by its question alone.
+IS_CLAIM = Q(claimed_by__isnull=False) | Q(asked_on__isnull=False)
+IS_OWN = Q(claimed_by__isnull=False, claimed_by=F("organization"))
+COUNTS = Q(declined_on=None) & (Q(confirmed_on__isnull=False) | IS_OWN | ~IS_CLAIM)
 
 
 class ParticipationQuerySet(PeriodQuerySet):
     def standing(self):
-        """Filter out the participations that the partner declined; they are history only."""
+        """Leave out what the partner declined; claims without an answer stand too."""
         return self.filter(declined_on=None)
 
+    def counted(self):
+        """Filter those that count as collaboration: what others claim, once confirmed."""
+        return self.filter(counts=True)
+
     def on(self, day):
-        """Filter the participations that hold on the given day and are not declined."""
-        return super().on(day).standing()
+        """Filter the participations that hold on the given day and count."""
+        return super().on(day).counted()
 
     def unanswered(self):
-        """Filter those that the partner was asked to confirm and has not answered."""
-        return self.standing().filter(asked_on__isnull=False, confirmed_on=None)
+        """Filter what others claim of the partner and it has not answered, asked or not."""
+        return self.standing().filter(counts=False)
+
+    def with_readers(self):
+        """Annotate `has_readers`: whether somebody at the partner gets e-mails and can answer."""
+        acting = Representative.objects.active().filter(user__bounced_on=None)
+        own = acting.filter(organization=OuterRef("organization"))
+        return self.annotate(has_readers=Exists(own))
 
     def unheard(self):
-        """Filter the unanswered ones of partners where no one has access."""
-        representatives = Representative.objects.active()
-        acting = representatives.filter(organization=OuterRef("organization"))
-        return self.unanswered().filter(~Exists(acting))
+        """Filter the unanswered ones of partners where there is nobody to ask."""
+        return self.unanswered().with_readers().filter(has_readers=False)
+
+    def to_ask(self, day):
+        """Filter those to ask about that day: for the first time, or once more."""
+        late = Q(
+            asked_on__lte=day - timedelta(days=DAYS_TO_ANSWER), asked_again_on=None
+        )
+        readable = self.unanswered().with_readers().filter(has_readers=True)
+        return readable.filter(Q(asked_on=None) | late)
+
+    def silent(self):
+        """Filter those asked twice, the last time two weeks ago, who could have answered."""
+        last = timezone.localdate() - timedelta(days=DAYS_TO_ANSWER)
+        readable = self.unanswered().with_readers().filter(has_readers=True)
+        return readable.filter(asked_again_on__lte=last)
 
     def declined_lately(self):
         """Filter those declined in the last 30 days."""
@@ -69,6 +98,13 @@ class Participation(Period, Sourced):
         OPERATOR = "operator", _("operator")
         INITIATOR = "initiator", _("initiator")
 
+    class State(models.TextChoices):
+        SOURCED = "sourced", _("from sources")
+        UNASKED = "unasked", _("stated by another partner, nobody asked yet")
+        ASKED = "asked", _("asked, not answered")
+        CONFIRMED = "confirmed", pgettext_lazy("participation", "confirmed")
+        DECLINED = "declined", pgettext_lazy("participation", "declined")
+
     project = models.ForeignKey(
         "Project",
         models.PROTECT,
@@ -78,6 +114,15 @@ class Participation(Period, Sourced):
     organization = organization_key("participations")
     role = models.CharField(_("role"), max_length=9, choices=Role)
     role_detail = models.CharField(_("more about the role"), max_length=80, blank=True)
+    claimed_by = optional_key(
+        "Organization",
+        pgettext_lazy("participation", "stated by"),
+        related_name="claims",
+        help_text=_(
+            "Whose word this is. What one partner states of another counts only once the "
+            "other has confirmed it. Empty: from sources."
+        ),
+    )
     asked_on = models.DateField(
         _("asked on"),
         null=True,
@@ -86,6 +131,7 @@ class Participation(Period, Sourced):
             "When the partner was asked to confirm what another partner has stated."
         ),
     )
+    asked_again_on = models.DateField(_("asked again on"), null=True, blank=True)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
     declined_on = models.DateField(
         _("declined on"),
@@ -98,6 +144,9 @@ class Participation(Period, Sourced):
     declined_why = models.CharField(
         _("reason for declining"), max_length=300, blank=True
     )
+    counts = models.GeneratedField(
+        expression=COUNTS, output_field=models.BooleanField(), db_persist=True
+    )
 
     objects = ParticipationQuerySet.as_manager()
 
@@ -105,6 +154,7 @@ class Participation(Period, Sourced):
         verbose_name = _("participation")
         verbose_name_plural = _("participations")
         ordering = ["organization__sort_name", "role", "pk"]
+        triggers = [ClaimantTakesPart()]
         constraints = [
             *Period.Meta.constraints,
             no_overlap(
@@ -127,15 +177,41 @@ class Participation(Period, Sourced):
                 condition=Q(declined_why="") | Q(declined_on__isnull=False),
                 violation_error_message=_("Enter the date it was declined."),
             ),
+            models.CheckConstraint(
+                name="a_partner_is_asked_again_after_the_first_time",
+                condition=Q(asked_again_on=None)
+                | Q(asked_on__isnull=False, asked_again_on__gte=F("asked_on")),
+                violation_error_message=_(
+                    "A partner is asked again after it was asked the first time."
+                ),
+            ),
         ]
 
     def __str__(self):
         return f"{self.organization}: {self.project}"
 
     @property
+    def is_claim(self):
+        """Whether an organization has stated it; else it is from sources."""
+        return self.asked_on is not None or self.claimed_by_id is not None
+
+    @property
     def waits(self):
-        """Whether the partner was asked to confirm and has not answered."""
-        return bool(self.asked_on) and not (self.confirmed_on or self.declined_on)
+        """Whether others claim it and the partner has not answered, asked or not."""
+        is_own = self.claimed_by_id == self.organization_id
+        answered = self.confirmed_on or self.declined_on
+        return self.is_claim and not (is_own or answered)
+
+    @property
+    def state(self):
+        """How it is known, as pages say it: one of five."""
+        if self.declined_on:
+            return self.State.DECLINED
+        if self.confirmed_on:
+            return self.State.CONFIRMED
+        if not self.waits:
+            return self.State.SOURCED
+        return self.State.ASKED if self.asked_on else self.State.UNASKED
 
 
 def days_of_work(own, project, status):

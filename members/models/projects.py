@@ -39,9 +39,9 @@ class ProjectQuerySet(PeriodQuerySet):
         return self.filter(_has(ProjectSite.objects.filter(site__in=within)))
 
     def with_partners(self, organizations, **participation):
-        """Filter by partners that have not declined, in a participation as given."""
-        standing = Participation.objects.standing().filter(**participation)
-        return self.filter(_has(standing.filter(organization__in=organizations)))
+        """Filter by partners whose participation, as given, counts."""
+        counted = Participation.objects.counted().filter(**participation)
+        return self.filter(_has(counted.filter(organization__in=organizations)))
 
     def funded_by(self, organizations):
         """Filter by funders: in a role or with an amount."""

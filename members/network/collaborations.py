@@ -140,8 +140,8 @@ def _organization_node(row):
 
 
 def _load_participations():
-    standing = Participation.objects.standing()
-    rows = standing.filter(organization__is_listed=True).order_by(*PARTICIPATION_ORDER)
+    counted = Participation.objects.counted()
+    rows = counted.filter(organization__is_listed=True).order_by(*PARTICIPATION_ORDER)
     nodes, links = {}, []
     for row in rows.values_list(*PARTICIPATION_COLUMNS, named=True).iterator(
         chunk_size=10_000

@@ -32,7 +32,7 @@ def _concerned(request):
         return active.filter(organization=request.organization)
     if request.noun != ChangeRequest.Noun.PROJECT:
         return active.none()
-    parts = request.project.participations.standing()
+    parts = request.project.participations.counted()
     leads = parts.filter(role=Participation.Role.LEAD)
     of_leads = active.filter(organization__in=leads.values("organization"))
     of_partners = active.filter(organization__in=parts.values("organization"))

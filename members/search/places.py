@@ -56,7 +56,7 @@ PROJECT = Place(
     joins="JOIN members_participation stay ON stay.project_id = source.id",
     row="stay.organization_id",
     weight="20",
-    where=f"{RUNS} AND stay.declined_on IS NULL",
+    where=f"{RUNS} AND stay.counts",
 )
 SITE = Place(
     table="members_site",
@@ -152,7 +152,7 @@ TO_PROJECTS = """
         ON shown.id = {organization} AND (shown.is_listed OR %(unlisted)s)
     JOIN (
         SELECT project_id, organization_id FROM members_participation
-        WHERE declined_on IS NULL
+        WHERE counts
         UNION ALL
         SELECT project_id, funder_id FROM members_funding
     ) AS part ON part.organization_id = shown.id

@@ -115,7 +115,7 @@ def _organization_facts(day):
 
 def _project_facts():
     """Yield (rows, place, nb, en, kind, words) of what a project is found by."""
-    yield _partners(Participation.objects.standing(), "organization")
+    yield _partners(Participation.objects.counted(), "organization")
     yield _partners(Funding.objects.all(), "funder")
     # A funder that is not in the registry has its name alone.
     named = Funding.objects.exclude(funder_name_nb="")

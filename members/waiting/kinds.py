@@ -85,7 +85,7 @@ def _reported(organization, user):
 
 def _reported_projects(organization, user):
     """Filter the open reports on projects that it leads, or takes part in without a lead."""
-    parts = Participation.objects.standing().filter(project=OuterRef("project"))
+    parts = Participation.objects.counted().filter(project=OuterRef("project"))
     leads = parts.filter(role=Participation.Role.LEAD)
     own = parts.filter(organization=organization)
     speaks = Exists(leads.filter(organization=organization)) | ~Exists(leads) & Exists(

@@ -1,4 +1,8 @@
-"""A declined participation is shown nowhere; one without an answer is marked."""
+"""A declined participation is shown nowhere; a claim without an answer as a claim only."""
+
+import json
+import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -9,6 +13,7 @@ from members.models import Organization, Participation, Project
 from members.network import collaborations
 from tests.support.factories import (
     LONG_AGO,
+    make_claim,
     make_member,
     make_participation,
     make_project,
@@ -22,17 +27,24 @@ def project():
     return make_project(title_nb="Hylab", title_en="Hylab", slug="hylab")
 
 
-@pytest.fixture
-def declined(project):
-    gone = make_member(name="Borteselskapet", slug="borte")
-    make_participation(project=project, organization=gone, declined_on=LONG_AGO)
-    make_participation(project=project, organization=make_member(name="Yara"))
-    return gone
+CLAIMED = [{}, {"asked_on": LONG_AGO}, {"asked_on": LONG_AGO, "claimed_by": None}]
+
+
+@pytest.fixture(
+    params=[{"declined_on": LONG_AGO}, *CLAIMED],
+    ids=["declined", "claimed", "asked", "asked by an earlier version"],
+)
+def declined(project, request):
+    """Return who has declined, or has not confirmed what Yara states."""
+    gone, yara = (make_member(name=n) for n in ("Borteselskapet", "Yara"))
+    Organization.objects.filter(pk=gone.pk).update(slug="borte")
+    make_participation(project=project, organization=yara)
+    said = {"claimed_by": yara, "source": "Yara, 2019-01-01", **request.param}
+    make_participation(project=project, organization=gone, **said)
+    return Organization.objects.get(pk=gone.pk)
 
 
 PAGES = [
-    "/prosjekter/hylab/",
-    "/en/projects/hylab/",
     "/prosjekter/?organization=borte",
     "/prosjekter/?q=Borteselskapet",
     "/prosjekter.csv",
@@ -82,23 +94,67 @@ def test_it_gives_the_organization_no_relation(declined):
     assert declined in idle
 
 
-def test_the_page_distinguishes_confirmed_asked_and_sourced_partners(client, project):
-    with_day = {"project": project, "confirmed_on": LONG_AGO}
-    make_participation(organization=make_member(name="A"), **with_day)
-    asked = {"asked_on": LONG_AGO, "source": "A, 2019-01-01"}
-    make_participation(project=project, organization=make_member(name="B"), **asked)
-    make_participation(
-        project=project,
-        organization=make_member(name="C"),
-        source="https://avis.example.org/sak",
-    )
+def text_of(page):
+    """Return the words of a page, without the marks of sources."""
+    plain = re.sub(r"<sup.*?</sup>|<[^>]+>", " ", page.text, flags=re.DOTALL)
+    return " ".join(unescape(plain).split())
+
+
+STATES = {
+    "/en/projects/hylab/": [
+        "Kilde From public sources",
+        "Ingen Partner · stated by Yara. Not asked yet: nobody there has access to answer.",
+        "Spurt Partner · stated by Yara. Asked on 1 January 2019, and has not answered.",
+        "Bekreftet confirmed by the partner on 1 January 2019",
+    ],
+    "/prosjekter/hylab/": [
+        "Kilde Etter åpne kilder",
+        "Ingen Partner · oppgitt av Yara."
+        " Ikke spurt ennå: ingen der har tilgang til å svare.",
+        "Spurt Partner · oppgitt av Yara. Spurt 1. januar 2019, har ikke svart.",
+        "Bekreftet bekreftet av deltakeren 1. januar 2019",
+    ],
+}
+
+
+@pytest.mark.parametrize("address", STATES)
+def test_the_page_says_each_of_five_states_in_true_words(client, project, address):
+    yara = make_member(name="Yara", slug="yara")
+    own = {"claimed_by": yara, "confirmed_on": LONG_AGO}
+    make_participation(project=project, organization=yara, **own)
+    claim = {"claimed_by": yara, "source": "Yara, 2019-01-01"}
+    for name, said in {
+        "Kilde": {"source": "https://avis.example.org/sak"},
+        "Ingen": claim,
+        "Spurt": claim | {"asked_on": LONG_AGO},
+        "Bekreftet": claim | {"asked_on": LONG_AGO, "confirmed_on": LONG_AGO},
+        "Borte": claim | {"asked_on": LONG_AGO, "declined_on": LONG_AGO},
+    }.items():
+        organization = make_member(name=name, slug=name.lower())
+        make_participation(project=project, organization=organization, **said)
+
+    page = client.get(address)
+
+    text = text_of(page)
+    assert [words for words in STATES[address] if words not in text] == []
+    assert "Borte" not in text
+    named = {partner.name for partner, _parts in page.context["shown"].partners}
+    assert named == {"Yara", "Kilde", "Bekreftet"}
+    members = json.loads(re.search(r"ld\+json\">(.*?)</script>", page.text)[1])[
+        "member"
+    ]
+    assert {member["name"] for member in members} == named
+
+
+def test_who_asked_not_to_be_shown_is_named_by_no_claim(client, project):
+    hidden = make_member(name="Hemmelig", is_listed=False)
+    make_claim(make_member(name="A"), by=hidden, project=project)
+    make_claim(hidden, by=make_member(name="B"), project=project, role="lead")
 
     page = client.get("/en/projects/hylab/")
 
-    assert page.text.count("confirmed by the partner on 1 January 2019") == 1
-    assert page.text.count("Stated by another partner, not yet confirmed") == 1
-    assert page.text.count("From public sources<sup") == 1
-    assert "One has been asked and has not answered yet." in page.text
+    assert "stated by another partner." in page.text
+    assert "Hemmelig" not in page.text
 
 
 def test_sources_do_not_name_an_unlisted_partner(client, project):
@@ -114,6 +170,13 @@ def test_sources_do_not_name_an_unlisted_partner(client, project):
     assert "Hemmelig" not in page.text
     assert "https://example.org/" in page.text
     assert Participation.objects.standing().count() == 2
+
+
+def test_no_profile_counts_it_or_names_it(client, declined):
+    page = client.get(Organization.objects.get(name="Yara").get_absolute_url())
+
+    assert "Borteselskapet" not in page.text
+    assert len(page.context["profile"].partners) == 0
 
 
 def test_the_network_excludes_it(declined):

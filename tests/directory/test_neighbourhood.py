@@ -15,7 +15,6 @@ from tests.support.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-STATED = {"asked_on": LONG_AGO, "source": "Bedrift AS, 2026-05-17"}
 
 
 def groups_of(answer):
@@ -76,22 +75,14 @@ def test_partners_of_now_stand_apart_from_former_and_future_ones(client):
     ("own", "theirs", "text"),
     [
         ({"confirmed_on": LONG_AGO}, {"confirmed_on": LONG_AGO}, ""),
-        (
-            {"confirmed_on": LONG_AGO},
-            {"asked_on": LONG_AGO},
-            "ikke bekreftet av partneren",
-        ),
         ({"confirmed_on": LONG_AGO}, {"source": "Varden, 2019"}, "etter åpne kilder"),
         ({"source": "Varden, 2019"}, {"confirmed_on": LONG_AGO}, "etter åpne kilder"),
-        (STATED, {"confirmed_on": LONG_AGO}, "ikke bekreftet"),
         ({}, {}, "ikke bekreftet"),
     ],
     ids=[
         "both",
-        "asked",
         "the partner from a source",
         "own from a source",
-        "own asked",
         "neither",
     ],
 )

@@ -18,6 +18,7 @@ from members.models import (
 )
 from members.portal import changes
 from tests.support.factories import (
+    make_claim,
     make_contact,
     make_facility,
     make_member,
@@ -167,6 +168,18 @@ def test_a_part_that_was_declined_is_taken_away(as_eva, ours):
         "Deltakelse: Damp lagt til",
     ]
     assert "Hemmelig" not in as_eva.get(PAGE).text
+
+
+def test_what_another_one_states_is_told_from_when_it_is_confirmed(as_eva, ours):
+    before = titles(as_eva)
+    claim = make_claim(ours, project=make_project(title_nb="Damp"))
+    Participation.objects.filter(pk=claim.pk).update(asked_on=date(2026, 1, 1))
+
+    waiting = titles(as_eva)
+    Participation.objects.filter(pk=claim.pk).update(confirmed_on=date(2026, 1, 2))
+
+    assert waiting == before
+    assert titles(as_eva) == ["Deltakelse: Damp lagt til", *before]
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,17 @@ def make_participation(**fields):
     return Participation.objects.create(**given)
 
 
+def make_claim(organization=None, *, by=None, **fields):
+    """Create what `by`, or another partner, has stated of the organization in a project."""
+    project, by = fields.pop("project", None) or make_project(), by or make_member()
+    if not project.participations.filter(organization=by).exists():
+        own = {"claimed_by": by, "confirmed_on": LONG_AGO}
+        make_participation(project=project, organization=by, **own)
+    given = {"project": project, "claimed_by": by, "source": f"{by.name}, 2019-01-01"}
+    organization = organization or make_member()
+    return make_participation(organization=organization, **given | fields)
+
+
 def make_funding(project, **fields):
     given = {"kind": Funding.Kind.GRANT, "amount": 40_000_000, "currency": "NOK"}
     return Funding.objects.create(project=project, **{**given, **fields})

@@ -28,6 +28,8 @@ def row_of_each_rule(organization):
         fields = {rule.column: organization}
         if rule.model is OrganizationRelationship:
             fields["kind"] = "peer" if rule.column.startswith("from") else "part of"
+        if rule.column == "claimed_by":
+            fields["project"] = found["participation-organization"].project
         found[rule.key] = make(rule.model, **fields)
     return found
 

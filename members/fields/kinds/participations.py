@@ -1,4 +1,4 @@
-"""Who takes part in a project: rows that other organizations are asked to confirm."""
+"""Who takes part in a project: what it states of others counts once these confirm it."""
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
@@ -27,7 +27,8 @@ class Participations(Rows):
         if source not in row.source:
             row.source = "\n".join(filter(None, [row.source, source]))
         is_own = value["organization"] == speaker.slug
-        row.confirmed_on, row.asked_on = (today, None) if is_own else (None, today)
+        row.claimed_by, row.confirmed_on = speaker, today if is_own else None
+        row.asked_on = row.asked_again_on = None
         super()._write(row, value, speaker)
 
     def organizations(self, value):
@@ -48,7 +49,7 @@ class Participations(Rows):
         return formset
 
     def load(self, rows, day):
-        shown = self.rows_model.objects.standing().filter(organization__is_listed=True)
+        shown = self.rows_model.objects.counted().filter(organization__is_listed=True)
         shown = shown.select_related("organization")
         return rows.prefetch_related(Prefetch(self.name, shown))
 

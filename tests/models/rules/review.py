@@ -110,6 +110,11 @@ WRONG = {
         {"declined_why": "Feil"},
         "Enter the date it was declined.",
     ),
+    "a_partner_is_asked_again_after_the_first_time": (
+        Participation,
+        {"asked_again_on": NOON.date()},
+        "A partner is asked again after it was asked the first time.",
+    ),
     "a_test_facility_has_a_name_and_a_use": (
         TestFacility,
         {"capability_nb": " "},
