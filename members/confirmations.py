@@ -7,12 +7,12 @@ takes a POST, since mail scanners follow links.
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.core.signing import BadSignature, TimestampSigner
+from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.utils.translation import gettext as _
 
 MAX_AGE = timedelta(days=7)
 # An e-mail that nobody has asked for may be read late.
-LONGER_MAX_AGE = {"reminder": timedelta(days=60)}
+LONGER_MAX_AGE = {"reminder": timedelta(days=60), "partner": timedelta(days=60)}
 SIGNER = TimestampSigner(salt="members.confirmations", sep=".")
 
 
@@ -22,10 +22,17 @@ def token(purpose, **values):
 
 
 def read(token):
-    """Return (purpose, values) of a valid token, or raise ValidationError."""
+    """Return (purpose, values) of a valid token, or raise ValidationError.
+
+    An old one has the code "expired" and says how long it was valid.
+    """
     try:
         purpose, values = SIGNER.unsign_object(token)
-        SIGNER.unsign(token, max_age=LONGER_MAX_AGE.get(purpose, MAX_AGE))
+        age = LONGER_MAX_AGE.get(purpose, MAX_AGE)
+        SIGNER.unsign(token, max_age=age)
+    except SignatureExpired as old:
+        text = _("This link was valid for %(days)s days, which have passed.")
+        raise ValidationError(text % {"days": age.days}, "expired") from old
     except (BadSignature, ValueError) as bad:
         raise ValidationError(_("This link is no longer valid."), "closed") from bad
     return purpose, values

@@ -15,19 +15,21 @@ from .representatives import current_representatives, get_or_create_user, grant_
 PURPOSE = "access_request"
 
 
-def send_request_link(organization, email, *, language):
+def send_request_link(organization, email, *, language, project=None, by=None):
     """E-mail the address a link to continue with, whether or not it has access.
 
-    Nothing is stored until the link is used: anybody can type anybody's address.
+    Nothing is stored until the link is used: anybody can type anybody's address. With a
+    project, it is the user `by` who types it, for a partner to answer about the project.
     """
     email = canonical(email)
     token = confirmations.token(PURPOSE, organization=organization.pk, email=email)
     link = links.url("confirmation", "confirm", token, language=language)
     mail.write(
-        "access_request_confirm",
+        "partner_access" if project else "access_request_confirm",
         to=email,
         language=language,
-        context={"organization": organization, "link": link},
+        context={"organization": organization, "project": project, "link": link},
+        sender=by,
         expires_at=timezone.now() + confirmations.MAX_AGE,
     )
 

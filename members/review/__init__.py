@@ -11,14 +11,17 @@ alike.py       proposals about the same fields, decided together
 outcomes.py    notify whoever proposed it, reopening.py if that is undone; partners.py asks
                whoever it names
 answering.py   a partner confirms or declines
+claims.py      what an organization has stated of its partners
 """
 
 from .alike import MOST as MOST_ALIKE
 from .alike import alike, alike_groups, approve_alike
 from .answering import confirm, decline, participation_fingerprint
+from .claims import give_address, own_claims, own_rows, take_back_claim
 from .deciding import approve, correct, reject
 from .differences import as_it_stands, differences, pictures
-from .partners import own_rows
+from .partners import PURPOSE as PARTNER_PURPOSE
+from .partners import ask_waiting_partners, find_question
 from .proposing import (
     Submitted,
     live_now,

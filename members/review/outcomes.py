@@ -4,7 +4,7 @@ from django.utils import translation
 
 from members import links, mail
 from members.fields import Names, noun_of
-from members.models import ChangeItem, Representative, User
+from members.models import ChangeItem, Project, Representative, User
 
 from .change_lines import change_line
 from .differences import differences_of
@@ -13,13 +13,12 @@ from .partners import ask_partners
 
 def notify(request, items, *, was_new=False):
     """Write to the members behind a decided request, or answer the visitor and forget them."""
+    fields = noun_of(request).by_name
+    if any(item.published and fields[item.field].asks_others for item in items):
+        ask_partners(request.target.participations.all())
     if request.is_of_member:
         for user in proposers(request, items):
             _write_outcome(user, request, items, was_new)
-    fields = noun_of(request).by_name
-    for item in items:
-        if item.published and fields[item.field].asks_others:
-            ask_partners(request, item.published)
     if request.reporter_email:
         _answer_visitor(request)
     _forget_visitor(request)
@@ -52,9 +51,19 @@ def _write_outcome(user, request, items, was_new):
         "is_public": request.target is not None and noun.is_public(request.target),
         "approved": decided[ChangeItem.Decision.APPROVED],
         "rejected": decided[ChangeItem.Decision.REJECTED],
+        "unheard": _unheard(request),
         "link": links.url(noun.key, "member_page", slug, language=user.language),
     }
     mail.write_to(user, "review_outcome", context, is_secret=False)
+
+
+def _unheard(request):
+    """Return the listed partners named by the member where nobody can answer."""
+    if not isinstance(request.target, Project):
+        return []
+    rows = request.target.participations.unheard()
+    named = rows.filter(claimed_by=request.organization, organization__is_listed=True)
+    return [row.organization for row in named.select_related("organization")]
 
 
 def _answer_visitor(request):

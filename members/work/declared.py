@@ -54,6 +54,12 @@ JOBS = [
         people.send_held_notices,
     ),
     PeriodicJob(
+        "ask_partners",
+        _("Ask partners in projects whether what is stated of them is right"),
+        Every(timedelta(minutes=5)),
+        review.ask_waiting_partners,
+    ),
+    PeriodicJob(
         "close_corrected_reports",
         _("Answer reports of errors that have been corrected"),
         Every(timedelta(minutes=5)),

@@ -79,6 +79,8 @@ def test_the_quotas_of_a_day_are_these():
             "person_address": (5, 5),
             "access_request_waiting": (10, 30),
             "partner_asked": (20, 60),
+            "partner_answered": (20, 60),
+            "partner_access": (3, 20),
             "error_reported": (10, 10),
             "review_answer": (10, 10),
         },
@@ -87,6 +89,7 @@ def test_the_quotas_of_a_day_are_these():
     assert optional == [
         "access_request_waiting",
         "partner_asked",
+        "partner_answered",
         "error_reported",
         "review_answer",
     ]

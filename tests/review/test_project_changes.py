@@ -12,7 +12,7 @@ from tests.support.factories import (
     make_participation,
     make_project,
 )
-from tests.support.proposals import NOUN, TODAY, line, parts
+from tests.support.proposals import NOUN, line, parts
 from tests.support.refusals import refusal
 from tests.support.rows import the_cluster
 
@@ -85,7 +85,7 @@ def test_a_changed_row_of_another_is_to_be_confirmed_anew(
 
     assert parts(project) == {
         "yara": ("partner", LONG_AGO, None),
-        "sintef": ("lead", None, TODAY()),
+        "sintef": ("lead", None, None),
     }
 
 
@@ -103,5 +103,5 @@ def test_what_was_declined_is_out_of_reach_and_may_be_said_again(
     assert [row["organization"] for row in rows] == ["yara"]
     review.approve(waiting.pk, by=kari)
     theirs_now = project.participations.filter(organization=theirs)
-    assert theirs_now.standing().get().asked_on == TODAY()
+    assert theirs_now.standing().get().claimed_by == ours
     assert theirs_now.count() == 2

@@ -3,11 +3,10 @@
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
-from members import review
+from members import confirmations, review
 from members.fields import PROJECT, fingerprint
-from members.models import ChangeRequest, Letter, Project
+from members.models import ChangeRequest, Letter, Participation, Project
 from tests.support.factories import (
     LONG_AGO,
     make_colleague,
@@ -15,6 +14,7 @@ from tests.support.factories import (
     make_site,
     make_topic,
 )
+from tests.support.letters import token_of
 from tests.support.proposals import TODAY, line, parts, propose
 from tests.support.refusals import refusal
 
@@ -55,7 +55,7 @@ def test_approval_makes_the_project_with_all_that_was_said(ours, theirs, ola, ka
     assert [*project.sites.all(), *project.themes.all()] == [site, theme]
     assert parts(project) == {
         "yara": ("lead", TODAY(), None),
-        "sintef": ("research", None, TODAY()),
+        "sintef": ("research", None, None),
     }
 
 
@@ -67,9 +67,12 @@ def test_each_named_partner_is_asked_by_letter(ours, theirs, ola, kari):
     review.approve(waiting.pk, by=kari)
 
     asked = Letter.objects.filter(kind="partner_asked")
-    assert [letter.to for letter in asked] == ["liv@example.org"]
+    assert [letter.to for letter in asked] == ["liv@example.org"] * 2, "about each role"
     assert "Yara" in asked[0].text
-    assert reverse("portal:projects", args=["sintef"]) in asked[0].text
+    row = Participation.objects.get(organization=theirs, role="partner")
+    liv = theirs.representatives.get(until=None).user_id
+    values = {"participation": row.pk, "user": liv}
+    assert confirmations.read(token_of(asked[0])) == ("partner", values)
 
 
 def test_who_asked_not_to_be_shown_is_not_named_to_partners(theirs, kari):

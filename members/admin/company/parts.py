@@ -113,7 +113,15 @@ PARTS = {
         lambda: Participation.objects.order_by("project__sort_title", "pk"),
         (
             *("id", "role", "role_detail", *PERIOD),
-            *("asked_on", "confirmed_on", "declined_on", "declined_why"),
+            *(
+                "claimed_by__id",
+                "claimed_by__name",
+                "counts",
+                "asked_on",
+                "confirmed_on",
+                "declined_on",
+                "declined_why",
+            ),
             *("project__id", "project__title_nb", "project__title_en"),
             "project__status",
         ),

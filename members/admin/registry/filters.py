@@ -87,10 +87,11 @@ class ByAnswer(OptionFilter):
         "confirmed": (_("confirmed"), Q(confirmed_on__isnull=False)),
         "declined": (_("declined"), Q(declined_on__isnull=False)),
         "lately": (_("declined in the last 30 days"), "declined_lately"),
-        "waits": (_("asked, not answered"), "unanswered"),
-        "unheard": (_("asked, but no one there has access"), "unheard"),
-        "never": (
-            _("never asked"),
-            Q(asked_on=None, confirmed_on=None, declined_on=None),
+        "waits": (_("stated by another partner, not answered"), "unanswered"),
+        "unheard": (_("not answered, and nobody there to ask"), "unheard"),
+        "silent": (_("asked twice, not answered"), "silent"),
+        "sources": (
+            _("from sources"),
+            Q(claimed_by=None, asked_on=None, confirmed_on=None, declined_on=None),
         ),
     }

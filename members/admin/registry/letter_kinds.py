@@ -25,6 +25,8 @@ KINDS = {
     "person_told": _("notice of being in the registry"),
     "nobody_looks_after": _("profile without a manager"),
     "organization_merged": _("organization merged with another one"),
+    "partner_access": _("notice of access to a partner in a project"),
+    "partner_answered": _("a partner's answer about a project"),
     "partner_asked": _("request to confirm a role in a project"),
     "review_answer": _("answer to an error report"),
     "review_outcome": _("answer to proposed changes"),

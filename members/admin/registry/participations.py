@@ -19,26 +19,32 @@ class ParticipationInline(RegistryInline):
     """The participations of an organization."""
 
     model = Participation
+    fk_name = "organization"
     verbose_name_plural = _("projects")
     summary_fields = ["project", "get_role_display", "period_text"]
     fields = [
         ("project", "role"),
         "role_detail",
         *PERIOD,
-        ("asked_on", "confirmed_on"),
+        "claimed_by",
+        ("asked_on", "asked_again_on"),
+        "confirmed_on",
         ("declined_on", "declined_why"),
         "source",
     ]
-    autocomplete_fields = ["project"]
+    # A day of asking is that of an e-mail, so nobody types one.
+    readonly_fields = ["asked_on", "asked_again_on"]
+    autocomplete_fields = ["project", "claimed_by"]
 
 
 class PartnerInline(ParticipationInline):
     """The participations in a project."""
 
+    fk_name = "project"
     verbose_name_plural = _("organizations in the project")
     summary_fields = ["organization", "get_role_display", "period_text"]
     fields = [("organization", "role"), *ParticipationInline.fields[1:]]
-    autocomplete_fields = ["organization"]
+    autocomplete_fields = ["organization", "claimed_by"]
 
     def get_extra(self, request, obj=None, **kwargs):
         """Return the number of partners of a StreamPair that a new project begins with."""
@@ -51,12 +57,15 @@ class ParticipationAdmin(RegistryAdmin):
         "organization",
         "project",
         "role",
+        "claimed_by",
         "asked_on",
         "confirmed_on",
         "declined_on",
     ]
+    list_select_related = ["organization", "project", "claimed_by"]
     list_filter = ["role", ByAnswer]
     search_fields = [BY_ORGANIZATION, BY_ORGNR, BY_PROJECT]
     search_help_text = _("Organization or project.")
-    autocomplete_fields = ["organization", "project"]
+    autocomplete_fields = ["organization", "project", "claimed_by"]
+    readonly_fields = ParticipationInline.readonly_fields
     fields = ["organization", *ParticipationInline.fields]

@@ -1,5 +1,7 @@
 """What there is to deal with: a Kind for each list of rows that wait for somebody."""
 
+from dataclasses import replace
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
@@ -251,16 +253,27 @@ PARTNERS = Kind(
     name="partners",
     label=npgettext_lazy(
         "waiting",
-        "partner asked where no one has access",
-        "partners asked where no one has access",
+        "partner with nobody to ask",
+        "partners with nobody to ask",
     ),
     rows=Participation.objects.unheard,
-    values=OF | {"project": F("project__title_nb")},
+    values=OF | {"project": F("project__title_nb"), "by": F("claimed_by__name")},
     describe=words.partner,
     permissions=("members.change_participation",),
     page=record_page("participation"),
     listing=record_list("participation"),
     query="answer=unheard",
+)
+SILENT_PARTNERS = replace(
+    PARTNERS,
+    name="silent_partners",
+    label=npgettext_lazy(
+        "waiting",
+        "partner asked twice without an answer",
+        "partners asked twice without an answer",
+    ),
+    rows=Participation.objects.silent,
+    query="answer=silent",
     since="asked_on",
 )
 KINDS = {
@@ -276,6 +289,7 @@ KINDS = {
         FOLLOW_UPS,
         REMINDERS,
         PARTNERS,
+        SILENT_PARTNERS,
         ERASURES,
         NOT_INFORMED,
         DUPLICATES,

@@ -101,7 +101,7 @@ def pair(row):
 
 
 def partner(row):
-    return Told(row["of"], "", row["project"])
+    return Told(row["of"], row["by"] or "", row["project"])
 
 
 def letter(row):

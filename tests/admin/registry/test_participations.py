@@ -46,7 +46,7 @@ def test_the_dashboard_counts_partners_without_a_representative(as_secretary):
 
 @pytest.mark.parametrize(
     ("answer", "number"),
-    [("declined", 1), ("confirmed", 1), ("waits", 1), ("never", 1), ("x", 4)],
+    [("declined", 1), ("confirmed", 1), ("waits", 1), ("sources", 1), ("x", 4)],
 )
 def test_participations_are_found_by_the_partners_answer(as_secretary, answer, number):
     make_participation(declined_on=LONG_AGO)

@@ -22,10 +22,10 @@ from members.models import (
 from tests.support import proposals
 from tests.support.background import work_is_done
 from tests.support.factories import (
+    make_claim,
     make_colleague,
     make_member,
     make_organization,
-    make_participation,
     make_person,
     make_project,
     make_representative,
@@ -44,6 +44,11 @@ NOW, TODAY = timezone.now, timezone.localdate
 
 def days_ago(number):
     return TODAY() - timedelta(days=number)
+
+
+def user_of(organization):
+    """Return the organization, where somebody has access by now."""
+    return make_colleague(organization).representations.get().organization
 
 
 def make_one_of_each(name="Yara", number=0):
@@ -72,11 +77,10 @@ def make_one_of_each(name="Yara", number=0):
     make_person(name="Nils Berg", erasure_asked_on=days_ago(4))
     Person.objects.update(told_on=TODAY(), told_version="1")
     make_person(name="Gro Vik", email="")
-    make_participation(
-        organization=make_organization(name="Isola"),
-        project=make_project(title_nb="Ammoniakk"),
-        asked_on=days_ago(20),
-    )
+    by, project = make_member(name="Herøya"), make_project(title_nb="Ammoniakk")
+    make_claim(make_organization(name="Isola"), by=by, project=project)
+    twice = {"asked_on": days_ago(40), "asked_again_on": days_ago(20)}
+    make_claim(user_of(make_organization(name="Taus")), by=by, project=project, **twice)
     for _twice in range(2):
         make_organization(name=f"Tvilling Industri {number}")
     return organization
@@ -121,7 +125,8 @@ def test_each_kind_is_shown_with_names_and_age(as_secretary):
             ("Yara 0", found["follow_ups"][0][1], "Ring om kontingent", "1\xa0dag")
         ],
         "reminders": [("Noah", "", "35 11 22 33", "1\xa0uke")],
-        "partners": [("Isola", "", "Ammoniakk", "2\xa0uker")],
+        "partners": [("Isola", "Herøya", "Ammoniakk", "")],
+        "silent_partners": [("Taus", "Herøya", "Ammoniakk", "1\xa0måned")],
         "erasures": [("Nils Berg", "", "", "4\xa0dager")],
         "not_informed": [("Gro Vik", "", "ingen e-postadresse", "")],
         "duplicates": [(pair, "", found["duplicates"][0][2], "")],
