@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.fields.forms import PlainForm
 
-from .. import access, freshness, joining, people
+from .. import access, freshness, joining, people, review
 from ..models import Organization
 
 
@@ -106,9 +106,50 @@ class AddressConfirmation(Confirmation):
         people.confirm_address(*self.values)
 
 
+class PartnerAnswerForm(PlainForm):
+    """The pressed button, what the page showed, and a reason for a no."""
+
+    do = forms.ChoiceField(
+        choices=[("confirm", ""), ("decline", "")],
+        error_messages={"required": _("Choose an answer.")},
+    )
+    seen = forms.CharField(max_length=20)
+    why = forms.CharField(
+        label=_("Why not? (Optional)"),
+        help_text=_("Sent to the partner who has stated it, and to the secretariat."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class PartnerConfirmation(Confirmation):
+    """A partner answers what another one has stated of it; a yes or a no at one press."""
+
+    page, done = "portal/partner_answer.html", "portal/partner_answer.html"
+    form = PartnerAnswerForm
+
+    def __init__(self, participation, user):
+        self.key = participation, user
+        self.part, self.user = review.find_question(*self.key)
+
+    def context(self):
+        # As it stands now: it may have changed since a press that was refused.
+        self.part, self.user = review.find_question(*self.key)
+        return {"seen": review.participation_fingerprint(self.part)}
+
+    def execute(self, do, seen, why):
+        given = {"by": self.user, "seen": seen, "is_first": True}
+        if do == "confirm":
+            review.confirm(self.part, **given)
+        else:
+            review.decline(self.part, why, **given)
+
+
 PURPOSES = {
     access.PURPOSE: AccessRequestConfirmation,
     freshness.PURPOSE: ProfileConfirmation,
     joining.PURPOSE: ApplicationConfirmation,
     people.PURPOSE: AddressConfirmation,
+    review.PARTNER_PURPOSE: PartnerConfirmation,
 }

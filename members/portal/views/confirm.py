@@ -19,12 +19,16 @@ def confirm(request, token):
     try:
         purpose, values = confirmations.read(token)
         asked = PURPOSES[purpose](**values)
-    except ValidationError:
-        return closed(request)
+    except ValidationError as refusal:
+        return closed(request, refusal)
     if "done" in request.GET:
         return render(request, asked.done, {"asked": asked})
     form = asked.form(request.POST if request.method == "POST" else None)
     if form_tokens.submit(request, form, asked.execute):
         return redirect(f"{request.path}?done")
+    try:
+        more = asked.context()
+    except ValidationError as refusal:
+        return closed(request, refusal)
     context = {"asked": asked, "form": form, "form_token": form_tokens.token()}
-    return render(request, asked.page, context | asked.context())
+    return render(request, asked.page, context | more)
