@@ -4,11 +4,12 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from members import review
+from members import confirmations, review
 from members.fields import PROJECT
 from members.models import ChangeRequest
 from tests.support.browser import axe_violations, horizontal_overflow
 from tests.support.factories import (
+    make_claim,
     make_facility,
     make_participation,
     make_role,
@@ -61,7 +62,7 @@ def test_who_is_asked_answers_by_keyboard(page, ours, inside, page_monitor):
     page.goto(at("projects"))
 
     page.get_by_text("No, that is wrong").press("Enter")
-    page.get_by_label("Message to the secretariat").fill("Ikke vi")
+    page.get_by_label("Why not? (Optional)").fill("Ikke vi")
     page.get_by_role("button", name="Decline").press("Enter")
 
     page.get_by_role("heading", name="Declined by you").wait_for()
@@ -80,10 +81,14 @@ def test_every_page_is_free_of_findings(
     make_role(organization=ours)
     lab = make_facility(ours, site=make_site())
     make_stream(ours, note="60 grader")
+    make_claim(by=ours)
+    values = {"participation": asked.pk, "user": ola.pk}
+    question = confirmations.token(review.PARTNER_PURPOSE, **values)
     subject = review.Subject(PROJECT, ours, asked.project)
     review.submit(subject, {"purpose_nb": "Klima"}, by=ola)
     pages = [
         at("projects"),
+        reverse("portal:confirm", args=[question]),
         at("projects_new"),
         at("projects_change", asked.project.slug),
         at("facilities"),

@@ -29,6 +29,7 @@ from members.models import (
 )
 from tests.support.factor_pages import WITH_FACTORS, new_client
 from tests.support.factories import (
+    make_claim,
     make_colleague,
     make_contact,
     make_member,
@@ -60,10 +61,12 @@ def _confirmations(site):
     person, email = site.nora, "annen@example.org"
     application = make(Application, confirmed_at=None)
     reminder = make(Reminder, organization=site.ours, user=site.data.manager)
+    claim = make_claim(site.ours)
     tokens = [
         (access.PURPOSE, {"organization": site.ours.pk, "email": email}),
         ("reminder", {"reminder": reminder.pk}),
         ("application", {"application": application.pk}),
+        ("partner", {"participation": claim.pk, "user": site.data.manager.pk}),
         (
             people.PURPOSE,
             {"person": person.pk, "key": person.link_key, "email": email},
@@ -213,6 +216,13 @@ def _reminder(site):
     return [(site.admin, address)]
 
 
+def _projects(site):
+    """Return the page with a claim about the member, and one of the member about another."""
+    make_claim(site.ours)
+    make_claim(by=site.ours)
+    return [(site.manager, reverse("portal:projects", args=[site.ours.slug]))]
+
+
 def _waiting(site):
     make(AccessRequest)
     return [(site.admin, "/admin/")]
@@ -247,6 +257,7 @@ SPECIAL = {
     "portal:ask": _ask,
     "admin:company": _company,
     "portal:leave": _leave,
+    "portal:projects": _projects,
     "admin:duplicates": _duplicates(
         DistinctPair, make_organization, "admin:duplicates"
     ),

@@ -99,7 +99,7 @@ WRITES = {
     "portal:access": ACCESS,
     "portal:confirm": {
         *("members_application", "members_organization", "members_reminder"),
-        *(ACCESS | PEOPLE),
+        *("members_participation", *ACCESS, *PEOPLE),
     },
     "portal:confirm_profile": {"members_organization", "members_reminder"},
     "portal:consent": {*PEOPLE, *ENDING, *ERASURE},
@@ -197,7 +197,9 @@ def foreign_changes(form, ours, before, after):
             found += [(table, row) for row in gone if _first(row) != key]
         elif form.name.startswith(OF_ONE_ORGANIZATION):
             found += [
-                (table, row) for row in gone if _owner(table, row) not in ("", ours)
+                (table, row)
+                for row in gone
+                if (owners := _owners(table, row)) and ours not in owners
             ]
     return found
 
@@ -215,15 +217,13 @@ def _first(row):
     return row.split(b"\t")[0].decode()
 
 
-def _owner(table, row):
-    """Return the id of the organization that a row is or belongs to, "" for none."""
+def _owners(table, row):
+    """Return the ids of the organizations that a row is, belongs to or is a claim of."""
     if table == "members_organization":
-        return _first(row)
-    names = _columns(table)
-    if "organization_id" not in names:
-        return ""
-    value = row.split(b"\t")[names.index("organization_id")].decode()
-    return "" if value == "\\N" else value
+        return {_first(row)}
+    names, values = _columns(table), row.split(b"\t")
+    owners = [name for name in ("organization_id", "claimed_by_id") if name in names]
+    return {values[names.index(name)].decode() for name in owners} - {"\\N"}
 
 
 COLUMNS = {}

@@ -60,6 +60,7 @@ KNOWN = {
     "portal:facilities_new": {"user": user},
     "portal:facilities_proposal": {"user": user},
     "portal:profile": {"user": user},
+    "portal:projects address": {"user": user},
 }
 CASES = [(name, known) for name, kinds in KNOWN.items() for known in kinds]
 PLACEHOLDER = "p000000@example.org"  # as long as those of `addresses`

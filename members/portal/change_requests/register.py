@@ -62,6 +62,15 @@ class Register:
     def asked(self):
         return [part for part in self.parts if part.waits]
 
+    @cached_property
+    def claims(self):
+        """What the organization has stated of others; one that was typed on keeps that."""
+        claims = list(review.own_claims(self.organization))
+        for part in claims:
+            is_typed = self.typed.get("row") == str(part.pk)
+            part.typed_email = self.typed.get("email", "")[:254] if is_typed else ""
+        return claims
+
     @property
     def standing(self):
         """The participations that stand, each with the address of the project's form."""

@@ -1,16 +1,18 @@
-"""The list of a member's projects, on which a partner that was asked answers."""
+"""A member's projects: answer what others state of it, see what it states of others."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from members import review
 from members.fields import PROJECT
+from members.fields.forms import PlainForm
 from members.models import Participation
+from members.models.email_addresses import EmailAddressFormField
 
 from .. import drafts
 from ..change_requests.register import Register
@@ -20,6 +22,15 @@ LOGGED_IN_AGAIN = gettext_lazy(
     "You have logged in again since this page was opened. Nothing "
     "is lost. Check what you wrote and send it again."
 )
+
+
+class AddressForm(PlainForm):
+    """The address of somebody at a partner where nobody can answer."""
+
+    email = EmailAddressFormField(
+        error_messages={"required": gettext_lazy("Enter an e-mail address.")},
+        max_length=254,
+    )
 
 
 def _answer_again(request, organization):
@@ -49,31 +60,66 @@ def _render(request, organization, typed, status=200):
 
 
 def _answer(request, organization):
-    """Confirm or decline one participation; a refusal says why."""
-    part = _own_part(organization, request.POST.get("row", ""))
-    act, seen = request.POST.get("do"), request.POST.get("seen")
-    why = request.POST.get("why", "")[:300]
+    """Answer for the own participation, or deal with a claim of the own; a refusal says why."""
+    act = ACTS.get(request.POST.get("do"))
+    if act is None:
+        raise Http404
+    column, execute = act
+    part = _part(request.POST.get("row", ""), **{column: organization})
     try:
-        if act == "confirm":
-            review.confirm(part, by=request.user, seen=seen)
-            outcome = _("Confirmed. The project page now shows this.")
-        elif act == "decline":
-            review.decline(part, why, by=request.user, seen=seen)
-            outcome = _("Declined. You are no longer named in %(project)s.")
-        else:
-            raise Http404
+        outcome = execute(part, request)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return _render(request, organization, request.POST)
     drafts.forget(request)
-    messages.success(request, outcome % {"project": part.project})
+    words = {"project": part.project, "organization": part.organization}
+    messages.success(request, outcome % words)
     return redirect("portal:projects", organization.slug)
 
 
-def _own_part(organization, number):
-    rows = Participation.objects.filter(organization=organization)
+def _confirm(part, request):
+    review.confirm(part, by=request.user, seen=request.POST.get("seen"))
+    return _("Confirmed. The project page now shows this.")
+
+
+def _decline(part, request):
+    why, seen = request.POST.get("why", "")[:300], request.POST.get("seen")
+    review.decline(part, why, by=request.user, seen=seen)
+    return _("Declined. You are no longer named in %(project)s.")
+
+
+def _give_address(part, request):
+    form = AddressForm(request.POST)
+    if not form.is_valid():
+        raise ValidationError(form.errors["email"])
+    email, language = form.cleaned_data["email"], get_language()
+    review.give_address(part, email, by=request.user, language=language)
+    return _(
+        "An e-mail is on its way. Once somebody at %(organization)s has access, they are "
+        "asked about %(project)s."
+    )
+
+
+def _take_back(part, request):
+    review.take_back_claim(part, by=request.user)
+    return _("Taken back: %(organization)s in %(project)s.")
+
+
+# By the pressed button: the column that is the own organization, and what it does.
+ACTS = {
+    "confirm": ("organization", _confirm),
+    "decline": ("organization", _decline),
+    "address": ("claimed_by", _give_address),
+    "take_back": ("claimed_by", _take_back),
+}
+
+
+def _part(number, **own):
+    rows = Participation.objects.filter(**own).select_related("organization", "project")
     is_number = number.isdecimal() and len(number) < 19
     found = rows.filter(pk=number).first() if is_number else None
-    if found is None:
+    if found is None or (
+        "claimed_by" in own and found.organization_id == found.claimed_by_id
+    ):
         raise Http404
     return found
