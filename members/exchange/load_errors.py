@@ -43,11 +43,12 @@ def _broken_fields(row):
         try:
             constraint.validate(type(row), row)
         except ValidationError:
-            return set(_fields_of(constraint))
+            return set(fields_of(constraint))
     return set()
 
 
-def _fields_of(constraint):
+def fields_of(constraint):
+    """Return the names of the fields that a constraint is about."""
     if isinstance(constraint, CheckConstraint):
         return constraint.condition.referenced_base_fields
     if isinstance(constraint, UniqueConstraint):

@@ -14,7 +14,8 @@ def update_rows(changes):
     """Write [(saved row, names of its fields)] as they are on the rows now."""
     alike = defaultdict(list)
     for row, names in changes:
-        alike[type(row), tuple(sorted(names))].append(row)
+        if names:
+            alike[type(row), tuple(sorted(names))].append(row)
     for (model, names), rows in alike.items():
         fields = [model._meta.get_field(name) for name in names]
         for some in batched(rows, BATCH, strict=False):

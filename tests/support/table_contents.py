@@ -21,6 +21,24 @@ def read_only(tables):
         return {table: _rows(cursor, table) for table in tables}
 
 
+# What an undo leaves changed: history itself, addresses that were used, and no facts.
+BESIDE_FACTS = {
+    "members_batch",
+    "members_dataversion",
+    "members_formerslug",
+    "members_incomingfile",
+}
+
+
+def facts():
+    """Return {table: its rows in order} of all that an undo puts back as it was."""
+    return {
+        table: sorted(rows.splitlines())
+        for table, rows in read().items()
+        if table not in BESIDE_FACTS and not table.endswith("event")
+    }
+
+
 def writes():
     """Count the rows that were written to each table in this transaction, as Counter.
 

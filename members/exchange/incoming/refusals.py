@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from members.models.deferred_constraints import UNKNOWN_VIOLATION, violation_message
 
-from ..load_errors import database_message, load_error
+from ..load_errors import database_message, fields_of, load_error
 from . import lines as kinds
 from .declared import TARGETS
 
@@ -66,7 +66,7 @@ def of_database(error, change, target_key):
     if not name and reason == str(UNKNOWN_VIOLATION):
         reason = database_message(error)
     rules = change.part.model._meta.constraints
-    fields = [f for rule in rules if rule.name == name for f in _fields_of(rule)]
+    fields = [f for rule in rules if rule.name == name for f in fields_of(rule)]
     fields = fields or filter(None, [getattr(diagnosis, "column_name", None)])
     return reason, _labels(fields, change, target_key)
 
@@ -81,19 +81,10 @@ def of_fields(error, change, target_key):
 def of_rule(rule, change, target_key):
     """Return (reason, labels of columns) of a violated constraint of one row."""
     reason = str(rule.get_violation_error_message())
-    return reason, _labels(_fields_of(rule), change, target_key)
-
-
-def _fields_of(rule):
-    condition = getattr(rule, "condition", None)
-    if expressions := getattr(rule, "expressions", None):
-        return [part for part, _operator in expressions if isinstance(part, str)]
-    if fields := getattr(rule, "fields", None):
-        return fields
-    return sorted(condition.referenced_base_fields) if condition else []
+    return reason, _labels(fields_of(rule), change, target_key)
 
 
 def _labels(fields, change, target_key):
     columns = TARGETS[target_key].by_name
-    names = [f"{change.part.key}.{field}" for field in fields]
-    return [columns[name].label for name in names if name in columns]
+    names = {f"{change.part.key}.{field}" for field in fields}
+    return [column.label for name, column in columns.items() if name in names]

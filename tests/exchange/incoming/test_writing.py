@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from members import review
@@ -30,7 +31,7 @@ from tests.support.factories import (
 )
 from tests.support.files_in import seen_file
 from tests.support.refusals import refusal
-from tests.support.table_contents import read
+from tests.support.table_contents import facts, read
 
 pytestmark = pytest.mark.django_db
 HEADINGS = [
@@ -44,28 +45,10 @@ HEADINGS = [
 YARA = ("Yara Norge AS", "", "Porsgrunn", "2019", "Nora Nordmann", "nora@example.org")
 ERAMET = ("Eramet AS", "", "Porsgrunn", "1.1.26", "Nils Nilsen", "nils@example.org")
 NUMBER = "934949145"
-# What an undo leaves: history itself, the addresses that were used, and what is no fact.
-BESIDE = {
-    "members_batch",
-    "members_dataversion",
-    "members_formerslug",
-    "members_heldnotice",
-    "members_incomingfile",
-}
 
 
 def written(file, by, **options):
     return write(file, by=by, reason="Fra regnskapet", **options)
-
-
-def facts():
-    """Return all tables but those that an undo leaves changed."""
-    found = read()
-    return {
-        table: sorted(rows.splitlines())
-        for table, rows in found.items()
-        if table not in BESIDE and not table.endswith("event")
-    }
 
 
 def names():
@@ -249,8 +232,9 @@ def test_people_are_told_as_if_they_had_been_typed_in(kari, ours):
         ("Yara", "Stille", "", "", "Teknisk"),
         ("Ny AS", "Nora", "nora@example.org", "", ""),
     )
+    counted = look(file, by=kari).letters
     outcome = written(file, kari)
-    assert HeldNotice.objects.count() == outcome["letters"]
+    assert counted == HeldNotice.objects.count() == outcome["letters"] == 3
 
     send_held_notices()
 
@@ -299,3 +283,19 @@ def test_a_report_that_the_file_corrects_is_closed(kari, ours):
 
     report.refresh_from_db()
     assert (report.status, report.decided_by) == (ChangeRequest.Status.APPROVED, kari)
+
+
+def test_lines_that_say_different_things_of_one_person_are_refused(kari, ours):
+    make_member(name="Borg")
+    headings = ["Virksomhet", "Kontaktperson", "E-post", "Mobil", "Kontakt for"]
+    make_contact(ours, name="Ola", email="ola@example.org")
+    lines = [
+        ("Yara", "Ola", "ola@example.org", "91234567", ""),
+        ("Borg", "Ola", "ola@example.org", "99999999", "Presse"),
+    ]
+    file = seen_file(kari, headings, *lines, target="contacts")
+
+    with pytest.raises(ValidationError):
+        written(file, kari)
+
+    assert Person.objects.get(name="Ola").phone == ""

@@ -1,12 +1,19 @@
 """A file is written whole or not at all, whatever goes wrong, in words that say what."""
 
+from datetime import date
+
 import pytest
 from django.db import OperationalError, connection
 from django.utils import translation
 
 from members.exchange.incoming.writing import write
-from members.models import Organization
-from tests.support.factories import make_consent, make_contact, make_topic
+from members.models import Membership, Organization
+from tests.support.factories import (
+    make_consent,
+    make_contact,
+    make_organization,
+    make_topic,
+)
 from tests.support.files_in import seen_file
 from tests.support.refusals import refusal
 from tests.support.table_contents import read
@@ -111,6 +118,32 @@ def test_a_line_that_the_database_refuses_is_left_among_good_ones(kari):
     [[number, why]] = outcome["left"]
     assert (number, why.split(":")[0]) == (3, "Organization number")
     assert sorted(Organization.objects.values_list("name", flat=True)) == ["Ny AS"]
+
+
+def member_meanwhile(organization):
+    """Make it a member just before the rows are written."""
+    left = [Membership(organization=organization, since=date(2018, 1, 1))]
+
+    def join(execute, sql, *given):
+        if sql.startswith("SET CONSTRAINTS") and left:
+            Membership.objects.bulk_create([left.pop()])
+        return execute(sql, *given)
+
+    return join
+
+
+def test_a_period_that_overlaps_another_is_found_by_its_line(kari, ours):
+    make_organization(name="Borg")
+    lines = [("Borg", "2019"), ("Yara", "2019")]
+    ours.memberships.all().delete()
+    file = seen_file(kari, ["Navn", "Medlem siden"], *lines, name="medlemmer.xlsx")
+
+    refused = refusal(lambda: write_with(member_meanwhile(ours), file))
+
+    assert refused.messages == [
+        "medlemmer.xlsx, line 3, columns Member since, Member until:"
+        " This organization is already a member in that period."
+    ]
 
 
 def test_many_lines_take_the_same_statements(kari):
