@@ -15,7 +15,7 @@ from members.exchange.incoming.looked import look_now_or_later
 from members.exchange.tables import read_file
 
 from .cells import cell_text
-from .own import elsewhere, guessed, own_or_404, render, store, table_of, target_of
+from .own import guessed, open_file, render, store, table_of, target_of
 from .snapshots import signed, unsigned
 
 SAMPLES, SCANNED, LONGEST = 3, 300, 60
@@ -126,8 +126,8 @@ class ColumnsForm(forms.Form):
 
 def columns(request, key, site):
     """Render which heading is which column; a POST stores it and looks at the rows."""
-    incoming = own_or_404(request, key)
-    if away := elsewhere(request, incoming):
+    incoming, away = open_file(request, key)
+    if away:
         return away
     table, form = table_of(incoming), None
     if request.method == "POST":

@@ -20,7 +20,7 @@ from members.models.incoming_files import LONGEST_HOLD, TOO_LATE
 from ..company.forms import DayField
 from ..undo.offers import offer_undo
 from .choices import take
-from .own import elsewhere, own_or_404, render, store, target_of
+from .own import open_file, render, store, target_of
 from .shown import ShownFile
 
 WRITING = {"write": False, "write_good": True}
@@ -70,8 +70,8 @@ class WriteForm(forms.Form):
 
 def look_page(request, key, site):
     """Render one page of rows; a POST stores what was chosen, then goes on."""
-    incoming = own_or_404(request, key)
-    if away := elsewhere(request, incoming):
+    incoming, away = open_file(request, key)
+    if away:
         return away
     if not any(incoming.columns):
         return redirect("admin:file_columns", key)

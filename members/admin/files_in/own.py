@@ -4,15 +4,17 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.exchange.incoming.columns import guess
 from members.exchange.incoming.declared import TARGETS
+from members.exchange.incoming.looked import task_of
 from members.exchange.tables.shape import Table
 from members.models import IncomingFile
+from members.models.incoming_files import WRITE
 
 
 def may_read_in(user):
@@ -40,13 +42,8 @@ def unfinished_file(user):
 
 
 def own_or_404(request, key):
-    """Return the user's own file; another's does not exist, and rights may have ended.
-
-    For a POST its row is locked until the transaction ends.
-    """
+    """Return the user's own file; another's does not exist, and rights may have ended."""
     rows = files_of(request.user).select_related("task", "batch__undone_by")
-    if request.method == "POST":
-        rows = files_of(request.user).select_for_update(of=["self"], no_key=True)
     incoming = rows.filter(key=key).first()
     if incoming is None or incoming.target not in TARGETS:
         raise Http404
@@ -75,8 +72,26 @@ def store(incoming, *names):
     incoming.save(update_fields=[*names, "used_at"])
 
 
-def elsewhere(request, incoming):
-    """Return a redirect if the rows of the file can be shown no more, else None."""
+def open_file(request, key):
+    """Return (file, None), or (None, a redirect) if its rows are not to be changed any more.
+
+    For a POST its row is locked until the transaction ends. While a task writes the file,
+    it holds that lock.
+    """
+    incoming = own_or_404(request, key)
+    if away := _elsewhere(request, incoming):
+        return None, away
+    if request.method == "POST":
+        rows = files_of(request.user).select_for_update(of=["self"], no_key=True)
+        incoming = get_object_or_404(rows, pk=incoming.pk)
+        return incoming, _elsewhere(request, incoming)
+    return incoming, None
+
+
+def _elsewhere(request, incoming):
+    task = task_of(incoming)
+    if task and task.kind == WRITE:
+        return redirect("admin:task", task.key)
     if incoming.ended_at:
         return redirect("admin:file_result", incoming.key)
     if not incoming.table:

@@ -36,13 +36,15 @@ def test_a_long_file_is_looked_at_and_written_by_tasks(as_secretary, kari, task)
     given = posted(page, do="write", reason="Fra regnskapet")
     started = as_secretary.post(task.input["list"], given)
     twice = as_secretary.post(task.input["list"], given)
+    meanwhile = as_secretary.get(task.input["list"])
     writing = run(Task.objects.latest("pk"))
 
     assert (waits, again.url) == (task, f"/admin/tasks/{task.key}/")
     assert [kind for kind, *_rest in page.context["incoming"].seen.values()] == [
         "new"
     ] * 5
-    assert started.url == twice.url == f"/admin/tasks/{writing.key}/"
+    follow = f"/admin/tasks/{writing.key}/"
+    assert [one.url for one in (started, twice, meanwhile)] == [follow] * 3
     assert (writing.outcome, Organization.objects.count()) == ("done", 5)
     ended = as_secretary.get(f"/admin/tasks/{writing.key}/")
     texts = (_("Back to the file"), _("See the result"))
