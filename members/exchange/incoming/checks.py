@@ -122,6 +122,8 @@ def check_agreement(reading, first, part, context):
     for column in part.columns:
         if column.name not in reading.cells or column.piece_of:
             continue
+        if reading.text(column.name) in ("", first.text(column.name)):
+            continue
         mine, other = (one.parsed(column, context) for one in (reading, first))
         if mine is None or other is None or column.is_same(other.value, mine.value):
             continue

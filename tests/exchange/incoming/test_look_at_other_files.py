@@ -253,12 +253,14 @@ def test_of_two_sites_of_one_name_the_one_that_is_there_stays(kari):
     make_site(name="Tomt", slug="tomt-vest")
     make_project(title_nb="Fangst", sites=[east])
     make_project(title_nb="Annet")
+    make_organization(name="Yara")
 
     found = look_at(
         kari,
-        ["Prosjekt", "Steder"],
-        ["Fangst", "Tomt"],
-        ["Annet", "Tomt"],
+        ["Prosjekt", "Steder", "Partner"],
+        ["Fangst", "Tomt", None],
+        ["Annet", "Tomt", None],
+        ["Fangst", "Tomt", "Yara"],
         target="projects",
     )
 
@@ -268,6 +270,7 @@ def test_of_two_sites_of_one_name_the_one_that_is_there_stays(kari):
             "error",
             [("project.sites", "Several sites are called “Tomt”. Choose it by hand.")],
         ),
+        ("changed", []),
     ]
 
 
