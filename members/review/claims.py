@@ -14,7 +14,7 @@ from .proposing import lock_for
 def give_address(participation, email, *, by, language):
     """E-mail an address at a partner where nobody can answer how to get access.
 
-    The address is stored nowhere: whoever reads the e-mail asks for access themselves.
+    Only the e-mail keeps the address: whoever reads it asks for access themselves.
     """
     row = _lock_claim(participation, by)
     unheard = Participation.objects.unheard().filter(pk=row.pk)

@@ -22,7 +22,9 @@ def give(claim, by, email="ny@sintef.example.org"):
     review.give_address(claim, email, by=by, language="nb")
 
 
-def test_an_address_gets_a_link_to_ask_for_access_and_is_stored_nowhere(claim, ola):
+def test_an_address_gets_a_link_to_ask_for_access_and_is_that_of_the_e_mail_alone(
+    claim, ola
+):
     give(claim, ola)
 
     letter = last("partner_access")

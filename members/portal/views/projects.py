@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 from members import review
 from members.fields import PROJECT
 from members.fields.forms import PlainForm
-from members.models import Participation
 from members.models.email_addresses import EmailAddressFormField
 
 from .. import drafts
@@ -64,8 +63,8 @@ def _answer(request, organization):
     act = ACTS.get(request.POST.get("do"))
     if act is None:
         raise Http404
-    column, execute = act
-    part = _part(request.POST.get("row", ""), **{column: organization})
+    rows_of, execute = act
+    part = _part(request.POST.get("row", ""), rows_of(organization))
     try:
         outcome = execute(part, request)
     except ValidationError as refusal:
@@ -105,21 +104,18 @@ def _take_back(part, request):
     return _("Taken back: %(organization)s in %(project)s.")
 
 
-# By the pressed button: the column that is the own organization, and what it does.
+# By the pressed button: the rows of an organization that it is for, and what it does.
 ACTS = {
-    "confirm": ("organization", _confirm),
-    "decline": ("organization", _decline),
-    "address": ("claimed_by", _give_address),
-    "take_back": ("claimed_by", _take_back),
+    "confirm": (review.own_rows, _confirm),
+    "decline": (review.own_rows, _decline),
+    "address": (review.own_claims, _give_address),
+    "take_back": (review.own_claims, _take_back),
 }
 
 
-def _part(number, **own):
-    rows = Participation.objects.filter(**own).select_related("organization", "project")
+def _part(number, rows):
     is_number = number.isdecimal() and len(number) < 19
     found = rows.filter(pk=number).first() if is_number else None
-    if found is None or (
-        "claimed_by" in own and found.organization_id == found.claimed_by_id
-    ):
+    if found is None:
         raise Http404
     return found
