@@ -115,6 +115,10 @@ def _sizes():
         "a million separators": Case(lambda: b";" * 1_000_000, "columns"),
         "201 columns": Case(lambda: b";".join([b"A"] * 201), "columns"),
         "a million lines": Case(lambda: b"a\n" * 1_000_000, "rows"),
+        "20,000 lines": Case(
+            lambda: b"Navn\n" + b"a\n" * 20_000,
+            text_table(*[("a",)] * 20_000, headings=("Navn",)),
+        ),
         "20,001 lines": Case(lambda: b"Navn\n" + b"a\n" * 20_001, "rows"),
         "half a million cells and more": Case(
             lambda: b"\n".join([b";".join([b"7"] * 60)] * 8_500), "cells"
@@ -136,6 +140,7 @@ def _shapes():
             "sep=;\nNavn;Verdi\nYara;1\nHydro;2",
             3,
         ),
+        "a separator in capitals": ("SEP=;\nNavn;Verdi\nYara;1\nHydro;2", 3),
         "titles above": ("Medlemmer\n\nNavn;Verdi\nYara;1\nHydro;2", 4),
     }
     found = {}
