@@ -73,7 +73,7 @@ def look_page(request, key, site):
     incoming, away = open_file(request, key)
     if away:
         return away
-    if not any(incoming.columns):
+    if target_of(incoming).missing(incoming.columns):
         return redirect("admin:file_columns", key)
     form = WriteForm(incoming)
     if request.method == "POST":

@@ -11,6 +11,7 @@ from members.exchange.tables import read_file
 from members.exchange.tables.reading.limits import MOST_RATIO
 from members.models import IncomingFile
 from tests.support import table_contents
+from tests.support.files_in import make_file
 from tests.support.hostile_tables import corpus
 from tests.support.html_forms import filled
 from tests.support.picture_corpus import NAMES
@@ -39,6 +40,23 @@ def test_a_hostile_file_is_refused_with_a_sentence_or_looked_at_and_writes_nothi
     ]
 
     assert wrong == [], f"SEED={SEED}"
+
+
+@pytest.mark.parametrize("do", ["", "look", "write", "write_good"])
+def test_rows_whose_columns_are_not_chosen_lead_back_to_the_columns(
+    as_secretary, kari, do
+):
+    incoming = make_file(kari, ["Navn"], ["Anne Lia"], target="offices", columns=[""])
+    page = f"{PAGE}{incoming.key}/"
+
+    sent = {"do": do, "reason": "Fra en fil"}
+    answers = [
+        as_secretary.post(f"{page}rows/", sent),
+        as_secretary.get(f"{page}rows/"),
+    ]
+
+    assert [answer.url for answer in answers] == [f"{page}columns/"] * 2
+    assert as_secretary.get(f"{page}file/csv/").status_code == 200
 
 
 def problems(client, name, case):
