@@ -175,8 +175,8 @@ def _contact(**more):
     return Part("contact", Contact, tuple(_named("contact", Contact, names)), **more)
 
 
-# The e-mail address in a sheet of offices is that of the organization.
-HOLDER = {"email": "holder.email", "phone": "holder.phone"}
+# In a sheet of offices the address is the organization's, and a role is the office.
+HOLDER = {name: f"holder.{name}" for name in ("email", "phone", "title")}
 PARTNER = {"name": "participation.partner", "orgnr": "participation.number"}
 ALL = (
     Target(

@@ -51,6 +51,17 @@ def test_an_address_is_a_persons_after_the_name_of_one_and_else_the_organization
     assert found == by_heading
 
 
+def test_a_role_is_the_office_in_a_file_of_offices_and_a_name_the_persons():
+    assert guessed("offices", "Organ, Rolle, Navn, Bedrift, Stilling, E-post") == [
+        "body.name",
+        "role.role",
+        "person.name",
+        "organization.name",
+        "person.title",
+        "",
+    ]
+
+
 def test_case_dots_and_stars_of_a_heading_do_not_matter():
     assert guessed("organizations", "ORG. NR., *Firma*, e-post:, Skostørrelse") == [
         "organization.orgnr",
