@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import gettext as _
 
-from members.models import IncomingFile, Membership, Organization
+from members.models import Membership, Organization, User
 from tests.support import real_files
 from tests.support.browser import flaws, horizontal_overflow, tab_to
 from tests.support.factories import make_organization, make_secretary
@@ -142,7 +142,7 @@ def test_contacts_of_wild_apricot_are_read_and_unknown_columns_named(
 
 def test_every_kind_of_row_and_a_refused_write_have_no_finding(desk):
     set_look(desk.page, "kinds of rows")
-    user = IncomingFile._meta.get_field("by").related_model.objects.get()
+    user = User.objects.get()
     make_organization(name="Yara Norge AS", phone="35 92 00 00")
     make_organization(name="Herøya Industripark AS", website="https://hip.no/")
     incoming = make_file(
@@ -161,8 +161,13 @@ def test_every_kind_of_row_and_a_refused_write_have_no_finding(desk):
     kinds = dict(text.rsplit(" ", 1) for text in map(" ".join, desk.kinds))
 
     desk.enter(desk.page.locator(".file-write .desk-button"))
-    desk.page.locator(".errorlist").first.wait_for()
+    desk.page.locator(".file-write .errorlist").wait_for()
     desk.look()
+    refused = desk.page.url
+    cell = desk.page.locator(".file-mends input[type=text]").first
+    tab_to(desk.page, cell)
+    desk.page.keyboard.type("923609016")
+    desk.enter(desk.page.locator(".file-mends button").first)
 
     assert kinds == {
         "Alle": "5",
@@ -172,3 +177,4 @@ def test_every_kind_of_row_and_a_refused_write_have_no_finding(desk):
         "Endres": "1",
     }
     assert (overflow, desk.found) == (0, [])
+    assert (refused.split("#")[1], desk.page.url.split("#")[1]) == ("write", "row-4")
