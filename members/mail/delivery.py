@@ -82,17 +82,22 @@ def _drop(server):
 
 def build_message(letter):
     """Return the same message for every attempt, so that copies can be recognized."""
+    headers = {
+        "Message-ID": letter.message_id,
+        "Date": timezone.localtime(letter.made_at),
+        "Content-Language": letter.language,
+        "Auto-Submitted": "auto-generated",
+    }
+    if letter.unsubscribe_url:
+        # One click, by RFC 8058.
+        headers["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(
         letter.subject,
         letter.text,
         from_email=sender(),
         to=[letter.to],
-        headers={
-            "Message-ID": letter.message_id,
-            "Date": timezone.localtime(letter.made_at),
-            "Content-Language": letter.language,
-            "Auto-Submitted": "auto-generated",
-        },
+        headers=headers,
     )
     if letter.html:
         message.attach_alternative(letter.html, "text/html")

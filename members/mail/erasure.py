@@ -11,7 +11,7 @@ from django.utils import timezone
 from members.models import Letter
 from members.models.word_patterns import whole_words
 
-BLANK = dict.fromkeys(["to", "subject", "text", "html", "why"], "")
+BLANK = dict.fromkeys(["to", "subject", "text", "html", "why", "unsubscribe_url"], "")
 
 
 @transaction.atomic

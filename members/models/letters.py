@@ -19,6 +19,8 @@ CONTROL_CHARACTERS = (
 )
 MESSAGE_ID = r"\A<[-A-Za-z0-9.]+@[-A-Za-z0-9.]+>\Z"
 
+ONE_ADDRESS = r"\Ahttps?://[!-;=?-~]+\Z"
+
 MAX_PAUSE = 3600  # seconds
 MAX_ATTEMPTS = 55  # with a first pause of ten seconds, two days
 
@@ -42,6 +44,11 @@ CONSTRAINTS = [
     models.CheckConstraint(
         name="the_subject_of_a_letter_is_one_line",
         condition=~Q(subject__regex=CONTROL_CHARACTERS),
+        violation_error_message=ONE_LINE,
+    ),
+    models.CheckConstraint(
+        name="a_letter_is_unsubscribed_from_at_one_address",
+        condition=Q(unsubscribe_url="") | Q(unsubscribe_url__regex=ONE_ADDRESS),
         violation_error_message=ONE_LINE,
     ),
     models.CheckConstraint(
@@ -100,7 +107,9 @@ class LetterQuerySet(models.QuerySet):
         return due.order_by(F("expires_at").asc(nulls_last=True), "due_at", "pk")
 
 
-@tracked(exclude=["to", "subject", "text", "html", "why"], public=False)
+@tracked(
+    exclude=["to", "subject", "text", "html", "why", "unsubscribe_url"], public=False
+)
 @enforce_choices
 class Letter(models.Model):
     """An e-mail in the outbox: inserted with the change it is about, sent by another process."""
@@ -142,6 +151,14 @@ class Letter(models.Model):
         pgettext_lazy("letter", "text"), blank=True, validators=[no_null]
     )
     html = models.TextField(_("text as HTML"), blank=True)
+    unsubscribe_url = models.CharField(
+        _("address to unsubscribe at"),
+        max_length=400,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
     is_secret = models.BooleanField(
         _("contains a code or a link that only the recipient may see"), default=True
     )
@@ -235,4 +252,4 @@ class Letter(models.Model):
 
     def _blank_secret(self):
         if self.is_secret:
-            self.subject = self.text = self.html = ""
+            self.subject = self.text = self.html = self.unsubscribe_url = ""

@@ -1,5 +1,7 @@
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
@@ -24,7 +26,17 @@ class UserManager(BaseUserManager):
         return self.create_user(email, is_staff=True, is_superuser=True, **fields)
 
 
-@tracked(exclude=["last_login"], public=False)
+class Digest(models.TextChoices):
+    """What the weekly e-mail about what waits may be about."""
+
+    QUESTIONS = "questions", _("Questions about projects")
+    ACCESS = "access", _("Requests for access")
+    REPORTS = "reports", _("Reported errors")
+    PROFILE = "profile", _("Whether the profile is still correct")
+    CONTACTS = "contacts", _("Contacts who have not been notified or not answered")
+
+
+@tracked(exclude=["last_login", "digest_sent_on"], public=False)
 @enforce_choices
 class User(AbstractUser):
     """A user, identified by an e-mail address, without a password; staff have a group."""
@@ -33,11 +45,23 @@ class User(AbstractUser):
         NB = "nb", "Norsk bokmål"
         EN = "en", "English"
 
+    Digest = Digest
+
     username = first_name = last_name = None
     email = EmailAddressField(_("e-mail address"))
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(
         _("language"), max_length=2, choices=Language, default=Language.NB
+    )
+    digest_without = ArrayField(
+        models.CharField(max_length=9),
+        verbose_name=_("what no weekly e-mail is wanted about"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+    digest_sent_on = models.DateField(
+        _("last weekly e-mail"), null=True, blank=True, editable=False
     )
     bounced_on = models.DateField(
         _("e-mails bouncing since"),
@@ -66,6 +90,11 @@ class User(AbstractUser):
                 ),
             ),
             canonical_constraint("a_users_address_is_canonical", "email"),
+            models.CheckConstraint(
+                name="a_weekly_e_mail_is_declined_by_its_kinds",
+                condition=Q(digest_without__contained_by=Digest.values),
+                violation_error_message=_("Choose one of the listed values."),
+            ),
         ]
 
     def __str__(self):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.fields.forms import PlainForm
 
-from .. import access, freshness, joining, people, review
-from ..models import Organization
+from .. import access, freshness, joining, people, review, waiting
+from ..models import Organization, User
 
 
 class Confirmation:
@@ -20,6 +20,9 @@ class Confirmation:
 
     page = done = ""
     form = forms.Form
+
+    # Whether a mail program may unsubscribe there by itself (RFC 8058).
+    is_one_click = False
 
     def context(self):
         """Return what else the page shows."""
@@ -146,10 +149,43 @@ class PartnerConfirmation(Confirmation):
             review.decline(self.part, why, **given)
 
 
+class DigestForm(PlainForm):
+    kinds = forms.MultipleChoiceField(
+        label=_("Write to me about"),
+        choices=User.Digest,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class DigestChoice(Confirmation):
+    """A user chooses what the weekly e-mail is about, or stops it."""
+
+    page, done = "portal/digest.html", "portal/digest_done.html"
+    is_one_click = True
+
+    def __init__(self, user):
+        self.user = waiting.find_user(user)
+
+    def form(self, data=None):
+        without = self.user.digest_without
+        wanted = [kind for kind in User.Digest.values if kind not in without]
+        return DigestForm(data, initial={"kinds": wanted})
+
+    def execute(self, kinds=()):
+        waiting.choose(self.user, kinds)
+        self.user.refresh_from_db(fields=["digest_without"])
+
+    @property
+    def has_stopped(self):
+        return set(self.user.digest_without) == set(User.Digest.values)
+
+
 PURPOSES = {
     access.PURPOSE: AccessRequestConfirmation,
     freshness.PURPOSE: ProfileConfirmation,
     joining.PURPOSE: ApplicationConfirmation,
     people.PURPOSE: AddressConfirmation,
     review.PARTNER_PURPOSE: PartnerConfirmation,
+    waiting.PURPOSE: DigestChoice,
 }

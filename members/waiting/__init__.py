@@ -2,7 +2,9 @@
 
 kinds.py   what there is, one Kind each; words.py what a row says, and where it is done
 rows.py    the rows of all kinds, in one query
+digest.py  the weekly e-mail about them, and the choice of what it is about
 """
 
+from .digest import PURPOSE, choice_path, choose, find_user, send_digests
 from .kinds import KINDS
 from .rows import Waiting

@@ -22,6 +22,7 @@ from members.models import (
     Reminder,
     Representative,
     Resignation,
+    User,
 )
 
 from . import words
@@ -36,8 +37,8 @@ class Kind:
     """Rows that wait; `values` are the expressions of which `describe` makes words.Said.
 
     `rows` takes an organization and a user, `since` is the column that says how long, and
-    `page` names the page of members/links that counts them. If not `is_ours`, it is the
-    secretariat that deals with them.
+    `page` names the page of members/links that counts them. `digest` is
+    the User.Digest of what the member deals with, empty of what the secretariat does.
     """
 
     name: str
@@ -47,7 +48,12 @@ class Kind:
     describe: Callable[[dict], words.Said]
     since: str
     page: tuple
-    is_ours: bool = True
+    digest: str = ""
+
+    @property
+    def is_ours(self):
+        """Whether the member deals with it; else the secretariat does."""
+        return bool(self.digest)
 
 
 def _managed(rows, organization, user):
@@ -147,6 +153,7 @@ PARTNER_QUESTIONS = Kind(
     describe=words.partner_question,
     since="asked_on",
     page=("project", "member_page"),
+    digest=User.Digest.QUESTIONS,
 )
 ACCESS_REQUESTS = Kind(
     name="access_requests",
@@ -158,6 +165,7 @@ ACCESS_REQUESTS = Kind(
     describe=words.access_request,
     since="made_at",
     page=("organization", "access"),
+    digest=User.Digest.ACCESS,
 )
 REPORTS = Kind(
     name="reports",
@@ -167,6 +175,7 @@ REPORTS = Kind(
     describe=words.report,
     since="opened_at",
     page=("organization", "edit"),
+    digest=User.Digest.REPORTS,
 )
 PROJECT_REPORTS = replace(
     REPORTS,
@@ -182,6 +191,7 @@ UNCONFIRMED = Kind(
     describe=words.unconfirmed,
     since="asked_on",
     page=("organization", "member_page"),
+    digest=User.Digest.PROFILE,
 )
 NOT_TOLD = Kind(
     name="not_told",
@@ -193,6 +203,7 @@ NOT_TOLD = Kind(
     describe=words.not_told,
     since="contact_since",
     page=("organization", "contacts"),
+    digest=User.Digest.CONTACTS,
 )
 NOT_ANSWERED = Kind(
     name="not_answered",
@@ -204,6 +215,7 @@ NOT_ANSWERED = Kind(
     describe=words.not_answered,
     since="told_on",
     page=("organization", "contacts"),
+    digest=User.Digest.CONTACTS,
 )
 PROPOSALS = [
     Kind(
@@ -214,7 +226,6 @@ PROPOSALS = [
         describe=words.proposal,
         since="opened_at",
         page=(noun.key, "edit" if noun is ORGANIZATION else "member_page"),
-        is_ours=False,
     )
     for noun in NOUNS
 ]
@@ -228,7 +239,6 @@ RESIGNATIONS = Kind(
     describe=words.resignation,
     since="given_on",
     page=("organization", "access"),
-    is_ours=False,
 )
 KINDS = (
     PARTNER_QUESTIONS,

@@ -75,10 +75,11 @@ class Waiting:
     """What waits for an organization, as one of its representatives may see it."""
 
     def __init__(self, organization, user, kinds=KINDS):
-        self.slug = organization.slug
+        self.slug, self.name = organization.slug, str(organization)
         first, *others = [_selected(k, organization, user)[:MOST] for k in kinds]
         found, by_name = {}, {kind.name: kind for kind in kinds}
-        for name, since, said, number in first.union(*others, all=True).order_by():
+        selected = first.union(*others, all=True).order_by() if others else first
+        for name, since, said, number in selected:
             rows = found.setdefault(name, (number, []))[1]
             rows.append(self._row(by_name[name], since, said))
         self.sections = [

@@ -4,7 +4,15 @@ from datetime import time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from members import duplicates, freshness, people, privacy, review, share_pictures
+from members import (
+    duplicates,
+    freshness,
+    people,
+    privacy,
+    review,
+    share_pictures,
+    waiting,
+)
 from members.exchange.downloads import LIST_FILE, ROWS_FILE
 from members.exchange.incoming.looked import FILE_LOOK
 from members.exchange.incoming.task import FILE_WRITE
@@ -22,6 +30,12 @@ JOBS = [
         _("Ask members whether their profiles are right"),
         Daily(time(7)),
         freshness.send_reminders,
+    ),
+    PeriodicJob(
+        "digests",
+        _("Write to members once a week about what waits for them"),
+        Daily(time(7, 30)),
+        waiting.send_digests,
     ),
     PeriodicJob(
         "retain",

@@ -41,6 +41,8 @@ STUB = Stub(
     reason="Xx.",
     target=NAME,
 )
+ROW = Stub(title=NAME, note="Xx", age="Xx")
+WAITING = Stub(name=NAME, ours=[Stub(rows=[ROW], more=0)])
 CONTEXT = {
     "name": "Xenia",
     **dict.fromkeys(["organization", "project", "speaker", "sender", "who"], NAME),
@@ -62,6 +64,10 @@ CONTEXT = {
     "filled": [("Xx", ["Xx"])],
     **dict.fromkeys(["day", "since"], NOW),
     "days": 60,
+    "number": 2,
+    "choices": f"{settings.SITE_ADDRESS}/z/",
+    "first": STUB,
+    "waiting": [WAITING],
 }
 BUTTON = r'<p class="button"><a href="([^"]+)">([^<]+)</a>'
 NOT_LANGUAGE = re.compile(r"[^a-zæøå]|xenia|example\.org|alfa|as|xx", re.IGNORECASE)
@@ -106,5 +112,10 @@ def test_each_is_in_the_language_of_its_reader_alone(kind):
         lines[language] = {letter.subject, *letter.text.splitlines()}
 
     both = lines["nb"] & lines["en"]
-    signed = {"Klyngeregisteret", settings.SITE_ADDRESS, CONTEXT["edit"]}
+    signed = {
+        "Klyngeregisteret",
+        settings.SITE_ADDRESS,
+        CONTEXT["edit"],
+        CONTEXT["choices"],
+    }
     assert {line for line in both - signed if NOT_LANGUAGE.sub("", line)} == set()

@@ -36,6 +36,7 @@ WRITTEN_ONCE = {
     "access_granted": "a request that the recipient has confirmed by link",
     "application_accepted": "an application that the recipient has confirmed by link",
     "application_declined": "an application that the recipient has confirmed by link",
+    "digest": "a week in which something waits for the recipient, who can stop it",
     "erasure_asked": "a person who works in the secretariat, to the secretariat",
     "log_in_changed": "a change that the recipient has made of the own log-in",
     "membership_ended": "a membership that ends",

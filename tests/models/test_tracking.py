@@ -68,10 +68,10 @@ SECRET = {
     Invitation: {"email", "fingerprint"},
     SecondFactor: {"data", "last_used_at"},
     Image: {"data"},
-    Letter: {"to", "subject", "text", "html", "why"},
+    Letter: {"to", "subject", "text", "html", "why", "unsubscribe_url"},
     Resignation: {"why"},
     Person: {"link_key"},
-    User: {"last_login"},
+    User: {"last_login", "digest_sent_on"},
 }
 
 

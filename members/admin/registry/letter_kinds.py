@@ -12,6 +12,7 @@ KINDS = {
     "application_declined": _("application declined"),
     "access_request_confirm": _("link to confirm a request for access"),
     "access_request_waiting": _("request for access waiting"),
+    "digest": _("weekly e-mail about what waits"),
     "erasure_asked": _("request for erasure"),
     "error_reported": _("error report, to the member concerned"),
     "invitation": _("invitation"),

@@ -21,6 +21,10 @@ def confirm(request, token):
         asked = PURPOSES[purpose](**values)
     except ValidationError as refusal:
         return closed(request, refusal)
+    if asked.is_one_click and request.POST.get("List-Unsubscribe") == "One-Click":
+        # A mail program sends no token of a form; that of the link is what it proves.
+        asked.execute()
+        return render(request, asked.done, {"asked": asked})
     if "done" in request.GET:
         return render(request, asked.done, {"asked": asked})
     form = asked.form(request.POST if request.method == "POST" else None)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from ... import review
 from ...models import ChangeRequest
+from ...waiting import choice_path
 from ..guard import represents, waiting_for
 from ..overview import Overview
 
@@ -21,6 +22,7 @@ def organization_page(request, organization):
     context = {
         "organization": organization,
         "waiting": waiting_for(request, organization),
+        "email_choices": choice_path(request.user),
         "overview": Overview(organization, request.user, "all" in request.GET),
     }
     return render(request, "portal/organization.html", context)

@@ -14,6 +14,7 @@ from members.models import (
     Reminder,
     Representative,
     Resignation,
+    User,
 )
 from tests.models.rules.words import LONG_BEFORE, NOON, SENT
 from tests.support.factories import make_organization, make_user
@@ -190,6 +191,16 @@ WRONG = {
         Letter,
         {"subject": "Velkommen\nBcc: ola@example.org"},
         "This must be one line of plain text.",
+    ),
+    "a_letter_is_unsubscribed_from_at_one_address": (
+        Letter,
+        {"unsubscribe_url": "https://example.org/>\nBcc: ola@example.org"},
+        "This must be one line of plain text.",
+    ),
+    "a_weekly_e_mail_is_declined_by_its_kinds": (
+        User,
+        {"digest_without": ["news"]},
+        "Choose one of the listed values.",
     ),
     "a_letter_that_waits_is_whole": (
         Letter,
