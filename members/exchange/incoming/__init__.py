@@ -1,20 +1,23 @@
 """Look at a table that somebody wants to read into the registry; what writes stands apart.
 
-normalized.py  cells as values: telephones, numbers, web addresses, days …
-kinds.py       one class a kind of column: parse a cell, read and show a stored value
-headings.py    the headings by which people call a column, and examples of what it holds
-declared.py    what a file may hold: TARGETS, their parts and columns
-choices.py     what was chosen for a line, if it has the shape of a choice
-columns.py     guess which heading is which column
-names.py       organizations by number, name, former or other name, or likeness
-matching.py    the stored rows that the parts of a line are about
-comparing.py   how a line differs from the stored rows, and what is wrong with it
-look.py        look at a whole file
-writing.py     look again and write it, as one act
-gathering.py   the changes of all lines, each row once
-locking.py     lock the rows, and compare them with what the look has read
-rows.py        write the rows of each model
-ties.py        … and their many-to-many fields
-refusals.py    why a line is not written
-task.py        write a large file as a long task
+normalized.py     cells as values: telephones, numbers, web addresses, days …
+headings.py       the headings and choices as people call them, and examples
+kinds/            one class a kind of column; named_columns.py: bodies, partners in a cell
+declared.py       what a file may hold: TARGETS, their parts and columns
+columns.py        guess which heading is which column, and remember the choice
+context.py        the user, the day and the vocabularies that cells name
+reading.py        the cells of a line, parsed once; several.py: several organizations in one
+choices.py        what somebody has chosen for a line
+names.py          organizations by number, name, former or other name; likeness.py: alike
+twins.py          two lines about the same row
+matching.py       the stored rows of a line; people.py: its person; partners.py: partners
+comparing.py      how a line differs; assumed.py, checks.py: what it lacks, and what is wrong
+lines.py          what is found of a line; letters.py: who is told of it
+look.py           look at a whole file; looked.py: keep what was found
+writing.py        look again and write it, as one act
+gathering.py      the changes of all lines, each row once
+locking.py        lock the rows, and compare them with what the look has read
+rows.py           write the rows of each model; ties.py: many-to-many fields
+refusals.py       why a line is not written
+task.py           write a large file as a long task
 """

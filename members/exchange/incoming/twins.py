@@ -7,6 +7,8 @@ from .kinds import folded_heading
 from .names import fold
 from .reading import LEAVE
 
+NAMED = "name"
+
 
 def mark_twins(readings, context):
     """Add an error to the second of two lines about one row, and name the first.
@@ -47,10 +49,20 @@ def _refuse(reading, first):
 
 def _first(mains, keys, reading):
     """Return the first reading with one of the keys; remember this one for those it lacks."""
-    found = next((mains[key] for key in keys if key in mains), None)
+    wanted = [other for key in keys for other in _alike(key)]
+    found = next((mains[key] for key in wanted if key in mains), None)
     for key in keys:
         mains.setdefault(key, found or reading)
     return found
+
+
+def _alike(key):
+    """Return the keys of the same row: a name is that of one with a number, and without."""
+    kind, *rest = key if isinstance(key, tuple) else ("", key)
+    if kind != NAMED:
+        return [key]
+    name, is_numbered = rest
+    return [(NAMED, name, False)] + [(NAMED, name, True)] * (not is_numbered)
 
 
 def _main(reading, key, context):
@@ -72,9 +84,8 @@ def _organization(reading, context):
         return (reading.found.pk,)
     asked = reading.asked(context)
     # A number tells two of one name apart.
-    if asked.orgnr:
-        return (("number", asked.orgnr),)
-    return (fold(asked.name),) if asked.name else ()
+    number = (("number", asked.orgnr),) if asked.orgnr else ()
+    return number + (((NAMED, fold(asked.name), bool(number)),) if asked.name else ())
 
 
 def _person(reading, context):

@@ -343,3 +343,22 @@ def test_what_has_ended_is_not_changed_by_a_line_without_days(kari):
             "the first day of a new period, or leave its cells empty.",
         )
     ]
+
+
+def test_a_new_name_with_and_without_a_number_is_one_organization(kari):
+    lines = [
+        ["Ny AS", None],
+        ["ny as", NUMBER],
+        ["To AS", NUMBER],
+        ["Ny AS", "974760673"],
+    ]
+
+    found = look_at(kari, ["Firma", "Orgnr"], *lines)
+
+    same_as_line_2 = "This is about the same as line 2. Leave one of them out."
+    assert errors(found) == [
+        [],
+        [("", same_as_line_2)],
+        [("", same_as_line_2)],
+        [("", same_as_line_2)],
+    ]
