@@ -45,6 +45,17 @@ INDIRECT_DATA = [
         hidden=("data",),
     ),
     PersonalData(
+        "members.IncomingFile",
+        None,
+        {"content": NOTHING},
+        description=_("workbooks that staff read in, in which persons may be named"),
+        purpose=_("to choose another sheet of them"),
+        recipients=_("the user who reads it in"),
+        title=_("workbooks"),
+        retention="incoming_files",
+        hidden=("content",),
+    ),
+    PersonalData(
         "members.Image",
         None,
         {"data": NOTHING},

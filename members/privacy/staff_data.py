@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models.erasures import MARK
 
 from .personal_data import PersonalData, by_owner_or_words, by_person, by_user
-from .recipients import AFTER_A_DAY, EMPTY, NOTHING, SECRETARIAT
+from .recipients import AFTER_A_DAY, EMPTY, SECRETARIAT
 
 STAFF_DATA = [
     PersonalData(
@@ -44,15 +44,14 @@ STAFF_DATA = [
         "members.IncomingFile",
         by_user("by"),
         dict.fromkeys(["table", "choices", "outcome"], dict)
-        | dict.fromkeys(["name", "reason"], EMPTY)
-        | {"content": NOTHING},
+        | dict.fromkeys(["name", "reason"], EMPTY),
         description=_("a file that someone of the staff reads in, and its contents"),
         purpose=_("to look at it, mend it and write it to the registry"),
         recipients=_("the user who reads it in"),
         retention="incoming_files",
         context=("target", "made_at", "ended_at"),
         is_deleted=True,
-        hidden=("content", "table", "choices", "outcome"),
+        hidden=("table", "choices", "outcome"),
     ),
     PersonalData(
         "members.HeldNotice",

@@ -201,13 +201,19 @@ def make_lists(who):
 
 
 def make_files(who):
-    """Create files of others that name the person in every column, and a held notice."""
+    """Create a file of the person and one of somebody else that name them, and a notice."""
     word = who.word("fil")
-    table = {"headings": ["Navn"], "lines": [[2, [word]]]}
-    choices = {"2": {"cells": {"person.name": word}}}
-    make(IncomingFile, name=f"{word}.xlsx", table=table, choices=choices, reason=word)
-    left = {"new": 1, "left": [[2, f"{word} er ikke en adresse."]]}
-    make(IncomingFile, outcome=left, ended_at=timezone.now(), content=word.encode())
+    named = {
+        "name": f"{word}.xlsx",
+        "reason": word,
+        "content": word.encode(),
+        "table": {"headings": ["Navn"], "lines": [[2, [word]]]},
+        "choices": {"2": {"cells": {"person.name": word}}},
+        "outcome": {"new": 1, "left": [[2, f"{word} er ikke en adresse."]]},
+        "ended_at": timezone.now(),
+    }
+    make(IncomingFile, by=who.user, **named)
+    make(IncomingFile, **named)
     make(HeldNotice, person=who.person)
 
 
