@@ -170,6 +170,7 @@ KEPT_DAYS = {
         "searches": 365,
         "assignments": 90,
         "incoming_files": 7,
+        "addresses": 90,
     }.items()
 }
 

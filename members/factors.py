@@ -8,6 +8,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from .models import SecondFactor
 
@@ -28,6 +29,12 @@ def is_recently_verified(request, within):
     methods = {"mfa"} if request.user.is_staff else {"mfa", "code"}
     newest = [r["at"] for r in _records(request) if r["method"] in methods]
     return bool(newest) and time.time() - newest[-1] < within
+
+
+def began_before_today(request):
+    """Whether the user logged in on another day, in a session that still lasts."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return any(r["at"] < midnight.timestamp() for r in _records(request)[:1])
 
 
 def has_expired(request):

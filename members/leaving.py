@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members import access, mail, review
+from members import access, links, mail, review
 from members.history import recording
 from members.models import (
     AccessRequest,
@@ -67,6 +67,7 @@ def submit_resignation(organization, *, last_day, why="", by):
     )
     resignation.full_clean()
     resignation.save()
+    _write_to_managers("resignation_received", resignation)
     return resignation
 
 
@@ -84,6 +85,7 @@ def withdraw_resignation(resignation, *, by):
     found.taken_back_on = timezone.localdate()
     found.full_clean()
     found.save(update_fields=["taken_back_on"])
+    _write_to_managers("resignation_withdrawn", found)
 
 
 def dependents_after(organization, day):
@@ -141,6 +143,9 @@ def _end_membership(membership, day, seen_until, shown, also, by):
     left = [row for row in rows if row not in ended]
     for user in managers:
         _write_membership_ended(user, membership, ended, left)
+    for row in ended:
+        if isinstance(row, Representative) and day >= timezone.localdate():
+            access.write_access_ended(row, day)
     return membership
 
 
@@ -161,6 +166,16 @@ def _lock_if_unchanged(membership, seen_until):
             code="meanwhile",
         )
     return locked
+
+
+def _write_to_managers(kind, resignation):
+    organization = resignation.organization
+    for user in _managers(organization):
+        link = links.url(
+            "organization", "leave", organization.slug, language=user.language
+        )
+        context = {"organization": organization, "resignation": resignation}
+        mail.write_to(user, kind, {**context, "link": link})
 
 
 def _managers(organization):

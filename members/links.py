@@ -19,6 +19,7 @@ URL_NAMES = {
     ("organization", "leave"): "portal:leave",
     ("organization", "member_page"): "portal:organization",
     ("organization", "list"): "directory:organizations",
+    ("organization", "offices"): "portal:offices",
     ("organization", "public_page"): "directory:organization",
     ("person", "admin_page"): "admin:members_person_change",
     ("person", "consent"): "portal:consent",
@@ -31,7 +32,10 @@ URL_NAMES = {
     ("stream", "change"): "portal:streams_change",
     ("stream", "member_page"): "portal:streams",
     ("stream", "proposal"): "portal:streams_proposal",
+    ("user", "admin_page"): "admin:members_user_change",
+    ("user", "confirm"): "portal:account_address",
     ("user", "home"): "portal:home",
+    ("user", "leaving"): "portal:access_leaving",
 }
 
 

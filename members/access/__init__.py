@@ -17,7 +17,14 @@ from .invitations import (
     withdraw_invitation,
 )
 from .permissions import is_secretary
-from .representatives import change_role, revoke_access
+from .representatives import (
+    change_role,
+    grant_role,
+    restorable,
+    restore_access,
+    revoke_access,
+    write_access_ended,
+)
 from .requests import (
     PURPOSE,
     decline_request,

@@ -14,13 +14,17 @@ from members.models import AccessRequest, Invitation, User
 from members.models.email_addresses import canonical, readable
 from members.models.invitations import fingerprint, new_token
 
-from .permissions import lock_organization, require_manager
+from .permissions import lock_organization, may_manage, require_manager
 from .representatives import current_representatives, get_or_create_user, grant_role
 
 
 @transaction.atomic
-def invite(organization, email, role, *, by):
-    """Create an invitation and e-mail its link, which works once, to the address."""
+def invite(organization, email, role, *, language="", message="", by):
+    """Create an invitation and e-mail its link, which works once, to the address.
+
+    It is written in the language of whoever has the address, else in the given one;
+    `message` is a word of the inviter's own, plain text.
+    """
     lock_organization(organization.pk)
     require_manager(by, organization)
     email = canonical(email)
@@ -31,7 +35,12 @@ def invite(organization, email, role, *, by):
         )
     _withdraw_expired(organization, email)
     invitation = Invitation(
-        organization=organization, email=email, role=role, invited_by=by
+        organization=organization,
+        email=email,
+        role=role,
+        language=language or get_language(),
+        message=message.replace("\r\n", "\n").strip(),
+        invited_by=by,
     )
     _save_with_new_token(invitation)
     return invitation
@@ -76,6 +85,7 @@ def accept_invitation(token, *, by=None, name=""):
     invitation.used_at, invitation.used_by = timezone.now(), user
     invitation.save(update_fields=["used_at", "used_by"])
     _grant_waiting_requests(invitation)
+    _write_accepted(invitation)
     return invitation
 
 
@@ -121,7 +131,7 @@ def _save_with_new_token(invitation):
 def _write_invitation(invitation, token):
     # No user is built: an unknown address must not be answered faster.
     known = User.objects.filter(email=invitation.email).values_list("name", "language")
-    name, language = known.first() or ("", get_language())
+    name, language = known.first() or ("", invitation.language)
     link = links.url("invitation", "accept", token, language=language)
     mail.write(
         "invitation",
@@ -131,6 +141,19 @@ def _write_invitation(invitation, token):
         sender=invitation.invited_by,
         expires_at=invitation.expires_at,
     )
+
+
+def _write_accepted(invitation):
+    """Tell whoever invited, if they still manage the access."""
+    organization, sender = invitation.organization, invitation.invited_by
+    if not may_manage(sender, organization):
+        return
+    values = {"organization": organization, "who": invitation.used_by}
+    language = sender.language
+    values["link"] = links.url(
+        "organization", "access", organization.slug, language=language
+    )
+    mail.write_to(sender, "invitation_accepted", values)
 
 
 def _grant_waiting_requests(invitation):

@@ -1,16 +1,20 @@
 """Grant, change and revoke a user's role in an organization."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import mail
+from members import links, mail
 from members.models import Invitation, Representative, User
 
 from .permissions import is_secretary, lock_organization, require_manager
 
 MANAGER = Representative.Role.MANAGER
+RESTORABLE_FOR = timedelta(days=30)
 
 
 @transaction.atomic
@@ -22,8 +26,30 @@ def revoke_access(representative, *, by):
     _require_another_manager(representative, by)
     representative.revoke()
     _withdraw_sent_invitations(representative)
-    if by != representative.user:
-        _write_access_ended(representative)
+    write_access_ended(representative)
+
+
+def restorable(organization):
+    """Filter the accesses that were ended in the last 30 days, of users without one now."""
+    today = timezone.localdate()
+    same = Representative.objects.filter(
+        organization=organization, user=OuterRef("user")
+    )
+    rows = Representative.objects.filter(organization=organization, until__lte=today)
+    lately = rows.filter(until__gt=today - RESTORABLE_FOR, user__is_active=True)
+    newer = same.filter(pk__gt=OuterRef("pk"))
+    return lately.exclude(Exists(same.not_ended())).exclude(Exists(newer))
+
+
+@transaction.atomic
+def restore_access(representative, *, by):
+    """Give an access that was ended lately again from today, in the same role."""
+    organization = lock_organization(representative.organization_id)
+    require_manager(by, organization)
+    row = restorable(organization).filter(pk=representative.pk).first()
+    if row is None:
+        raise ValidationError(_("This cannot be taken back any more."), code="over")
+    grant_role(row.user, organization, row.role)
 
 
 @transaction.atomic
@@ -34,17 +60,23 @@ def change_role(representative, role, *, by):
     if role != MANAGER:
         _require_another_manager(representative, by)
         _withdraw_sent_invitations(representative)
+    is_new = representative.role != role
     representative.role = role
     representative.full_clean()
     representative.save(update_fields=["role"])
+    if is_new and by != representative.user:
+        _write_access_given(representative)
 
 
 def current_representatives(organization):
     return Representative.objects.current().filter(organization=organization)
 
 
-def grant_role(user, organization, role):
-    """Grant the role from today; a current representative keeps the higher role."""
+def grant_role(user, organization, role, *, is_told=True):
+    """Grant the role from today, and tell the user unless another letter does.
+
+    A current representative keeps the higher role.
+    """
     if not user.is_active:
         raise ValidationError(
             _("This account is closed. The secretariat can reopen it."),
@@ -60,6 +92,8 @@ def grant_role(user, organization, role):
         representative.role = role
     representative.full_clean()
     representative.save()
+    if is_told:
+        _write_access_given(representative)
 
 
 def get_or_create_user(email, *, name, language):
@@ -86,13 +120,18 @@ def _require_another_manager(representative, by):
     """Refuse to remove the last active manager, unless a secretary does it."""
     if representative.role != MANAGER or is_secretary(by):
         return
-    managers = current_representatives(representative.organization).managers()
-    others = managers.filter(user__is_active=True).exclude(pk=representative.pk)
-    if not others.exists():
+    if not other_managers(representative).exists():
         raise ValidationError(
             _("Every profile needs a manager. Make someone else a manager first."),
             code="last",
         )
+
+
+def other_managers(representative):
+    """Filter the other managers who go on: whoever leaves on a day does not count."""
+    managers = current_representatives(representative.organization).managers()
+    others = managers.filter(user__is_active=True, until=None)
+    return others.exclude(pk=representative.pk)
 
 
 def _withdraw_sent_invitations(representative):
@@ -103,6 +142,16 @@ def _withdraw_sent_invitations(representative):
     sent.update(withdrawn_at=timezone.now())
 
 
-def _write_access_ended(representative):
-    context = {"organization": representative.organization}
+def write_access_ended(representative, day=None):
+    """Tell the user that the access has ended, or ends on the day."""
+    context = {"organization": representative.organization, "day": day}
     mail.write_to(representative.user, "access_ended", context)
+
+
+def _write_access_given(representative):
+    user, organization = representative.user, representative.organization
+    link = links.url(
+        "organization", "member_page", organization.slug, language=user.language
+    )
+    context = {"organization": organization, "role": representative.role, "link": link}
+    mail.write_to(user, "access_given", context)

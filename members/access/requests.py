@@ -68,7 +68,7 @@ def grant_request(access_request, role=Representative.Role.EDITOR, *, by):
     user = get_or_create_user(
         email, name=access_request.name, language=access_request.language
     )
-    grant_role(user, organization, role)
+    grant_role(user, organization, role, is_told=False)
     access_request.record_answer(True, by=by)
     sent = Invitation.objects.unanswered().filter(
         organization=organization, email=email

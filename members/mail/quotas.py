@@ -43,6 +43,8 @@ QUOTAS = {
     "person_changed": Quota(6, 40),
     # A stranger's address, typed by the person on the page of the own link.
     "person_address": Quota(5, 5),
+    # Likewise, typed by a user for the own log-in.
+    "account_address": Quota(5, 5),
     # Optional: the page that the first ones link to shows all that wait.
     "access_request_waiting": Quota(10, 30, is_optional=True),
     "partner_asked": Quota(20, 60, is_optional=True),

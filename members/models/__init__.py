@@ -9,6 +9,7 @@ Models import no other package of members.
 """
 
 from .access_requests import AccessRequest
+from .address_changes import AddressChange
 from .applications import Application, ApplicationSite
 from .assignments import Assignment
 from .batches import Batch
@@ -20,6 +21,7 @@ from .cluster import Cluster, ClusterLevel, ClusterName
 from .contacts import Contact
 from .customer_references import CustomerReference
 from .data_versions import DataVersion
+from .departures import Departure
 from .duplicates import DistinctPair, DistinctPersonPair, LikelyPair
 from .emissions import Emission
 from .erasures import Erasure

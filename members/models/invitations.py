@@ -1,6 +1,9 @@
+import re
 import secrets
+import unicodedata
 from hashlib import sha256
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -11,7 +14,25 @@ from .email_addresses import EmailAddressField, canonical_constraint, readable
 from .foreign_keys import optional_key, organization_key
 from .representatives import Representative
 from .tracking import tracked
-from .users import User
+from .users import User, language_field
+
+# What mail programs turn into a link, but not "f.eks." or a missing space.
+ENDINGS = "app|biz|cc|click|cn|co|com|de|dev|dk|eu|fi|info|io|link|me|net|no|online|org"
+ENDINGS += "|ru|se|shop|site|store|top|uk|us|xyz"
+LINK = re.compile(rf"://|www\.|@|\w\.({ENDINGS})\b", re.IGNORECASE)
+
+
+def validate_plain(text):
+    """Refuse links, which a forged invitation would contain, and invisible characters."""
+    if LINK.search(text):
+        raise ValidationError(
+            _("Write without links and addresses: the e-mail has its own link."),
+            code="link",
+        )
+    if any(unicodedata.category(c)[0] == "C" and c != "\n" for c in text):
+        raise ValidationError(
+            _("The text contains characters that cannot be shown."), code="plain"
+        )
 
 
 class InvitationQuerySet(models.QuerySet):
@@ -38,7 +59,7 @@ def fingerprint(token):
     return sha256(token.encode()).hexdigest()
 
 
-@tracked(exclude=["email", "fingerprint"], public=False)
+@tracked(exclude=["email", "fingerprint", "message"], public=False)
 @enforce_choices
 class Invitation(models.Model):
     """An invitation to an e-mail address to act for an organization; single use."""
@@ -48,6 +69,15 @@ class Invitation(models.Model):
     organization = organization_key("invitations")
     email = EmailAddressField(_("e-mail address"))
     role = models.CharField(_("role"), max_length=7, choices=Role, default=Role.EDITOR)
+    language = language_field(db_default=User.Language.NB)
+    message = models.CharField(
+        _("a word of one's own"),
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Plain text without links, at most 500 characters."),
+    )
     fingerprint = models.CharField(max_length=64, editable=False)
     invited_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=_("invited by")
@@ -105,6 +135,11 @@ class Invitation(models.Model):
 
     def __str__(self):
         return f"{readable(self.email)}: {self.organization}"
+
+    def clean(self):
+        """Refuse a message that is not plain text."""
+        super().clean()
+        validate_plain(self.message)
 
     @property
     def is_open(self):

@@ -7,6 +7,7 @@ consent.py        what may be shown in public (GDPR articles 6 and 7)
 several.py        what a file enters and changes of many persons
 held.py           the e-mails to the persons of a file, written soon or on a day
 corrections.py    what the person corrects (GDPR article 16)
+handing_over.py   a user leaves an organization and names who takes over
 erasure.py        erasure at the person's own request (GDPR article 17)
 
 Every function locks the person first. What persons do themselves has no `by`.
@@ -20,10 +21,18 @@ from .contacts import (
     end_contact,
     find_contact,
     inform,
+    recently_ended,
     remove_contact,
+    restore_contact,
     update_person,
 )
-from .corrections import PURPOSE, confirm_address, correct, find_for_address
+from .corrections import (
+    PURPOSE,
+    confirm_address,
+    correct,
+    find_for_address,
+    move_address,
+)
 from .erasure import erase_on_request, was_erased
 from .held import hold_notices, send_held_notices
 from .notifications import notify_again, sender_name

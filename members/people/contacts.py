@@ -1,7 +1,10 @@
 """What others enter, change and end of a person, who is notified of it."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +17,7 @@ from .tokens import lock_person
 
 Item = Consent.Item
 MAIN = Contact.Function.MAIN
+RESTORABLE_FOR = timedelta(days=30)
 
 
 @transaction.atomic
@@ -112,6 +116,31 @@ def remove_contact(contact, *, by):
         row.delete()
     else:
         row.revoke()
+
+
+def recently_ended():
+    """Filter the contacts that ended in the last 30 days, and whose person is no contact now.
+
+    Those of the same person and function are left out: there is nothing to take back.
+    """
+    today = timezone.localdate()
+    ended = Contact.objects.filter(until__gt=today - RESTORABLE_FOR, until__lte=today)
+    same = {"person": OuterRef("person"), "organization": OuterRef("organization")}
+    again = Contact.objects.not_ended().filter(**same, function=OuterRef("function"))
+    rows = ended.exclude(person__link_key="").exclude(Exists(again))
+    return rows.exclude(until=today, is_revoked=False)
+
+
+@transaction.atomic
+def restore_contact(contact, *, by):
+    """Make the person of an ended contact one again from today, and notify them."""
+    person = lock_person(contact.person)
+    row = recently_ended().filter(pk=contact.pk).first()
+    if row is None:
+        raise ValidationError(_("This cannot be taken back any more."), code="over")
+    create_contact(person, row.organization, row.function)
+    if person.email:
+        notify(person, by=by, organization=row.organization)
 
 
 def _lock_open(contact):

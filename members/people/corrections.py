@@ -55,6 +55,16 @@ def confirm_address(pk, key, email):
         raise ValidationError(violation_message(refused), code="refused") from refused
 
 
+def move_address(former, email):
+    """Store a user's confirmed address in the user's own contact details as well."""
+    rows = Person.objects.filter(email=former).exclude(link_key="").order_by("pk")
+    for person in rows:
+        row = lock_person(person)
+        row.link_key = new_key()
+        _save_own_items(row, {Item.EMAIL: email}, "link_key")
+        write_to_person("person_link", row)
+
+
 def find_for_address(pk, key, email):
     """Return the person who asked for the address, or who has it by now."""
     person = Person.objects.filter(pk=pk).exclude(link_key="").first()

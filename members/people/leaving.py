@@ -121,6 +121,8 @@ def _end(row, day, by):
         row.until, row.until_precision = day, row.Precision.DAY
         row.full_clean()
         row.save(update_fields=["until", "until_precision"])
+        if isinstance(row, Representative):
+            access.write_access_ended(row, day)
 
 
 def _succeed(contacts, follower, day, by):

@@ -20,7 +20,7 @@ from .data_subject import find_data_subject
 from .declaration import PERSONAL_DATA
 from .erasure import ERASE_PERMISSION, erase, is_staff
 from .indirect_data import INDIRECT_DATA
-from .linked import organizations_without_other_manager
+from .linked import end_sessions, organizations_without_other_manager
 from .retention import apply_retention, past_retention
 from .subject_access import as_json, personal_data_about
 

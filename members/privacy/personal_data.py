@@ -66,6 +66,12 @@ def by_user(column):
     return lambda data_subject: Q(**{f"{column}__in": data_subject.users})
 
 
+def by_departure(data_subject):
+    """Match who leaves, and who takes over."""
+    users = data_subject.users
+    return Q(representative__user__in=users) | Q(successor__in=users)
+
+
 def by_log_entry(data_subject):
     """Match entries of the admin's log that are about the person or user."""
     found = Q(pk=None)

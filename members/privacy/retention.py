@@ -18,6 +18,7 @@ from django.utils import timezone
 from members import assignments, mail, pictures
 from members.models import (
     AccessRequest,
+    AddressChange,
     Application,
     Assignment,
     BulkEdit,
@@ -145,6 +146,10 @@ def _access_requests():
     return rows.exclude(email__endswith=f"@{NOWHERE}")
 
 
+def _address_changes():
+    return AddressChange.objects.filter(asked_at__lt=_moment("addresses"))
+
+
 def _change_requests():
     """Return decided requests with personal data; what was decided stays."""
     rows = ChangeRequest.objects.filter(decided_at__lt=_moment("requests"))
@@ -216,6 +221,7 @@ RULES = [
     Rule(Person, _people, _erase_people),
     Rule(Invitation, _invitations, _blank_invitations),
     Rule(AccessRequest, _access_requests, _blanks(AccessRequest)),
+    Rule(AddressChange, _address_changes, _deletes(AddressChange)),
     Rule(ChangeRequest, _change_requests, _blanks(ChangeRequest)),
     Rule(Application, _applications, _blanks(Application)),
     Rule(Application, _unconfirmed_applications, _deletes(Application)),

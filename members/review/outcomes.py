@@ -25,12 +25,15 @@ def notify(request, items, *, was_new=False):
 
 
 def proposers(request, items):
-    """Filter those who proposed any of it and still act for the organization."""
+    """Return those who proposed any of it and still act for the organization.
+
+    When none of them does, the managers: what somebody has left behind is theirs.
+    """
     asked = {request.proposed_by_id, *(item.proposed_by_id for item in items)}
-    acting = Representative.objects.current().filter(organization=request.organization)
-    return User.objects.filter(
-        pk__in=asked, is_active=True, representations__in=acting
-    ).order_by("pk")
+    acting = Representative.objects.active().filter(organization=request.organization)
+    users = User.objects.order_by("pk")
+    own = list(users.filter(pk__in=asked, representations__in=acting))
+    return own or list(users.filter(representations__in=acting.managers()))
 
 
 def _write_outcome(user, request, items, was_new):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from members import (
     duplicates,
     freshness,
+    offices,
     people,
     privacy,
     review,
@@ -72,6 +73,12 @@ JOBS = [
         _("Ask partners in projects whether what is stated of them is right"),
         Every(timedelta(minutes=5)),
         review.ask_waiting_partners,
+    ),
+    PeriodicJob(
+        "office_receipts",
+        _("Tell people of offices that have begun or ended"),
+        Every(timedelta(minutes=10)),
+        offices.send_receipts,
     ),
     PeriodicJob(
         "close_corrected_reports",

@@ -36,7 +36,11 @@ def test_an_invited_address_has_the_role_once_it_has_accepted(manager, ours, ola
     assert before == [(ola.email, "manager")]
     assert roles_in(ours) == [*before, (ADDRESS, "manager")]
     assert (new.name, new.is_staff, new.is_active) == ("Ny Ansatt", False, True)
-    assert letters() == [("invitation", ADDRESS)]
+    assert letters() == [
+        ("invitation", ADDRESS),
+        ("access_given", ADDRESS),
+        ("invitation_accepted", ola.email),
+    ]
 
 
 def test_only_the_letter_contains_the_token(token):
@@ -166,7 +170,8 @@ def test_a_letter_that_is_sent_again_closes_the_former_link(manager, token, ola)
 
     assert told(lambda: access.accept_invitation(token)) == CLOSED
     access.accept_invitation(token_of(last("invitation")))
-    assert letters() == [("invitation", ADDRESS)] * 2
+    sent = [to for kind, to in letters() if kind == "invitation"]
+    assert sent == [ADDRESS] * 2
 
 
 def test_who_sends_an_invitation_again_answers_for_it(manager, token, ola, kari):
@@ -220,3 +225,49 @@ def test_an_act_on_one_invitation_leaves_the_others(manager, token, ours, ola):
 
     assert list(Invitation.objects.open()) == [second]
     assert letters()[-1] == ("invitation", "annen@example.org")
+
+
+def test_an_unknown_reader_is_written_to_in_the_chosen_language(manager, ours, ola):
+    access.invite(ours, ADDRESS, "editor", language="en", by=ola)
+    access.renew_invitation(Invitation.objects.get(), by=ola)
+
+    assert [letter.language for letter in Letter.objects.all()] == ["en", "en"]
+
+
+def test_a_word_of_ones_own_stands_in_every_letter_as_plain_text(manager, ours, ola):
+    word = "Hei!\r\n\r\n<b>Du</b> kan f.eks. rette teksten.Hilsen Ola"
+    access.invite(ours, ADDRESS, "editor", message=word, by=ola)
+    access.renew_invitation(Invitation.objects.get(), by=ola)
+
+    for letter in Letter.objects.all():
+        assert "Ola skriver:\nHei!\n\n<b>Du</b> kan f.eks. rette" in letter.text
+        assert "&lt;b&gt;Du&lt;/b&gt;" in letter.html
+    assert Invitation.objects.get().message == word.replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "https://klynge.example/",
+        "Se www.eksempel",
+        "Logg inn på eksempel.com nå",
+        "skriv til ola@eksempel",
+        "a\0b",
+        "a\x1b[31m",
+        "gnp.\u202eexe",
+        "\ud800",
+        "x" * 501,
+    ],
+)
+def test_a_word_with_a_link_or_without_end_is_refused(manager, ours, ola, word):
+    with pytest.raises(ValidationError):
+        access.invite(ours, ADDRESS, "editor", message=word, by=ola)
+
+    assert letters() == []
+
+
+def test_the_word_is_in_no_history(manager, ours, ola):
+    access.invite(ours, ADDRESS, "editor", message="Velkommen hit", by=ola)
+
+    names = {field.name for field in Invitation.pgh_event_model._meta.fields}
+    assert ("message" in names, "language" in names) == (False, True)

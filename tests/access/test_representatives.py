@@ -31,11 +31,11 @@ def test_a_manager_revokes_the_access_of_a_colleague_at_once(
     assert letters() == [("access_ended", "eva@example.org")]
 
 
-def test_who_leaves_needs_no_manager_and_gets_no_letter(ours, manager, editor, eva):
+def test_who_leaves_needs_no_manager_and_gets_a_receipt(ours, manager, editor, eva):
     access.revoke_access(editor, by=eva)
 
     assert roles_in(ours) == [("ola@example.org", "manager")]
-    assert letters() == []
+    assert letters() == [("access_ended", "eva@example.org")]
 
 
 def test_nobody_else_revokes_access_or_changes_a_role(ours, manager, editor):

@@ -44,6 +44,7 @@ PRODUCTION = {
         "searches": YEAR,
         "assignments": 90,
         "incoming_files": 7,
+        "addresses": 90,
     },
     "LETTER_PAUSE": 10,
     "TRUSTED_PROXIES": 0,

@@ -25,7 +25,9 @@ def address(as_ola):
 def test_a_resignation_waits_and_nothing_ends(client, ours, ola, address):
     day = TODAY + timedelta(days=30)
 
-    answer = client.post(address, {"last_day": day.isoformat(), "why": "Vi flytter."})
+    answer = client.post(
+        address, {"sure": "yes", "last_day": day.isoformat(), "why": "Vi flytter."}
+    )
     shown = client.get(address)
 
     resignation = Resignation.objects.waiting().get()
@@ -42,7 +44,9 @@ def test_a_resignation_waits_and_nothing_ends(client, ours, ola, address):
 def test_the_last_day_can_be_today_at_the_earliest(
     client, ours, ola, address, day, number
 ):
-    answer = client.post(address, {"last_day": day.isoformat(), "why": "Vi flytter."})
+    answer = client.post(
+        address, {"sure": "yes", "last_day": day.isoformat(), "why": "Vi flytter."}
+    )
 
     assert Resignation.objects.count() == number
     if not number:
@@ -51,7 +55,9 @@ def test_the_last_day_can_be_today_at_the_earliest(
 
 @pytest.mark.parametrize("day", ["", "x", "2026-13-01", "\0", "9" * 50])
 def test_an_invalid_day_keeps_what_was_typed(client, ours, ola, address, day):
-    answer = client.post(address, {"last_day": day, "why": "Vi flytter."})
+    answer = client.post(
+        address, {"sure": "yes", "last_day": day, "why": "Vi flytter."}
+    )
 
     form = answer.context["form"]
     assert (answer.status_code, list(form.errors)) == (200, ["last_day"])
@@ -61,13 +67,15 @@ def test_an_invalid_day_keeps_what_was_typed(client, ours, ola, address, day):
 def test_a_day_after_the_membership_is_refused(client, ours, ola, address):
     ours.memberships.update(until=days_ago(-10))
 
-    answer = client.post(address, {"last_day": days_ago(-11).isoformat()})
+    answer = client.post(
+        address, {"sure": "yes", "last_day": days_ago(-11).isoformat()}
+    )
 
     assert list(answer.context["form"].errors) == ["last_day"]
 
 
 def test_pressing_twice_is_one_resignation(client, ours, ola, address):
-    typed = {"last_day": TODAY.isoformat()}
+    typed = {"sure": "yes", "last_day": TODAY.isoformat()}
 
     answers = [client.post(address, typed).status_code for _time in range(2)]
 
@@ -77,9 +85,11 @@ def test_pressing_twice_is_one_resignation(client, ours, ola, address):
 def test_a_second_resignation_for_another_day_is_refused_with_what_was_typed(
     client, ours, ola, address
 ):
-    client.post(address, {"last_day": TODAY.isoformat()})
+    client.post(address, {"sure": "yes", "last_day": TODAY.isoformat()})
 
-    answer = client.post(address, {"last_day": days_ago(-5).isoformat(), "why": "Ny."})
+    answer = client.post(
+        address, {"sure": "yes", "last_day": days_ago(-5).isoformat(), "why": "Ny."}
+    )
 
     assert answer.context["form"].non_field_errors() == [
         _("A resignation has already been sent.")
@@ -88,7 +98,7 @@ def test_a_second_resignation_for_another_day_is_refused_with_what_was_typed(
 
 
 def test_it_is_withdrawn_while_it_waits(client, ours, ola, address):
-    client.post(address, {"last_day": TODAY.isoformat()})
+    client.post(address, {"sure": "yes", "last_day": TODAY.isoformat()})
 
     for _time in range(2):
         assert client.post(address, {"take_back": "yes"}).status_code == 302
@@ -118,7 +128,7 @@ def test_the_page_is_404_for_others(client, ours, address, who, eva):
 
     answers = [
         client.get(address),
-        client.post(address, {"last_day": TODAY.isoformat()}),
+        client.post(address, {"sure": "yes", "last_day": TODAY.isoformat()}),
     ]
 
     assert [answer.status_code for answer in answers] == [404, 404]

@@ -35,6 +35,7 @@ STUB = Stub(
     orgnr_text="986 228 608",
     invited_by="Yngve",
     role="manager",
+    message="Xx",
     expires_at=NOW,
     status="partly",
     noun="organization",
@@ -45,7 +46,9 @@ ROW = Stub(title=NAME, note="Xx", age="Xx")
 WAITING = Stub(name=NAME, ours=[Stub(rows=[ROW], more=0)])
 CONTEXT = {
     "name": "Xenia",
-    **dict.fromkeys(["organization", "project", "speaker", "sender", "who"], NAME),
+    **dict.fromkeys(
+        ["organization", "project", "speaker", "sender", "who", "user"], NAME
+    ),
     **dict.fromkeys(["survivor", "other"], NAME),
     "has_access": False,
     **dict.fromkeys(
@@ -54,6 +57,7 @@ CONTEXT = {
     "link": LINK,
     "edit": f"{settings.SITE_ADDRESS}/y/",
     **dict.fromkeys(["code", "what", "intro", "told", "contact", "empty"], "123"),
+    **dict.fromkeys(["former", "email"], "123"),
     **dict.fromkeys(["ended", "left", "labels", "approved", "rejected"], ("Xx",)),
     "target": NAME,
     "part": Stub(get_role_display="Xx", period_text=""),
@@ -68,6 +72,12 @@ CONTEXT = {
     "choices": f"{settings.SITE_ADDRESS}/z/",
     "first": STUB,
     "waiting": [WAITING],
+    "resignation": SimpleNamespace(given_by=NAME, last_day=NOW),
+    "successor": NAME,
+    "questions": [("Xx", 1)],
+    "office": "Xx",
+    "body": NAME,
+    "period": "1",
 }
 BUTTON = r'<p class="button"><a href="([^"]+)">([^<]+)</a>'
 NOT_LANGUAGE = re.compile(r"[^a-zæøå]|xenia|example\.org|alfa|as|xx", re.IGNORECASE)

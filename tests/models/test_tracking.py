@@ -6,6 +6,7 @@ from django.db import models, transaction
 
 from members.models import (
     AccessRequest,
+    AddressChange,
     Application,
     ChangeRequest,
     Cluster,
@@ -62,10 +63,11 @@ UNTRACKED = {
     "TaskPiece",
 }
 SECRET = {
+    AddressChange: {"former", "email"},
     Application: {"contact_name", "contact_email", "why", "answer"},
     ChangeRequest: {"message", "reporter_name", "reporter_email"},
     AccessRequest: {"email", "name", "why", "answer"},
-    Invitation: {"email", "fingerprint"},
+    Invitation: {"email", "fingerprint", "message"},
     SecondFactor: {"data", "last_used_at"},
     Image: {"data"},
     Letter: {"to", "subject", "text", "html", "why", "unsubscribe_url"},

@@ -12,6 +12,7 @@ from django.utils import timezone
 from members import privacy
 from members.models import (
     AccessRequest,
+    AddressChange,
     Application,
     Assignment,
     ChangeRequest,
@@ -48,6 +49,7 @@ DAYS = {
     "searches": 70,
     "assignments": 90,
     "incoming_files": 7,
+    "addresses": 80,
 }
 LITTLE = timedelta(minutes=1)
 
@@ -140,6 +142,11 @@ def assignment(when):
     return Assignment, make(Assignment, kind=SECRET, taken_at=when).pk
 
 
+def address_change(when):
+    email = f"{SECRET}@example.org"
+    return AddressChange, make(AddressChange, email=email, asked_at=when).pk
+
+
 LATER = timedelta(minutes=-1)
 # Each: what makes one just past its retention, and one just within it.
 THINGS = {
@@ -197,6 +204,10 @@ THINGS = {
     "a file that is not": (
         lambda: incoming_file(ago("incoming_files")),
         lambda: incoming_file(ago("incoming_files", LATER)),
+    ),
+    "a change of address": (
+        lambda: address_change(ago("addresses")),
+        lambda: address_change(ago("addresses", LATER)),
     ),
     "an attempt": (
         lambda: attempt(timezone.now() - LITTLE),

@@ -40,6 +40,6 @@ def users_without_rights(organization):
 
 
 def act_on_page(client, action, row=None, **typed):
-    """Press a button of the access page."""
+    """Press a button of the access page, and the one of the page that asks."""
     row = {"row": row.pk} if row else {}
-    return client.post(PAGE, {"do": action, **row, **typed})
+    return client.post(PAGE, {"do": action, "sure": "yes", **row, **typed})

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from members.models import (
     AccessRequest,
+    AddressChange,
     Application,
     ApplicationSite,
     Body,
@@ -22,6 +23,7 @@ from members.models import (
     ClusterName,
     Consent,
     Contact,
+    Departure,
     DistinctPair,
     DistinctPersonPair,
     Image,
@@ -62,6 +64,7 @@ days = count()
 CHANGES = {
     CertificateKind: lambda: {"name_en": "Eco'ø"},
     Application: lambda: {"language": "en"},
+    AddressChange: lambda: {"taken_back_at": timezone.now()},
     ApplicationSite: lambda: {"site_id": make_site().pk},
     Body: lambda: {"name_en": "The board"},
     ChangeItem: lambda: {"field": "%s'ø"},
@@ -69,6 +72,7 @@ CHANGES = {
     AccessRequest: lambda: {"language": "en"},
     Consent: lambda: {"until": date(2026, 2, 1)},
     Contact: lambda: {"function": "press"},
+    Departure: lambda: {"last_day": date(2027, 1, 31)},
     DistinctPair: lambda: {"made_at": timezone.now() + timedelta(days=next(days))},
     DistinctPersonPair: lambda: {"made_at": timezone.now() + timedelta(next(days))},
     Exclusion: lambda: {"to_climateeffect_id": make(Exclusion).to_climateeffect_id},

@@ -8,6 +8,7 @@ from stdnum.no.orgnr import is_valid
 
 from members.models import (
     AccessRequest,
+    AddressChange,
     Application,
     ApplicationSite,
     Assignment,
@@ -27,6 +28,7 @@ from members.models import (
     Consent,
     Contact,
     CustomerReference,
+    Departure,
     DistinctPair,
     DistinctPersonPair,
     Emission,
@@ -106,6 +108,17 @@ GIVEN = {
         "contact_email": f"soker{n}@example.org",
         "why": "Vi vil samarbeide.",
         "confirmed_at": NOW,
+    },
+    AddressChange: lambda n: {
+        "user": make_user(),
+        "former": f"gammel{n}@example.org",
+        "email": f"ny{n}@example.org",
+        "asked_at": NOW,
+    },
+    Departure: lambda n: {
+        "representative": make(Representative),
+        "given_on": date(2026, 11, 1),
+        "last_day": date(2026, 11, 30),
     },
     ApplicationSite: lambda n: {"application": make(Application), "site": make_site()},
     RateLimit: lambda n: {"action": "report", "who": n, "made": [NOW], "until": NOW},

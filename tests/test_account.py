@@ -1,0 +1,262 @@
+"""A user's own account: the address that logs in changes only as its owner wants."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from members import account, confirmations, factors, mail
+from members.models import AddressChange, Person, SecondFactor, User
+from tests.support.concurrency import concurrent_refusals
+from tests.support.database_role import owner
+from tests.support.events import run
+from tests.support.factories import make_contact, make_user
+from tests.support.letters import last, letters, token_of
+from tests.support.login import log_in
+from tests.support.refusals import broken_by, told
+from tests.support.rows import make
+
+pytestmark = pytest.mark.django_db
+OLD, NEW = "ola@example.org", "ola@annet.example"
+RULES = {
+    "a_former_address_is_canonical": {"former": "OLA@example.org"},
+    "a_wanted_address_is_canonical": {"email": "NY@example.org"},
+    "a_change_of_address_changes_it": {"former": NEW, "email": NEW},
+    "an_address_is_confirmed_after_it_is_asked_for": {
+        "confirmed_at": "2026-01-01 12:00+01",
+    },
+}
+
+
+def confirm(change, **options):
+    return account.confirm_address(change, session_key=None, **options)
+
+
+def stored(user):
+    return User.objects.get(pk=user.pk).email
+
+
+def reads_my_page(client):
+    return client.get("/min-side/konto/").status_code == 200
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_database_refuses(rule):
+    change = make(AddressChange)
+    columns = ", ".join(f"{name} = %s" for name in RULES[rule])
+    write = f"UPDATE members_addresschange SET {columns} WHERE id = {change.pk}"
+
+    assert broken_by(lambda: run(write, *RULES[rule].values())) == rule
+
+
+def test_a_user_waits_for_one_address(ola):
+    make(AddressChange, user=ola)
+
+    refused = broken_by(lambda: make(AddressChange, user=ola))
+
+    assert refused == "a_user_waits_for_one_address"
+
+
+def test_the_new_address_gets_a_link_and_the_present_one_is_told(ola):
+    account.ask_for_address(ola, " Ola@ANNET.example ")
+    account.ask_for_address(ola, NEW)
+
+    assert letters() == [("account_address", NEW), ("account_address_asked", OLD)]
+    assert stored(ola) == OLD
+
+
+def test_a_second_request_replaces_the_first(ola):
+    first = account.ask_for_address(ola, NEW)
+    second = account.ask_for_address(ola, "ola2@annet.example")
+
+    assert told(lambda: confirm(first)) == ["This link is no longer valid."]
+    assert confirm(second).email == "ola2@annet.example"
+
+
+def test_the_own_address_and_others_than_canonical_ones_are_refused(ola):
+    assert told(lambda: account.ask_for_address(ola, "OLA@example.org")) == [
+        "This is your address already."
+    ]
+    with pytest.raises(ValidationError):
+        account.ask_for_address(ola, "ola@ſintef.no")
+
+
+def test_the_same_statements_run_whether_or_not_somebody_has_the_address(ola, eva):
+    make_user(email=NEW)
+    found = []
+    for user, address in ((ola, NEW), (eva, "xyz@annet.example")):
+        with CaptureQueriesContext(connection) as queries:
+            account.ask_for_address(user, address)
+        found.append([query["sql"].split()[0] for query in queries])
+
+    assert found[0] == found[1]
+    kinds = ["account_address", "account_address_asked"]
+    assert [kind for kind, _to in letters()] == kinds * 2
+
+
+def test_an_address_of_another_account_is_refused_to_who_reads_its_mail(ola):
+    change = account.ask_for_address(ola, NEW)
+    make_user(email=NEW)
+
+    assert told(lambda: confirm(change)) == [
+        "There is already an account with this address."
+    ]
+    assert stored(ola) == OLD
+
+
+def test_a_link_is_for_its_user_for_seven_days(ola, eva):
+    change = account.ask_for_address(ola, NEW)
+    token = token_of(last("account_address"))
+
+    assert account.find_change(token, ola) == change
+    with pytest.raises(ValidationError):
+        account.find_change(token, eva)
+    with pytest.raises(ValidationError):
+        account.find_change(confirmations.token("reminder", change=change.pk), ola)
+    week_ago = timezone.now() - timedelta(days=7)
+    AddressChange.objects.update(asked_at=week_ago)
+    with pytest.raises(ValidationError):
+        account.find_change(token, ola)
+
+
+def test_the_confirmed_address_logs_in_and_ends_every_other_session(ola):
+    phone, here, other = (log_in(Client(), ola) for _ in range(3))
+    eva = log_in(Client(), make_user())
+    EmailAddress.objects.create(user=ola, email=OLD, verified=True)
+    key = here.session.session_key
+
+    account.confirm_address(account.ask_for_address(ola, NEW), session_key=key)
+
+    assert stored(ola) == NEW
+    assert [reads_my_page(client) for client in (phone, other, eva)] == [0, 0, 1]
+    assert list(EmailAddress.objects.all()) == []
+    assert letters()[-1] == ("account_address_changed", OLD)
+
+
+def test_own_contact_details_follow_if_wanted(ola, ours):
+    person, other = make_contact(ours, email=OLD), make_contact(email="x@example.org")
+
+    confirm(account.ask_for_address(ola, NEW), with_contacts=True)
+
+    emails = Person.objects.order_by("pk").values_list("email", flat=True)
+    assert list(emails) == [NEW, "x@example.org"]
+    assert Person.objects.get(pk=person.pk).own_items == ["email"]
+    assert letters()[-2:] == [("person_link", NEW), ("account_address_changed", OLD)]
+    assert other.email == "x@example.org"
+
+
+def test_an_objection_stops_what_waits_and_ends_all_sessions(ola):
+    thief = log_in(Client(), ola)
+    change = account.ask_for_address(ola, NEW)
+
+    account.object_to_address(change)
+
+    assert told(lambda: confirm(change)) == ["This link is no longer valid."]
+    assert reads_my_page(thief) is False
+    assert last("account_objected").to == mail.secretariat_address()
+
+
+def test_an_objection_reverses_all_changes_since(ola, ours):
+    make_contact(ours, email=OLD)
+    thief = log_in(Client(), ola)
+    first = account.ask_for_address(ola, NEW)
+    confirm(first, with_contacts=True)
+    factors.activate_totp(ola)
+    confirm(
+        account.ask_for_address(User.objects.get(pk=ola.pk), "tyv@example.com"),
+        with_contacts=True,
+    )
+
+    account.object_to_address(first)
+
+    assert stored(ola) == OLD
+    assert reads_my_page(thief) is False  # although its address is the user's again
+    assert list(SecondFactor.objects.filter(user=ola)) == []
+    assert Person.objects.get().email == OLD
+    assert list(AddressChange.objects.objectionable()) == []
+
+
+def test_an_objection_comes_within_seven_days_and_once(ola):
+    change = account.ask_for_address(ola, NEW)
+    confirm(change)
+    long_ago = timezone.now() - timedelta(days=7)
+    AddressChange.objects.update(asked_at=long_ago, confirmed_at=long_ago)
+
+    with pytest.raises(ValidationError):
+        account.object_to_address(change)
+
+
+def test_an_address_that_another_has_meanwhile_is_not_taken_back(ola):
+    change = account.ask_for_address(ola, NEW)
+    confirm(change)
+    make_user(email=OLD)
+
+    assert told(lambda: account.object_to_address(change)) == [
+        "Another account has this address now. Write to the secretariat."
+    ]
+    assert stored(ola) == NEW
+
+
+def test_only_what_is_given_of_name_and_language_is_saved(ola):
+    User.objects.filter(pk=ola.pk).update(name="Ola Nordmann")
+
+    account.update(ola, language="en")
+
+    assert User.objects.values_list("name", "language").get(pk=ola.pk) == (
+        "Ola Nordmann",
+        "en",
+    )
+
+
+def take_at_once(ola, eva):
+    changes = [account.ask_for_address(user, NEW) for user in (ola, eva)]
+    return concurrent_refusals(lambda: confirm(changes[0]), lambda: confirm(changes[1]))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_the_same_address_at_once_one_gets_it(ola, eva):
+    assert take_at_once(ola, eva) == ["refused"]
+    assert User.objects.filter(email=NEW).count() == 1
+
+
+@pytest.fixture
+def without_uniqueness(transactional_db):
+    table, rule = "ALTER TABLE members_user", "an_address_logs_in_one_user"
+    with owner(), connection.cursor() as cursor:
+        cursor.execute(f"{table} DROP CONSTRAINT {rule}")
+    yield
+    with owner(), connection.cursor() as cursor:
+        cursor.execute("UPDATE members_user SET email = id || '@example.org'")
+        cursor.execute(f"{table} ADD CONSTRAINT {rule} UNIQUE (email)")
+
+
+def test_without_the_constraint_both_get_it(without_uniqueness, ola, eva):
+    assert take_at_once(ola, eva) == []
+    assert User.objects.filter(email=NEW).count() == 2
+
+
+def object_and_confirm(ola):
+    change = account.ask_for_address(ola, NEW)
+    return concurrent_refusals(
+        lambda: account.object_to_address(change), lambda: confirm(change)
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_objected_to_is_not_confirmed_at_the_same_moment(ola):
+    assert object_and_confirm(ola) == ["closed"]
+    assert stored(ola) == OLD
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_it_is_confirmed_nevertheless(ola, monkeypatch):
+    find = lambda user: User.objects.get(pk=user.pk)  # noqa: E731
+    monkeypatch.setattr(account, "_lock", find)
+
+    assert object_and_confirm(ola) == []
+    assert stored(ola) == NEW
