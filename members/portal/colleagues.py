@@ -2,6 +2,7 @@
 
 from django.http import Http404
 
+from .. import access
 from ..models import Representative
 from .actions import Decline, Grant, Invite
 
@@ -31,11 +32,12 @@ class AccessPage(Colleagues):
     def __init__(self, organization, user, refused=None):
         super().__init__(organization, user)
         self.refused = refused
-        self.invitations, self.asking = [], []
+        self.invitations, self.asking, self.ended = [], [], []
         if self.is_manager:
             self.invite = self._form(Invite, "invite")
             self.invitations = list(organization.invitations.unanswered())
             self.asking = self._requests()
+            self.ended = list(access.restorable(organization).select_related("user"))
 
     def _requests(self):
         """Return (access request, form to grant it, form to decline it) of each."""

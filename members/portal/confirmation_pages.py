@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.fields.forms import PlainForm
 
-from .. import access, freshness, joining, people, review, waiting
+from .. import access, account, freshness, joining, people, review, waiting
 from ..models import Organization, User
 
 
@@ -181,8 +181,21 @@ class DigestChoice(Confirmation):
         return set(self.user.digest_without) == set(User.Digest.values)
 
 
+class AddressObjection(Confirmation):
+    """The former address of a user stops or reverses a change of address."""
+
+    page, done = "portal/account_objection.html", "portal/account_objection_done.html"
+
+    def __init__(self, change):
+        self.change = account.find_objection(change)
+
+    def execute(self):
+        account.object_to_address(self.change)
+
+
 PURPOSES = {
     access.PURPOSE: AccessRequestConfirmation,
+    account.OBJECTION: AddressObjection,
     freshness.PURPOSE: ProfileConfirmation,
     joining.PURPOSE: ApplicationConfirmation,
     people.PURPOSE: AddressConfirmation,

@@ -18,6 +18,7 @@ from ..models import Consent, Contact
 from ..models.deferred_constraints import violation_message
 from ..models.email_addresses import readable
 from .own_page_forms import person_field
+from .questions import Question
 
 FIELDS = ["name", "title", "email", "phone", "language"]
 PER_ORGANIZATION = {"at_most": 30, "per": timedelta(days=1)}
@@ -31,9 +32,15 @@ class ContactAction(PlainForm):
     `execute` is called with the cleaned data, and returns the message to show.
     """
 
+    rows = staticmethod(Contact.objects.not_ended)
+
     def __init__(self, *args, organization, row=None, **kwargs):
         self.organization, self.row = organization, row
         super().__init__(*args, **kwargs)
+
+    def question(self):
+        """Return what to ask before a valid form is executed; None if it ends nothing."""
+        return None
 
 
 class PersonAction(ContactAction):
@@ -99,6 +106,17 @@ class NotifyAgain(ContactAction):
         }
 
 
+class RestoreContact(ContactAction):
+    """Makes a person a contact again who was ended lately."""
+
+    rows = staticmethod(people.recently_ended)
+
+    def execute(self, by):
+        people.restore_contact(self.row, by=by)
+        message = _("%(name)s is now a contact and has been notified by e-mail.")
+        return message % {"name": self.row.person}
+
+
 class EndContact(ContactAction):
     """Ends at the end of the last day, or at once without one."""
 
@@ -108,6 +126,26 @@ class EndContact(ContactAction):
         required=False,
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
+
+    def question(self):
+        said = {"name": self.row.person, "function": self.row.get_function_display()}
+        day = self.cleaned_data["last_day"]
+        said["day"] = date_format(day) if day else ""
+        ends = _("After %(day)s, %(name)s is no longer a contact (%(function)s).")
+        at_once = _("%(name)s is no longer a contact (%(function)s), from now on.")
+        return Question(
+            _("End %(name)s as a contact?") % said,
+            [
+                (ends if day else at_once) % said,
+                _("What %(name)s has agreed to show for it is no longer shown.") % said,
+            ],
+            _("End as a contact"),
+            _(
+                "You can make %(name)s a contact again here for 30 days. %(name)s then"
+                " decides anew what is shown."
+            )
+            % said,
+        )
 
     def execute(self, by, last_day):
         said = {"name": self.row.person, "function": self.row.get_function_display()}
@@ -124,6 +162,7 @@ ACTIONS = {
     "change": UpdateContact,
     "send": NotifyAgain,
     "remove": EndContact,
+    "restore": RestoreContact,
 }
 
 
@@ -176,6 +215,12 @@ class Contacts:
         ):
             people.setdefault(contact.person_id, []).append(contact)
         self.rows = [self._row(ContactPerson(contacts)) for contacts in people.values()]
+        self.ended = self._ended()
+
+    def _ended(self):
+        """Return the contacts that were ended lately and can be taken back."""
+        found = RestoreContact.rows().for_organization(self.organization)
+        return list(found.select_related("person").defer("person__note"))
 
     def _row(self, row):
         row.form = self._form(UpdateContact, row.contacts[0])

@@ -8,6 +8,7 @@ from django.views.decorators.cache import cache_control
 from ..models import Organization, Representative
 from ..models.slugs import find_by_slug
 from ..waiting import Waiting
+from .ended import ended_page
 
 # Nothing of these pages stays in a browser that others may use.
 no_store = cache_control(private=True, no_store=True)
@@ -27,7 +28,12 @@ def _guarded(view, role):
     @no_store
     @wraps(view)
     def guarded(request, slug, **kwargs):
-        return view(request, _find_organization(request, slug, role), **kwargs)
+        try:
+            return view(request, _find_organization(request, slug, role), **kwargs)
+        except Http404:
+            if page := ended_page(request, slug):
+                return page
+            raise
 
     return guarded
 

@@ -20,11 +20,12 @@ BESIDE_OFFICES = [Item.NAME, Item.TITLE]
 class OwnPage:
     """The page of one person, `own` in its templates.
 
-    `data` is what was posted, `data["do"]` the key of the form that was sent.
+    `data` is what was posted of the whole page, `data["do"]` the key of the form that was
+    sent. The others show what was typed in them; so does none that was `saved`.
     """
 
-    def __init__(self, person, data=None, files=None, *, done=""):
-        self.person = person
+    def __init__(self, person, data=None, files=None, *, done="", saved=""):
+        self.person, self.saved = person, saved
         self.said = MESSAGES.get(done, "")
         consents = person.consents.select_related("contact__organization")
         self.consents = list(consents.order_by("-since", "-pk"))
@@ -35,13 +36,21 @@ class OwnPage:
         self.forms = {
             name: self._form(name, form, data, files) for name, form in FORMS.items()
         }
-        self.sent = self.forms.get(data.get("do")) if data else None
+        self.sent = self.forms.get(data.get("do")) if data and not saved else None
 
     def _form(self, name, form, data, files):
         options = {"places": self.places} if form is ConsentForm else {}
-        is_sent = data and data.get("do") == name
-        typed = (data, files) if is_sent else ()
-        return form(*typed, person=self.person, **options)
+        if data and data.get("do") == name and not self.saved:
+            return form(data, files, person=self.person, **options)
+        made = form(person=self.person, **options)
+        if data and "whole" in data and name != self.saved:
+            made.show_typed(data)
+        return made
+
+    @property
+    def is_unsaved(self):
+        """Whether something was typed in a form that was not sent."""
+        return any(form.is_unsaved for form in self.forms.values())
 
     def _places(self):
         """Return the Places: by contact, and the offices if there are any."""

@@ -36,10 +36,27 @@ class OwnPageForm(PlainForm):
     """A form whose initial values are those of the person."""
 
     done = prefix_of_ids = ""
+    is_unsaved = False
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, auto_id=f"{self.prefix_of_ids}-%s", **kwargs)
         self.person = person
+
+    def show_typed(self, data):
+        """Show what was typed, unsent: another form of the page was sent with it."""
+        for name, field in self.fields.items():
+            if isinstance(field, forms.FileField):
+                continue
+            typed = field.widget.value_from_datadict(data, {}, name)
+            stored = self.get_initial_for_field(field, name)
+            if not _is_same(field.prepare_value(stored), typed):
+                self.is_unsaved, self.initial[name] = True, typed
+
+
+def _is_same(stored, typed):
+    if isinstance(typed, list):
+        return set(stored or []) == set(typed)
+    return str(stored or "") == str(typed or "")
 
 
 class Place:
@@ -136,6 +153,7 @@ class CorrectionForm(OwnPageForm):
 FORMS = {"agree": ConsentForm, "hide": WithdrawalForm, "correct": CorrectionForm}
 MESSAGES = {
     "agreed": _("Saved. Only what is ticked is shown."),
+    "unsaved": _("What you wrote in the other part is not saved yet."),
     "hidden": _("Nothing about you is shown publicly any more."),
     "corrected": _("Your corrections are saved."),
     "asked": _(

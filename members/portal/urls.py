@@ -9,6 +9,7 @@ from .log_in import views as log_in
 from .views import (
     about_me,
     access,
+    account,
     ask,
     change_requests,
     changes,
@@ -16,6 +17,7 @@ from .views import (
     consent,
     contacts,
     freshness,
+    handing_over,
     home,
     invitation,
     leave,
@@ -60,12 +62,21 @@ urlpatterns = [
     page("my-page/about-me/", about_me.about_me, "about_me"),
     page("my-page/about-me/file/", about_me.about_me_file, "about_me_file"),
     page("my-page/about-me/erase/", about_me.erase_me, "erase_me"),
+    page("my-page/account/", account.account, "account"),
+    page(
+        "my-page/account/address/<str:token>/",
+        account.account_address,
+        "account_address",
+    ),
     page("my-page/<slug:slug>/", organization.organization_page, "organization"),
     page("my-page/<slug:slug>/profile/", change_requests.profile_view(), "profile"),
     page("my-page/<slug:slug>/contacts/", contacts.contacts_page, "contacts"),
     page("my-page/<slug:slug>/offices/", offices.offices, "offices"),
     page("my-page/<slug:slug>/changes/", changes.changes, "changes"),
     page("my-page/<slug:slug>/access/", access.access_page, "access"),
+    page(
+        "my-page/<slug:slug>/i-am-leaving/", handing_over.handing_over, "access_leaving"
+    ),
     page("my-page/<slug:slug>/confirm/", freshness.confirm_profile, "confirm_profile"),
     page("my-page/<slug:slug>/leave/", leave.leave, "leave"),
     *(

@@ -10,7 +10,7 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
-from members import access, form_tokens, joining, people
+from members import access, account, form_tokens, joining, people
 from members.models import Erasure, Invitation, RateLimit
 from tests.support import table_contents
 from tests.support.access import ADDRESS
@@ -57,6 +57,11 @@ def reminder(ours, ola):
     return LINK.findall(last("reminder").text)[0]
 
 
+def objection(ours, ola):
+    account.ask_for_address(ola, ADDRESS)
+    return token_of(last("account_address_asked"))
+
+
 def own_page(ours, ola):
     return people.token_for(make_contact(ours, name="Per"))
 
@@ -68,7 +73,8 @@ LINKS = {
     "application": (CONFIRM, application, {}),
     "new address": (CONFIRM, new_address, {}),
     "reminder": (CONFIRM, reminder, {}),
-    "own page": (OWN_PAGE, own_page, {"do": "hide"}),
+    "objection": (CONFIRM, objection, {}),
+    "own page": (OWN_PAGE, own_page, {"do": "hide", "sure": "yes"}),
 }
 each_link = pytest.mark.parametrize("kind", LINKS)
 

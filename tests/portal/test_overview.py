@@ -67,7 +67,7 @@ def test_a_word_alone_is_shown_as_waiting(as_ola, ours, ola):
 
 
 def take_back(client, request, **field):
-    return client.post(HOME, {"request": request.pk, **field})
+    return client.post(HOME, {"sure": "yes", "request": request.pk, **field})
 
 
 def test_one_field_is_taken_back_and_then_all(as_ola, ours, ola):
@@ -85,7 +85,7 @@ def test_what_has_been_decided_meanwhile_stays_so(as_ola, ours, ola, kari):
     request = review.submit(ours, {"phone": "22"}, by=ola).waiting
     review.approve(request.pk, by=kari)
 
-    page = as_ola.post(HOME, {"request": request.pk}, follow=True)
+    page = as_ola.post(HOME, {"sure": "yes", "request": request.pk}, follow=True)
 
     assert len(page.context["messages"]) == 1
     request.refresh_from_db()

@@ -3,13 +3,14 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from members import access, confirmations, duplicates, people, review
+from members import access, account, confirmations, duplicates, people, review
 from members.admin.company.edits import EDITS
 from members.exchange.incoming import looked
 from members.lists.bulk.acts import ACTS
 from members.lists.bulk.preview import fingerprint
 from members.models import (
     AccessRequest,
+    AddressChange,
     Application,
     Body,
     BulkEdit,
@@ -66,6 +67,10 @@ def _confirmations(site):
         (access.PURPOSE, {"organization": site.ours.pk, "email": email}),
         ("reminder", {"reminder": reminder.pk}),
         ("application", {"application": application.pk}),
+        (
+            account.OBJECTION,
+            {"change": make(AddressChange, asked_at=timezone.now()).pk},
+        ),
         ("partner", {"participation": claim.pk, "user": site.data.manager.pk}),
         (
             people.PURPOSE,
@@ -79,6 +84,12 @@ def _confirmations(site):
         )
         for purpose, values in tokens
     ]
+
+
+def _new_address(site):
+    change = account.ask_for_address(site.data.manager, "ny@example.org")
+    token = confirmations.token(account.PURPOSE, change=change.pk)
+    return [(site.manager, reverse("portal:account_address", args=[token]))]
 
 
 def _erase(site):
@@ -250,6 +261,7 @@ SPECIAL = {
     "portal:log_out": _at("manager", "/min-side/om-meg/"),
     "portal:confirm_profile": _at("manager", "/min-side/ours/"),
     "mfa_login_webauthn": _at("visitor", "/logg-inn/"),
+    "portal:account_address": _new_address,
     "portal:invitation": _invitation,
     "portal:consent": _by_link("portal:consent"),
     "portal:consent_erase": _by_link("portal:consent_erase"),

@@ -97,7 +97,9 @@ WRITES = {
     "directory:site_report": PROPOSAL,
     "mfa_": FACTORS,
     "portal:access": ACCESS,
+    "portal:account": {"members_user", "members_addresschange", "members_person"},
     "portal:confirm": {
+        *("members_user", "members_addresschange", *FACTORS),
         *("members_application", "members_organization", "members_reminder"),
         *("members_participation", *ACCESS, *PEOPLE),
     },
@@ -106,6 +108,7 @@ WRITES = {
     "portal:contacts": PEOPLE,
     "portal:erase_me": {*ENDING, *ERASURE},
     "portal:facilities": PROPOSAL | {"members_testfacility"},
+    "portal:access_leaving": {"members_departure", *ACCESS, *PEOPLE},
     "portal:invitation": ACCESS,
     "portal:leave": {"members_resignation"},
     "portal:log_in": set(),

@@ -50,6 +50,7 @@ KNOWN = {
     "directory:report": {"user": user},
     "directory:site_report": {"user": user},
     "portal:access invite": {"user": user},
+    "portal:account address": {"user": user},
     "portal:ask": {"user": user, "colleague": colleague},
     "portal:consent correct": {"user": user, "contact": contact_of_others},
     "portal:contacts add": {"user": user, "contact": contact_of_others},
@@ -106,6 +107,7 @@ def _address_inputs(form):
 
 
 def _address_form(form):
+    form.form.buttons = form.form.buttons[:1]  # which the Enter key presses
     typed = dict.fromkeys(_address_inputs(form), PLACEHOLDER)
     body = BodyFuzzer(form.form, fill, form.name).valid(**typed)
     act = dict(form.form.buttons).get("do", "")

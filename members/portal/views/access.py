@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from ..actions import ACTIONS
 from ..colleagues import MANAGER, AccessPage
 from ..guard import represents
+from ..questions import answer
 
 
 @represents
@@ -17,6 +18,8 @@ def access_page(request, organization):
     if request.method != "POST":
         return _page(request, organization)
     form = _find_action(request, organization)
+    if form.is_valid() and (asked := _ask_first(request, organization, form)):
+        return asked
     message = _execute(form, request.user)
     if not form.is_valid():
         return _page(request, organization, form)
@@ -34,6 +37,15 @@ def _find_action(request, organization):
     if not is_manager and not form.is_own(request.user):
         raise Http404
     return form
+
+
+def _ask_first(request, organization, form):
+    return answer(
+        request,
+        form.question(request.user),
+        lambda: _page(request, organization, form),
+        organization=organization,
+    )
 
 
 def _execute(form, by):

@@ -19,6 +19,7 @@ from ..change_requests.form import ChangeRequestForm
 from ..change_requests.moving import move_row
 from ..change_requests.register import Register, form_address, list_address
 from ..guard import represents
+from ..questions import answer, discarding, withdrawal
 
 ADD = "add-"
 PALE = gettext_lazy(
@@ -102,6 +103,8 @@ def _post(request, subject):
     """Do what the pressed button says; each but sending only shows the form again."""
     act = request.POST.get("act", "")
     if act == "discard":
+        if asked := _ask_first(request, subject, discarding()):
+            return asked
         drafts.forget(request)
         return redirect(request.path)
     added = subject.noun.proposable.get(act.removeprefix(ADD))
@@ -110,7 +113,8 @@ def _post(request, subject):
     if form.is_over:
         return _continue(request, form)
     if act == "withdraw" and form.request:
-        return _withdraw(request, form)
+        asked = _ask_first(request, subject, withdrawal(form.request))
+        return asked or _withdraw(request, form)
     move_row(form, act)
     if added and form.inputs[added.name].is_rows and form.inputs[added.name].forms:
         form.inputs[added.name].focus_on_last()
@@ -122,6 +126,16 @@ def _post(request, subject):
     if form.has_pale_picture:
         messages.warning(request, PALE)
     return redirect(list_address(subject.noun, subject.organization))
+
+
+def _ask_first(request, subject, question):
+    """Return the page that asks, or the form as it was typed; None once they are sure."""
+
+    def show_again():
+        form = ChangeRequestForm(subject, request.user, request.POST)
+        return _render(request, form)
+
+    return answer(request, question, show_again, organization=subject.organization)
 
 
 def _continue(request, form, status=200, **shown):
@@ -166,6 +180,7 @@ def _render(request, form, status=200, *, act="", **shown):
         "leave": list_address(form.noun, form.organization),
         "act": act,
         "similar": reverse("directory:similar"),
+        "language_form": {"id": "proposal", "name": "act", "value": "language"},
         **shown,
     }
     return render(request, "portal/change_request_form.html", context, status=status)

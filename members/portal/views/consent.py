@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,11 +15,15 @@ from ... import form_tokens, limits, people, pictures, privacy
 from ..erasure_form import EraseForm
 from ..guard import no_store
 from ..own_page import OwnPage
+from ..own_page_forms import MESSAGES, WithdrawalForm
+from ..questions import Question, answer
 from .about_me import data_file
 from .closed import closed
 
 PER_VISITOR = {"at_most": 60, "per": timedelta(hours=1)}
 PER_PERSON = {"at_most": 30, "per": timedelta(hours=1)}
+# The form that a change of language takes along.
+LANGUAGE_FORM = {"id": "own", "name": "do", "value": "language"}
 HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 
 
@@ -47,10 +52,43 @@ def consent(request, person):
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     page = OwnPage(person, *posted, done=request.GET.get("done", ""))
     form = page.sent
+    if form is not None and (asked := _ask_first(request, form, page)):
+        return asked
     if form is not None and _submit(request, person, form, form.execute):
-        return redirect(f"{request.path}?done={form.done}")
-    context = {"own": page, "person": person, "form_token": form_tokens.token()}
+        return _saved(request, page, form)
+    return _page(request, page)
+
+
+def _page(request, page):
+    context = {"own": page, "person": page.person, "form_token": form_tokens.token()}
+    context["language_form"] = LANGUAGE_FORM
     return render(request, "portal/consent.html", context)
+
+
+def _saved(request, page, form):
+    """Redirect to the page, or show it with what was typed in the other form."""
+    if not page.is_unsaved:
+        return redirect(f"{request.path}?done={form.done}")
+    person = people.find_by_token(request.resolver_match.kwargs["token"])
+    saved = request.POST["do"]
+    again = OwnPage(person, request.POST, request.FILES, done=form.done, saved=saved)
+    again.said = f"{again.said} {MESSAGES['unsaved']}"
+    return _page(request, again)
+
+
+def _ask_first(request, form, page):
+    """Ask before everything is hidden."""
+    if not isinstance(form, WithdrawalForm):
+        return None
+    again = OwnPage(page.person, request.POST, request.FILES, saved="hide")
+    question = Question(
+        _("Hide everything about you?"),
+        [_("Nothing about you is shown publicly any more, from now on.")],
+        _("Hide everything"),
+        _("You can show it again at any time, by ticking it."),
+    )
+    token = form_tokens.token()
+    return answer(request, question, lambda: _page(request, again), form_token=token)
 
 
 @by_link

@@ -3,9 +3,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from ...models import Contact
 from ..contacts import ACTIONS, AddContact, Contacts, execute
 from ..guard import represents
+from ..questions import answer
 
 
 @represents
@@ -15,6 +15,8 @@ def contacts_page(request, organization):
     if request.method != "POST":
         return _page(request, organization)
     form = _find_action(request.POST, organization)
+    if form.is_valid() and (asked := _ask_first(request, organization, form)):
+        return asked
     message = execute(form, request.user)
     if message is None:
         return _page(request, organization, form)
@@ -32,9 +34,18 @@ def _find_action(data, organization):
     pk = data.get("row", "")
     if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
         raise Http404
-    own = Contact.objects.for_organization(organization).not_ended()
+    own = action.rows().for_organization(organization)
     row = get_object_or_404(own.select_related("person"), pk=pk)
     return action(data, organization=organization, row=row)
+
+
+def _ask_first(request, organization, form):
+    return answer(
+        request,
+        form.question(),
+        lambda: _page(request, organization, form),
+        organization=organization,
+    )
 
 
 def _page(request, organization, refused=None):

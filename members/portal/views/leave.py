@@ -3,6 +3,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -11,6 +12,7 @@ from members.fields.forms import PlainForm
 
 from ... import leaving
 from ..guard import manages
+from ..questions import LANGUAGE_FORM, Question, answer
 
 
 class ResignationForm(PlainForm):
@@ -35,13 +37,43 @@ def leave(request, organization):
     """Submit a resignation as a manager; while it waits it can be withdrawn here."""
     resignation = organization.resignations.waiting().first()
     form = ResignationForm(request.POST if request.method == "POST" else None)
+    if "take_back" not in request.POST and form.is_valid():
+        page = lambda: _page(request, organization, resignation, form)  # noqa: E731
+        question = _question(organization, form)
+        if asked := answer(request, question, page, organization=organization):
+            return asked
     if request.method == "POST" and _submit(request, organization, resignation, form):
         return redirect(request.path)
+    return _page(request, organization, resignation, form)
+
+
+def _question(organization, form):
+    said = {
+        "organization": organization,
+        "day": date_format(form.cleaned_data["last_day"]),
+    }
+    return Question(
+        _now("Send the resignation of %(organization)s?") % said,
+        [
+            _now("The secretariat reads that %(day)s is the last day.") % said,
+            _now("The managers get an e-mail about it."),
+            _now("Nothing ends until the secretariat has talked to you."),
+        ],
+        _now("Send the resignation"),
+        _now("You can withdraw it until it has been dealt with."),
+    )
+
+
+def _page(request, organization, resignation, form):
+    stay = organization.memberships.current().first()
+    is_open = (stay and not resignation) or form.errors
     context = {
         "organization": organization,
         "resignation": resignation,
-        "stay": organization.memberships.current().first(),
+        "stay": stay,
+        "is_open": is_open,
         "form": form,
+        "language_form": LANGUAGE_FORM if is_open else None,
     }
     return render(request, "portal/leave.html", context)
 

@@ -5,11 +5,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from members.fields import ORGANIZATION
+
 from ... import review
 from ...models import ChangeRequest
 from ...waiting import choice_path
 from ..guard import represents, waiting_for
 from ..overview import Overview
+from ..questions import answer, withdrawal
 
 
 @represents
@@ -17,8 +20,7 @@ from ..overview import Overview
 def organization_page(request, organization):
     """Show what waits and how things stand; a proposal can be withdrawn here."""
     if request.method == "POST":
-        _withdraw(request, organization)
-        return redirect("portal:organization", organization.slug)
+        return _withdraw(request, organization)
     context = {
         "organization": organization,
         "waiting": waiting_for(request, organization),
@@ -36,6 +38,12 @@ def _withdraw(request, organization):
     mine = ChangeRequest.objects.from_member(organization)
     found = get_object_or_404(mine, pk=int(number))
     field = request.POST.get("field")
+    if field and field not in ORGANIZATION.by_name:
+        raise Http404
+    here = redirect("portal:organization", organization.slug)
+    question = withdrawal(found, field)
+    if asked := answer(request, question, lambda: here, organization=organization):
+        return asked
     try:
         review.withdraw(found.pk, by=request.user, fields=[field] if field else None)
     except ValidationError as refusal:
@@ -44,3 +52,4 @@ def _withdraw(request, organization):
         messages.warning(request, refusal.messages[0])
     else:
         messages.success(request, _("Withdrawn."))
+    return here

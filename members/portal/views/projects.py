@@ -16,6 +16,7 @@ from members.models.email_addresses import EmailAddressFormField
 from .. import drafts
 from ..change_requests.register import Register
 from ..guard import represents
+from ..questions import Question, answer
 
 LOGGED_IN_AGAIN = gettext_lazy(
     "You have logged in again since this page was opened. Nothing "
@@ -65,6 +66,8 @@ def _answer(request, organization):
         raise Http404
     rows_of, execute = act
     part = _part(request.POST.get("row", ""), rows_of(organization))
+    if asked := _ask_first(request, organization, part):
+        return asked
     try:
         outcome = execute(part, request)
     except ValidationError as refusal:
@@ -74,6 +77,46 @@ def _answer(request, organization):
     words = {"project": part.project, "organization": part.organization}
     messages.success(request, outcome % words)
     return redirect("portal:projects", organization.slug)
+
+
+def _ask_first(request, organization, part):
+    """Ask before an answer, or what becomes of a claim of the own, ends something."""
+    question = QUESTIONS.get(request.POST["do"])
+    why = request.POST.get("why", "")[:300]
+    return answer(
+        request,
+        question and question(part, why),
+        lambda: _render(request, organization, request.POST),
+        organization=organization,
+    )
+
+
+def _declining(part, why):
+    said = {"organization": part.organization, "project": part.project}
+    told = [_("The secretariat reads this message:"), why] if why.strip() else []
+    return Question(
+        _("Does %(organization)s not take part in %(project)s?") % said,
+        [
+            _("%(organization)s is no longer named in %(project)s.") % said,
+            _("Whoever named you, and the secretariat, can see your answer."),
+            *told,
+        ],
+        _("Decline"),
+        _("You can confirm it later, on the page of your projects."),
+    )
+
+
+def _taking_back(part, why):
+    said = {"organization": part.organization, "project": part.project}
+    return Question(
+        _("Take back that %(organization)s takes part in %(project)s?") % said,
+        [_("%(organization)s is no longer named in %(project)s.") % said],
+        _("Take it back"),
+        _("You can propose it again."),
+    )
+
+
+QUESTIONS = {"decline": _declining, "take_back": _taking_back}
 
 
 def _confirm(part, request):

@@ -39,7 +39,7 @@ def test_an_editor_sees_the_representatives_only(
 
 
 @pytest.mark.parametrize("how_many", [1, 20])
-def test_the_page_costs_six_queries(
+def test_the_page_costs_eight_queries(
     as_ola, ours, manager, how_many, django_assert_num_queries, ola
 ):
     for number in range(how_many):
@@ -48,8 +48,18 @@ def test_the_page_costs_six_queries(
         email = f"{number}@example.org"
         access.invite(ours, email, "editor", by=ola)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         as_ola.get(PAGE)
+
+
+def test_a_refused_word_of_ones_own_is_shown_as_it_was_typed(as_ola, manager):
+    word = "Se https://eksempel.no"
+    typed = {"email": ADDRESS, "role": "editor", "language": "en", "message": word}
+
+    form = act_on_page(as_ola, "invite", **typed).context["colleagues"].invite
+
+    assert list(form.errors) == ["message"]
+    assert (form["message"].value(), form["language"].value()) == (word, "en")
 
 
 def test_a_manager_invites(as_ola, manager, ola):

@@ -76,7 +76,7 @@ def test_what_is_no_longer_ticked_is_withdrawn(client, nora, link):
 def test_one_click_withdraws_all(client, nora, link):
     agree(client, link, ["name", "email"])
 
-    answer = send(client, link, do="hide")
+    answer = send(client, link, do="hide", sure="yes")
 
     assert shown(nora) == set()
     assert answer.url == f"{link}?done=hidden"
@@ -175,7 +175,7 @@ def test_a_picture_is_private_until_it_is_consented_to(client, nora, link):
     agree(client, link, ["picture"])
     answer = client.get(public)
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
-    send(client, link, do="hide")
+    send(client, link, do="hide", sure="yes")
     assert client.get(public).status_code == 404
 
 

@@ -33,6 +33,7 @@ pytestmark = pytest.mark.django_db
 def test_a_form_of_another_site_is_refused(client, nora, link, do, headers):
     make_consent(nora, "phone")
     typed = NORA | {"language": "nb", "title": "Ny", "items": ["name"]}
+    typed["sure"] = "yes"
 
     answer = send(client, link, headers=headers, do=do, **typed)
 

@@ -55,7 +55,7 @@ def test_it_stays_until_it_is_sent_or_thrown_away(logged_out, ours, ola):
     logged_out.force_login(ola)
 
     first, second = summary(logged_out), summary(logged_out)
-    answer = send(logged_out, act="discard")
+    answer = send(logged_out, act="discard", sure="yes")
 
     assert (first, second) == (TYPED, TYPED)
     assert (answer.url, summary(logged_out)) == (PAGE, ours.summary_nb)

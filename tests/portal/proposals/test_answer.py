@@ -32,7 +32,7 @@ def test_who_is_asked_confirms(as_ola, asked):
 
 
 def test_who_is_asked_declines_with_a_word(as_ola, asked):
-    post = {"do": "decline", "row": asked.pk, "why": "Ikke vi"}
+    post = {"do": "decline", "sure": "yes", "row": asked.pk, "why": "Ikke vi"}
 
     as_ola.post(at("projects"), post)
 
@@ -63,6 +63,7 @@ def test_what_has_changed_since_it_was_read_is_not_answered(as_ola, asked, do):
     [part] = as_ola.get(at("projects")).context["register"].asked
     Participation.objects.update(role="lead")
     post = {"do": do, "row": part.pk, "seen": part.fingerprint, "why": "Feil"}
+    post["sure"] = "yes"
 
     page = as_ola.post(at("projects"), post)
 
@@ -116,7 +117,7 @@ def test_a_member_gives_an_address_or_takes_its_word_back(as_ola, ours, theirs):
 
     refused = as_ola.post(at("projects"), post)
     as_ola.post(at("projects"), post | {"email": "ny@sintef.example.org"})
-    as_ola.post(at("projects"), {"do": "take_back", "row": claim.pk})
+    as_ola.post(at("projects"), {"do": "take_back", "sure": "yes", "row": claim.pk})
 
     assert refused.text.count('value="ny@sintef"') == 1
     assert last("partner_access").to == "ny@sintef.example.org"

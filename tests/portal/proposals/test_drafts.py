@@ -113,7 +113,7 @@ def test_it_is_thrown_away_on_request(as_ola, ours, ola):
     as_ola.post(there, post)
     as_ola.force_login(ola)
 
-    answer = as_ola.post(there, {"act": "discard"})
+    answer = as_ola.post(there, {"act": "discard", "sure": "yes"})
 
     assert (answer.status_code, answer.url) == (302, there)
     assert not shown(as_ola.get(there), "streams_new")
@@ -170,7 +170,13 @@ def test_the_word_of_a_partner_that_declines_is_kept_too(ours, ola):
     client.force_login(ola)
     there, part = at("projects"), make_participation(organization=ours)
     mark = drafts.sign(ola, ours)
-    post = {"do": "decline", "row": part.pk, "why": TYPED, drafts.FIELD: mark}
+    post = {
+        "do": "decline",
+        "sure": "yes",
+        "row": part.pk,
+        "why": TYPED,
+        drafts.FIELD: mark,
+    }
 
     old = client.post(there, post)
     client.logout()
@@ -272,7 +278,7 @@ class TestDecidedMeanwhile:
         there = at(f"{noun}_proposal", waiting.pk)
         review.withdraw(waiting.pk, by=ola)
 
-        answer = as_ola.post(there, {"act": "withdraw"})
+        answer = as_ola.post(there, {"act": "withdraw", "sure": "yes"})
 
         assert (answer.status_code, answer.url) == (302, at(noun))
         assert as_ola.get(there).status_code == 404

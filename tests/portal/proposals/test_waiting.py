@@ -29,7 +29,7 @@ def test_it_is_shown_and_can_be_mended(as_ola, waiting):
 
 
 def test_it_is_taken_back(as_ola, waiting):
-    as_ola.post(at("projects_proposal", waiting.pk), {"act": "withdraw"})
+    as_ola.post(at("projects_proposal", waiting.pk), {"act": "withdraw", "sure": "yes"})
 
     waiting.refresh_from_db()
     assert waiting.status == "withdrawn"
@@ -42,7 +42,7 @@ def test_what_is_anothers_answers_404(client, waiting):
     there = reverse("portal:projects_proposal", args=["beta", waiting.pk])
 
     assert client.get(there).status_code == 404
-    assert client.post(there, {"act": "withdraw"}).status_code == 404
+    assert client.post(there, {"act": "withdraw", "sure": "yes"}).status_code == 404
 
 
 @pytest.mark.parametrize("number", [0, 7, 10**30])

@@ -1,0 +1,158 @@
+"""The form by which somebody leaves an organization, and what the page says of it."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.fields.forms import PlainForm
+
+from ..models import Departure, Role
+from ..people import handing_over
+from .colleagues import Colleagues
+from .questions import Question
+
+
+class LeavingForm(PlainForm):
+    last_day = forms.DateField(
+        label=gettext_lazy("Your last day"),
+        error_messages={"required": gettext_lazy("Enter the last day.")},
+        help_text=gettext_lazy("Your access lasts until the end of that day."),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    successor = forms.ModelChoiceField(
+        None,
+        label=gettext_lazy("Who takes over?"),
+        required=False,
+        blank=True,
+        empty_label=gettext_lazy("Nobody for now"),
+        widget=forms.RadioSelect,
+    )
+    alone = forms.BooleanField(
+        label=gettext_lazy(
+            "Leave the profile without a manager. The secretariat will be notified."
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args, departing, **kwargs):
+        kwargs["initial"] = {"last_day": timezone.localdate()}
+        super().__init__(*args, **kwargs)
+        self.departing = departing
+        field = self.fields["successor"]
+        field.queryset = departing.successors
+        field.label_from_instance = lambda row: f"{row.user} ({row.get_role_display()})"
+        if not departing.is_last:
+            del self.fields["alone"]
+        if not departing.choices:
+            del self.fields["successor"]
+
+    def clean(self):
+        given = super().clean()
+        successor, is_last = given.get("successor"), self.departing.is_last
+        if is_last and not (successor or given.get("alone")):
+            self.add_error(
+                "alone", _("Name a successor, or tick that you know what follows.")
+            )
+        return given
+
+    @property
+    def follower(self):
+        """Return the user who takes over, or None."""
+        row = self.cleaned_data.get("successor")
+        return row and row.user
+
+    @property
+    def question(self):
+        """Return what follows from the choices of a valid form."""
+        departing, who = self.departing, self.follower
+        said = {
+            "organization": departing.organization,
+            "day": date_format(self.cleaned_data["last_day"]),
+            "who": who,
+        }
+        follows = [_("Your access lasts until the end of %(day)s.") % said]
+        for contact in departing.contacts:
+            words = said | {"function": contact.get_function_display()}
+            follows.append(_follows_of_contact(words, who))
+        if departing.is_manager and who:
+            follows.append(
+                _("%(who)s is a manager from now on, and your invitations go on.")
+                % said
+            )
+        elif departing.is_manager:
+            follows.append(_("Invitations that you have sent are withdrawn."))
+        if departing.is_last and not who:
+            follows.append(
+                _("Nobody manages the profile, and the secretariat is told.")
+            )
+        for label, number in departing.waiting:
+            follows.append(_follows_of_waiting(label, number, who))
+        if who:
+            follows.append(_("%(who)s and the managers get an e-mail.") % said)
+        return Question(
+            _("Leave %(organization)s on %(day)s?") % said,
+            follows,
+            _("Leave"),
+            _("You can take it back until the end of that day."),
+        )
+
+
+def _follows_of_contact(said, who):
+    if who:
+        text = _("%(who)s becomes the contact (%(function)s) after you.")
+    else:
+        text = _("You are no longer a contact (%(function)s), and nobody follows.")
+    return text % said
+
+
+def _follows_of_waiting(label, number, who):
+    said = {"what": label, "number": number, "who": who}
+    if who:
+        return (
+            _("%(what)s: %(number)s. %(who)s and the managers get the answers.") % said
+        )
+    return _("%(what)s: %(number)s. The managers get the answers.") % said
+
+
+class Departing(Colleagues):
+    """What stands and falls with a user at an organization."""
+
+    @property
+    def user(self):
+        return self.me.user
+
+    @cached_property
+    def successors(self):
+        return handing_over.successors(self.user, self.organization)
+
+    @cached_property
+    def choices(self):
+        return list(self.successors)
+
+    @cached_property
+    def contacts(self):
+        return handing_over.own_contacts(self.user, self.organization)
+
+    @cached_property
+    def waiting(self):
+        return handing_over.waiting_for(self.organization)
+
+    @cached_property
+    def is_last(self):
+        return handing_over.leaves_nobody(self.user, self.organization)
+
+    @cached_property
+    def offices(self):
+        """Return the offices that the user holds, which the secretariat ends."""
+        people = [contact.person_id for contact in self.contacts]
+        rows = Role.objects.current().filter(person__in=people)
+        return list(rows.select_related("body"))
+
+    @cached_property
+    def departure(self):
+        """Return the notice that can still be taken back, or None."""
+        rows = Departure.objects.reversible().filter(representative=self.me)
+        return rows.select_related("successor").first()

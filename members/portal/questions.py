@@ -1,0 +1,70 @@
+"""Ask before an act that ends something: a page says what follows, a second press does it."""
+
+from typing import NamedTuple
+
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from members.fields import noun_of
+
+ANSWER = "sure"
+# On a page of one form, a change of language shows it again, as going back does.
+LANGUAGE_FORM = {"id": "typed", "name": ANSWER, "value": "no"}
+OF_THE_PAGE = {"csrfmiddlewaretoken", "form_token", ANSWER}
+
+
+class Question(NamedTuple):
+    """What follows from an act, and how it can be taken back, "" if it cannot."""
+
+    heading: str | Promise
+    follows: list
+    button: str | Promise
+    undo: str | Promise = ""
+
+
+def answer(request, question, show_again, **context):
+    """Return the page that asks, or what was typed again; None once the user is sure.
+
+    `question` may be None for an act that ends nothing. `show_again` renders the form as
+    it was sent, for whoever goes back.
+    """
+    pressed = request.POST.get(ANSWER)
+    if question is None or pressed == "yes":
+        return None
+    if pressed == "no":
+        return show_again()
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in OF_THE_PAGE
+        for value in values
+    ]
+    frame = "portal/log_in/base.html" if "form_token" in context else "portal/base.html"
+    shown = {"question": question, "typed": typed, "frame": frame, **context}
+    return render(request, "portal/ask_first.html", shown)
+
+
+def withdrawal(request, name=None):
+    """Return the question before a member's proposal is withdrawn, or one field of it."""
+    noun = noun_of(request)
+    names = [name] if name else request.items.values_list("field", flat=True)
+    known = [str(noun.label_of(one)) for one in names if one in noun.by_name]
+    return Question(
+        _("Withdraw what you have proposed?"),
+        [
+            _("This is no longer proposed: %(fields)s.") % {"fields": ", ".join(known)},
+            _("What is public now stays as it is."),
+        ],
+        _("Withdraw"),
+        _("You can propose the same again, but have to write it anew."),
+    )
+
+
+def discarding():
+    """Return the question before what was typed and kept is deleted."""
+    return Question(
+        _("Discard what you have written?"),
+        [_("What you have written and not sent on this page is deleted.")],
+        _("Discard"),
+    )
