@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from members.fields.forms import PlainForm
 
-from .. import account
+from .. import account, waiting
 from ..models import User
 from ..models.email_addresses import EmailAddressFormField, readable
 
@@ -65,6 +65,27 @@ class AddressForm(AccountForm):
         return _("An e-mail with a link is on its way to %(email)s.") % said
 
 
+class EmailsForm(AccountForm):
+    """What the weekly e-mail is about; nothing stops it."""
+
+    prefix_of_ids = "emails"
+    kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("Write to me about"),
+        choices=User.Digest,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        without = user.digest_without
+        wanted = [kind for kind in User.Digest.values if kind not in without]
+        super().__init__(*args, user=user, initial={"kinds": wanted}, **kwargs)
+
+    def execute(self, kinds):
+        waiting.choose(self.user, kinds)
+        return _("Saved.")
+
+
 class WithdrawForm(AccountForm):
     """Keep the present address."""
 
@@ -75,7 +96,12 @@ class WithdrawForm(AccountForm):
         return _("Your address stays as it is.")
 
 
-FORMS = {"about": ProfileForm, "address": AddressForm, "keep": WithdrawForm}
+FORMS = {
+    "about": ProfileForm,
+    "address": AddressForm,
+    "keep": WithdrawForm,
+    "emails": EmailsForm,
+}
 
 
 class MoveContactsForm(PlainForm):

@@ -169,3 +169,14 @@ def test_the_account_page_in_a_browser(page, page_monitor, base_url, ola):
         reverse("portal:account_address", args=[token_of(last("account_address"))])
     )
     assert axe_violations(page, page_monitor) == []
+
+
+def test_what_the_weekly_email_is_about_is_chosen_here_too(as_ola, ola):
+    kept = User.Digest.values[0]
+
+    answer = as_ola.post(PAGE, {"do": "emails", "kinds": [kept]})
+    as_ola.post(PAGE, {"do": "emails", "kinds": ["x"]})
+
+    without = User.objects.get(pk=ola.pk).digest_without
+    assert answer.status_code == 302
+    assert sorted(without) == sorted(set(User.Digest.values) - {kept})

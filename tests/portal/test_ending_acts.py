@@ -112,7 +112,7 @@ OTHERS = {
     "contacts": {"add", "change", "send", "restore"},
     # What is not ticked any more can be ticked again at once, on the same page.
     "consent": {"agree", "correct"},
-    "account": {"about", "address", "keep"},
+    "account": {"about", "address", "keep", "emails"},
 }
 ASKED_BY_A_PAGE = {
     "portal:erase_me",
