@@ -34,21 +34,32 @@ def write(incoming, *, by, reason, only_good=False, progress=_ignore, waits=Fals
     with transaction.atomic():
         _take_turn(waits)
         incoming = _lock_file(incoming, by)
-        left = {}
-        for _attempt in range(MOST_ATTEMPTS):
-            try:
-                batch, outcome = _attempt_to_write(
-                    incoming, by, reason, left, only_good, progress
-                )
-                break
-            except RefusedLinesError as refused:
-                if not only_good:
-                    raise error_of(refused, incoming) from refused
-                left |= refused.reasons
-        else:
-            raise ValidationError(_("Too many lines are refused."), code="refused")
+        batch, outcome = _write_lines(incoming, by, reason, only_good, progress)
         _end(incoming, batch, outcome, reason)
     return outcome
+
+
+@transaction.atomic
+def write_unsaved(incoming, *, by, reason):
+    """Write an IncomingFile that no page has shown, all of it; return (Batch, outcome).
+
+    An unsaved `by` lends its rights, and is not recorded.
+    """
+    _take_turn(waits=False)
+    return _write_lines(incoming, by, reason, False, _ignore)
+
+
+def _write_lines(incoming, by, reason, only_good, progress):
+    """Return (Batch or None, outcome); what the database refuses is left, or refused."""
+    left = {}
+    for _attempt in range(MOST_ATTEMPTS):
+        try:
+            return _attempt_to_write(incoming, by, reason, left, only_good, progress)
+        except RefusedLinesError as refused:
+            if not only_good:
+                raise error_of(refused, incoming) from refused
+            left |= refused.reasons
+    raise ValidationError(_("Too many lines are refused."), code="refused")
 
 
 def _take_turn(waits):
@@ -79,6 +90,7 @@ def _lock_file(incoming, by):
 def _attempt_to_write(incoming, by, reason, left, only_good, progress):
     """Look again and write the good lines; return (Batch or None, outcome)."""
     found = look(incoming, by=by, progress=lambda n, all_: progress(n, 2 * all_))
+    by = by if by.pk else None
     left = left | _left_out(found.lines, incoming.seen)
     _follow(found.lines, left)
     if not only_good:

@@ -1,0 +1,47 @@
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from members.database_roles import refresh_statistics
+from members.exchange.incoming.declared import TARGETS
+from members.exchange.incoming.shell import ShellFile
+
+
+class Command(BaseCommand):
+    help = (
+        "Show what a file (XLSX or CSV) would change, and write it as one act unless a line"
+        " is wrong. It has the rights of a superuser, and the act names nobody: read it in"
+        " the admin to choose among columns and possible duplicates. New people in it are"
+        " informed by e-mail, as if somebody had typed them in."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", metavar="FILE", type=Path)
+        parser.add_argument("--into", required=True, choices=TARGETS)
+        parser.add_argument("--sheet", default="", help="of a workbook with several")
+        parser.add_argument("--reason", default="")
+        parser.add_argument("--empty-clears", action="store_true")
+        parser.add_argument("--dry-run", action="store_true")
+
+    def handle(self, *, file, into, reason, sheet, empty_clears, dry_run, **options):
+        try:
+            given = {"sheet": sheet, "empty_clears": empty_clears}
+            found = ShellFile(file.read_bytes(), file.name, into, **given)
+            for words in found.words():
+                self.stdout.write(words)
+            if found.has_errors:
+                raise CommandError(_("Nothing was written: mend the lines above."))
+            if not dry_run:
+                self._write(found, reason)
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}") from error
+        except ValidationError as refusal:
+            raise CommandError(f"{file}: {' '.join(refusal.messages)}") from refusal
+
+    def _write(self, found, reason):
+        outcome = found.write(reason)
+        refresh_statistics()
+        words = _("%(new)s new, %(changed)s changed, %(same)s unchanged")
+        self.stdout.write(words % outcome)
