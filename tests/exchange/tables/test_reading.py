@@ -40,6 +40,13 @@ def test_a_line_has_the_number_that_an_editor_shows():
     )
 
 
+def test_commas_in_a_text_of_several_lines_do_not_separate():
+    text = 'Navn;Omtale;Ansatte\nYara;"to, tre\nfire, fem\nseks, sju";40\n'
+
+    lines = (Line(2, ("Yara", "to, tre\nfire, fem\nseks, sju", "40")),)
+    assert read_text(text) == Table(("Navn", "Omtale", "Ansatte"), lines)
+
+
 def test_a_pasted_table_is_separated_by_tabs():
     assert read_text("Navn\tSum\nHydro\t1,5;2").lines == (Line(2, ("Hydro", "1,5;2")),)
 

@@ -87,13 +87,17 @@ def _separator(text):
 
 
 def _likelihood(text, separator):
-    """Return (records of the usual width, that width); of equals the first one wins."""
+    """Return (share of records of the usual width, that width); of equals the first wins.
+
+    Not their number: a text of several lines falls apart by another separator.
+    """
     try:
         records = csv.reader(StringIO(text, newline=""), delimiter=separator)
         widths = Counter(len(record) for record in islice(records, LOOKED_AT))
     except csv.Error:
         return 0, 0
-    several = ((number, width) for width, number in widths.items() if width > 1)
+    total = widths.total()
+    several = ((n / total, width) for width, n in widths.items() if width > 1)
     return max(several, default=(0, 0))
 
 
