@@ -105,10 +105,15 @@ def csv_bytes(sheet, report=_ignore):
 
 
 def harmless(cell):
-    """Return the cell, with an apostrophe before what would be a formula (CSV injection)."""
-    if isinstance(cell, str) and cell.lstrip(" \xa0'").startswith(STARTS_A_FORMULA):
-        return f"'{cell}"
-    return cell
+    """Return the cell, with an apostrophe before what would be a formula (CSV injection).
+
+    Control characters are left out, as no workbook can hold them either.
+    """
+    if not isinstance(cell, str):
+        return cell
+    cell = ILLEGAL_CHARACTERS_RE.sub("", cell)
+    is_risky = cell.lstrip(" \xa0'").startswith(STARTS_A_FORMULA)
+    return f"'{cell}" if is_risky else cell
 
 
 def xlsx_bytes(sheet, report=_ignore):

@@ -14,7 +14,7 @@ from members.models.email_addresses import EmailAddressField
 
 PIECES = [
     *";|,\"'\\=+-@\n\r\t\u00a0 ", "\r\n", " | ", "\\;", "\\ ", "=1+1", "'=", "#N/A", "yes",
-    "æøå", "Z", "ß", "\u200f", "\ufeff", "\u2028", "＝", "0012", "1,5", "a", "b", "c",
+    "æøå", "Z", "ß", "\u200f", "\ufeff", "\u2028", "＝", "0012", "1,5", "\x0b", "a", "b", "c",
 ]  # fmt: skip
 FIRST_DAY = date(2015, 1, 1)
 
@@ -29,9 +29,11 @@ def fill(random, most=3):
 
 
 def nasty_text(random, most=40):
-    """Return a text with something in it that is no blank."""
+    """Return a text with something in it that people see."""
     pieces = random.choices(PIECES, k=random.randint(1, 6))
-    return ("".join(pieces) if random.random() < 0.8 else "Ås")[:most]
+    letters = "".join(random.choices("abcdåæø", k=4))
+    pieces.insert(random.randint(0, len(pieces)), letters)
+    return ("".join(pieces) if random.random() < 0.9 else "Ås")[:most]
 
 
 def _try_row(random, file):
@@ -45,8 +47,7 @@ def _try_row(random, file):
     for field in fields:
         if not field.many_to_many:
             setattr(row, field.attname, _value(random, field))
-    if hasattr(row, "agree_to_listing") and row.is_listed:
-        row.agree_to_listing(FIRST_DAY, "")
+    _adjust(row, file)
     try:
         row.full_clean()
         with transaction.atomic():
@@ -62,6 +63,27 @@ def _try_row(random, file):
             chosen = random.sample(others, random.randint(0, min(3, len(others))))
             getattr(row, field.name).set(chosen)
     return row
+
+
+def _adjust(row, file):
+    """Make the row one that the files of lists can name, in cells with several names too."""
+    number = file.model.objects.count()
+    if file.name == "sites":
+        row.name = _plain(row.name)
+    # One of two of one name and no number is asked for, not guessed.
+    if file.name == "bodies":
+        row.name_nb, row.name_en = (
+            f"{_plain(name)} {number}" for name in (row.name_nb, row.name_en)
+        )
+    if file.name == "organizations":
+        row.name = f"{_plain(row.name)} {number}"
+        if row.is_listed:
+            row.agree_to_listing(FIRST_DAY, "")
+
+
+def _plain(name):
+    letters = (c if c.isprintable() and c != ";" else " " for c in name)
+    return " ".join("".join(letters).split())
 
 
 def _value(random, field):
@@ -126,6 +148,11 @@ SPECIAL = {
     "country": lambda random: random.choice(["NO", "NO", "SE"]),
     "currency": lambda random: random.choice(["NOK", "EUR"]),
     "years": lambda random: random.choice(["", "2024", "2024-2026"]),
+    # Topics stand in cells with several of them, in either language.
+    "label_nb": lambda random: _plain(nasty_text(random)),
+    "label_en": lambda random: _plain(nasty_text(random)),
+    # It follows from the name.
+    "municipality_code": lambda random: "",
     "municipality": lambda random: random.choice(
         ["", "Skien", "skien", nasty_text(random)]
     ),

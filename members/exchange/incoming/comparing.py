@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext as _
 
-from . import checks, lines
+from . import checks, lines, normalized
 from .assumed import assumed_values
 from .lines import Difference, LookedLine, RowChange
 from .names import fold
@@ -69,7 +69,7 @@ class _Comparison:
         text = reading.text(column.name)
         if record:
             self.state.append((column.name, _plain(old)))
-            if text and column.holds(old, text, self.context):
+            if text and self._is_stored(column, old, text):
                 return
         parsed = reading.parsed(column, self.context)
         if parsed is None:
@@ -78,6 +78,15 @@ class _Comparison:
             why = self._why_left(change, column, old, parsed.value)
             note = why or parsed.note
             self._add_difference(change, column, old, parsed.value, note, bool(why))
+
+    def _is_stored(self, column, old, text):
+        """Whether the cell is what a sheet of ours has for the stored value."""
+        if column.holds(old, text, self.context):
+            return True
+        if isinstance(old, frozenset):
+            shown = column.shown(old, self.context) if old else ""
+            return normalized.visible(text) == normalized.visible(shown)
+        return column.was_written(old, self.reading.cells.get(column.name))
 
     def _add_empty(self, change, column, old):
         error = next(

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from members.models import (
@@ -16,8 +15,8 @@ from members.models import (
     Project,
     Role,
 )
-from members.models.texts import norwegian_key
 
+from . import normalized
 from .kinds import folded_heading
 from .partners import COLUMN, load_partners
 from .people import find_persons
@@ -93,19 +92,65 @@ def find_contacts(readings, context):
 
 
 def find_projects(readings, context):
-    titles = {title for r in readings for title in _titles(r)}
-    keys = {norwegian_key(" ".join(title.split())) for title in titles}
-    meant = Q(sort_title__in=keys) | Q(title_en__in=titles) | Q(slug__in=titles)
-    rows = list(Project.objects.filter(meant)) if titles else []
-    known = {}
-    for row in rows:
-        for title in (row.slug, row.title_en, row.title_nb):
-            known.setdefault(folded_heading(title), row)
-    if rows:
-        _load_ties(rows, context)
+    """Set the project of a title or slug, as it is written, else but for its signs."""
+    exactly, roughly = _projects_by_title() if readings else ({}, {})
+    found = {}
     for reading in readings:
-        found = (known.get(folded_heading(title)) for title in _titles(reading))
-        reading.records["project"] = next(filter(None, found), None)
+        titles = _titles(reading)
+        pks = [pk for t in titles for pk in exactly.get(_as_seen(t), ())]
+        found[reading] = pks or [
+            pk for t in titles for pk in roughly.get(folded_heading(t), ())
+        ]
+    rows = Project.objects.in_bulk({pk for pks in found.values() for pk in pks})
+    if rows:
+        _load_ties(rows.values(), context)
+    for reading, pks in found.items():
+        same = [rows[pk] for pk in pks if pk in rows]
+        reading.records["project"] = _best_project(same, reading, context)
+
+
+def _projects_by_title():
+    """Return two {title: ids} of all projects: as one sees it, and its letters alone.
+
+    The database could not compare what the eye does: hard spaces, marks of direction.
+    """
+    exactly, roughly = defaultdict(list), defaultdict(list)
+    for pk, *titles in Project.objects.values_list(
+        "pk", "slug", "title_nb", "title_en"
+    ):
+        for title in {*titles} - {""}:
+            exactly[_as_seen(title)].append(pk)
+            roughly[folded_heading(title)].append(pk)
+    return exactly, roughly
+
+
+def _as_seen(title):
+    return normalized.visible(title).casefold()
+
+
+def _best_project(rows, reading, context):
+    """Return the row with the titles of the line of which it says most besides."""
+    several = len({row.pk for row in rows}) > 1
+    return max(
+        reversed(rows),
+        key=lambda row: (
+            rows.count(row),
+            several and _agreement(row, reading, context),
+        ),
+        default=None,
+    )
+
+
+def _agreement(row, reading, context):
+    """Return how many columns of the file say what is stored."""
+    columns = context.target.part["project"].columns
+    return sum(
+        column.is_told(column.read(row), reading, context)
+        for column in columns
+        if column.name in reading.cells
+        and column.name in context.columns
+        and not column.model_field.is_relation
+    )
 
 
 def _titles(reading):
@@ -195,6 +240,10 @@ def of_period(reading, part, rows, context):
     reading.siblings[part] = rows
     since = reading.value(f"{part}.since", context)
     until = reading.value(f"{part}.until", context)
+    if {f"{part}.since", f"{part}.until"} <= reading.cells.keys():
+        days = since and since[0], until and until[0]
+        if same := [row for row in rows if (row.since, row.until) == days]:
+            return same[-1]
     if since and since[0]:
         same = [row for row in rows if row.since == since[0]]
         last = (until and until[0]) or date.max

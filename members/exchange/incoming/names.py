@@ -11,13 +11,17 @@ from members.models import Organization, OrganizationName
 from members.models.organization_numbers import format_orgnr
 from members.models.texts import norwegian_key
 
+from .normalized import INVISIBLE, visible
+
+SPACES = "\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+UNSEEN = rf"{INVISIBLE.pattern}|[{SPACES}]|  |^[ ']| $"
 COLUMNS = ("pk", "name", "slug", "orgnr", "establishment_orgnr")
 MOST_CANDIDATES = 5
 
 
 def fold(name):
     """Return a name without the difference of case and of spaces."""
-    return " ".join(name.casefold().split())
+    return visible(name).casefold()
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,8 @@ class _Rows:
         slugs = {name for name in names if name.isascii() and " " not in name}
         meant = Q(sort_name__in=keys) | Q(slug__in=slugs)
         meant |= Q(orgnr__in=numbers) | Q(establishment_orgnr__in=numbers)
+        # What one does not see in a stored name cannot be typed.
+        meant |= Q(name__regex=UNSEEN)
         rows = Organization.objects.filter(meant).order_by("pk")
         for row in rows.only(*COLUMNS):
             self.by_name[fold(row.name)][row.pk] = row
@@ -76,7 +82,8 @@ class _Rows:
 
     def _load_other_names(self, names):
         rows = OrganizationName.objects.alias(lower=Lower("name"))
-        rows = rows.filter(lower__in={name.lower() for name in names})
+        meant = Q(lower__in={name.lower() for name in names}) | Q(name__regex=UNSEEN)
+        rows = rows.filter(meant)
         found = rows.order_by("pk").values_list(
             "name", "organization", "organization__orgnr"
         )

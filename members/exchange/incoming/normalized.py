@@ -48,6 +48,11 @@ def text_of(cell):
     return str(cell)
 
 
+def visible(text):
+    """Return what people see of a text, to compare what is stored with what was written."""
+    return line_of(CONTROL.sub("", INVISIBLE.sub("", text))).lstrip("'")
+
+
 def is_empty(text):
     return text in NOTHING
 

@@ -5,9 +5,11 @@ from django.utils.translation import gettext as _
 from .checks import SHARED
 from .kinds import folded_heading
 from .names import fold
+from .normalized import visible
 from .reading import LEAVE
 
 NAMED = "name"
+TITLES = ("project.title_nb", "project.title_en")
 
 
 def mark_twins(readings, context):
@@ -50,9 +52,10 @@ def _refuse(reading, first):
 def _first(mains, keys, reading):
     """Return the first reading with one of the keys; remember this one for those it lacks."""
     wanted = [other for key in keys for other in _alike(key)]
-    found = next((mains[key] for key in wanted if key in mains), None)
+    known = (one for key in wanted for one in mains.get(key, ()))
+    found = next((one for one in known if not _has_other_title(one, reading)), None)
     for key in keys:
-        mains.setdefault(key, found or reading)
+        mains.setdefault(key, []).append(found or reading)
     return found
 
 
@@ -65,12 +68,19 @@ def _alike(key):
     return [(NAMED, name, False)] + [(NAMED, name, True)] * (not is_numbered)
 
 
+def _has_other_title(one, other):
+    """Whether two projects share a title in one language, and not in the other one."""
+    pairs = ((line.text(name) for line in (one, other)) for name in TITLES)
+    return any(
+        a and b and visible(a).casefold() != visible(b).casefold() for a, b in pairs
+    )
+
+
 def _main(reading, key, context):
     """Return the keys of the main row of a line, of which one is enough; None for none."""
     if key == "projects":
-        texts = (reading.text(f"project.{name}") for name in ("title_nb", "title_en"))
-        keys = tuple(filter(None, map(folded_heading, texts)))
-        return keys or None
+        texts = (visible(reading.text(name)).casefold() for name in TITLES)
+        return tuple(filter(None, texts)) or None
     if key == "offices":
         return (
             folded_heading(reading.text("body.name")),

@@ -134,6 +134,20 @@ class Column:
         """Whether a sheet would write the text for the stored value."""
         return text == self.text(old)
 
+    def is_told(self, old, reading, context):
+        """Whether the cell of a line says what is stored."""
+        if not reading.text(self.name):
+            return self.is_same(old, self.empty)
+        return self.was_written(old, reading.cells[self.name]) or self.is_unchanged(
+            old, reading.parsed(self, context) or Parsed(None)
+        )
+
+    def was_written(self, old, cell):
+        """Whether the cell is the stored text, but for what no file or nobody can show."""
+        if not (isinstance(cell, str) and isinstance(old, str)):
+            return False
+        return cell == old or normalized.visible(cell) == normalized.visible(old)
+
 
 def read_from(text):
     return _("“%(text)s” in the file") % {"text": text[:80]}

@@ -1,0 +1,107 @@
+"""What we write as a file of a list says nothing new when it is read back."""
+
+from itertools import product
+from random import Random
+
+import pytest
+from django.db import transaction
+from django.utils import translation
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from members import exchange
+from members.lists.declared import LISTS
+from members.models import Body, Organization
+from tests.support.csv_folders import GRENLAND
+from tests.support.factories import make_contact, make_person, make_role
+from tests.support.our_exports import INTO, public_file, read_back, staff_files
+from tests.support.random_registries import fill
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = ("organizations", "projects")
+PROFILE = [
+    "Andre navn",
+    "Tjenester og produkter",
+    "Referanser",
+    "Sertifikater",
+    "Lenker",
+]
+ENGLISH = [
+    "Other names",
+    "Services and products",
+    "Customer references",
+    "Certificates",
+]
+OF_THE_ORGANIZATION = ["Type virksomhet", "Kommune", "E-post"]
+# The columns that no file can hold for its rows, which the page of columns names.
+LEFT = {
+    ("organizations", "nb"): [*PROFILE, "Steder"],
+    ("organizations", "en"): [*ENGLISH, "Links", "Sites"],
+    ("projects", "nb"): ["Finansiering", "Klimaeffekter"],
+    ("projects", "en"): ["Funding", "Climate effects"],
+    "organizations": [*PROFILE, "Steder", "Størrelse", "Antall prosjekter"],
+    "memberships": OF_THE_ORGANIZATION,
+    "projects": [],
+    "offices": OF_THE_ORGANIZATION,
+    "people": ["Kontaktperson i perioden", "Informert"],
+}
+
+
+def files(user, endings=("csv", "xlsx")):
+    """Yield (key of LEFT, ending, target, bytes) of every file of a list that we make."""
+    for ending in endings:
+        for name, language in product(PUBLIC, ("nb", "en")):
+            with translation.override(language):
+                yield (name, language), ending, name, public_file(name, ending)
+        for key in LISTS:
+            for data in staff_files(key, ending, user):
+                yield key, ending, INTO[key], data
+
+
+def add_people(random):
+    organizations, bodies = Organization.objects.order_by("pk"), Body.objects.all()
+    for number in range(3):
+        person = make_person(name=f"Per Å. {number}", title="Sjef", phone="35000000")
+        if organizations:
+            make_contact(random.choice(list(organizations)), person=person)
+        if bodies:
+            make_role(person=person, body=random.choice(list(bodies)))
+
+
+def differences(user, endings):
+    """Return what is found in files read back: lines that are not the same, columns left."""
+    found, unknown = [], {}
+    for key, ending, target, data in files(user, endings):
+        left, look = read_back(data, ending, target, user)
+        unknown[key, ending] = unknown.get((key, ending), []) + left
+        lines = [(o.number, o.kind, o.errors) for o in look.lines if o.kind != "same"]
+        found += [(key, ending, lines, look.refused)] if lines or look.refused else []
+    expected = {place: LEFT[place[0]] for place in unknown}
+    return found, unknown == expected or unknown
+
+
+def test_no_file_of_the_demo_changes_anything(kari):
+    exchange.load(GRENLAND)
+    add_people(Random(1))
+
+    assert differences(kari, ("csv", "xlsx")) == ([], True)
+
+
+@pytest.mark.parametrize("examples", [2, pytest.param(200, marks=pytest.mark.long)])
+def test_no_file_of_any_registry_changes_anything(kari, examples):
+    checks = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+    # A seed tells what is wrong; a smaller one tells no more.
+    phases = [Phase.explicit, Phase.reuse, Phase.generate]
+
+    @settings(max_examples=examples, suppress_health_check=checks, phases=phases)
+    @given(st.integers(min_value=0, max_value=10**9))
+    def check(seed):
+        with transaction.atomic():
+            fill(Random(seed))
+            add_people(Random(seed))
+            assert differences(kari, ("csv" if seed % 2 else "xlsx",)) == ([], True)
+            transaction.set_rollback(True)
+
+    check()
