@@ -314,6 +314,12 @@ def _marked_value(field, marker, row):
         return f"https://{marker}.example.org"
     if field.column == "input":  # pages read its other keys
         return row.input | {"marker": marker}
+    if field.column == "table":
+        return {"headings": [marker], "lines": [[2, [marker]]]}
+    if field.column == "choices":
+        return {"2": {"cells": {"organization.name": marker}}}
+    if field.column == "outcome":
+        return {"new": 0, "left": [[2, marker]]}
     if isinstance(field, models.BinaryField):
         return marker.encode()
     return marker

@@ -46,7 +46,7 @@ PROJECT = {
 INCOMING = {"members_incomingfile", "members_columnmemory", "members_heldnotice"}
 FACTORS = {"mfa_authenticator", "members_secondfactor", "members_user"}
 TASKS = {"members_task", "members_taskpiece", "members_taskprogress"}
-ERASURE = {"members_erasure", *PROPOSAL, *FACTORS, *TASKS}
+ERASURE = {"members_erasure", *PROPOSAL, *FACTORS, *TASKS, *INCOMING}
 GROUPS = {"members_user_groups", "members_usergroup"}  # the second by its events
 # By the beginning of a URL name, what its forms write beyond the model of an admin page.
 WRITES = {
