@@ -69,8 +69,12 @@ def _adjust(row, file):
     """Make the row one that the files of lists can name, in cells with several names too."""
     number = file.model.objects.count()
     if file.name == "sites":
-        row.name = _plain(row.name)
+        row.name = f"{_plain(row.name)[:100]} {number}"
     # One of two of one name and no number is asked for, not guessed.
+    if file.name == "topics":
+        row.label_nb, row.label_en = (
+            f"{label[:70]} {number}" for label in (row.label_nb, row.label_en)
+        )
     if file.name == "bodies":
         row.name_nb, row.name_en = (
             f"{_plain(name)} {number}" for name in (row.name_nb, row.name_en)
