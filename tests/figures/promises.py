@@ -93,6 +93,11 @@ PROMISES = [
         *_in_file("tests/work/test_kills.py"),
     ),
     Promise(
+        "files half written",
+        "A file is written whole or not at all when the process that writes it is killed",
+        *_in_file("tests/exchange/incoming/test_kills.py"),
+    ),
+    Promise(
         "timing: statements",
         "A form runs the same statements for a known address as for an unknown one",
         *_in_file("tests/timing/test_timing.py", trials="test_a_known_address_*"),

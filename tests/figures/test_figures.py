@@ -21,6 +21,7 @@ PROMISED = [
     "secrets planted: erasure",
     "letters lost",
     "tasks lost",
+    "files half written",
     "timing: statements",
     "timing: clock",
     "restores",
