@@ -83,7 +83,10 @@ WRITES = {
     # An action marks the addresses of users from which e-mail comes back.
     "admin:members_representative": {"members_user"},
     "admin:members_resignation": {"members_resignation"},
-    "admin:members_user": {*GROUPS, *FACTORS, *TASKS},
+    "admin:members_user": {
+        *("members_bulkedit", "members_savedlist", "members_addresschange"),
+        *(*GROUPS, *FACTORS, *TASKS, *INCOMING),
+    },
     "admin:saved_list": {"members_savedlist"},
     "admin:task": TASKS,
     "admin:undo": TASKS,
