@@ -56,6 +56,7 @@ WRITES = {
     "admin:duplicate": {"members_distinctpair", "members_distinctpersonpair"},
     "admin:erase": {*ENDING, *ERASURE, "members_application"},
     "admin:members_accessrequest": ACCESS,
+    "admin:merge": {"members_mergedorganization", *ORGANIZATION, *ENDING, *PROPOSAL},
     "admin:members_application": ORGANIZATION | ACCESS | PEOPLE | ENDING,
     "admin:alike": ORGANIZATION | PROPOSAL,
     "admin:file_": INCOMING
