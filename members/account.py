@@ -78,7 +78,7 @@ def contacts_to_move(change):
 
 
 def confirm_address(change, *, with_contacts=False, session_key):
-    """Let the user log in with the new address, and end all sessions but the given one.
+    """Change the address that the user logs in with, and end all sessions but the given one.
 
     `with_contacts` moves the user's own contact details to it as well.
     """

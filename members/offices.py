@@ -1,4 +1,4 @@
-"""Tell people when an office of theirs has been registered or ended.
+"""Notify people when an office of theirs has been registered or ended.
 
 A job reads the history of offices: a quarter of an hour after an act of the secretariat,
 so that what is corrected or undone at once is not told. The message ID of a letter names

@@ -144,7 +144,7 @@ def _write_invitation(invitation, token):
 
 
 def _write_accepted(invitation):
-    """Tell whoever invited, if they still manage the access."""
+    """Notify whoever invited, if they still manage the access."""
     organization, sender = invitation.organization, invitation.invited_by
     if not may_manage(sender, organization):
         return

@@ -43,7 +43,7 @@ def restorable(organization):
 
 @transaction.atomic
 def restore_access(representative, *, by):
-    """Give an access that was ended lately again from today, in the same role."""
+    """Grant an access that was ended lately again from today, in the same role."""
     organization = lock_organization(representative.organization_id)
     require_manager(by, organization)
     row = restorable(organization).filter(pk=representative.pk).first()
@@ -143,7 +143,7 @@ def _withdraw_sent_invitations(representative):
 
 
 def write_access_ended(representative, day=None):
-    """Tell the user that the access has ended, or ends on the day."""
+    """Notify the user that the access has ended, or ends on the day."""
     context = {"organization": representative.organization, "day": day}
     mail.write_to(representative.user, "access_ended", context)
 

@@ -46,7 +46,7 @@ def _refuse_other_files(folder):
 
 @contextmanager
 def _one_moment():
-    """Let all queries see the same rows, unless a transaction is open already."""
+    """Open a transaction in which all queries see the same rows, unless one is open already."""
     is_first = not connection.in_atomic_block
     with transaction.atomic():
         if is_first:
@@ -73,7 +73,7 @@ def _quoted(cell):
 
 
 def _replace(folder, texts):
-    """Put the files in the place of the folder by renaming a finished one beside it."""
+    """Replace the folder with the finished one beside it by renaming."""
     with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as temporary:
         made, former = Path(temporary, "made"), Path(temporary, "former")
         made.mkdir(mode=0o700)

@@ -28,7 +28,7 @@ COUNTS = Q(declined_on=None) & (Q(confirmed_on__isnull=False) | IS_OWN | ~IS_CLA
 
 class ParticipationQuerySet(PeriodQuerySet):
     def standing(self):
-        """Leave out what the partner declined; claims without an answer stand too."""
+        """Exclude what the partner declined; claims without an answer are kept."""
         return self.filter(declined_on=None)
 
     def counted(self):

@@ -138,7 +138,7 @@ class WithSlug(models.Model):
 
 
 def give_free_slugs(rows):
-    """Give new rows of one model slugs that no page has, had or gets; two queries a round."""
+    """Set slugs of new rows of one model that no page has, had or gets; two queries a round."""
     given, left = set(reserved_slugs(type(rows[0]))) if rows else set(), list(rows)
     number = 1
     while left:

@@ -1,4 +1,4 @@
-"""Tell the persons of a file by e-mail: soon, or on the day until which it is held back.
+"""Notify the persons of a file by e-mail: soon, or on the day until which it is held back.
 
 A row stands for each e-mail until it is written, so that it is lost with nothing. What was
 undone meanwhile is not sent.

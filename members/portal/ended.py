@@ -1,4 +1,4 @@
-"""Tell somebody whose access ended while they were typing, and show what they had typed.
+"""Answer somebody whose access ended while they were typing, and show what they had typed.
 
 Only whoever had access this day, or when the session began, and sends a form is told: to
 all others, and to every other request, the page does not exist.

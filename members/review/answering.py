@@ -44,7 +44,7 @@ def confirm(participation, *, by, seen=None, is_first=False):
 
 @transaction.atomic
 def decline(participation, why="", *, by, seen=None, is_first=False):
-    """Say that it is wrong: the row is shown nowhere from now on, and stays as history.
+    """Decline the claim: the row is shown nowhere from now on, and stays as history.
 
     With `is_first` it is refused, code "answered", once the partner has said yes.
     """

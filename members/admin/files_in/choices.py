@@ -103,7 +103,7 @@ def _clean(posted, shown):
 
 
 def take(incoming, post):
-    """Put what was posted into `incoming.choices`; return (changed lines, told lines).
+    """Store what was posted in `incoming.choices`; return (changed lines, told lines).
 
     What was posted of another sheet of the workbook is left.
     """

@@ -63,7 +63,7 @@ class WriteForm(forms.Form):
         return day
 
     def store(self):
-        """Put what was typed into the file; the caller saves."""
+        """Store what was typed in the file; the caller saves."""
         for name, value in self.cleaned_data.items():
             setattr(self.incoming, name, value)
 

@@ -32,7 +32,7 @@ def _present(line):
 
 
 def _refer(change, records):
-    """Let a new row refer to the other rows of its line, which may be new themselves."""
+    """Set the foreign keys of a new row to the other rows of its line, which may be new too."""
     row = change.record
     for field in row._meta.fields if change.is_new else ():
         if field.is_relation and field.name in records:

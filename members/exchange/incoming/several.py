@@ -17,7 +17,7 @@ BETWEEN = ";"
 
 
 def take_first(reading):
-    """Let the line be about its first organization, and remember all as (name, function)."""
+    """Match the line with its first organization, and remember all as (name, function)."""
     names = _parts(reading, NAME)
     if len(names) < 2:
         return

@@ -63,7 +63,7 @@ def _write_lines(incoming, by, reason, only_good, progress):
 
 
 def _take_turn(waits):
-    """Let one file be written at a time: two of the same contents would both be new."""
+    """Lock, so that one file is written at a time: two of the same contents would both be new."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {TURN.format('' if waits else 'try_')}")
         if cursor.fetchone() == (False,):
@@ -131,7 +131,7 @@ def changed_meanwhile(line):
 
 
 def _follow(lines, left):
-    """Leave the lines whose new organization stands in a line that is left."""
+    """Add the lines to `left` whose new organization stands in a line that is left."""
     for line in lines:
         first = line.twin_of
         if first in left and line.number not in left:

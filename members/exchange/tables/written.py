@@ -106,7 +106,7 @@ def _typed(cell):
 
 
 def _offer_allowed(book, page, headings, helps):
-    """Let the cells of a column be chosen from its allowed values, which a sheet lists."""
+    """Add a list of the allowed values, which a sheet holds, to the cells of a column."""
     lists = [about for about in helps if about.allowed and about.heading in headings]
     if not lists:
         return

@@ -14,7 +14,7 @@ from ..questions import LANGUAGE_FORM, answer
 @represents
 @require_http_methods(["GET", "HEAD", "POST"])
 def handing_over(request, organization):
-    """Leave an organization on a day, after a page that says what follows; or stay after all."""
+    """End one's own access on a day, after a page that says what follows; or take that back."""
     departing = Departing(organization, request.user)
     if request.method == "POST" and "take_back" in request.POST:
         return _take_back(request, departing)

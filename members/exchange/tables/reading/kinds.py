@@ -1,4 +1,4 @@
-"""Tell by its first bytes what a file is, whatever it is called."""
+"""Recognize by its first bytes what a file is, whatever it is called."""
 
 from .limits import RefusedError
 

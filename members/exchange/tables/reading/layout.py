@@ -94,7 +94,7 @@ def _text(cell):
 
 
 def _fill_merged(grid, after):
-    """Give every line of a cell that spans several its value; return how many cells."""
+    """Copy the value of a cell that spans several lines to each; return how many cells."""
     rows = dict(grid.rows)
     filled = 0
     for top, left, bottom, _right in grid.merges:

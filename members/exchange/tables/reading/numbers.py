@@ -1,4 +1,4 @@
-"""Give a number of a workbook the meaning that its format shows: a day, a share, digits."""
+"""Convert a number of a workbook to what its format shows: a day, a share, digits."""
 
 import re
 from datetime import date, datetime, time, timedelta
