@@ -206,7 +206,7 @@ def _contact(number):
         "Membership enabled": "yes",
         "Membership level": "Ordinary member",
         "Membership status": "Active" if number % 4 else "Lapsed",
-        "Member since": made.date(),
+        "Member since": date(2021, 1 + number // 2, 3),
         "Renewal due": date(2027, 1, 1),
         "Member role": "Bundle administrator" if number % 2 == 0 else "Bundle member",
     }

@@ -132,3 +132,12 @@ def check_agreement(reading, first, part, context):
             _("Line %(line)s is about the same and says “%(text)s”. Make them agree.")
             % {"line": first.number, "text": column.shown(other.value, context)[:80]},
         )
+
+
+def check_agreement_of_membership(reading, first, part, context):
+    """Add errors where two lines of one organization disagree about one membership.
+
+    A first line that says when the membership ended is about an earlier one.
+    """
+    if not first.text(f"{part.key}.until"):
+        check_agreement(reading, first, part, context)

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext as _
 
+from members.models import Membership
+
 from . import checks, lines, normalized
 from .assumed import assumed_values
 from .lines import Difference, LookedLine, RowChange
@@ -35,6 +37,8 @@ class _Comparison:
             checks.check_agreement(reading, first, part, self.context)
             reading.records[part.key] = first.records[part.key]
             return
+        if part.model is Membership and (first := reading.first_of("organization")):
+            checks.check_agreement_of_membership(reading, first, part, self.context)
         record = reading.records[part.key]
         change = RowChange(part, record or self._new(part), record is None)
         columns = [c for c in part.columns if self._is_read(c)]
