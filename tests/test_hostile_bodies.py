@@ -24,7 +24,7 @@ from tests.support.write_scopes import WriteMonitor
 
 pytestmark = pytest.mark.django_db
 BODIES = int(os.environ.get("BODIES", "2000"))
-FEWEST_FORMS = 200
+FEWEST_FORMS = 260
 EACH = ceil(BODIES / FEWEST_FORMS)
 PARTS = 8
 WITHOUT_FORM = {

@@ -264,6 +264,7 @@ def test_what_cascades_is_known():
         "Contact.person",
         "Certificate.organization",
         "CustomerReference.organization",
+        "Departure.representative",
         "DistinctPair.one",
         "DistinctPair.other",
         "DistinctPersonPair.one",

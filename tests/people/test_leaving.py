@@ -57,7 +57,7 @@ def test_all_that_is_ticked_ends_on_the_day(berit, kari):
     assert Consent.objects.get().until == DAY
     assert Contact.objects.current().count() == 2
     assert (batch.act, batch.by) == (Batch.Act.LEAVING, kari)
-    assert letters() == []
+    assert letters() == [("access_ended", "berit@example.org")]
 
 
 @pytest.mark.django_db
@@ -87,7 +87,10 @@ def test_a_new_person_follows_without_consent_and_is_informed(berit, ours, kari)
     rows = cato.contacts.by_function().values_list("function", "since", "until")
     assert list(rows) == [("main", NEXT, None), ("invoice", NEXT, None)]
     assert not cato.consents.exists()
-    assert letters() == [("person_told", "cato@example.org")]
+    assert letters() == [
+        ("access_ended", "berit@example.org"),
+        ("person_told", "cato@example.org"),
+    ]
     assert "Yara" in last("person_told").text
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import gettext as _
 
-from members.models import Membership, Organization, User
+from members.models import Contact, Membership, Organization, User
 from tests.support import real_files
 from tests.support.browser import flaws, horizontal_overflow, tab_to
 from tests.support.factories import make_organization, make_secretary
@@ -124,7 +124,7 @@ def test_an_event_list_becomes_contacts_of_those_it_names(desk, scheme, width):
 
 
 @one_of("scheme,width", [("dark", 390), ("light", 1280)])
-def test_contacts_of_wild_apricot_are_read_and_unknown_columns_named(
+def test_contacts_of_wild_apricot_are_written_and_unknown_columns_named(
     desk, scheme, width
 ):
     set_look(desk.page, "apricot", (scheme, width))
@@ -134,10 +134,13 @@ def test_contacts_of_wild_apricot_are_read_and_unknown_columns_named(
     unknown = desk.page.locator(".file-unknown").inner_text()
     desk.see_rows()
     kinds = dict(desk.kinds)
+    desk.write("Fra det gamle systemet")
+    desk.look()
 
     assert "«Donor»" not in unknown
     assert "«Total donated»" in unknown
-    assert kinds["Alle"] == "12"
+    assert (kinds, desk.found) == ({"Alle": "12", "Nye": "6", "Endres": "6"}, [])
+    assert (Organization.objects.count(), Contact.objects.count()) == (6, 12)
 
 
 def test_every_kind_of_row_and_a_refused_write_have_no_finding(desk):
