@@ -1,10 +1,12 @@
 """Status, words, headers and ETag tell nobody whether there is what they may not see."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from members.models import ResourceStream, TestFacility
 from tests.support.factories import make_organization, make_picture
@@ -36,7 +38,8 @@ def stranger(request, ours, liv, ola):
         return Client()
     if request.param == "outsider":
         return log_in(Client(), liv)
-    ola.representations.get().revoke()
+    # Who lost access while typing is told so (test_ended_access.py).
+    ola.representations.update(until=timezone.localdate() - timedelta(days=2))
     return log_in(Client(), ola)
 
 

@@ -47,7 +47,8 @@ def test_a_secretary_ends_what_is_ticked_and_nothing_else(
     assert (role.until, presence.until) == (DAY, None)
     assert (ours.memberships.get().until, resignation.ended_by) == (DAY, kari)
     assert answer.url == card(ours)
-    assert [kind for kind, _to in letters()] == ["membership_ended"]
+    told = [kind for kind, _to in letters()]
+    assert told == ["resignation_received", "membership_ended"]
 
 
 def test_another_day_shows_its_own_dependents(as_secretary, ours):

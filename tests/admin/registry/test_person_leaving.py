@@ -53,7 +53,10 @@ def test_three_clicks_from_the_page_of_the_person_end_all_and_name_who_follows(
     assert [str(day) for day in untils()] == ["2999-06-30"] * 2
     follower = Person.objects.get(name="Cato")
     assert str(follower.contacts.get().since) == "2999-07-01"
-    assert letters() == [("person_told", "cato@example.org")]
+    assert letters() == [
+        ("access_ended", "berit@example.org"),
+        ("person_told", "cato@example.org"),
+    ]
     undo = reverse("admin:undo", args=[Batch.objects.get(act="leaving").pk])
     assert f'href="{undo}"' in answer.text
     assert shown.context["departure"].without_manager == [berit.contact.organization]
