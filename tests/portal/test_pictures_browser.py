@@ -26,8 +26,9 @@ def add(page, number, size, text):
     """Add a picture with a text to the form."""
     page.get_by_role("button", name="Add a picture").click()
     row = page.get_by_role("group", name=f"Pictures {number}")
-    expect(row.get_by_label("Picture", exact=True)).to_be_focused()
-    row.get_by_label("Picture", exact=True).set_input_files(file(size))
+    chosen = row.get_by_label("Picture (required)", exact=True)
+    expect(chosen).to_be_focused()
+    chosen.set_input_files(file(size))
     row.get_by_label("What it shows, in Norwegian").fill(text)
     return row
 
