@@ -68,6 +68,10 @@ def test_the_own_page_works_by_keyboard(page, nora, language):
     page.locator("h1").click()
     tab_to_text(page, hide)
     page.keyboard.press("Enter")
+    page.locator(".ask-first").wait_for()
+    assert shown(nora) == {"name", "phone"}
+    tab_to_text(page, hide, exact=True)
+    page.keyboard.press("Enter")
     page.wait_for_url("**?done=hidden")
     assert shown(nora) == set()
 
