@@ -117,8 +117,13 @@ def test_a_manager_resigns_and_withdraws_it(page, page_monitor, base_url):
 
     page.locator("#id_last_day").fill("2030-01-31")
     page.keyboard.press("Enter")
+    page.locator(".answers button").first.focus()
+    check(page, page_monitor)
+    assert organization.resignations.waiting().count() == 0
+    keys(page, "Enter")
     page.locator(".waits button").wait_for()
     check(page, page_monitor)
+    assert organization.resignations.waiting().count() == 1
     page.locator(".waits button").focus()
     keys(page, "Enter")
     page.locator("#id_last_day").wait_for()

@@ -22,6 +22,7 @@ from ..guard import represents
 from ..questions import answer, discarding, withdrawal
 
 ADD = "add-"
+LANGUAGE_FORM = {"id": "proposal", "name": "act", "value": "language", "enter": "send"}
 PALE = gettext_lazy(
     "The picture can hardly be seen: it is shown on white. Choose one in dark colours."
 )
@@ -180,7 +181,7 @@ def _render(request, form, status=200, *, act="", **shown):
         "leave": list_address(form.noun, form.organization),
         "act": act,
         "similar": reverse("directory:similar"),
-        "language_form": {"id": "proposal", "name": "act", "value": "language"},
+        "language_form": LANGUAGE_FORM,
         **shown,
     }
     return render(request, "portal/change_request_form.html", context, status=status)

@@ -23,7 +23,7 @@ from .closed import closed
 PER_VISITOR = {"at_most": 60, "per": timedelta(hours=1)}
 PER_PERSON = {"at_most": 30, "per": timedelta(hours=1)}
 # The form that a change of language takes along.
-LANGUAGE_FORM = {"id": "own", "name": "do", "value": "language"}
+LANGUAGE_FORM = {"id": "own", "name": "do", "value": "language", "enter": "correct"}
 HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 
 
