@@ -185,6 +185,8 @@ def test_every_column_of_addresses_is_canonical_by_constraint():
     assert columns == constrained
     assert columns == {
         ("AccessRequest", "email"),
+        ("AddressChange", "email"),
+        ("AddressChange", "former"),
         ("Application", "contact_email"),
         ("ChangeRequest", "reporter_email"),
         ("Cluster", "secretariat_email"),

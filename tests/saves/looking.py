@@ -29,8 +29,9 @@ def _decision(status, published):
         "events of the fields": _decided(
             status, f"EXISTS (SELECT FROM {events} AND i.decision = '{status}')"
         ),
-        "e-mail": f"SELECT {MARK.format('text')} FROM members_letter"
-        " WHERE kind = 'review_outcome'",
+        # It says what was proposed, too, with the mark of the proposal.
+        "e-mail": r"SELECT (regexp_matches(text, 'merke-\d+', 'g'))[1]"
+        " FROM members_letter WHERE kind = 'review_outcome'",
         **published,
     }
 

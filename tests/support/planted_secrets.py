@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cluster.embedded_postgres.server import BINARIES
-from members import access, factors, joining, leaving, limits, review
+from members import access, account, factors, joining, leaving, limits, review
 from members.models import (
     BulkEdit,
     Contact,
@@ -97,6 +97,7 @@ def _use_the_portal(who):
     client.get(reverse("portal:home"))
     EmailAddress.objects.create(user=who.user, email=who.address(), verified=True)
     factors.activate_totp(who.user, who.word("app"))
+    account.ask_for_address(who.user, who.address("ny"))
     limits.allow("ask at address", who.address(), at_most=3, per=timedelta(days=1))
     review.submit(
         who.organization,
@@ -147,7 +148,8 @@ def _write_about(who, secretary):
 
 def _invite_and_decline(who, secretary):
     other = make_member()
-    access.invite(other, who.address(), "editor", by=secretary)
+    word = who.word("hilsen")
+    access.invite(other, who.address(), "editor", message=word, by=secretary)
     access_request = access.request_access(
         other, who.address(), name=who.name(), language="nb"
     )

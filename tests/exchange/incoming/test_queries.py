@@ -56,7 +56,7 @@ KINDS = {
     "organizations": (ORGANIZATIONS, organization, 16),
     "contacts": (["Firma", "Navn", "E-post", "Mobil"], contact, 9),
     "memberships": (["Firma", "Medlem fra"], lambda n: [f"Kjent {n}", 2020], 6),
-    "projects": (["Prosjekt", "Status", "Partner", "Partnere"], project, 10),
+    "projects": (["Prosjekt", "Status", "Partner", "Partnere"], project, 11),
     "offices": (["Organ", "Verv", "Firma", "Person", "Fra"], office, 11),
 }
 

@@ -4,8 +4,10 @@ from datetime import date
 
 from members.models import (
     AccessRequest,
+    AddressChange,
     Application,
     Cluster,
+    Departure,
     Erasure,
     GraphLayout,
     Invitation,
@@ -20,6 +22,31 @@ from tests.models.rules.words import LONG_BEFORE, NOON, SENT
 from tests.support.factories import make_organization, make_user
 
 WRONG = {
+    "a_former_address_is_canonical": (
+        AddressChange,
+        {"former": "kari@example..org"},
+        "This is not a valid e-mail address.",
+    ),
+    "a_wanted_address_is_canonical": (
+        AddressChange,
+        {"email": "kari@example..org"},
+        "This is not a valid e-mail address.",
+    ),
+    "a_change_of_address_changes_it": (
+        AddressChange,
+        {"former": "kari@example.org", "email": "kari@example.org"},
+        "This is your address already.",
+    ),
+    "an_address_is_confirmed_after_it_is_asked_for": (
+        AddressChange,
+        {"confirmed_at": LONG_BEFORE},
+        "It is confirmed after it was asked for.",
+    ),
+    "a_departure_is_not_before_it_is_said": (
+        Departure,
+        {"last_day": date(2026, 10, 31)},
+        "The last day can be today at the earliest.",
+    ),
     "access_that_was_cut_short_has_a_last_day": (
         Representative,
         {"is_revoked": True},

@@ -2,6 +2,7 @@
 
 from members.models import (
     AccessRequest,
+    AddressChange,
     Application,
     ApplicationSite,
     Assignment,
@@ -15,6 +16,7 @@ from members.models import (
     Consent,
     Contact,
     CustomerReference,
+    Departure,
     DistinctPair,
     DistinctPersonPair,
     Emission,
@@ -72,6 +74,16 @@ TWICE = {
         Assignment,
         ["kind", "row"],
         "Someone has already taken this.",
+    ),
+    "a_user_waits_for_one_address": (
+        AddressChange,
+        ["user"],
+        "Another address waits already.",
+    ),
+    "somebody_leaves_an_organization_once": (
+        Departure,
+        ["representative"],
+        "You have already said that you leave.",
     ),
     "an_act_holds_a_persons_notice_once": (HeldNotice, ["person", "batch"], None),
     "headings_are_remembered_once": (ColumnMemory, ["target", "fingerprint"], None),
