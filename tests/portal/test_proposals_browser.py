@@ -64,6 +64,11 @@ def test_who_is_asked_answers_by_keyboard(page, ours, inside, page_monitor):
     page.get_by_text("No, that is wrong").press("Enter")
     page.get_by_label("Why not? (Optional)").fill("Ikke vi")
     page.get_by_role("button", name="Decline").press("Enter")
+    page.get_by_role("heading", name="Does Yara not take part in").wait_for()
+    assert axe_violations(page, page_monitor) == []
+    asked.refresh_from_db()
+    assert asked.declined_on is None
+    page.get_by_role("button", name="Decline").press("Enter")
 
     page.get_by_role("heading", name="Declined by you").wait_for()
     assert axe_violations(page, page_monitor) == []
