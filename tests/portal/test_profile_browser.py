@@ -79,8 +79,9 @@ def test_rows_and_a_preview_come_in_place_and_nothing_typed_is_lost(page, ours):
     expect(page.locator("#preview strong")).to_have_text("ammonia")
     page.get_by_role("button", name="Add a site").click()
     new = page.get_by_role("group", name="Presences at sites 2")
-    expect(new.get_by_label("Site", exact=True)).to_be_focused()
-    new.get_by_label("Site", exact=True).select_option("Rafnes")
+    site = new.get_by_label("Site (required)", exact=True)
+    expect(site).to_be_focused()
+    site.select_option("Rafnes")
     new.get_by_label("There from").fill("May 2019")
     page.get_by_role("button", name="Send to the secretariat").last.click()
     page.wait_for_url(f"**{there('portal:organization', 'en')}")
@@ -88,8 +89,8 @@ def test_rows_and_a_preview_come_in_place_and_nothing_typed_is_lost(page, ours):
     kept = proposed(ours)
     assert list(kept) == ["logo", "description_en", "presences"]
     assert kept["presences"]["add"][0]["since_precision"] == "month"
-    picture = page.locator(".waiting img")
-    expect(picture).to_have_js_property("naturalWidth", 300)
+    waiting = page.get_by_role("region", name="What you have proposed for the profile")
+    expect(waiting.get_by_role("img")).to_have_js_property("naturalWidth", 300)
 
 
 def test_without_javascript_it_goes_as_well(browser, base_url, ours, ola):
