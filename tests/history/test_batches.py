@@ -98,7 +98,7 @@ def test_the_size_of_a_batch_leaves_out_its_letters(ours, ola, kari):
     )
 
     batch = Batch.objects.get()
-    assert (batch.act, Letter.objects.count()) == ("ending", 1)
+    assert (batch.act, Letter.objects.count()) == ("ending", 2)
     assert batch.changes == {
         "membership": {"update": 1},
         "representative": {"update": 1},
