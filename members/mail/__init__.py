@@ -15,5 +15,5 @@ was rolled back. `manage.py work` runs the sender.
 """
 
 from .bounces import clear_bounce
-from .erasure import erase, erase_past_retention, past_retention
+from .erasure import erase, erase_kind, erase_past_retention, past_retention
 from .letters import queue, secretariat_address, write, write_to

@@ -26,6 +26,14 @@ def erase(*identifiers):
     return blanked
 
 
+def erase_kind(kind, addresses):
+    """Blank the letters of a kind to the addresses; return how many."""
+    addresses = sorted(addresses)
+    blanked = _blank(Letter.objects.filter(kind=kind, to__in=addresses))
+    transaction.on_commit(partial(_call_backend, "erase", addresses))
+    return blanked
+
+
 def past_retention(before):
     """Return the letters that were sent or failed before the moment, and are not blank."""
     done = Letter.objects.annotate(done_at=Coalesce("sent_at", "failed_at"))

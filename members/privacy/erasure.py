@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from members import limits, links, mail, share_pictures
 from members.models import (
     AccessRequest,
+    AddressChange,
     Contact,
     Erasure,
     Image,
@@ -157,6 +158,7 @@ def _erase_data(data_subject):
     _end_access(data_subject)
     for session in sessions_of(data_subject):
         session.delete()
+    _erase_letters_to_wanted_addresses(data_subject)
     # Deleted rows first: a standing consent refuses that its item is blanked.
     for data in sorted(PERSONAL_DATA, key=lambda data: not data.is_deleted):
         if data.model not in WHOLE:
@@ -168,6 +170,13 @@ def _erase_data(data_subject):
     tasks.delete_files()
     IncomingFile.objects.empty()
     share_pictures.delete_outdated()
+
+
+def _erase_letters_to_wanted_addresses(data_subject):
+    """Blank the links to addresses that the person wanted, which may be somebody else's."""
+    changes = AddressChange.objects.filter(user__in=data_subject.users)
+    wanted = set(changes.values_list("email", flat=True))
+    mail.erase_kind("account_address", wanted)
 
 
 def _redact(data_subject):
