@@ -98,5 +98,6 @@ def check_the_outcome(page, page_monitor, summary):
     expect(page.get_by_text(OLD)).to_be_visible()
     page.goto(reverse("portal:organization", args=["yara"]))
     expect(page.locator("main")).to_contain_text(REASON)
-    expect(page.locator(".waiting")).to_have_count(0)
+    waiting = _("What you have proposed for the profile")
+    expect(page.get_by_role("region", name=waiting)).to_have_count(0)
     return axe_violations(page, page_monitor)
