@@ -174,7 +174,7 @@ ORGANIZATION = ProfileNoun(
         RoleAddress(
             "email",
             section=CONTACT,
-            label=_("E-mail"),
+            label=_("e-mail"),
             help=_(
                 "An address that does not belong to one person, for example "
                 "post@example.org."
