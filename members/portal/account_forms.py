@@ -87,7 +87,7 @@ class EmailsForm(AccountForm):
 
 
 class WithdrawForm(AccountForm):
-    """Keep the present address."""
+    """Withdraws the wish for a new address; it asks for nothing."""
 
     prefix_of_ids = "keep"
 
