@@ -1,17 +1,18 @@
 """What we write as a file of a list says nothing new when it is read back."""
 
-from itertools import product
+from itertools import combinations, product
 from random import Random
 
 import pytest
 from django.db import transaction
 from django.utils import translation
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from members import exchange
+from members.exchange.incoming.names import fold
 from members.lists.declared import LISTS
-from members.models import Body, Organization
+from members.models import Body, Organization, Project
 from tests.support.csv_folders import GRENLAND
 from tests.support.factories import make_contact, make_person, make_role
 from tests.support.our_exports import INTO, public_file, read_back, staff_files
@@ -69,6 +70,19 @@ def add_people(random):
             make_role(person=person, body=random.choice(list(bodies)))
 
 
+def have_projects_of_one_title():
+    """Whether two projects share a title, and one of them has none in the other language."""
+    titles = [
+        tuple(map(fold, pair))
+        for pair in Project.objects.values_list("title_nb", "title_en")
+    ]
+    return any(
+        "" in (*one, *other)
+        and any(a and a == b for a, b in zip(one, other, strict=True))
+        for one, other in combinations(titles, 2)
+    )
+
+
 def differences(user, endings):
     """Return what is found in files read back: lines that are not the same, columns left."""
     found, unknown = [], {}
@@ -101,6 +115,8 @@ def test_no_file_of_any_registry_changes_anything(kari, examples):
         with transaction.atomic():
             fill(Random(seed))
             add_people(Random(seed))
+            # Lines of one title, of which one lacks the other title, may be one project.
+            assume(not have_projects_of_one_title())
             assert differences(kari, ("csv" if seed % 2 else "xlsx",)) == ([], True)
             transaction.set_rollback(True)
 
