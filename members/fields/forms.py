@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -58,6 +59,12 @@ class PlainForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         for name in self.fields:
             name_required(self.fields[name])
+
+    def forgiven(self):
+        """Return the form as it was typed, without a word about errors: nothing was sent."""
+        self.full_clean()
+        self._errors = ErrorDict()
+        return self
 
 
 def name_required(field):

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from members.fields import noun_of
 
 ANSWER = "sure"
-# On a page of one form, a change of language shows it again, as going back does.
+# A change of language shows the form of a page again, as going back does. On a page of
+# several it is the main one; static/js/language.js takes the one that was typed in last.
 LANGUAGE_FORM = {"id": "typed", "name": ANSWER, "value": "no"}
 OF_THE_PAGE = {"csrfmiddlewaretoken", "form_token", ANSWER}
 
@@ -43,6 +44,11 @@ def answer(request, question, show_again, **context):
     frame = "portal/log_in/base.html" if "form_token" in context else "portal/base.html"
     shown = {"question": question, "typed": typed, "frame": frame, **context}
     return render(request, "portal/ask_first.html", shown)
+
+
+def is_shown_again(request):
+    """Whether the form is to be shown as it was typed: gone back to, or in the other language."""
+    return request.POST.get(ANSWER) == "no"
 
 
 def withdrawal(request, name=None):

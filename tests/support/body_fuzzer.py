@@ -92,11 +92,14 @@ class BodyFuzzer:
     def _sent(self, pairs):
         """Press a button that does not only add an empty row."""
         sending = [b for b in self.form.buttons if not str(b[1]).startswith("add-")]
-        return [*pairs, self.random.choice(sending)] if sending else pairs
+        return self._press(pairs, sending)
 
     def _pressed(self, pairs):
-        buttons = self.form.buttons
-        return [*pairs, self.random.choice(buttons)] if buttons else pairs
+        return self._press(pairs, self.form.buttons)
+
+    def _press(self, pairs, buttons):
+        pressed = self.random.choice(buttons) if buttons else ("", "")
+        return [*pairs, pressed] if pressed[0] else pairs
 
     def _with_row(self, pairs):
         """Add a row to a formset, as the page's script does."""

@@ -17,7 +17,10 @@ class Control:
 
 @dataclass
 class PageForm:
-    """A form with method POST; `buttons` are (name, value) of what submits it."""
+    """A form with method POST; `buttons` are (name, value) of what submits it.
+
+    A button without a name is ("", ""). The first one is what the Enter key presses.
+    """
 
     action: str
     controls: dict = field(default_factory=dict)
@@ -41,9 +44,6 @@ class _Page(HTMLParser):
         self.form = self.select = self.text = None
         self.loose = []
         self.feed(html)
-        for form_id, tag, given in self.loose:
-            if form := self.by_id.get(form_id):
-                self._add(form, tag, given)
 
     def handle_starttag(self, tag, attributes):
         given = {name: value or "" for name, value in attributes}
@@ -60,17 +60,21 @@ class _Page(HTMLParser):
             self.form = PageForm(given.get("action") or self.address)
             self.forms.append(self.form)
             self.by_id[given.get("id")] = self.form
+            for form_id, tag, above in self.loose:
+                if form_id == given.get("id"):
+                    self._add(self.form, tag, above)
 
     def _place(self, tag, given):
-        if "form" in given:
+        form = self.by_id.get(given["form"]) if "form" in given else self.form
+        if form is not None:
+            self._add(form, tag, given)
+        elif "form" in given:
             self.loose.append((given["form"], tag, given))
-        elif self.form is not None:
-            self._add(self.form, tag, given)
 
     def _add(self, form, tag, given):
         kind, name = given.get("type", tag), given.get("name")
         if tag == "button" or kind in ("submit", "image"):
-            form.buttons += [(name, given.get("value", ""))] if name else []
+            form.buttons += [(name, given.get("value", "")) if name else ("", "")]
         elif name and kind not in ("button", "reset"):
             control = form.control(name, kind if tag == "input" else tag, given)
             if tag == "input":

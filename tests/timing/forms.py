@@ -110,5 +110,6 @@ def _address_form(form):
     form.form.buttons = form.form.buttons[:1]  # which the Enter key presses
     typed = dict.fromkeys(_address_inputs(form), PLACEHOLDER)
     body = BodyFuzzer(form.form, fill, form.name).valid(**typed)
-    act = dict(form.form.buttons).get("do", "")
+    acts = form.form.controls.get("do")
+    act = acts.sent[0] if acts else dict(form.form.buttons).get("do", "")
     return AddressForm(f"{form.name} {act}".strip(), form, body)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from ..actions import ACTIONS
 from ..colleagues import MANAGER, AccessPage
 from ..guard import represents
-from ..questions import answer
+from ..questions import LANGUAGE_FORM, answer, is_shown_again
 
 
 @represents
@@ -18,6 +18,8 @@ def access_page(request, organization):
     if request.method != "POST":
         return _page(request, organization)
     form = _find_action(request, organization)
+    if is_shown_again(request):
+        return _page(request, organization, form.forgiven())
     if form.is_valid() and (asked := _ask_first(request, organization, form)):
         return asked
     message = _execute(form, request.user)
@@ -69,4 +71,5 @@ def _next_page(request, organization):
 def _page(request, organization, refused=None):
     colleagues = AccessPage(organization, request.user, refused)
     context = {"organization": organization, "colleagues": colleagues}
+    context["language_form"] = LANGUAGE_FORM if colleagues.is_manager else None
     return render(request, "portal/access.html", context)

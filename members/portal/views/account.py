@@ -16,6 +16,7 @@ from ..account_forms import FORMS, AddressForm, MoveContactsForm, ProfileForm
 from ..guard import no_store
 from ..log_in.adapters import RECENTLY
 from ..log_in.views import SESSION_ADDRESS
+from ..questions import LANGUAGE_FORM, is_shown_again
 from .closed import closed
 
 TYPED = "new_address"  # key of [user, address typed before logging in again]
@@ -31,6 +32,8 @@ def account(request):
     if kind is None:
         raise Http404
     form = kind(request.POST, user=request.user)
+    if is_shown_again(request):
+        return _page(request, form.forgiven())
     is_address = kind is AddressForm and form.is_valid()
     if is_address and (again := _log_in_again(request, request.POST["email"])):
         return again
@@ -121,6 +124,7 @@ def _page(request, sent=None):
     context = {
         "forms": forms,
         "form": sent,
+        "language_form": LANGUAGE_FORM,
         "waiting": request.user.address_changes.open().first(),
     }
     return render(request, "portal/account.html", context)

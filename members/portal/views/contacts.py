@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods
 
 from ..contacts import ACTIONS, AddContact, Contacts, execute
 from ..guard import represents
-from ..questions import answer
+from ..questions import LANGUAGE_FORM, answer, is_shown_again
 
 
 @represents
@@ -15,6 +15,8 @@ def contacts_page(request, organization):
     if request.method != "POST":
         return _page(request, organization)
     form = _find_action(request.POST, organization)
+    if is_shown_again(request):
+        return _page(request, organization, form.forgiven())
     if form.is_valid() and (asked := _ask_first(request, organization, form)):
         return asked
     message = execute(form, request.user)
@@ -52,5 +54,6 @@ def _page(request, organization, refused=None):
     context = {
         "organization": organization,
         "contacts": Contacts(organization, refused),
+        "language_form": LANGUAGE_FORM,
     }
     return render(request, "portal/contacts.html", context)

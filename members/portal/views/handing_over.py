@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from ...people import handing_over as verbs
 from ..guard import represents
 from ..handing_over import Departing, LeavingForm
-from ..questions import LANGUAGE_FORM, answer
+from ..questions import LANGUAGE_FORM, answer, is_shown_again
 
 
 @represents
@@ -21,6 +21,8 @@ def handing_over(request, organization):
     form = LeavingForm(
         request.POST if request.method == "POST" else None, departing=departing
     )
+    if is_shown_again(request):
+        return _page(request, departing, form.forgiven())
     if form.is_valid():
         asked = answer(
             request,

@@ -12,7 +12,7 @@ from members.fields.forms import PlainForm
 
 from ... import leaving
 from ..guard import manages
-from ..questions import LANGUAGE_FORM, Question, answer
+from ..questions import LANGUAGE_FORM, Question, answer, is_shown_again
 
 
 class ResignationForm(PlainForm):
@@ -37,6 +37,8 @@ def leave(request, organization):
     """Submit a resignation as a manager; while it waits it can be withdrawn here."""
     resignation = organization.resignations.waiting().first()
     form = ResignationForm(request.POST if request.method == "POST" else None)
+    if is_shown_again(request):
+        return _page(request, organization, resignation, form.forgiven())
     if "take_back" not in request.POST and form.is_valid():
         page = lambda: _page(request, organization, resignation, form)  # noqa: E731
         question = _question(organization, form)
@@ -66,7 +68,7 @@ def _question(organization, form):
 
 def _page(request, organization, resignation, form):
     stay = organization.memberships.current().first()
-    is_open = (stay and not resignation) or form.errors
+    is_open = (stay and not resignation) or form.errors or is_shown_again(request)
     context = {
         "organization": organization,
         "resignation": resignation,
