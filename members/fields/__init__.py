@@ -4,6 +4,7 @@ kinds/           one class a kind of field
 nouns.py         a noun: its fields, and all else that differs by noun
 organization.py (profile_rows.py: its rows), project.py, facility.py, stream.py: the
                  declarations
+joint_choices.py two columns that a member's form asks for in one input
 forms.py         the form of one value: a member's, and a reviewer's
 partial_dates.py a day as people write it
 reported.py      what visitors may report as wrong, of nouns that nobody proposes too

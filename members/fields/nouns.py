@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from members.models import Cluster
 
-from .kinds import FILE, MEMBER, PUBLIC, SHEET
+from .kinds import FILE, FORM, MEMBER, PUBLIC, SHEET
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Noun:
     there. `page` names its URLs: portal:<page>, <page>_new, <page>_proposal,
     <page>_change. `file` is the name of its CSV file, with `file_key` to find a row by
     and `file_extra` for columns that are no declared field.
+    `joints` are the JointChoices of its form, which asks for a word to the secretariat
+    if `has_message`.
     """
 
     key: str
@@ -57,6 +59,8 @@ class Noun:
     file_extra: str = ""
     staff_first: tuple = ()
     staff_last: tuple = ("source",)
+    joints: tuple = ()
+    has_message: bool = True
 
     def __post_init__(self):
         for declared in self.fields:
@@ -70,6 +74,11 @@ class Noun:
     def proposable(self):
         """{name: field} of what may be proposed, in the order of a form."""
         return {f.name: f for f in self.fields if f.is_on(MEMBER)}
+
+    @property
+    def in_form(self):
+        """{name: field} of what the form of a member asks for, in its order."""
+        return {name: f for name, f in self.proposable.items() if f.is_on(FORM)}
 
     @property
     def reportable(self):

@@ -1,34 +1,141 @@
 """What a resource stream consists of, in the order in which people see it."""
 
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from members.models import ChangeRequest, ResourceStream
+from members.models.periods import Precision
+from members.models.resource_streams import IMMATERIAL, choice_text
 
-from .kinds import PUBLIC, Boolean, Choice, PartialDate, Prose, Reference, Section
+from .forms import PartialDateField, ValueForm
+from .joint_choices import JointChoice
+from .kinds import FORM, PUBLIC, Boolean, Choice, PartialDate, Prose, Reference, Section
 from .nouns import Noun, Routes, Words
-from .project import AS_KNOWN
 
+MOST_YEARS = 2
 TITLE = ("kind", "direction")
 WHAT = Section(_("What it is"))
 AMOUNT = Section(_("How much, and where"))
-WHEN = Section(_("When, and who can see it"), AS_KNOWN)
+WHEN = Section(_("How long, and who can see it"))
+Direction = ResourceStream.Direction
+
+
+class StreamKind(Choice):
+    """What it is; competence and its like have no rhythm, which no member is asked for."""
+
+    also_written = ("rhythm",)
+
+    def apply(self, target, proposed, speaker):
+        super().apply(target, proposed, speaker)
+        if proposed in IMMATERIAL:
+            target.rhythm = ""
+
+
+class LastDayField(PartialDateField):
+    """A last day from today on and at most two years ahead, or as it was before.
+
+    What has no last day, from before there was one, need not get one.
+    """
+
+    def __init__(self, before, **kwargs):
+        super().__init__(**kwargs)
+        self.required, self.before = bool(before), before
+
+    def clean(self, value):
+        found = super().clean(value)
+        day = found and LAST_DAY.clean(found)["day"]
+        if day != (self.before or {}).get("day", "") and not _is_near(day):
+            text = gettext("Choose a day from today on, at most two years ahead.")
+            raise ValidationError(text, code="day")
+        return found
+
+
+def _is_near(day):
+    today = timezone.localdate()
+    return today <= date.fromisoformat(day) <= years_after(today, MOST_YEARS)
+
+
+class LastDay(PartialDate):
+    """The last day, which a member has to choose; a year ahead unless they do."""
+
+    def input(self, context, value, data=None, prefix=None):
+        field = LastDayField(value, label=self.title, help_text=self.help)
+        return ValueForm(self, field, value, data, prefix)
+
+    def initial(self, target, speaker):
+        day = years_after(timezone.localdate(), 1)
+        return {"day": day.isoformat(), "precision": str(Precision.DAY)}
+
+
+def years_after(day, years):
+    """Return the same day of a later year; 28 February for the 29th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
 class StreamNoun(Noun):
     """What an organization offers or needs; a sentence calls it otherwise than a heading."""
 
+    def new_for(self, organization):
+        # It holds from the day on which it is approved.
+        return self.model(organization=organization, since=timezone.localdate())
+
     def called(self, request):
+        """Return what an e-mail calls it; its subject does not name a private one."""
         proposed = {item.field: item.proposed for item in request.items.all()}
         row = request.target or self.model(**{n: proposed.get(n) for n in TITLE})
         if not (row.kind and row.direction):
             return super().called(request)
-        is_needed = row.direction == ResourceStream.Direction.NEEDED
+        is_needed = row.direction == Direction.NEEDED
+        if not (row.is_public or proposed.get("is_public")):
+            return gettext("a need") if is_needed else gettext("an offer")
         text = (
             gettext("need for %(what)s") if is_needed else gettext("offer of %(what)s")
         )
         return text % {"what": row.get_kind_display()}
 
+
+def _whats():
+    """Return what may be offered or sought, as a JointChoice groups it."""
+    headings = {"offered": gettext("We offer"), "needed": gettext("We seek")}
+    return [
+        (
+            heading,
+            [
+                (f"{direction} {kind}", capfirst(choice_text(f"{direction}-{kind}")))
+                for kind in ResourceStream.Kind.values
+            ],
+        )
+        for direction, heading in headings.items()
+    ]
+
+
+def _amounts():
+    """Return how much there may be, by unit, as a JointChoice groups it."""
+    bands = [band for band in ResourceStream.Band.choices if band[0]]
+    return [
+        (unit, [(f"{band} {key}", f"{capfirst(text)} {unit}") for band, text in bands])
+        for key, unit in ResourceStream.Unit.choices
+    ]
+
+
+LAST_DAY = LastDay(
+    "until",
+    section=WHEN,
+    is_last=True,
+    has_own_place=True,
+    help=_(
+        "We ask you two weeks before whether it still holds; without an answer it ends "
+        "by itself."
+    ),
+)
 
 STREAM = StreamNoun(
     key=ChangeRequest.Noun.STREAM,
@@ -46,9 +153,28 @@ STREAM = StreamNoun(
         ),
     ),
     staff_first=("organization",),
+    joints=(
+        JointChoice(
+            "what",
+            TITLE[::-1],
+            _("What you offer or seek"),
+            _whats,
+            empty=_("Choose"),
+        ),
+        JointChoice(
+            "amount",
+            ("band", "unit"),
+            _("How much, roughly"),
+            _amounts,
+            help=_("Only for materials and energy."),
+            empty=_("Not stated"),
+            hidden_by=("what", IMMATERIAL),
+        ),
+    ),
+    has_message=False,
     words=Words(
-        title=_("Offers and needs"),
-        new=_("Add an offer or a need"),
+        title=_("Surplus and needs"),
+        new=_("Add surplus or a need"),
         change=_("Propose a change"),
         lead=_(
             "Something you offer or need: heat or materials, competence, test capacity "
@@ -59,18 +185,40 @@ STREAM = StreamNoun(
     ),
     fields=(
         Choice("direction", section=WHAT, has_own_place=True),
-        Choice("kind", section=WHAT, has_own_place=True, beside=True),
-        Prose("note", section=WHAT, has_own_place=True),
-        Prose("note_en", section=WHAT, has_own_place=True),
+        StreamKind("kind", section=WHAT, has_own_place=True, beside=True),
+        Prose(
+            "note",
+            section=WHAT,
+            has_own_place=True,
+            help=ResourceStream._meta.get_field("note").help_text,
+        ),
+        Prose(
+            "note_en",
+            section=WHAT,
+            has_own_place=True,
+            hidden={FORM: "the secretariat translates what is public"},
+        ),
         Choice("band", section=AMOUNT, has_own_place=True),
         Choice("unit", section=AMOUNT, has_own_place=True, beside=True),
-        Choice("rhythm", section=AMOUNT, has_own_place=True, beside=True),
+        Choice(
+            "rhythm",
+            section=AMOUNT,
+            has_own_place=True,
+            beside=True,
+            hidden={FORM: "members say it in their own words, if at all"},
+        ),
         Reference("site", section=AMOUNT, has_own_place=True),
-        PartialDate("since", section=WHEN, has_own_place=True),
-        PartialDate("until", section=WHEN, is_last=True, has_own_place=True),
+        PartialDate(
+            "since",
+            section=WHEN,
+            has_own_place=True,
+            hidden={FORM: "it holds from the day on which it is approved"},
+        ),
+        LAST_DAY,
         Boolean(
             "is_public",
             section=WHEN,
+            help=ResourceStream._meta.get_field("is_public").help_text,
             hidden={PUBLIC: "what is shown says so by being shown"},
         ),
     ),

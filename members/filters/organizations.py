@@ -152,7 +152,7 @@ class OrganizationFilter(IndexedFilterSet):
     )
     project = SeveralValuesFilter(label=_("Project"), method="filter_project")
     facility = SeveralValuesFilter(label=_("Test facility"), method="filter_facility")
-    stream = SeveralValuesFilter(label=_("Seeks and offers"), method="filter_stream")
+    stream = SeveralValuesFilter(label=_("Surplus and needs"), method="filter_stream")
     on = DateFilter(label=_("Date"))
     sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
 

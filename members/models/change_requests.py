@@ -45,7 +45,7 @@ class ChangeRequest(models.Model):
         ORGANIZATION = "organization", _("organization")
         PROJECT = "project", _("project")
         FACILITY = "facility", _("test facility")
-        STREAM = "stream", _("offer or need")
+        STREAM = "stream", _("surplus or need")
         # About these nobody proposes anything; visitors report errors.
         SITE = "site", _("site")
         BODY = "body", _("body")
@@ -75,7 +75,7 @@ class ChangeRequest(models.Model):
         TestFacility, _("test facility"), related_name="change_requests"
     )
     stream = optional_key(
-        ResourceStream, _("offer or need"), related_name="change_requests"
+        ResourceStream, _("surplus or need"), related_name="change_requests"
     )
     site = optional_key(Site, _("site"), related_name="change_requests")
     body = optional_key(Body, _("body"), related_name="change_requests")

@@ -101,7 +101,7 @@ class ResourceStream(MemberOffer):
     kind = models.CharField(
         pgettext_lazy("stream", "what"), max_length=11, choices=Kind
     )
-    direction = models.CharField(_("offer or need"), max_length=7, choices=Direction)
+    direction = models.CharField(_("surplus or need"), max_length=7, choices=Direction)
     band = models.CharField(
         _("how much, roughly"), max_length=8, choices=Band, blank=True
     )
@@ -139,8 +139,8 @@ class ResourceStream(MemberOffer):
     objects = ResourceStreamQuerySet.as_manager()
 
     class Meta(MemberOffer.Meta):
-        verbose_name = _("offer or need")
-        verbose_name_plural = _("offers and needs")
+        verbose_name = _("surplus or need")
+        verbose_name_plural = _("surplus and needs")
         ordering = ["kind", "direction", "organization__sort_name", "pk"]
         indexes = [word_index("search_words", name="streams_by_word")]
         constraints = [

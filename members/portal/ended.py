@@ -59,6 +59,7 @@ def _typed(data):
         for noun in NOUNS
         for name, declared in noun.proposable.items()
     }
+    labels |= {joint.name: joint.label for noun in NOUNS for joint in noun.joints}
     labels["message"] = MessageForm.base_fields["message"].label
     return [
         (capfirst(str(labels.get(name.partition("-")[0], ""))), value)

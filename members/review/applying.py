@@ -64,7 +64,7 @@ def _create(target, changes, speaker):
 
 
 def _columns(changes):
-    return {column for field in changes for column in field.columns}
+    return {c for field in changes for c in (*field.columns, *field.also_written)}
 
 
 @contextmanager

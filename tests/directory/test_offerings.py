@@ -87,8 +87,8 @@ def test_only_public_streams_are_shown(client):
 
 SOUGHT = {"kind": "competence", "direction": "needed", "note": "Robotsveising"}
 HEADING = {
-    "/medlemmer/alfa/": ("Søker og tilbyr", "Søker kompetanse"),
-    "/en/members/alfa/": ("Seeks and offers", "Seeks competence"),
+    "/medlemmer/alfa/": ("Overskudd og behov", "Søker kompetanse"),
+    "/en/members/alfa/": ("Surplus and needs", "Seeks competence"),
 }
 
 

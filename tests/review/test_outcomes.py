@@ -190,4 +190,4 @@ def test_what_was_new_and_declined_is_called_a_proposal(ours, kari):
     review.reject(request.pk, by=kari, reason="Too little")
 
     [letter] = letters().values()
-    assert letter.subject == "Declined: your proposal (need for heat)"
+    assert letter.subject == "Declined: your proposal (a need)"

@@ -1,6 +1,9 @@
 """Fill in the forms of projects, facilities and streams, as a browser does."""
 
+from datetime import timedelta
+
 from django.urls import reverse
+from django.utils import timezone
 
 
 def at(name, *args):
@@ -26,3 +29,9 @@ def partners(page):
 
 
 A_PROJECT = {"title_nb": "Grønn ammoniakk", "status": "planned", "act": "send"}
+
+
+def a_stream(what, **typed):
+    """Return the post of a new stream, such as "needed heat", until half a year ahead."""
+    until = timezone.localdate() + timedelta(days=180)
+    return {"act": "send", "what": what, "until": until.isoformat(), **typed}

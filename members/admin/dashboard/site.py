@@ -60,7 +60,7 @@ GROUPS = [
     (gettext_lazy("People and offices"), ["Person", "Consent", "Body", "Role"]),
     (gettext_lazy("Projects"), ["Project", "Participation", "Funding"]),
     (
-        gettext_lazy("Test facilities, offers and needs"),
+        gettext_lazy("Test facilities, surplus and needs"),
         ["TestFacility", "ResourceStream"],
     ),
     (gettext_lazy("Climate"), ["ClimateEffect", "Emission", "Target"]),

@@ -43,7 +43,7 @@ class ResourceStreamAdmin(DeclaredNounMixin, PendingProposalsMixin, RegistryAdmi
             raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Offers and needs side by side"),
+            "title": _("Surplus and needs side by side"),
             "opts": self.opts,
             "kinds": kinds_on(timezone.localdate()),
             "may_start": request.user.has_perm(MAY_START),

@@ -12,6 +12,7 @@ participations.py  who takes part in a project
 
 from .base import (
     FILE,
+    FORM,
     MEMBER,
     PUBLIC,
     SHEET,
@@ -31,6 +32,7 @@ from .texts import Prose, RoleAddress, Telephone, Text, WebAddress, bare_address
 
 __all__ = [
     "FILE",
+    "FORM",
     "MEMBER",
     "PUBLIC",
     "SHEET",

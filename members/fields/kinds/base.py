@@ -7,11 +7,12 @@ from django.utils.text import capfirst
 from ..values import refuse_shape
 
 # The surfaces on which a field stands unless its declaration hides it there, with a reason.
-MEMBER = "member"  # the member's form, and so proposals and their review
+MEMBER = "member"  # proposals of members, and so their review
+FORM = "form"  # the member's form, of what may be proposed
 PUBLIC = "public"  # public pages
 SHEET = "sheet"  # CSV and XLSX out
 FILE = "file"  # CSV in
-SURFACES = (MEMBER, PUBLIC, SHEET, FILE)
+SURFACES = (MEMBER, FORM, PUBLIC, SHEET, FILE)
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ class Field:
     is_markdown = False
     # Whether a post without the input means "nothing chosen".
     is_given_when_absent = False
+    # Columns of other fields that `apply` may change too.
+    also_written = ()
     input_template = "components/inputs/value.html"
 
     def __init__(
@@ -119,7 +122,8 @@ class Field:
         return f"id_{self.name}" if has_one_input else self.name
 
     def is_on(self, surface):
-        return surface not in self.hidden
+        hidden = {MEMBER, FORM} if surface == FORM else {surface}
+        return not hidden & self.hidden.keys()
 
     # Values
 

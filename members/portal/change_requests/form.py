@@ -8,12 +8,13 @@ from django.http import Http404
 
 from members import review, search
 from members.fields import FormContext, Names, fingerprint
+from members.fields.kinds import FORM
 from members.models import Organization
 
 from .. import drafts
 from . import pictures
 from .moving import exchanged
-from .parts import Conflict, FormField, MessageForm, MessageOnPartnersForm
+from .parts import Conflict, FormField, JointField, joined, message_form
 
 SEEN, NOW, CHOICE = "seen-", "now-", "choose-"
 MINE, THEIRS = "mine", "theirs"
@@ -27,6 +28,8 @@ class ChangeRequestForm:
         self.general, self.clashes, self.refusals = [], set(), {}
         self.is_judged = True
         if data is not None:
+            for joint in self.noun.joints:
+                data = joint.split(data)
             self.data, self.refusals = pictures.take_uploads(
                 data, files or {}, self.organization.pk, self.declared.values()
             )
@@ -52,7 +55,7 @@ class ChangeRequestForm:
                 name: declared.initial(self.subject.target, self.organization)
                 for name, declared in self.declared.items()
             }
-        for known in ("fields", "context", "names"):
+        for known in ("fields", "joints", "context", "names"):
             self.__dict__.pop(known, None)
 
     @property
@@ -78,7 +81,7 @@ class ChangeRequestForm:
 
     @property
     def declared(self):
-        return self.noun.proposable
+        return self.noun.in_form
 
     @cached_property
     def names(self):
@@ -102,14 +105,14 @@ class ChangeRequestForm:
         """Return the slugs of all organizations that the form has to name."""
         values = [self.shown, self.live]
         for item in self.request.items.all() if self.request else []:
-            if field := self.declared.get(item.field):
+            if field := self.noun.proposable.get(item.field):
                 values += [{item.field: item.old}]
                 values += [{item.field: field.result(item.old, item.proposed)}]
         return [
             slug
             for value in values
             for name in value
-            for slug in self.declared[name].organizations(value[name])
+            for slug in self.noun.proposable[name].organizations(value[name])
         ]
 
     @cached_property
@@ -129,8 +132,7 @@ class ChangeRequestForm:
 
     @cached_property
     def message(self):
-        names_others = any(one.asks_others for one in self.declared.values())
-        return (MessageOnPartnersForm if names_others else MessageForm)(self.data)
+        return message_form(self.noun)(self.data)
 
     @cached_property
     def fields(self):
@@ -153,11 +155,15 @@ class ChangeRequestForm:
     def sections(self):
         """The parts of the form, as (section, [FormField], those that have a preview)."""
         sections = []
-        for section, declared in self.noun.sections():
+        for section, declared in self.noun.sections(FORM):
             fields = [self.fields[one.name] for one in declared]
             previews = [field for field in fields if field.declared.is_markdown]
-            sections.append((section, fields, previews))
+            sections.append((section, joined(fields, self.joints), previews))
         return sections
+
+    @cached_property
+    def joints(self):
+        return [JointField(joint, self.fields) for joint in self.noun.joints]
 
     @cached_property
     def differences(self):
@@ -171,7 +177,8 @@ class ChangeRequestForm:
         """All that is wrong, as (id of the input, label, message)."""
         if not self.is_judged or self.data is None:
             return []
-        inputs = [p for form in self.inputs.values() for p in form.problems]
+        shown = joined(self.fields.values(), self.joints)
+        inputs = [problem for field in shown for problem in field.problems]
         return inputs + [
             (bound.id_for_label, bound.label, error)
             for bound in self.message

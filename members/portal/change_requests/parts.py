@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,7 @@ class Conflict:
     choice: str
 
 
-@dataclass
+@dataclass(eq=False)
 class FormField:
     """One field of the form as it is shown; `waiting` is a review.Difference or None."""
 
@@ -39,6 +40,69 @@ class FormField:
     @property
     def label(self):
         return self.declared.title
+
+    @property
+    def problems(self):
+        """All that is wrong, as (id of the input, label, message)."""
+        return self.input.problems
+
+
+class JointField:
+    """Two of the FormFields that one select asks for; `choice` is their JointChoice."""
+
+    def __init__(self, choice, fields):
+        self.choice, self.fields = choice, [fields[name] for name in choice.fields]
+
+    @property
+    def declared(self):
+        """Its JointChoice, which names the template as the field of others does."""
+        return self.choice
+
+    @property
+    def bounds(self):
+        return {field.name: field.input.bound for field in self.fields}
+
+    @property
+    def label(self):
+        return capfirst(str(self.choice.label))
+
+    @property
+    def value(self):
+        return self.choice.join({n: b.value() for n, b in self.bounds.items()})
+
+    @property
+    def groups(self):
+        """The choices as (heading, [(value, text)]), in the reader's language."""
+        return self.choice.groups()
+
+    @property
+    def is_required(self):
+        return any(bound.field.required for bound in self.bounds.values())
+
+    @property
+    def errors(self):
+        """What is wrong with the choice, each text once."""
+        texts = [text for bound in self.bounds.values() for text in bound.errors]
+        if texts and not self.value:
+            texts = [gettext("Fill in “%(label)s”.") % {"label": self.label}]
+        return list(dict.fromkeys(texts))
+
+    @property
+    def problems(self):
+        """All that is wrong, as (id of the input, label, message)."""
+        return [(self.choice.anchor, self.label, text) for text in self.errors]
+
+
+def joined(fields, joints):
+    """Return the fields in order, with a JointField in place of those of one input."""
+    by_field = {field: joint for joint in joints for field in joint.fields}
+    return list(dict.fromkeys(by_field.get(field, field) for field in fields))
+
+
+class NoMessageForm(PlainForm):
+    """No word to the secretariat: one of the fields is in the member's own words."""
+
+    text = ""
 
 
 class MessageForm(PlainForm):
@@ -87,3 +151,11 @@ class MessageOnPartnersForm(MessageForm):
                 "names": names
             }
         return "\n\n".join(filter(None, [names, super().text]))
+
+
+def message_form(noun):
+    """Return the class of the form of a word to the secretariat about a noun."""
+    if not noun.has_message:
+        return NoMessageForm
+    names_others = any(one.asks_others for one in noun.in_form.values())
+    return MessageOnPartnersForm if names_others else MessageForm
