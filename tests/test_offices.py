@@ -8,6 +8,7 @@ from django.utils import timezone
 from members import offices
 from members.history import recording, undo
 from members.models import Batch, Role
+from members.offices import receipts
 from tests.support.factories import make_body, make_contact
 from tests.support.letters import letters
 from tests.support.rows import make
@@ -19,7 +20,7 @@ TODAY = timezone.localdate()
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch):
     """Let an office be told without waiting for corrections."""
-    monkeypatch.setattr(offices, "SETTLES", timedelta(0))
+    monkeypatch.setattr(receipts, "SETTLES", timedelta(0))
 
 
 def register(kari, act=Batch.Act.SAVE, **fields):
@@ -72,7 +73,7 @@ def test_what_is_undone_loaded_or_deleted_is_not_told(kari, ours, ola):
 def test_a_correction_within_a_quarter_of_an_hour_is_waited_for(
     kari, ours, ola, monkeypatch
 ):
-    monkeypatch.setattr(offices, "SETTLES", timedelta(minutes=15))
+    monkeypatch.setattr(receipts, "SETTLES", timedelta(minutes=15))
     register(kari, organization=ours, person=None)
 
     offices.send_receipts()

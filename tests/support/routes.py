@@ -64,8 +64,9 @@ def create_data():
     ours = make_member(slug="ours")
     manager = make_colleague(ours, email="manager@example.org", role="manager")
     project = make_project(partners=[ours]).slug
+    body = make_body()
     slugs = {
-        "directory:body": make_body().slug,
+        "directory:body": body.slug,
         "directory:project": project,
         "directory:site": make_site().slug,
     }
@@ -92,6 +93,7 @@ def create_data():
     records = dict.fromkeys(
         ["admin:company", "admin:statement", "admin:comparison"], ours.pk
     )
+    records["admin:new_period"] = body.pk
     records["admin:saved_list"] = make(SavedList, owner=secretary).pk
     failed = make(Letter, failed_at=timezone.now(), failure="refused")
     return SimpleNamespace(

@@ -77,6 +77,12 @@ PAGES = [
     ),
     FILES_IN,
     DeskPage(
+        "admin:bodies",
+        _("Bodies: new period"),
+        _("board, election, general assembly, offices, elected"),
+        "members.view_body",
+    ),
+    DeskPage(
         "admin:duplicates",
         _("Possible duplicates: organizations"),
         _("merge, twice, the same"),

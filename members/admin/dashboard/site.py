@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.i18n import JavaScriptCatalog
 
+from ..bodies.urls import urls as body_urls
 from ..company.page import company
 from ..files_in.urls import urls as files_in_urls
 from ..history.pages import comparison_page, statement_page
@@ -168,6 +169,7 @@ class SecretariatSite(SecondFactorAdminSite):
                 site_view(changes.choose_change),
                 name="list_change",
             ),
+            *body_urls(site_view),
             *files_in_urls(site_view),
             *super().get_urls(),
         ]

@@ -48,15 +48,27 @@ def _tell(pk, *, is_new):
     role = roles.select_for_update(of=["self"], no_key=True).filter(pk=pk).first()
     if role is None:
         return
-    today = timezone.localdate()
     if role.until is None and is_new:
         _write(BEGUN, role, role.pk)
-    elif role.until and not is_new and role.until >= today - timedelta(days=366):
+    elif role.until and not is_new and is_news(role.until) and not _goes_on(role):
         _write(ENDED, role, f"{role.pk}-{role.until.isoformat()}")
 
 
+def is_news(last_day):
+    """Whether an office that ended on the day is worth an e-mail."""
+    return last_day >= timezone.localdate() - timedelta(days=366)
+
+
+def _goes_on(role):
+    """Whether the holder was re-elected: the e-mail about the next office says enough."""
+    following = Role.objects.filter(
+        body=role.body, person=role.person, organization=role.organization
+    )
+    return following.filter(since=role.until + timedelta(days=1)).exists()
+
+
 def _write(kind, role, number):
-    for recipient in _recipients(role):
+    for recipient in receipts_for([role])[0]:
         host = urlsplit(settings.SITE_ADDRESS).hostname
         named = f"{recipient._meta.model_name}-{recipient.pk}"
         message_id = f"<{kind.replace('_', '-')}-{number}-{named}@{host}>"
@@ -73,15 +85,22 @@ def _write(kind, role, number):
             mail.write_to(recipient, kind, values, message_id=message_id)
 
 
-def _recipients(role):
-    """Return the person in office, or the managers of an organization that holds it."""
-    if role.person and role.person.email:
-        return [role.person]
-    if role.person or not role.organization:
-        return []
-    rows = Representative.objects.active().managers()
-    managers = rows.filter(organization=role.organization).select_related("user")
-    return [row.user for row in managers.order_by("user")]
+def receipts_for(roles):
+    """Return for each office who gets e-mail about it; one query for all of them.
+
+    The person, or the managers of an organization that holds the office itself.
+    """
+    places = {role.organization_id for role in roles if not role.person} - {None}
+    rows = Representative.objects.active().managers().filter(organization__in=places)
+    managers = {}
+    for row in rows.select_related("user").order_by("user") if places else ():
+        managers.setdefault(row.organization_id, []).append(row.user)
+    return [
+        ([role.person] if role.person.email else [])
+        if role.person
+        else managers.get(role.organization_id, [])
+        for role in roles
+    ]
 
 
 def _link(recipient, role):

@@ -1,0 +1,202 @@
+"""What the page of a new period shows: holders with a choice each, rows, what follows."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from members import offices
+from members.fields import fingerprint
+from members.models import Role
+from members.offices.new_period import DAY, taken_twice
+from members.offices.receipts import is_news
+
+from .period_forms import Entries, PeriodForm
+from .period_rows import with_pasted
+
+OUT, STAYS = "out", "stays"
+
+
+@dataclass
+class Holder:
+    """An office that goes on, and what becomes of it."""
+
+    role: Role
+    choice: str
+    again_as: str
+    error: str = ""
+
+    @property
+    def is_out(self):
+        return self.choice == OUT and not self.again_as
+
+    @property
+    def is_again(self):
+        return bool(self.again_as)
+
+    @property
+    def name(self):
+        return str(self.role.person or self.role.organization)
+
+    @property
+    def place(self):
+        return str(self.role.organization or "") if self.role.person else ""
+
+    @property
+    def again_text(self):
+        return Role.Kind(self.again_as).label
+
+    @property
+    def entry(self):
+        role = self.role
+        key = f"holder-{role.pk}"
+        return offices.Entry(key, self.again_as, role.person, role.organization)
+
+
+class NewPeriod:
+    """The form of a new period as posted, or as it is at first.
+
+    `digest` stands for all that a preview showed; it is sent back to confirm just that.
+    """
+
+    def __init__(self, body, post, site):
+        self.body, self.errors = body, []
+        self.post, self.problems = with_pasted(post, body)
+        today = date_format(timezone.localdate(), "j.n.Y")
+        self.form = PeriodForm(self.post, initial={"day": today}, label_suffix="")
+        kwargs = {"prefix": "new", "form_kwargs": {"site": site}}
+        self.rows = Entries(self.post, **kwargs)
+        self._is_valid = post is not None and self.form.is_valid()
+        self.day = self.form.cleaned_data["day"] if self._is_valid else None
+        self.has_valid_rows = post is not None and self.rows.is_valid()
+        self._refuse_twice()
+
+    @property
+    def media(self):
+        return self.form.media + self.rows.media
+
+    @cached_property
+    def holders(self):
+        day = self.day or timezone.localdate()
+        return [self._holder(role) for role in offices.offices_on(self.body, day)]
+
+    def _holder(self, role):
+        post = self.post or {}
+        choice, again = (post.get(f"{n}-{role.pk}", "") for n in ("holder", "again"))
+        is_known = again in Role.Kind.values
+        return Holder(
+            role, STAYS if choice == STAYS else OUT, again if is_known else ""
+        )
+
+    @cached_property
+    def later(self):
+        return offices.later_offices(self.body, self.day or timezone.localdate())
+
+    @property
+    def offices(self):
+        return Role.Kind.choices
+
+    @property
+    def shown(self):
+        return offices.keys_of([h.role for h in self.holders], self.later)
+
+    @property
+    def staying(self):
+        return {h.role.pk for h in self.holders if h.choice == STAYS and not h.is_again}
+
+    @property
+    def going_out(self):
+        return [holder for holder in self.holders if holder.is_out]
+
+    @property
+    def staying_holders(self):
+        return [h for h in self.holders if h.role.pk in self.staying]
+
+    @property
+    def elected_again(self):
+        return [holder for holder in self.holders if holder.is_again]
+
+    @property
+    def entries(self):
+        return [*(holder.entry for holder in self.elected_again), *self.rows.entries]
+
+    @property
+    def is_shown(self):
+        """Whether what follows can be shown: nothing is wrong, and something is asked."""
+        is_right = self._is_valid and self.has_valid_rows and not self.problems
+        is_wrong = any(holder.error for holder in self.holders)
+        return is_right and not is_wrong and "more" not in self.post
+
+    @property
+    def is_wrong(self):
+        if self.post is None or "more" in self.post:
+            return False
+        return not (self.is_shown or self.errors)
+
+    @property
+    def digest(self):
+        chosen = [[h.role.pk, h.choice, h.again_as] for h in self.holders]
+        rows = sorted(item for item in self.post.items() if item[0].startswith("new-"))
+        return fingerprint([self.day.isoformat(), self.shown, chosen, rows])
+
+    @property
+    def is_confirmed(self):
+        return self.is_shown and self.post.get("confirm") == self.digest
+
+    @property
+    def last_day(self):
+        return self.day - DAY
+
+    @cached_property
+    def letters(self):
+        """What e-mails follow: [(name, what they say)]; one query."""
+        ended = [h.role for h in self.going_out] if is_news(self.last_day) else []
+        begun = [_unsaved(self.body, entry) for entry in self.entries]
+        recipients = offices.receipts_for([*ended, *begun])
+        lines = [
+            (name, _("the office ends") if n < len(ended) else _("the new office"))
+            for n, found in enumerate(recipients)
+            for name in map(str, found)
+        ]
+        told = [row.person for row in begun if row.person and row.person.pk is None]
+        about = _("what the registry stores (the notice that the law requires)")
+        return [*((str(p), about) for p in told if p.email), *lines]
+
+    @property
+    def without_address(self):
+        """Return the names of those who come in and cannot be reached by e-mail."""
+        persons = [entry.person for entry in self.entries if entry.person]
+        return [person.name for person in persons if not person.email]
+
+    def refuse(self, refusal):
+        """Show why it was refused: at the rows that are meant, else above."""
+        if not hasattr(refusal, "error_dict"):
+            self.errors = refusal.messages
+            return
+        for key, texts in refusal.message_dict.items():
+            self._refuse_row(key, " ".join(texts))
+
+    def _refuse_row(self, key, text):
+        for form in self.rows.forms:
+            if form.prefix == key:
+                form.add_error(None, text)
+        for holder in self.holders:
+            if key == f"holder-{holder.role.pk}":
+                holder.error = text
+        self.has_valid_rows = False
+
+    def _refuse_twice(self):
+        """Refuse what the constraints of offices would: the same office twice at once."""
+        if not (self._is_valid and self.has_valid_rows):
+            return
+        others = [h.role for h in self.staying_holders] + self.later
+        text = _("This office is already recorded for that period.")
+        for key in taken_twice(self.entries, others):
+            self._refuse_row(key, text)
+
+
+def _unsaved(body, entry):
+    given = {"role": entry.role, "person": entry.person}
+    return Role(body=body, organization=entry.organization, **given)

@@ -1,0 +1,69 @@
+"""The posted rows of a new period, with those of a pasted list added to them."""
+
+from django.utils.translation import gettext as _
+
+from members.offices.pasted import read_lines
+
+from .period_forms import LONGEST_LIST, MOST_ENTRIES
+
+COLUMNS = ("person", "name", "email", "create", "organization", "role")
+NAMED = ("person", "name", "email", "organization")
+SPARE = 3
+
+
+def with_pasted(post, body):
+    """Return the post with the pasted lines as rows, and the Lines that stay in the text area."""
+    total = post and post.get("new-TOTAL_FORMS", "")
+    if post is None or not (total.isdecimal() and total.isascii() and len(total) < 4):
+        return post, []
+    if int(total) > MOST_ENTRIES:
+        return post, []
+    rows = [row for row in _rows(post, int(total)) if any(row[n] for n in NAMED)]
+    pasted = post.get("pasted", "")
+    if len(pasted) > LONGEST_LIST:
+        return post, []
+    lines = read_lines(pasted, body)
+    for line in lines:
+        if not line.problem and len(rows) == MOST_ENTRIES:
+            line.problem = _("There is no room for more rows.")
+        if not line.problem:
+            rows.append(_row(line))
+    left = [line for line in lines if line.problem]
+    return _posted(post, rows, left), left
+
+
+def _rows(post, total):
+    return [
+        {name: post.get(f"new-{number}-{name}", "") for name in COLUMNS}
+        for number in range(total)
+    ]
+
+
+def _row(line):
+    person = str(line.person.pk) if line.person else ""
+    return {
+        "person": person,
+        "name": "" if person else line.name,
+        "email": "" if person else line.email,
+        "create": "",
+        "organization": str(line.organization.pk) if line.organization else "",
+        "role": line.role or "member",
+    }
+
+
+def _posted(post, rows, left):
+    """Return a copy of the post with just these rows, some empty ones and what is left."""
+    kept = post.copy()
+    for key in [key for key in kept if key.startswith("new-")]:
+        del kept[key]
+    spare = SPARE if "more" in post or not rows else 1
+    total = min(len(rows) + spare, MOST_ENTRIES)
+    kept["new-TOTAL_FORMS"], kept["new-INITIAL_FORMS"] = str(total), "0"
+    for number, row in enumerate(rows):
+        for name, value in row.items():
+            if value:
+                kept[f"new-{number}-{name}"] = value
+    for number in range(len(rows), total):
+        kept[f"new-{number}-role"] = "member"
+    kept["pasted"] = "\n".join(line.text for line in left)
+    return kept

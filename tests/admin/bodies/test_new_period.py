@@ -1,0 +1,264 @@
+"""A new period of a body: preview of who goes out, stays and comes in, then one act."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.history import undo
+from members.models import Batch, Organization, Person, Role
+from members.offices import Entry, begin_period, new_period, receipts
+from tests.support.concurrency import concurrent_refusals
+from tests.support.factories import (
+    LONG_AGO,
+    make_body,
+    make_contact,
+    make_organization,
+    make_person,
+    make_role,
+)
+from tests.support.html_forms import filled
+from tests.support.letters import letters
+from tests.support.login import log_in
+
+pytestmark = pytest.mark.django_db
+FIRST = timezone.localdate() + timedelta(days=30)
+LAST = FIRST - timedelta(days=1)
+DAY = f"{FIRST.day}.{FIRST.month}.{FIRST.year}"
+KIND = Role.Kind
+
+
+@pytest.fixture
+def board():
+    return make_body(name_nb="Styret")
+
+
+@pytest.fixture
+def place(board):
+    return reverse("admin:new_period", args=[board.pk])
+
+
+def hold(board, name="Per", role=KIND.MEMBER, **fields):
+    person = make_person(name=name, email=f"{name.lower()}@example.org")
+    given = {"body": board, "person": person, "organization": None, "role": role}
+    return make_role(**given, since=LONG_AGO, **fields)
+
+
+def show(client, place, **typed):
+    """Post the page with what is typed; return (answer, what the next page would post)."""
+    answer = client.post(place, filled(client.get(place), **{"day": DAY, **typed}))
+    return answer, filled(answer)
+
+
+def begin(client, place, **typed):
+    answer, values = show(client, place, **typed)
+    digest = answer.context["period"].digest
+    return client.post(place, values | {"confirm": digest}, follow=True)
+
+
+def offices(board):
+    rows = Role.objects.filter(body=board).order_by("pk")
+    return [(str(r.person or r.organization), r.role, r.since, r.until) for r in rows]
+
+
+def test_out_stays_elected_again_and_pasted_in_are_one_act_that_is_undone(
+    as_secretary, kari, board, place, ours
+):
+    out, stays = hold(board, "Per"), hold(board, "Siv")
+    again = hold(board, "Ada")
+    bo = make_contact(ours, name="Bo Berg", email="bo@example.org")
+    before = offices(board)
+    pasted = f"Leder: Bo Berg, {ours.name}\n2. Cato Dahl, cato@example.org, medlem"
+    typed = {f"holder-{stays.pk}": "stays", f"again-{again.pk}": "observer"}
+
+    first, values = show(as_secretary, place, pasted=pasted, **typed)
+    assert list(first.context["period"].rows.errors[1]) == ["create"]
+    answer = as_secretary.post(place, values | {"new-1-create": "on"})
+    preview = answer.context["period"]
+    assert offices(board) == before
+    assert [name for name, _about in preview.letters] == [
+        "Cato Dahl",
+        "Per",
+        "Ada",
+        "Bo Berg",
+        "Cato Dahl",
+    ]
+    done = as_secretary.post(
+        place, filled(answer) | {"confirm": preview.digest}, follow=True
+    )
+
+    assert offices(board) == [
+        ("Per", "member", LONG_AGO, LAST),
+        ("Siv", "member", LONG_AGO, None),
+        ("Ada", "member", LONG_AGO, LAST),
+        ("Ada", "observer", FIRST, None),
+        ("Bo Berg", "chair", FIRST, None),
+        ("Cato Dahl", "member", FIRST, None),
+    ]
+    assert Role.objects.get(person=bo).organization == ours
+    assert letters() == [("person_told", "cato@example.org")]
+    batch = Batch.objects.get(act="bulk")
+    assert reverse("admin:undo", args=[batch.pk]) in done.text
+    assert out.body.name in batch.reason
+    undo.undo(batch, by=kari)
+    assert offices(board) == before
+
+
+def test_each_is_told_once_and_whoever_was_elected_again_only_of_that(
+    as_secretary, board, place, monkeypatch
+):
+    monkeypatch.setattr(receipts, "SETTLES", timedelta(0))
+    hold(board, "Per")
+    again = hold(board, "Ada")
+    begin(as_secretary, place, **{f"again-{again.pk}": "chair"})
+
+    receipts.send_receipts()
+    receipts.send_receipts()
+
+    assert sorted(letters()) == [
+        ("office_begun", "ada@example.org"),
+        ("office_ended", "per@example.org"),
+    ]
+
+
+def test_an_office_changed_meanwhile_is_shown_before_it_is_ended(
+    as_secretary, board, place
+):
+    row = hold(board)
+    answer, values = show(as_secretary, place)
+    digest = answer.context["period"].digest
+    Role.objects.filter(pk=row.pk).update(role=KIND.CHAIR)
+
+    again = as_secretary.post(place, values | {"confirm": digest})
+
+    assert again.context["period"].is_shown
+    assert offices(board) == [("Per", "chair", LONG_AGO, None)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_locked", [True, False])
+def test_of_two_who_fill_an_empty_body_at_once_the_second_is_told(
+    board, kari, is_locked, monkeypatch
+):
+    if not is_locked:
+        monkeypatch.setattr(new_period, "_lock_places", lambda body, entries: None)
+
+    def begin_with(name):
+        entry = Entry("new-0", "member", person=Person(name=name))
+        given = {"shown": [], "staying": (), "entries": [entry], "by": kari}
+        return lambda: begin_period(board, FIRST, **given)
+
+    codes = concurrent_refusals(begin_with("Cato"), begin_with("Cato"))
+
+    assert codes == (["meanwhile"] if is_locked else [])
+    assert Role.objects.count() == (1 if is_locked else 2)
+
+
+def test_what_was_merged_erased_or_is_held_already_is_said_at_its_row(
+    as_secretary, board, place, ours
+):
+    stays = hold(board, "Siv")
+    gone = make_organization()
+    typed = {
+        f"holder-{stays.pk}": "stays",
+        "new-0-person": str(stays.person.pk),
+        "new-1-organization": str(gone.pk),
+        "new-2-organization": "9" * 30,
+    }
+    Organization.objects.filter(pk=gone.pk).delete()
+
+    answer, _values = show(as_secretary, place, **typed)
+    rows = answer.context["period"].rows
+    assert [list(form.errors) for form in rows.used] == [
+        [],
+        ["organization"],
+        ["organization"],
+    ]
+
+    answer, _values = show(
+        as_secretary,
+        place,
+        **(typed | {"new-1-organization": "", "new-2-organization": ""}),
+    )
+    [form] = answer.context["period"].rows.used
+    assert form.errors["__all__"] == [
+        _("This office is already recorded for that period.")
+    ]
+
+
+def test_lines_that_name_nobody_or_several_stay_with_the_reason(
+    as_secretary, board, place
+):
+    make_organization(name="Herøya Industripark AS")
+    yara = make_organization(name="Yara Norge AS")
+    for _number in range(2):
+        make_person(name="Liv Lie")
+    pasted = "Liv Lie\nOla Moe, Herøya Industripak\nYara Norge, observatør"
+
+    answer, values = show(as_secretary, place, pasted=pasted)
+
+    shown = answer.context["period"]
+    assert [line.text for line in shown.problems] == pasted.split("\n")[:2]
+    assert "Herøya Industripark AS" in shown.problems[1].problem
+    assert values["pasted"] == ["\n".join(pasted.split("\n")[:2])]
+    [row] = shown.rows.used
+    assert row["organization"].value() == str(yara.pk)
+    assert row["role"].value() == "observer"
+    assert not shown.is_shown
+
+
+def test_a_new_person_is_compared_with_those_called_much_the_same(
+    as_secretary, board, place
+):
+    known = make_person(name="Kari Nordmann", email="kn@example.org")
+
+    answer, _values = show(
+        as_secretary,
+        place,
+        **{"new-0-name": "Kari Nordman", "new-0-email": "kn@example.org"},
+    )
+
+    [form] = answer.context["period"].rows.used
+    assert form.alike == [known]
+    assert sorted(form.errors) == ["create", "email"]
+    assert Person.objects.filter(name="Kari Nordman").count() == 0
+
+
+@pytest.mark.parametrize("day", ["", "i morgen", "30.6.2999\0", "9" * 50])
+def test_what_is_refused_stays_typed(as_secretary, board, place, day):
+    hold(board)
+
+    answer, values = show(as_secretary, place, day=day, **{"new-0-name": "Cato"})
+
+    assert list(answer.context["period"].form.errors) == ["day"]
+    assert values["new-0-name"] == ["Cato"]
+
+
+@pytest.mark.parametrize("total", ["x", "-1", "999", "²", ""])
+def test_a_number_of_rows_that_no_page_sends_is_refused(as_secretary, place, total):
+    answer = as_secretary.post(place, {"day": DAY, "new-TOTAL_FORMS": total})
+
+    assert answer.status_code == 200
+    assert not answer.context["period"].is_shown
+
+
+def test_a_reader_never_comes_here(client, reader, place):
+    log_in(client, reader)
+
+    assert [client.get(place).status_code, client.post(place).status_code] == [403, 403]
+
+
+@pytest.mark.parametrize("how_many", [1, 12])
+def test_the_preview_costs_the_same_however_many_there_are(
+    as_secretary, board, place, how_many, django_assert_num_queries
+):
+    for number in range(how_many):
+        hold(board, f"Per{number}")
+        make_person(name=f"Ny{number} Berg")
+    pasted = "\n".join(f"Ny{n} Berg\nUkjent{n} Dahl" for n in range(how_many))
+    values = filled(as_secretary.get(place), day=DAY, pasted=pasted)
+
+    with django_assert_num_queries(17):
+        as_secretary.post(place, values)
