@@ -171,6 +171,7 @@ KEPT_DAYS = {
         "assignments": 90,
         "incoming_files": 7,
         "addresses": 90,
+        "messages": 365,
     }.items()
 }
 

@@ -16,6 +16,7 @@ LONGER_MAX_AGE = {
     "reminder": timedelta(days=60),
     "partner": timedelta(days=60),
     "digest": timedelta(days=365),
+    "message": timedelta(days=365),
 }
 SIGNER = TimestampSigner(salt="members.confirmations", sep=".")
 

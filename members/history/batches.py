@@ -6,12 +6,12 @@ from contextvars import ContextVar
 import pghistory
 from django.db import connection, transaction
 
-from members.models import Batch, Image, Letter
+from members.models import Batch, Image, Letter, Message
 
 from .events import tracked_models
 
 # What was sent, and pictures, which stay until nothing shows them any more.
-NOT_UNDONE = (Letter, Image)
+NOT_UNDONE = (Letter, Message, Image)
 
 COUNT = """
     SELECT '{}', pgh_label, count(*) FROM {}

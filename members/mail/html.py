@@ -35,15 +35,21 @@ def as_html(subject, text, language, button="", preview=""):
         Paragraph(label=line.removesuffix(end), button=button)
         for line in lines[place : place + 1]
     ]
+    paragraphs = [
+        *_paragraphs(lines[:place]),
+        *pressed,
+        *_paragraphs(lines[place + 1 :]),
+    ]
+    return document(subject, language, paragraphs, preview)
+
+
+def document(subject, language, paragraphs, preview=""):
+    """Return the HTML document of Paragraphs."""
     context = {
         "subject": subject,
         "language": language,
         "preview": Truncator(" ".join(preview.split())).chars(LONGEST_PREVIEW),
-        "paragraphs": [
-            *_paragraphs(lines[:place]),
-            *pressed,
-            *_paragraphs(lines[place + 1 :]),
-        ],
+        "paragraphs": paragraphs,
     }
     return render_to_string("mail/layout.html", context)
 

@@ -34,6 +34,7 @@ from .jobs import Heartbeat, Job
 from .letters import Letter
 from .memberships import Membership
 from .merged_organizations import MergedOrganization
+from .messages import Message, MessageRecipient, MessageRefusal
 from .missed_searches import MissedSearch
 from .notes import Note
 from .offices import Body, Role

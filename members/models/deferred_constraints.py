@@ -38,6 +38,7 @@ TRIGGER_MESSAGES = {
     "who_claims_it_takes_part": _(
         "Only an organization that takes part in the project itself can have stated this."
     ),
+    "a_sent_message_keeps_its_words": _("What has been sent cannot be changed."),
     "a_site_is_never_part_of_itself": _("A site cannot be part of itself."),
 }
 UNKNOWN_VIOLATION = _("This conflicts with what someone else has just saved.")

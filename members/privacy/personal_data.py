@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db.models import Q
 from django.utils.text import capfirst
 
+from members import limits
 from members.models import Image, Person
 from members.models.word_patterns import whole_words
 from members.search.query import folded
@@ -64,6 +65,17 @@ def by_person(column):
 
 def by_user(column):
     return lambda data_subject: Q(**{f"{column}__in": data_subject.users})
+
+
+def by_recipient(data_subject):
+    """Match what was sent to the person, the user or one of the addresses."""
+    own = Q(person__in=data_subject.people) | Q(user__in=data_subject.users)
+    return own | Q(address__in=data_subject.addresses)
+
+
+def by_mailbox(data_subject):
+    """Match rows by the mailbox of an address, which has no "+detail"."""
+    return Q(address__in={limits.mailbox(one) for one in data_subject.addresses})
 
 
 def by_departure(data_subject):

@@ -30,6 +30,7 @@ from members.models import (
     Invitation,
     Letter,
     ListDownload,
+    MessageRecipient,
     MissedSearch,
     Person,
     RateLimit,
@@ -184,6 +185,11 @@ def _bulk_edits():
     return BulkEdit.objects.filter(made_at__lt=timezone.now() - tasks.KEPT)
 
 
+def _recipients():
+    """Return the recipients of messages that were sent long ago; the messages stay."""
+    return MessageRecipient.objects.filter(message__sent_at__lt=_moment("messages"))
+
+
 def _incoming_files():
     """Return files that their users have left alone, written or not."""
     return IncomingFile.objects.filter(used_at__lt=_moment("incoming_files"))
@@ -229,6 +235,7 @@ RULES = [
     Rule(LogEntry, _log_entries, _deletes(LogEntry)),
     Rule(ListDownload, _downloads, _deletes(ListDownload)),
     Rule(BulkEdit, _bulk_edits, _deletes(BulkEdit)),
+    Rule(MessageRecipient, _recipients, _deletes(MessageRecipient)),
     Rule(IncomingFile, _incoming_files, _deletes(IncomingFile)),
     Rule(MissedSearch, _searches, _deletes(MissedSearch)),
     Rule(Assignment, assignments.past_retention, _deletes(Assignment)),

@@ -4,8 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models.erasures import MARK
 
-from .personal_data import PersonalData, by_owner_or_words, by_person, by_user
-from .recipients import AFTER_A_DAY, EMPTY, SECRETARIAT
+from .personal_data import (
+    PersonalData,
+    by_mailbox,
+    by_owner_or_words,
+    by_person,
+    by_recipient,
+    by_user,
+)
+from .recipients import AFTER_A_DAY, EMPTY, NOBODY, SECRETARIAT
 
 STAFF_DATA = [
     PersonalData(
@@ -63,5 +70,38 @@ STAFF_DATA = [
         retention=_("until the e-mail is written, at most 30 days"),
         context=("held_on", "send_on"),
         is_deleted=True,
+    ),
+    PersonalData(
+        "members.Message",
+        by_owner_or_words("by"),
+        {"query": EMPTY},
+        description=_("messages to lists, with the search words of the list"),
+        purpose=_("to write to the members, and to see what was written"),
+        recipients=SECRETARIAT,
+        retention=_("for good, without the recipients; unsent drafts as they are"),
+        context=("noun", "made_at", "sent_at"),
+    ),
+    PersonalData(
+        "members.MessageRecipient",
+        by_recipient,
+        dict.fromkeys(["address", "name", "company"], EMPTY),
+        description=_("who was sent a message to a list: address, name, organization"),
+        purpose=_("to write to nobody twice, and to see whom it did not reach"),
+        recipients=SECRETARIAT,
+        retention="messages",
+        context=("message", "language", "is_refused"),
+        title=_("recipients of messages to lists"),
+        is_deleted=True,
+    ),
+    PersonalData(
+        "members.MessageRefusal",
+        by_mailbox,
+        {"address": EMPTY},
+        description=_("the address of somebody who wants no messages to lists"),
+        purpose=_("to send them no more; after an erasure a keyed hash is left for it"),
+        recipients=NOBODY,
+        retention=_("until it is taken back; the address until it is erased"),
+        context=("made_at",),
+        title=_("refusals of messages to lists"),
     ),
 ]

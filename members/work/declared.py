@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from members import (
     duplicates,
     freshness,
+    messages,
     offices,
     people,
     privacy,
@@ -67,6 +68,12 @@ JOBS = [
         _("Inform the people of a file"),
         Every(timedelta(minutes=1)),
         people.send_held_notices,
+    ),
+    PeriodicJob(
+        "messages",
+        _("Write the e-mails of messages to lists"),
+        Every(timedelta(seconds=20)),
+        messages.write_letters,
     ),
     PeriodicJob(
         "ask_partners",

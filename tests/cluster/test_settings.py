@@ -44,6 +44,7 @@ PRODUCTION = {
         "searches": YEAR,
         "assignments": 90,
         "incoming_files": 7,
+        "messages": 365,
         "addresses": 90,
     },
     "LETTER_PAUSE": 10,

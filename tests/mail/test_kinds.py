@@ -98,7 +98,7 @@ def words_of(html):
 
 
 def test_the_admin_has_a_label_for_every_kind():
-    assert set(ALL) | {"other"} == set(KINDS)
+    assert set(ALL) | {"other", "message", "message_test"} == set(KINDS)
 
 
 @pytest.mark.parametrize("kind", ALL)

@@ -47,6 +47,8 @@ WRITTEN_ONCE = {
     "erasure_asked": "a person who works in the secretariat, to the secretariat",
     "invitation_accepted": "an invitation that the recipient has sent",
     "log_in_changed": "a change that the recipient has made of the own log-in",
+    "message": "a message that a secretary has looked at and sent, once to a mailbox",
+    "message_test": "a page on which the recipient, a secretary, has asked for it",
     "membership_ended": "a membership that ends",
     "nobody_looks_after": "an organization that an erasure leaves alone",
     "office_begun": "an office that the secretariat has registered",

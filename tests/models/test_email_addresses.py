@@ -192,6 +192,8 @@ def test_every_column_of_addresses_is_canonical_by_constraint():
         ("Cluster", "secretariat_email"),
         ("Invitation", "email"),
         ("Letter", "to"),
+        ("MessageRecipient", "address"),
+        ("MessageRefusal", "address"),
         ("Organization", "email"),
         ("Person", "email"),
         ("TestFacility", "contact"),

@@ -48,6 +48,8 @@ UNTRACKED = {
     "GraphLayout",
     "LikelyPair",
     "ListDownload",
+    "MessageRecipient",
+    "MessageRefusal",
     "Erasure",
     "FormerSlug",
     "MissedSearch",

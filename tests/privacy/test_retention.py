@@ -19,6 +19,8 @@ from members.models import (
     IncomingFile,
     Invitation,
     Letter,
+    Message,
+    MessageRecipient,
     MissedSearch,
     RateLimit,
     Task,
@@ -49,6 +51,7 @@ DAYS = {
     "searches": 70,
     "assignments": 90,
     "incoming_files": 7,
+    "messages": 100,
     "addresses": 80,
 }
 LITTLE = timedelta(minutes=1)
@@ -138,6 +141,17 @@ def incoming_file(when, **fields):
     return IncomingFile, make(IncomingFile, table=table, used_at=when, **fields).pk
 
 
+def recipient(when):
+    sent = {"sent_at": when, "number": 1, "fingerprint": f"{when:%f}"}
+    row = make(
+        MessageRecipient,
+        message=make(Message, **sent),
+        address=f"{SECRET}@example.org",
+        name=SECRET,
+    )
+    return MessageRecipient, row.pk
+
+
 def assignment(when):
     return Assignment, make(Assignment, kind=SECRET, taken_at=when).pk
 
@@ -204,6 +218,10 @@ THINGS = {
     "a file that is not": (
         lambda: incoming_file(ago("incoming_files")),
         lambda: incoming_file(ago("incoming_files", LATER)),
+    ),
+    "a recipient of a message": (
+        lambda: recipient(ago("messages")),
+        lambda: recipient(ago("messages", LATER)),
     ),
     "a change of address": (
         lambda: address_change(ago("addresses")),

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cluster.embedded_postgres.server import BINARIES
-from members import access, account, factors, joining, leaving, limits, review
+from members import access, account, factors, joining, leaving, limits, messages, review
 from members.models import (
     BulkEdit,
     Contact,
@@ -23,6 +23,8 @@ from members.models import (
     IncomingFile,
     Letter,
     ListDownload,
+    Message,
+    MessageRecipient,
     MissedSearch,
     Organization,
     Person,
@@ -181,6 +183,7 @@ def _leave_traces(who):
     make(MissedSearch, words=who.name().lower())
     make_lists(who)
     make_files(who)
+    make_messages(who)
     bounced = {"failed_at": timezone.now(), "failure": Letter.Failure.REFUSED}
     made = {"kind": "log_in_changed", "subject": f"Til {who.name()}"}
     why = f"550 {who.word('brevfeil')}"
@@ -217,6 +220,19 @@ def make_files(who):
     make(IncomingFile, by=who.user, **named)
     make(IncomingFile, **named)
     make(HeldNotice, person=who.person)
+
+
+def make_messages(who):
+    """Create a message that names the person, was sent to them, and their refusal."""
+    sent = {"sent_at": timezone.now(), "number": 1, "fingerprint": f"{who.number:064x}"}
+    query = f"q={quote_plus(who.name())}"
+    text = f"Spør {who.address()}"
+    message = make(Message, query=query, text_nb=text, **sent)
+    whose = {"person": who.person, "name": who.name(), "company": who.word("firma")}
+    make(MessageRecipient, message=message, address=who.address(), **whose)
+    whose = {"person": who.person, "address": who.address("gammel")}
+    make(MessageRecipient, message=message, **whose)
+    messages.refuse(who.address())
 
 
 def make_tasks(who):

@@ -29,6 +29,8 @@ KINDS = {
     "log_in_code": _("log-in code"),
     "membership_ended": _("membership ending"),
     "reminder": _("reminder to confirm the profile"),
+    "message": _("message to a list"),
+    "message_test": _("test of a message to a list"),
     "person_address": _("link to confirm a new e-mail address"),
     "person_changed": _("notice of changed personal data"),
     "person_link": _("personal link"),

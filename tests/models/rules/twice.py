@@ -28,6 +28,8 @@ from members.models import (
     LikelyPair,
     Membership,
     MergedOrganization,
+    Message,
+    MessageRecipient,
     MissedSearch,
     Organization,
     OrganizationName,
@@ -52,6 +54,7 @@ from members.models import (
     Topic,
     User,
 )
+from tests.models.rules.words import NOON
 from tests.support.factories import (
     make_body,
     make_contact,
@@ -86,6 +89,13 @@ TWICE = {
         "You have already said that you leave.",
     ),
     "an_act_holds_a_persons_notice_once": (HeldNotice, ["person", "batch"], None),
+    "nobody_gets_a_message_twice": (MessageRecipient, ["message", "address"], None),
+    "equal_messages_are_sent_one_after_the_other": (
+        Message,
+        lambda: {"fingerprint": "a" * 64, "nth": 0, "number": 1, "sent_at": NOON},
+        "Someone has just sent the same message. See who got it before you send it"
+        " again.",
+    ),
     "headings_are_remembered_once": (ColumnMemory, ["target", "fingerprint"], None),
     "a_distinct_pair_is_recorded_once": (
         DistinctPair,

@@ -8,6 +8,10 @@ from members.models import (
     HeldNotice,
     IncomingFile,
     Job,
+    Letter,
+    Message,
+    MessageRecipient,
+    MessageRefusal,
     SharePicture,
     Task,
     TaskProgress,
@@ -38,6 +42,46 @@ WRONG = {
         HeldNotice,
         {"send_on": date(2026, 12, 2)},
         "People must be informed within 30 days. Choose an earlier day.",
+    ),
+    "a_message_in_english_has_subject_and_text": (
+        Message,
+        {"subject_en": "Hello"},
+        "In English the message needs both a subject and a text, or none.",
+    ),
+    "a_message_has_subject_and_text": (
+        Message,
+        {"subject_nb": " "},
+        "Write a subject and a text.",
+    ),
+    "a_necessary_message_says_why_and_no_other_does": (
+        Message,
+        {"is_necessary": True},
+        "Write why the message is necessary.",
+    ),
+    "a_sent_message_has_recipients": (
+        Message,
+        {"sent_at": NOON, "fingerprint": "a" * 64},
+        "There is nobody to send it to.",
+    ),
+    "only_a_sent_message_is_stopped": (
+        Message,
+        {"stopped_at": NOON},
+        "Only a message that was sent can be stopped.",
+    ),
+    "a_message_goes_to_addresses": (
+        MessageRecipient,
+        {"address": "kari@example..org"},
+        "This is not a valid e-mail address.",
+    ),
+    "who_refused_a_message_gets_no_letter": (
+        MessageRecipient,
+        lambda: {"is_refused": True, "letter": make(Letter)},
+        None,
+    ),
+    "a_refusal_is_of_an_address": (
+        MessageRefusal,
+        {"address": "kari@example..org"},
+        "This is not a valid e-mail address.",
     ),
     "a_job_that_ran_has_a_beginning_and_an_end": (
         Job,

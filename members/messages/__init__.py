@@ -1,0 +1,33 @@
+"""Messages to a list: who gets one, what it says to each, and how it is sent.
+
+recipients.py    the people and addresses of a list, nobody twice
+placeholders.py  the fields of a text, checked and filled
+rendering.py     the letter of one recipient, as text and HTML
+drafts.py        write, copy and delete a message that is not sent
+sending.py       fix the recipients, write their letters, stop them, send again
+refusals.py      addresses that want no such messages, and their links
+"""
+
+from .drafts import copy, delete, save
+from .placeholders import OFFERED
+from .recipients import NOUNS, asked_list, select
+from .refusals import (
+    PURPOSE,
+    choice_of,
+    find_addresses,
+    forget,
+    has_refused,
+    link_of,
+    refuse,
+)
+from .rendering import Rendered
+from .sending import (
+    same_before,
+    send,
+    send_again,
+    send_test,
+    stop,
+    to_readdress,
+    version,
+    write_letters,
+)

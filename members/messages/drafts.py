@@ -1,0 +1,80 @@
+"""Write, copy and delete messages that have not been sent."""
+
+from hashlib import sha256
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.history import recording
+from members.models import Batch, Message
+from members.models.deferred_constraints import violations_as_refusals
+
+from . import placeholders
+
+TEXTS = ("subject_nb", "text_nb", "subject_en", "text_en")
+COPIED = ("noun", "query", "function", *TEXTS, "is_necessary", "reason")
+MOST_DRAFTS = 200
+
+
+def check_texts(values):
+    """Raise ValidationError by field for fields of a text that are unknown or broken."""
+    errors = {}
+    for name in TEXTS:
+        try:
+            placeholders.check(values.get(name) or "")
+        except ValidationError as refusal:
+            errors[name] = refusal
+    if errors:
+        raise ValidationError(errors)
+
+
+def version(message):
+    """Return a hash of what a draft says, to tell whether it was changed meanwhile."""
+    kept = [str(getattr(message, name)) for name in COPIED]
+    return sha256(repr(kept).encode()).hexdigest()[:16]
+
+
+def save(message, *, by, seen="", **values):
+    """Write a draft, new or changed; raise ValidationError if it was sent meanwhile.
+
+    Likewise, with the code "meanwhile", if its `version` is no longer the one `seen`.
+    """
+    check_texts(values)
+    with recording(Batch.Act.SAVE, by=by), violations_as_refusals():
+        if message.pk:
+            message = lock(message)
+            if version(message) != seen:
+                text = _("The draft was changed in another window meanwhile.")
+                raise ValidationError(text, code="meanwhile")
+        elif Message.objects.drafts().filter(by=by).count() >= MOST_DRAFTS:
+            raise ValidationError(_("You have too many drafts. Delete some first."))
+        else:
+            message.by = by
+        for name, value in values.items():
+            setattr(message, name, value)
+        message.full_clean()
+        message.save()
+    return message
+
+
+def copy(message, *, by):
+    """Return a new draft with the words and the list of a message."""
+    values = {name: getattr(message, name) for name in COPIED}
+    return save(Message(), by=by, **values)
+
+
+def delete(message, *, by):
+    with recording(Batch.Act.DELETE, by=by):
+        lock(message).delete()
+
+
+@transaction.atomic
+def lock(message):
+    """Return the draft, locked; raise ValidationError if it has been sent or deleted."""
+    found = Message.objects.select_for_update().filter(pk=message.pk).first()
+    if found is None:
+        raise ValidationError(_("This draft has been deleted."), code="gone")
+    if found.sent_at:
+        raise ValidationError(_("This message has already been sent."), code="sent")
+    return found

@@ -1,0 +1,216 @@
+"""A message goes to each recipient once, in their language, and can be stopped."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from members import mail, messages
+from members.models import Letter, Message, MessageRecipient
+from tests.support.factories import make_contact, make_member
+from tests.support.messages import send, written
+
+pytestmark = pytest.mark.django_db
+ENGLISH = {"subject_en": "Meeting", "text_en": "Dear {{ name }} of {{ company }}"}
+HTML = "<script>alert(1)</script> {{ navn }} https://evil.example"
+
+
+def code_of(call, *args, **kwargs):
+    with pytest.raises(ValidationError) as refusal:
+        call(*args, **kwargs)
+    return refusal.value.code
+
+
+def test_each_gets_one_letter_with_the_own_name_after_a_minute(three, draft, kari):
+    message = send(draft(), kari)
+
+    letters = written()
+    again = written()
+
+    assert {to: one.subject for to, one in letters.items()} == {
+        person.email: f"Årsmøte for {person.contact.organization}" for person in three
+    }
+    assert letters[three[0].email].text.startswith("Hei, Kontakt 0000!\n")
+    assert {one.due_at for one in letters.values()} == {
+        message.sent_at + timedelta(minutes=1)
+    }
+    assert (len(again), message.number, message.by) == (3, 3, kari)
+
+
+def test_the_language_is_that_of_the_recipient_if_there_is_a_text(draft, kari):
+    make_contact(
+        make_member(name="Acme"), name="Ann", language="en", email="a@example.org"
+    )
+    send(draft(), kari)
+    norwegian = written()["a@example.org"]
+    send(draft(subject_nb="Nytt", **ENGLISH), kari)
+
+    english = Letter.objects.filter(subject="Meeting").first() or written()
+    english = Letter.objects.get(subject="Meeting")
+
+    assert (norwegian.language, english.language) == ("nb", "en")
+    assert english.text.startswith("Dear Ann of Acme\n")
+    assert "Do not send me more e-mails like this: http" in english.text
+
+
+def test_a_hostile_name_is_text_and_no_link(draft, kari):
+    make_contact(make_member(name=HTML), name=HTML, email="a@example.org")
+    send(draft(text_nb="Hei {{ navn }}\n\nSe https://example.org/a?b=1&c, takk."), kari)
+
+    letter = written()["a@example.org"]
+
+    assert "<script>" not in letter.html
+    assert 'href="https://evil' not in letter.html
+    assert (
+        "&lt;script&gt;alert(1)&lt;/script&gt; {{ navn }} https://evil" in letter.html
+    )
+    assert '<a href="https://example.org/a?b=1&amp;c">' in letter.html
+    assert letter.subject == f"Årsmøte for {HTML}"
+
+
+def test_what_was_seen_is_what_is_sent(three, draft, kari):
+    message = draft()
+    seen = messages.version(message, messages.select(message, kari))
+    make_contact(make_member(name="Ny"), email="ny@example.org")
+
+    code = code_of(messages.send, message, seen=seen, by=kari)
+
+    assert (code, MessageRecipient.objects.count(), message.sent_at) == (
+        "changed",
+        0,
+        None,
+    )
+
+
+def test_a_message_is_sent_once(three, draft, kari):
+    message = draft()
+    seen = messages.version(message, messages.select(message, kari))
+    messages.send(message, seen=seen, by=kari)
+
+    assert code_of(messages.send, message, seen=seen, by=kari) == "sent"
+    assert len(written()) == 3
+
+
+def test_the_same_words_within_a_day_are_asked_about(three, draft, kari):
+    first, second = (
+        send(draft(), kari),
+        draft(subject_nb=" Årsmøte for {{ virksomhet }}"),
+    )
+    code = code_of(send, second, kari)
+    known = messages.same_before(second, messages.select(second, kari))
+
+    sent = send(second, kari, after=first.pk)
+    third = draft()
+    Message.objects.filter(pk=first.pk).update(nth=5)
+
+    assert (code, known, sent.nth) == ("same", (first, 3), 1)
+    assert code_of(send, third, kari, after=first.pk) == "same"
+
+
+def test_other_recipients_of_the_same_words_are_no_question(three, draft, kari):
+    send(draft(query="q=Bedrift+0001"), kari)
+
+    assert send(draft(query="q=Bedrift+0002"), kari).nth == 1
+
+
+def test_what_waits_can_be_stopped_and_what_left_is_sent(three, draft, kari):
+    message = send(draft(), kari)
+    first = written()[three[0].email]
+    first.mark_sent(timezone.now())
+
+    number = messages.stop(message, by=kari)
+
+    states = Letter.objects.filter(kind="message").values_list("to", "failure")
+    assert (number, dict(states)) == (
+        2,
+        {three[0].email: "", three[1].email: "withdrawn", three[2].email: "withdrawn"},
+    )
+    assert code_of(messages.stop, message, by=kari) == "stopped"
+    [shown] = Message.objects.with_results()
+    assert (shown.delivered, shown.stopped, shown.waiting, shown.failed) == (1, 2, 0, 0)
+
+
+def test_a_stopped_message_is_written_to_nobody(three, draft, kari):
+    message = send(draft(), kari)
+
+    number = messages.stop(message, by=kari)
+
+    assert (number, written()) == (3, {})
+    [shown] = Message.objects.with_results()
+    assert (shown.stopped, shown.waiting) == (3, 0)
+
+
+def test_whoever_refuses_is_left_out_even_after_it_was_sent(three, draft, kari):
+    messages.refuse("KONTAKT0+nytt@example.org")
+    message = draft()
+    left_out = messages.select(message, kari).refused
+    send(message, kari)
+    messages.refuse(three[1].email)
+
+    assert [one.address for one in left_out] == [three[0].email]
+    assert [*written()] == [three[2].email]
+
+
+def test_necessary_information_goes_to_all_and_offers_no_refusal(three, draft, kari):
+    messages.refuse(three[0].email)
+    send(draft(is_necessary=True, reason="Innkalling etter vedtektene"), kari)
+
+    letters = written()
+
+    assert len(letters) == 3
+    assert {one.unsubscribe_url for one in letters.values()} == {""}
+    assert "nødvendig informasjon" in letters[three[0].email].text
+
+
+def test_only_corrected_addresses_are_written_to_again(three, draft, kari):
+    message = send(draft(), kari)
+    for letter in written().values():
+        letter.fail(timezone.now(), Letter.Failure.REFUSED)
+    for person, email in ((three[0], "riktig@example.org"), (three[1], three[2].email)):
+        type(person).objects.filter(pk=person.pk).update(email=email)
+
+    number = messages.send_again(message, by=kari)
+
+    assert (number, messages.send_again(message, by=kari)) == (1, 0)
+    waiting = Letter.objects.waiting().filter(kind="message")
+    assert [one.to for one in waiting] == ["riktig@example.org"]
+    assert message.recipients.count() == 3
+
+
+def test_a_test_goes_to_the_sender_alone(three, draft, kari):
+    messages.send_test(draft(), kari)
+
+    [letter] = Letter.objects.all()
+    assert (letter.to, letter.kind) == (kari.email, "message_test")
+    assert letter.subject == "Prøve: Årsmøte for Bedrift 0000"
+
+
+def test_a_sent_message_keeps_its_words(three, draft, kari):
+    message = send(draft(), kari)
+
+    assert code_of(messages.save, message, by=kari, seen="", subject_nb="Ny") == "sent"
+    assert code_of(messages.delete, message, by=kari) == "sent"
+    copied = messages.copy(message, by=kari)
+    assert (copied.sent_at, copied.subject_nb) == (None, message.subject_nb)
+
+
+def test_a_draft_changed_in_another_window_is_not_overwritten(three, draft, kari):
+    message = draft()
+    seen = messages.drafts.version(message)
+    messages.save(message, by=kari, seen=seen, subject_nb="Først")
+
+    assert code_of(messages.save, message, by=kari, seen=seen, subject_nb="Sist") == (
+        "meanwhile"
+    )
+
+
+def test_the_letters_of_a_message_are_read_by_their_recipients_alone(
+    three, draft, kari
+):
+    send(draft(), kari)
+    letter = written()[three[0].email]
+    letter.mark_sent(timezone.now())
+
+    assert (letter.text, letter.html, letter.unsubscribe_url) == ("", "", "")
+    assert mail.secretariat_address() not in [one.to for one in Letter.objects.all()]
