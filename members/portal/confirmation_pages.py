@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.fields.forms import PlainForm
 
-from .. import access, account, freshness, joining, people, review, waiting
+from .. import access, account, freshness, joining, messages, people, review, waiting
 from ..models import Organization, User
 
 
@@ -181,6 +181,29 @@ class DigestChoice(Confirmation):
         return set(self.user.digest_without) == set(User.Digest.values)
 
 
+class MessageChoiceForm(PlainForm):
+    do = forms.ChoiceField(choices=[("refuse", ""), ("allow", "")], initial="refuse")
+
+
+class MessageChoice(Confirmation):
+    """A recipient refuses the secretariat's messages to lists, or wants them again."""
+
+    page, done = "portal/message_choice.html", "portal/message_choice_done.html"
+    form = MessageChoiceForm
+    is_one_click = True
+
+    def __init__(self, **whose):
+        self.addresses = messages.find_addresses(**whose)
+
+    def execute(self, do="refuse"):
+        change = messages.refuse if do == "refuse" else messages.forget
+        change(*self.addresses)
+
+    @property
+    def has_refused(self):
+        return messages.has_refused(self.addresses[0])
+
+
 class AddressObjection(Confirmation):
     """The former address of a user stops or reverses a change of address."""
 
@@ -198,6 +221,7 @@ PURPOSES = {
     account.OBJECTION: AddressObjection,
     freshness.PURPOSE: ProfileConfirmation,
     joining.PURPOSE: ApplicationConfirmation,
+    messages.PURPOSE: MessageChoice,
     people.PURPOSE: AddressConfirmation,
     review.PARTNER_PURPOSE: PartnerConfirmation,
     waiting.PURPOSE: DigestChoice,

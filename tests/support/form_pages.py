@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from members import access, account, confirmations, duplicates, people, review
+from members import access, account, confirmations, duplicates, messages, people, review
 from members.admin.company.edits import EDITS
 from members.exchange.incoming import looked
 from members.lists.bulk.acts import ACTS
@@ -17,6 +17,8 @@ from members.models import (
     DistinctPair,
     DistinctPersonPair,
     Letter,
+    Message,
+    MessageRecipient,
     Organization,
     Person,
     Project,
@@ -71,6 +73,7 @@ def _confirmations(site):
             account.OBJECTION,
             {"change": make(AddressChange, asked_at=timezone.now()).pk},
         ),
+        (messages.PURPOSE, {"person": person.pk}),
         ("partner", {"participation": claim.pk, "user": site.data.manager.pk}),
         (
             people.PURPOSE,
@@ -193,6 +196,20 @@ def _file_in(page):
     return pages
 
 
+def _message(site):
+    """Return the page of a draft and of a sent message, and the form of the draft."""
+    user = site.data.secretary
+    draft = make(Message, by=user)
+    sent = {"sent_at": timezone.now(), "number": 1, "fingerprint": "a" * 64}
+    recipient = make(MessageRecipient, message=make(Message, by=user, **sent))
+    names = [("message", draft.pk), ("message", recipient.message_id)]
+    client = log_in(new_client(), user)
+    return [
+        (client, reverse(f"admin:{name}", args=[pk]))
+        for name, pk in [*names, ("message_edit", draft.pk)]
+    ]
+
+
 def _saved_list(site):
     user = site.data.secretary
     saved = make(SavedList, owner=user)
@@ -287,6 +304,7 @@ SPECIAL = {
     "admin:file_columns": _file_in("file_columns"),
     "admin:file_look": _file_in("file_look"),
     "admin:saved_list": _saved_list,
+    "admin:message": _message,
     "directory:download": _task_of_visitor,
     "account_confirm_login_code": _code,
     **WITH_FACTORS,

@@ -88,6 +88,7 @@ WRITES = {
         *("members_bulkedit", "members_savedlist", "members_addresschange"),
         *(*GROUPS, *FACTORS, *TASKS, *INCOMING),
     },
+    "admin:message": {"members_message", "members_messagerecipient"},
     "admin:saved_list": {"members_savedlist"},
     "admin:task": TASKS,
     "admin:undo": TASKS,
@@ -105,7 +106,7 @@ WRITES = {
     "portal:confirm": {
         *("members_user", "members_addresschange", *FACTORS),
         *("members_application", "members_organization", "members_reminder"),
-        *("members_participation", *ACCESS, *PEOPLE),
+        *("members_participation", "members_messagerefusal", *ACCESS, *PEOPLE),
     },
     "portal:confirm_profile": {"members_organization", "members_reminder"},
     "portal:consent": {*PEOPLE, *ENDING, *ERASURE},

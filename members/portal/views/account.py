@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from ... import account as accounts
 from ... import factors
+from ...messages import choice_of
 from ..account_forms import FORMS, AddressForm, MoveContactsForm, ProfileForm
 from ..guard import no_store
 from ..log_in.adapters import RECENTLY
@@ -126,5 +127,6 @@ def _page(request, sent=None):
         "form": sent,
         "language_form": LANGUAGE_FORM,
         "waiting": request.user.address_changes.open().first(),
+        **choice_of(request.user),
     }
     return render(request, "portal/account.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ... import form_tokens, limits, people, pictures, privacy
+from ...messages import choice_of
 from ..erasure_form import EraseForm
 from ..guard import no_store
 from ..own_page import OwnPage
@@ -62,6 +63,7 @@ def consent(request, person):
 def _page(request, page):
     context = {"own": page, "person": page.person, "form_token": form_tokens.token()}
     context["language_form"] = LANGUAGE_FORM
+    context |= choice_of(page.person)
     return render(request, "portal/consent.html", context)
 
 
