@@ -19,6 +19,7 @@ from members.models import (
     BulkEdit,
     IncomingFile,
     Letter,
+    Message,
     ResourceStream,
     SavedList,
     TestFacility,
@@ -94,6 +95,8 @@ def create_data():
         ["admin:company", "admin:statement", "admin:comparison"], ours.pk
     )
     records["admin:new_period"] = body.pk
+    draft = make(Message, by=secretary).pk
+    records |= {"admin:message": draft, "admin:message_edit": draft}
     records["admin:saved_list"] = make(SavedList, owner=secretary).pk
     failed = make(Letter, failed_at=timezone.now(), failure="refused")
     return SimpleNamespace(

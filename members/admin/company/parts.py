@@ -160,8 +160,13 @@ PARTS = {
     ),
     "letters": LetterPart(
         Letter,
-        lambda: Letter.objects.order_by("-made_at"),
-        ("id", "kind", "to", "made_at", "sent_at", "failed_at", "failure"),
+        lambda: Letter.objects.order_by("-made_at").annotate(
+            about=F("recipient__message__subject_nb"), of=F("recipient__message")
+        ),
+        (
+            *("id", "kind", "to", "made_at", "sent_at", "failed_at", "failure"),
+            *("about", "of"),
+        ),
     ),
     "names": Part(
         OrganizationName,

@@ -19,6 +19,8 @@ def _read_row(model, values):
     fields = [field for field in model._meta.concrete_fields if field.name in own]
     names = [field.attname for field in fields]
     row = model.from_db(None, names, [f.to_python(own[f.name]) for f in fields])
+    for name in own.keys() - {field.name for field in fields}:
+        setattr(row, name, own[name])  # an annotation
     for name, related in _by_key(values).items():
         key = model._meta.get_field(name)
         known = related["id"] is not None

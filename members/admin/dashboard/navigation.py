@@ -83,6 +83,12 @@ PAGES = [
         "members.view_body",
     ),
     DeskPage(
+        "admin:messages",
+        _("Messages to lists"),
+        _("e-mail to many, newsletter, write to all, mass e-mail, drafts"),
+        "members.view_message",
+    ),
+    DeskPage(
         "admin:duplicates",
         _("Possible duplicates: organizations"),
         _("merge, twice, the same"),

@@ -20,6 +20,7 @@ from ..inbox.alike import alike
 from ..inbox.duplicates import ORGANIZATIONS, PEOPLE, pair_queue
 from ..inbox.failed_letters import failed_letter
 from ..lists import changes, pages, saved
+from ..messages.urls import urls as message_urls
 from ..registry.changelist import QUERY_ERRORS
 from ..registry.erasure import erase
 from ..registry.images import image
@@ -171,6 +172,7 @@ class SecretariatSite(SecondFactorAdminSite):
             ),
             *body_urls(site_view),
             *files_in_urls(site_view),
+            *message_urls(site_view),
             *super().get_urls(),
         ]
 

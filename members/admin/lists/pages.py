@@ -16,6 +16,7 @@ from members.lists.bulk.acts import acts_for
 from members.lists.declared import LISTS, lists_for
 from members.lists.files import StaffFile, start_file
 from members.lists.saving import lists_of, query_of
+from members.messages import NOUNS
 
 from .shown import ShownList
 
@@ -65,6 +66,7 @@ def list_page(request, noun, site):
         "shown": ShownList(asked, request.GET.get("page")),
         "saved": _saved(request, asked),
         "formats": FORMATS,
+        "may_write": noun in NOUNS and request.user.has_perm("members.add_message"),
         "may_change": asked.staff_list.may_change and acts_for(request.user),
     }
     return render(request, site, "list", asked.staff_list.title, context)

@@ -1,0 +1,65 @@
+"""From "Lister" to 29 main contacts in a few presses, by keyboard, at both window sizes."""
+
+import pytest
+from django.utils.translation import gettext as _
+
+from members import messages
+from members.models import Letter, Message
+from tests.messages.conftest import make_main_contacts
+from tests.support.browser import LOOKS, flaws, tab_to
+from tests.support.factories import make_contact, make_member, make_secretary
+from tests.support.login import log_in_browser
+
+MOST = 6  # presses of links and buttons
+
+
+class Keys:
+    """Presses visible links and buttons by keyboard, and counts them."""
+
+    def __init__(self, page):
+        self.page, self.number = page, 0
+
+    def __call__(self, name, role="link"):
+        target = self.page.get_by_role(role, name=name, exact=True).first
+        tab_to(self.page, target)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        self.number += 1
+
+    def type(self, label, text):
+        field = self.page.get_by_label(label, exact=True)
+        tab_to(self.page, field)
+        self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.type(text)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["wide", "narrow"])
+def test_29_main_contacts_are_written_to_by_keyboard(
+    page, page_monitor, base_url, transactional_db, look
+):
+    make_main_contacts(28)
+    make_contact(make_member(name="Acme"), language="en", email="ann@example.org")
+    make_member(name="Uten kontakt")
+    width, scheme = look
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    log_in_browser(page, base_url, make_secretary(email="kari@example.org"))
+    page.goto("/admin/lists/")
+    press, found = Keys(page), []
+
+    press(_("Main contacts of members"))
+    press(_("Write to these"))
+    press.type(_("Subject"), "Dugnad")
+    press.type(_("Text"), "Hei, {{ navn }}!")
+    found += flaws(page, page_monitor)
+    press(_("See who gets it"), "button")
+    found += flaws(page, page_monitor)
+    press("Send til 29 mottakere", "button")
+    page.locator(".messagelist .success").wait_for()
+    messages.write_letters()
+    page.reload()
+    found += flaws(page, page_monitor) + flaws(page, page_monitor, "/admin/messages/")
+
+    assert Message.objects.get().number == 29
+    assert Letter.objects.filter(kind="message", subject="Dugnad").count() == 29
+    assert (press.number <= MOST, press.number, found) == (True, 4, [])
