@@ -19,6 +19,7 @@ from .registry import (
     cluster,
     consents,
     emissions,
+    fees,
     funding,
     groups,
     invitations,

@@ -82,8 +82,9 @@ class Noun:
 
     @property
     def reportable(self):
-        """{name: field} of what a visitor may report as wrong: the target's own columns."""
-        return {n: f for n, f in self.proposable.items() if f.is_own_column}
+        """{name: field} of what a visitor may report as wrong: own columns that are public."""
+        shown = {n: f for n, f in self.proposable.items() if f.is_on(PUBLIC)}
+        return {n: f for n, f in shown.items() if f.is_own_column}
 
     def load_live(self, target):
         """Load the values of the target that stand in other tables, in one query."""

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from members.models import ChangeRequest, Organization, OrganizationName, Presence
 from members.models.organization_numbers import format_orgnr
 
+from .invoicing import INVOICING
 from .kinds import (
     FILE,
     MEMBER,
@@ -264,6 +265,7 @@ ORGANIZATION = ProfileNoun(
             has_own_place=True,
             hidden=OWN_FILE,
         ),
+        *INVOICING,
         Text(
             "orgnr",
             section=IDENTITY,

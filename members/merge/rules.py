@@ -16,6 +16,7 @@ from members.models import (
     CustomerReference,
     DistinctPair,
     Emission,
+    Fee,
     Funding,
     Image,
     Invitation,
@@ -157,6 +158,10 @@ RULES = [
     Rule(
         ResourceStream,
         hint=_("Those with access to A see these from now on."),
+    ),
+    Rule(
+        Fee,
+        hint=_("Where both have a fee for a year, choose the one that stays."),
     ),
     Rule(Funding, "funder"),
     Rule(Emission),

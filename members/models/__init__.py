@@ -1,6 +1,6 @@
 """The models, each in a file named after it in the plural.
 
-Abstract bases: periods (dated rows), sourced, slugs, member_offers, answered. Fields,
+Abstract bases: periods (dated rows), sourced, slugs, member_offers, answered, invoicing. Fields,
 choices and constraints that several models share: texts, choices, qualifier, units, money,
 foreign_keys, organization_numbers, email_addresses, email_domains, word_patterns.
 Triggers: tracking (history), data_versions, acyclic and the files that end in
@@ -25,6 +25,7 @@ from .departures import Departure
 from .duplicates import DistinctPair, DistinctPersonPair, LikelyPair
 from .emissions import Emission
 from .erasures import Erasure
+from .fees import Fee, FeeCategory, FeeRate
 from .fundings import Funding
 from .graph_layouts import GraphLayout
 from .images import Image

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from .choices import enforce_choices
 from .email_addresses import EmailAddressField, canonical_constraint
 from .foreign_keys import picture_key
+from .invoicing import Invoiced
 from .merged_organizations import MergedOrganization
 from .organization_numbers import ORGNR_CONSTRAINTS, OrgnrField, format_orgnr
 from .organization_querysets import OrganizationQuerySet
@@ -20,7 +21,7 @@ from .tracking import tracked
 
 @tracked
 @enforce_choices
-class Organization(WithSlug, WithConfidence):
+class Organization(WithSlug, WithConfidence, Invoiced):
     """A company, institute, public body or other body, member of the cluster or not."""
 
     class Kind(models.TextChoices):
@@ -156,6 +157,7 @@ class Organization(WithSlug, WithConfidence):
         ]
         constraints = [
             *WithSlug.Meta.constraints,
+            *Invoiced.Meta.constraints,
             *ORGNR_CONSTRAINTS,
             models.CheckConstraint(
                 name="country_is_two_capital_letters",

@@ -195,6 +195,7 @@ def test_every_column_of_addresses_is_canonical_by_constraint():
         ("MessageRecipient", "address"),
         ("MessageRefusal", "address"),
         ("Organization", "email"),
+        ("Organization", "invoice_email"),
         ("Person", "email"),
         ("TestFacility", "contact"),
         ("User", "email"),

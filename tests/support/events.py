@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import count
 
 import pytest
@@ -26,6 +27,9 @@ from members.models import (
     Departure,
     DistinctPair,
     DistinctPersonPair,
+    Fee,
+    FeeCategory,
+    FeeRate,
     Image,
     Invitation,
     Letter,
@@ -78,6 +82,9 @@ CHANGES = {
     DistinctPair: lambda: {"made_at": timezone.now() + timedelta(days=next(days))},
     DistinctPersonPair: lambda: {"made_at": timezone.now() + timedelta(next(days))},
     Exclusion: lambda: {"to_climateeffect_id": make(Exclusion).to_climateeffect_id},
+    Fee: lambda: {"note": "%s'ø"},
+    FeeCategory: lambda: {"name": f"Kontingent %s'ø {next(days)}"},
+    FeeRate: lambda: {"amount": Decimal("12500.50")},
     SecondFactor: lambda: {"type": "webauthn"},
     Image: lambda: {"made_at": timezone.now() + timedelta(days=next(days))},
     Invitation: lambda: {"role": "manager"},

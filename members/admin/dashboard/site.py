@@ -59,6 +59,7 @@ GROUPS = [
             "MissedSearch",
         ],
     ),
+    (gettext_lazy("Membership fees"), ["Fee", "FeeRate", "FeeCategory"]),
     (gettext_lazy("People and offices"), ["Person", "Consent", "Body", "Role"]),
     (gettext_lazy("Projects"), ["Project", "Participation", "Funding"]),
     (

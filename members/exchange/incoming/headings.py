@@ -59,6 +59,12 @@ WORDS = {
     "organization.phone": "telefon|tlf|telefonnummer|tlfnr|tlf nr|phone|telephone|tel"
     "|sentralbord|phone number",
     "organization.postal_address": "adresse|postadresse|address|full adresse",
+    "organization.invoice_email": "faktura e post|faktura epost|e post faktura|fakturaepost"
+    "|fakturamottak|invoice email",
+    "organization.invoice_address": "fakturaadresse|faktura adresse|invoice address",
+    "organization.invoice_reference": "deres referanse|deres ref|fakturaref|bestillingsnummer"
+    "|innkjøpsordre|po nummer|your reference|purchase order",
+    "organization.invoice_format": "fakturaformat|fakturamåte|faktura|invoice format",
     "organization.street": "gate|gateadresse|gatenavn|adresselinje 1|address 1|street address"
     "|besøksadresse",
     "organization.postcode": "postnr|postnummer|post nr|zip|zip code|postal code|zip postal code",
@@ -132,6 +138,11 @@ CHOICES = {
         "public": "offentlig|kommune|stat|offentlig virksomhet|offentlig etat",
         "other": "annet|andre|organisasjon|forening|stiftelse",
     },
+    "organization.invoice_format": {
+        "ehf": "ehf|ehf faktura|elektronisk|elektronisk faktura|electronic",
+        "email": "e post|epost|mail|pdf|email",
+        "post": "post|papir|brev|paper",
+    },
     "contact.function": {
         "main": "hoved|hovedkontaktperson|primær|primærkontakt|daglig leder|main|primary",
         "invoice": "faktura|regnskap|økonomi|fakturamottaker|invoicing|billing",
@@ -171,6 +182,9 @@ EXAMPLES = {
     "organization.email": "post@example.org",
     "organization.phone": "35 00 00 00",
     "organization.postal_address": "Storgata 1, 3901 Porsgrunn",
+    "organization.invoice_email": "faktura@example.org",
+    "organization.invoice_address": "Postboks 1, 3901 Porsgrunn",
+    "organization.invoice_reference": "Bestilling 4711",
     "organization.municipality": "Porsgrunn",
     "organization.municipality_code": "4001",
     "organization.employees": "42",

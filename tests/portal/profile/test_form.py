@@ -70,6 +70,10 @@ def test_every_field_that_members_own_can_be_proposed(client, ours):
         **row("certificates", kind=make(CertificateKind).slug, until="2031"),
         **row("customer_references", what_nb="Rør", customer="Yara", year="2024"),
         **row("presences", site=site.slug, role="tenant", since="5.2019"),
+        "invoice_format": "ehf",
+        "invoice_email": "faktura@example.org",
+        "invoice_address": "Postboks 1\r\n3901 Porsgrunn",
+        "invoice_reference": "Bestilling 12",
     }
 
     assert send(client, **typed).status_code == 302

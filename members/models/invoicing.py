@@ -1,0 +1,53 @@
+"""How an organization wants its invoices: for the secretariat and its accountant alone."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .email_addresses import EmailAddressField, canonical_constraint
+
+
+class Invoiced(models.Model):
+    """What the accountant needs to send an invoice, besides name and number."""
+
+    class InvoiceFormat(models.TextChoices):
+        EHF = "ehf", _("EHF, by the organization number")
+        EMAIL = "email", pgettext_lazy("invoice", "By e-mail")
+        POST = "post", pgettext_lazy("invoice", "By post")
+
+    invoice_format = models.CharField(
+        _("how invoices are sent"),
+        max_length=5,
+        choices=InvoiceFormat,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    invoice_email = EmailAddressField(
+        _("e-mail address for invoices"), blank=True, default="", db_default=""
+    )
+    invoice_address = models.TextField(
+        _("invoice address"), blank=True, default="", db_default=""
+    )
+    invoice_reference = models.CharField(
+        _("reference on invoices"),
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            canonical_constraint(
+                "an_organizations_invoice_address_is_canonical",
+                "invoice_email",
+                blank=True,
+            ),
+        ]
+
+    @property
+    def address_for_invoices(self):
+        """The invoice address; the postal address where there is no other."""
+        return self.invoice_address or self.postal_address
