@@ -5,7 +5,7 @@ nouns.py         a noun: its fields, and all else that differs by noun
 organization.py (profile_rows.py: its rows), project.py, facility.py, stream.py: the
                  declarations
 joint_choices.py two columns that a member's form asks for in one input
-forms.py         the form of one value: a member's, and a reviewer's
+forms.py         the form of one value: a member's, and a reviewer's; row_forms.py of rows
 partial_dates.py a day as people write it
 reported.py      what visitors may report as wrong, of nouns that nobody proposes too
 names.py         what slugs stand for, and organizations by name
@@ -14,11 +14,12 @@ values.py        refusals, fingerprints and sources
 """
 
 from .facility import FACILITY
-from .forms import FormContext, one_more
+from .forms import FormContext
 from .names import Names
 from .organization import ORGANIZATION
 from .project import PROJECT
 from .reported import REPORTABLE, correctable, label_of, page_fields, shown_fields
+from .row_forms import one_more
 from .stream import STREAM
 from .values import fingerprint, source_of
 

@@ -11,10 +11,7 @@ from members.models.periods import first_day, last_day
 from members.models.texts import norwegian_key
 
 from . import partial_dates
-from .bounded_formsets import BoundedFormSetMixin
 from .names import OrganizationChoices
-
-ENDS = ("since", "until")
 
 
 class FormContext:
@@ -23,13 +20,22 @@ class FormContext:
     `speaker` is the member's organization, or None for the secretariat, who sees all.
     `slugs` are of organizations that the values name. `suggest(text)` returns names of
     organizations that may be meant; `pictures` makes the inputs of pictures: `form` of a
-    Picture, and `field` of one row of Pictures.
+    Picture, and `field` of one row of Pictures. `addresses` are those of partners, by slug.
     """
 
-    def __init__(self, names, *, speaker=None, slugs=(), suggest=None, pictures=None):
+    def __init__(
+        self,
+        names,
+        *,
+        speaker=None,
+        slugs=(),
+        suggest=None,
+        pictures=None,
+        addresses=None,
+    ):
         self.names, self.speaker, self.slugs = names, speaker, slugs
         self.suggest = suggest or (lambda text: [])
-        self._pictures = pictures
+        self._pictures, self.addresses = pictures, addresses or {}
 
     @cached_property
     def organizations(self):
@@ -182,125 +188,3 @@ class OrganizationNameField(forms.CharField):
     def clean(self, value):
         text = super().clean(value)
         return self.context.organizations.find(text, self.context.suggest)
-
-
-class RowForm(PlainForm):
-    """One row; its number says which one it was, and a new row has none."""
-
-    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-
-class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
-    """The form of a value that is rows; a row that is ticked for removal is left out."""
-
-    is_rows = True
-    hidden_rows = ()
-    offered = ()
-    moved = None
-
-    def __init__(self, declared, *args, **kwargs):
-        self.declared, self.refusals = declared, []
-        super().__init__(*args, **kwargs)
-
-    def _construct_form(self, i, **kwargs):
-        form = super()._construct_form(i, **kwargs)
-        # What was typed is compared with nothing, for a row may have moved meanwhile.
-        form.empty_permitted = True
-        if self.is_bound:
-            form.initial = {}
-        return form
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        form.fields["DELETE"].label = _("Remove this")
-
-    @property
-    def has_room(self):
-        """Whether one more row may be added."""
-        return self.total_form_count() < self.max_num
-
-    def focus_on_last(self):
-        """Set autofocus in the row that was just added."""
-        first, *_others = self.forms[-1].visible_fields()
-        first.field.widget.attrs["autofocus"] = True
-
-    @property
-    def anchor(self):
-        return self.prefix
-
-    def is_given(self):
-        return self.is_valid()
-
-    def value(self):
-        kept = [row for row in self.cleaned_data if row and not row.get("DELETE")]
-        return self.declared.clean([*map(_value_of_row, kept), *self.hidden_rows])
-
-    def add_refusal(self, messages, at=""):
-        """Add the refusal to the input of that name if a row has it, else to the field."""
-        found = [b for form in self.forms for b in form if b.html_name == at]
-        if not found:
-            self.refusals += messages
-        for bound in found:
-            bound.form.errors.pop(bound.name, None)
-            bound.form.add_error(bound.name, messages)
-
-    @property
-    def problems(self):
-        """All that is wrong, as (id of the input, label, message)."""
-        label = self.declared.title
-        whole = [*self.non_form_errors(), *self.refusals]
-        return [(self.anchor, label, message) for message in whole] + [
-            (bound.id_for_label, f"{label} {number}, {bound.label}", message)
-            for number, form in enumerate(self.forms, 1)
-            if not self._should_delete_form(form)
-            for bound in form
-            for message in bound.errors
-        ]
-
-
-def formset_of(declared, columns, value, data, prefix=None):
-    """Create the RowFormSet of a value, with the {name: form field} of its columns."""
-    most, spare = getattr(declared, "most", 40), getattr(declared, "spare", 0)
-    # What is there already can be sent back, however much it is.
-    most = max(most, len(value))
-    form = type("RowForm", (RowForm,), columns)
-    formset = forms.formset_factory(
-        form,
-        RowFormSet,
-        extra=max(0, min(spare, most - len(value))) if data is None else 0,
-        can_delete=True,
-        max_num=most,
-        absolute_max=most,
-        validate_max=True,
-    )
-    initial = [_initial_of_row(row) for row in value]
-    prefix = f"{prefix}-{declared.name}" if prefix else declared.name
-    return formset(declared, data, initial=initial, prefix=prefix)
-
-
-def one_more(data, declared):
-    """Return the post with empty rows more for the field, as many as it has spare ones."""
-    more, key = data.copy(), f"{declared.name}-TOTAL_FORMS"
-    most, spare = getattr(declared, "most", 40), getattr(declared, "spare", 0)
-    total = more.get(key, "")
-    if total.isdecimal() and len(total) < 5:
-        more[key] = str(min(int(total) + max(1, spare), most))
-    return more
-
-
-def _initial_of_row(row):
-    """Return the row with each end of its period and its precision as one text."""
-    ends = {
-        end: partial_dates.write(row[end], row[f"{end}_precision"])
-        for end in ENDS
-        if end in row
-    }
-    return {**row, **ends}
-
-
-def _value_of_row(row):
-    left_out = ["DELETE", *ENDS] + (["id"] if row.get("id") is None else [])
-    value = {name: column for name, column in row.items() if name not in left_out}
-    for end in ENDS:
-        value |= row.get(end, {})
-    return value

@@ -14,6 +14,7 @@ from members.models import (
     Membership,
     OrganizationRelationship,
     Participation,
+    PartnerAddress,
     Presence,
     Reminder,
     Representative,
@@ -33,6 +34,7 @@ DESCRIBE = {
     Contact: lambda row: _line(row.person, row.get_function_display()),
     Representative: lambda row: _line(row.user, row.get_role_display()),
     AccessRequest: lambda row: f"{row.name} ({readable(row.email)})",
+    PartnerAddress: lambda row: readable(row.email),
     Invitation: lambda row: readable(row.email),
     ChangeRequest: lambda row: _line(
         row, row.get_status_display(), date_format(localtime(row.opened_at))

@@ -29,6 +29,7 @@ from members.models import (
     OrganizationRelationship,
     OrganizationTopic,
     Participation,
+    PartnerAddress,
     Presence,
     ProfileLink,
     ProfilePicture,
@@ -110,6 +111,11 @@ RULES = [
         "claimed_by",
         twins=NEVER,
         label=_("Stated by it about its partners in projects"),
+    ),
+    Rule(
+        PartnerAddress,
+        twins=SETTLE,
+        label=_("Addresses given by others, while they wait"),
     ),
     Rule(Presence, declared="presences"),
     Rule(

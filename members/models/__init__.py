@@ -41,6 +41,7 @@ from .notes import Note
 from .offices import Body, Role
 from .organizations import Organization, OrganizationName, OrganizationTopic
 from .participations import Participation
+from .partner_addresses import PartnerAddress
 from .persons import Consent, Person
 from .presences import Presence
 from .profile_links import ProfileLink

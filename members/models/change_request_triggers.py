@@ -88,3 +88,38 @@ class DecidedOnceTrigger(EnforcedTrigger, pgtrigger.Trigger):
         )
         refuse = REFUSE.format("this has been decided", "what_is_decided_stays_so")
         return pgtrigger.Func(unless + refuse)
+
+
+class ForgetsPartnerAddresses(EnforcedTrigger, pgtrigger.Trigger):
+    """Delete the addresses at partners of a request that waits no longer."""
+
+    name = "partner_addresses_forgotten"
+    when = pgtrigger.After
+    operation = pgtrigger.Update
+    condition = pgtrigger.Q(old__status="open") & ~pgtrigger.Q(new__status="open")
+    func = """
+        DELETE FROM members_partneraddress WHERE request_id = NEW.id;
+        RETURN NULL;
+    """
+
+
+class WaitsWithItsProposal(EnforcedTrigger, pgtrigger.Trigger):
+    """Refuse an address at a partner of a request that is decided or withdrawn."""
+
+    name = "waits_with_its_proposal"
+    when = pgtrigger.Before
+    operation = pgtrigger.Insert | pgtrigger.Update
+    func = """
+        IF NOT EXISTS (
+            SELECT FROM members_changerequest r
+            WHERE r.id = NEW.request_id AND r.status = 'open' FOR SHARE
+        ) THEN
+            {refuse}
+        END IF;
+        RETURN NEW;
+    """.format(
+        refuse=REFUSE.format(
+            "only a proposal that waits has addresses at partners",
+            "an_address_at_a_partner_waits_with_its_proposal",
+        )
+    )

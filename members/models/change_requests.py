@@ -5,7 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .change_request_constraints import CONSTRAINTS
-from .change_request_triggers import DecidedOnceTrigger, RequestConsistencyTrigger
+from .change_request_triggers import (
+    DecidedOnceTrigger,
+    ForgetsPartnerAddresses,
+    RequestConsistencyTrigger,
+)
 from .choices import enforce_choices
 from .email_addresses import EmailAddressField
 from .foreign_keys import optional_key
@@ -108,6 +112,7 @@ class ChangeRequest(models.Model):
         triggers = [
             RequestConsistencyTrigger("NEW.id"),
             DecidedOnceTrigger("status", "open"),
+            ForgetsPartnerAddresses(),
         ]
         indexes = [
             models.Index(

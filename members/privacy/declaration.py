@@ -184,6 +184,19 @@ PERSONAL_DATA = [
         context=("organization", "status", "opened_at", "reason"),
     ),
     PersonalData(
+        "members.PartnerAddress",
+        by_address("email", users="given_by"),
+        {"email": NOTHING},
+        description=_(
+            "the address that a member gave of somebody at a partner in a project"
+        ),
+        purpose=_("to write to them once the project is approved"),
+        recipients=_("the secretariat, and the member's own users"),
+        retention=_("until the proposal is decided or withdrawn"),
+        context=("organization",),
+        is_deleted=True,
+    ),
+    PersonalData(
         "members.Letter",
         by_address("to"),
         {"to": EMPTY, "subject": EMPTY, "text": EMPTY, "html": EMPTY, "why": EMPTY},

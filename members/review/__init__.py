@@ -11,6 +11,7 @@ alike.py       proposals about the same fields, decided together
 outcomes.py    notify whoever proposed it, reopening.py if that is undone; partners.py asks
                whoever it names
 answering.py   a partner confirms or declines
+partner_addresses.py  whom to write to where nobody can answer
 claims.py      what an organization has stated of its partners
 """
 

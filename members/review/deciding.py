@@ -12,6 +12,7 @@ from members.renaming import name_to_keep, renamed
 
 from .applying import named, write
 from .outcomes import notify
+from .partner_addresses import use_addresses
 from .reporting import close_corrected
 
 Status, Decision = ChangeRequest.Status, ChangeItem.Decision
@@ -35,13 +36,14 @@ def approve(
     when the reviewer looked; without `seen` a field must be as it was when proposed.
     `former_name` says whether and until when a name that changes is kept: the arguments
     of renaming.renamed(); without it, it is kept until today.
+    The request is returned, with what became of the addresses of partners as `addressed`.
     Raises ValidationError, code "own", "decided", "amended", "stale", "field", "reason",
     "live" or "permission", and whatever a value is refused for.
     """
     _require_right(by)
     with _recording(request_id, by):
         request, target = _lock(request_id, by)
-        was_new = target.pk is None
+        was_new, addressed = target.pk is None, []
         items = list(request.items.select_for_update())
         _refuse_unread(items, read)
         chosen = _chosen(items, fields)
@@ -55,10 +57,12 @@ def approve(
         if changes:
             meant = {known[item.field]: changes[item] for item in chosen}
             _publish(request, target, meant, former_name or {})
+            addressed = use_addresses(request)
         for item in items:
             _decide(item, live[item], changes.get(item))
         request.status = _status(fields, chosen, items)
         _close(request, by, reason.strip())
+        request.addressed = addressed
         notify(request, items, was_new=was_new)
         if changes:
             close_corrected(target, by=by)

@@ -38,6 +38,9 @@ def proposers(request, items):
 
 def _write_outcome(user, request, items, was_new):
     noun, slug = noun_of(request), request.organization.slug
+    addressed = getattr(request, "addressed", [])
+    written = [organization for organization, why in addressed if not why]
+    refused = [row for row in addressed if row[1]]
     decided = {decision: [] for decision in ChangeItem.Decision}
     with translation.override(user.language):
         intro = noun.words.decided % {"organization": request.organization}
@@ -54,7 +57,9 @@ def _write_outcome(user, request, items, was_new):
         "is_public": request.target is not None and noun.is_public(request.target),
         "approved": decided[ChangeItem.Decision.APPROVED],
         "rejected": decided[ChangeItem.Decision.REJECTED],
-        "unheard": _unheard(request),
+        "unheard": [one for one in _unheard(request) if one not in written],
+        "written": written,
+        "refused": refused,
         "link": links.url(noun.key, "member_page", slug, language=user.language),
     }
     mail.write_to(user, "review_outcome", context, is_secret=False)

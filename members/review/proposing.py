@@ -12,6 +12,8 @@ from members.fields import fingerprint, noun_of
 from members.models import ChangeItem, ChangeRequest
 
 from .applying import rehearse, write
+from .partner_addresses import keep_addresses
+from .partners import PARTICIPATIONS
 from .reporting import close_corrected
 from .subjects import about, of_request
 
@@ -53,8 +55,10 @@ def once_approved(noun, live, request):
 
 
 @transaction.atomic
-def submit(subject, wanted, *, by, seen=None, message=""):
+def submit(subject, wanted, *, by, seen=None, message="", addresses=None):
     """Propose {field: whole value}; what waits already is amended. Gives a Submitted.
+
+    `addresses` are kept with what waits, see keep_addresses; None leaves them as they are.
 
     `seen` holds {field: fingerprint} of what the form showed: what its person left alone
     is left alone, and what somebody else has changed since is refused, code "meanwhile".
@@ -79,7 +83,10 @@ def submit(subject, wanted, *, by, seen=None, message=""):
     at_once = {f: meant[f] for f in meant if f.name in free}
     published = _publish(subject, at_once, by)
     waiting = {f: None if f in at_once else change for f, change in changes.items()}
-    return Submitted(_amend(subject, request, waiting, by, message), published)
+    request = _amend(subject, request, waiting, by, message)
+    if addresses is not None:
+        keep_addresses(request, addresses, by=by)
+    return Submitted(request, published)
 
 
 def _twin(subject, meant):
@@ -246,3 +253,5 @@ def withdraw(request_id, *, by, fields=None):
     known = noun_of(request).proposable
     taken_back = {known[n]: None for n in fields if n in known and n in waiting}
     _amend(of_request(request), request, taken_back, by, "")
+    if any(field.name == PARTICIPATIONS for field in taken_back):
+        request.partner_addresses.all().delete()

@@ -196,6 +196,7 @@ def test_every_column_of_addresses_is_canonical_by_constraint():
         ("MessageRefusal", "address"),
         ("Organization", "email"),
         ("Organization", "invoice_email"),
+        ("PartnerAddress", "email"),
         ("Person", "email"),
         ("TestFacility", "contact"),
         ("User", "email"),

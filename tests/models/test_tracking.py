@@ -47,6 +47,7 @@ UNTRACKED = {
     "SavedList",
     "GraphLayout",
     "LikelyPair",
+    "PartnerAddress",
     "ListDownload",
     "MessageRecipient",
     "MessageRefusal",
@@ -75,7 +76,7 @@ SECRET = {
     Letter: {"to", "subject", "text", "html", "why", "unsubscribe_url"},
     Resignation: {"why"},
     Person: {"link_key"},
-    User: {"last_login", "digest_sent_on"},
+    User: {"last_login", "digest_sent_on", "staff_digest_sent_at"},
 }
 
 

@@ -27,6 +27,7 @@ from members.models import (
     MessageRecipient,
     MissedSearch,
     Organization,
+    PartnerAddress,
     Person,
     Representative,
     SavedList,
@@ -101,6 +102,8 @@ def _use_the_portal(who):
     factors.activate_totp(who.user, who.word("app"))
     account.ask_for_address(who.user, who.address("ny"))
     limits.allow("ask at address", who.address(), at_most=3, per=timedelta(days=1))
+    given = {"email": who.address(), "given_by": who.user}
+    make(PartnerAddress, **given)
     review.submit(
         who.organization,
         {"summary_nb": f"Spør {who.name()}, {who.address()}"},

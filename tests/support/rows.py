@@ -60,6 +60,7 @@ from members.models import (
     OrganizationRelationship,
     OrganizationTopic,
     Participation,
+    PartnerAddress,
     Person,
     Presence,
     ProfileLink,
@@ -234,6 +235,11 @@ GIVEN = {
         "width": 300,
         "height": 200,
         "data": b"bilde %d" % n,
+    },
+    PartnerAddress: lambda n: {
+        "request": make(ChangeRequest),
+        "organization": make_organization(),
+        "email": f"partner{n}@example.org",
     },
     Invitation: lambda n: {
         "organization": make_organization(),

@@ -27,7 +27,9 @@ BOOKKEEPING = {
 }
 MAIL = {"members_letter", "members_invitation"}
 ACCESS = {"members_representative", "members_user", "members_accessrequest", *MAIL}
-PROPOSAL = {"members_changerequest", "members_changeitem"}
+PROPOSAL = {
+    *("members_changerequest", "members_changeitem", "members_partneraddress"),
+}
 PEOPLE = {"members_person", "members_contact", "members_consent", "members_role"}
 ENDING = {
     *("members_membership", "members_presence", "members_participation"),
@@ -229,6 +231,8 @@ def _owners(table, row):
     """Return the ids of the organizations that a row is, belongs to or is a claim of."""
     if table == "members_organization":
         return {_first(row)}
+    if table == "members_partneraddress":
+        return set()  # it names another, and goes with the proposal
     names, values = _columns(table), row.split(b"\t")
     owners = [name for name in ("organization_id", "claimed_by_id") if name in names]
     return {values[names.index(name)].decode() for name in owners} - {"\\N"}

@@ -1,5 +1,6 @@
 """The forms that take an e-mail address, and the addresses that a form may know."""
 
+import re
 from dataclasses import dataclass
 
 from members.models import Application
@@ -7,6 +8,7 @@ from tests.support.body_fuzzer import BodyFuzzer
 from tests.support.factories import (
     make_colleague,
     make_contact,
+    make_organization,
     make_secretary,
     make_user,
 )
@@ -62,8 +64,13 @@ KNOWN = {
     "portal:facilities_proposal": {"user": user},
     "portal:profile": {"user": user},
     "portal:projects address": {"user": user},
+    "portal:projects_change": {"user": user},
+    "portal:projects_new": {"user": user},
+    "portal:projects_proposal": {"user": user},
 }
 CASES = [(name, known) for name, kinds in KNOWN.items() for known in kinds]
+INITIAL_PARTNERS = "participations-INITIAL_FORMS"
+NOBODY_THERE = "Uten brukere AS"
 PLACEHOLDER = "p000000@example.org"  # as long as those of `addresses`
 
 
@@ -91,6 +98,7 @@ def addresses(kind, place, number):
 
 def address_forms(site, only=""):
     """Return {name: AddressForm} of all public and portal pages, or of one URL name."""
+    make_organization(name=NOBODY_THERE)
     found = [
         _address_form(form)
         for route, name in posted_routes()
@@ -106,9 +114,22 @@ def _address_inputs(form):
     return [control.name for control in controls if control.kind == "email"]
 
 
+def _partners(form):
+    """Return what is typed about partners: one new row, with the address of somebody there."""
+    prefix, first = "participations-", form.controls.get(INITIAL_PARTNERS)
+    if first is None:
+        return {}
+    names = [name for name in form.controls if re.match(rf"{prefix}\d", name)]
+    new = f"{prefix}{first.sent[0]}-"
+    left = {name: "" for name in names if int(name.split("-")[1]) > int(first.sent[0])}
+    unknown = {name: "" for name in names if name.endswith(("-address", "-DELETE"))}
+    named = {f"{new}organization": NOBODY_THERE, f"{new}address": PLACEHOLDER}
+    return unknown | left | named
+
+
 def _address_form(form):
     form.form.buttons = form.form.buttons[:1]  # which the Enter key presses
-    typed = dict.fromkeys(_address_inputs(form), PLACEHOLDER)
+    typed = dict.fromkeys(_address_inputs(form), PLACEHOLDER) | _partners(form.form)
     body = BodyFuzzer(form.form, fill, form.name).valid(**typed)
     acts = form.form.controls.get("do")
     act = acts.sent[0] if acts else dict(form.form.buttons).get("do", "")

@@ -31,6 +31,7 @@ class Deciding:
     def __init__(self, change, user, post=None):
         self.change, self.user, self.post = change, user, post
         self.general, self.refusals = [], defaultdict(list)
+        self.about_addresses = []
 
     @cached_property
     def fields(self):
@@ -90,7 +91,7 @@ class Deciding:
     def _approve(self, chosen, names):
         shown = _shown(self.post)
         try:
-            review.approve(
+            decided = review.approve(
                 self.change.pk,
                 names,
                 by=self.user,
@@ -105,6 +106,7 @@ class Deciding:
         except (IntegrityError, OperationalError) as refusal:
             self.general.append(words_for(refusal))
         else:
+            self.about_addresses = list(map(_address_text, decided.addressed))
             return True
         self._look_again()
         return False
@@ -127,6 +129,15 @@ class Deciding:
         del self.fields
         for known in ("is_own", "former_name"):
             self.__dict__.pop(known, None)
+
+
+def _address_text(addressed):
+    """Say what became of the address at a partner."""
+    organization, why = addressed
+    said = {"organization": organization, "why": why}
+    if why:
+        return _("No e-mail to the address at %(organization)s: %(why)s") % said
+    return _("An e-mail to the address at %(organization)s is on its way.") % said
 
 
 class Field:

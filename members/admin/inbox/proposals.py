@@ -129,6 +129,8 @@ class ProposalAdmin(RegistryAdmin):
         if request.method == "POST" and _is_decided(request, page, correcting):
             said = _now("Decided: %(what)s.") % {"what": page.change}
             self.message_user(request, said, messages.SUCCESS)
+            for text in page.about_addresses:
+                self.message_user(request, text, messages.INFO)
             following = lead_on(request, _kind_of(page.change), page.change.pk)
             offer_undo(request, request.batch, following)
             return redirect(QUEUE)
@@ -143,6 +145,7 @@ class ProposalAdmin(RegistryAdmin):
             "age": age(page.change.opened_at),
             "target_page": _page_of_target(page.change),
             "reported": review.reported_fields(page.change),
+            "addresses": page.change.partner_addresses.select_related("organization"),
             "taken": page.may_decide
             and taken(_kind_of(page.change), page.change.pk, request),
         }

@@ -1,10 +1,14 @@
 """Who takes part in a project: what it states of others counts once these confirm it."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members.models.email_addresses import EmailAddressFormField
+
+from ..row_forms import ADDRESS
 from ..values import source_of
 from .rows import PERIOD, Rows
 
@@ -44,6 +48,8 @@ class Participations(Rows):
         hidden = [row for row in value if context.is_hidden(row["organization"])]
         shown = [row for row in value if row not in hidden]
         formset = super().input(context, shown, data, prefix)
+        if context.speaker:
+            _ask_for_addresses(formset, context)
         formset.hidden_rows = hidden
         formset.offered = context.organizations.offered
         return formset
@@ -55,6 +61,34 @@ class Participations(Rows):
 
     def cell_text(self, row):
         return f"{row.organization.name} ({row.get_role_display()})"
+
+
+def _ask_for_addresses(formset, context):
+    """Add an input of an address to each row, but to those of the speaker itself."""
+    own = context.organizations.labels.get(context.speaker.slug)
+    for form in formset.forms:
+        if form["organization"].value() != own:
+            slug = form.initial.get("organization")
+            form.fields[ADDRESS] = AddressField(initial=context.addresses.get(slug))
+
+
+class AddressField(EmailAddressFormField):
+    """The address of somebody at a partner; it stands aside, since few rows need it."""
+
+    is_aside = True
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=_("E-mail address of somebody there"),
+            help_text=_(
+                "Once the project is approved, they get an e-mail about asking for"
+                " access. Never public."
+            ),
+            required=False,
+            max_length=254,
+            widget=forms.EmailInput({"autocomplete": "off"}),
+            **kwargs,
+        )
 
 
 def own_part_is_missing(speaker):

@@ -11,7 +11,8 @@ from members.models.texts import norwegian_key
 from members.models.word_patterns import whole_text
 
 from .. import differences
-from ..forms import ChoicesForm, formset_of
+from ..forms import ChoicesForm
+from ..row_forms import formset_of
 from ..values import refuse_shape, source_of
 from .base import Field, text_of
 

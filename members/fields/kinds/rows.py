@@ -17,7 +17,8 @@ from members.models.periods import Period
 from members.models.slugs import find_by_slug
 
 from .. import differences
-from ..forms import OrganizationNameField, PeriodEndField, formset_of
+from ..forms import OrganizationNameField, PeriodEndField
+from ..row_forms import formset_of
 from ..values import refuse_choice, refuse_shape, source_of
 from .base import Fact, Field
 

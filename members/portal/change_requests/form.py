@@ -12,7 +12,7 @@ from members.fields.kinds import FORM
 from members.models import Organization
 
 from .. import drafts
-from . import pictures
+from . import partners, pictures
 from .moving import exchanged
 from .parts import Conflict, FormField, JointField, joined, message_form
 
@@ -99,6 +99,7 @@ class ChangeRequestForm:
             slugs=self._slugs(),
             suggest=partial(search.similar_names, listed),
             pictures=pictures.PictureInputs(self.organization, self.names),
+            addresses=partners.kept_addresses(self),
         )
 
     def _slugs(self):
@@ -126,9 +127,7 @@ class ChangeRequestForm:
     @property
     def has_pale_picture(self):
         """Whether a newly chosen picture can hardly be seen on the ground it is shown on."""
-        forms = [i for i in self.inputs.values() if isinstance(i, pictures.PictureForm)]
-        chosen = [form.picture for form in forms if form.bound.value() != form.live]
-        return any(picture is not None and picture.is_pale for picture in chosen)
+        return pictures.has_pale(self.inputs.values())
 
     @cached_property
     def message(self):
@@ -276,6 +275,7 @@ class ChangeRequestForm:
                 by=self.user,
                 seen=None if self.is_first else seen,
                 message=self.message.text,
+                addresses=partners.typed_addresses(self),
             )
         except ValidationError as refusal:
             self._show_refusal(refusal)

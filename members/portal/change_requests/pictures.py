@@ -147,3 +147,10 @@ def _take_upload(data, files, name, number, size):
         chosen = pictures.store_upload(upload, size).hash if upload else ""
         data[name] = sign(number, chosen)
         data.pop(remove, None)
+
+
+def has_pale(inputs):
+    """Whether a newly chosen picture among the inputs can hardly be seen."""
+    forms = [form for form in inputs if isinstance(form, PictureForm)]
+    chosen = [form.picture for form in forms if form.bound.value() != form.live]
+    return any(picture is not None and picture.is_pale for picture in chosen)

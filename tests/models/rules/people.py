@@ -13,6 +13,7 @@ from members.models import (
     Invitation,
     Letter,
     MissedSearch,
+    PartnerAddress,
     Reminder,
     Representative,
     Resignation,
@@ -51,6 +52,11 @@ WRONG = {
         Representative,
         {"is_revoked": True},
         "Enter the last day, or leave the access without an end date.",
+    ),
+    "an_address_at_a_partner_is_canonical": (
+        PartnerAddress,
+        {"email": "kari@example..org"},
+        "This is not a valid e-mail address.",
     ),
     "an_invited_address_is_canonical": (
         Invitation,

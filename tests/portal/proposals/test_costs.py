@@ -30,8 +30,8 @@ SAID = {
 LISTS = {"projects": 9, "facilities": 8, "streams": 8, "offices": 6}
 FORMS = {
     "projects_new": 8,
-    "projects_change": 11,
-    "projects_proposal": 9,
+    "projects_change": 12,
+    "projects_proposal": 10,
     "facilities_new": 6,
     "facilities_change": 8,
     "facilities_proposal": 7,

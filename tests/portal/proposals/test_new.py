@@ -164,3 +164,22 @@ def test_the_form_marks_what_is_required_and_helps(as_ola):
 
     assert page.count('class="required"') == 2 + 2 * 3, "title, status and each row's"
     assert "Which problem it solves, and for whom." in page
+
+
+def test_a_partner_outside_the_registry_is_named_for_the_secretariat(as_ola, ours):
+    post = A_PROJECT | rows({"organization": "Yara", "role": "lead"})
+    post |= {
+        "outside": "Ny AS, 999 888 777\r\nhttps://ny.example.org/",
+        "message": "Hei",
+    }
+
+    shown = as_ola.post(at("projects_new"), post | {"act": "language"})
+    as_ola.post(at("projects_new"), post)
+
+    assert shown.context["form"].message["outside"].value() == post["outside"]
+    request = ChangeRequest.objects.get()
+    assert request.message == (
+        "Deltakere utenfor registeret:\nNy AS, 999 888 777\nhttps://ny.example.org/\n\nHei"
+    )
+    page = as_ola.get(at("projects_proposal", request.pk))
+    assert "Ny AS, 999 888 777" in page.text

@@ -1,0 +1,138 @@
+"""Forms of values that are rows: each row has inputs, and may be removed or moved."""
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from . import partial_dates
+from .bounded_formsets import BoundedFormSetMixin
+from .forms import PlainForm
+
+ENDS = ("since", "until")
+ADDRESS = "address"  # of somebody at the partner of a row; no column of it
+
+
+class RowForm(PlainForm):
+    """One row; its number says which one it was, and a new row has none."""
+
+    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
+    """The form of a value that is rows; a row that is ticked for removal is left out."""
+
+    is_rows = True
+    hidden_rows = ()
+    offered = ()
+    moved = None
+
+    def __init__(self, declared, *args, **kwargs):
+        self.declared, self.refusals = declared, []
+        super().__init__(*args, **kwargs)
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        # What was typed is compared with nothing, for a row may have moved meanwhile.
+        form.empty_permitted = True
+        if self.is_bound:
+            form.initial = {}
+        return form
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Remove this")
+
+    @property
+    def has_room(self):
+        """Whether one more row may be added."""
+        return self.total_form_count() < self.max_num
+
+    def focus_on_last(self):
+        """Set autofocus in the row that was just added."""
+        first, *_others = self.forms[-1].visible_fields()
+        first.field.widget.attrs["autofocus"] = True
+
+    @property
+    def anchor(self):
+        return self.prefix
+
+    def is_given(self):
+        return self.is_valid()
+
+    def value(self):
+        kept = [row for row in self.cleaned_data if row and not row.get("DELETE")]
+        return self.declared.clean([*map(_value_of_row, kept), *self.hidden_rows])
+
+    def addresses(self):
+        """Return {slug of a partner: address of somebody there}, as typed."""
+        kept = [row for row in self.cleaned_data if row and not row.get("DELETE")]
+        return {r["organization"]: r[ADDRESS] for r in kept if r.get(ADDRESS)}
+
+    def add_refusal(self, messages, at=""):
+        """Add the refusal to the input of that name if a row has it, else to the field."""
+        found = [b for form in self.forms for b in form if b.html_name == at]
+        if not found:
+            self.refusals += messages
+        for bound in found:
+            bound.form.errors.pop(bound.name, None)
+            bound.form.add_error(bound.name, messages)
+
+    @property
+    def problems(self):
+        """All that is wrong, as (id of the input, label, message)."""
+        label = self.declared.title
+        whole = [*self.non_form_errors(), *self.refusals]
+        return [(self.anchor, label, message) for message in whole] + [
+            (bound.id_for_label, f"{label} {number}, {bound.label}", message)
+            for number, form in enumerate(self.forms, 1)
+            if not self._should_delete_form(form)
+            for bound in form
+            for message in bound.errors
+        ]
+
+
+def formset_of(declared, columns, value, data, prefix=None):
+    """Create the RowFormSet of a value, with the {name: form field} of its columns."""
+    most, spare = getattr(declared, "most", 40), getattr(declared, "spare", 0)
+    # What is there already can be sent back, however much it is.
+    most = max(most, len(value))
+    form = type("RowForm", (RowForm,), columns)
+    formset = forms.formset_factory(
+        form,
+        RowFormSet,
+        extra=max(0, min(spare, most - len(value))) if data is None else 0,
+        can_delete=True,
+        max_num=most,
+        absolute_max=most,
+        validate_max=True,
+    )
+    initial = [_initial_of_row(row) for row in value]
+    prefix = f"{prefix}-{declared.name}" if prefix else declared.name
+    return formset(declared, data, initial=initial, prefix=prefix)
+
+
+def one_more(data, declared):
+    """Return the post with empty rows more for the field, as many as it has spare ones."""
+    more, key = data.copy(), f"{declared.name}-TOTAL_FORMS"
+    most, spare = getattr(declared, "most", 40), getattr(declared, "spare", 0)
+    total = more.get(key, "")
+    if total.isdecimal() and len(total) < 5:
+        more[key] = str(min(int(total) + max(1, spare), most))
+    return more
+
+
+def _initial_of_row(row):
+    """Return the row with each end of its period and its precision as one text."""
+    ends = {
+        end: partial_dates.write(row[end], row[f"{end}_precision"])
+        for end in ENDS
+        if end in row
+    }
+    return {**row, **ends}
+
+
+def _value_of_row(row):
+    left_out = ["DELETE", ADDRESS, *ENDS] + (["id"] if row.get("id") is None else [])
+    value = {name: column for name, column in row.items() if name not in left_out}
+    for end in ENDS:
+        value |= row.get(end, {})
+    return value

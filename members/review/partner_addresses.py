@@ -1,0 +1,102 @@
+"""Addresses at partners where nobody can answer: kept while a proposal waits, then used."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members import access
+from members.models import Organization, Participation, PartnerAddress, Representative
+from members.models.slugs import find_by_slug
+
+from .partners import PARTICIPATIONS
+
+
+def keep_addresses(request, addresses, *, by):
+    """Let {slug of a partner: address} be what a waiting request keeps, and nothing else.
+
+    Raises ValidationError for a partner that the request does not propose, or where
+    somebody can answer.
+    """
+    rows = [
+        (_partner(slug, _proposed(request)), email) for slug, email in addresses.items()
+    ]
+    if request is None:
+        return
+    request.partner_addresses.exclude(organization__in=[o for o, _e in rows]).delete()
+    for organization, email in rows:
+        given = {"email": email, "given_by": by}
+        same = request.partner_addresses.filter(organization=organization, email=email)
+        if not same.exists():
+            PartnerAddress.objects.update_or_create(
+                request=request, organization=organization, defaults=given
+            )
+
+
+def use_addresses(request):
+    """E-mail the addresses about an approved project; return [(organization, refusal)].
+
+    A refusal is "" where an e-mail was queued. Whoever reads it asks for access themselves.
+    """
+    if not request.partner_addresses.exists():
+        return []
+    claims = Participation.objects.unheard().filter(
+        project=request.target,
+        claimed_by=request.organization,
+        organization__is_listed=True,
+    )
+    unheard = set(claims.values_list("organization", flat=True))
+    rows = request.partner_addresses.select_related("organization", "given_by")
+    return [(row.organization, _use(row, request, unheard)) for row in rows]
+
+
+def _use(row, request, unheard):
+    if row.organization_id not in unheard:
+        return _("Somebody there has access by now, or they are no longer named.")
+    try:
+        with transaction.atomic():
+            access.send_request_link(
+                row.organization,
+                row.email,
+                language=request.language,
+                project=request.target,
+                by=row.given_by,
+            )
+    except ValidationError as refusal:
+        return " ".join(refusal.messages)
+    return ""
+
+
+def _proposed(request):
+    """Return the slugs of the partners that a request adds or changes."""
+    items = request.items.filter(field=PARTICIPATIONS) if request else []
+    rows = [row for i in items for row in [*i.proposed["add"], *i.proposed["change"]]]
+    return {row["organization"] for row in rows}
+
+
+def _partner(slug, proposed):
+    organization = find_by_slug(Organization.objects.all(), slug)
+    words = {"organization": organization}
+    acting = Representative.objects.active().filter(user__bounced_on=None)
+    if acting.filter(organization=organization).exists():
+        _refuse(
+            _(
+                "Somebody at %(organization)s has access and is asked. Leave the address"
+                " out."
+            )
+            % words,
+            "heard",
+        )
+    if slug not in proposed:
+        _refuse(
+            _(
+                "You do not propose anything new about %(organization)s. Give the address"
+                " on the page of your projects."
+            )
+            % words,
+            "address",
+        )
+    return organization
+
+
+def _refuse(text, code):
+    raise ValidationError({PARTICIPATIONS: ValidationError(text, code=code)})

@@ -1,0 +1,182 @@
+"""The proposer of a project gives an address at a partner where nobody can answer."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from members import access, review
+from members.fields import PROJECT
+from members.models import Letter, Participation, PartnerAddress
+from tests.support.factories import make_colleague, make_member, make_project
+from tests.support.letters import last
+from tests.support.login import log_in
+from tests.support.proposal_forms import A_PROJECT, at, partners, rows
+from tests.support.proposals import line, wanted
+from tests.support.refusals import broken_by, told
+from tests.support.review_page import send
+from tests.support.rows import make
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "per@sintef.example.org"
+
+
+@pytest.fixture
+def partner(db):
+    """Return a member where nobody has access."""
+    return make_member(name="Sintef Tomt", slug="tomt")
+
+
+def given(ours, by, partner, email=ADDRESS):
+    subject = review.new(PROJECT, ours)
+    addresses = {partner.slug: email}
+    rows = wanted(line(ours), line(partner))
+    return review.submit(subject, rows, by=by, addresses=addresses).waiting
+
+
+def kept():
+    return list(PartnerAddress.objects.values_list("organization__slug", "email"))
+
+
+def test_once_approved_the_address_gets_the_known_e_mail_and_is_forgotten(
+    ours, ola, kari, partner
+):
+    request = given(ours, ola, partner)
+    before = kept()
+
+    addressed = review.approve(request.pk, by=kari).addressed
+
+    assert (before, addressed, kept()) == ([("tomt", ADDRESS)], [(partner, "")], [])
+    assert last("partner_access").to == ADDRESS
+    told = last("review_outcome").text
+    assert "vi har skrevet til adressen du oppga" in told
+    assert ADDRESS not in told
+    claim = Participation.objects.get(organization=partner)
+    assert (claim.asked_on, claim.state) == (None, claim.State.UNASKED)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda request, ola, kari: review.reject(request.pk, reason="Nei", by=kari),
+        lambda request, ola, kari: review.withdraw(request.pk, by=ola),
+        lambda request, ola, kari: review.withdraw(
+            request.pk, by=ola, fields=["participations"]
+        ),
+        lambda request, ola, kari: review.approve(
+            request.pk, ["title_nb", "status"], by=kari, reason="Uten partnere"
+        ),
+    ],
+    ids=["rejected", "withdrawn", "partners withdrawn", "partners rejected"],
+)
+def test_an_address_that_is_of_no_use_is_forgotten_unsent(
+    ours, ola, kari, partner, end
+):
+    end(given(ours, ola, partner), ola, kari)
+
+    assert kept() == []
+    assert not Letter.objects.filter(kind="partner_access").exists()
+
+
+def test_somebody_who_got_access_meanwhile_is_asked_instead(ours, ola, kari, partner):
+    request = given(ours, ola, partner)
+    liv = make_colleague(partner)
+
+    [(_partner, why)] = review.approve(request.pk, by=kari).addressed
+
+    assert why == "Noen der har fått tilgang, eller de er ikke lenger nevnt."
+    assert [letter.to for letter in Letter.objects.filter(kind="partner_asked")] == [
+        liv.email
+    ]
+    assert not Letter.objects.filter(kind="partner_access").exists()
+
+
+def test_an_address_that_has_got_enough_stops_no_approval(ours, ola, kari, partner):
+    request = given(ours, ola, partner)
+    for _time in range(3):
+        access.send_request_link(
+            partner, ADDRESS, language="nb", project=make_project(), by=ola
+        )
+
+    [(_partner, why)] = review.approve(request.pk, by=kari).addressed
+
+    assert why.startswith(f"Vi har sendt {ADDRESS} så mange e-poster")
+    assert "ikke skrevet til adressen du oppga" in last("review_outcome").text
+    assert Participation.objects.filter(organization=partner).exists()
+
+
+def test_an_address_where_somebody_can_answer_is_refused_in_words(
+    ours, theirs, ola, liv, partner
+):
+    assert told(lambda: given(ours, ola, theirs)) == [
+        "Somebody at Sintef has access and is asked. Leave the address out."
+    ]
+    elsewhere = {partner.slug: ADDRESS}
+    subject = review.new(PROJECT, ours)
+    refused = told(
+        lambda: review.submit(subject, wanted(line(ours)), by=ola, addresses=elsewhere)
+    )
+    assert refused == [
+        "You do not propose anything new about Sintef Tomt. Give the address on the page"
+        " of your projects."
+    ]
+
+
+def test_the_database_keeps_none_beside_a_proposal_that_waits(ours, ola, partner):
+    request = given(ours, ola, partner)
+    review.withdraw(request.pk, by=ola)
+
+    assert (
+        broken_by(lambda: make(PartnerAddress, request=request, organization=partner))
+        == "an_address_at_a_partner_waits_with_its_proposal"
+    )
+
+
+def test_the_form_asks_for_it_beside_the_row_and_shows_it_while_it_waits(
+    as_ola, kari, ours, partner
+):
+    post = A_PROJECT | rows(
+        {"organization": "Yara", "role": "lead"},
+        {"organization": "Sintef Tomt", "role": "research", "address": "per"},
+    )
+    refused = as_ola.post(at("projects_new"), post)
+    post["participations-1-address"] = ADDRESS
+    as_ola.post(at("projects_new"), post)
+    request = PartnerAddress.objects.get().request
+
+    own, other = partners(refused)
+    assert ("address" in own.fields, other["address"].value()) == (False, "per")
+    assert "address" in other.errors
+    own, other, *_spare = partners(as_ola.get(at("projects_proposal", request.pk)))
+    assert other["address"].value() == ADDRESS
+    desk = log_in(Client(), kari)
+    address = reverse("admin:members_changerequest_change", args=[request.pk])
+    assert f"<li>Sintef Tomt: {ADDRESS}</li>" in desk.get(address).text
+    page = desk.get(send(desk, request, "all").url)
+    assert "En e-post til adressen hos Sintef Tomt er på vei." in page.text
+
+
+def test_another_member_and_the_public_see_no_address(as_ola, ours, ola, kari, partner):
+    request = given(ours, ola, partner)
+    review.approve(request.pk, by=kari)
+    project = Participation.objects.get(organization=partner).project
+
+    pages = [
+        Client().get(project.get_absolute_url()).text,
+        as_ola.get(at("projects")).text,
+        as_ola.get(at("changes")).text,
+    ]
+
+    assert [page for page in pages if ADDRESS in page] == []
+
+
+def test_an_emptied_address_is_forgotten_and_a_colleagues_stays(
+    ours, ola, eva, partner
+):
+    request = given(ours, ola, partner)
+    subject = review.new(PROJECT, ours, request.pk)
+
+    review.submit(subject, {"title_en": "Green"}, by=eva)
+    before = kept()
+    review.submit(subject, {"title_en": "Greener"}, by=eva, addresses={})
+
+    assert (before, kept()) == ([("tomt", ADDRESS)], [])
