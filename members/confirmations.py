@@ -17,6 +17,7 @@ LONGER_MAX_AGE = {
     "partner": timedelta(days=60),
     "digest": timedelta(days=365),
     "message": timedelta(days=365),
+    "staff_digest": timedelta(days=365),
 }
 SIGNER = TimestampSigner(salt="members.confirmations", sep=".")
 

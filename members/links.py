@@ -34,6 +34,7 @@ URL_NAMES = {
     ("stream", "proposal"): "portal:streams_proposal",
     ("user", "admin_page"): "admin:members_user_change",
     ("user", "confirm"): "portal:account_address",
+    ("user", "dashboard"): "admin:index",
     ("user", "home"): "portal:home",
     ("user", "leaving"): "portal:access_leaving",
 }

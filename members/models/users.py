@@ -36,7 +36,7 @@ class Digest(models.TextChoices):
     CONTACTS = "contacts", _("Contacts who have not been notified or not answered")
 
 
-@tracked(exclude=["last_login", "digest_sent_on"], public=False)
+@tracked(exclude=["last_login", "digest_sent_on", "staff_digest_sent_at"], public=False)
 @enforce_choices
 class User(AbstractUser):
     """A user, identified by an e-mail address, without a password; staff have a group."""
@@ -62,6 +62,15 @@ class User(AbstractUser):
     )
     digest_sent_on = models.DateField(
         _("last weekly e-mail"), null=True, blank=True, editable=False
+    )
+    gets_staff_digest = models.BooleanField(
+        _("weekly e-mail about what waits for the secretariat"),
+        default=True,
+        db_default=True,
+        help_text=_("Only for staff who decide on it, and only when something is new."),
+    )
+    staff_digest_sent_at = models.DateTimeField(
+        _("last weekly e-mail to staff"), null=True, blank=True, editable=False
     )
     bounced_on = models.DateField(
         _("e-mails bouncing since"),

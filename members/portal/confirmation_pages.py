@@ -204,6 +204,30 @@ class MessageChoice(Confirmation):
         return messages.has_refused(self.addresses[0])
 
 
+class StaffDigestForm(PlainForm):
+    is_wanted = forms.BooleanField(
+        label=_("Write to me once a week about what waits for the secretariat"),
+        required=False,
+    )
+
+
+class StaffDigestChoice(Confirmation):
+    """A member of staff stops the weekly e-mail to staff, or wants it again."""
+
+    page, done = "portal/staff_digest.html", "portal/staff_digest_done.html"
+    is_one_click = True
+
+    def __init__(self, user):
+        self.user = waiting.find_user(user)
+
+    def form(self, data=None):
+        return StaffDigestForm(data, initial={"is_wanted": self.user.gets_staff_digest})
+
+    def execute(self, is_wanted=False):
+        waiting.choose_staff_digest(self.user, is_wanted)
+        self.user.refresh_from_db(fields=["gets_staff_digest"])
+
+
 class AddressObjection(Confirmation):
     """The former address of a user stops or reverses a change of address."""
 
@@ -225,4 +249,5 @@ PURPOSES = {
     people.PURPOSE: AddressConfirmation,
     review.PARTNER_PURPOSE: PartnerConfirmation,
     waiting.PURPOSE: DigestChoice,
+    waiting.STAFF_PURPOSE: StaffDigestChoice,
 }

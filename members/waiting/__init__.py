@@ -3,8 +3,10 @@
 kinds.py   what there is, one Kind each; words.py what a row says, and where it is done
 rows.py    the rows of all kinds, in one query
 digest.py  the weekly e-mail about them, and the choice of what it is about
+staff_digest.py  the same to staff: how much waits, and what is new
 """
 
 from .digest import PURPOSE, choice_path, choose, find_user, send_digests
 from .kinds import KINDS
 from .rows import Waiting
+from .staff_digest import STAFF_PURPOSE, choose_staff_digest, send_staff_digests

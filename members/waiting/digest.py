@@ -20,9 +20,9 @@ Digest = User.Digest
 
 def send_digests():
     """Write to each representative whom something waits for, once a week; return how many."""
-    monday = _monday()
-    users = _due(monday).order_by("pk").values_list("pk", flat=True)
-    return sum(_send_digest(pk, monday) for pk in users)
+    day = monday()
+    users = _due(day).order_by("pk").values_list("pk", flat=True)
+    return sum(_send_digest(pk, day) for pk in users)
 
 
 def choose(user, kinds):
@@ -45,25 +45,24 @@ def choice_path(user):
     return links.path("confirmation", "confirm", token)
 
 
-def _monday():
+def monday():
+    """Return the first day of this week."""
     today = timezone.localdate()
     return today - timedelta(days=today.weekday())
 
 
-def _due(monday):
+def _due(day):
     """Filter the users who represent somebody and have not been written to this week."""
     acting = Representative.objects.active().filter(user=OuterRef("pk"))
-    due = Q(digest_sent_on=None) | Q(digest_sent_on__lt=monday)
+    due = Q(digest_sent_on=None) | Q(digest_sent_on__lt=day)
     wanting = User.objects.exclude(digest_without__contains=Digest.values)
     return wanting.filter(due, Exists(acting), bounced_on=None, is_active=True)
 
 
 @transaction.atomic
-def _send_digest(pk, monday):
+def _send_digest(pk, day):
     # Of two processes the second finds, behind the lock, that the first has written.
-    user = (
-        _due(monday).select_for_update(of=["self"], no_key=True).filter(pk=pk).first()
-    )
+    user = _due(day).select_for_update(of=["self"], no_key=True).filter(pk=pk).first()
     if user is None:
         return 0
     with translation.override(user.language):

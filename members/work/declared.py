@@ -40,6 +40,12 @@ JOBS = [
         waiting.send_digests,
     ),
     PeriodicJob(
+        "staff_digests",
+        _("Write to staff once a week about what waits for the secretariat"),
+        Daily(time(7, 40)),
+        waiting.send_staff_digests,
+    ),
+    PeriodicJob(
         "retain",
         _("Delete personal data that has been kept long enough"),
         Daily(time(4)),

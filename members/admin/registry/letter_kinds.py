@@ -18,6 +18,7 @@ KINDS = {
     "access_request_confirm": _("link to confirm a request for access"),
     "access_request_waiting": _("request for access waiting"),
     "digest": _("weekly e-mail about what waits"),
+    "staff_digest": _("weekly e-mail to staff about what waits"),
     "colleague_leaves": _("a colleague leaves"),
     "departure_noted": _("receipt for leaving"),
     "departure_withdrawn": _("a colleague stays after all"),
