@@ -13,6 +13,8 @@ from django.utils import timezone
 from .models import SecondFactor
 
 PERIOD = 30
+# How long a factor that was shown allows what is riskier, in seconds.
+RECENTLY = 15 * 60
 
 
 def is_verified(request):

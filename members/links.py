@@ -32,6 +32,8 @@ URL_NAMES = {
     ("stream", "change"): "portal:streams_change",
     ("stream", "member_page"): "portal:streams",
     ("stream", "proposal"): "portal:streams_proposal",
+    ("staff", "colleagues"): "admin:colleagues",
+    ("staff", "dashboard"): "admin:index",
     ("user", "admin_page"): "admin:members_user_change",
     ("user", "confirm"): "portal:account_address",
     ("user", "dashboard"): "admin:index",

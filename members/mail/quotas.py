@@ -45,6 +45,8 @@ QUOTAS = {
     "person_address": Quota(5, 5),
     # Likewise, typed by a user for the own log-in.
     "account_address": Quota(5, 5),
+    # Of a site administrator, whom STAFF_FACTOR lets write to 50 new colleagues.
+    "staff_added": Quota(4, 2),
     # Optional: the page that the first ones link to shows all that wait.
     "access_request_waiting": Quota(10, 30, is_optional=True),
     "partner_asked": Quota(20, 60, is_optional=True),

@@ -39,6 +39,9 @@ TRIGGER_MESSAGES = {
         "Only an organization that takes part in the project itself can have stated this."
     ),
     "a_sent_message_keeps_its_words": _("What has been sent cannot be changed."),
+    "an_installation_keeps_one_of_each_role": _(
+        "This is the last site administrator or the last secretary. Add another first."
+    ),
     "a_site_is_never_part_of_itself": _("A site cannot be part of itself."),
 }
 UNKNOWN_VIOLATION = _("This conflicts with what someone else has just saved.")

@@ -11,6 +11,7 @@ from .email_addresses import (
     canonical_constraint,
     readable,
 )
+from .staff_triggers import KEPT, group_left, user_closed
 from .tracking import tracked
 
 
@@ -90,6 +91,7 @@ class User(AbstractUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         ordering = ["email"]
+        triggers = [user_closed()]
         constraints = [
             models.UniqueConstraint(
                 fields=["email"],
@@ -127,6 +129,12 @@ class User(AbstractUser):
         organization = acts.model._meta.get_field("organization").related_model
         return organization.objects.filter(pk__in=acts.values("organization"))
 
+    def only_holder_of(self):
+        """Filter the groups that the registry needs and that have no other active staff."""
+        others = User.objects.exclude(pk=self.pk).filter(is_active=True, is_staff=True)
+        held = self.groups.filter(name__in=KEPT)
+        return held.exclude(user__in=others).order_by("pk")
+
     def get_full_name(self):
         return str(self)
 
@@ -151,6 +159,7 @@ class UserGroup(User.groups.through):
 
     class Meta:
         proxy = True
+        triggers = [group_left()]
 
 
 @tracked(public=False)

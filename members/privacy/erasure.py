@@ -29,6 +29,7 @@ from members.models import (
     Representative,
     User,
 )
+from members.models.deferred_constraints import TRIGGER_MESSAGES
 from members.models.erasures import MARK
 from members.models.incoming_files import LOOK, WRITE
 from members.work import tasks
@@ -114,6 +115,9 @@ def _require_may_erase(data_subject, by, reason):
         raise ValidationError(
             _("Only a site administrator can erase staff."), code="staff"
         )
+    if any(user.only_holder_of().exists() for user in users):
+        text = TRIGGER_MESSAGES["an_installation_keeps_one_of_each_role"]
+        raise ValidationError(text, code="last")
     if users.filter(is_superuser=True).exists() and not by.is_superuser:
         raise ValidationError(
             _("Only a superuser can erase a superuser."), code="superuser"

@@ -80,6 +80,9 @@ CONTEXT = {
     "successor": NAME,
     "questions": [("Xx", 1)],
     "office": "Xx",
+    **dict.fromkeys(["by", "words"], "Xx"),
+    "act": "added",
+    "role": "reader",
     "body": NAME,
     "period": "1",
 }

@@ -61,6 +61,10 @@ WRITTEN_ONCE = {
     "resignation_received": "a resignation of an organization, of which one waits",
     "resignation_withdrawn": "a resignation that is withdrawn",
     "review_outcome": "a decision on what the recipient has proposed",
+    "staff_ended": "work in the secretariat that ends",
+    "staff_factor_reset": "a reset, of which a colleague has two a day",
+    "staff_notice": "an act on a colleague, to those who may do it themselves",
+    "staff_role_changed": "a role that a site administrator has changed",
     "review_reopened": "an undo of a decision on what the recipient has proposed",
 }
 ADDRESS = "ny@example.org"
@@ -94,6 +98,7 @@ def test_the_quotas_of_a_day_are_these():
             "person_changed": (6, 40),
             "person_address": (5, 5),
             "account_address": (5, 5),
+            "staff_added": (4, 2),
             "access_request_waiting": (10, 30),
             "partner_asked": (20, 60),
             "partner_answered": (20, 60),

@@ -106,4 +106,5 @@ def _redefine(table, name, function, trigger):
     replaced = trigger.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1)
     with owner(), connection.cursor() as cursor:
         cursor.execute(function)
-        cursor.execute(replaced)
+        if "CONSTRAINT TRIGGER" not in trigger:  # which PostgreSQL does not replace
+            cursor.execute(replaced)

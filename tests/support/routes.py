@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
-from members import access, review
+from members import access, factors, review
 from members.fields import BY_KEY
 from members.models import (
     BulkEdit,
@@ -97,6 +97,8 @@ def create_data():
     records["admin:new_period"] = body.pk
     draft = make(Message, by=secretary).pk
     records |= {"admin:message": draft, "admin:message_edit": draft}
+    acts = ["admin:colleague_end", "admin:colleague_reset", "admin:colleague_role"]
+    records |= dict.fromkeys(acts, _create_colleague().pk)
     records["admin:saved_list"] = make(SavedList, owner=secretary).pk
     failed = make(Letter, failed_at=timezone.now(), failure="refused")
     return SimpleNamespace(
@@ -108,6 +110,13 @@ def create_data():
         keys=keys,
         pks=waiting | records | {"admin:letter": failed.pk},
     )
+
+
+def _create_colleague():
+    """Create another secretary, who has a second factor to lose."""
+    colleague = make_secretary()
+    factors.activate_totp(colleague)
+    return colleague
 
 
 NEW = {

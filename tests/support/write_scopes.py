@@ -54,6 +54,7 @@ GROUPS = {"members_user_groups", "members_usergroup"}  # the second by its event
 WRITES = {
     "account_": FACTORS,
     "admin:auth_group": {"auth_group_permissions", *GROUPS},
+    "admin:colleague_": {"members_savedlist", *GROUPS, *FACTORS, *TASKS},
     "admin:company": {"members_note", *ORGANIZATION, *ENDING, *PROPOSAL},
     "admin:duplicate": {"members_distinctpair", "members_distinctpersonpair"},
     "admin:erase": {*ENDING, *ERASURE, "members_application"},

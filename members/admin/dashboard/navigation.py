@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from members.history.rights import has_some_right
+from members.staff import may_manage
 
 from ..files_in.own import may_read_in
 
@@ -62,10 +63,20 @@ class FilesInPage(DeskPage):
         return may_read_in(user)
 
 
+class ColleaguesPage(DeskPage):
+    def is_open_to(self, user):
+        return may_manage(user)
+
+
 FILES_IN = FilesInPage(
     "admin:files_in",
     _("Read in a file"),
     _("Excel, CSV, import, spreadsheet, upload, template"),
+)
+COLLEAGUES = ColleaguesPage(
+    "admin:colleagues",
+    _("Colleagues"),
+    _("staff, users, lost telephone, second factor, access, rights, has left"),
 )
 PAGES = [
     DeskPage("admin:index", _("Today"), _("front page, waiting, tasks")),
@@ -112,6 +123,17 @@ PAGES = [
         _("Guide to personal data"),
         _("GDPR, consent, access to own data, help"),
     ),
+    COLLEAGUES,
+    ColleaguesPage(
+        "admin:colleague_new",
+        _("New colleague"),
+        _("staff, user, access, invite, secretary, administrator"),
+    ),
+    DeskPage(
+        "admin:rights",
+        _("Who may do what"),
+        _("rights, roles, permissions, access, secretary, reader, administrator"),
+    ),
     DeskPage("admin:tasks", _("Your long tasks"), _("files, progress, export")),
     DeskPage(
         "admin:background",
@@ -138,6 +160,7 @@ def navigation(path, groups, user):
         *(_link(model, path, front) for model in shown),
         *_lists(models, path),
         *_files_in(user, path),
+        *_colleagues(user, path),
         Link(everything, rest, path == rest),
     ]
 
@@ -147,6 +170,13 @@ def _lists(models, path):
     address = reverse("admin:lists")
     link = Link(_("Lists"), address, path.startswith(address))
     return [link] if "Organization" in models else []
+
+
+def _colleagues(user, path):
+    """Return the Link to the page of colleagues, for those who decide who is one."""
+    address = COLLEAGUES.address
+    link = Link(COLLEAGUES.label, address, path.startswith(address))
+    return [link] if COLLEAGUES.is_open_to(user) else []
 
 
 def _files_in(user, path):

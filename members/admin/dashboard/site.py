@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.i18n import JavaScriptCatalog
 
 from ..bodies.urls import urls as body_urls
+from ..colleagues.urls import urls as colleagues_urls
 from ..company.page import company
 from ..files_in.urls import urls as files_in_urls
 from ..history.pages import comparison_page, statement_page
@@ -174,6 +175,7 @@ class SecretariatSite(SecondFactorAdminSite):
             *body_urls(site_view),
             *files_in_urls(site_view),
             *message_urls(site_view),
+            *colleagues_urls(site_view),
             *super().get_urls(),
         ]
 

@@ -6,6 +6,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from members.staff import ROLES
+
 from .base import RegistryAdmin
 
 ACTIONS = {
@@ -26,6 +28,8 @@ class PermissionChoiceField(forms.ModelMultipleChoiceField):
 
 @admin.register(Group)
 class StaffGroupAdmin(RegistryAdmin, GroupAdmin):
+    """Groups, for superusers: those of the roles are fixed by migrations, others are not."""
+
     list_display = ["translated_name"]
     fields = ["name", "permissions"]
     filter_horizontal = []
@@ -33,6 +37,12 @@ class StaffGroupAdmin(RegistryAdmin, GroupAdmin):
     def get_readonly_fields(self, request, obj=None):
         """Return the name of a saved group: code finds it by that."""
         return ["name"] if obj else []
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not _is_role(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not _is_role(obj)
 
     @admin.display(description=_("name"), ordering="name")
     def translated_name(self, group):
@@ -48,3 +58,8 @@ class StaffGroupAdmin(RegistryAdmin, GroupAdmin):
             "queryset": permissions.exclude(content_type__model__endswith="event"),
         }
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+def _is_role(group):
+    """Whether the page about colleagues gives this group, and says what it may do."""
+    return group is not None and group.name in ROLES

@@ -48,6 +48,11 @@ KINDS = {
     "review_answer": _("answer to an error report"),
     "review_outcome": _("answer to proposed changes"),
     "review_reopened": _("answer withdrawn, reviewed again"),
+    "staff_added": _("new colleague in the secretariat"),
+    "staff_ended": _("work in the secretariat ended"),
+    "staff_factor_reset": _("second factor removed"),
+    "staff_notice": _("notice about colleagues, to site administrators"),
+    "staff_role_changed": _("new role in the secretariat"),
     "unknown_address": _("log-in attempt without an account"),
     # What Django and its packages send on their own.
     "other": pgettext_lazy("letter", "something else"),

@@ -26,7 +26,10 @@ class ByGroup(admin.RelatedFieldListFilter):
 
 @admin.register(User)
 class RegistryUserAdmin(RegistryAdmin):
-    """Users: staff have groups, members have organizations that they represent."""
+    """Users: staff have groups, members have organizations that they represent.
+
+    What staff may do is changed on the pages about colleagues; here by superusers alone.
+    """
 
     address = address_column(User)
     list_display = ["address", "name", "is_staff", "is_active", "last_login"]
@@ -52,6 +55,11 @@ class RegistryUserAdmin(RegistryAdmin):
             request.POST = request.POST.copy() | {"_continue": "1"}
         return super().response_add(request, obj, post_url_continue)
 
+    def get_readonly_fields(self, request, obj=None):
+        """Return what makes staff as well, for all but superusers."""
+        fixed = ["is_staff", "groups"] + (["is_active"] if obj and obj.is_staff else [])
+        return self.readonly_fields + ([] if request.user.is_superuser else fixed)
+
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
 
@@ -59,7 +67,10 @@ class RegistryUserAdmin(RegistryAdmin):
         return super().has_change_permission(request, obj) and _may_manage(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and _may_manage(request, obj)
+        """Refuse to delete staff, whose access ends on a page of its own first."""
+        is_staff = obj is not None and obj.is_staff
+        may = super().has_delete_permission(request, obj) and not is_staff
+        return may and _may_manage(request, obj)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":

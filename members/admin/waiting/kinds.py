@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import npgettext_lazy
 
+from members import staff
 from members.access.permissions import SECRETARY_PERMISSION
 from members.models import (
     AccessRequest,
@@ -276,6 +277,25 @@ SILENT_PARTNERS = replace(
     query="answer=silent",
     since="asked_on",
 )
+COLLEAGUES = Kind(
+    name="colleagues",
+    label=npgettext_lazy(
+        "waiting",
+        "colleague who has not logged in or has no second factor",
+        "colleagues who have not logged in or have no second factor",
+    ),
+    rows=staff.not_settled,
+    values={
+        "name": F("name"),
+        "email": F("email"),
+        "has_logged_in": Q(last_login__gte=F("role_since")),
+    },
+    describe=words.colleague,
+    permissions=(staff.STAFF_PERMISSION,),
+    page="admin:colleague_role",
+    listing="admin:colleagues",
+    since="role_since",
+)
 KINDS = {
     kind.name: kind
     for kind in (
@@ -293,6 +313,7 @@ KINDS = {
         ERASURES,
         NOT_INFORMED,
         DUPLICATES,
+        COLLEAGUES,
     )
 }
 

@@ -104,6 +104,12 @@ def partner(row):
     return Told(row["of"], row["by"] or "", row["project"])
 
 
+def colleague(row):
+    note = _("no second factor") if row["has_logged_in"] else _("has not logged in")
+    address = readable(row["email"])
+    return Told(row["name"] or address, address if row["name"] else "", note)
+
+
 def letter(row):
     kind = str(LETTER_KINDS.get(row["kind"], row["kind"]))
     why = str(Letter.Failure(row["failure"]).label)

@@ -1,9 +1,8 @@
 """Remove the second factors of a user; the next log-in sets up a new one."""
 
-import pghistory
 from django.core.management import BaseCommand, CommandError
 
-from members import factors
+from members import staff
 from members.models import User
 
 
@@ -25,6 +24,5 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no account with the address {email}."
             ) from unknown
-        with pghistory.context(reason=f"reset_second_factor: {reason}"):
-            removed = factors.reset(user)
+        removed = staff.reset_by_command(user, reason=reason)
         self.stdout.write(f"Removed {removed} from {user.email}.")

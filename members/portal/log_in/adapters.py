@@ -25,7 +25,7 @@ MESSAGES = {
     "rate_limited": limits.TOO_MANY,
     "too_many_login_attempts": limits.TOO_MANY,
 }
-RECENTLY = 15 * 60  # seconds
+RECENTLY = factors.RECENTLY
 # What the user is notified of, by allauth's name of the template.
 CHANGES = {
     "mfa/email/webauthn_added": _("A passkey was added."),

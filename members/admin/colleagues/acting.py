@@ -1,0 +1,90 @@
+"""What the pages that act on a colleague share: who may, a factor shown lately, an answer."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import OperationalError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from members import factors, staff
+from members.models import User
+
+from ..concurrency.integrity_errors import words_for
+
+
+def for_administrators_to_read(view):
+    """Refuse whoever may not decide who works here."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not staff.may_manage(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def for_administrators(view):
+    """Refuse all others, and ask for a factor shown lately before the form is filled in."""
+
+    @for_administrators_to_read
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.method != "POST" and not _is_recent(request):
+            return redirect_to_login(request.get_full_path(), _factor_page(request))
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def find_colleague(request, pk):
+    """Return (user, None), or (None, a redirect) if the user no longer works here."""
+    user = User.objects.filter(pk=pk).first()
+    if user is None:
+        raise Http404
+    if user.is_staff and user.is_active:
+        return user, None
+    text = _("%(who)s does not work in the secretariat.") % {"who": user}
+    messages.warning(request, text)
+    return None, redirect("admin:colleagues")
+
+
+def is_done(request, form, act, **given):
+    """Call the act with what was typed; whether it succeeded: if not, the form has the errors.
+
+    What was typed stays while somebody shows the factor again, in a new window.
+    """
+    form.again = ""
+    if not form.is_valid():
+        return False
+    if not _is_recent(request):
+        form.again = _factor_page(request)
+        return False
+    try:
+        form.result = act(**form.cleaned_data, **given, by=request.user)
+    except ValidationError as refusal:
+        form.refused = {error.code for error in refusal.error_list}
+        form.add_error(None, refusal.messages)
+        return False
+    except OperationalError as error:
+        form.add_error(None, words_for(error))
+        return False
+    return True
+
+
+def render(request, site, template, title, context):
+    context |= {**site.each_context(request), "title": title}
+    return TemplateResponse(request, f"admin/colleagues/{template}.html", context)
+
+
+def _is_recent(request):
+    return factors.is_recently_verified(request, factors.RECENTLY)
+
+
+def _factor_page(request):
+    return factors.verification_path(request.user)

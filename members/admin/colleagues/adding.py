@@ -1,0 +1,72 @@
+"""The page that adds a colleague."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from members import staff
+from members.models import User
+from members.models.email_addresses import readable
+
+from ..registry.changelist import valid_initial
+from .acting import for_administrators, is_done, render
+from .forms import NewColleagueForm
+
+
+@for_administrators
+def new_colleague(request, *, site):
+    """Render the form; for an address with an account, a first POST says what follows."""
+    form = _form(request)
+    if request.method == "POST" and is_done(request, form, staff.add):
+        _say(request, form)
+        return redirect("admin:colleagues")
+    account = _account(form)
+    _state_known(form, account)
+    context = {"form": form, "account": account}
+    return render(request, site, "new", _("New colleague"), context)
+
+
+def _form(request):
+    if request.method == "POST":
+        return NewColleagueForm(request.POST)
+    initial = valid_initial(request.GET.dict(), NewColleagueForm.base_fields)
+    if back := _former(request.GET.get("back", "")):
+        initial |= {"email": back.email, "name": back.name, "language": back.language}
+    return NewColleagueForm(initial=initial)
+
+
+def _former(pk):
+    is_number = pk.isdecimal() and len(pk) < 19
+    return User.objects.filter(pk=pk).first() if is_number else None
+
+
+def _account(form):
+    """Return the user with the address that was typed, if its owner does not work here yet."""
+    email = form["email"].value() if not form.is_bound else None
+    if form.is_bound:
+        email = (
+            form.cleaned_data.get("email") if hasattr(form, "cleaned_data") else None
+        )
+    user = staff.find_account(email) if email else None
+    return user if user and not (user.is_staff and user.is_active) else None
+
+
+def _state_known(form, account):
+    """Put the account that the page names into the form, to be sent back."""
+    known = account.pk if account else ""
+    if not form.is_bound:
+        form.initial["known"] = known
+        return
+    form.data = form.data.copy()
+    form.data["known"] = known
+    if account and form.refused == {"known"}:
+        form.errors.pop("__all__")  # the page says what follows instead
+
+
+def _say(request, form):
+    user = form.result
+    said = {"who": user, "email": readable(user.email)}
+    text = _(
+        "%(who)s now works in the secretariat. An e-mail is on its way to %(email)s."
+    )
+    messages.success(request, text % said)

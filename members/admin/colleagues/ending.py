@@ -1,0 +1,46 @@
+"""The page that ends a colleague's work in the secretariat."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from members import staff
+
+from .acting import find_colleague, for_administrators, is_done, render
+from .forms import EndForm
+
+
+@for_administrators
+def end_colleague(request, pk, *, site):
+    """Render what follows when the work ends; a POST ends it."""
+    user, away = find_colleague(request, pk)
+    if away:
+        return away
+    posted = request.POST if request.method == "POST" else None
+    role, form = staff.role_of(user), EndForm(posted)
+    behind = {name: rows.count() for name, rows in staff.left_behind(user).items()}
+    if posted and is_done(request, form, partial(staff.end, user)):
+        return _after(request, user, role)
+    context = {"form": form, "colleague": user, "role": role, "behind": behind}
+    title = _("%(who)s no longer works here") % {"who": user}
+    return render(request, site, "end", title, context)
+
+
+def _after(request, user, role):
+    if user == request.user:
+        logout(request)
+        return redirect("admin:index")  # which leads to the log-in
+    back = f"{reverse('admin:colleague_new')}?back={user.pk}"
+    text = format_html(
+        '{} <a href="{}">{}</a>',
+        _("%(who)s no longer has access. An e-mail is on its way.") % {"who": user},
+        f"{back}&role={role.group}" if role else back,
+        _("Take it back"),
+    )
+    messages.success(request, text)
+    return redirect("admin:colleagues")

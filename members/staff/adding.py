@@ -1,0 +1,66 @@
+"""Add a colleague to the secretariat: a new account, or one that a member has."""
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from members.history import recording
+from members.models import Batch, User
+from members.models.deferred_constraints import violations_as_refusals
+from members.models.email_addresses import canonical
+
+from . import notices
+from .guard import lock, require_manager, require_rank
+
+
+def find_account(email):
+    """Return the user who logs in with the address, or None."""
+    return User.objects.filter(email=canonical(email)).first()
+
+
+def add(email, role, *, by, name="", language="nb", words="", known=None):
+    """Create a user with the StaffRole, or give it to the one with the address; return it.
+
+    `known` is the primary key of the user whom `by` was told of; raises ValidationError,
+    code "known", if the address belongs to another one.
+    """
+    with violations_as_refusals(), recording(Batch.Act.SAVE, by=by) as batch:
+        user = find_account(email)
+        by, user = _lock_both(by, user)
+        require_manager(by)
+        require_rank(role, by)
+        _require_known(user, known)
+        user = user or User(email=canonical(email))
+        _save(user, role, name, language)
+        notices.notify(notices.ADDED, user, by=by, role=role, words=words)
+    user.batch = batch
+    return user
+
+
+def _lock_both(by, user):
+    if user is not None:
+        return lock(by, user)
+    [by] = lock(by)
+    return by, None
+
+
+def _save(user, role, name, language):
+    user.name = user.name or name
+    user.language = language if user.pk is None else user.language
+    user.is_staff = user.is_active = True
+    user.full_clean()
+    user.save()
+    user.groups.set([Group.objects.get(name=role.group)])
+
+
+def _require_known(user, known):
+    """Refuse a colleague, and an account that is not the one that `by` was told of."""
+    if user and (user.is_superuser or (user.is_staff and user.is_active)):
+        text = _("%(who)s works in the secretariat already.") % {"who": user}
+        raise ValidationError(text, code="colleague")
+    if (user and user.pk) == known:
+        return
+    text = _("Someone else has used this address just now. Look at what follows again.")
+    if user is None:
+        text = _("The account with this address is gone. Look at what follows again.")
+    raise ValidationError(text, code="known")

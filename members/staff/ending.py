@@ -1,0 +1,106 @@
+"""Change the role of a colleague, or end the work in the secretariat."""
+
+from contextlib import suppress
+
+import pghistory
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from members import factors, privacy
+from members.history import recording
+from members.models import Assignment, Batch, SavedList, Task
+from members.models.deferred_constraints import violations_as_refusals
+from members.work import tasks
+
+from . import notices
+from .guard import (
+    lock,
+    require_another,
+    require_colleague,
+    require_manager,
+    require_rank,
+)
+from .roles import role_of
+
+
+def change_role(user, role, *, by, seen, reason=""):
+    """Give the colleague this StaffRole in place of all others; `seen` is the former group.
+
+    Raises ValidationError, code "stale", if somebody has changed it since.
+    """
+    with violations_as_refusals(), recording(Batch.Act.SAVE, by=by, reason=reason):
+        by, user = lock(by, user)
+        require_manager(by)
+        require_colleague(user)
+        require_rank(role, by)
+        _require_same(user, seen)
+        if [group.name for group in user.groups.all()] == [role.group]:
+            return
+        require_another(user, staying=[role.group])
+        user.groups.set([Group.objects.get(name=role.group)])
+        notices.notify(notices.CHANGED, user, by=by, role=role, words=reason)
+
+
+def end(user, *, by, reason=""):
+    """End the colleague's rights, sessions and second factors; release what was taken.
+
+    Lists that were shared go to `by`. The account stays, as a member's or to be erased.
+    """
+    with violations_as_refusals():
+        with pghistory.context(user=by.pk, reason=reason):
+            by, user = lock(by, user)
+            require_manager(by)
+            require_colleague(user)
+            require_another(user)
+            # Outside the batch: a factor is never put back, and all else may be.
+            factors.reset(user)
+        with recording(Batch.Act.LEAVING, by=by, reason=reason):
+            _end_rights(user)
+        _release(user, by)
+        privacy.end_sessions(user, user.email)
+        notices.notify(notices.ENDED, user, by=by, words=reason)
+
+
+def left_behind(user):
+    """Return {name: rows} of what the end of the work would release, hand over or stop."""
+    return {
+        "assignments": Assignment.objects.filter(user=user),
+        "lists": SavedList.objects.filter(owner=user, is_shared=True),
+        "tasks": Task.objects.of(user).filter(ended_at=None),
+    }
+
+
+def _require_same(user, seen):
+    role = role_of(user)
+    if (role.group if role else "") != seen:
+        text = _("Someone has changed the role of %(who)s in the meantime.")
+        raise ValidationError(text % {"who": user}, code="stale")
+
+
+def _end_rights(user):
+    user.groups.clear()
+    user.user_permissions.clear()
+    user.is_staff = False
+    user.save(update_fields=["is_staff"])
+
+
+def _release(user, by):
+    behind = left_behind(user)
+    behind["assignments"].delete()
+    for shared in behind["lists"] if by != user else ():
+        _hand_over(shared, by)
+    for task in behind["tasks"]:
+        with suppress(ValidationError):  # it has just ended by itself
+            tasks.cancel(task)
+
+
+def _hand_over(shared, by):
+    """Give the list to `by`, under a name that `by` has not given to another one."""
+    taken = SavedList.objects.filter(owner=by, noun=shared.noun)
+    if taken.filter(name=shared.name).exists():
+        start = Truncator(shared.name).chars(60)
+        shared.name = f"{start} ({Truncator(str(shared.owner)).chars(30)}, {shared.pk})"
+    shared.owner = by
+    shared.save(update_fields=["owner", "name"])

@@ -1,0 +1,68 @@
+"""Who may change whose work in the secretariat, and the locks to check it behind."""
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from members.models import User
+
+from .roles import ROLES, rank_of
+
+STAFF_PERMISSION = "members.change_usergroup"
+
+
+def may_manage(user):
+    """Whether the user decides who works in the secretariat."""
+    return user.is_active and user.is_staff and user.has_perm(STAFF_PERMISSION)
+
+
+def lock(*users):
+    """Return the users as they are now, locked, in the order given; raise "gone" if one is not.
+
+    Users before groups, as the triggers lock, so that no two acts wait for each other.
+    """
+    rows = User.objects.select_for_update(no_key=True).order_by("pk")
+    found = {user.pk: user for user in rows.filter(pk__in={one.pk for one in users})}
+    lock_groups()
+    if missing := [user for user in users if user.pk not in found]:
+        text = _("%(who)s no longer has an account.") % {"who": missing[0]}
+        raise ValidationError(text, code="gone")
+    return [found[user.pk] for user in users]
+
+
+def lock_groups():
+    groups = Group.objects.filter(name__in=ROLES).order_by("pk")
+    list(groups.select_for_update(no_key=True).values("pk"))
+
+
+def require_manager(by):
+    """Raise ValidationError "not_yours" unless `by`, read behind the lock, may do this."""
+    if not may_manage(by):
+        text = _("Only a site administrator can do this, and you no longer are one.")
+        raise ValidationError(text, code="not_yours")
+
+
+def require_rank(role, by):
+    """Raise ValidationError "rank" for a role that is higher than one's own."""
+    if role.rank > rank_of(by):
+        text = _("You cannot give a role that is higher than your own.")
+        raise ValidationError(text, code="rank")
+
+
+def require_colleague(user):
+    """Raise ValidationError unless the user works here, and is no superuser."""
+    if user.is_superuser:
+        text = _("Only whoever runs the server can change what %(who)s may do.")
+        raise ValidationError(text % {"who": user}, code="superuser")
+    if not (user.is_staff and user.is_active):
+        text = _("%(who)s no longer works in the secretariat.")
+        raise ValidationError(text % {"who": user}, code="ended")
+
+
+def require_another(user, staying=()):
+    """Raise ValidationError "last" if a role that the user leaves has nobody else."""
+    left = user.only_holder_of().exclude(name__in=staying).first()
+    if left:
+        text = _("%(who)s is the last one with the role “%(role)s”. Add another first.")
+        said = {"who": user, "role": ROLES[left.name].label}
+        raise ValidationError(text % said, code="last")

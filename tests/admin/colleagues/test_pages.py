@@ -1,0 +1,277 @@
+"""The pages about colleagues: who gets them, what they say first, and what they do."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from members import factors, staff
+from members.models import SecondFactor, User
+from members.staff import listing
+from members.staff.rights import PARTS, table
+from members.staff.roles import ROLES, SECRETARY
+from tests.support import routes
+from tests.support.admin import address
+from tests.support.factories import make_secretary, make_staff
+from tests.support.html_forms import filled
+from tests.support.login import log_in
+from tests.support.waiting import sections
+
+pytestmark = pytest.mark.django_db
+LIST, NEW = "/admin/colleagues/", "/admin/colleagues/new/"
+LATER = 16 * 60
+# Pages that open to exactly those who have a right, by its label.
+OPENED_BY = {
+    "See organizations, memberships, projects and sites": "members_organization_changelist",
+    "Edit them, and end memberships": "members_organization_add",
+    "Decide on proposals and reported errors": "members_changerequest_changelist",
+    "Decide on applications for membership and resignations": "members_application_changelist",
+    "Merge duplicates of organizations": "merge",
+    "See people, with address, telephone and consents": "members_person_changelist",
+    "Edit people and contacts": "duplicate_people",
+    "Erase a person who asks for it": "erase",
+    "Give members access to profiles, and end it": "members_invitation_add",
+    "See the e-mails that were sent, and send them again": "members_letter_changelist",
+    "Take out lists of organizations and projects as files": "members_organization_changelist",
+    "Take out lists of people as files": "members_person_changelist",
+    "Read in files": "files_in",
+    "See which lists others have taken out": "members_listdownload_changelist",
+    "Add colleagues, change their roles and end their access": "colleagues",
+    "See all accounts, those of members too": "members_user_changelist",
+    "Undo changes of what one may edit": "deleted",
+    "See background work": "background",
+}
+NEWCOMER = {"email": "ny@example.org", "name": "Ny Kollega", "role": "secretary"}
+
+
+@pytest.fixture
+def inside(client, site_administrator):
+    return log_in(client, site_administrator)
+
+
+def page_of(user, name):
+    return reverse(f"admin:colleague_{name}", args=[user.pk])
+
+
+def send(client, page, **typed):
+    return client.post(page, filled(client.get(page)) | typed)
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Return a function that lets a quarter of an hour pass."""
+    clock = factors.time.time
+    return lambda: monkeypatch.setattr("time.time", lambda: clock() + LATER)
+
+
+@pytest.mark.parametrize("how_many", [1, 8])
+def test_the_list_costs_the_same_at_any_length(
+    inside, how_many, django_assert_num_queries
+):
+    for _time in range(how_many):
+        factors.activate_totp(make_secretary())
+    inside.get(LIST)
+
+    with django_assert_num_queries(10):
+        rows = inside.get(LIST).context["rows"]
+
+    assert len(rows) == how_many + 1
+
+
+def test_a_new_colleague_is_added_from_the_button_of_a_role(inside):
+    page = f"{NEW}?role=secretary"
+
+    answer = send(inside, page, email="ny@example.org", name="Ny Kollega")
+
+    assert answer["Location"] == LIST
+    user = User.objects.get(email="ny@example.org")
+    assert (staff.role_of(user), user.is_staff) == (SECRETARY, True)
+    again = send(inside, NEW, **NEWCOMER)
+    assert again.context["form"].non_field_errors() == [
+        "Ny Kollega arbeider allerede i sekretariatet."
+    ]
+
+
+def test_an_address_with_an_account_asks_first(inside, ola):
+    first = send(inside, NEW, **NEWCOMER | {"email": ola.email})
+    ola.refresh_from_db()
+    was = ola.is_staff
+    values = filled(first)
+
+    inside.post(NEW, values)
+
+    ola.refresh_from_db()
+    assert (was, first.context["account"]) == (False, ola)
+    assert b"Yara" in first.content
+    assert first.context["form"].non_field_errors() == []
+    assert values["name"] == ["Ny Kollega"]
+    assert (ola.is_staff, staff.role_of(ola)) == (True, SECRETARY)
+
+
+def test_a_form_that_comes_late_keeps_what_was_typed_until_the_factor_is_shown(
+    inside, kari, site_administrator, later
+):
+    typed = filled(inside.get(NEW)) | NEWCOMER
+    later()
+
+    answer = inside.post(NEW, typed)
+    led_to = inside.get(NEW)["Location"]
+
+    form = answer.context["form"]
+    assert not User.objects.filter(email="ny@example.org").exists()
+    assert (form["name"].value(), form.again) == (
+        "Ny Kollega",
+        reverse("mfa_reauthenticate"),
+    )
+    assert led_to == f"{reverse('mfa_reauthenticate')}?next={NEW}"
+
+
+def test_the_role_is_changed_by_its_button_and_a_stale_page_is_refused(inside, kari):
+    make_secretary()
+    page = page_of(kari, "role")
+    stale = filled(inside.get(page))
+
+    send(inside, page, role="reader", reason="Permisjon")
+    answer = inside.post(page, stale | {"role": "site administrator"})
+
+    assert [group.name for group in kari.groups.all()] == ["reader"]
+    assert len(answer.context["form"].non_field_errors()) == 1
+
+
+def test_the_page_says_what_ends_and_the_end_can_be_taken_back(inside, kari):
+    make_secretary()
+    other = log_in(Client(), kari)
+    page = page_of(kari, "end")
+
+    answer = send(inside, page, reason="Sluttet")
+    shown = inside.get(answer["Location"])
+    second = inside.get(page)
+    back = inside.get(f"{NEW}?back={kari.pk}&role=secretary")
+
+    kari.refresh_from_db()
+    assert (kari.is_staff, other.get("/admin/").status_code) == (False, 302)
+    assert f"back={kari.pk}&amp;role=secretary" in shown.content.decode()
+    assert list(shown.context["former"]) == [kari]
+    assert second["Location"] == LIST
+    values = filled(back)
+    assert (values["email"], values["role"]) == ([kari.email], ["secretary"])
+    inside.post(NEW, values)
+    kari.refresh_from_db()
+    assert kari.is_staff
+
+
+def test_one_may_end_the_own_work_unless_one_is_the_last(
+    inside, kari, site_administrator
+):
+    page = page_of(site_administrator, "end")
+    refused = send(inside, page)
+    make_staff("site administrator")
+
+    answer = send(inside, page)
+
+    assert len(refused.context["form"].non_field_errors()) == 1
+    assert answer["Location"] == "/admin/"
+    assert "_auth_user_id" not in inside.session
+    site_administrator.refresh_from_db()
+    assert not site_administrator.is_staff
+
+
+def test_a_lost_telephone_takes_a_reason_and_happens_once(inside, kari):
+    factors.activate_totp(kari)
+    page = page_of(kari, "reset")
+    empty = send(inside, page)
+    form = filled(inside.get(page)) | {"reason": "Ringte tilbake"}
+
+    first, second = inside.post(page, form), inside.post(page, form)
+    told = list(second.context["messages"])
+
+    assert empty.context["form"].errors == {
+        "reason": ["Skriv hvordan du forsikret deg om hvem det var."]
+    }
+    assert not SecondFactor.objects.filter(user=kari).exists()
+    assert (first.status_code, second.status_code) == (302, 200)
+    assert [str(one) for one in told] == [
+        "Kari Nordmann kan nå logge inn og sette opp en ny tofaktor."
+    ]
+
+
+def test_the_own_telephone_is_a_matter_for_another(inside, site_administrator):
+    answer = inside.get(page_of(site_administrator, "reset"))
+
+    assert "En annen systemansvarlig" in answer.context["refused"]
+    assert b"reset_second_factor" in answer.content
+
+
+def test_a_colleague_who_has_not_come_waits_on_the_front_page(inside, monkeypatch):
+    monkeypatch.setattr(listing, "PATIENCE", timedelta(0))
+    user = make_secretary(name="Nils", email="nils@example.org")
+
+    [row] = sections(inside)["colleagues"].rows
+
+    assert (row.title, row.who, row.note) == (
+        "Nils",
+        "nils@example.org",
+        "har ikke logget inn",
+    )
+    assert inside.get(row.address).context["colleague"] == user
+    user.last_login = timezone.now()
+    user.save()
+    assert sections(inside)["colleagues"].rows[0].note == "ingen tofaktor"
+    factors.activate_totp(user)
+    assert sections(inside) == {}
+
+
+def test_the_table_says_what_has_perm_says():
+    users = {name: make_staff(name) for name in ROLES}
+    cells = [row for _heading, rows in table() for row in rows]
+    declared = [right for part in PARTS for right in part.rights]
+
+    told = {(label, role.group): may for label, row in cells for role, may in row}
+
+    assert told == {
+        (right.label, name): user.has_perms(right.permissions)
+        for right in declared
+        for name, user in users.items()
+    }
+
+
+def test_each_page_of_the_table_opens_to_those_who_have_the_tick():
+    names = {name: route for route, name in routes.routes()}
+    opened, wrong = routes.table(), []
+    with override("en"):
+        cells = {str(label): row for _heading, rows in table() for label, row in rows}
+
+    for label, view in OPENED_BY.items():
+        for role, may in cells[label]:
+            row = opened[names[f"admin:{view}"]][role.group]
+            if (routes.expand(row)["GET"] == "200") != may:
+                wrong.append((label, role.group, row))
+
+    assert wrong == []
+
+
+def test_only_superusers_make_staff_on_the_page_of_a_user(inside, ola, kari):
+    values = filled(inside.get(address("user", ola)))
+    groups = [Group.objects.get(name="secretary").pk]
+
+    inside.post(address("user", ola), values | {"is_staff": "on", "groups": groups})
+
+    ola.refresh_from_db()
+    assert (ola.is_staff, list(ola.groups.all())) == (False, [])
+    assert inside.post(address("user", kari, "delete")).status_code == 403
+
+
+def test_the_permissions_of_a_role_are_not_edited(as_superuser):
+    group = Group.objects.get(name="reader")
+    other = Group.objects.create(name="prøve")
+    page, others = (
+        reverse("admin:auth_group_change", args=[row.pk]) for row in (group, other)
+    )
+
+    assert as_superuser.get(page).context["has_change_permission"] is False
+    assert as_superuser.post(page, {"permissions": []}).status_code == 403
+    assert as_superuser.get(others).context["has_change_permission"] is True

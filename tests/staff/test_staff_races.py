@@ -1,0 +1,162 @@
+"""Concurrent acts on colleagues; each race again without the lock, which shows the need."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+
+from members import factors, limits, staff
+from members.models import Letter, User
+from members.staff import adding, ending, resets
+from members.staff.roles import READER, SECRETARY
+from tests.support.concurrency import (
+    altered_trigger,
+    concurrent_refusals,
+    write_concurrently,
+)
+from tests.support.factories import make_secretary, make_staff
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ADMINISTRATOR = "site administrator"
+
+
+@pytest.fixture(autouse=True)
+def groups():
+    """Create the groups that migrations create, and tests that commit empty."""
+    for name in (ADMINISTRATOR, "secretary", "reader"):
+        Group.objects.get_or_create(name=name)
+
+
+@pytest.fixture
+def siri(groups):
+    return make_staff(ADMINISTRATOR, email="siri@example.org", name="Siri")
+
+
+@pytest.fixture
+def sven(groups):
+    return make_staff(ADMINISTRATOR, email="sven@example.org", name="Sven")
+
+
+def find(*users):
+    return [User.objects.get(pk=user.pk) for user in users]
+
+
+@pytest.fixture
+def without_lock(monkeypatch):
+    for module in (adding, ending, resets):
+        monkeypatch.setattr(module, "lock", find)
+
+
+def checked(act, *args, **given):
+    """Act, and let the deferred triggers run before the commit."""
+    act(*args, **given)
+    connection.check_constraints()
+
+
+def end_each_other(siri, sven):
+    return concurrent_refusals(
+        lambda: checked(staff.end, sven, by=siri), lambda: staff.end(siri, by=sven)
+    )
+
+
+def test_of_two_administrators_who_end_each_other_one_remains(siri, sven):
+    assert end_each_other(siri, sven) == ["not_yours"]
+    assert list(staff.colleagues()) == [siri]
+
+
+def test_without_the_lock_the_trigger_alone_refuses(siri, sven, without_lock):
+    assert end_each_other(siri, sven) == ["database"]
+    assert list(staff.colleagues()) == [siri]
+
+
+def leave_both(siri, sven):
+    """Let both leave, and both checks run before either transaction commits."""
+    return write_concurrently(
+        lambda: checked(siri.groups.clear), lambda: checked(sven.groups.clear)
+    )
+
+
+def test_the_trigger_sees_what_another_transaction_has_left(siri, sven):
+    assert leave_both(siri, sven) == "an_installation_keeps_one_of_each_role"
+    assert User.objects.filter(groups__name=ADMINISTRATOR).count() == 1
+
+
+def test_without_its_lock_the_trigger_lets_both_go(siri, sven):
+    lock = ("FOR NO KEY UPDATE", "")
+    with altered_trigger("members_user_groups", "keep_one", function=lock):
+        refused = leave_both(siri, sven)
+
+    assert refused is None
+    assert not User.objects.filter(groups__name=ADMINISTRATOR).exists()
+
+
+def reset_while_removed(siri, sven):
+    """Reset Kari's factor by Sven, whom Siri removes at the same moment."""
+    kari = make_secretary()
+    factors.activate_totp(kari)
+    seen = staff.factors_seen(kari)
+    return concurrent_refusals(
+        lambda: staff.end(sven, by=siri),
+        lambda: staff.reset(kari, by=sven, reason="x", seen=seen),
+    )
+
+
+def test_who_is_removed_resets_nobody(siri, sven):
+    assert reset_while_removed(siri, sven) == ["not_yours"]
+    assert not Letter.objects.filter(kind="staff_factor_reset").exists()
+
+
+def test_without_the_lock_who_is_removed_resets_a_colleague(siri, sven, without_lock):
+    assert reset_while_removed(siri, sven) == []
+
+
+@pytest.fixture
+def uncounted(monkeypatch):
+    """Count no attempts: in a test, that would make the second wait for the first."""
+    monkeypatch.setattr(limits, "require", lambda *args, **limit: None)
+
+
+def reset_twice(siri, sven):
+    kari = make_secretary()
+    factors.activate_totp(kari)
+    given = {"reason": "x", "seen": staff.factors_seen(kari)}
+    codes = concurrent_refusals(
+        lambda: staff.reset(kari, by=siri, **given),
+        lambda: staff.reset(kari, by=sven, **given),
+    )
+    return codes, Letter.objects.filter(kind="staff_factor_reset").count()
+
+
+def test_of_two_resets_at_once_the_colleague_hears_of_one(siri, sven, uncounted):
+    assert reset_twice(siri, sven) == (["none"], 1)
+
+
+def test_without_the_lock_the_colleague_hears_of_two(
+    siri, sven, uncounted, without_lock
+):
+    assert reset_twice(siri, sven) == ([], 2)
+
+
+def test_of_two_who_change_a_role_the_second_is_told(siri, sven):
+    kari, _other = make_secretary(), make_secretary()
+    refused = concurrent_refusals(
+        lambda: staff.change_role(kari, READER, by=siri, seen="secretary"),
+        lambda: (
+            staff.end(kari, by=sven)
+            or staff.change_role(kari, SECRETARY, by=sven, seen="secretary")
+        ),
+    )
+
+    assert refused == ["ended"]
+
+
+def test_of_two_who_add_one_address_the_second_is_refused(siri, sven):
+    refused = concurrent_refusals(
+        lambda: staff.add("ny@example.org", READER, by=siri),
+        lambda: staff.add("ny@example.org", SECRETARY, by=sven),
+    )
+
+    assert len(refused) == 1
+    assert [g.name for g in User.objects.get(email="ny@example.org").groups.all()] == [
+        "reader"
+    ]
+    assert transaction.get_autocommit()
