@@ -28,6 +28,7 @@ from .network_diagram import NetworkDiagram
 from .offerings import facilities_of, streams_of
 from .partners import Partners
 from .profile_rows import rows_of
+from .section_days import section_days
 from .text_authors import author_text
 
 # What no list of partners shows of an organization.
@@ -56,6 +57,11 @@ class Profile:
         """Return the facts by which the organization is reached, for the top of the page."""
         fields = (ORGANIZATION.by_name[name] for name in REACHED_BY)
         return [fact for field in fields if (fact := field.fact(self.organization))]
+
+    @cached_property
+    def confirmed(self):
+        """Return {section: day} of what the member has confirmed."""
+        return section_days(self.organization)
 
     @property
     def author_of_summary(self):

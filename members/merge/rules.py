@@ -40,6 +40,7 @@ from members.models import (
     Role,
     SearchName,
     SearchText,
+    SectionConfirmation,
     Service,
     SharePicture,
     TestFacility,
@@ -186,6 +187,7 @@ RULES = [
 # Deleted with the organization. The first are kept by triggers or made again by
 # `manage.py work`; what was said of a pair says nothing of another pair.
 ENDS_WITH_IT = {
+    (SectionConfirmation, "organization"),
     *((model, "organization") for model in (SearchName, SearchText, SharePicture)),
     *((model, end) for model in (LikelyPair, DistinctPair) for end in ("one", "other")),
 }

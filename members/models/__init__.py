@@ -56,6 +56,7 @@ from .resignations import Resignation
 from .resource_streams import ResourceStream
 from .search_texts import SearchName, SearchText
 from .second_factors import SecondFactor
+from .section_confirmations import SectionConfirmation
 from .services import Service
 from .share_pictures import SharePicture
 from .sites import Site, SiteWithin

@@ -1,3 +1,4 @@
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -8,8 +9,21 @@ from .change_requests import ChangeRequest
 from .choices import enforce_choices
 from .foreign_keys import optional_key, organization_key
 from .organizations import Organization
+from .section_confirmations import SectionConfirmation
 from .tracking import tracked
 from .users import User
+
+
+def confirmed_in_round(organization):
+    """Return the array of the sections that were confirmed since the open round began.
+
+    `organization` is an OuterRef to that of a row.
+    """
+    asked = Reminder.objects.open().filter(
+        organization=OuterRef("organization"), asked_on__lte=OuterRef("confirmed_on")
+    )
+    rows = SectionConfirmation.objects.filter(Exists(asked), organization=organization)
+    return ArraySubquery(rows.order_by().values("section"))
 
 
 class ReminderQuerySet(models.QuerySet):
@@ -29,6 +43,10 @@ class ReminderQuerySet(models.QuerySet):
             amended_at__date__gte=OuterRef("asked_on"),
         )
         return self.annotate(has_answer=Exists(confirmed) | Exists(proposed))
+
+    def with_confirmed(self):
+        """Annotate `confirmed`: the sections confirmed since the open round began."""
+        return self.annotate(confirmed=confirmed_in_round(OuterRef("organization")))
 
     def for_secretariat(self):
         """Filter the open reminders that have reached the secretariat without an answer."""
@@ -65,7 +83,7 @@ class Reminder(models.Model):
     class Meta:
         verbose_name = _("reminder")
         verbose_name_plural = _("reminders")
-        # Reminders are created and deleted by members/freshness.py only.
+        # Reminders are created and deleted by members/freshness only.
         default_permissions = ["view", "change"]
         ordering = ["asked_on", "pk"]
         constraints = [

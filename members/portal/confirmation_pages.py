@@ -13,6 +13,7 @@ from members.fields.forms import PlainForm
 
 from .. import access, account, freshness, joining, messages, people, review, waiting
 from ..models import Organization, User
+from .yearly_check import YearlyCheck
 
 
 class Confirmation:
@@ -64,23 +65,6 @@ class AccessRequestConfirmation(Confirmation):
         access.request_access(
             self.organization, self.email, name=name, why=why, language=get_language()
         )
-
-
-class ProfileConfirmation(Confirmation):
-    """The user of a reminder confirms that the profile is right."""
-
-    page, done = "portal/all_right.html", "portal/all_right_done.html"
-
-    def __init__(self, reminder):
-        self.reminder = freshness.find_reminder(reminder)
-        self.organization = self.reminder.organization
-
-    def context(self):
-        filled, empty = freshness.profile_summary(self.organization)
-        return {"filled": filled, "empty": empty}
-
-    def execute(self):
-        freshness.confirm_by_reminder(self.reminder)
 
 
 class ApplicationConfirmation(Confirmation):
@@ -243,7 +227,7 @@ class AddressObjection(Confirmation):
 PURPOSES = {
     access.PURPOSE: AccessRequestConfirmation,
     account.OBJECTION: AddressObjection,
-    freshness.PURPOSE: ProfileConfirmation,
+    freshness.PURPOSE: YearlyCheck,
     joining.PURPOSE: ApplicationConfirmation,
     messages.PURPOSE: MessageChoice,
     people.PURPOSE: AddressConfirmation,

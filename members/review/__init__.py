@@ -20,7 +20,7 @@ from .alike import alike, alike_groups, approve_alike
 from .answering import confirm, decline, participation_fingerprint
 from .claims import give_address, own_claims, own_rows, take_back_claim
 from .deciding import approve, correct, reject
-from .differences import as_it_stands, differences, pictures
+from .differences import differences, pictures
 from .partners import PURPOSE as PARTNER_PURPOSE
 from .partners import ask_waiting_partners, find_question
 from .proposing import (

@@ -77,15 +77,6 @@ def pictures(requests, live):
     }
 
 
-def as_it_stands(noun, target):
-    """Yield (label, lines of text) of every field of a member's form that is text."""
-    names = Names()
-    for field in noun.proposable.values():
-        if field.is_text:
-            lines = field.lines(field.live(target), names)
-            yield field.label, [line for line in lines if line]
-
-
 def _difference(item, request, field, names, live):
     if field is None:
         unknown = of_values(item.old, item.proposed)

@@ -24,6 +24,7 @@ from members.models import (
     Resignation,
     User,
 )
+from members.models.reminders import confirmed_in_round
 
 from . import words
 
@@ -187,7 +188,10 @@ UNCONFIRMED = Kind(
     name="unconfirmed",
     label=npgettext_lazy("waiting", "unconfirmed profile", "unconfirmed profiles"),
     rows=_unconfirmed,
-    values={"confirmed_on": F("confirmed_on")},
+    values={
+        "confirmed_on": F("confirmed_on"),
+        "confirmed": confirmed_in_round(OuterRef("pk")),
+    },
     describe=words.unconfirmed,
     since="asked_on",
     page=("organization", "member_page"),

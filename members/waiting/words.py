@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from members import freshness
 from members.fields import BY_KEY, ORGANIZATION, label_of
 from members.models import ChangeRequest, Participation, Project
 
@@ -39,6 +40,7 @@ def unconfirmed(row):
     if day:
         day = date_format(date.fromisoformat(day))
         text = _("Last confirmed on %(day)s") % {"day": day}
+    text = capfirst(freshness.lacking_text(row["confirmed"])) or text
     return Said(_("Is everything correct?"), text)
 
 

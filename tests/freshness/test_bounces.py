@@ -90,7 +90,7 @@ def test_an_answer_by_the_link_clears_the_mark(client):
     remind()
     freshness.mark_bounced(organization.representatives.get(), by=None)
 
-    freshness.confirm_by_reminder(organization.reminders.get())
+    freshness.answer(organization.reminders.get(), {})
 
     for user in (manager, other):
         user.refresh_from_db()

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from members import freshness
+from members.freshness import confirming, rounds
 from members.models import Letter, Organization, Reminder
 from tests.support.concurrency import write_concurrently
 from tests.support.reminders import make_asked
@@ -11,12 +12,19 @@ from tests.support.reminders import make_asked
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+def remove_locks(monkeypatch):
+    for module in (rounds, confirming):
+        monkeypatch.setattr(
+            module, "lock_organization", lambda pk: Organization.objects.get(pk=pk)
+        )
+
+
 def remind_twice_at_once():
     organization, _users = make_asked("manager", "editor")
     today = timezone.localdate()
 
     def take():
-        freshness._take_step(organization.pk, today)
+        rounds._take_step(organization.pk, today)
 
     return write_concurrently(take, take)
 
@@ -27,9 +35,7 @@ def test_of_two_processes_at_once_one_sends():
 
 
 def test_without_the_lock_the_database_still_refuses_the_second(monkeypatch):
-    monkeypatch.setattr(
-        freshness, "lock_organization", lambda pk: Organization.objects.get(pk=pk)
-    )
+    remove_locks(monkeypatch)
 
     refused = remind_twice_at_once()
 
@@ -42,7 +48,7 @@ def answer_while_reminding():
     today = timezone.localdate()
     write_concurrently(
         lambda: freshness.confirm_profile(organization, by=manager),
-        lambda: freshness._take_step(organization.pk, today),
+        lambda: rounds._take_step(organization.pk, today),
     )
     return Letter.objects.count()
 
@@ -52,8 +58,6 @@ def test_who_answers_at_that_moment_is_not_asked():
 
 
 def test_without_the_lock_they_are_asked_anyway(monkeypatch):
-    monkeypatch.setattr(
-        freshness, "lock_organization", lambda pk: Organization.objects.get(pk=pk)
-    )
+    remove_locks(monkeypatch)
 
     assert answer_while_reminding() == 1

@@ -4,8 +4,14 @@ import pytest
 from django.core.management import call_command
 
 from members import freshness, review
-from members.models import ChangeRequest, Cluster, Letter, Reminder
-from tests.support.factories import FAR_AHEAD, LONG_AGO, make_colleague, make_member
+from members.models import ChangeRequest, Cluster, Letter, Reminder, Representative
+from tests.support.factories import (
+    FAR_AHEAD,
+    LONG_AGO,
+    make_colleague,
+    make_member,
+    make_participation,
+)
 from tests.support.letters import last, letters
 from tests.support.reminders import (
     WAIT,
@@ -127,8 +133,8 @@ def test_the_next_is_asked_at_once_when_the_letter_came_back():
 
 def test_who_has_had_access_longest_is_asked_first():
     organization = make_member()
-    make_colleague(organization, role="manager", since=days_ago(10))
-    longest = make_colleague(organization, role="manager", since=days_ago(20))
+    make_colleague(organization, role="manager", since=days_ago(40))
+    longest = make_colleague(organization, role="manager", since=days_ago(50))
 
     assert remind() == [("first", longest)]
 
@@ -173,23 +179,52 @@ def test_a_round_lapses_when_the_member_leaves():
     assert organization.reminders.get().outcome == Reminder.Outcome.LAPSED
 
 
-def test_the_letter_shows_the_profile_in_the_language_of_its_reader():
-    organization, [manager] = make_asked(
-        "manager", name="Alfa AS", phone="35 00 00 00", summary_en="Makes steel."
-    )
+def test_the_letter_names_the_sections_in_the_language_of_its_reader():
+    organization, [manager] = make_asked("manager", name="Alfa AS", phone="35 00 00 00")
+    make_participation(organization=organization)
     manager.language, manager.name = "en", "Anne"
     manager.save()
 
     remind()
 
     letter = last("reminder")
-    assert letter.subject == "Is the profile of Alfa AS still correct?"
+    assert letter.subject == "Is everything about Alfa AS still correct?"
     assert "Hello, Anne!" in letter.text
-    assert "Phone:\n35 00 00 00" in letter.text
-    assert "Makes steel." in letter.text
-    assert "Not filled in: other names, summary in Norwegian" in letter.text
+    assert "– Profile\n– Register facts\n– Projects (1)\n" in letter.text
+    assert "The first link works for 30 days." in letter.text
     assert f"/en/my-page/{organization.slug}/" in letter.text
-    assert "35 00 00 00" in letter.html
+    assert "35 00 00 00" not in letter.text + letter.html
+
+
+def test_nobody_is_asked_in_the_first_thirty_days_of_access():
+    organization = make_member()
+    new = make_colleague(organization, role="manager", since=days_ago(29))
+
+    assert remind() == []
+
+    Representative.objects.filter(user=new).update(since=days_ago(30))
+    assert remind() == [("first", new)]
+
+
+def test_a_new_colleague_is_not_asked_second_either():
+    organization, _users = make_asked("manager")
+    make_colleague(organization, since=days_ago(2))
+    remind()
+    age_reminders(WAIT)
+
+    assert remind() == [("secretariat", None)]
+
+
+def test_access_that_was_renewed_began_when_it_was_first_given():
+    organization = make_member()
+    manager = make_colleague(
+        organization, role="manager", since=days_ago(90), until=days_ago(9)
+    )
+    Representative.objects.create(
+        user=manager, organization=organization, since=days_ago(8)
+    )
+
+    assert remind() == [("first", manager)]
 
 
 def test_a_dry_run_lists_and_does_nothing(capsys):

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils import translation
 
-from members import confirmations, freshness, joining, leaving
+from members import joining, leaving
 from members.models import Application
 from tests.support.applications import NUMBER, TYPED, link_in_letter
 from tests.support.browser import axe_violations, horizontal_overflow
@@ -13,7 +13,7 @@ from tests.support.factories import (
     make_site,
 )
 from tests.support.login import log_in_browser
-from tests.support.reminders import days_ago, make_asked, remind
+from tests.support.reminders import days_ago
 from tests.support.sampling import one_of
 
 JOIN = {"nb": "/bli-medlem/", "en": "/en/join/"}
@@ -88,24 +88,6 @@ def test_a_member_is_led_to_its_profile(page, page_monitor):
     page.locator(".waits a").first.click()
 
     page.wait_for_url("**/en/members/alfa/")
-
-
-@one_of("scheme", ["light", "dark"])
-def test_a_profile_is_confirmed_with_one_press(page, page_monitor, scheme):
-    page.emulate_media(color_scheme=scheme)
-    organization, _users = make_asked("manager", summary_nb="Lager stål.")
-    remind()
-    number = organization.reminders.get().pk
-    token = confirmations.token(freshness.PURPOSE, reminder=number)
-    page.goto(reverse("portal:confirm", args=[token]))
-    check(page, page_monitor)
-    page.locator("main form button").focus()
-    keys(page, "Enter")
-    page.wait_for_url("**?done")
-    check(page, page_monitor)
-
-    organization.refresh_from_db()
-    assert organization.confirmed_on is not None
 
 
 def test_a_manager_resigns_and_withdraws_it(page, page_monitor, base_url):

@@ -274,6 +274,7 @@ def test_what_cascades_is_known():
         "DistinctPersonPair.other",
         "MergedOrganization.survivor",
         "SecondFactor.user",
+        "SectionConfirmation.organization",
         "OrganizationName.organization",
         "OrganizationTopic.organization",
         "ProfileLink.organization",

@@ -3,14 +3,13 @@
 import pytest
 
 from members import review
-from members.fields import ORGANIZATION, PROJECT
+from members.fields import PROJECT
 from members.models import Letter, Project
 from tests.support.factories import (
     LONG_AGO,
     make_colleague,
     make_member,
     make_participation,
-    make_presence,
     make_project,
 )
 from tests.support.proposals import TODAY, line, propose
@@ -57,17 +56,3 @@ def test_a_partner_that_has_answered_or_is_of_another_project_is_not_asked(
     recipients = [letter.to for letter in asked]
     expected = [acts.user.email for acts in elsewhere.representatives.all()]
     assert recipients == expected, "Whoever is newly named is asked, and nobody twice."
-
-
-def test_a_profile_as_it_stands_tells_texts_and_no_pictures(ours):
-    make_presence(organization=ours)
-
-    told = dict(review.as_it_stands(ORGANIZATION, ours))
-
-    fields = ORGANIZATION.proposable.values()
-    texts = [field.label for field in fields if field.is_text]
-    pictures = [field.label for field in fields if not field.is_text]
-    assert list(told) == texts
-    assert pictures != []
-    assert told[ORGANIZATION.label_of("name")] == ["Yara"]
-    assert told[ORGANIZATION.label_of("phone")] == ["35 92 00 00"]

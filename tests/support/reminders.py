@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
 from members import freshness
 from members.models import Reminder
 from tests.support.factories import make_colleague, make_member
+from tests.support.letters import LINK, last
+from tests.support.open_forms import HERE
 
 YEAR, WAIT = 365, 21
 
@@ -31,3 +34,23 @@ def age_reminders(days):
     for reminder in Reminder.objects.all():
         reminder.asked_on -= timedelta(days=days)
         reminder.save()
+
+
+def asked_link():
+    """Send what is due, and return the path of the link in the e-mail."""
+    remind()
+    return reverse("portal:confirm", args=[LINK.findall(last("reminder").text)[0]])
+
+
+def answers_of(page, **typed):
+    """Return the fields of an open check: every open section is right unless typed."""
+    parts = [part for part in page.context["parts"] if part.is_open]
+    fields = {f"answer_{part.section}": "right" for part in parts}
+    fields |= {f"seen_{part.section}": part.content.fingerprint for part in parts}
+    return fields | {"form_token": page.context["form_token"]} | typed
+
+
+def answer_all(client, link, headers=HERE, page=None, **typed):
+    """Send the page of the link, as it is now or was opened before."""
+    page = page or client.get(link)
+    return client.post(link, answers_of(page, **typed), headers=headers)

@@ -78,6 +78,7 @@ from members.models import (
     Role,
     SavedList,
     SecondFactor,
+    SectionConfirmation,
     Service,
     SharePicture,
     Site,
@@ -339,6 +340,11 @@ GIVEN = {
         "body": make_body(),
         "organization": make_organization(),
         "role": "chair",
+    },
+    SectionConfirmation: lambda n: {
+        "organization": make_organization(),
+        "section": "profile",
+        "confirmed_on": date(2026, 11, 1),
     },
     Service: lambda n: {
         "organization": make_organization(),

@@ -55,7 +55,7 @@ class ReminderAdmin(AnswerableAdmin, RegistryAdmin):
     answer_template = "admin/reminder.html"
     waiting_kind = REMINDERS
     answer_forms = [ConfirmForm, PostponeForm]
-    list_display = ["organization", "ways", "asked_on", "user", "outcome"]
+    list_display = ["organization", "lacking", "ways", "asked_on", "user", "outcome"]
     list_filter = [ReminderFilter, "outcome"]
     list_select_related = ["organization", "user"]
     search_fields = [BY_ORGANIZATION]
@@ -65,6 +65,18 @@ class ReminderAdmin(AnswerableAdmin, RegistryAdmin):
     )
     actions = ["all_is_right", "leave_it"]
     disabled_permissions = ["add", "change", "delete"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_confirmed()
+
+    @admin.display(description=_("not confirmed"))
+    def lacking(self, reminder):
+        """Return the sections without an answer in an open round."""
+        if reminder.closed_on:
+            return None
+        left = [s.label for s in freshness.Section if s not in reminder.confirmed]
+        is_all = len(left) == len(freshness.Section)
+        return _now("everything") if is_all else ", ".join(map(str, left))
 
     def is_pending(self, row):
         return row.closed_on is None and row.step == Reminder.Step.SECRETARIAT

@@ -27,6 +27,7 @@ from members.models import (
     User,
 )
 from members.models.change_requests import NAMES
+from members.models.reminders import confirmed_in_round
 
 from ..inbox.pending_proposals import MAY_DECIDE, QUEUE
 from . import words
@@ -137,7 +138,12 @@ REMINDERS = Kind(
     name="reminders",
     label=npgettext_lazy("waiting", "unconfirmed profile", "unconfirmed profiles"),
     rows=Reminder.objects.for_secretariat,
-    values=OF | {"phone": F("organization__phone"), "email": F("organization__email")},
+    values=OF
+    | {
+        "phone": F("organization__phone"),
+        "email": F("organization__email"),
+        "confirmed": confirmed_in_round(OuterRef("organization")),
+    },
     describe=words.reminder,
     permissions=("members.change_reminder",),
     page=record_page("reminder"),

@@ -9,7 +9,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members import review
+from members import freshness, review
 from members.fields import BY_KEY, label_of
 from members.models import ChangeRequest, Letter
 from members.models.email_addresses import readable
@@ -71,7 +71,9 @@ def resignation(row):
 
 def reminder(row):
     ways = " / ".join(filter(None, [row["phone"], row["email"]]))
-    return Told(row["of"], "", ways or _("no one known: send an invitation"))
+    lacking = freshness.lacking_text(row["confirmed"])
+    note = ways or _("no one known: send an invitation")
+    return Told(row["of"], "", " · ".join(filter(None, [note, lacking])))
 
 
 def bounced(row):

@@ -9,6 +9,7 @@ from ..offerings import with_offerings
 from ..organizations import OrganizationListing
 from ..profile import Profile
 from ..profile_rows import with_profile_rows
+from ..section_days import with_section_days
 from ..share_pictures import with_share_picture
 from ..text_authors import with_text_authors
 from .slug_lookup import get_by_slug_or_404
@@ -36,6 +37,7 @@ def organization_page(request, slug):
     listed = Organization.objects.listed().with_logos().with_contacts(today)
     listed = with_share_picture(with_text_authors(listed), "organization", today)
     listed = with_profile_rows(with_offerings(listed, today), today)
+    listed = with_section_days(listed)
     organization = get_by_slug_or_404(listed, slug)
     if organization.slug != slug:
         return redirect(organization, permanent=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst
 
+from ..masks import mask_text
 from ..values import refuse_shape
 
 # The surfaces on which a field stands unless its declaration hides it there, with a reason.
@@ -185,6 +186,10 @@ class Field:
     def lines(self, value, names):
         """Return the value as lines of text in the reader's language."""
         return [str(value)]
+
+    def masked_lines(self, value, names):
+        """Return the lines for who may hold a link that was passed on: nobody is reached."""
+        return [mask_text(line) for line in self.lines(value, names)]
 
     def difference(self, old, new, names):
         """Return a ValueDifference between two values."""

@@ -8,6 +8,7 @@ from members.models.email_addresses import comparable, readable
 
 from .. import differences
 from ..forms import ValueForm
+from ..masks import mask_address, mask_telephone
 from .base import Field, text_of
 
 ENOUGH = 1  # characters
@@ -112,6 +113,9 @@ class RoleAddress(Text):
     def lines(self, value, names):
         return [readable(value)]
 
+    def masked_lines(self, value, names):
+        return [mask_address(line) for line in self.lines(value, names) if line]
+
     def difference(self, old, new, names):
         return super().difference(readable(old), readable(new), names)
 
@@ -126,6 +130,9 @@ class RoleAddress(Text):
 
 class Telephone(Text):
     """A telephone number."""
+
+    def masked_lines(self, value, names):
+        return [mask_telephone(line) for line in self.lines(value, names) if line]
 
     def fact_text(self, target):
         value = getattr(target, self.name)

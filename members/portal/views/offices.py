@@ -1,8 +1,8 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from ...offices import offices_by_body
 from ..guard import represents
-from ..offices import offices_by_body
 
 
 @represents

@@ -3,7 +3,6 @@
 import pytest
 from django.utils.translation import gettext as _
 
-from members import freshness
 from members.models import Reminder
 from tests.support.admin import choose, done_for, said
 from tests.support.factories import make_staff
@@ -88,4 +87,4 @@ def test_a_reader_sees_no_reminders(client, reminder):
     ]
 
     assert answers == [403, 403]
-    assert freshness.Reminder.objects.open().count() == 1
+    assert Reminder.objects.open().count() == 1

@@ -1,4 +1,4 @@
-"""Ask each member regularly whether its profile is still right, and record the answer.
+"""Ask each member regularly whether what is registered of it is still right.
 
 A round asks one representative, then a second one, then the secretariat; any answer ends
 it. Each step is a Reminder, made behind a lock on the organization.
@@ -7,15 +7,14 @@ it. Each step is a Reminder, made behind a lock on the organization.
 from collections import namedtuple
 from datetime import date, timedelta
 
-import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Case, Exists, F, Max, OuterRef, Q, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Subquery, When
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from members import confirmations, links, mail, review
-from members.fields import ORGANIZATION
+from members import confirmations, links, mail
+from members.access.permissions import lock_organization
 from members.models import (
     Cluster,
     Organization,
@@ -24,11 +23,14 @@ from members.models import (
     User,
 )
 
-from .access.permissions import is_secretary, lock_organization
+from .confirming import Outcome, close_round
+from .sections import contents_of
 
 PURPOSE = "reminder"
-Step, Outcome = Reminder.Step, Reminder.Outcome
+Step = Reminder.Step
 STEPS = [Step.FIRST, Step.SECOND, Step.SECRETARIAT]
+# Nobody who was just let in is asked whether it is "still" right.
+SETTLING_IN = timedelta(days=30)
 # A reminder to make; `user` is None when it is for the secretariat.
 DueStep = namedtuple("DueStep", ["organization", "step", "user"])
 
@@ -42,60 +44,32 @@ def send_reminders(*, dry_run=False):
 
 
 @transaction.atomic
-def confirm_profile(organization, *, by):
-    """Record that the profile is right, by a representative of today or a secretary."""
-    organization = lock_organization(organization.pk)
-    if not (_represents(by, organization) or is_secretary(by)):
-        raise ValidationError(
-            _("You no longer have access to this organization."), code="not_yours"
-        )
-    _set_confirmed_on(organization, by)
-    _close_round(organization, Outcome.CONFIRMED)
-
-
-@transaction.atomic
-def confirm_by_reminder(reminder):
-    """Confirm the profile by the link in a reminder; a second time does nothing."""
-    lock_organization(reminder.organization_id)
-    reminder.refresh_from_db()
-    if reminder.closed_on is None:
-        confirm_profile(reminder.organization, by=reminder.user)
-        mail.clear_bounce(reminder.user)
-
-
-@transaction.atomic
 def settle_round(reminder, *, by):
     """End the round without an answer, until it is due again."""
     organization = lock_organization(reminder.organization_id)
-    if not _close_round(organization, Outcome.SETTLED):
+    if not close_round(organization, Outcome.SETTLED):
         raise ValidationError(_("This has already been answered."), code="closed")
 
 
-def find_reminder(pk):
-    """Return a reminder that its user may still answer, or raise ValidationError."""
-    reminders = Reminder.objects.select_related("organization", "user")
-    found = reminders.filter(pk=pk, user__is_active=True).first()
-    organization = found and found.organization
-    if found and organization.is_listed and _represents(found.user, organization):
-        return found
-    raise ValidationError(_("This link is no longer valid."), code="closed")
-
-
-def profile_summary(organization):
-    """Return ([(label, lines)] of fields with a value, [labels of empty fields])."""
-    fields = list(review.as_it_stands(ORGANIZATION, organization))
-    filled = [(label, lines) for label, lines in fields if lines]
-    return filled, [label for label, lines in fields if not lines]
-
-
 def reachable_users(organization):
-    """Return the users to ask: managers first, then by how long they have had access."""
-    active = Representative.objects.active().filter(organization=organization)
-    reachable = active.filter(user__bounced_on=None)
+    """Return the users who get e-mails: managers first, then by how long they have access."""
+    return [row.user for row in _reachable(organization)]
+
+
+def _reachable(organization):
+    """Return the active representatives who get e-mails, with the first day of access."""
+    rows = Representative.objects.filter(organization=organization)
+    earlier = rows.filter(user=OuterRef("user"))
+    first = earlier.order_by(F("since").asc(nulls_first=True)).values("since")[:1]
+    reachable = rows.active().filter(user__bounced_on=None)
     managers_first = Case(When(role=Representative.Role.MANAGER, then=0), default=1)
     order = [managers_first, F("since").asc(nulls_first=True), "pk"]
-    rows = reachable.select_related("user").order_by(*order)
-    return [representative.user for representative in rows]
+    reachable = reachable.annotate(first_day=Subquery(first))
+    return list(reachable.select_related("user").order_by(*order))
+
+
+def _has_settled_in(representative, today):
+    return (representative.first_day or date.min) <= today - SETTLING_IN
 
 
 def mark_bounced(representative, *, by):
@@ -143,7 +117,7 @@ def _take_step(pk, today):
     # Of two processes the second sees, behind the lock, what the first one has sent.
     organization = lock_organization(pk)
     if outcome := _outcome(organization, today):
-        _close_round(organization, outcome)
+        close_round(organization, outcome)
         return None
     if due := _due_step(organization, today):
         reminder = Reminder(**due._asdict(), asked_on=today)
@@ -170,16 +144,17 @@ def _outcome(organization, today):
 
 def _due_step(organization, today):
     taken = list(organization.reminders.open().select_related("user"))
-    reachable = reachable_users(organization)
-    is_due = (
-        _is_next_step_due(taken, reachable, today)
-        if taken
-        else _is_round_due(organization, today)
-    )
+    reachable = _reachable(organization)
+    settled_in = [row.user for row in reachable if _has_settled_in(row, today)]
+    if taken:
+        is_due = _is_next_step_due(taken, [row.user for row in reachable], today)
+    else:
+        # With none but new people it waits for them, with nobody for the secretariat.
+        is_due = (settled_in or not reachable) and _is_round_due(organization, today)
     if not is_due:
         return None
     asked = [step.user for step in taken]
-    left = [user for user in reachable if user not in asked]
+    left = [user for user in settled_in if user not in asked]
     if left and len(asked) < 2:
         return DueStep(organization, STEPS[len(asked)], left[0])
     return DueStep(organization, Step.SECRETARIAT, None)
@@ -207,37 +182,18 @@ def _cluster():
     return Cluster.objects.first() or Cluster()
 
 
-def _represents(user, organization):
-    return user.is_active and user.organizations().contains(organization)
-
-
-def _set_confirmed_on(organization, by):
-    with translation.override("nb"):
-        reason = _("Confirmed that everything is correct")
-    organization.confirmed_on = timezone.localdate()
-    with pghistory.context(user=by.pk, reason=reason):
-        organization.save(update_fields=["confirmed_on"])
-
-
-def _close_round(organization, outcome):
-    """Close the open reminders; return how many there were."""
-    reminders = organization.reminders.open()
-    return reminders.update(closed_on=timezone.localdate(), outcome=outcome)
-
-
 def _write_reminder(reminder):
     user, organization = reminder.user, reminder.organization
     token = confirmations.token(PURPOSE, reminder=reminder.pk)
     slug, language = organization.slug, user.language
     with translation.override(language):
-        filled, empty = profile_summary(organization)
+        contents = contents_of(organization).values()
         context = {
             "organization": organization,
             "is_second": reminder.step == Step.SECOND,
-            "filled": filled,
-            "empty": ", ".join(map(str, empty)),
+            "sections": [content for content in contents if not content.is_empty],
             "days": confirmations.LONGER_MAX_AGE[PURPOSE].days,
             "link": links.url("confirmation", "confirm", token, language=language),
-            "edit": links.url("organization", "edit", slug, language=language),
+            "edit": links.url("organization", "member_page", slug, language=language),
         }
         mail.write_to(user, "reminder", context)

@@ -1,0 +1,28 @@
+"""The yearly check: ask each member whether what is registered of it is still right.
+
+rounds.py      whom to ask, and when; what was asked and not answered
+sections.py    what each section of the check shows, without addresses
+confirming.py  confirm sections, or propose what is to be changed of them
+"""
+
+from .confirming import (
+    CHANGE,
+    END,
+    RIGHT,
+    Answer,
+    answer,
+    confirm_profile,
+    confirmed_since,
+    find_reminder,
+    still_waiting,
+    waiting_sections,
+)
+from .rounds import (
+    PURPOSE,
+    mark_bounced,
+    reachable_users,
+    send_reminders,
+    settle_round,
+    unmark_bounced,
+)
+from .sections import REGISTERED, Content, Row, Section, contents_of, lacking_text
