@@ -20,7 +20,7 @@ from members.models.participations import ENDED
 from members.offices import offices_by_body
 
 Section = SectionConfirmation.Section
-REGISTERED = ["name", "orgnr", "legal_form", "nace_code", "municipality"]
+REGISTERED = ["orgnr", "legal_form", "nace_code", "municipality"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Content:
 
     @property
     def is_empty(self):
-        return not (self.facts or self.rows or self.hidden)
+        return not (self.facts or self.missing or self.rows or self.hidden)
 
     @property
     def can_end(self):

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'confirmed section',
                 'verbose_name_plural': 'confirmed sections',
                 'ordering': ['organization', 'pk'],
-                'default_permissions': ['view'],
+                'default_permissions': (),
             },
         ),
         migrations.CreateModel(

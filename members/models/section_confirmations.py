@@ -110,7 +110,7 @@ class SectionConfirmation(models.Model):
     class Meta:
         verbose_name = _("confirmed section")
         verbose_name_plural = _("confirmed sections")
-        default_permissions = ["view"]
+        default_permissions = ()
         ordering = ["organization", "pk"]
         triggers = [OldestSectionTrigger()]
         constraints = [

@@ -6,6 +6,7 @@ from members.models import (
     AccessRequest,
     AddressChange,
     Application,
+    ChangeRequest,
     Cluster,
     Departure,
     Erasure,
@@ -17,10 +18,12 @@ from members.models import (
     Reminder,
     Representative,
     Resignation,
+    SectionConfirmation,
     User,
 )
 from tests.models.rules.words import LONG_BEFORE, NOON, SENT
 from tests.support.factories import make_organization, make_user
+from tests.support.rows import make
 
 WRONG = {
     "a_former_address_is_canonical": (
@@ -171,6 +174,25 @@ WRONG = {
         Resignation,
         {"ended_on": date(2026, 11, 2)},
         "State who ended the membership.",
+    ),
+    "a_section_is_not_confirmed_in_the_future": (
+        SectionConfirmation,
+        {"confirmed_on": date(2999, 1, 1)},
+        "The day cannot be in the future.",
+    ),
+    "a_section_is_confirmed_or_to_be_changed": (
+        SectionConfirmation,
+        {"confirmed_on": None},
+        "State when it was confirmed.",
+    ),
+    "who_confirmed_a_section_is_known_with_the_day": (
+        SectionConfirmation,
+        lambda: {
+            "confirmed_on": None,
+            "confirmed_by": make_user(),
+            "change": make(ChangeRequest),
+        },
+        "State when it was confirmed.",
     ),
     "a_contact_is_asked_by_name_and_the_secretariat_by_none": (
         Reminder,

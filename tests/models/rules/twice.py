@@ -46,6 +46,7 @@ from members.models import (
     Resignation,
     Role,
     SavedList,
+    SectionConfirmation,
     Service,
     SharePicture,
     StatedFigure,
@@ -290,6 +291,11 @@ TWICE = {
         Resignation,
         ["organization"],
         "A resignation has already been sent.",
+    ),
+    "a_section_of_an_organization_has_one_day": (
+        SectionConfirmation,
+        ["organization", "section"],
+        "This section is already recorded.",
     ),
     "an_organization_is_asked_once_at_each_step": (
         Reminder,
