@@ -1,4 +1,4 @@
-"""The offices of an organization, and the e-mails when one has been registered or ended.
+"""Notify people when an office of theirs has been registered or ended.
 
 A job reads the history of offices: a quarter of an hour after an act of the secretariat,
 so that what is corrected or undone at once is not told. The message ID of a letter names
@@ -10,20 +10,18 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 
 from members import links, mail, people
-from members.models import Batch, Consent, Contact, Letter, Representative, Role
+from members.models import Batch, Letter, Representative, Role
 
 SETTLES = timedelta(minutes=15)
 WINDOW = timedelta(days=2)
 # What a file loads or an undo restores is no news.
 ACTS = [Batch.Act.SAVE, Batch.Act.BULK, Batch.Act.ENDING, Batch.Act.LEAVING]
 BEGUN, ENDED = "office_begun", "office_ended"
-NAME = Consent.Item.NAME
 
 
 def send_receipts():
@@ -112,28 +110,3 @@ def _link(recipient, role):
         return links.url("person", "consent", token, language=language)
     slug = role.organization.slug
     return links.url("organization", "offices", slug, language=language)
-
-
-def offices_by_body(organization):
-    """Return [(body, [(role, holder's name, whether it is current)])], current ones first."""
-    people = Contact.objects.for_organization(organization).values("person")
-    own = Q(organization=organization) | Q(person__in=people)
-    consents = Prefetch("person__consents", Consent.objects.filter(item=NAME))
-    rows = Role.objects.filter(own).select_related("body", "person")
-    today, bodies = timezone.localdate(), {}
-    for role in rows.prefetch_related(consents).order_by("body__sort_name"):
-        line = role, _holder_name(role, organization, today), role.holds_on(today)
-        bodies.setdefault(role.body, []).append(line)
-    return [
-        (body, sorted(lines, key=lambda line: not line[2]))
-        for body, lines in bodies.items()
-    ]
-
-
-def _holder_name(role, organization, today):
-    """Return the name of a person who consents to it today, else "one person"."""
-    if role.person_id is None:
-        return organization.name
-    if NAME in role.person.agreed_on(today):
-        return role.person.name
-    return ngettext("one person", "%(n)s people", 1)

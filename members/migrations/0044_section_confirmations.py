@@ -22,7 +22,7 @@ CARRY_OVER = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0040_departures'),
+        ('members', '0043_fees'),
     ]
 
     operations = [
