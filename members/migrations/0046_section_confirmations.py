@@ -22,7 +22,7 @@ CARRY_OVER = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0043_fees'),
+        ('members', '0045_staff_digest'),
     ]
 
     operations = [
