@@ -94,6 +94,7 @@ TEMPLATES = [
             "libraries": {
                 "addresses": "members.fields.address_tags",
                 "directory": "members.directory.tags",
+                "fees": "members.fees.tags",
                 "forms": "members.fields.tags",
                 "portal": "members.portal.tags",
                 "work": "members.work.tags",

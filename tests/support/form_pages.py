@@ -16,6 +16,8 @@ from members.models import (
     BulkEdit,
     DistinctPair,
     DistinctPersonPair,
+    Fee,
+    FeeCategory,
     Letter,
     Message,
     MessageRecipient,
@@ -260,6 +262,16 @@ def _at(who, address):
     return lambda site: [(getattr(site, who), address)]
 
 
+def _fees(site):
+    """Return the list with its acts, and the page that asks before each of them."""
+    row, billed = make(Fee), make(Fee, billed_on="2026-01-02")
+    asks = [("billed", row), ("paid", billed), ("cancel", row)]
+    mark = reverse("admin:fee_mark", args=[2026])
+    pages = [reverse("admin:fee_list", args=[2026])]
+    pages += [f"{mark}?do={do}&fee={fee.pk}" for do, fee in asks]
+    return [(site.admin, page) for page in pages]
+
+
 # By URL name: a function from the Site to (client, address) of each page.
 SPECIAL = {
     # Other rows of these are protected, and have no form to delete them.
@@ -268,6 +280,7 @@ SPECIAL = {
         for name, model in [
             ("admin:members_organization_delete", Organization),
             ("admin:members_body_delete", Body),
+            ("admin:members_feecategory_delete", FeeCategory),
             ("admin:members_project_delete", Project),
             ("admin:members_site_delete", Site),
             ("admin:members_user_delete", User),
@@ -295,6 +308,7 @@ SPECIAL = {
     ),
     "admin:erase": _erase,
     "admin:alike": _alike,
+    "admin:fee_mark": _fees,
     "admin:letter": _failed_letter,
     "admin:members_reminder_change": _reminder,
     "admin:take": _waiting,

@@ -156,6 +156,7 @@ def address(data, route, name):
         "ending": "csv",
         "number": data.pks.get(name, data.ours.memberships.get().pk),
         "fields": "phone",
+        "year": "2026",
         "left": data.ours.pk,
         "right": data.double.pk,
     }

@@ -59,9 +59,16 @@ WRITES = {
     "admin:duplicate": {"members_distinctpair", "members_distinctpersonpair"},
     "admin:erase": {*ENDING, *ERASURE, "members_application"},
     "admin:members_accessrequest": ACCESS,
-    "admin:merge": {"members_mergedorganization", *ORGANIZATION, *ENDING, *PROPOSAL},
+    "admin:merge": {
+        "members_mergedorganization",
+        "members_fee",
+        *ORGANIZATION,
+        *ENDING,
+        *PROPOSAL,
+    },
     "admin:members_application": ORGANIZATION | ACCESS | PEOPLE | ENDING,
     "admin:alike": ORGANIZATION | PROPOSAL,
+    "admin:fee": {"members_fee", "members_feerate", "members_feecategory"},
     "admin:file_": INCOMING
     | TASKS
     | ORGANIZATION

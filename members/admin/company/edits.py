@@ -21,7 +21,7 @@ from . import access_forms, contact_forms, forms
 
 WORD = re.compile(r"([a-z_]{1,20})(?:-([0-9]{1,18}))?")
 CONTACTS, MEMBERSHIP, ACCESS, ROLES = "contacts", "membership", "access", "roles"
-PROJECTS, NOTES, FACTS = "projects", "notes", "facts"
+PROJECTS, NOTES, FACTS, FEES = "projects", "notes", "facts", "fees"
 
 
 @dataclass(frozen=True)
@@ -173,6 +173,13 @@ EDITS = {
         Organization,
         forms.FactsForm,
         changes=_("Change how the organization is reached"),
+        done=_("The details are saved."),
+    ),
+    "invoicing": Edit(
+        FEES,
+        Organization,
+        forms.InvoicingForm,
+        changes=_("Change how invoices are sent"),
         done=_("The details are saved."),
     ),
 }

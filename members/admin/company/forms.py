@@ -157,6 +157,17 @@ class FactsForm(UniqueNumberMixin, MunicipalityForm, RowForm):
         formfield_callback = field_for
 
 
+class InvoicingForm(RowForm):
+    """How an organization wants its invoices."""
+
+    class Meta:
+        model = Organization
+        fields = ["invoice_format", "invoice_email", "invoice_address"]
+        fields += ["invoice_reference"]
+        widgets = {"invoice_address": TextareaWidget}
+        formfield_callback = field_for
+
+
 class PlainCardForm(SaveErrorForm, forms.Form):
     """A form of the card whose act is a verb of another module."""
 

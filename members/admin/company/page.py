@@ -50,6 +50,7 @@ MAIN = [
 ]
 SIDE = [
     Panel("membership", _("Membership"), "members.view_membership"),
+    Panel("fees", _("Membership fees and invoices"), "members.view_fee"),
     Panel("access", _("Access"), "members.view_representative", adds="invitation"),
     Panel("facts", _("Details"), MAY_SEE),
     Panel("letters", _("Last e-mails"), "members.view_letter"),

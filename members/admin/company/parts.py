@@ -10,6 +10,7 @@ from members.models import (
     AccessRequest,
     ChangeRequest,
     Contact,
+    Fee,
     Invitation,
     Letter,
     Membership,
@@ -167,6 +168,11 @@ PARTS = {
             *("id", "kind", "to", "made_at", "sent_at", "failed_at", "failure"),
             *("about", "of"),
         ),
+    ),
+    "fees": Part(
+        Fee,
+        lambda: Fee.objects.order_by("-year", "pk"),
+        ("id", "year", "amount", "billed_on", "paid_on", "cancelled_on"),
     ),
     "names": Part(
         OrganizationName,

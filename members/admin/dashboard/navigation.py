@@ -100,6 +100,12 @@ PAGES = [
         "members.view_message",
     ),
     DeskPage(
+        "admin:fees",
+        _("Membership fees: rates and lists"),
+        _("invoice, accountant, paid, billed, price, dues"),
+        "members.view_fee",
+    ),
+    DeskPage(
         "admin:duplicates",
         _("Possible duplicates: organizations"),
         _("merge, twice, the same"),

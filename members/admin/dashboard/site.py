@@ -15,6 +15,7 @@ from django.views.i18n import JavaScriptCatalog
 from ..bodies.urls import urls as body_urls
 from ..colleagues.urls import urls as colleagues_urls
 from ..company.page import company
+from ..fees.urls import urls as fees_urls
 from ..files_in.urls import urls as files_in_urls
 from ..history.pages import comparison_page, statement_page
 from ..inbox.alike import alike
@@ -173,6 +174,7 @@ class SecretariatSite(SecondFactorAdminSite):
                 name="list_change",
             ),
             *body_urls(site_view),
+            *fees_urls(site_view),
             *files_in_urls(site_view),
             *message_urls(site_view),
             *colleagues_urls(site_view),

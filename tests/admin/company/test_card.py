@@ -148,7 +148,8 @@ def test_a_reader_sees_no_person_and_changes_nothing(client, reader, ours, ola, 
 
     answer = log_in(client, reader).get(card(ours))
 
-    assert panels(answer) == ["projects", "roles", "membership", "facts", "timeline"]
+    seen = ["projects", "roles", "membership", "fees", "facts", "timeline"]
+    assert panels(answer) == seen
     assert answer.context["may_add"] == answer.context["may_change"] == []
     text = answer.content.decode()
     for hidden in ("Nora", "Nordmann", "Ola", "nora@", "ola@"):

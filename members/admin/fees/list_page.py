@@ -1,0 +1,116 @@
+"""The list of fees of a year, and its file for the accountant."""
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from members.exchange.downloads import FORMATS
+from members.exchange.selection import Selection
+from members.fees import listing
+from members.fees.preview import usual_day
+from members.fees.sheet import FeeSheet
+from members.models import Fee, ListDownload
+
+from .guard import MAY_SEE_PEOPLE, render, require, year_or_404
+
+PER_PAGE = 100
+
+
+@require_safe
+def fee_list(request, year, site):
+    """Render the fees of a year in one state, with sums and what can be done with them."""
+    require(request.user)
+    state = state_of(request.GET)
+    rows = listing.fees_of(year_or_404(year), state)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    sums = listing.sums_of(year)
+    context = {
+        "year": year,
+        "state": state,
+        "states": _states(year, state),
+        "page": page,
+        "rows": [(fee, listing.missing_of(fee)) for fee in page],
+        "sums": sums,
+        "total": listing.total_of(sums),
+        "formats": FORMATS,
+        "days_to_pay": listing.DAYS_TO_PAY,
+        "usual_day": usual_day(year),
+    }
+    title = _("Membership fees %s") % year
+    return render(request, site, "list", title, context)
+
+
+def state_of(query):
+    """Return the state that is asked for; all for one that is not known."""
+    state = query.get("state", "")
+    return state if state in listing.STATES else ""
+
+
+def _states(year, chosen):
+    """Return (value, label, number of rows, whether it is chosen), in one query."""
+    today = timezone.localdate()
+    counts = {
+        f"n_{name}": Count("pk", filter=listing.condition(name, today) or Q(pk__gt=0))
+        for name in listing.STATES
+    }
+    numbers = Fee.objects.filter(year=year).aggregate(**counts)
+    return [
+        (name, label, numbers[f"n_{name}"], name == chosen)
+        for name, label in listing.STATES.items()
+    ]
+
+
+@require_POST
+def fee_file(request, year, ending, site):
+    """Send the fees in one state as a file; who took it out is logged."""
+    require(request.user)
+    year_or_404(year)
+    if ending not in FORMATS:
+        raise Http404
+    state = state_of(request.GET)
+    rows = listing.fees_of(year, state)
+    sheet = _sheet(request, year, state, rows)
+    ListDownload.objects.create(
+        by=request.user,
+        noun="fees",
+        ending=ending,
+        query=request.GET.urlencode(),
+        rows=len(sheet.ids),
+        has_personal_data=sheet.sees_people,
+    )
+    file = FORMATS[ending]
+    content = file.write(sheet)
+    response = StreamingHttpResponse(content, content_type=file.type)
+    name = _file_name(year, state, ending)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _sheet(request, year, state, rows):
+    filters = ((_("Year"), str(year)), (_("State"), str(listing.STATES[state])))
+    page = reverse("admin:fee_list", args=[year])
+    address = f"{settings.SITE_ADDRESS}{page}?state={state}"
+    made_by = request.user.get_full_name() or str(request.user)
+    return FeeSheet(
+        _("Membership fees %s") % year,
+        None,
+        list(rows.values_list("pk", flat=True)),
+        timezone.localdate(),
+        among=rows,
+        selection=Selection(filters, address, made_by),
+        sees_people=request.user.has_perm(MAY_SEE_PEOPLE),
+    )
+
+
+def _file_name(year, state, ending):
+    day = timezone.localdate().isoformat()
+    words = slugify(str(listing.STATES[state])) if state else ""
+    part = f"-{words}" if words else ""
+    return f"{slugify(_('Membership fees'))}-{year}-{day}{part}.{ending}"

@@ -1,0 +1,63 @@
+"""Make the fees of a year, as one act that can be undone."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from members.history import recording
+from members.models import Batch, Fee, FeeRate, Membership, Organization
+from members.models.deferred_constraints import violations_as_refusals
+
+from .preview import Preview
+from .rates import lock_year
+
+
+def make_fees(year, day, amounts=None, *, seen, by):
+    """Make a fee for each line of the Preview; return the Batch.
+
+    `amounts` is {number of an organization: amount or None}, for those that differ from
+    the rate: None or 0 leaves it out. Raises ValidationError, code "meanwhile", when the
+    preview is no longer the one that `seen` is the fingerprint of, or code "nothing".
+    """
+    amounts = amounts or {}
+    reason = _("Membership fees %(year)s") % {"year": year}
+    told = {"by": by, "reason": reason}
+    with violations_as_refusals(), recording(Batch.Act.BULK, **told) as batch:
+        lock_year(year)
+        _lock_members(year, day)
+        preview = Preview(year, day)
+        if preview.fingerprint != seen:
+            raise ValidationError(_meanwhile(), code="meanwhile")
+        rows = [_fee(line, amounts) for line in preview.lines]
+        rows = [row for row in rows if row.amount]
+        if not rows:
+            raise ValidationError(_("No fee has an amount yet."), code="nothing")
+        Fee.objects.bulk_create(rows, batch_size=1_000)
+    return batch
+
+
+def _lock_members(year, day):
+    """Lock what the preview is made of, against a membership that ends or a new size."""
+    stays = Membership.objects.on(day)
+    members = Organization.objects.filter(pk__in=stays.values("organization"))
+    for rows in (members, stays, FeeRate.objects.filter(year=year)):
+        locked = rows.select_for_update(of=["self"], no_key=True).order_by("pk")
+        list(locked.values_list("pk", flat=True))
+
+
+def _fee(line, amounts):
+    organization = line.organization
+    amount = amounts.get(organization.pk, line.amount)
+    return Fee(
+        organization=organization,
+        year=line.year,
+        amount=amount,
+        category=line.category,
+        size=line.size,
+    )
+
+
+def _meanwhile():
+    return _(
+        "Someone has changed a member, a rate or the list since you opened the page. "
+        "Nothing is made; check the list below, and press again."
+    )

@@ -1,0 +1,104 @@
+"""Match lines from the accountant, "number;day;amount", with the fees of a year."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from members.fields import partial_dates
+from members.models import Fee
+from members.models.periods import Precision
+
+from .amounts import read_amount
+
+MOST_LINES = 2_000
+BETWEEN = re.compile(r"[;\t]")
+MATCHED, DIFFERS, LEFT = "matched", "differs", "left"
+
+
+@dataclass(frozen=True)
+class Payment:
+    """A line, the fee that it pays, and what stands in the way."""
+
+    line: str
+    kind: str
+    why: str = ""
+    fee: Fee | None = None
+    day: date | None = None
+    amount: Decimal | None = None
+
+
+def match_payments(year, text):
+    """Return a Payment of each line of the text that is not empty, in two queries.
+
+    A line names a fee by organization number, invoice number or reference.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > MOST_LINES:
+        raise ValidationError(_("At most %(n)s lines at a time.") % {"n": MOST_LINES})
+    known = _known(year)
+    found = [_read(line, known) for line in lines]
+    times = Counter(one.fee.pk for one in found if one.fee)
+    return [_left_if_twice(one, times) for one in found]
+
+
+def _known(year):
+    """Return {key: fees} by what a line may call a fee of the year."""
+    found = {}
+    for fee in Fee.objects.valid().filter(year=year).select_related("organization"):
+        keys = fee.organization.orgnr, fee.invoice_number, fee.reference_for_invoice
+        for key in {_folded(key) for key in keys if key}:
+            found.setdefault(key, []).append(fee)
+    return found
+
+
+def _folded(key):
+    return re.sub(r"\s+", "", key).casefold()
+
+
+def _read(line, known):
+    cells = [cell.strip().strip('"') for cell in BETWEEN.split(line)]
+    if len(cells) < 3:
+        return Payment(
+            line, LEFT, _("Write number, day and amount with ; between them.")
+        )
+    try:
+        day, amount = _day(cells[1]), read_amount(cells[2])
+    except ValidationError as refusal:
+        return Payment(line, LEFT, refusal.messages[0])
+    fees = known.get(_folded(cells[0]), [])
+    if len(fees) != 1:
+        why = (
+            _("Several fees are called that.") if fees else _("No fee is called that.")
+        )
+        return Payment(line, LEFT, why)
+    return _judged(line, fees[0], day, amount)
+
+
+def _day(text):
+    day, precision = partial_dates.read(text)
+    if day is None or precision != Precision.DAY:
+        raise ValidationError(_("Enter a day, such as 15.1.2027."))
+    return day
+
+
+def _judged(line, fee, day, amount):
+    given = {"fee": fee, "day": day, "amount": amount}
+    if fee.paid_on:
+        return Payment(line, LEFT, _("It is marked as paid already."), **given)
+    if not fee.billed_on or day < fee.billed_on:
+        return Payment(line, LEFT, _("It was not billed by that day."), **given)
+    if amount != fee.amount:
+        return Payment(line, DIFFERS, _("The amount is another one."), **given)
+    return Payment(line, MATCHED, **given)
+
+
+def _left_if_twice(payment, times):
+    if payment.fee and times[payment.fee.pk] > 1:
+        why = _("Several lines are about this fee.")
+        return Payment(payment.line, LEFT, why, payment.fee)
+    return payment

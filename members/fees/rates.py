@@ -1,0 +1,114 @@
+"""The table of rates of a year: read, written together, and made from another year."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from members.history import recording
+from members.models import Batch, FeeCategory, FeeRate
+from members.models.deferred_constraints import violations_as_refusals
+
+from .fingerprints import fingerprint_of
+
+WHOLE, HUNDRED = Decimal(1), Decimal(100)
+
+
+def rates_of(year):
+    """Return {(number of a category, size): amount} of the rates of a year."""
+    rows = FeeRate.objects.filter(year=year)
+    return {(c, size): amount for c, size, amount in rows.values_list(*KEY, "amount")}
+
+
+KEY = ("category_id", "size")
+
+
+def fingerprint(rates):
+    """Return a short hash of rates, which tells whether somebody has changed them."""
+    return fingerprint_of(
+        sorted([c, size, f"{amount:.2f}"] for (c, size), amount in rates.items())
+    )
+
+
+def save_rates(year, wanted, *, seen, new=None, by):
+    """Write {(category, size): amount or None} as the rates of the year; return the Batch.
+
+    `new` is an unsaved FeeCategory with {size: amount}. Raises ValidationError, code
+    "meanwhile", when the rates are not those that `seen` is the fingerprint of.
+    """
+    with violations_as_refusals(), recording(Batch.Act.SAVE, by=by) as batch:
+        lock_year(year)
+        _refuse_unseen(year, seen)
+        if new:
+            category, amounts = new
+            category.full_clean()
+            category.save()
+            wanted = wanted | {(category.pk, size): a for size, a in amounts.items()}
+        _write(year, wanted)
+    return batch
+
+
+def copy_rates(source, year, percent, *, by):
+    """Make the rates of a year from another one's, changed by percent, in whole kroner.
+
+    Raises ValidationError when the year has rates already, or the source none.
+    """
+    with recording(Batch.Act.SAVE, by=by) as batch:
+        lock_year(year)
+        if FeeRate.objects.filter(year=year).exists():
+            text = _("%(year)s has rates already.") % {"year": year}
+            raise ValidationError(text, code="meanwhile")
+        rates = rates_of(source)
+        if not rates:
+            text = _("%(year)s has no rates to begin with.") % {"year": source}
+            raise ValidationError(text, code="nothing")
+        _write(year, {key: adjusted(a, percent) for key, a in rates.items()})
+    return batch
+
+
+def adjusted(amount, percent):
+    """Return the amount changed by percent, in whole kroner; half a krone is rounded up."""
+    changed = amount * (HUNDRED + percent) / HUNDRED
+    return changed.quantize(WHOLE, ROUND_HALF_UP)
+
+
+def lock_year(year):
+    """Wait for others who write the rates or the list of the year."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('members_fee'), %s)", [year]
+        )
+
+
+def _refuse_unseen(year, seen):
+    if fingerprint(rates_of(year)) != seen:
+        text = _(
+            "Someone has changed the rates since you opened the page. Nothing is saved; "
+            "check what you typed, and save again."
+        )
+        raise ValidationError(text, code="meanwhile")
+
+
+def _write(year, wanted):
+    """Insert, change and delete rates, so that history holds only what differs."""
+    rows = FeeRate.objects.filter(year=year).select_for_update(no_key=True)
+    stored = {(row.category_id, row.size): row for row in rows.order_by("pk")}
+    known = set(FeeCategory.objects.values_list("pk", flat=True))
+    for key, amount in wanted.items():
+        if key[0] in known:
+            _write_one(stored.get(key), key, year, amount)
+
+
+def _write_one(row, key, year, amount):
+    if amount is None:
+        if row:
+            row.delete()
+    elif row is None:
+        row = FeeRate(**dict(zip(KEY, key, strict=True)), year=year, amount=amount)
+        row.full_clean()
+        row.save()
+    elif row.amount != amount:
+        row.amount = amount
+        row.full_clean()
+        row.save(update_fields=["amount"])

@@ -1,0 +1,73 @@
+"""A year's fees by keyboard, from the first rate to ten that are paid, at both window sizes."""
+
+import pytest
+from django.utils import timezone
+
+from members.models import Fee
+from tests.support.browser import LOOKS, flaws, tab_to
+from tests.support.factories import make_member, make_secretary
+from tests.support.login import log_in_browser
+
+MOST = 6  # presses for each task
+
+
+class Keys:
+    """Presses visible controls by keyboard, and counts them."""
+
+    def __init__(self, page):
+        self.page, self.number = page, 0
+
+    def __call__(self, name, role="button"):
+        tab_to(self.page, self.page.get_by_role(role, name=name, exact=True).first)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        self.number += 1
+
+    def check(self, name):
+        tab_to(self.page, self.page.get_by_role("checkbox", name=name, exact=True))
+        self.page.keyboard.press("Space")
+        self.number += 1
+
+    def type(self, label, text):
+        tab_to(self.page, self.page.get_by_label(label, exact=True))
+        self.page.keyboard.type(text)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["wide", "narrow"])
+def test_a_list_is_made_billed_and_paid_by_keyboard(
+    page, page_monitor, base_url, transactional_db, look
+):
+    for n in range(10):
+        make_member(name=f"Bedrift {n}", employees=20)
+    width, scheme = look
+    year = timezone.localdate().year
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    log_in_browser(page, base_url, make_secretary(email="kari@example.org"))
+    page.goto("/admin/fees/")
+    found = flaws(page, page_monitor)
+
+    making = Keys(page)
+    making.type("Ny kategori", "Ordinært medlem")
+    making.type("Ny kategori, Alle andre størrelser", "12 500")
+    making("Lagre satsene")
+    found += flaws(page, page_monitor)
+    making(f"Lag listen for {year}", "link")
+    found += flaws(page, page_monitor)
+    making(f"Lag listen for {year}")
+    assert Fee.objects.count() == 10
+
+    marking = []
+    for act in ("fakturert", "betalt"):
+        keys = Keys(page)
+        keys.check("Alle 10")
+        keys(f"Merk som {act} …")
+        found += flaws(page, page_monitor)
+        keys(f"Merk som {act} (10)")
+        marking.append(keys.number)
+    found += flaws(page, page_monitor)
+    found += flaws(page, page_monitor, f"/admin/fees/{year}/payments/")
+
+    assert Fee.objects.filter(paid_on__isnull=False).count() == 10
+    assert (making.number, marking, found) == (3, [3, 3], [])
+    assert max(making.number, *marking) <= MOST

@@ -1,0 +1,185 @@
+"""The list of a year: who stands on it, at what amount, in how many statements."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from members.fees import listing
+from members.fees.making import make_fees
+from members.fees.preview import Preview
+from members.history.undo import undo
+from members.models import Fee, FeeCategory, FeeRate, Membership, Organization
+from tests.support.factories import make_member
+
+from .making import DAY, make_list, make_rates
+
+pytestmark = pytest.mark.django_db
+names = count()
+
+
+def test_each_member_pays_the_rate_of_its_kind_and_size(kari):
+    make_rates(micro=5000, other=20_000)
+    make_rates(kind="core", name="Kjernemedlem", other="75000.50")
+    small = make_member(name="Liten", employees=3)
+    large = make_member(name="Stor", employees=900, is_listed=False)
+    core = make_member(name="Kjerne", employees=3)
+    core.memberships.update(category="core")
+
+    make_list(kari)
+
+    amounts = dict(Fee.objects.values_list("organization", "amount"))
+    expected = {small.pk: 5000, large.pk: 20_000, core.pk: Decimal("75000.50")}
+    assert amounts == expected
+
+
+def test_members_who_join_leave_or_lack_something_are_marked():
+    make_rates(small=8000)
+    make_member(name="Ny", employees=20, since=date(2027, 6, 1), orgnr="974760673")
+    make_member(name="Ut", employees=20, until=date(2027, 8, 31), orgnr="971274042")
+    make_member(name="Ukjent")
+    mention = make_member(name="Omtalt", employees=20)
+    mention.memberships.update(certainty="mentioned")
+
+    lines = Preview(2027, date(2027, 7, 1)).lines
+
+    found = {str(line.organization): [*line.missing, *line.marks] for line in lines}
+    assert found == {
+        "Ny": ["ble medlem 1. juni 2027"],
+        "Ut": ["går ut 31. august 2027"],
+        "Ukjent": ["number", "size", "rate"],
+        "Omtalt": ["mention"],
+    }
+
+
+def test_an_amount_is_changed_for_one_and_a_row_left_out(kari):
+    make_rates(other=1000)
+    one, free, usual = (make_member() for _ in range(3))
+
+    make_list(kari, amounts={one.pk: Decimal("583.33"), free.pk: None})
+
+    amounts = dict(Fee.objects.values_list("organization", "amount"))
+    assert amounts == {one.pk: Decimal("583.33"), usual.pk: 1000}
+
+
+def test_a_list_made_again_adds_only_who_is_new_and_is_undone_as_one_act(kari):
+    make_rates(other=1000)
+    make_member()
+    make_list(kari)
+    late = make_member(since=date(2027, 3, 1))
+
+    batch = make_list(kari, day=date(2027, 4, 1))
+
+    assert batch.changes == {"fee": {"insert": 1}}
+    undo(batch, by=kari)
+    assert not late.fees.exists()
+    assert Fee.objects.count() == 1
+
+
+def test_what_has_changed_since_the_look_is_refused(kari):
+    make_rates(other=1000)
+    member = make_member()
+    seen = Preview(2027, DAY).fingerprint
+    for change in (
+        lambda: FeeRate.objects.update(amount=1001),
+        lambda: Organization.objects.filter(pk=member.pk).update(employees=12),
+        lambda: member.memberships.update(until=date(2027, 9, 1)),
+        make_member,
+    ):
+        change()
+        with pytest.raises(ValidationError) as refused:
+            make_list_seen(seen, kari)
+        assert refused.value.code == "meanwhile"
+        seen = Preview(2027, DAY).fingerprint
+    assert not Fee.objects.exists()
+
+
+def make_list_seen(seen, by):
+    return make_fees(2027, DAY, seen=seen, by=by)
+
+
+@pytest.mark.parametrize("how_many", [1, 40])
+def test_a_list_takes_the_same_statements_at_any_length(
+    how_many, kari, django_assert_num_queries
+):
+    make_rates(other=1000)
+    for _ in range(how_many):
+        make_member()
+    seen = Preview(2027, DAY).fingerprint
+
+    with django_assert_num_queries(15):
+        make_list_seen(seen, kari)
+
+
+SIZES = ["", *Organization.Size.values]
+KINDS = ["", *Membership.Category.values]
+EMPLOYEES = [None, 0, 1, 9, 10, 49, 50, 249, 250, 9000]
+AMOUNTS = st.decimals(0, 99_999, places=2)
+DAYS = st.dates(date(2026, 6, 1), date(2028, 6, 1))
+MEMBERS = st.lists(
+    st.tuples(
+        st.sampled_from(KINDS[1:]),
+        st.sampled_from(EMPLOYEES),
+        st.none() | DAYS,
+        st.none() | st.integers(0, 500),
+    ),
+    max_size=8,
+)
+RATES = st.dictionaries(
+    st.tuples(st.sampled_from(KINDS), st.sampled_from(SIZES)), AMOUNTS, max_size=12
+)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(MEMBERS, RATES, DAYS)
+def test_the_sums_are_those_of_an_independent_count(kari, members, rates, day):
+    clear()
+    categories = {
+        kind: FeeCategory.objects.create(name=kind or "alle", membership_category=kind)
+        for kind in {kind for kind, _size in rates}
+    }
+    for (kind, size), amount in rates.items():
+        given = {"category": categories[kind], "size": size, "amount": amount}
+        FeeRate.objects.create(**given, year=day.year)
+    for kind, employees, since, lasts in members:
+        until = since and lasts is not None and since + timedelta(days=lasts)
+        made = {"since": since, "until": until or None, "employees": employees}
+        row = make_member(name=f"Medlem {next(names)}", **made)
+        row.memberships.update(category=kind)
+
+    wanted = [counted(member, rates, day) for member in members]
+    wanted = sorted(amount for amount in wanted if amount)
+    if wanted:
+        make_list(kari, year=day.year, day=day)
+
+    assert sorted(Fee.objects.values_list("amount", flat=True)) == wanted
+    total = listing.total_of(listing.sums_of(day.year))
+    assert (total.number, total.amount) == (len(wanted), sum(wanted))
+    assert total.open == total.paid == 0
+
+
+def clear():
+    Fee.objects.all().delete()
+    FeeRate.objects.all().delete()
+    FeeCategory.objects.all().delete()
+    Membership.objects.all().delete()
+
+
+def counted(member, rates, day):
+    """Return what a member pays, counted by other rules than the code's; 0 for nothing."""
+    kind, employees, since, lasts = member
+    last = since + timedelta(days=lasts) if since and lasts is not None else date.max
+    if not (since or date.min) <= day <= last:
+        return 0
+    steps = [(250, "250-"), (50, "50-249"), (10, "10-49"), (1, "1-9"), (0, "unknown")]
+    size = next(size for least, size in steps if (employees or 0) >= least)
+    own = kind if any(k == kind for k, _size in rates) else ""
+    return rates.get((own, size), rates.get((own, ""), 0))
