@@ -18,6 +18,7 @@ LONGER_MAX_AGE = {
     "digest": timedelta(days=365),
     "message": timedelta(days=365),
     "staff_digest": timedelta(days=365),
+    "stream_end": timedelta(days=30),
 }
 SIGNER = TimestampSigner(salt="members.confirmations", sep=".")
 

@@ -13,7 +13,14 @@ undo/         undo an act: the link after it, the page, what was deleted lately
 concurrency/  stale forms, and errors of the database
 """
 
-from .inbox import access_requests, applications, proposals, reminders, resignations
+from .inbox import (
+    access_requests,
+    applications,
+    introductions,
+    proposals,
+    reminders,
+    resignations,
+)
 from .registry import (
     bodies,
     climate_effects,

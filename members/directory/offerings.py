@@ -10,7 +10,7 @@ from ..models import ResourceStream, TestFacility
 
 EXCLUDED = {"organization", "site", "sort_name", "search_words"}
 # The source of a stream is for its organization and the secretariat.
-EXCLUDED_OF_STREAMS = {*EXCLUDED, "source"}
+EXCLUDED_OF_STREAMS = {*EXCLUDED, "source", "asked_about"}
 
 
 def with_offerings(organizations, day):

@@ -30,6 +30,7 @@ from .fundings import Funding
 from .graph_layouts import GraphLayout
 from .images import Image
 from .incoming_files import ColumnMemory, HeldNotice, IncomingFile
+from .introductions import Introduction
 from .invitations import Invitation
 from .jobs import Heartbeat, Job
 from .letters import Letter

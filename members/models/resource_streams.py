@@ -132,6 +132,8 @@ class ResourceStream(MemberOffer):
             "If this is not ticked, only the secretariat and your own people see it."
         ),
     )
+    # The last day about which its organization has been asked whether it still holds.
+    asked_about = models.DateField(null=True, blank=True, editable=False)
 
     search_words = search_words_field(words_in(_words_of_kind()), "note", "note_en")
 

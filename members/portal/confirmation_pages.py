@@ -11,7 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from members.fields.forms import PlainForm
 
-from .. import access, account, freshness, joining, messages, people, review, waiting
+from .. import (
+    access,
+    account,
+    expiry,
+    freshness,
+    joining,
+    messages,
+    people,
+    review,
+    waiting,
+)
 from ..models import Organization, User
 from .yearly_check import YearlyCheck
 
@@ -133,6 +143,36 @@ class PartnerConfirmation(Confirmation):
             review.decline(self.part, why, **given)
 
 
+class StreamEndForm(PlainForm):
+    """The pressed button, which names what it is about, and the last day that was shown."""
+
+    do = forms.RegexField(r"^(extend|end) [0-9]{1,18} [0-9-]{10}$")
+
+
+class StreamEndConfirmation(Confirmation):
+    """A member says whether what it offers and needs still holds."""
+
+    page, done = "portal/stream_end.html", "portal/stream_end_done.html"
+    form = StreamEndForm
+
+    def __init__(self, organization, user):
+        self.user = expiry.find_reader(organization, user)
+        self.organization = Organization.objects.get(pk=organization)
+
+    @property
+    def rows(self):
+        return list(expiry.ending(self.organization))
+
+    @property
+    def again(self):
+        return expiry.answer_path(self.organization, self.user)
+
+    def execute(self, do):
+        act, pk, until = do.split()
+        answer = expiry.extend if act == "extend" else expiry.end_today
+        answer(int(pk), until=until, by=self.user)
+
+
 class DigestForm(PlainForm):
     kinds = forms.MultipleChoiceField(
         label=_("Write to me about"),
@@ -227,6 +267,7 @@ class AddressObjection(Confirmation):
 PURPOSES = {
     access.PURPOSE: AccessRequestConfirmation,
     account.OBJECTION: AddressObjection,
+    expiry.PURPOSE: StreamEndConfirmation,
     freshness.PURPOSE: YearlyCheck,
     joining.PURPOSE: ApplicationConfirmation,
     messages.PURPOSE: MessageChoice,

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import pgettext_lazy
 
-from members.fields import OFFERED, PROJECT
+from members.fields import OFFERED, PROJECT, STREAM
 
 from .log_in import views as log_in
 from .views import (
@@ -25,6 +25,7 @@ from .views import (
     organization,
     pictures,
     projects,
+    streams,
 )
 
 app_name = "portal"
@@ -46,7 +47,7 @@ def pages_of(noun, listing):
 
 
 # The lists that differ from that of every other noun.
-LISTS = {PROJECT: projects.projects}
+LISTS = {PROJECT: projects.projects, STREAM: streams.streams}
 urlpatterns = [
     page("log-in/", log_in.RequestCodeView.as_view(), "log_in"),
     page("log-out/", log_in.log_out, "log_out"),

@@ -21,6 +21,7 @@ FREE_TEXT = {
     "members.Fee": "reference cancelled_why note",
     "members.Funding": "source note",
     "members.Membership": "source evidence",
+    "members.Introduction": "note",
     "members.Resignation": "why",
     "members.Message": "subject_nb text_nb subject_en text_en reason",
     "members.Organization": "source",

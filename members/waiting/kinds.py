@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils import timezone
 from django.utils.translation import npgettext_lazy
 
+from members import expiry
 from members.fields import NOUNS, ORGANIZATION
 from members.models import (
     AccessRequest,
@@ -122,6 +123,11 @@ def _unconfirmed(organization, user):
     return rows.filter(Exists(asked)).annotate(asked_on=Subquery(first))
 
 
+def _streams_ending(organization, user):
+    rows = expiry.ending(organization).filter(until__gte=timezone.localdate())
+    return rows.annotate(asked_from=F("until") - Value(expiry.DAYS_BEFORE))
+
+
 _ITEMS = ChangeItem.objects.filter(request=OuterRef("pk")).order_by("pk")
 _FIELDS = {"fields": ArraySubquery(_ITEMS.values("field"))}
 _TARGETS = {
@@ -197,6 +203,18 @@ UNCONFIRMED = Kind(
     page=("organization", "member_page"),
     digest=User.Digest.PROFILE,
 )
+STREAMS_ENDING = Kind(
+    name="streams_ending",
+    label=npgettext_lazy(
+        "waiting", "surplus or need that ends", "surplus and needs that end"
+    ),
+    rows=_streams_ending,
+    values={"kind": F("kind"), "direction": F("direction"), "until": F("until")},
+    describe=words.stream_ending,
+    since="asked_from",
+    page=("stream", "member_page"),
+    digest=User.Digest.PROFILE,
+)
 NOT_TOLD = Kind(
     name="not_told",
     label=npgettext_lazy(
@@ -250,6 +268,7 @@ KINDS = (
     REPORTS,
     PROJECT_REPORTS,
     UNCONFIRMED,
+    STREAMS_ENDING,
     NOT_TOLD,
     NOT_ANSWERED,
     *PROPOSALS,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from members import freshness
 from members.fields import BY_KEY, ORGANIZATION, label_of
-from members.models import ChangeRequest, Participation, Project
+from members.models import ChangeRequest, Participation, Project, ResourceStream
 
 # `page` and `keys` are those of members/links, but for the slug of the organization; without
 # them it is done on the page of the kind.
@@ -42,6 +42,13 @@ def unconfirmed(row):
         text = _("Last confirmed on %(day)s") % {"day": day}
     text = capfirst(freshness.lacking_text(row["confirmed"])) or text
     return Said(_("Is everything correct?"), text)
+
+
+def stream_ending(row):
+    day = date_format(date.fromisoformat(row["until"]))
+    text = _("Does it still hold? It ends by itself on %(day)s.") % {"day": day}
+    stream = ResourceStream(kind=row["kind"], direction=row["direction"])
+    return Said(capfirst(str(stream)), text)
 
 
 def not_told(row):

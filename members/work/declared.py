@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import (
     duplicates,
+    expiry,
     freshness,
     messages,
     offices,
@@ -32,6 +33,12 @@ JOBS = [
         _("Ask members whether their profiles are right"),
         Daily(time(7)),
         freshness.send_reminders,
+    ),
+    PeriodicJob(
+        "stream_endings",
+        _("Ask members whether what they offer and need still holds"),
+        Daily(time(7, 15)),
+        expiry.ask_about_endings,
     ),
     PeriodicJob(
         "digests",

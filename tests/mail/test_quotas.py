@@ -60,6 +60,8 @@ WRITTEN_ONCE = {
     "staff_digest": "a week in which something is new, which staff can stop",
     "resignation_received": "a resignation of an organization, of which one waits",
     "resignation_withdrawn": "a resignation that is withdrawn",
+    "stream_ending": "the last day of an entry, once",
+    "introduction": "the secretariat, once a press about a match",
     "review_outcome": "a decision on what the recipient has proposed",
     "staff_ended": "work in the secretariat that ends",
     "staff_factor_reset": "a reset, of which a colleague has two a day",

@@ -43,6 +43,7 @@ from members.models import (
     HeldNotice,
     Image,
     IncomingFile,
+    Introduction,
     Invitation,
     Job,
     Letter,
@@ -273,6 +274,13 @@ GIVEN = {
         "survivor": make_organization(),
     },
     MissedSearch: lambda n: {"day": date(2026, 1, 1), "words": f"ord {n}"},
+    Introduction: lambda n: {
+        "offer": make(ResourceStream, direction="offered"),
+        "need": make(ResourceStream, direction="needed"),
+        "asked_side": "needed",
+        "asked_by": make_user(),
+        "asked_on": date(2026, 11, 1),
+    },
     Resignation: lambda n: {
         "organization": make_organization(),
         "given_by": make_user(),

@@ -66,7 +66,7 @@ GROUPS = [
     (gettext_lazy("Projects"), ["Project", "Participation", "Funding"]),
     (
         gettext_lazy("Test facilities, surplus and needs"),
-        ["TestFacility", "ResourceStream"],
+        ["TestFacility", "ResourceStream", "Introduction"],
     ),
     (gettext_lazy("Climate"), ["ClimateEffect", "Emission", "Target"]),
     (

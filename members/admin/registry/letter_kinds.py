@@ -24,6 +24,7 @@ KINDS = {
     "departure_withdrawn": _("a colleague stays after all"),
     "erasure_asked": _("request for erasure"),
     "error_reported": _("error report, to the member concerned"),
+    "introduction": _("two members put in touch"),
     "invitation": _("invitation"),
     "invitation_accepted": _("invitation accepted"),
     "log_in_changed": _("change of log-in method"),
@@ -53,6 +54,7 @@ KINDS = {
     "staff_factor_reset": _("second factor removed"),
     "staff_notice": _("notice about colleagues, to site administrators"),
     "staff_role_changed": _("new role in the secretariat"),
+    "stream_ending": _("question about surplus or a need that ends"),
     "unknown_address": _("log-in attempt without an account"),
     # What Django and its packages send on their own.
     "other": pgettext_lazy("letter", "something else"),

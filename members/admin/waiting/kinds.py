@@ -16,6 +16,7 @@ from members.models import (
     ChangeItem,
     ChangeRequest,
     Contact,
+    Introduction,
     Letter,
     LikelyPair,
     Note,
@@ -133,6 +134,24 @@ RESIGNATIONS = Kind(
     page=record_page("resignation"),
     listing=record_list("resignation"),
     since="given_on",
+)
+INTRODUCTIONS = Kind(
+    name="introductions",
+    label=npgettext_lazy(
+        "waiting", "request to be put in touch", "requests to be put in touch"
+    ),
+    rows=Introduction.objects.waiting,
+    values={
+        "offer": F("offer__organization__name"),
+        "need": F("need__organization__name"),
+        "kind": F("offer__kind"),
+        "by": name_at("asked_by"),
+    },
+    describe=words.introduction,
+    permissions=("members.change_introduction",),
+    page=record_page("introduction"),
+    listing=record_list("introduction"),
+    since="asked_on",
 )
 REMINDERS = Kind(
     name="reminders",
@@ -310,6 +329,7 @@ KINDS = {
         ACCESS_REQUESTS,
         APPLICATIONS,
         RESIGNATIONS,
+        INTRODUCTIONS,
         LETTERS,
         BOUNCED,
         FOLLOW_UPS,

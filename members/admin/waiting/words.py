@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from members import freshness, review
 from members.fields import BY_KEY, label_of
-from members.models import ChangeRequest, Letter
+from members.models import ChangeRequest, Letter, ResourceStream
 from members.models.email_addresses import readable
 from members.models.email_domains import evidence
 
@@ -67,6 +67,11 @@ def access_request(row):
 def resignation(row):
     words = {"day": date_format(date.fromisoformat(row["day"]))}
     return Told(row["of"], row["by"], _("last day %(day)s") % words)
+
+
+def introduction(row):
+    kind = capfirst(str(ResourceStream.Kind(row["kind"]).label))
+    return Told(f"{row['offer']} – {row['need']}", row["by"], kind)
 
 
 def reminder(row):

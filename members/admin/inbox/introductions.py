@@ -1,0 +1,138 @@
+from django import forms
+from django.contrib import admin
+from django.db.models import Q
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from members import matching
+from members.models import Introduction
+
+from ..registry.base import RegistryAdmin
+from ..registry.widgets import TextareaWidget
+from ..waiting.kinds import INTRODUCTIONS
+from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
+
+OUTCOMES = [choice for choice in Introduction.Outcome.choices if choice[0]]
+
+
+class WriteForm(AnswerForm):
+    """An e-mail to both sides, which names each to the other."""
+
+    name = "write"
+    button = _("Send this e-mail to both")
+    text = forms.CharField(
+        label=_("E-mail to both"),
+        max_length=4000,
+        help_text=_(
+            "Each learns who the other one is only by this e-mail. Ask both first, and"
+            " leave out what they do not want to share."
+        ),
+        widget=TextareaWidget({"rows": 12}),
+    )
+
+    def __init__(self, *args, row, **kwargs):
+        super().__init__(*args, row=row, **kwargs)
+        self.fields["text"].initial = matching.draft(row)
+
+    def execute(self, *, by):
+        text = self.cleaned_data["text"].replace("\r\n", "\n")
+        matching.write_to_both(self.row.pk, text, by=by)
+        return _now("Both have been written to.")
+
+
+class OutcomeForm(AnswerForm):
+    """What came of it, for the yearly report."""
+
+    name = "note_outcome"
+    button = _("Save the outcome")
+    outcome = forms.ChoiceField(
+        label=_("What came of it"), choices=OUTCOMES, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=1000,
+        help_text=_("Only the secretariat reads this."),
+        widget=TextareaWidget({"rows": 3}),
+    )
+
+    def __init__(self, *args, row, **kwargs):
+        super().__init__(*args, row=row, **kwargs)
+        self.fields["outcome"].initial = row.outcome
+        self.fields["note"].initial = row.note
+
+    def execute(self, *, by):
+        given = self.cleaned_data["outcome"], self.cleaned_data["note"]
+        matching.note_outcome(self.row.pk, *given, by=by)
+        return _now("The outcome has been saved.")
+
+
+class IntroductionFilter(PendingFilter):
+    title = _("outcome")
+    options = {
+        "waiting": (_("waiting"), Q(withdrawn_on=None, outcome="")),
+        "contact": (_("contact"), Q(outcome="contact")),
+        "project": (_("project"), Q(outcome="project")),
+        "nothing": (_("nothing"), Q(outcome="nothing")),
+        "back": (_("withdrawn"), Q(withdrawn_on__isnull=False)),
+        "all": (_("all"), Q()),
+    }
+
+
+@admin.register(Introduction)
+class IntroductionAdmin(AnswerableAdmin, RegistryAdmin):
+    """Requests to be put in touch: both sides, an e-mail to both, and the outcome."""
+
+    answer_template = "admin/introduction.html"
+    change_list_template = "admin/introduction_list.html"
+    waiting_kind = INTRODUCTIONS
+    answer_forms = [WriteForm, OutcomeForm]
+    list_display = ["what", "offered_by", "needed_by", "asked_on", "outcome"]
+    list_filter = [IntroductionFilter]
+    list_select_related = [
+        "offer__organization",
+        "offer__site",
+        "need__organization",
+        "need__site",
+        "asked_by",
+        "decided_by",
+    ]
+    search_fields = [
+        "offer__organization__name__unaccent__icontains",
+        "need__organization__name__unaccent__icontains",
+    ]
+    search_help_text = _("Organization.")
+    actions = None
+
+    @admin.display(description=_("what"), ordering="offer__kind")
+    def what(self, row):
+        return row.offer.get_kind_display()
+
+    @admin.display(
+        description=_("offered by"), ordering="offer__organization__sort_name"
+    )
+    def offered_by(self, row):
+        return row.offer.organization
+
+    @admin.display(description=_("needed by"), ordering="need__organization__sort_name")
+    def needed_by(self, row):
+        return row.need.organization
+
+    def is_pending(self, row):
+        # What has led to contact may become a project later.
+        return row.withdrawn_on is None
+
+    def get_answer_context(self, row):
+        sides = [
+            (_("Offers"), row.offer, matching.readers_of(row.offer)),
+            (_("Needs"), row.need, matching.readers_of(row.need)),
+        ]
+        return {"sides": sides}
+
+    def changelist_view(self, request, extra_context=None):
+        """Render the list, with the number of outcomes by year for the yearly report."""
+        numbers = {
+            "outcomes": [label for _value, label in OUTCOMES],
+            "years": [(y, list(n.values())) for y, n in matching.count_by_year()],
+        }
+        return super().changelist_view(request, {**numbers, **(extra_context or {})})

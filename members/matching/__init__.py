@@ -1,0 +1,24 @@
+"""Which offers may match which needs, and members who ask to be put in touch.
+
+matches.py  the possible matches of an organization, in one statement
+asking.py   ask to be put in touch, and take it back
+brokering.py  the secretariat: write to both, note the outcome, count by year
+"""
+
+from .asking import ask, withdraw
+from .brokering import count_by_year, draft, note_outcome, readers_of, write_to_both
+from .matches import MOST, Match, Matches, key_of
+
+__all__ = [
+    "MOST",
+    "Match",
+    "Matches",
+    "ask",
+    "count_by_year",
+    "draft",
+    "key_of",
+    "note_outcome",
+    "readers_of",
+    "withdraw",
+    "write_to_both",
+]

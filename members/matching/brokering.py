@@ -1,0 +1,102 @@
+"""Put two members in touch: write to both, note what came of it, count it by year."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import CharField, Count, F, Value
+from django.db.models.functions import Concat, ExtractYear
+from django.utils import timezone, translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from members import mail
+from members.models import Introduction, Representative
+
+OUTCOMES = [value for value in Introduction.Outcome.values if value]
+
+
+def draft(introduction):
+    """Return the Norwegian text that the secretariat may send to both, to be edited."""
+    lines = [
+        f"{one.organization}: {capfirst(str(one))}"
+        + (f" ({one.note})" if one.note else "")
+        for one in (introduction.offer, introduction.need)
+    ]
+    ways = [
+        _ways_to(one.organization) for one in (introduction.offer, introduction.need)
+    ]
+    with translation.override("nb"):
+        opening = _("We think the two of you may have use for each other:")
+        closing = _("Get in touch with each other directly, and tell us how it goes.")
+    blocks = [opening, "\n".join(lines), "\n".join(filter(None, ways)), closing]
+    return "\n\n".join(filter(None, blocks))
+
+
+def _ways_to(organization):
+    """Return the public phone and role address of an organization, in a line."""
+    ways = ", ".join(filter(None, [organization.phone, organization.email]))
+    return f"{organization}: {ways}" if ways else ""
+
+
+def readers_of(stream):
+    """Return the managers who can be written to about an entry."""
+    acting = Representative.objects.active().managers()
+    acting = acting.filter(organization=stream.organization, user__bounced_on=None)
+    return [one.user for one in acting.select_related("user").order_by("user")]
+
+
+@transaction.atomic
+def write_to_both(pk, text, *, by):
+    """Queue the text to the managers of both; return how many e-mails."""
+    row = _locked(pk)
+    sides = [readers_of(row.offer), readers_of(row.need)]
+    if not all(sides):
+        text = _("One of them has nobody who can be written to. Call them instead.")
+        raise ValidationError(text, code="nobody")
+    users = {user.pk: user for side in sides for user in side}
+    for user in users.values():
+        mail.write_to(user, "introduction", {"text": text}, sender=by)
+    row.written_on = timezone.localdate()
+    row.save(update_fields=["written_on"])
+    return len(users)
+
+
+@transaction.atomic
+def note_outcome(pk, outcome, note, *, by):
+    """Record what came of it, for both sides if both have asked."""
+    row = _locked(pk)
+    for one in row.of_pair:
+        one.outcome, one.decided_by = outcome, by
+        one.decided_on = one.decided_on or timezone.localdate()
+        one.note = note if one.pk == row.pk else one.note
+        one.full_clean()
+        one.save(update_fields=["outcome", "note", "decided_on", "decided_by"])
+
+
+def count_by_year():
+    """Return [(year, {outcome: number of pairs})], the latest year first."""
+    pair = Concat("offer_id", Value("-"), "need_id", output_field=CharField())
+    rows = Introduction.objects.exclude(outcome="").order_by()
+    rows = rows.values(year=ExtractYear("decided_on"), what=F("outcome"))
+    years = {}
+    for row in rows.annotate(number=Count(pair, distinct=True)):
+        numbers = years.setdefault(row["year"], dict.fromkeys(OUTCOMES, 0))
+        numbers[row["what"]] = row["number"]
+    return sorted(years.items(), reverse=True)
+
+
+def _locked(pk):
+    """Return the row with `of_pair`, all that ask about the same pair, locked in order.
+
+    Refuses, code "withdrawn", what the member has taken back meanwhile.
+    """
+    found = Introduction.objects.filter(pk=pk)
+    rows = Introduction.objects.select_for_update(no_key=True, of=["self"]).standing()
+    rows = rows.filter(offer__in=found.values("offer"), need__in=found.values("need"))
+    rows = rows.select_related("offer__organization", "need__organization")
+    of_pair = list(rows.order_by("pk"))
+    row = next((one for one in of_pair if one.pk == pk), None)
+    if row is None:
+        text = _("The member has withdrawn this meanwhile.")
+        raise ValidationError(text, code="withdrawn")
+    row.of_pair = of_pair
+    return row

@@ -1,0 +1,160 @@
+"""What members offer and need asks before its last day, then ends by itself."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from members import confirmations, expiry
+from members.fields.stream import years_after
+from members.models import Batch, Letter, ResourceStream
+from tests.support.concurrency import concurrent_refusals, write_concurrently
+from tests.support.factories import LONG_AGO, make_colleague, make_member, make_stream
+from tests.support.letters import letters
+
+pytestmark = pytest.mark.django_db
+
+
+def in_days(number):
+    return timezone.localdate() + timedelta(days=number)
+
+
+@pytest.fixture
+def manager(ours):
+    return make_colleague(ours, role="manager", email="leder@example.org")
+
+
+@pytest.fixture
+def stream(ours, manager):
+    return make_stream(ours, until=in_days(14), note="Lunkent vann")
+
+
+def asked():
+    return sorted(to for kind, to in letters() if kind == "stream_ending")
+
+
+def token(ours, user):
+    values = {"organization": ours.pk, "user": user.pk}
+    return confirmations.token(expiry.PURPOSE, **values)
+
+
+def at(ours, user):
+    return reverse("portal:confirm", args=[token(ours, user)])
+
+
+def test_it_asks_the_managers_once_for_each_last_day(ours, manager, stream, ola):
+    for day in (None, LONG_AGO, in_days(15), in_days(-1)):
+        make_stream(ours, until=day)
+    for _twice in range(2):
+        expiry.ask_about_endings()
+    once = asked()
+    ResourceStream.objects.filter(pk=stream.pk).update(until=in_days(13))
+
+    expiry.ask_about_endings()
+
+    letter = Letter.objects.filter(kind="stream_ending").first()
+    both = [manager.email, ola.email]
+    assert (once, asked()) == (both, sorted(both * 2))
+    assert "Lunkent vann" in letter.text
+    assert not {"Lunkent", "varme", "heat"} & set(letter.subject.split())
+
+
+def test_nobody_is_asked_until_there_is_somebody(ours):
+    row = make_stream(ours, until=in_days(3))
+    expiry.ask_about_endings()
+    arrived = make_colleague(ours, role="manager")
+
+    expiry.ask_about_endings()
+
+    row.refresh_from_db()
+    assert (asked(), row.asked_about) == ([arrived.email], row.until)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_jobs_one_asks(ours, stream):
+    write_concurrently(expiry.ask_about_endings, expiry.ask_about_endings)
+
+    assert len(asked()) == 1
+
+
+def test_a_press_extends_it_by_a_year_and_a_second_one_is_told(
+    client, ours, manager, stream
+):
+    there = at(ours, manager)
+    page = client.get(there)
+    post = {
+        "form_token": page.context["form_token"],
+        "do": f"extend {stream.pk} {stream.until}",
+    }
+
+    first = client.post(there, post, headers={"origin": "http://testserver"})
+    second = client.post(there, post, headers={"origin": "http://testserver"})
+
+    before = stream.until
+    stream.refresh_from_db()
+    assert stream.until == years_after(before, 1)
+    assert (first.status_code, second.status_code) == (302, 200)
+    assert (
+        "answered or changed meanwhile" in second.text or "mellomtiden" in second.text
+    )
+    assert Batch.objects.get().by == manager
+
+
+def test_it_ends_today_and_can_be_extended_again(ours, manager, stream):
+    expiry.end_today(stream.pk, until=stream.until.isoformat(), by=manager)
+    stream.refresh_from_db()
+    ended = stream.until
+
+    expiry.extend(stream.pk, until=ended.isoformat(), by=manager)
+
+    stream.refresh_from_db()
+    assert (ended, stream.until) == (in_days(0), years_after(in_days(0), 1))
+
+
+def test_a_link_changes_nothing_by_get_and_ends_with_the_access(
+    client, ours, manager, stream
+):
+    there = at(ours, manager)
+    shown = client.get(there)
+    manager.representations.update(until=LONG_AGO, since=LONG_AGO)
+
+    closed = client.get(there)
+
+    stream.refresh_from_db()
+    assert ("Lunkent vann" in shown.text, "Lunkent vann" in closed.text) == (
+        True,
+        False,
+    )
+    assert stream.until == in_days(14)
+
+
+def test_another_members_entry_is_not_answered_for(manager, ours):
+    theirs = make_stream(make_member(), until=in_days(5))
+
+    with pytest.raises(ValidationError):
+        expiry.extend(theirs.pk, until=theirs.until.isoformat(), by=manager)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_answers_at_once_the_second_is_refused(ours, manager, stream):
+    until = stream.until.isoformat()
+
+    refusals = concurrent_refusals(
+        lambda: expiry.extend(stream.pk, until=until, by=manager),
+        lambda: expiry.end_today(stream.pk, until=until, by=manager),
+    )
+
+    assert refusals == ["stale"]
+
+
+def test_the_overview_says_what_ends(client, as_ola, ours, ola):
+    make_stream(ours, until=in_days(5))
+
+    waiting = as_ola.get(reverse("portal:organization", args=["yara"])).context
+    page = as_ola.get(reverse("portal:streams", args=["yara"])).text
+
+    [section] = [s for s in waiting["waiting"].ours if s.kind.name == "streams_ending"]
+    assert section.number == 1
+    assert reverse("portal:confirm", args=["x"])[:-2] in page
