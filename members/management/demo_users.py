@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from members import factors, review
 from members.management.demo_contacts import create_demo_contacts
+from members.management.demo_streams import create_demo_streams
 from members.models import Letter, Organization, Representative, Site, Topic, User
 
 # Staff users with their groups; nobody can own an address at example.org (RFC 2606).
@@ -54,6 +55,7 @@ def create_member_user():
         create_change_requests(organization, user)
     for organization in user.organizations()[:1]:
         create_demo_contacts(organization, by=user)
+        create_demo_streams(organization)
 
 
 def create_change_requests(organization, user):

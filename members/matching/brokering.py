@@ -48,6 +48,8 @@ def readers_of(stream):
 def write_to_both(pk, text, *, by):
     """Queue the text to the managers of both; return how many e-mails."""
     row = _locked(pk)
+    if row.written_on:
+        raise ValidationError(_("Both have been written to already."), code="written")
     sides = [readers_of(row.offer), readers_of(row.need)]
     if not all(sides):
         text = _("One of them has nobody who can be written to. Call them instead.")

@@ -81,6 +81,7 @@ WRITES = {
     | PROJECT
     | PROPOSAL
     | {"members_site", "members_body"},
+    "admin:members_introduction": {"members_introduction"},
     "admin:members_membership": {*ENDING, *PROPOSAL},
     # An action ends memberships, and with them what waits for an answer.
     "admin:members_organization_": ORGANIZATION | ENDING | PROPOSAL,
@@ -116,7 +117,8 @@ WRITES = {
     "portal:confirm": {
         *("members_user", "members_addresschange", *FACTORS),
         *("members_application", "members_organization", "members_reminder"),
-        *("members_participation", "members_messagerefusal", *ACCESS, *PEOPLE),
+        *("members_participation", "members_messagerefusal"),
+        *("members_resourcestream", *ACCESS, *PEOPLE),
     },
     "portal:confirm_profile": {"members_organization", "members_reminder"},
     "portal:consent": {*PEOPLE, *ENDING, *ERASURE},
@@ -130,7 +132,7 @@ WRITES = {
     "portal:organization": PROPOSAL,
     "portal:profile": PROPOSAL | ORGANIZATION,
     "portal:projects": PROPOSAL | PROJECT,
-    "portal:streams": PROPOSAL | {"members_resourcestream"},
+    "portal:streams": PROPOSAL | {"members_resourcestream", "members_introduction"},
 }
 # Their forms decide about one organization; what they name of others is not theirs.
 OF_ONE_ORGANIZATION = ("portal:", "directory:report")

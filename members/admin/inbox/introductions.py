@@ -71,9 +71,7 @@ class IntroductionFilter(PendingFilter):
     title = _("outcome")
     options = {
         "waiting": (_("waiting"), Q(withdrawn_on=None, outcome="")),
-        "contact": (_("contact"), Q(outcome="contact")),
-        "project": (_("project"), Q(outcome="project")),
-        "nothing": (_("nothing"), Q(outcome="nothing")),
+        **{value: (label, Q(outcome=value)) for value, label in OUTCOMES},
         "back": (_("withdrawn"), Q(withdrawn_on__isnull=False)),
         "all": (_("all"), Q()),
     }
@@ -122,10 +120,17 @@ class IntroductionAdmin(AnswerableAdmin, RegistryAdmin):
         # What has led to contact may become a project later.
         return row.withdrawn_on is None
 
+    def _forms(self, request, row, sent):
+        """Leave out the e-mail once it has been sent."""
+        forms = super()._forms(request, row, sent)
+        return [
+            f for f in forms if f is sent or not (row.written_on and f.name == "write")
+        ]
+
     def get_answer_context(self, row):
         sides = [
-            (_("Offers"), row.offer, matching.readers_of(row.offer)),
-            (_("Needs"), row.need, matching.readers_of(row.need)),
+            (_("offered by"), row.offer, matching.readers_of(row.offer)),
+            (_("needed by"), row.need, matching.readers_of(row.need)),
         ]
         return {"sides": sides}
 

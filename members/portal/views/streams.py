@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -46,7 +47,7 @@ def _act(request, organization):
     act, _space, key = request.POST.get("act", "").partition(" ")
     question = {"ask": _asking, "withdraw": _withdrawing}.get(act)
     if question is None:
-        return redirect(request.path)
+        raise Http404
     show_again = lambda: redirect(request.path)  # noqa: E731
     if asked := answer(request, question(), show_again, organization=organization):
         return asked

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.apps import apps
 
-from members.models import ChangeItem, ChangeRequest
+from members.models import ChangeItem, ChangeRequest, Introduction
 from members.models.periods import Period
 from members.models.slugs import WithSlug
 from tests.models.rules.words import CHOOSE, NOON
@@ -65,6 +65,15 @@ WRONG |= {
     "changerequest_status_is_one_of_its_choices": (
         ChangeRequest,
         lambda: {"status": "x", "decided_at": NOON, "decided_by": make_user()},
+        CHOOSE,
+    ),
+    "introduction_outcome_is_one_of_its_choices": (
+        Introduction,
+        lambda: {
+            "outcome": "x",
+            "decided_on": date(2026, 11, 2),
+            "decided_by": make_user(),
+        },
         CHOOSE,
     ),
     "changeitem_decision_is_one_of_its_choices": (

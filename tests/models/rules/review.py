@@ -1,17 +1,40 @@
 """Invalid rows for the constraints on change requests."""
 
+from datetime import date
+
 from members.models import (
     ChangeItem,
     ChangeRequest,
     Cluster,
+    Introduction,
     Participation,
     ResourceStream,
     TestFacility,
 )
 from tests.models.rules.words import CHOOSE, NOON
-from tests.support.factories import make_facility, make_user
+from tests.support.factories import make_facility, make_stream, make_user
 
+NOTED = {"outcome": "contact", "decided_on": date(2026, 11, 2)}
 WRONG = {
+    "an_offer_is_not_matched_with_itself": (
+        Introduction,
+        lambda: dict.fromkeys(["offer", "need"], make_stream()),
+        "Choose two different entries.",
+    ),
+    "an_outcome_says_when_and_by_whom": (
+        Introduction,
+        NOTED,
+        "State the outcome, when and by whom.",
+    ),
+    "what_is_withdrawn_has_no_outcome": (
+        Introduction,
+        lambda: {
+            **NOTED,
+            "decided_by": make_user(),
+            "withdrawn_on": date(2026, 11, 2),
+        },
+        "It is either withdrawn or has an outcome.",
+    ),
     "only_what_is_harmless_is_published_at_once": (
         Cluster,
         {"at_once": ["name"]},

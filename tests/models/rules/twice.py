@@ -23,6 +23,7 @@ from members.models import (
     FormerSlug,
     HeldNotice,
     Image,
+    Introduction,
     Invitation,
     Letter,
     LikelyPair,
@@ -84,6 +85,11 @@ TWICE = {
         AddressChange,
         ["user"],
         "Another address waits already.",
+    ),
+    "a_side_asks_about_a_match_once": (
+        Introduction,
+        ["offer", "need", "asked_side"],
+        "You have already asked about this match.",
     ),
     "somebody_leaves_an_organization_once": (
         Departure,
