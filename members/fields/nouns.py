@@ -86,9 +86,12 @@ class Noun:
         shown = {n: f for n, f in self.proposable.items() if f.is_on(PUBLIC)}
         return {n: f for n, f in shown.items() if f.is_own_column}
 
-    def load_live(self, target):
-        """Load the values of the target that stand in other tables, in one query."""
-        rows = self.model.objects.filter(pk=target.pk)
+    def load_live(self, target, **more):
+        """Load the values of the target that stand in other tables, in one query.
+
+        `more` are further annotations to load as attributes of the target.
+        """
+        rows = self.model.objects.filter(pk=target.pk).annotate(**more)
         for declared in self.proposable.values():
             rows = declared.loaded(rows)
         target.__dict__ |= rows.values(*rows.query.annotations).get()

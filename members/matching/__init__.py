@@ -7,7 +7,7 @@ brokering.py  the secretariat: write to both, note the outcome, count by year
 
 from .asking import ask, withdraw
 from .brokering import count_by_year, draft, note_outcome, readers_of, write_to_both
-from .matches import MOST, Match, Matches, key_of
+from .matches import MOST, Match, Matches, key_of, to_load
 
 __all__ = [
     "MOST",
@@ -19,6 +19,7 @@ __all__ = [
     "key_of",
     "note_outcome",
     "readers_of",
+    "to_load",
     "withdraw",
     "write_to_both",
 ]

@@ -16,12 +16,15 @@ from django.db.models import Case, F, OuterRef, Q, When
 from django.db.models.functions import JSONObject
 from django.utils.crypto import salted_hmac
 
-from members.models import Introduction, Presence, ResourceStream
+from members.models import Introduction, Organization, Presence, ResourceStream
 from members.models.resource_streams import IMMATERIAL
 
 MOST = 10  # entries of an organization
 NEAR_KM = 5
 SALT = "members.matching"
+LOADED = "match_rows"
+COLUMNS = ("id", "kind", "direction", "is_public")
+OF_MEMBER = ("name", "slug", "is_listed")
 EARTH_KM = 6371
 NEAR, CLUSTER, UNKNOWN = "near", "cluster", "unknown"
 
@@ -54,7 +57,10 @@ class Match:
 
 
 class Matches:
-    """The possible matches of an organization today, in one statement."""
+    """The possible matches of an organization today, in one statement.
+
+    Or in none, of an organization that was loaded with `to_load`.
+    """
 
     def __init__(self, organization):
         self.organization = organization
@@ -87,16 +93,14 @@ class Matches:
 
     def _rows(self):
         """Return ([own entries], [those of others that are of the same kinds])."""
-        current = ResourceStream.objects.current()
-        kinds = current.filter(organization=self.organization).values("kind")
-        rows = current.filter(kind__in=kinds).exclude(kind=ResourceStream.Kind.OTHER)
-        rows = rows.select_related("organization", "site").order_by("pk")
-        rows = rows.annotate(places=_places(), asked=_asked())
+        loaded = self.organization.__dict__.get(LOADED)
+        if loaded is None:
+            loaded = [one["row"] for one in _json_rows(self.organization.pk)]
         counted, number = [], Counter()
-        for row in rows:
-            number[row.organization_id] += 1
-            if number[row.organization_id] <= MOST:
-                counted.append(row)
+        for row in loaded:
+            number[row["organization"]] += 1
+            if number[row["organization"]] <= MOST:
+                counted.append(_entry(row))
         mine = self.organization.pk
         own = [row for row in counted if row.organization_id == mine]
         return own, [row for row in counted if row.organization_id != mine]
@@ -131,9 +135,8 @@ def _place(own, other):
 
 def _points(row):
     """Return [(latitude, longitude)] of an entry: of its site, else of its organization."""
-    if row.site and row.site.latitude is not None:
-        return [(float(row.site.latitude), float(row.site.longitude))]
-    return [(float(at["latitude"]), float(at["longitude"])) for at in row.places]
+    known = [row.at] if row.at["latitude"] is not None else row.places
+    return [(float(at["latitude"]), float(at["longitude"])) for at in known]
 
 
 def _km(one, two):
@@ -144,11 +147,41 @@ def _km(one, two):
     return 2 * EARTH_KM * asin(min(1, sqrt(across)))
 
 
+def to_load(organization):
+    """Return the annotation that loads what Matches needs with a row of the organization."""
+    return {LOADED: ArraySubquery(_json_rows(organization.pk))}
+
+
+def _json_rows(organization):
+    """Return the current entries of the kinds that an organization has, as JSON rows."""
+    current = ResourceStream.objects.current()
+    kinds = current.filter(organization=organization).values("kind")
+    rows = current.filter(kind__in=kinds).exclude(kind=ResourceStream.Kind.OTHER)
+    columns = {name: name for name in COLUMNS}
+    more = {"at": _point("site"), "places": _places(), "asked": _asked()}
+    owner = {name: f"organization__{name}" for name in OF_MEMBER}
+    row = JSONObject(organization="organization_id", **columns, **more, **owner)
+    return rows.order_by("pk").values(row=row)
+
+
+def _entry(row):
+    """Return a ResourceStream of a JSON row, with its organization and places."""
+    owner = Organization(pk=row["organization"], **{n: row[n] for n in OF_MEMBER})
+    entry = ResourceStream(**{name: row[name] for name in COLUMNS})
+    entry.organization = owner
+    entry.at, entry.places, entry.asked = row["at"], row["places"], row["asked"]
+    return entry
+
+
 def _places():
     rows = Presence.objects.current().filter(organization=OuterRef("organization"))
     rows = rows.filter(site__latitude__isnull=False).order_by("pk")
-    point = JSONObject(latitude="site__latitude", longitude="site__longitude")
-    return ArraySubquery(rows.values(point=point))
+    return ArraySubquery(rows.values(point=_point("site")))
+
+
+def _point(site):
+    names = ("latitude", "longitude")
+    return JSONObject(**{name: f"{site}__{name}" for name in names})
 
 
 def _asked():

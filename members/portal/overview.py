@@ -7,7 +7,7 @@ from django.db.models import Case, Value, When
 from django.utils import timezone, translation
 from django.utils.functional import cached_property
 
-from members import review
+from members import matching, review
 from members.fields import ORGANIZATION, Names
 from members.models import ChangeRequest, Site, Topic
 
@@ -27,7 +27,7 @@ class Overview:
         self.organization, self.user = organization, user
         self.most = MOST if is_whole else LATEST
         self.names = Names()
-        ORGANIZATION.load_live(organization)
+        ORGANIZATION.load_live(organization, **matching.to_load(organization))
         self.live = review.live_now(organization)
         self.requests = self._load_requests()
         self.names.load_pictures(review.pictures(self.requests, self.live))
@@ -79,6 +79,11 @@ class Overview:
             (field.anchor, field.advice.text, field.advice.why)
             for field in ORGANIZATION.missing(wanted)
         ]
+
+    @property
+    def matches(self):
+        """{place: number} of the possible matches of surplus and needs."""
+        return matching.Matches(self.organization).numbers
 
     @property
     def facts(self):

@@ -144,8 +144,7 @@ def test_an_outcome_and_a_withdrawal_at_once_never_both_stand(ours, pair, ola, k
 def test_the_secretariat_writes_to_both_and_notes_the_outcome(
     as_secretary, ours, theirs, pair, ola, kari
 ):
-    for organization in (ours, theirs):
-        make_colleague(organization, role="manager")
+    make_colleague(theirs, role="manager")
     row = asked(ours, ola)
     page = address("introduction", row)
     shown = as_secretary.get(page).text

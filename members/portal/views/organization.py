@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from members.fields import ORGANIZATION
 
-from ... import matching, review
+from ... import review
 from ...models import ChangeRequest
 from ...waiting import choice_path
 from ..guard import represents, waiting_for
@@ -25,7 +25,6 @@ def organization_page(request, organization):
         "organization": organization,
         "waiting": waiting_for(request, organization),
         "email_choices": choice_path(request.user),
-        "numbers": matching.Matches(organization).numbers,
         "overview": Overview(organization, request.user, "all" in request.GET),
     }
     return render(request, "portal/organization.html", context)
