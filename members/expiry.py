@@ -116,7 +116,7 @@ def _write_question(user, rows):
         told = [_line(row) for row in rows]
     context = {
         "organization": organization,
-        "rows": told,
+        "entries": told,
         "days": confirmations.LONGER_MAX_AGE[PURPOSE].days,
         "link": link,
     }

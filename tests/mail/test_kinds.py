@@ -60,7 +60,7 @@ CONTEXT = {
     **dict.fromkeys(["former", "email"], "123"),
     **dict.fromkeys(["ended", "left", "labels", "approved", "rejected"], ("Xx",)),
     "target": NAME,
-    "rows": ("Xx",),
+    "entries": ("Xx",),
     "text": "Xx",
     "part": Stub(get_role_display="Xx", period_text=""),
     "is_confirmed": True,

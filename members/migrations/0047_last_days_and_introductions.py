@@ -30,7 +30,7 @@ def grant_rights(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0041_surplus_and_needs'),
+        ('members', '0046_section_confirmations'),
     ]
 
     operations = [
