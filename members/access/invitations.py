@@ -19,11 +19,12 @@ from .representatives import current_representatives, get_or_create_user, grant_
 
 
 @transaction.atomic
-def invite(organization, email, role, *, language="", message="", by):
+def invite(organization, email, role, *, language="", message="", by, **context):
     """Create an invitation and e-mail its link, which works once, to the address.
 
     It is written in the language of whoever has the address, else in the given one;
-    `message` is a word of the inviter's own, plain text.
+    `message` is a word of the inviter's own, plain text. `context` is what else the
+    e-mail says: the `name` of its reader, and the day on which the inviter leaves.
     """
     lock_organization(organization.pk)
     require_manager(by, organization)
@@ -42,17 +43,19 @@ def invite(organization, email, role, *, language="", message="", by):
         message=message.replace("\r\n", "\n").strip(),
         invited_by=by,
     )
-    _save_with_new_token(invitation)
+    _save_with_new_token(invitation, **context)
     return invitation
 
 
 @transaction.atomic
-def renew_invitation(invitation, *, by):
+def renew_invitation(invitation, *, by, role="", **context):
     """Send the e-mail again with a new link; the former one stops working."""
     invitation = _lock_unanswered(invitation)
     require_manager(by, invitation.organization)
     invitation.invited_by = by
-    _save_with_new_token(invitation)
+    invitation.role = role or invitation.role
+    _save_with_new_token(invitation, **context)
+    return invitation
 
 
 @transaction.atomic
@@ -118,35 +121,44 @@ def _withdraw_expired(organization, email):
     old.filter(expires_at__lte=timezone.now()).update(withdrawn_at=timezone.now())
 
 
-def _save_with_new_token(invitation):
+def _save_with_new_token(invitation, **context):
     """Save the invitation with a hash of a new token, which only the e-mail contains."""
     token = new_token()
     invitation.fingerprint = fingerprint(token)
     invitation.expires_at = timezone.now() + timedelta(days=settings.INVITATION_DAYS)
     invitation.full_clean()
     invitation.save()
-    _write_invitation(invitation, token)
+    _write_invitation(invitation, token, **context)
 
 
-def _write_invitation(invitation, token):
+def _write_invitation(invitation, token, name="", leaves_on=None):
     # No user is built: an unknown address must not be answered faster.
     known = User.objects.filter(email=invitation.email).values_list("name", "language")
-    name, language = known.first() or ("", invitation.language)
+    own_name, language = known.first() or ("", invitation.language)
     link = links.url("invitation", "accept", token, language=language)
     mail.write(
         "invitation",
         to=invitation.email,
         language=language,
-        context={"name": name, "invitation": invitation, "link": link},
+        context={
+            "name": own_name or name,
+            "invitation": invitation,
+            "leaves_on": leaves_on,
+            "link": link,
+        },
         sender=invitation.invited_by,
         expires_at=invitation.expires_at,
     )
 
 
 def _write_accepted(invitation):
-    """Notify whoever invited, if they still manage the access."""
+    """Notify whoever invited, if they still manage the access.
+
+    Who has named a successor is told by another e-mail.
+    """
     organization, sender = invitation.organization, invitation.invited_by
-    if not may_manage(sender, organization):
+    has_left = invitation.departures.standing().exists()
+    if has_left or not may_manage(sender, organization):
         return
     values = {"organization": organization, "who": invitation.used_by}
     language = sender.language

@@ -1,9 +1,10 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .foreign_keys import optional_key
+from .invitations import Invitation
 from .representatives import Representative
 from .tracking import tracked
 from .users import User
@@ -21,8 +22,27 @@ class DepartureQuerySet(models.QuerySet):
         lasts = self.standing().filter(last_day__gte=today, last_day=until)
         return lasts.filter(representative__is_revoked=False)
 
+    def unfilled(self):
+        """Filter those whose successor is invited and does not represent it yet."""
+        return self.standing().filter(invitation__isnull=False, successor=None)
 
-@tracked(public=False)
+    def to_fill(self):
+        """Filter the unfilled whose successor got access, in whatever way, in time."""
+        same = Representative.objects.active().filter(
+            organization=OuterRef("representative__organization"),
+            user__email=OuterRef("invitation__email"),
+        )
+        in_time = Q(since=None) | Q(since__lte=OuterRef("invitation__expires_at__date"))
+        return self.unfilled().filter(Exists(same.filter(in_time)))
+
+    def to_report(self):
+        """Filter those of managers that are over, unfilled, and not reported yet."""
+        over = self.unfilled().filter(last_day__lt=timezone.localdate())
+        managers = over.filter(representative__role=Representative.Role.MANAGER)
+        return managers.filter(reported_on=None)
+
+
+@tracked(exclude=["invited_name"], public=False)
 class Departure(models.Model):
     """A user's own notice that they leave an organization, and who follows."""
 
@@ -33,8 +53,19 @@ class Departure(models.Model):
         verbose_name=_("access"),
     )
     successor = optional_key(User, _("successor"))
+    invitation = optional_key(
+        Invitation, _("invitation of the successor"), related_name="departures"
+    )
+    invited_name = models.CharField(
+        _("name of the invited successor"),
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+    )
     last_day = models.DateField(_("last day"))
     given_on = models.DateField(_("sent on"), default=timezone.localdate)
+    reported_on = models.DateField(_("secretariat told on"), null=True, blank=True)
     taken_back_on = models.DateField(_("withdrawn on"), null=True, blank=True)
 
     objects = DepartureQuerySet.as_manager()
@@ -51,6 +82,11 @@ class Departure(models.Model):
                 condition=Q(taken_back_on=None),
                 name="somebody_leaves_an_organization_once",
                 violation_error_message=_("You have already said that you leave."),
+            ),
+            models.CheckConstraint(
+                name="only_an_invited_successor_has_a_name",
+                condition=Q(invited_name="") | Q(invitation__isnull=False),
+                violation_error_message=_("Enter the address of the successor too."),
             ),
             models.CheckConstraint(
                 name="a_departure_is_not_before_it_is_said",

@@ -8,6 +8,7 @@ several.py        what a file enters and changes of many persons
 held.py           the e-mails to the persons of a file, written soon or on a day
 corrections.py    what the person corrects (GDPR article 16)
 handing_over.py   a user leaves an organization and names who takes over
+succession.py     one who has no access yet is invited, and takes over on accepting
 erasure.py        erasure at the person's own request (GDPR article 17)
 
 Every function locks the person first. What persons do themselves has no `by`.
@@ -37,4 +38,5 @@ from .erasure import erase_on_request, was_erased
 from .held import hold_notices, send_held_notices
 from .notifications import notify_again, sender_name
 from .several import create_persons, update_persons
+from .succession import accept_invitation, fill_departures, successions
 from .tokens import find_by_token, token_for

@@ -6,26 +6,27 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from members import access, links, mail
+from members import access, mail
 from members.access.permissions import lock_organization
 from members.access.representatives import other_managers
 from members.history import recording
 from members.models import (
-    AccessRequest,
     Batch,
-    ChangeRequest,
     Contact,
     Departure,
     Invitation,
-    Participation,
     Person,
     Representative,
-    User,
 )
+from members.models.email_addresses import canonical, readable
 
 from .contacts import create_contact, find_contact
+from .departure_letters import (
+    others_told,
+    write_letters,
+    write_to_secretaries,
+)
 from .notifications import notify
 from .tokens import lock_person
 
@@ -46,22 +47,6 @@ def successors(user, organization):
     return rows.exclude(user=user).select_related("user").order_by("user__email")
 
 
-def waiting_for(organization):
-    """Return [(label, number)] of what waits at the organization, zeros left out."""
-    asked = Participation.objects.filter(organization=organization)
-    asked = asked.filter(confirmed_on=None, declined_on=None, asked_on__isnull=False)
-    requests = ChangeRequest.objects.from_member(organization).open()
-    found = [
-        (_("Proposals at the secretariat"), requests.count()),
-        (_("Questions from partners"), asked.count()),
-        (
-            _("Requests for access"),
-            AccessRequest.objects.waiting().filter(organization=organization).count(),
-        ),
-    ]
-    return [(label, number) for label, number in found if number]
-
-
 def leaves_nobody(user, organization, successor=None):
     """Whether the organization has no manager who goes on once the user has left."""
     own = organization.representatives.current().filter(user=user, role=MANAGER)
@@ -70,11 +55,12 @@ def leaves_nobody(user, organization, successor=None):
 
 
 @transaction.atomic
-def hand_over(organization, day, *, successor=None, alone=False, by):
+def hand_over(organization, day, *, successor=None, invited=None, alone=False, by):
     """End the user's own contacts and access on the day; return the Departure.
 
     The successor, a user with access, becomes a contact in the same functions from the
-    next day, and a manager if the user is one. Raises ValidationError "last" if nobody
+    next day, and a manager if the user is one. One without access is `invited`, as
+    (address, name), and takes over on accepting. Raises ValidationError "last" if nobody
     manages the organization afterwards, unless the user has been told, `alone`.
     """
     _require_day(day)
@@ -82,7 +68,8 @@ def hand_over(organization, day, *, successor=None, alone=False, by):
         organization = lock_organization(organization.pk)
         row = _own_access(organization, by)
         follower = _find_successor(organization, by, successor)
-        if leaves_nobody(by, organization, follower) and not alone:
+        sent = _invite_successor(row, *invited, day) if invited else None
+        if leaves_nobody(by, organization, follower or sent) and not alone:
             raise ValidationError(
                 _(
                     "Nobody manages the profile after you. Name a successor, or tick below."
@@ -90,14 +77,22 @@ def hand_over(organization, day, *, successor=None, alone=False, by):
                 code="last",
             )
         moved = _move_contacts(by, organization, follower, day)
-        _move_role(row, follower)
+        _move_role(row, follower, sent)
         row.until, row.until_precision = day, row.Precision.DAY
         row.full_clean()
         row.save(update_fields=["until", "until_precision"])
-        departure = Departure(representative=row, successor=follower, last_day=day)
+        departure = Departure(
+            representative=row,
+            successor=follower,
+            invitation=sent,
+            invited_name=invited[1] if sent else "",
+            last_day=day,
+        )
         departure.full_clean()
         departure.save(force_insert=True)
-        _write_letters(departure, organization, moved)
+        write_letters(departure, organization, moved)
+        if leaves_nobody(by, organization, follower or sent):
+            write_to_secretaries(organization, departure)
     return departure
 
 
@@ -117,9 +112,10 @@ def take_back(departure, *, by):
         _reopen(row.representative)
         functions = _reopen_contacts(by, organization, row.last_day)
         _drop_follower(row, organization, functions)
-        row.taken_back_on = timezone.localdate()
-        row.save(update_fields=["taken_back_on"])
-        for user in _others_told(row, organization):
+        _withdraw_successor(row)
+        row.taken_back_on, row.invited_name = timezone.localdate(), ""
+        row.save(update_fields=["taken_back_on", "invited_name"])
+        for user in others_told(row, organization):
             values = {"organization": organization, "who": by}
             mail.write_to(user, "departure_withdrawn", values)
 
@@ -152,11 +148,44 @@ def _find_successor(organization, user, successor):
     return found.user
 
 
-def _move_role(row, follower):
+def _invite_successor(row, email, name, day):
+    """Invite the address in the role of who leaves; one that is invited is invited again."""
+    if row.role != MANAGER:
+        text = _("Only a manager can invite a successor. Ask a manager to do it first.")
+        raise ValidationError({"email": text}, code="role")
+    organization, told = row.organization, {"name": name, "leaves_on": day}
+    known = Invitation.objects.unanswered().filter(
+        organization=organization, email=canonical(email)
+    )
+    if invitation := known.first():
+        return access.renew_invitation(invitation, by=row.user, role=row.role, **told)
+    try:
+        return access.invite(organization, email, row.role, by=row.user, **told)
+    except ValidationError as refusal:
+        if refusal.code != "has_access":
+            raise
+        text = _("%(email)s already has access. Choose them among your colleagues.")
+        said = {"email": readable(email)}
+        raise ValidationError({"email": text % said}, code="has_access") from refusal
+
+
+def _withdraw_successor(departure):
+    """Withdraw the invitation of the successor, unless another departure relies on it."""
+    others = Departure.objects.standing().exclude(pk=departure.pk)
+    if (
+        departure.invitation_id
+        and not others.filter(invitation=departure.invitation_id).exists()
+    ):
+        sent = Invitation.objects.unanswered().filter(pk=departure.invitation_id)
+        sent.update(withdrawn_at=timezone.now())
+
+
+def _move_role(row, follower, invitation):
     """Make the follower of a manager one too; invitations go on in the follower's name."""
     sent = Invitation.objects.unanswered().filter(
         organization=row.organization_id, invited_by=row.user
     )
+    sent = sent.exclude(pk=invitation.pk) if invitation else sent
     if follower is None or row.role != MANAGER:
         sent.update(withdrawn_at=timezone.now())
         return
@@ -177,11 +206,12 @@ def _move_contacts(user, organization, follower, day):
             functions.append(row.function)
     functions = list(dict.fromkeys(functions))
     if follower and functions:
-        _add_follower(follower, organization, functions, day + DAY, by=user)
+        add_follower(follower, organization, functions, day + DAY, by=user)
     return functions
 
 
-def _add_follower(follower, organization, functions, since, *, by):
+def add_follower(follower, organization, functions, since, *, by):
+    """Make the follower a contact in the functions from the day, and inform them."""
     person = find_contact(organization, follower.email)
     if person is None:
         person = Person(
@@ -224,50 +254,3 @@ def _drop_follower(departure, organization, functions):
         since__gt=timezone.localdate(),
     )
     rows.delete()
-
-
-def _others_told(departure, organization):
-    acting = Representative.objects.active().filter(organization=organization)
-    told = acting.managers().exclude(user=departure.representative.user)
-    users = {row.user for row in told.select_related("user")}
-    if departure.successor:
-        users.add(departure.successor)
-    return sorted(users, key=lambda user: user.pk)
-
-
-def _write_letters(departure, organization, functions):
-    user, slug = departure.representative.user, organization.slug
-    home = links.url("user", "leaving", slug, language=user.language)
-    values = {
-        "organization": organization,
-        "day": departure.last_day,
-        "who": user,
-        "successor": departure.successor,
-    }
-    mail.write_to(user, "departure_noted", {**values, "link": home})
-    for other in _others_told(departure, organization):
-        link = links.url("organization", "member_page", slug, language=other.language)
-        with override(other.language):
-            labels = [str(Contact.Function(one).label) for one in functions]
-            is_successor = other == departure.successor
-            more = {
-                "link": link,
-                "labels": labels if is_successor else [],
-                "questions": waiting_for(organization),
-                "is_successor": is_successor,
-                "is_manager": departure.representative.role == MANAGER,
-            }
-            mail.write_to(other, "colleague_leaves", values | more)
-    if leaves_nobody(user, organization, departure.successor):
-        _write_to_secretaries(organization, departure)
-
-
-def _write_to_secretaries(organization, departure):
-    secretaries = User.objects.filter(groups__name="secretary", is_active=True)
-    for user in secretaries.order_by("pk"):
-        link = links.url(
-            "organization", "admin_page", organization.pk, language=user.language
-        )
-        values = {"organization": organization, "link": link}
-        values |= {"day": departure.last_day}
-        mail.write_to(user, "nobody_looks_after", values, is_secret=False)

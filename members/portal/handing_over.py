@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from members.fields.forms import PlainForm
 
 from ..models import Departure, Role
-from ..people import handing_over
+from ..models.email_addresses import EmailAddressFormField, readable
+from ..people import departure_letters, handing_over
 from .colleagues import Colleagues
 from .questions import Question
 
@@ -30,6 +31,21 @@ class LeavingForm(PlainForm):
         empty_label=gettext_lazy("Nobody for now"),
         widget=forms.RadioSelect,
     )
+    email = EmailAddressFormField(
+        label=gettext_lazy("E-mail address of somebody without access"),
+        help_text=gettext_lazy(
+            "They get an invitation, and take over once they accept it."
+        ),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "off"}),
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Their name"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
     alone = forms.BooleanField(
         label=gettext_lazy(
             "Leave the profile without a manager. The secretariat will be notified."
@@ -48,14 +64,22 @@ class LeavingForm(PlainForm):
             del self.fields["alone"]
         if not departing.choices:
             del self.fields["successor"]
+        if not departing.is_manager:
+            del self.fields["email"], self.fields["name"]
 
     def clean(self):
         given = super().clean()
-        successor, is_last = given.get("successor"), self.departing.is_last
-        if is_last and not (successor or given.get("alone")):
+        named = [n for n in ("successor", "email", "alone") if given.get(n)]
+        if self.departing.is_last and not (named or self.errors):
             self.add_error(
                 "alone", _("Name a successor, or tick that you know what follows.")
             )
+        if given.get("successor") and given.get("email"):
+            self.add_error(
+                "email", _("Choose a colleague or invite somebody, not both.")
+            )
+        if given.get("email") and not given.get("name"):
+            self.add_error("name", _("Enter the name of the successor."))
         return given
 
     @property
@@ -65,32 +89,41 @@ class LeavingForm(PlainForm):
         return row and row.user
 
     @property
+    def invited(self):
+        """Return (address, name) of a successor without access, or None."""
+        email = self.cleaned_data.get("email")
+        return (email, self.cleaned_data["name"]) if email else None
+
+    @property
     def question(self):
         """Return what follows from the choices of a valid form."""
-        departing, who = self.departing, self.follower
+        departing, who, invited = self.departing, self.follower, self.invited
         said = {
             "organization": departing.organization,
             "day": date_format(self.cleaned_data["last_day"]),
-            "who": who,
+            "who": who or (invited and invited[1]),
         }
         follows = [_("Your access lasts until the end of %(day)s.") % said]
         for contact in departing.contacts:
             words = said | {"function": contact.get_function_display()}
-            follows.append(_follows_of_contact(words, who))
-        if departing.is_manager and who:
+            follows.append(_follows_of_contact(words, who, invited))
+        if invited:
+            said["email"] = readable(invited[0])
+            follows += _follows_of_invitation(said, departing.is_last)
+        elif departing.is_manager and who:
             follows.append(
                 _("%(who)s is a manager from now on, and your invitations go on.")
                 % said
             )
         elif departing.is_manager:
             follows.append(_("Invitations that you have sent are withdrawn."))
-        if departing.is_last and not who:
+        if departing.is_last and not (who or invited):
             follows.append(
                 _("Nobody manages the profile, and the secretariat is told.")
             )
         for label, number in departing.waiting:
             follows.append(_follows_of_waiting(label, number, who))
-        if who:
+        if who or invited:
             follows.append(_("%(who)s and the managers get an e-mail.") % said)
         return Question(
             _("Leave %(organization)s on %(day)s?") % said,
@@ -100,8 +133,25 @@ class LeavingForm(PlainForm):
         )
 
 
-def _follows_of_contact(said, who):
-    if who:
+def _follows_of_invitation(said, is_last):
+    follows = [
+        _("%(who)s gets an invitation to %(email)s, and takes over on accepting it.")
+        % said,
+        _("Other invitations that you have sent are withdrawn."),
+    ]
+    if is_last:
+        text = _(
+            "If nobody has accepted it by the end of that day, the secretariat is told"
+            " that nobody manages the profile."
+        )
+        follows.append(text)
+    return follows
+
+
+def _follows_of_contact(said, who, invited):
+    if invited:
+        text = _("%(who)s becomes the contact (%(function)s) on accepting it.")
+    elif who:
         text = _("%(who)s becomes the contact (%(function)s) after you.")
     else:
         text = _("You are no longer a contact (%(function)s), and nobody follows.")
@@ -138,7 +188,7 @@ class Departing(Colleagues):
 
     @cached_property
     def waiting(self):
-        return handing_over.waiting_for(self.organization)
+        return departure_letters.waiting_for(self.organization)
 
     @cached_property
     def is_last(self):
@@ -155,4 +205,4 @@ class Departing(Colleagues):
     def departure(self):
         """Return the notice that can still be taken back, or None."""
         rows = Departure.objects.reversible().filter(representative=self.me)
-        return rows.select_related("successor").first()
+        return rows.select_related("successor", "invitation").first()

@@ -123,7 +123,7 @@ PERSONAL_DATA = [
     PersonalData(
         "members.Departure",
         by_departure,
-        {},
+        {"invited_name": EMPTY},
         description=_("who leaves an organization on which day, and who takes over"),
         purpose=_("to hand over, and to take it back"),
         recipients=AND_COLLEAGUES,

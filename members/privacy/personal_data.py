@@ -79,9 +79,10 @@ def by_mailbox(data_subject):
 
 
 def by_departure(data_subject):
-    """Match who leaves, and who takes over."""
-    users = data_subject.users
-    return Q(representative__user__in=users) | Q(successor__in=users)
+    """Match who leaves, and who takes over or is invited to."""
+    users, addresses = data_subject.users, data_subject.addresses
+    invited = Q(invitation__email__in=addresses)
+    return Q(representative__user__in=users) | Q(successor__in=users) | invited
 
 
 def by_log_entry(data_subject):

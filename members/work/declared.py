@@ -101,6 +101,12 @@ JOBS = [
         offices.send_receipts,
     ),
     PeriodicJob(
+        "fill_departures",
+        _("Hand over to invited successors, or tell the secretariat"),
+        Every(timedelta(minutes=10)),
+        people.fill_departures,
+    ),
+    PeriodicJob(
         "close_corrected_reports",
         _("Answer reports of errors that have been corrected"),
         Every(timedelta(minutes=5)),

@@ -57,6 +57,7 @@ WRITTEN_ONCE = {
     "other": "nothing: no code sends by Django's own functions",
     "person_link": "an address that the recipient has confirmed by link",
     "reminder": "a step of a round of reminders, at most two a round",
+    "successor_accepted": "an invitation that the recipient has sent, or a colleague of theirs",
     "staff_digest": "a week in which something is new, which staff can stop",
     "resignation_received": "a resignation of an organization, of which one waits",
     "resignation_withdrawn": "a resignation that is withdrawn",

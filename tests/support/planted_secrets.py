@@ -19,8 +19,10 @@ from members import access, account, factors, joining, leaving, limits, messages
 from members.models import (
     BulkEdit,
     Contact,
+    Departure,
     HeldNotice,
     IncomingFile,
+    Invitation,
     Letter,
     ListDownload,
     Message,
@@ -104,6 +106,8 @@ def _use_the_portal(who):
     limits.allow("ask at address", who.address(), at_most=3, per=timedelta(days=1))
     given = {"email": who.address(), "given_by": who.user}
     make(PartnerAddress, **given)
+    invitation = make(Invitation, email=who.address())
+    make(Departure, invitation=invitation, invited_name=who.name())
     review.submit(
         who.organization,
         {"summary_nb": f"Spør {who.name()}, {who.address()}"},

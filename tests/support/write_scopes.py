@@ -126,7 +126,7 @@ WRITES = {
     "portal:erase_me": {*ENDING, *ERASURE},
     "portal:facilities": PROPOSAL | {"members_testfacility"},
     "portal:access_leaving": {"members_departure", *ACCESS, *PEOPLE},
-    "portal:invitation": ACCESS,
+    "portal:invitation": {"members_departure", *ACCESS, *PEOPLE},
     "portal:leave": {"members_resignation"},
     "portal:log_in": set(),
     "portal:organization": PROPOSAL,

@@ -52,6 +52,7 @@ KNOWN = {
     "directory:report": {"user": user},
     "directory:site_report": {"user": user},
     "portal:access invite": {"user": user},
+    "portal:access_leaving": {"user": user},
     "portal:account address": {"user": user},
     "portal:ask": {"user": user, "colleague": colleague},
     "portal:consent correct": {"user": user, "contact": contact_of_others},

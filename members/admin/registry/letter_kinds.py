@@ -17,6 +17,7 @@ KINDS = {
     "application_declined": _("application declined"),
     "access_request_confirm": _("link to confirm a request for access"),
     "access_request_waiting": _("request for access waiting"),
+    "successor_accepted": _("notice that an invited successor has taken over"),
     "digest": _("weekly e-mail about what waits"),
     "staff_digest": _("weekly e-mail to staff about what waits"),
     "colleague_leaves": _("a colleague leaves"),

@@ -52,6 +52,7 @@ def _hand_over(request, departing, form):
             departing.organization,
             form.cleaned_data["last_day"],
             successor=form.follower,
+            invited=form.invited,
             alone=form.cleaned_data.get("alone", False),
             by=request.user,
         )

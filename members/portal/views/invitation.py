@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from members.fields.forms import PlainForm
 
-from ... import access, form_tokens
+from ... import access, form_tokens, people
 from ...models import User
 from ..guard import no_store
 from ..log_in.views import SESSION_ADDRESS
@@ -50,11 +50,12 @@ def invitation(request, token):
         request.POST if request.method == "POST" else None, email=found.email
     )
     if form_tokens.submit(
-        request, form, partial(access.accept_invitation, token, by=user)
+        request, form, partial(people.accept_invitation, token, by=user)
     ):
         return _next_page(request, found)
     context = {
         "invitation": found,
+        "successions": people.successions(found),
         "form": form,
         "form_token": form_tokens.token(),
         "is_another": user is not None and user.email != found.email,

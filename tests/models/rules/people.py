@@ -51,6 +51,11 @@ WRONG = {
         {"last_day": date(2026, 10, 31)},
         "The last day can be today at the earliest.",
     ),
+    "only_an_invited_successor_has_a_name": (
+        Departure,
+        {"invited_name": "Nora"},
+        "Enter the address of the successor too.",
+    ),
     "access_that_was_cut_short_has_a_last_day": (
         Representative,
         {"is_revoked": True},

@@ -1,0 +1,91 @@
+"""The e-mails about a user who leaves an organization."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from members import links, mail
+from members.models import (
+    AccessRequest,
+    ChangeRequest,
+    Contact,
+    Participation,
+    Representative,
+    User,
+)
+
+MANAGER = Representative.Role.MANAGER
+
+
+def waiting_for(organization):
+    """Return [(label, number)] of what waits at the organization, zeros left out."""
+    asked = Participation.objects.filter(organization=organization)
+    asked = asked.filter(confirmed_on=None, declined_on=None, asked_on__isnull=False)
+    requests = ChangeRequest.objects.from_member(organization).open()
+    found = [
+        (_("Proposals at the secretariat"), requests.count()),
+        (_("Questions from partners"), asked.count()),
+        (
+            _("Requests for access"),
+            AccessRequest.objects.waiting().filter(organization=organization).count(),
+        ),
+    ]
+    return [(label, number) for label, number in found if number]
+
+
+def others_told(departure, organization):
+    """Return the managers and the successor, without who leaves."""
+    acting = Representative.objects.active().filter(organization=organization)
+    told = acting.managers().exclude(user=departure.representative.user)
+    users = {row.user for row in told.select_related("user")}
+    if departure.successor:
+        users.add(departure.successor)
+    return sorted(users, key=lambda user: user.pk)
+
+
+def write_letters(departure, organization, functions):
+    """Write to who leaves, to the successor and to the managers."""
+    user, slug = departure.representative.user, organization.slug
+    home = links.url("user", "leaving", slug, language=user.language)
+    values = {
+        "organization": organization,
+        "day": departure.last_day,
+        "successor": departure.successor,
+        "invited": departure.invited_name,
+    }
+    mail.write_to(user, "departure_noted", {**values, "link": home})
+    for other in others_told(departure, organization):
+        write_colleague_leaves(other, departure, organization, functions)
+
+
+def write_colleague_leaves(reader, departure, organization, functions):
+    """Tell a colleague who leaves, and the successor in which functions they follow."""
+    slug, is_successor = organization.slug, reader == departure.successor
+    with override(reader.language):
+        labels = [str(Contact.Function(one).label) for one in functions]
+        values = {
+            "organization": organization,
+            "day": departure.last_day,
+            "who": departure.representative.user,
+            "successor": departure.successor,
+            "invited": departure.invited_name,
+            "link": links.url(
+                "organization", "member_page", slug, language=reader.language
+            ),
+            "labels": labels if is_successor else [],
+            "questions": waiting_for(organization),
+            "is_successor": is_successor,
+            "is_manager": departure.representative.role == MANAGER,
+        }
+        mail.write_to(reader, "colleague_leaves", values)
+
+
+def write_to_secretaries(organization, departure):
+    """Tell the secretaries that nobody manages the organization after the last day."""
+    secretaries = User.objects.filter(groups__name="secretary", is_active=True)
+    for user in secretaries.order_by("pk"):
+        link = links.url(
+            "organization", "admin_page", organization.pk, language=user.language
+        )
+        values = {"organization": organization, "link": link}
+        values |= {"day": departure.last_day}
+        mail.write_to(user, "nobody_looks_after", values, is_secret=False)

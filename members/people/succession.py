@@ -1,0 +1,100 @@
+"""A successor without access was invited, and takes over on accepting."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from members import access, mail
+from members.access.permissions import lock_organization
+from members.access.representatives import current_representatives
+from members.history import recording
+from members.models import Batch, Contact, Departure, User
+
+from .departure_letters import others_told, write_colleague_leaves, write_to_secretaries
+from .handing_over import DAY, add_follower
+
+
+@transaction.atomic
+def accept_invitation(token, *, by=None, name=""):
+    """Accept it, and take over from whoever has named the user as the successor."""
+    invitation = access.accept_invitation(token, by=by, name=name)
+    _fill(invitation.organization_id)
+    return invitation
+
+
+def successions(invitation):
+    """Return (departure, labels of the functions to follow in) of those that it is about."""
+    rows = invitation.departures.unfilled().select_related("representative__user")
+    return [
+        (row, [str(Contact.Function(f).label) for f in _functions(row)]) for row in rows
+    ]
+
+
+def fill_departures():
+    """Hand over to successors who got access otherwise; report those who never came."""
+    for rows, act in [
+        (Departure.objects.to_fill(), _fill),
+        (Departure.objects.to_report(), _report),
+    ]:
+        found = rows.values_list("representative__organization", flat=True)
+        for number in sorted(set(found)):
+            with transaction.atomic():
+                act(number)
+    over = Departure.objects.unfilled().filter(
+        last_day__lt=timezone.localdate(), invitation__expires_at__lt=timezone.now()
+    )
+    over.exclude(invited_name="").update(invited_name="")
+
+
+def _fill(number):
+    """Hand over what is to be filled at an organization, by its number."""
+    organization = lock_organization(number)
+    for departure in _of(organization, Departure.objects.to_fill()):
+        _take_over(departure, organization)
+
+
+def _report(number):
+    """Tell the secretaries, once, if nobody manages the organization any more."""
+    organization = lock_organization(number)
+    managers = current_representatives(organization).managers()
+    is_alone = not managers.filter(user__is_active=True).exists()
+    for departure in _of(organization, Departure.objects.to_report()):
+        departure.reported_on = timezone.localdate()
+        departure.save(update_fields=["reported_on"])
+        if is_alone:
+            write_to_secretaries(organization, departure)
+
+
+def _of(organization, departures):
+    rows = departures.filter(representative__organization=organization).order_by("pk")
+    return rows.select_related("representative__user", "invitation")
+
+
+def _take_over(departure, organization):
+    user = User.objects.get(email=departure.invitation.email)
+    with recording(Batch.Act.LEAVING, by=user):
+        functions = _functions(departure)
+        since = max(departure.last_day + DAY, timezone.localdate())
+        if functions:
+            by = departure.representative.user
+            add_follower(user, organization, functions, since, by=by)
+        departure.successor, departure.invited_name = user, ""
+        departure.full_clean()
+        departure.save(update_fields=["successor", "invited_name"])
+    write_colleague_leaves(user, departure, organization, functions)
+    told = {departure.representative.user, *others_told(departure, organization)}
+    for reader in sorted(told - {user}, key=lambda one: one.pk):
+        values = {
+            "organization": organization,
+            "who": user,
+            "leaver": departure.representative.user,
+        }
+        mail.write_to(reader, "successor_accepted", values)
+
+
+def _functions(departure):
+    """Return the functions in which the contacts of who leaves end with the last day."""
+    rows = Contact.objects.for_organization(departure.representative.organization)
+    own = rows.filter(
+        person__email=departure.representative.user.email, until=departure.last_day
+    )
+    return list(dict.fromkeys(own.by_function().values_list("function", flat=True)))

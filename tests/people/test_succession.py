@@ -1,0 +1,262 @@
+"""A successor without access is invited by who leaves, and takes over on accepting."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from members import access, people
+from members.access import invitations, representatives
+from members.models import (
+    Batch,
+    Contact,
+    Departure,
+    Invitation,
+    Organization,
+    Representative,
+)
+from members.people import handing_over, succession
+from tests.support.access import roles_in
+from tests.support.concurrency import concurrent_refusals
+from tests.support.factories import make_colleague, make_contact, make_secretary
+from tests.support.letters import last, letters, token_of
+from tests.support.refusals import refusal, told
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+DAY = timedelta(days=1)
+LAST = TODAY + 14 * DAY
+OLA, PER = "ola@example.org", "per@example.org"
+
+
+def leave(user, organization, email=PER, day=LAST):
+    return handing_over.hand_over(
+        organization, day, invited=(email, "Per Persen"), by=user
+    )
+
+
+def accept():
+    return people.accept_invitation(token_of(last("invitation")), name="Per Persen")
+
+
+def contacts(email):
+    rows = Contact.objects.filter(person__email=email).order_by("pk")
+    return list(rows.values_list("function", "since", "until"))
+
+
+def let_the_day_pass(departure):
+    """Move the departure, and what ended with it, to the day before yesterday."""
+    day = TODAY - 2 * DAY
+    Departure.objects.update(given_on=day, last_day=day)
+    Contact.objects.filter(until=LAST).update(until=day)
+    Representative.objects.filter(pk=departure.representative_id).update(until=day)
+
+
+def test_on_accepting_the_successor_takes_over_and_all_are_told(ola, eva, ours):
+    make_contact(ours, email=OLA, name="Ola")
+    second = make_colleague(ours, role="manager")
+    departure = leave(ola, ours)
+    before = roles_in(ours), contacts(PER), departure.invited_name
+    invited = last("invitation").text
+
+    accept()
+
+    departure.refresh_from_db()
+    assert before == (
+        [(OLA, "manager"), (eva.email, "editor"), (second.email, "manager")],
+        [],
+        "Per Persen",
+    )
+    assert "Hei, Per Persen!" in invited
+    assert "har oppgitt deg som etterfølger" in invited
+    assert (departure.successor.email, departure.invited_name) == (PER, "")
+    assert roles_in(ours)[-1] == (PER, "manager")
+    assert contacts(PER) == [("main", LAST + DAY, None)]
+    assert letters()[-5:] == [
+        ("access_given", PER),
+        ("person_told", PER),
+        ("colleague_leaves", PER),
+        ("successor_accepted", OLA),
+        ("successor_accepted", second.email),
+    ]
+    [batch] = Batch.objects.filter(by__email=PER)
+    assert (batch.act, "contact" in batch.changes) == (Batch.Act.LEAVING, True)
+
+
+def test_after_the_last_day_the_contacts_begin_at_once(ola, ours):
+    make_contact(ours, email=OLA, name="Ola")
+    let_the_day_pass(leave(ola, ours))
+
+    accept()
+
+    assert contacts(PER) == [("main", TODAY, None)]
+    assert roles_in(ours)[-1] == (PER, "manager")
+
+
+def test_a_successor_who_asks_for_access_instead_takes_over_as_well(ola, ours):
+    make_contact(ours, email=OLA, name="Ola")
+    second = make_colleague(ours, role="manager")
+    departure = leave(ola, ours)
+    asked = access.request_access(ours, PER, name="Per Persen", language="nb")
+    access.grant_request(asked, by=second)
+
+    people.fill_departures()
+
+    departure.refresh_from_db()
+    assert departure.successor.email == PER
+    assert contacts(PER) == [("main", LAST + DAY, None)]
+
+
+def test_if_nobody_accepts_the_secretariat_hears_once_that_nobody_is_left(ola, ours):
+    secretary = make_secretary()
+    departure = leave(ola, ours)
+    people.fill_departures()
+    before = ("nobody_looks_after", secretary.email) in letters()
+    let_the_day_pass(departure)
+
+    people.fill_departures()
+    people.fill_departures()
+
+    assert not before
+    assert letters().count(("nobody_looks_after", secretary.email)) == 1
+
+
+def test_another_manager_who_stays_is_enough(ola, ours):
+    make_secretary()
+    make_colleague(ours, role="manager")
+    let_the_day_pass(leave(ola, ours))
+
+    people.fill_departures()
+
+    assert "nobody_looks_after" not in [kind for kind, _to in letters()]
+
+
+def test_taken_back_the_invitation_is_withdrawn_and_its_link_over(ola, ours):
+    departure = leave(ola, ours)
+
+    handing_over.take_back(departure, by=ola)
+
+    departure.refresh_from_db()
+    assert departure.invited_name == ""
+    assert refusal(accept).code == "closed"
+
+
+def test_taken_back_after_the_acceptance_the_contacts_do_not_begin(ola, ours):
+    make_contact(ours, email=OLA, name="Ola")
+    departure = leave(ola, ours)
+    accept()
+
+    handing_over.take_back(departure, by=ola)
+
+    assert contacts(PER) == []
+    assert [until for _function, _since, until in contacts(OLA)] == [None]
+
+
+def test_two_who_leave_name_one_successor_by_one_invitation(ola, ours):
+    make_contact(ours, email=OLA, name="Ola")
+    second = make_colleague(ours, role="manager")
+    first, other = leave(ola, ours), leave(second, ours)
+    handing_over.take_back(other, by=second)
+
+    accept()
+
+    assert first.invitation == other.invitation
+    assert contacts(PER) == [("main", LAST + DAY, None)]
+
+
+def test_only_a_manager_invites_and_only_who_has_no_access(ola, eva, ours):
+    assert told(lambda: leave(eva, ours)) == [
+        "Only a manager can invite a successor. Ask a manager to do it first."
+    ]
+    assert told(lambda: leave(ola, ours, eva.email)) == [
+        "eva@example.org already has access. Choose them among your colleagues."
+    ]
+    assert Invitation.objects.count() == Departure.objects.count() == 0
+
+
+# Races
+
+
+@pytest.fixture
+def without_lock(monkeypatch):
+    def find(pk):
+        return Organization.objects.get(pk=pk)
+
+    for module in (handing_over, succession, invitations, representatives):
+        monkeypatch.setattr(module, "lock_organization", find)
+
+
+def take_back_while_accepting(ola, ours):
+    make_contact(ours, email=OLA, name="Ola")
+    departure = leave(ola, ours)
+    return concurrent_refusals(
+        accept, lambda: handing_over.take_back(departure, by=ola)
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taken_back_while_accepted_only_who_stays_is_the_contact(ola, ours):
+    assert take_back_while_accepting(ola, ours) == []
+    assert contacts(PER) == []
+    assert [until for _function, _since, until in contacts(OLA)] == [None]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_both_are(ola, ours, without_lock):
+    take_back_while_accepting(ola, ours)
+
+    assert contacts(PER) == [("main", LAST + DAY, None)]
+    assert [until for _function, _since, until in contacts(OLA)] == [None]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_accepts_while_it_is_taken_back_is_refused(ola, ours):
+    departure = leave(ola, ours)
+
+    refused = concurrent_refusals(
+        lambda: handing_over.take_back(departure, by=ola), accept
+    )
+
+    assert refused == ["closed"]
+
+
+def name_two(ola, ours):
+    return concurrent_refusals(
+        lambda: leave(ola, ours, "per@example.org"),
+        lambda: leave(ola, ours, "ada@example.org"),
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_successors_named_at_once_one_is_invited(ola, ours):
+    assert name_two(ola, ours) != []
+    assert Invitation.objects.count() == Departure.objects.count() == 1
+
+
+# Pages
+
+
+def test_the_page_asks_says_what_follows_and_shows_who_is_invited(as_ola, ours):
+    address = reverse("portal:access_leaving", args=["yara"])
+    typed = {"last_day": LAST.isoformat(), "email": PER, "name": "Per Persen"}
+
+    wrong = as_ola.post(address, typed | {"name": ""})
+    asked = as_ola.post(address, typed).text
+    as_ola.post(address, typed | {"sure": "yes"})
+    page = as_ola.get(address).text
+
+    assert wrong.context["form"].errors["name"] == ["Skriv navnet til etterfølgeren."]
+    assert f"Per Persen får en invitasjon til {PER}" in asked
+    assert f"Per Persen ({PER}) er invitert til å ta over" in page
+
+
+def test_the_page_of_the_invitation_says_what_one_takes_over(client, ola, ours):
+    make_contact(ours, email=OLA, name="Ola")
+    leave(ola, ours)
+    link = reverse("portal:invitation", args=[token_of(last("invitation"))])
+
+    page = client.get(link).text
+
+    assert "har oppgitt deg som etterfølger" in page
+    assert "blir du også kontakt (hovedkontakt)" in page
