@@ -18,6 +18,7 @@ from members.models import (
     Consent,
     Letter,
     Membership,
+    Message,
     Organization,
     Presence,
     ResourceStream,
@@ -27,6 +28,7 @@ from members.models import (
     TestFacility,
     User,
 )
+from members.models.email_addresses import CanonicalAddress
 from members.privacy.columns import free_text
 from members.privacy.declaration import PERSONAL_DATA
 from tests.support.factories import (
@@ -75,6 +77,9 @@ IN_SOME_ROWS = {
     ("members.Funding", "funder_name_en"),
     ("members.Funding", "funder_name_nb"),
     ("members.Invitation", "fingerprint"),
+    ("members.Message", "reason"),
+    ("members.Message", "subject_en"),
+    ("members.Message", "text_en"),
     ("members.Participation", "declined_why"),
     ("members.Task", "failure"),
     ("members.Task", "file_name"),
@@ -82,6 +87,10 @@ IN_SOME_ROWS = {
 FIXED = {
     ChangeRequest: dict.fromkeys(["project", "site", "body"]),
     Letter: {"is_secret": False},
+    Message: {
+        **{"subject_en": "x", "text_en": "x"},
+        **{"is_necessary": True, "reason": "x"},
+    },
 }
 DECLINED = {"declined_on": timezone.localdate(), "declined_why": "Ikke vi"}
 PAGES = {"project": "projects", "facility": "facilities", "stream": "streams"}
@@ -292,7 +301,7 @@ PUBLIC_ROWS = {
 
 def is_public(model, name):
     is_of_cluster = model == "members.Cluster"
-    return (
+    return model != "members.Message" and (
         is_of_cluster
         or name in PUBLIC
         or (name.startswith("note_") and model in PUBLIC_NOTES)
@@ -308,7 +317,7 @@ def _can_hold_a_marker(field):
 
 
 def _marked_value(field, marker, row):
-    if isinstance(field, models.EmailField) or field.column == "recipient":
+    if isinstance(field, CanonicalAddress):
         return f"{marker}-{row.pk}@example.org"
     if isinstance(field, models.URLField):
         return f"https://{marker}.example.org"

@@ -180,7 +180,7 @@ def test_the_pages_cost_the_same_for_any_number(
         desk.get(page_of(waiting))
     with django_assert_num_queries(11):
         desk.get(page_of(sent))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         desk.get(reverse("admin:messages"))
 
 
