@@ -317,7 +317,7 @@ def _can_hold_a_marker(field):
 
 
 def _marked_value(field, marker, row):
-    if isinstance(field, CanonicalAddress):
+    if isinstance(field, models.EmailField | CanonicalAddress):
         return f"{marker}-{row.pk}@example.org"
     if isinstance(field, models.URLField):
         return f"https://{marker}.example.org"

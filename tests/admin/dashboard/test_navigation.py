@@ -50,8 +50,11 @@ def test_a_reader_is_led_to_no_page_about_people(client, reader):
     assert found == [
         "I dag",
         "Lister",
+        "Organer: ny periode",
+        "E-post til mange",
         "Mulige dubletter: virksomheter",
         "Veiledning om personopplysninger",
+        "Hvem har lov til hva",
         "Dine filer og lange oppgaver",
         "Bakgrunnsarbeid",
         "Slik logger du inn",
