@@ -69,3 +69,4 @@ from .tasks import Task, TaskPiece, TaskProgress
 from .test_facilities import TestFacility
 from .topics import Topic
 from .users import User, UserGroup, UserPermission
+from .wording import MessageText, PageText

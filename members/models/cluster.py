@@ -1,10 +1,13 @@
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .email_addresses import EmailAddressField, canonical_constraint
+from .foreign_keys import picture_key
+from .letters import CONTROL_CHARACTERS, ONE_LINE
 from .periods import Period, no_overlap
 from .programme import ProgrammeLevel
 from .sourced import Sourced
@@ -56,6 +59,39 @@ class Cluster(Sourced):
     secretariat_email = EmailAddressField(_("e-mail address"), blank=True)
     secretariat_phone = models.CharField(_("phone"), max_length=30, blank=True)
     secretariat_address = models.CharField(_("address"), max_length=200, blank=True)
+    sender_name = models.CharField(
+        _("sender's name"),
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[RegexValidator(CONTROL_CHARACTERS, ONE_LINE, inverse_match=True)],
+        help_text=_("Empty: the name of the cluster."),
+    )
+    reply_to = EmailAddressField(
+        _("reply address"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Where answers go. Empty: the address that e-mails come from."),
+    )
+    logo = picture_key(_("logo"))
+    logo_dark = picture_key(_("logo on a dark ground"))
+    logo_alt_nb = models.CharField(
+        _("what the logo says, in Norwegian"),
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Read aloud in place of the logo. Empty: the name of the cluster."),
+    )
+    logo_alt_en = models.CharField(
+        _("what the logo says, in English"),
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+    )
     benefits_nb = models.TextField(_("what members get, in Norwegian"), blank=True)
     benefits_en = models.TextField(_("what members get, in English"), blank=True)
     expectations_nb = models.TextField(
@@ -101,6 +137,19 @@ class Cluster(Sourced):
             ),
             canonical_constraint(
                 "email_of_the_secretariat_is_canonical", "secretariat_email", blank=True
+            ),
+            canonical_constraint(
+                "the_reply_address_is_canonical", "reply_to", blank=True
+            ),
+            models.CheckConstraint(
+                name="the_name_of_the_sender_is_one_line",
+                condition=~Q(sender_name__regex=CONTROL_CHARACTERS),
+                violation_error_message=ONE_LINE,
+            ),
+            models.CheckConstraint(
+                name="a_logo_for_the_dark_stands_beside_one_for_the_light",
+                condition=Q(logo_dark=None) | Q(logo__isnull=False),
+                violation_error_message=_("Choose a logo for a light ground as well."),
             ),
             models.CheckConstraint(
                 name="an_applicant_is_answered_within_a_year",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from .change_items import ChangeItem
 from .change_requests import ChangeRequest
 from .choices import enforce_choices
+from .cluster import Cluster
 from .contacts import Contact
 from .organizations import Organization
 from .persons import Consent, Person
@@ -64,8 +65,8 @@ class HashesInRows(models.Func):
 
 class ImageQuerySet(models.QuerySet):
     def public(self):
-        """Filter the logos of listed organizations."""
-        return self.filter(_logo_of(Organization.objects.listed()))
+        """Filter the logos of listed organizations and of the cluster."""
+        return self.filter(_logo_of(Organization.objects.listed()) | _logo_of_cluster())
 
     def on_profiles(self):
         """Filter the pictures on the profiles of listed organizations."""
@@ -84,7 +85,7 @@ class ImageQuerySet(models.QuerySet):
             origin=ChangeRequest.Origin.MEMBER, organization__in=theirs
         )
         shown = _shown_by(Organization.objects.listed() | theirs)
-        return self.filter(shown | _proposed_in(requests))
+        return self.filter(shown | _logo_of_cluster() | _proposed_in(requests))
 
     def visible_to(self, user):
         """Filter the images that the permissions and organizations of the user allow."""
@@ -92,10 +93,13 @@ class ImageQuerySet(models.QuerySet):
             return self.all()
         if user.has_perm("members.view_person"):
             return self.filter(
-                _shown_by(Organization.objects.all()) | _portrait_of(ALL_PERSONS)
+                _shown_by(Organization.objects.all())
+                | _logo_of_cluster()
+                | _portrait_of(ALL_PERSONS)
             )
         if user.has_perm("members.view_organization"):
-            return self.filter(_shown_by(Organization.objects.all()))
+            shown = _shown_by(Organization.objects.all())
+            return self.filter(shown | _logo_of_cluster())
         return self.seen_by_member(user)
 
     def unused(self):
@@ -106,6 +110,11 @@ class ImageQuerySet(models.QuerySet):
 
 def _logo_of(organizations):
     return Q(Exists(organizations.filter(logo=OuterRef("hash"))))
+
+
+def _logo_of_cluster():
+    logos = Q(logo=OuterRef("hash")) | Q(logo_dark=OuterRef("hash"))
+    return Q(Exists(Cluster.objects.filter(logos)))
 
 
 def _on_profile_of(organizations):

@@ -12,7 +12,7 @@ FREE_TEXT = {
     "members.ClimateEffect": "source note",
     "members.Cluster": "source secretariat_name secretariat_email secretariat_phone"
     " secretariat_address benefits_nb benefits_en expectations_nb expectations_en"
-    " price_nb price_en",
+    " price_nb price_en sender_name reply_to logo_alt_nb logo_alt_en",
     "members.ClusterLevel": "source",
     "members.ClusterName": "source",
     "members.Certificate": "source",
@@ -22,12 +22,15 @@ FREE_TEXT = {
     "members.Funding": "source note",
     "members.Membership": "source evidence",
     "members.Introduction": "note",
+    "members.MessageText": "subject_nb opening_nb closing_nb subject_en opening_en"
+    " closing_en",
     "members.Resignation": "why",
     "members.Message": "subject_nb text_nb subject_en text_en reason",
     "members.Organization": "source",
     "members.OrganizationName": "source",
     "members.OrganizationTopic": "source",
     "members.Note": "text",
+    "members.PageText": "text_nb text_en",
     "members.Participation": "source role_detail declined_why",
     "members.Presence": "source",
     "members.ProgrammeBudget": "source note_nb note_en",
@@ -95,6 +98,8 @@ IMPERSONAL = {
     "members.Assignment": "kind row",
     "members.Task": "kind key content file_type",
     "members.SavedList": "noun columns",
+    "members.MessageText": "kind",
+    "members.PageText": "key",
     "members.ListDownload": "noun ending",
     "members.BulkEdit": "key noun act seen",
     "members.IncomingFile": "key columns seen",

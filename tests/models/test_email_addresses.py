@@ -189,6 +189,7 @@ def test_every_column_of_addresses_is_canonical_by_constraint():
         ("AddressChange", "former"),
         ("Application", "contact_email"),
         ("ChangeRequest", "reporter_email"),
+        ("Cluster", "reply_to"),
         ("Cluster", "secretariat_email"),
         ("Invitation", "email"),
         ("Letter", "to"),

@@ -11,6 +11,7 @@ from members.models import (
     Departure,
     Erasure,
     GraphLayout,
+    Image,
     Invitation,
     Letter,
     MissedSearch,
@@ -223,6 +224,21 @@ WRONG = {
         Cluster,
         {"secretariat_email": "post@example..org"},
         "This is not a valid e-mail address.",
+    ),
+    "the_reply_address_is_canonical": (
+        Cluster,
+        {"reply_to": "post@example..org"},
+        "This is not a valid e-mail address.",
+    ),
+    "the_name_of_the_sender_is_one_line": (
+        Cluster,
+        {"sender_name": "Klyngen\nBcc: alle@example.org"},
+        "This must be one line of plain text.",
+    ),
+    "a_logo_for_the_dark_stands_beside_one_for_the_light": (
+        Cluster,
+        lambda: {"logo_dark": make(Image)},
+        "Choose a logo for a light ground as well.",
     ),
     "members_are_given_days_to_answer": (
         Cluster,
