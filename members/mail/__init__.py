@@ -1,6 +1,7 @@
 """The outbox: letters are queued with what they are about, and sent by another process.
 
-letters.py       render a letter from its template and queue it
+letters.py       write a letter and queue it
+rendering.py     render its template, with the texts of the secretariat around the facts
 quotas.py        how many letters a day, to one address and by one sender
 outbox.py        the backend that queues what Django itself sends
 html.py          the HTML part
@@ -16,4 +17,6 @@ was rolled back. `manage.py work` runs the sender.
 
 from .bounces import clear_bounce
 from .erasure import erase, erase_kind, erase_past_retention, past_retention
-from .letters import queue, secretariat_address, write, write_to
+from .html import paragraphs
+from .letters import queue, secretariat_address, sender_of, write, write_to
+from .rendering import Rendered, read_site, render, standard_parts

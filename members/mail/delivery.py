@@ -92,11 +92,13 @@ def build_message(letter):
         # One click, by RFC 8058.
         headers["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    from_email, reply_to = sender()
     message = EmailMultiAlternatives(
         letter.subject,
         letter.text,
-        from_email=sender(),
+        from_email=from_email,
         to=[letter.to],
+        reply_to=reply_to,
         headers=headers,
     )
     if letter.html:

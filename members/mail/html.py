@@ -28,6 +28,22 @@ def as_html(subject, text, language, button="", preview=""):
     The last line "Label: URL" with the URL `button` becomes a button. `preview` is what
     an inbox shows after the subject.
     """
+    return document(subject, language, paragraphs(text, button), preview)
+
+
+def document(subject, language, shown, preview=""):
+    """Return the HTML document of Paragraphs."""
+    context = {
+        "subject": subject,
+        "language": language,
+        "preview": Truncator(" ".join(preview.split())).chars(LONGEST_PREVIEW),
+        "paragraphs": shown,
+    }
+    return render_to_string("mail/layout.html", context)
+
+
+def paragraphs(text, button=""):
+    """Return the Paragraphs of a text; the line that ends in the URL `button` is one."""
     lines, end = text.strip().splitlines(), f": {button}"
     places = [n for n, line in enumerate(lines) if button and line.endswith(end)]
     place = places[-1] if places else len(lines)
@@ -35,23 +51,11 @@ def as_html(subject, text, language, button="", preview=""):
         Paragraph(label=line.removesuffix(end), button=button)
         for line in lines[place : place + 1]
     ]
-    paragraphs = [
+    return [
         *_paragraphs(lines[:place]),
         *pressed,
         *_paragraphs(lines[place + 1 :]),
     ]
-    return document(subject, language, paragraphs, preview)
-
-
-def document(subject, language, paragraphs, preview=""):
-    """Return the HTML document of Paragraphs."""
-    context = {
-        "subject": subject,
-        "language": language,
-        "preview": Truncator(" ".join(preview.split())).chars(LONGEST_PREVIEW),
-        "paragraphs": paragraphs,
-    }
-    return render_to_string("mail/layout.html", context)
 
 
 def _paragraphs(lines):

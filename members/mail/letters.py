@@ -1,22 +1,17 @@
-"""Render letters in the language of the recipient, and queue them."""
+"""Write letters in the language of the recipient, and queue them."""
 
-import re
-from copy import copy
 from email.utils import formataddr, parseaddr
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
-from django.template import Context, engines
-from django.template.base import NodeList, TextNode
 from django.utils import timezone, translation
 
-from members.models import ClusterName, Letter
+from members.models import Cluster, ClusterName, Letter
 
 from . import quotas
 from .html import as_html
-
-BLANK_LINES = re.compile(r"\n\s*\n")
+from .rendering import NO_NAME, default_address, read_site, render
 
 
 def write(kind, *, to, language, context=None, sender=None, **fields):
@@ -34,11 +29,13 @@ def write(kind, *, to, language, context=None, sender=None, **fields):
     if not quotas.is_within(kind, to, sender):
         return None
     context = context or {}
+    site = read_site(kind, language)
     with translation.override(language):
-        subject, body, text = _render(kind, context)
+        made = render(kind, context, site)
     button = context.get("link", "")
-    fields.setdefault("html", as_html(subject, text, language, button, body))
-    return queue(kind, to=to, language=language, subject=subject, text=text, **fields)
+    html = as_html(made.subject, made.text, language, button, made.body)
+    fields = {"html": html, "subject": made.subject, "text": made.text, **fields}
+    return queue(kind, to=to, language=language, **fields)
 
 
 def write_to(recipient, kind, context, **fields):
@@ -67,62 +64,27 @@ def queue(kind, *, to, language, subject, text, **fields):
 
 
 def secretariat_address():
-    """Return the bare address of DEFAULT_FROM_EMAIL."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    """Return the address of the secretariat to which the registry itself writes."""
+    return default_address()
 
 
 def sender():
-    """Return the From field: the name in DEFAULT_FROM_EMAIL, else that of the cluster."""
+    """Return the From field, and a list of the addresses for replies, which may be empty."""
+    chosen = Cluster.objects.values_list("sender_name", "reply_to").first()
+    name, address, reply_to = sender_of(*(chosen or ("", "")))
+    return formataddr((name, address)), [reply_to] if reply_to else []
+
+
+def sender_of(own_name, reply_to):
+    """Return the (name, address, reply address) of e-mails if staff chose these two.
+
+    The name is the chosen one, that of DEFAULT_FROM_EMAIL or the cluster's; the address,
+    for which the mail server answers, is always that of DEFAULT_FROM_EMAIL.
+    """
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return formataddr((name or _cluster_name(), address))
-
-
-def _render(kind, context):
-    """Return (subject, body, text); the template's first line is the subject."""
-    subject, body = _split_first_line(_template(kind))
-    values = {**context, **_site()}
-    body = body.render(_plain_text(values)).strip()
-    frame = _template("frame").render(_plain_text({**values, "body": body}))
-    text = BLANK_LINES.sub("\n\n", frame.strip())
-    return subject.render(_plain_text(values)).strip(" "), body, f"{text}\n"
-
-
-def _site():
-    """Return what every e-mail may name: the cluster, the site and whom to write to."""
-    return {
-        "cluster": _cluster_name(),
-        "site": settings.SITE_ADDRESS,
-        "contact": secretariat_address(),
-    }
-
-
-def _template(kind):
-    return engines["django"].engine.get_template(f"mail/{kind}.txt")
-
-
-def _plain_text(values):
-    return Context(values, autoescape=False)
-
-
-def _split_first_line(template):
-    """Split the template, not its output, so that no value can end the subject."""
-    nodes = template.nodelist
-    for place, node in enumerate(nodes):
-        if isinstance(node, TextNode) and "\n" in node.s:
-            before, after = map(TextNode, node.s.split("\n", 1))
-            return (
-                _with_nodes(template, [*nodes[:place], before]),
-                _with_nodes(template, [after, *nodes[place + 1 :]]),
-            )
-    return template, _with_nodes(template, [])
-
-
-def _with_nodes(template, nodes):
-    part = copy(template)
-    part.nodelist = NodeList(nodes)
-    return part
+    return own_name or name or _cluster_name(), address, reply_to
 
 
 def _cluster_name():
     name = ClusterName.objects.on(timezone.localdate()).last()
-    return name.name if name else "Klyngeregisteret"
+    return name.name if name else NO_NAME

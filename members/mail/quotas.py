@@ -58,6 +58,8 @@ QUOTAS = {
     "error_reported": Quota(10, 10, is_optional=True),
     # Optional: whoever reports types any address, and the decision must not depend on it.
     "review_answer": Quota(10, 10, is_optional=True),
+    # To whoever presses the button.
+    "sender_sample": Quota(20, 20),
 }
 
 

@@ -108,6 +108,7 @@ def test_the_quotas_of_a_day_are_these():
             "partner_access": (3, 20),
             "error_reported": (10, 10),
             "review_answer": (10, 10),
+            "sender_sample": (20, 20),
         },
         25,
     )

@@ -1,0 +1,191 @@
+"""Render an e-mail: the facts by its template, the words around them also by the secretariat.
+
+The first line of a template is the subject. `{% block opening %}` and `{% block closing %}`
+are what the secretariat may word itself, in `frame.txt` the greeting and the end of all
+e-mails; everything else, links included, is always the template's.
+"""
+
+import logging
+import re
+from copy import copy
+from dataclasses import dataclass, field
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import CharField, TextField, Value
+from django.template import Context, engines
+from django.template.base import NodeList, TextNode
+from django.template.loader_tags import BlockNode
+from django.utils import timezone
+
+from members.models import Cluster, ClusterName, Letter, MessageText
+from members.wording import placeholders
+from members.wording.kinds import FRAME, kind_of
+
+logger = logging.getLogger(__name__)
+BLANK_LINES = re.compile(r"\n\s*\n")
+PARTS = ("subject", "opening", "closing")
+MAX_SUBJECT = Letter._meta.get_field("subject").max_length
+NO_NAME = "Klyngeregisteret"
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every e-mail may name, and {kind: {part: text}} of what is worded anew."""
+
+    cluster: str = NO_NAME
+    reply_to: str = ""
+    texts: dict = field(default_factory=dict)
+
+    @property
+    def values(self):
+        return {
+            "cluster": self.cluster,
+            "site": settings.SITE_ADDRESS,
+            "contact": self.reply_to or default_address(),
+        }
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A rendered e-mail; `text` is all of it, `body` what stands between greeting and end."""
+
+    subject: str
+    body: str
+    text: str
+
+
+def default_address():
+    """Return the bare address of DEFAULT_FROM_EMAIL."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def read_site(kind, language):
+    """Return the Site with the texts of the kind and of the frame; one query."""
+    # The cluster has one name at a time.
+    name = _rows("name", ClusterName.objects.on(timezone.localdate()), "name")
+    reply_to = _rows("reply", Cluster.objects.all(), "reply_to")
+    texts = MessageText.objects.filter(kind__in=[kind, FRAME]).order_by()
+    columns = [f"{part}_{language}" for part in PARTS]
+    words = texts.values_list(Value("text", CharField()), "kind", *columns)
+    found = list(name.union(reply_to, words, all=True).order_by())
+    first = {what: text for what, _kind, text, *_others in found}
+    return Site(
+        first.get("name") or NO_NAME,
+        first.get("reply") or "",
+        {row[1]: dict(zip(PARTS, row[2:], strict=True)) for row in found if row[1]},
+    )
+
+
+def _rows(what, queryset, column):
+    """Return (what, "", text, "", "") of each row."""
+    empty, none = Value("", CharField()), Value("", TextField())
+    shown = Value(what, CharField())
+    return queryset.order_by().values_list(shown, empty, column, none, none)
+
+
+def render(kind, context, site):
+    """Return the Rendered e-mail in the active language."""
+    values = {**context, **site.values}
+    own = _own_texts(kind, values, site)
+    subject, body = _split_first_line(_template(kind))
+    heading = own.get("subject") or subject.render(_plain_text(values)).strip(" ")
+    shown = _worded(body, own).render(_plain_text(values)).strip()
+    frame = _worded(_template(FRAME), _own_texts(FRAME, values, site))
+    text = frame.render(_plain_text({**values, "body": shown}))
+    text = BLANK_LINES.sub("\n\n", text.strip())
+    return Rendered(heading, shown, f"{text}\n")
+
+
+def standard_parts(kind, context, site):
+    """Return {part: text} of the template alone: what the parts are if nobody words them."""
+    values = _plain_text({**context, **site.values})
+    template, parts = _template(kind), {}
+    if kind != FRAME:
+        subject, template = _split_first_line(template)
+        parts["subject"] = subject.render(values).strip(" ")
+    for part in ("opening", "closing"):
+        nodes = [node for node in template.nodelist if _is_block(node, part)]
+        parts[part] = _with_nodes(template, nodes).render(values).strip()
+    return parts
+
+
+def _own_texts(kind, values, site):
+    """Return {part: filled text} of what is worded anew and can be used here.
+
+    One that names a value which this e-mail lacks, or that is broken, is left out: the
+    standard text stands for it, since an act must never fail over its e-mail.
+    """
+    found = {}
+    for part, text in site.texts.get(kind, {}).items():
+        if text.strip() and (filled := _fill(kind, part, text, values)):
+            found[part] = filled
+    return found
+
+
+def _fill(kind, part, text, values):
+    known = kind_of(kind)
+    try:
+        placeholders.check(text, known.names_of(part))
+        filled = placeholders.fill(text, known.values_of(part, values))
+    except ValidationError as error:
+        logger.warning("The %s of %s is left out: %s", part, kind, error.messages[0])
+        return None
+    if filled is None:
+        return None
+    filled = filled.replace("\r\n", "\n").strip()
+    if part == "subject" and (len(filled) > MAX_SUBJECT or "\n" in filled):
+        return None
+    return filled
+
+
+def _worded(template, own):
+    """Return the template with the own texts in the place of its blocks, or beside it."""
+    nodes = [_worded_node(node, own) for node in template.nodelist]
+    if "opening" in own and not _has_block(template, "opening"):
+        nodes = [TextNode(f"{own['opening']}\n\n"), *nodes]
+    if "closing" in own and not _has_block(template, "closing"):
+        nodes = [*nodes, TextNode(f"\n\n{own['closing']}")]
+    return _with_nodes(template, nodes)
+
+
+def _worded_node(node, own):
+    if isinstance(node, BlockNode) and node.name in own:
+        return TextNode(own[node.name])
+    return node
+
+
+def _is_block(node, part):
+    return isinstance(node, BlockNode) and node.name == part
+
+
+def _has_block(template, part):
+    return any(_is_block(node, part) for node in template.nodelist)
+
+
+def _template(kind):
+    return engines["django"].engine.get_template(f"mail/{kind}.txt")
+
+
+def _plain_text(values):
+    return Context(values, autoescape=False)
+
+
+def _split_first_line(template):
+    """Split the template, not its output, so that no value can end the subject."""
+    nodes = template.nodelist
+    for place, node in enumerate(nodes):
+        if isinstance(node, TextNode) and "\n" in node.s:
+            before, after = map(TextNode, node.s.split("\n", 1))
+            return (
+                _with_nodes(template, [*nodes[:place], before]),
+                _with_nodes(template, [after, *nodes[place + 1 :]]),
+            )
+    return template, _with_nodes(template, [])
+
+
+def _with_nodes(template, nodes):
+    part = copy(template)
+    part.nodelist = NodeList(nodes)
+    return part

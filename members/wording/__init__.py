@@ -1,0 +1,9 @@
+"""What the secretariat words itself, beside the standard texts.
+
+placeholders.py  names in braces: which are known, and what stands for them
+kinds.py         each kind of e-mail: to whom, when, and its placeholders
+examples.py      made-up contexts, for previews
+pages.py         the places on public pages that have a text
+"""
+
+from .pages import page_html

@@ -1,0 +1,247 @@
+"""Each kind of e-mail: to whom and when it goes, and the placeholders of its texts."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from . import placeholders
+
+FRAME = "frame"  # the greeting and the end of all e-mails
+COMMON = {"klynge": "cluster", "kontakt": "contact", "nettsted": "site"}
+NAME = {"navn": "name"}
+LABELS = {
+    "andre": _("the name that is no longer used"),
+    "avsender": _("who is behind it"),
+    "dag": _("the day"),
+    "hva": _("what it is about"),
+    "klynge": _("the name of the cluster"),
+    "kontakt": _("the address of the secretariat"),
+    "navn": _("the name of the recipient"),
+    "nettsted": _("the address of the site"),
+    "organ": _("the body"),
+    "person": _("the person it is about"),
+    "prosjekt": _("the project"),
+    "side": _("the page it is about"),
+    "verv": _("the office"),
+    "virksomhet": _("the organization"),
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`told` says to whom and when; the dictionaries map names to paths in the context.
+
+    A subject is seen on locked screens: it has only what the standard subject tells.
+    """
+
+    told: str = ""
+    subject: dict = field(default_factory=dict)
+    text: dict = field(default_factory=dict)
+    has_subject: bool = True
+
+    @property
+    def subject_names(self):
+        return {**self.subject, "klynge": COMMON["klynge"]}
+
+    @property
+    def text_names(self):
+        return {**NAME, **self.subject, **self.text, **COMMON}
+
+    def names_of(self, part):
+        """Return {name: path} of the placeholders of "subject", "opening" or "closing"."""
+        return self.subject_names if part == "subject" else self.text_names
+
+    def values_of(self, part, context):
+        paths = self.names_of(part)
+        return {n: placeholders.value_at(context, path) for n, path in paths.items()}
+
+
+ORG = {"virksomhet": "organization"}
+OF_APPLICATION = {"virksomhet": "application.name"}
+PROJECT = {**ORG, "prosjekt": "project"}
+OFFICE = {"verv": "office", "organ": "body"}
+DAY = {"dag": "day"}
+BY_COLLEAGUE = {"avsender": "by"}
+KINDS = {
+    FRAME: Kind(
+        _("The greeting at the top and the end of every e-mail."), has_subject=False
+    ),
+    "access_declined": Kind(
+        _("To someone who asked for access, when the request is declined."), ORG
+    ),
+    "access_ended": Kind(
+        _("To someone whose access to a profile has ended or gets a last day."),
+        ORG,
+        DAY,
+    ),
+    "access_given": Kind(
+        _("To a user who is given access, or another role, by a colleague or by us."),
+        ORG,
+    ),
+    "access_granted": Kind(
+        _("To someone who asked for access, when the request is approved."), ORG
+    ),
+    "access_request_confirm": Kind(
+        _("To an address with which someone asks for access, before we see it."), ORG
+    ),
+    "access_request_waiting": Kind(
+        _("To the managers of a profile, when someone asks for access to it."),
+        ORG,
+        {"person": "access_request.name"},
+    ),
+    "account_address": Kind(_("To the new address, when a user wants to change it.")),
+    "account_address_asked": Kind(
+        _("To the present address, when a user wants to change it.")
+    ),
+    "account_address_changed": Kind(
+        _("To the former address, when a user has changed it.")
+    ),
+    "account_objected": Kind(
+        _("To the secretariat, when a user stops a change of address."),
+        {"person": "user"},
+    ),
+    "application_accepted": Kind(
+        _("To an applicant, when the application is accepted."),
+        OF_APPLICATION,
+        {"dag": "since"},
+    ),
+    "application_confirm": Kind(
+        _("To an applicant, before the application is sent to us."), OF_APPLICATION
+    ),
+    "application_declined": Kind(
+        _("To an applicant, when the application is declined."), OF_APPLICATION
+    ),
+    "colleague_leaves": Kind(
+        _("To the colleagues of a user who leaves."),
+        {"person": "who", **ORG, **DAY},
+    ),
+    "departure_noted": Kind(_("To a user who says when they leave."), {**ORG, **DAY}),
+    "departure_withdrawn": Kind(
+        _("To the colleagues of a user who stays after all."), {"person": "who", **ORG}
+    ),
+    "digest": Kind(
+        _("To a member's users, at most once a week, when something waits for them."),
+        {"virksomhet": "first.name"},
+    ),
+    "erasure_asked": Kind(
+        _("To the secretariat, when one of its own people asks to be erased."),
+        {},
+        {"person": "person"},
+    ),
+    "error_reported": Kind(
+        _("To a member's users, when a visitor reports an error about them."),
+        {"side": "target"},
+        ORG,
+    ),
+    "invitation": Kind(
+        _("To someone who is invited to edit a profile."),
+        {"virksomhet": "invitation.organization"},
+        {"avsender": "invitation.invited_by", "dag": "invitation.expires_at"},
+    ),
+    "invitation_accepted": Kind(
+        _("To whoever has invited someone, when the invitation is accepted."),
+        {"person": "who"},
+        ORG,
+    ),
+    "log_in_changed": Kind(
+        _("To a user, when a passkey or a code app is added or removed.")
+    ),
+    "log_in_code": Kind(_("To a user who logs in.")),
+    "membership_ended": Kind(
+        _("To a member's users, when the membership is ended."), ORG, DAY
+    ),
+    "nobody_looks_after": Kind(
+        _("To the secretariat, when a profile has no manager any more."), ORG, DAY
+    ),
+    "office_begun": Kind(_("To a person who is registered in an office."), OFFICE, ORG),
+    "office_ended": Kind(_("To a person whose office has ended."), OFFICE, ORG),
+    "organization_merged": Kind(
+        _("To users of two organizations that are merged into one."),
+        {"virksomhet": "survivor", "andre": "other"},
+    ),
+    "partner_access": Kind(
+        _("To an address that a member gives us of a partner without access."), PROJECT
+    ),
+    "partner_answered": Kind(
+        _("To a member, when a partner confirms or declines a project."), PROJECT
+    ),
+    "partner_asked": Kind(
+        _("To a partner, when another one states that it takes part in a project."),
+        PROJECT,
+        {"avsender": "speaker"},
+    ),
+    "person_address": Kind(_("To the new address of a person in the registry.")),
+    "person_changed": Kind(
+        _("To a person whose public details are changed by someone else."),
+        {},
+        {"avsender": "sender"},
+    ),
+    "person_link": Kind(_("To a person whose address has been confirmed.")),
+    "person_told": Kind(
+        _("To a person who has been added to the registry (GDPR article 14)."),
+        {},
+        {**ORG, "avsender": "sender"},
+    ),
+    "reminder": Kind(
+        _("To a member's contact, when the profile has not been confirmed for long."),
+        ORG,
+    ),
+    "resignation_received": Kind(
+        _("To a member's users, when they resign."),
+        ORG,
+        {"dag": "resignation.last_day"},
+    ),
+    "resignation_withdrawn": Kind(
+        _("To a member's users, when they take the resignation back."), ORG
+    ),
+    "review_answer": Kind(
+        _("To a visitor who has reported an error, when it is dealt with."),
+        {"side": "request.target"},
+    ),
+    "review_outcome": Kind(
+        _("To a member's user, when we have decided on a proposal."), {"hva": "what"}
+    ),
+    "review_reopened": Kind(
+        _("To a member's user, when we decide on a proposal again."),
+        {"hva": "what"},
+        ORG,
+    ),
+    "sender_sample": Kind(_("To yourself, from the page about the sender's name.")),
+    "staff_added": Kind(
+        _("To a colleague who is added to the secretariat."), {}, BY_COLLEAGUE
+    ),
+    "staff_digest": Kind(
+        _("To those who work here, at most once a week, when something new waits.")
+    ),
+    "staff_ended": Kind(
+        _("To a colleague whose access as staff has ended."), {}, BY_COLLEAGUE
+    ),
+    "staff_factor_reset": Kind(
+        _("To a colleague whose passkeys and codes have been removed."),
+        {},
+        BY_COLLEAGUE,
+    ),
+    "staff_notice": Kind(
+        _("To site administrators, when another one changes who works here."),
+        {"person": "who"},
+        BY_COLLEAGUE,
+    ),
+    "staff_role_changed": Kind(
+        _("To a colleague who has a new role."), {}, BY_COLLEAGUE
+    ),
+    "introduction": Kind(
+        _("To the contacts of two members, when we put them in touch.")
+    ),
+    "stream_ending": Kind(
+        _("To a member's users, when something they offer or seek ends soon."), ORG
+    ),
+    "unknown_address": Kind(
+        _("To an address without an account, when someone tries to log in with it.")
+    ),
+}
+# A kind that was added without its line here has the placeholders of all.
+PLAIN = Kind()
+
+
+def kind_of(name):
+    return KINDS.get(name, PLAIN)

@@ -1,0 +1,163 @@
+"""E-mails in words of one's own: the facts and links stay, and no text can break one."""
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from members import mail
+from members.mail.rendering import Site, render
+from members.models import ClusterName, Letter, MessageText
+from members.wording.examples import example
+from members.wording.kinds import FRAME, KINDS, kind_of
+from tests.mail.test_kinds import ALL, CONTEXT
+from tests.support.rows import make, the_cluster
+
+pytestmark = pytest.mark.django_db
+OWN = {
+    "subject": "Emne <b>her</b> {klynge}",
+    "opening": "Åpning %s {klynge}\n\nTo avsnitt <script>",
+    "closing": "Slutt: https://elsewhere.example/{klynge}",
+}
+EMPTY = {"opening": "\u2063", "closing": "\u2063"}  # in the place of the words
+
+
+def written(kind="invitation", language="nb", **context):
+    return mail.write(
+        kind, to="xenia@example.org", language=language, context=CONTEXT | context
+    )
+
+
+def facts(kind, context, texts):
+    """Return the lines of an e-mail without the words around its facts."""
+    site = Site("Klyngen", "", {kind: texts, FRAME: EMPTY})
+    made = render(kind, context, site)
+    lines = [line.strip() for line in made.text.splitlines()]
+    worded = {"\u2063", *OWN["opening"].replace("{klynge}", "Klyngen").splitlines()}
+    worded |= {OWN["closing"].replace("{klynge}", "Klyngen")}
+    return [line for line in lines if line and line not in worded]
+
+
+def test_every_kind_keeps_its_facts_and_links_in_other_words():
+    for kind in ALL:
+        for language in Letter.Language.values:
+            with translation.override(language):
+                context = example(kind)
+                standard = facts(kind, context, EMPTY)
+                own = facts(kind, context, OWN)
+                site = Site("Klyngen", "", {kind: OWN})
+                made = render(kind, context, site)
+
+            assert (kind, own) == (kind, standard)
+            assert made.subject == "Emne <b>her</b> Klyngen"
+            assert "Åpning %s Klyngen\n\nTo avsnitt <script>" in made.text
+            assert (context["link"] in made.text) == (
+                context["link"] in "\n".join(standard)
+            )
+
+
+def test_an_example_of_every_kind_has_all_its_placeholders():
+    for kind, declared in KINDS.items():
+        values = declared.values_of("text", {**example(kind), **Site().values})
+
+        assert (kind, [name for name, value in values.items() if not value]) == (
+            kind,
+            [],
+        )
+        assert len(set(values.values())) == len(values)
+
+
+def test_the_words_are_stored_by_language_and_escaped_in_html():
+    make(
+        MessageText,
+        kind="invitation",
+        opening_nb="Hei <i>du</i>, {avsender} ber deg inn.",
+        closing_nb="",
+    )
+
+    nb, en = written(), written(language="en")
+
+    assert "Hei <i>du</i>, Yngve ber deg inn." in nb.text
+    assert "Hei &lt;i&gt;du&lt;/i&gt;, Yngve" in nb.html
+    assert "invites you to keep the profile" in en.text
+
+
+def test_the_frame_is_worded_once_for_all_and_its_end_keeps_the_signature():
+    make(MessageText, kind=FRAME, opening_nb="God dag, {navn}", closing_nb="Hilsen oss")
+
+    text = written("access_granted").text
+
+    assert text.startswith("God dag, Xenia\n\n")
+    assert text.rstrip().endswith(
+        f"Hilsen oss\nKlyngeregisteret\n{settings.SITE_ADDRESS}"
+    )
+
+
+def test_without_the_value_of_a_placeholder_the_standard_stands():
+    make(MessageText, kind=FRAME, opening_nb="God dag, {navn}")
+    make(MessageText, kind="person_changed", opening_nb="{avsender} har endret deg.")
+
+    text = written("person_changed", name="", sender="").text
+
+    assert text.startswith("Hei!\n")
+    assert "har endret deg." not in text
+
+
+def test_a_value_is_never_interpreted():
+    make(
+        MessageText,
+        kind="invitation_accepted",
+        subject_nb="{person} er med",
+        opening_nb="{person} og {virksomhet}",
+    )
+
+    letter = written(
+        "invitation_accepted",
+        who="{virksomhet}\r\nBcc: x",
+        organization="{% now 'Y' %}",
+    )
+
+    assert letter.subject == "{virksomhet} Bcc: x er med"
+    assert "{virksomhet} Bcc: x og {% now 'Y' %}" in letter.text
+
+
+def test_a_subject_that_grows_too_long_is_the_standard_one():
+    make(MessageText, kind="reminder", subject_nb="{virksomhet} " * 15)
+
+    subject = written("reminder", organization="A" * 100).subject
+
+    assert subject == f"Stemmer alt om {'A' * 100} fortsatt?"
+
+
+def test_a_row_that_no_form_would_take_is_left_out_and_logged(caplog):
+    make(MessageText, kind="reminder", opening_nb="{kode} til deg", subject_nb="{navn}")
+
+    letter = written("reminder")
+
+    assert "{kode}" not in letter.text
+    assert letter.subject == "Stemmer alt om Alfa AS fortsatt?"
+    assert len(caplog.records) == 2
+
+
+def test_writing_reads_all_of_it_in_one_query(django_assert_num_queries):
+    ClusterName.objects.create(cluster=the_cluster(), name="Grønn klynge")
+    the_cluster().__class__.objects.update(reply_to="svar@example.org")
+    make(MessageText, kind="reminder", opening_nb="{klynge}: {kontakt}")
+    make(MessageText, kind="invitation", opening_nb="Noe annet")
+
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        site = mail.read_site("reminder", "nb")
+
+    assert len(queries) == 1
+    assert site.cluster == "Grønn klynge"
+    assert site.texts == {
+        "reminder": {"subject": "", "opening": "{klynge}: {kontakt}", "closing": ""}
+    }
+    assert "Grønn klynge: svar@example.org" in written("reminder").text
+
+
+def test_every_kind_of_letter_is_declared():
+    assert {kind for kind in ALL if not kind_of(kind).told} == set()
