@@ -6,7 +6,7 @@ from django.utils.functional import SimpleLazyObject, lazy
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from .secretariat import secretariat
+from .secretariat import logo, secretariat
 
 MENU = [
     ("directory:organizations", _("Members")),
@@ -38,6 +38,7 @@ def navigation(request):
         "language_addresses": lazy(language_addresses, list)(request),
         "demo": settings.DEMO,
         "secretariat": SimpleLazyObject(secretariat),
+        "cluster_logo": SimpleLazyObject(logo),
     }
 
 

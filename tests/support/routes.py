@@ -38,7 +38,7 @@ from tests.support.factories import (
 )
 from tests.support.files_in import make_file
 from tests.support.login import log_in
-from tests.support.rows import GIVEN, make
+from tests.support.rows import GIVEN, make, the_cluster
 from tests.support.sampling import chosen
 from tests.support.task_files import make_finished_task
 
@@ -80,10 +80,15 @@ def create_data():
         "admin:task": secretarys.key,
         "admin:list_edit": make(BulkEdit, by=secretary).key,
         "admin:task_file": secretarys.key,
+        "admin:text": "contact",
+        "admin:text_standard": "logo",
+        "admin:letter_text": "reminder",
+        "admin:letter_text_standard": "reminder",
         "portal:projects_change": project,
         "portal:facilities_change": make(TestFacility, organization=ours).pk,
         "portal:streams_change": make(ResourceStream, organization=ours).pk,
     }
+    the_cluster()
     waits = make_file(secretary, ["Navn"], ["Alfa AS"], name="medlemmer.xlsx")
     written = make(IncomingFile, by=secretary, ended_at=timezone.now())
     keys |= dict.fromkeys(

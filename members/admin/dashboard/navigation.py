@@ -10,6 +10,7 @@ from members.history.rights import has_some_right
 from members.staff import may_manage
 
 from ..files_in.own import may_read_in
+from ..wording.overview import writers
 
 # What a secretary uses daily; the other models stand on the page "Everything".
 IN_FRONT = [
@@ -68,6 +69,11 @@ class ColleaguesPage(DeskPage):
         return may_manage(user)
 
 
+class TextsPage(DeskPage):
+    def is_open_to(self, user):
+        return bool(writers(user))
+
+
 FILES_IN = FilesInPage(
     "admin:files_in",
     _("Read in a file"),
@@ -87,6 +93,11 @@ PAGES = [
         "members.view_organization",
     ),
     FILES_IN,
+    TextsPage(
+        "admin:texts",
+        _("Site and texts"),
+        _("logo, contact data, sender, reply address, about, join, e-mail texts"),
+    ),
     DeskPage(
         "admin:bodies",
         _("Bodies: new period"),
@@ -104,6 +115,12 @@ PAGES = [
         _("Membership fees: rates and lists"),
         _("invoice, accountant, paid, billed, price, dues"),
         "members.view_fee",
+    ),
+    DeskPage(
+        "admin:letter_texts",
+        _("Texts of e-mails"),
+        _("subject, opening, closing, greeting, wording, template"),
+        "members.change_messagetext",
     ),
     DeskPage(
         "admin:duplicates",

@@ -33,6 +33,7 @@ from ..search.page import desk_search
 from ..undo.deletions import deletions
 from ..undo.pages import undo_batch, undo_change
 from ..waiting.taking import take_row
+from ..wording.urls import urls as wording_urls
 from .background_page import background
 from .everything import everything
 from .guide import guide
@@ -71,7 +72,12 @@ GROUPS = [
     (gettext_lazy("Climate"), ["ClimateEffect", "Emission", "Target"]),
     (
         gettext_lazy("Cluster"),
-        ["Cluster", "StatedFigure", "ProgrammeLevel", "ProgrammeBudget"],
+        [
+            "Cluster",
+            "StatedFigure",
+            "ProgrammeLevel",
+            "ProgrammeBudget",
+        ],
     ),
     (
         gettext_lazy("Users and access"),
@@ -178,6 +184,7 @@ class SecretariatSite(SecondFactorAdminSite):
             *files_in_urls(site_view),
             *message_urls(site_view),
             *colleagues_urls(site_view),
+            *wording_urls(site_view),
             *super().get_urls(),
         ]
 

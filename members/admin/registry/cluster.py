@@ -28,32 +28,14 @@ class ClusterLevelInline(RegistryInline):
 
 @admin.register(Cluster)
 class ClusterAdmin(RegistryAdmin):
-    """The only row of Cluster, with its names and its levels in the programme."""
+    """The only row of Cluster, with its names and its levels in the programme.
+
+    What the public reads of the secretariat is changed under "Site and texts".
+    """
 
     list_display = ["ambition_nb", "target_year"]
     fieldsets = [
         (None, {"fields": [*both("ambition"), *both("goal"), "target_year", "source"]}),
-        (
-            _("Whom to call"),
-            {
-                "fields": [
-                    "secretariat_name",
-                    ("secretariat_email", "secretariat_phone"),
-                    "secretariat_address",
-                ]
-            },
-        ),
-        (
-            _("What applicants are told"),
-            {
-                "fields": [
-                    *both("benefits"),
-                    *both("expectations"),
-                    *both("price"),
-                    "days_until_answer",
-                ]
-            },
-        ),
         (
             _("How profiles are kept right"),
             {"fields": ["at_once", ("days_between_reminders", "days_until_next_step")]},

@@ -59,17 +59,21 @@ def image_field(label, *, required=False, help_text=HELP):
 
 
 class UploadErrorsMixin:
-    """A form that shows why an upload to its `image_field_name` was refused."""
+    """A form that shows why uploads to its `image_field_names` were refused."""
 
     image_field_name = "picture"
     # {name of an input: ValidationError} of all uploads of the request.
     upload_errors = {}
 
+    @property
+    def image_field_names(self):
+        return [self.image_field_name]
+
     def clean(self):
-        name = self.image_field_name
-        if refusal := self.upload_errors.get(self.add_prefix(name)):
-            self.errors.pop(name, None)
-            self.add_error(name, refusal)
+        for name in self.image_field_names:
+            if refusal := self.upload_errors.get(self.add_prefix(name)):
+                self.errors.pop(name, None)
+                self.add_error(name, refusal)
         return super().clean()
 
 
@@ -83,7 +87,7 @@ class ImageUploadMixin:
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         may = self.has_change_permission if object_id else self.has_add_permission
         if request.method == "POST" and may(request):
-            request.upload_errors = _store_uploads(request, self.form.image_field_name)
+            request.upload_errors = store_uploads(request, self.form.image_field_name)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -97,19 +101,20 @@ def upload_errors(request):
     return getattr(request, "upload_errors", {})
 
 
-def _store_uploads(request, name):
+def store_uploads(request, *names):
     """Store the uploads and post their hashes instead; return {name: ValidationError}.
 
-    All but the one of that name belong to rows.
+    All but those of the names belong to rows.
     """
     post, refusals = request.POST.copy(), {}
     files = {k: file for k, file in request.FILES.items() if k.endswith(_file_name(""))}
-    if _remove_name(name) in post and _file_name(name) not in files:
-        post[name] = ""
+    for name in names:
+        if _remove_name(name) in post and _file_name(name) not in files:
+            post[name] = ""
     for key, upload in files.items():
         of = key.removesuffix(_file_name(""))
         try:
-            size = "small" if of == name else "large"
+            size = "small" if of in names else "large"
             post[of] = pictures.store_upload(upload, size).hash
         except ValidationError as refusal:
             refusals[of] = refusal

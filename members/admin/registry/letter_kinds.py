@@ -49,6 +49,7 @@ KINDS = {
     "resignation_withdrawn": _("resignation withdrawn"),
     "review_answer": _("answer to an error report"),
     "review_outcome": _("answer to proposed changes"),
+    "sender_sample": _("example of an e-mail, to oneself"),
     "review_reopened": _("answer withdrawn, reviewed again"),
     "staff_added": _("new colleague in the secretariat"),
     "staff_ended": _("work in the secretariat ended"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ... import mail
+from ...wording import page_html
 from ..cluster import load_cluster_programme
 
 
@@ -15,7 +16,8 @@ from ..cluster import load_cluster_programme
 def about(request):
     """Render the cluster and its programme through the years."""
     programme = load_cluster_programme(timezone.localdate())
-    return render(request, "directory/about.html", {"programme": programme})
+    context = {"programme": programme, "own_text": page_html("about")}
+    return render(request, "directory/about.html", context)
 
 
 @login_not_required

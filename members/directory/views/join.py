@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from ... import duplicates, form_tokens, joining, limits
 from ...models.organization_numbers import normalize_orgnr
+from ...wording import page_html
 from ..join_form import JoinForm, join_terms, submit_application
 
 
@@ -27,7 +28,12 @@ def join(request):
             "name": form.cleaned_data["name"],
         }
         return redirect(f"{request.path}?sent&{urlencode(typed)}")
-    context = {"form": form, "form_token": form_tokens.token(), "terms": join_terms()}
+    context = {
+        "form": form,
+        "form_token": form_tokens.token(),
+        "introduction": page_html("join"),
+        "terms": join_terms(),
+    }
     if form.is_bound and not form.member:
         name, orgnr = request.POST.get("name", ""), request.POST.get("orgnr", "")
         context["matches"] = _similar(request, name=name, orgnr=orgnr)

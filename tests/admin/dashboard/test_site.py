@@ -42,7 +42,9 @@ def test_every_list_and_add_form_opens(as_superuser):
         "admin:members_changerequest_add",
         "admin:members_letter_add",
         "admin:members_listdownload_add",
+        "admin:members_messagetext_add",
         "admin:members_missedsearch_add",
+        "admin:members_pagetext_add",
         "admin:members_reminder_add",
         "admin:members_resignation_add",
     ]

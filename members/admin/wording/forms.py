@@ -1,0 +1,160 @@
+"""The forms of the texts: some columns of the cluster each, or a text of its own."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from members.fields.forms import name_required
+from members.models import Cluster, MessageText, PageText
+from members.wording import placeholders
+from members.wording.kinds import FRAME, kind_of
+
+from ..concurrency.integrity_errors import IntegrityErrorForm, changed_fields
+from ..registry.images import UploadErrorsMixin, image_field
+from ..registry.widgets import TextareaWidget
+
+MARKDOWN = _(
+    "An empty line begins a paragraph, “- ” an item of a list, “## ” a heading; a link is"
+    " [text](https://…)."
+)
+
+
+class PartForm(IntegrityErrorForm):
+    """The form of a part; the row is stored by `store`."""
+
+    use_required_attribute = False
+    image_field_names = ()
+
+    def __init__(self, data=None, *, row):
+        super().__init__(data, instance=row, label_suffix="")
+        for field in self.fields.values():
+            name_required(field)
+
+    def store(self):
+        """Save the row: of a stored one only what has changed."""
+        row = self.instance
+        row.save(update_fields=changed_fields(row) if row.pk else None)
+
+    def reset(self):
+        """Bring back the standard: empty the columns of the form."""
+        row = self.instance
+        for name in self.fields:
+            field = row._meta.get_field(name)
+            setattr(row, name, None if field.null else "")
+        row.save(update_fields=list(self.fields))
+
+
+class TextForm(PartForm):
+    """The form of a text that replaces a standard one; without a row the standard stands."""
+
+    def clean(self):
+        cleaned = super().clean()
+        for name, value in self.cleaned_data.items():
+            if isinstance(value, str):
+                self.cleaned_data[name] = value.replace("\r\n", "\n")
+        return cleaned
+
+    def store(self):
+        self.instance.save()
+
+    def reset(self):
+        if self.instance.pk:
+            self.instance.delete()
+
+
+class PageTextForm(TextForm):
+    class Meta:
+        model = PageText
+        fields = ["text_nb", "text_en"]
+        widgets = dict.fromkeys(fields, TextareaWidget)
+        help_texts = dict.fromkeys(fields, MARKDOWN)
+
+
+class MessageTextForm(TextForm):
+    class Meta:
+        model = MessageText
+        fields = [
+            f"{part}_{language}"
+            for language in ("nb", "en")
+            for part in ("subject", "opening", "closing")
+        ]
+        widgets = dict.fromkeys(
+            [name for name in fields if not name.startswith("subject")], TextareaWidget
+        ) | dict.fromkeys(
+            ["subject_nb", "subject_en"], forms.TextInput({"class": "vTextField"})
+        )
+
+    def __init__(self, data=None, *, row):
+        super().__init__(data, row=row)
+        if row.kind == FRAME:
+            del self.fields["subject_nb"], self.fields["subject_en"]
+
+    def clean(self):
+        cleaned = super().clean()
+        kind = kind_of(self.instance.kind)
+        for name, typed in list(self.cleaned_data.items()):
+            text = placeholders.with_single_braces(typed)
+            self.cleaned_data[name] = text
+            try:
+                placeholders.check(text, kind.names_of(name.rpartition("_")[0]))
+            except ValidationError as error:
+                self.add_error(name, error)
+        return cleaned
+
+
+class ContactForm(PartForm):
+    class Meta:
+        model = Cluster
+        fields = [
+            "secretariat_name",
+            "secretariat_email",
+            "secretariat_phone",
+            "secretariat_address",
+        ]
+
+
+class SenderForm(PartForm):
+    class Meta:
+        model = Cluster
+        fields = ["sender_name", "reply_to"]
+
+
+class TermsForm(PartForm):
+    class Meta:
+        model = Cluster
+        fields = [
+            "benefits_nb",
+            "benefits_en",
+            "expectations_nb",
+            "expectations_en",
+            "price_nb",
+            "price_en",
+            "days_until_answer",
+        ]
+        widgets = dict.fromkeys(
+            [name for name in fields if name.endswith(("_nb", "_en"))], TextareaWidget
+        )
+
+
+class LogoForm(UploadErrorsMixin, PartForm):
+    image_field_names = ("logo", "logo_dark")
+
+    logo = image_field(
+        _("Logo"), help_text=_("PNG, JPEG or WebP, at most 2 MB. Best wide and low.")
+    )
+    logo_dark = image_field(
+        _("Logo on a dark ground (optional)"),
+        help_text=_("Without it the logo stands on white for those who read on dark."),
+    )
+
+    class Meta:
+        model = Cluster
+        fields = ["logo", "logo_dark", "logo_alt_nb", "logo_alt_en"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.cleaned_data.get("logo_dark") and not self.cleaned_data.get("logo"):
+            raise ValidationError(
+                {"logo": _("Choose a logo for a light ground as well.")}
+            )
+        return cleaned

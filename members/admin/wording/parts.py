@@ -1,0 +1,175 @@
+"""What can be changed under "Site and texts", and where it stands."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from members import mail
+from members.models import Cluster, PageText
+from members.wording.pages import PLACES, html_of
+
+from . import forms
+
+LANGUAGES = dict(settings.LANGUAGES)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Columns of the cluster with a page of their own; `where` says who sees them where."""
+
+    key: str
+    title: str
+    where: str
+    form: type
+    has_standard: bool = False
+    permission: str = "members.change_cluster"
+    back: str = "admin:texts"
+    done: str = _("Saved. Pages show it within a minute.")
+
+    def rows(self):
+        return Cluster.objects.all()
+
+    def new_row(self):
+        return None
+
+    @property
+    def address(self):
+        return reverse("admin:text", args=[self.key])
+
+    @property
+    def standard_address(self):
+        return reverse("admin:text_standard", args=[self.key])
+
+    @property
+    def preview_template(self):
+        return f"admin/wording/preview_{self.key}.html"
+
+    def history_address(self, row):
+        """Return the address of the row's history; empty while there is no row."""
+        page = f"admin:members_{row._meta.model_name}_history"
+        return reverse(page, args=[row.pk]) if row.pk else ""
+
+    def is_own(self, row):
+        """Whether the row differs from the standard in what the part is about."""
+        return any(getattr(row, name) for name in self.form.Meta.fields)
+
+    def fields(self, form):
+        """Return (field, standard text or None) of each field of the form."""
+        return [(field, None) for field in form]
+
+    def preview(self, row):
+        """Return the context of the preview of a row that may not be stored."""
+        return {"row": row}
+
+
+class ContactPart(Part):
+    def preview(self, row):
+        names = [name.removeprefix("secretariat_") for name in self.form.Meta.fields]
+        shown = {name: getattr(row, f"secretariat_{name}") for name in names}
+        return {"row": {"contact_data": shown | {"dialled": shown["phone"]}}}
+
+
+class SenderPart(Part):
+    def preview(self, row):
+        name, address, reply_to = mail.sender_of(row.sender_name, row.reply_to)
+        return {"name": name, "address": address, "reply_to": reply_to or address}
+
+
+class TermsPart(Part):
+    def preview(self, row):
+        texts = [n for n in self.form.Meta.fields if n != "days_until_answer"]
+        terms = [(label_of(row, name), getattr(row, name)) for name in texts]
+        days = row.days_until_answer
+        return {
+            "terms": [*terms, (label_of(row, "days_until_answer"), str(days or ""))]
+        }
+
+
+@dataclass(frozen=True)
+class PagePart(Part):
+    """The text of a place on a public page."""
+
+    def rows(self):
+        return PageText.objects.filter(key=self.key)
+
+    def new_row(self):
+        return PageText(key=self.key)
+
+    @property
+    def preview_template(self):
+        return "admin/wording/preview_page.html"
+
+    def is_own(self, row):
+        return row.pk is not None
+
+    def fields(self, form):
+        standards = {}
+        for language in LANGUAGES:
+            with translation.override(language):
+                standards[f"text_{language}"] = str(PLACES[self.key].standard)
+        return [(field, standards[field.name]) for field in form]
+
+    def preview(self, row):
+        shown = []
+        for language, name in settings.LANGUAGES:
+            with translation.override(language):
+                html = html_of(self.key, row)
+            is_standard = not getattr(row, f"text_{language}")
+            shown.append(
+                {
+                    "language": language,
+                    "name": name,
+                    "html": html,
+                    "is_standard": is_standard,
+                }
+            )
+        return {"languages": shown}
+
+
+def page_part(place):
+    return PagePart(
+        place.key,
+        place.title,
+        place.where,
+        forms.PageTextForm,
+        has_standard=True,
+        permission="members.change_pagetext",
+    )
+
+
+def label_of(row, name):
+    return capfirst(row._meta.get_field(name).verbose_name)
+
+
+LOGO = Part(
+    "logo",
+    _("Logo"),
+    _("At the top of every page, for the public and for members."),
+    forms.LogoForm,
+    has_standard=True,
+)
+CONTACT = ContactPart(
+    "contact",
+    _("Contact data"),
+    _("At the foot of every page, under “About” and on the page for applicants."),
+    forms.ContactForm,
+)
+SENDER = SenderPart(
+    "sender",
+    _("Sender's name and reply address"),
+    _("In every e-mail that the registry sends."),
+    forms.SenderForm,
+    has_standard=True,
+)
+TERMS = TermsPart(
+    "terms",
+    _("What membership means"),
+    _("On the page “Become a member”, above the form."),
+    forms.TermsForm,
+)
+ABOUT, JOIN = map(page_part, PLACES.values())
+PARTS = {part.key: part for part in (LOGO, CONTACT, SENDER, ABOUT, JOIN, TERMS)}

@@ -1,0 +1,167 @@
+"""The texts of e-mails and pages, from the form to what people read."""
+
+import pytest
+from django.test import Client
+
+from members.admin.concurrency.three_way_merge import ThreeWayMerge
+from members.models import Batch, MessageText, PageText
+from members.wording.kinds import KINDS
+from tests.support.admin import said
+from tests.support.factories import make_secretary
+from tests.support.html_forms import filled
+from tests.support.login import log_in
+
+pytestmark = pytest.mark.django_db
+ALL = "/admin/texts/emails/"
+REMINDER = f"{ALL}reminder/"
+WRONG = [
+    ("opening_nb", "{% load i18n %}"),
+    ("opening_nb", "{0.__class__}"),
+    ("closing_en", "{{ code }}"),
+    ("subject_nb", "{navn}"),  # a subject tells no more than the standard one
+    ("subject_en", "Hei\r\nBcc: alle@example.org"),
+    ("subject_en", "s" * 201),
+    ("opening_nb", "o" * 2001),
+    ("opening_nb", "a\x00b"),
+    ("closing_nb", "a\u202eb"),
+]
+
+
+def post(client, page, **typed):
+    return client.post(page, filled(client.get(page), **typed), follow=True)
+
+
+def errors(answer):
+    return dict(answer.context["editing"].form.errors)
+
+
+def test_a_text_is_saved_and_listed_as_ones_own(as_secretary, cluster):
+    answer = post(as_secretary, REMINDER, opening_nb="Kjære {{ virksomhet }}\r\n{navn}")
+
+    assert said(answer) == ["Lagret. Neste e-post får denne teksten."]
+    assert MessageText.objects.get().opening_nb == "Kjære {virksomhet}\n{navn}"
+    own = [part.key for part, own in as_secretary.get(ALL).context["rows"] if own]
+    assert own == ["reminder"]
+
+
+@pytest.mark.parametrize(("name", "typed"), WRONG)
+def test_what_could_break_an_e_mail_is_refused_at_its_place(
+    as_secretary, cluster, name, typed
+):
+    answer = post(as_secretary, REMINDER, **{name: typed})
+
+    assert list(errors(answer)) == [name]
+    assert not MessageText.objects.exists()
+    kept = answer.context["editing"].form[name].value()
+    assert kept.split() == typed.split()
+
+
+def test_the_standard_text_stands_beside_with_its_placeholders(as_secretary, cluster):
+    fields = as_secretary.get(REMINDER).context["editing"].fields
+
+    standards = {field.name: standard for field, standard in fields}
+    assert standards["subject_nb"] == "Stemmer alt om {virksomhet} fortsatt?"
+    assert standards["opening_en"].startswith("Once a year we ask")
+
+
+def test_the_preview_shows_the_typed_text_of_made_up_people(
+    as_secretary, cluster, ours, nora
+):
+    answer = post(as_secretary, REMINDER, opening_nb="Kjære {virksomhet}!", preview="1")
+
+    shown = answer.text.partition('id="preview"')[2]
+    assert "Kjære Eksempel AS!" in shown
+    assert "Nora" not in shown
+    assert not MessageText.objects.exists()
+
+
+def test_the_standard_comes_back_and_the_own_text_stays_in_history(
+    as_secretary, cluster
+):
+    post(as_secretary, REMINDER, opening_nb="Kjære dere")
+    asked = as_secretary.get(f"{REMINDER}standard/")
+    answer = as_secretary.post(f"{REMINDER}standard/", filled(asked), follow=True)
+
+    assert said(answer) == ["Standarden er tilbake."]
+    assert not MessageText.objects.exists()
+    batch = Batch.objects.order_by("-pk").first()
+    undo = f"/admin/undo/{batch.pk}/"
+    as_secretary.post(undo, filled(as_secretary.get(undo)))
+    assert MessageText.objects.get().opening_nb == "Kjære dere"
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["first text", "later text"])
+def test_two_who_word_the_same_e_mail_hear_of_each_other(
+    as_secretary, cluster, is_first
+):
+    other = log_in(Client(), make_secretary(name="Per Hansen"))
+    if not is_first:
+        post(other, REMINDER, opening_nb="Først")
+    mine = filled(as_secretary.get(REMINDER), opening_nb="Min")
+    post(other, REMINDER, opening_nb="Pers", closing_nb="Pers slutt")
+
+    answer = as_secretary.post(REMINDER, mine)
+
+    assert MessageText.objects.get().opening_nb == "Pers"
+    assert answer.context["editing"].stale_write
+    as_secretary.post(REMINDER, filled(answer))
+    stored = MessageText.objects.get()
+    assert (stored.opening_nb, stored.closing_nb) == ("Min", "Pers slutt")
+
+
+def test_without_the_merge_the_last_one_overwrites_the_other(
+    as_secretary, cluster, monkeypatch
+):
+    monkeypatch.setattr(ThreeWayMerge, "merge_record", lambda *_given: None)
+    mine = filled(as_secretary.get(REMINDER), opening_nb="Min")
+    MessageText.objects.create(kind="reminder", opening_nb="Pers", closing_nb="Slutt")
+
+    as_secretary.post(REMINDER, mine)
+
+    stored = MessageText.objects.get()
+    assert (stored.opening_nb, stored.closing_nb) == ("Min", "")
+
+
+def test_a_page_text_is_shown_in_its_language_and_the_other_has_the_standard(
+    as_secretary, cluster
+):
+    post(as_secretary, "/admin/texts/join/", text_nb="## Bli med\n\n**Nå** <b>!</b>")
+    post(as_secretary, "/admin/texts/about/", text_nb="Vi er *flere*.")
+    public = Client()
+
+    assert "<h3>Bli med</h3>" in public.get("/bli-medlem/").text
+    assert "<strong>Nå</strong> &lt;b&gt;" in public.get("/bli-medlem/").text
+    assert "Tell us who you are" in public.get("/en/join/").text
+    assert "Vi er <em>flere</em>." in public.get("/om/").text
+    assert 'id="own-text"' not in public.get("/en/about/").text
+    shown = as_secretary.get("/admin/texts/join/").context["editing"].preview
+    assert [one["is_standard"] for one in shown["languages"]] == [False, True]
+
+
+def test_an_empty_page_text_is_refused(as_secretary, cluster):
+    answer = post(as_secretary, "/admin/texts/about/", text_nb=" ")
+
+    assert list(errors(answer)) == ["__all__"]
+    assert not PageText.objects.exists()
+
+
+def test_the_list_costs_the_same_with_many_texts(
+    as_secretary, cluster, django_assert_num_queries
+):
+    def cost():
+        with django_assert_num_queries(7):
+            as_secretary.get(ALL)
+
+    cost()
+    for kind in KINDS:
+        MessageText.objects.create(kind=kind, opening_nb="Hei")
+    cost()
+
+
+def test_a_reader_sees_no_form(reader, cluster):
+    client = log_in(Client(), reader)
+
+    statuses = [
+        client.get(page).status_code for page in (ALL, REMINDER, "/admin/texts/")
+    ]
+    assert statuses == [403, 403, 403]
