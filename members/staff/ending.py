@@ -46,7 +46,7 @@ def change_role(user, role, *, by, seen, reason=""):
 def end(user, *, by, reason=""):
     """End the colleague's rights, sessions and second factors; release what was taken.
 
-    Lists that were shared go to `by`. The account stays, as a member's or to be erased.
+    Lists that were shared go to `by`, or to another administrator. The account stays, as a member's or to be erased.
     """
     with violations_as_refusals():
         with pghistory.context(user=by.pk, reason=reason):
@@ -89,18 +89,20 @@ def _end_rights(user):
 def _release(user, by):
     behind = left_behind(user)
     behind["assignments"].delete()
-    for shared in behind["lists"] if by != user else ():
-        _hand_over(shared, by)
+    others = notices.administrators().exclude(pk=user.pk)
+    if heir := by if by != user else others.order_by("pk").first():
+        for shared in behind["lists"]:
+            _hand_over(shared, heir)
     for task in behind["tasks"]:
         with suppress(ValidationError):  # it has just ended by itself
             tasks.cancel(task)
 
 
-def _hand_over(shared, by):
-    """Give the list to `by`, under a name that `by` has not given to another one."""
-    taken = SavedList.objects.filter(owner=by, noun=shared.noun)
+def _hand_over(shared, heir):
+    """Give the list to the heir, under a name that no other list of the heir has."""
+    taken = SavedList.objects.filter(owner=heir, noun=shared.noun)
     if taken.filter(name=shared.name).exists():
         start = Truncator(shared.name).chars(60)
         shared.name = f"{start} ({Truncator(str(shared.owner)).chars(30)}, {shared.pk})"
-    shared.owner = by
+    shared.owner = heir
     shared.save(update_fields=["owner", "name"])

@@ -70,6 +70,23 @@ PARTS = (
         ),
     ),
     Part(
+        _("Messages, bodies and fees"),
+        (
+            _may(_("See messages to a list and what became of them"), "view_message"),
+            _may(_("Write and send messages to a list"), "view_message", "add_message"),
+            _may(
+                _("Begin a new period of a body"),
+                *("view_body", "add_role", "change_role", "view_person", "add_person"),
+            ),
+            _may(_("See fees and take out the accountant's list"), "view_fee"),
+            _may(_("Make fees, and mark what is paid"), "add_fee", "change_fee"),
+            _may(
+                _("Decide the amounts of fees"),
+                *("view_fee", "add_feerate", "change_feerate", "delete_feerate"),
+            ),
+        ),
+    ),
+    Part(
         _("Files and lists"),
         (
             _may(
