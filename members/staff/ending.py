@@ -46,7 +46,8 @@ def change_role(user, role, *, by, seen, reason=""):
 def end(user, *, by, reason=""):
     """End the colleague's rights, sessions and second factors; release what was taken.
 
-    Lists that were shared go to `by`, or to another administrator. The account stays, as a member's or to be erased.
+    Lists that were shared go to `by`, or to another administrator. The account stays, as
+    a member's or to be erased.
     """
     with violations_as_refusals():
         with pghistory.context(user=by.pk, reason=reason):

@@ -10,6 +10,8 @@ from members.models import User
 from .base import RegistryAdmin, address_column
 from .representatives import RepresentativeInline
 
+ACCESS = ["is_active", "is_staff"]
+
 
 class GroupChoiceField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, group):
@@ -41,13 +43,18 @@ class RegistryUserAdmin(RegistryAdmin):
     inlines = [RepresentativeInline]
     fieldsets = [
         (None, {"fields": ["email", "name", "language"]}),
-        (_("Access"), {"fields": ["is_active", "is_staff", "groups"]}),
+        (_("Access"), {"fields": [*ACCESS, "groups"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined", "bounced_on"]}),
     ]
 
     def get_fieldsets(self, request, obj=None):
         """Return all fieldsets of a saved user, only the first of a new one."""
-        return self.fieldsets if obj else self.fieldsets[:1]
+        if obj is None:
+            return self.fieldsets[:1]
+        if request.user.is_superuser:
+            return self.fieldsets
+        first, _fields, *others = self.fieldsets
+        return [first, (_("Access"), {"fields": [*ACCESS, "role_names"]}), *others]
 
     def response_add(self, request, obj, post_url_continue=None):
         """Redirect to the change form, where groups are chosen, unless a popup or "add another"."""
@@ -57,8 +64,15 @@ class RegistryUserAdmin(RegistryAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         """Return what makes staff as well, for all but superusers."""
-        fixed = ["is_staff", "groups"] + (["is_active"] if obj and obj.is_staff else [])
-        return self.readonly_fields + ([] if request.user.is_superuser else fixed)
+        if request.user.is_superuser:
+            return self.readonly_fields
+        closes = ["is_active"] if obj and obj.is_staff else []
+        return [*self.readonly_fields, "is_staff", "role_names", *closes]
+
+    @admin.display(description=_("groups"))
+    def role_names(self, user):
+        """Return the groups' names in Norwegian."""
+        return ", ".join(capfirst(_now(group.name)) for group in user.groups.all())
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
