@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.fields import FACILITY, ORGANIZATION, STREAM, Names, fingerprint
+from members.fields.kinds import PUBLIC
 from members.fields.masks import mask_address, mask_telephone, mask_text
 from members.models import Contact, Participation, SectionConfirmation
 from members.models.email_addresses import readable
@@ -80,11 +81,16 @@ def lacking_text(confirmed):
 
 def _profile(organization):
     ORGANIZATION.load_live(organization)
-    names, content = Names(), Content(Section.PROFILE)
+    names, content, private = Names(), Content(Section.PROFILE), []
     for declared in ORGANIZATION.proposable.values():
-        if declared.is_text:
+        if declared.is_text and declared.is_on(PUBLIC):
             lines = declared.masked_lines(declared.live(organization), names)
             _add_fact(content, declared.label, lines)
+        elif declared.is_text and declared.live(organization):
+            private.append(str(declared.label))
+    if private:
+        text = _("Not public, so not shown here: %(fields)s. Log in to see it.")
+        content.hidden = text % {"fields": ", ".join(private)}
     return content
 
 

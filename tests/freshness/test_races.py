@@ -3,11 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from members import freshness
+from members import freshness, review
 from members.freshness import confirming, rounds
 from members.models import Letter, Organization, Reminder
-from tests.support.concurrency import write_concurrently
-from tests.support.reminders import make_asked
+from tests.support.concurrency import concurrent_refusals, write_concurrently
+from tests.support.reminders import make_asked, remind
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,3 +61,75 @@ def test_without_the_lock_they_are_asked_anyway(monkeypatch):
     remove_locks(monkeypatch)
 
     assert answer_while_reminding() == 1
+
+
+def confirm_twice_at_once():
+    """Two colleagues confirm at the same time; return the violated constraint."""
+    organization, [manager, editor] = make_asked("manager", "editor")
+    return organization, write_concurrently(
+        lambda: freshness.confirm_profile(organization, by=manager),
+        lambda: freshness.confirm_profile(organization, by=editor),
+    )
+
+
+def test_two_colleagues_at_once_leave_one_day_a_section():
+    organization, refused = confirm_twice_at_once()
+
+    assert refused is None
+    assert organization.section_confirmations.count() == len(freshness.Section)
+
+
+def propose_while_confirming():
+    """Return the sections that a colleague confirmed while the other one's proposal was saved."""
+    organization, [manager, editor] = make_asked("manager", "editor")
+    write_concurrently(
+        lambda: review.submit(organization, {"phone": "35 00 00 00"}, by=manager),
+        lambda: freshness.confirm_profile(organization, by=editor),
+    )
+    rows = organization.section_confirmations.filter(section="profile")
+    return rows.exists()
+
+
+def test_a_section_is_not_confirmed_while_a_change_of_it_is_being_proposed():
+    assert propose_while_confirming() is False
+
+
+def test_without_the_lock_the_section_is_confirmed_although_a_change_waits(monkeypatch):
+    remove_locks(monkeypatch)
+
+    assert propose_while_confirming() is True
+
+
+def unlist_while_answering(unlist):
+    organization, _users = make_asked("manager")
+    remind()
+    reminder = Reminder.objects.select_related("organization", "user").get()
+    codes = concurrent_refusals(
+        lambda: unlist(organization), lambda: freshness.answer(reminder, {})
+    )
+    return codes, organization.section_confirmations.count()
+
+
+def test_an_organization_that_is_unlisted_at_that_moment_confirms_nothing():
+    def unlist(organization):
+        Organization.objects.filter(pk=organization.pk).update(is_listed=False)
+
+    assert unlist_while_answering(unlist) == (["over"], 0)
+
+
+def test_without_the_lock_it_confirms_although_it_is_no_longer_shown(monkeypatch):
+    monkeypatch.setattr(confirming, "lock_for", lambda organization, by: organization)
+
+    def unlist(organization):
+        Organization.objects.filter(pk=organization.pk).update(is_listed=False)
+
+    codes, confirmed = unlist_while_answering(unlist)
+
+    assert (codes, confirmed > 0) == ([], True)
+
+
+def test_access_that_is_ended_at_that_moment_confirms_nothing():
+    def end(organization):
+        organization.representatives.get().revoke()
+
+    assert unlist_while_answering(end) == (["access"], 0)
