@@ -182,6 +182,12 @@ class Profile:
         rows = Role.objects.filter(organization=self.organization)
         return list(rows.select_related("body"))
 
+    @property
+    def office_day(self):
+        """Return when the offices of the day were confirmed; None if it holds none."""
+        holds_any = any(role.holds_on(self.day) for role in self.roles)
+        return self.confirmed.get("offices") if holds_any else None
+
     @cached_property
     def relationships(self):
         """Return (text, organization, relationship) of listed related organizations."""

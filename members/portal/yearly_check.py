@@ -104,13 +104,13 @@ class CheckForm(PlainForm):
             widget=forms.RadioSelect,
         )
         self.fields[f"ended_{section}"] = forms.MultipleChoiceField(
-            label=_("What no longer applies?"),
+            label=_("%(section)s that no longer apply") % {"section": title},
             choices=[(row.key, f"{row.title} ({row.note})") for row in can_end],
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
         self.fields[f"text_{section}"] = forms.CharField(
-            label=_("In your own words"),
+            label=_("%(section)s, in your own words") % {"section": title},
             required=False,
             max_length=1000,
             widget=forms.Textarea({"rows": 3}),
