@@ -46,6 +46,12 @@ def ending(organization):
     return rows.filter(until__range=around).select_related("site")
 
 
+def is_around_its_end(stream):
+    """Whether `ending` holds an entry that is loaded."""
+    today = timezone.localdate()
+    return stream.until and abs(stream.until - today) <= DAYS_BEFORE
+
+
 def answer_path(organization, user):
     """Return the path at which the user answers, without logging in."""
     return links.path("confirmation", "confirm", _token(organization, user))

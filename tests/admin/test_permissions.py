@@ -60,6 +60,7 @@ def test_a_secretary_sees_the_inbox_first(as_secretary):
         "Funding",
         "TestFacility",
         "ResourceStream",
+        "Introduction",
         "ClimateEffect",
         "Emission",
         "Target",

@@ -29,7 +29,7 @@ def _render(request, organization):
     register = Register(STREAM, organization)
     for row, _address in register.rows:
         row.matches = matches.by_own.get(row.pk, [])
-    soon = {row.pk for row in expiry.ending(organization)}
+    soon = any(expiry.is_around_its_end(row) for row, _address in register.rows)
     context = {
         "organization": organization,
         "register": register,

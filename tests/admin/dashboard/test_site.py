@@ -40,6 +40,7 @@ def test_every_list_and_add_form_opens(as_superuser):
         "admin:members_accessrequest_add",
         "admin:members_application_add",
         "admin:members_changerequest_add",
+        "admin:members_introduction_add",
         "admin:members_letter_add",
         "admin:members_listdownload_add",
         "admin:members_messagetext_add",

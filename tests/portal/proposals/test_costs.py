@@ -27,7 +27,7 @@ SAID = {
     "facility": {"name_nb": "Ny", "capability_nb": "Nytt", "since": MOMENT},
     "stream": {"kind": "heat", "direction": "offered", "note": "Ny", "since": MOMENT},
 }
-LISTS = {"projects": 9, "facilities": 8, "streams": 8, "offices": 6}
+LISTS = {"projects": 9, "facilities": 8, "streams": 9, "offices": 6}
 FORMS = {
     "projects_new": 8,
     "projects_change": 12,

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from members import review
 from members.fields import BY_KEY
@@ -46,7 +47,9 @@ def propose(noun, ours, by):
     row = dict.fromkeys(["since", "until"], "")
     row |= dict.fromkeys(["since_precision", "until_precision"], "day")
     rows = [{"organization": ours.slug, "role": "lead", **row}]
-    said = NEEDED[noun] | ({"participations": rows} if noun == "projects" else {})
+    ends = {"day": f"{timezone.localdate().year + 1}-01-01", "precision": "day"}
+    needed = NEEDED[noun] | ({"until": ends} if noun == "streams" else {})
+    said = needed | ({"participations": rows} if noun == "projects" else {})
     return review.submit(review.new(BY_KEY[of], ours), said, by=by).waiting
 
 
