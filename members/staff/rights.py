@@ -47,6 +47,9 @@ PARTS = (
                 "change_application",
             ),
             _may(
+                _("Put members in touch, and note the outcome"), "change_introduction"
+            ),
+            _may(
                 _("Merge duplicates of organizations"),
                 "change_organization",
                 "delete_organization",

@@ -36,7 +36,6 @@ def _render(request, organization):
         "noun": STREAM,
         "numbers": matches.numbers,
         "most": matching.MOST,
-        "soon": soon,
         "ending": soon and expiry.answer_path(organization, request.user),
     }
     return render(request, "portal/streams.html", context)

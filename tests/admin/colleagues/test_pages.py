@@ -30,6 +30,7 @@ OPENED_BY = {
     "Edit them, and end memberships": "members_organization_add",
     "Decide on proposals and reported errors": "members_changerequest_changelist",
     "Decide on applications for membership and resignations": "members_application_changelist",
+    "Put members in touch, and note the outcome": "members_introduction_changelist",
     "Merge duplicates of organizations": "merge",
     "See people, with address, telephone and consents": "members_person_changelist",
     "Edit people and contacts": "duplicate_people",
