@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+TOO_MUCH = 10**8  # as the columns
 SPACES = re.compile(r"[\s\u00a0\u202f]+")
 # 12500 · 12500,50 · 12.500,50 · 12,500.50
 PLAIN = re.compile(r"\d{1,8}(?:[.,]\d{1,2})?")
@@ -20,12 +21,18 @@ def read_amount(text):
     bare = bare.removesuffix("kr").removesuffix(",-").removesuffix("nok")
     if not bare:
         return None
+    found = _read(bare) if bare.isascii() else None
+    if found is None or found >= TOO_MUCH:
+        raise ValidationError(_("Enter an amount, such as 12 500 or 12 500,50."))
+    return found
+
+
+def _read(bare):
+    """Return the Decimal of an amount without spaces; None for another text."""
     if GROUPED.fullmatch(bare):
         whole, mark, rest = _split(bare)
         return Decimal(re.sub(r"[.,]", "", whole) + (f".{rest}" if mark else ""))
-    if bare.isascii() and PLAIN.fullmatch(bare):
-        return Decimal(bare.replace(",", "."))
-    raise ValidationError(_("Enter an amount, such as 12 500 or 12 500,50."))
+    return Decimal(bare.replace(",", ".")) if PLAIN.fullmatch(bare) else None
 
 
 def _split(bare):

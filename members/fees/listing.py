@@ -41,7 +41,7 @@ def fees_of(year, state="", *, today=None):
     return rows.order_by(last, "organization__sort_name", "pk")
 
 
-def condition(state, today):
+def condition(state, today=None):
     valid, unpaid = Q(cancelled_on=None), BILLED & Q(paid_on=None)
     latest = (today or timezone.localdate()) - timedelta(days=DAYS_TO_PAY)
     found = {

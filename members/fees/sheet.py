@@ -1,6 +1,7 @@
 """The list of fees as a file for the accountant."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as _now
@@ -62,10 +63,21 @@ COLUMNS = (
 
 @dataclass
 class FeeSheet(Sheet):
-    """The fees as a table; without columns that may name people for who may not see them."""
+    """The fees as a table; without columns that may name people for who may not see them.
+
+    A CSV file `has_commas` in its amounts, as a Norwegian Excel reads them.
+    """
 
     sees_people: bool = False
+    has_commas: bool = False
 
     @cached_property
     def columns(self):
         return [c for c in COLUMNS if self.sees_people or not c.is_personal]
+
+    def _cells(self, row):
+        cells = super()._cells(row)
+        return [self._with_comma(cell) for cell in cells] if self.has_commas else cells
+
+    def _with_comma(self, cell):
+        return str(cell).replace(".", ",") if isinstance(cell, Decimal) else cell

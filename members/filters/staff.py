@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFilter
 
 from .. import search
-from ..models import Organization, Project
+from ..fees.listing import STATES, condition
+from ..models import Fee, Organization, Project
 from ..models.texts import NORWEGIAN_ORDER
 from .filterset import BY_RELEVANCE, SeveralValuesFilter
 from .organizations import OrganizationFacets, OrganizationFilter
 from .projects import ProjectFacets, ProjectFilter
 
 A_YEAR = timedelta(days=365)
+FEES = ("unbilled", "unpaid", "overdue")
 
 
 def in_norwegian(column):
@@ -103,6 +105,7 @@ class StaffOrganizationFacets(OrganizationFacets):
             ("email", _("E-mail")),
             ("agreement", _("Agreement to be shown")),
         ],
+        "fee": [(name, STATES[name]) for name in FEES],
     }
     defaults = {}
     orders = {
@@ -159,6 +162,7 @@ class StaffOrganizationFilter(StaffFilterSet, OrganizationFilter):
     sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
     listed = SeveralValuesFilter(label=_("Shown publicly"), method="filter_listed")
     without = SeveralValuesFilter(label=_("Without"), method="filter_without")
+    fee = SeveralValuesFilter(label=_("Membership fee"), method="filter_fee")
     confirmed_before = DateFilter(
         label=_("Not confirmed since"), method="filter_confirmed_before"
     )
@@ -192,6 +196,12 @@ class StaffOrganizationFilter(StaffFilterSet, OrganizationFilter):
             "agreement": rows.filter(listing_agreed_on=None),
         }
         return lacking[thing]
+
+    def filter_fee(self, rows, name, states):
+        """Filter by a fee of any year in one of the states."""
+        conditions = reduce(or_, [condition(state) for state in states])
+        fees = Fee.objects.filter(conditions)
+        return rows.filter(pk__in=fees.order_by().values("organization"))
 
     def filter_confirmed_before(self, rows, name, day):
         return rows.confirmed_before(day)

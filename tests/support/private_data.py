@@ -74,6 +74,7 @@ IN_SOME_ROWS = {
     ("members.ChangeRequest", "reporter_email"),
     ("members.ChangeRequest", "reporter_name"),
     ("members.Consent", "evidence"),
+    ("members.Fee", "cancelled_why"),
     ("members.Funding", "funder_name_en"),
     ("members.Funding", "funder_name_nb"),
     ("members.Invitation", "fingerprint"),

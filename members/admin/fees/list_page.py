@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from members.exchange.downloads import FORMATS
 from members.exchange.selection import Selection
 from members.fees import listing
-from members.fees.preview import usual_day
 from members.fees.sheet import FeeSheet
 from members.models import Fee, ListDownload
 
@@ -40,10 +39,15 @@ def fee_list(request, year, site):
         "total": listing.total_of(sums),
         "formats": FORMATS,
         "days_to_pay": listing.DAYS_TO_PAY,
-        "usual_day": usual_day(year),
+        "may_remind": _may_remind(request.user, state) and page.paginator.count,
     }
     title = _("Membership fees %s") % year
     return render(request, site, "list", title, context)
+
+
+def _may_remind(user, state):
+    """Whether the state is one of which people are reminded, by those who may write to them."""
+    return state in ("unpaid", "overdue") and user.has_perm("members.add_message")
 
 
 def state_of(query):
@@ -76,6 +80,18 @@ def fee_file(request, year, ending, site):
     state = state_of(request.GET)
     rows = listing.fees_of(year, state)
     sheet = _sheet(request, year, state, rows)
+    sheet.has_commas = ending == "csv"
+    _log(request, ending, sheet)
+    file = FORMATS[ending]
+    response = StreamingHttpResponse(file.write(sheet), content_type=file.type)
+    name = _file_name(year, state, ending)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _log(request, ending, sheet):
+    """Record who took out which rows; administrators read it."""
     ListDownload.objects.create(
         by=request.user,
         noun="fees",
@@ -84,13 +100,6 @@ def fee_file(request, year, ending, site):
         rows=len(sheet.ids),
         has_personal_data=sheet.sees_people,
     )
-    file = FORMATS[ending]
-    content = file.write(sheet)
-    response = StreamingHttpResponse(content, content_type=file.type)
-    name = _file_name(year, state, ending)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def _sheet(request, year, state, rows):

@@ -24,32 +24,14 @@ def rates(request, site):
     """Render the rates of a year; a POST saves them, or makes them from another year."""
     require(request.user)
     year = _year(request)
-    rates, categories = rates_of(year), list(FeeCategory.objects.all())
-    form, copy = RatesForm(categories, rates), CopyForm()
+    table, copy = _forms(request, year)
     if request.method == "POST":
         require(request.user, *MAY_PRICE)
-        if "copy" in request.POST:
-            copy = CopyForm(request.POST)
-            done = _is_valid(copy) and _copied(request, copy, year)
-        else:
-            form = RatesForm(categories, rates, request.POST)
-            done = form.is_valid() and _saved(request, form, year)
-        if done:
-            return redirect(_address(year))
-    context = {"year": year, "form": form, "copy": copy, "sizes": SIZES}
-    context |= _shown(year, rates, categories)
-    # What was typed is compared with what the page showed first, until it is saved.
-    context["seen"] = request.POST.get("seen") if _keeps_seen(form) else None
-    context["seen"] = context["seen"] or fingerprint(rates)
+        if _is_written(request, copy if copy.is_bound else table, year):
+            return redirect(f"{reverse('admin:fees')}?year={year}")
+    context = {"year": year, "form": table, "copy": copy, "sizes": SIZES}
+    context |= {"seen": _seen(request, table, year), **_shown(year, table.categories)}
     return render(request, site, "rates", _("Membership fees"), context)
-
-
-def _keeps_seen(form):
-    return form.is_bound and not getattr(form, "was_changed", False)
-
-
-def _is_valid(form):
-    return form.is_valid()
 
 
 def _year(request):
@@ -59,14 +41,25 @@ def _year(request):
     return timezone.localdate().year
 
 
-def _address(year):
-    return f"{reverse('admin:fees')}?year={year}"
+def _forms(request, year):
+    """Return the table of rates and the form that copies them, one with what was posted."""
+    post, is_copy = request.POST or None, "copy" in request.POST
+    categories = list(FeeCategory.objects.all())
+    table = RatesForm(categories, rates_of(year), None if is_copy else post)
+    return table, CopyForm(post if is_copy else None)
 
 
-def _saved(request, form, year):
-    seen = request.POST.get("seen", "")
+def _seen(request, table, year):
+    """Return what a POST of the table is compared with: the rates that were shown first."""
+    keeps = table.is_bound and not getattr(table, "was_changed", False)
+    return (keeps and request.POST.get("seen")) or fingerprint(rates_of(year))
+
+
+def _is_written(request, form, year):
     try:
-        batch = save_rates(year, form.wanted, seen=seen, new=form.new, by=request.user)
+        if not form.is_valid():
+            return False
+        batch = _write(request, form, year)
     except ValidationError as refusal:
         form.add_error(None, refusal.messages)
         form.was_changed = getattr(refusal, "code", "") == "meanwhile"
@@ -76,17 +69,13 @@ def _saved(request, form, year):
     return True
 
 
-def _copied(request, form, year):
-    source = _source(year)
-    percent = form.cleaned_data["percent"]
-    try:
-        batch = copy_rates(source, year, percent, by=request.user)
-    except ValidationError as refusal:
-        form.add_error(None, refusal.messages)
-        return False
-    messages.success(request, _("The rates of %s are saved.") % year)
-    offer_undo(request, batch)
-    return True
+def _write(request, form, year):
+    by = request.user
+    if isinstance(form, CopyForm):
+        percent = form.cleaned_data["percent"]
+        return copy_rates(_source(year), year, percent, by=by)
+    seen = request.POST.get("seen", "")
+    return save_rates(year, form.wanted, seen=seen, new=form.new, by=by)
 
 
 def _source(year):
@@ -95,7 +84,8 @@ def _source(year):
     return before["last"] or year - 1
 
 
-def _shown(year, rates, categories):
+def _shown(year, categories):
+    rates = rates_of(year)
     sums = listing.sums_of(year)
     years = {*Fee.objects.values_list("year", flat=True).distinct()}
     years |= {*FeeRate.objects.values_list("year", flat=True).distinct()}

@@ -152,7 +152,7 @@ def test_a_reader_sees_amounts_and_neither_references_nor_buttons(reader, kari):
     assert "Kari N" not in seen
     assert "Merk som" not in seen
     file = b"".join(client.post("/admin/fees/2027/file/csv/")).decode()
-    assert "4321" in file
+    assert ";4321,00;" in file
     assert "Kari N" not in file
     assert "kari@" not in file
     for address in (MAKE, MARK, PAYMENTS):
@@ -196,3 +196,14 @@ def test_a_year_that_is_none_is_not_found(as_secretary):
     assert as_secretary.get("/admin/fees/1999/list/").status_code == 404
     year = timezone.localdate().year
     assert as_secretary.get("/admin/fees/?year=x").context["year"] == year
+
+
+def test_a_message_is_written_to_those_who_have_not_paid(as_secretary, kari):
+    late, paid = make_billed(2, kari)
+    Fee.objects.filter(pk=paid.pk).update(paid_on=date(2026, 2, 1))
+    page = as_secretary.get("/admin/fees/2026/list/?state=overdue")
+    assert "/admin/messages/new/organizations/?fee=overdue" in page.text
+
+    found = as_secretary.get("/admin/lists/organizations/?fee=overdue")
+
+    assert [row.row for row in found.context["shown"].table] == [late.organization.pk]

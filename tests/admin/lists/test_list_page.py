@@ -97,7 +97,7 @@ ASKED = st.lists(
             *("sort=municipality", "sort=-employees", "sort=joined", "sort=-joined"),
             *("column=employees", "column=joined", "column=is_listed", "column=size"),
             *("column=category", "column=certainty", "column=listing_agreed_on"),
-            *("column=projects", "column=presences"),
+            *("column=projects", "column=presences", "fee=unpaid", "fee=unbilled"),
         ]
     ),
     max_size=5,
