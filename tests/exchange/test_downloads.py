@@ -217,7 +217,7 @@ def test_without_the_lock_there_are_three(monkeypatch):
 def test_a_workbook_of_staff_is_not_made_for_one_who_may_no_longer_see_the_rows(
     members,
 ):
-    user = make_secretary()
+    user, _left = make_secretary(), make_secretary()
     task = start_rows_file(user, members)
     user.groups.clear()
 

@@ -107,6 +107,7 @@ def test_a_new_challenge_replaces_the_former(passkey, kari):
 
 def test_a_closed_user_does_not_log_in_by_passkey(passkey, kari):
     client = Client()
+    make_secretary()  # one must be left
     User.objects.filter(pk=kari.pk).update(is_active=False)
 
     present(client, passkey.sign(challenge_to_log_in(client), kari))

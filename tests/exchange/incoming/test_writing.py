@@ -27,6 +27,7 @@ from tests.support.factories import (
     make_contact,
     make_member,
     make_organization,
+    make_secretary,
     make_topic,
 )
 from tests.support.files_in import seen_file
@@ -137,6 +138,7 @@ def test_nobody_writes_the_file_of_another(kari, superuser):
 
 def test_the_right_is_asked_for_again(kari):
     file = seen_file(kari, HEADINGS, YARA)
+    make_secretary()  # one must be left
     kari.groups.clear()
     weaker = type(kari).objects.get(pk=kari.pk)
 
