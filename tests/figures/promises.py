@@ -88,6 +88,12 @@ PROMISES = [
         *_in_file("tests/mail/test_kills.py"),
     ),
     Promise(
+        "messages to lists",
+        "A message to a list leaves nobody out and goes to nobody twice when"
+        " `manage.py work` is killed",
+        *_in_file("tests/messages/test_kills.py"),
+    ),
+    Promise(
         "tasks lost",
         "No task or job is lost or done twice when `manage.py work` is killed",
         *_in_file("tests/work/test_kills.py"),

@@ -20,6 +20,7 @@ PROMISED = [
     "secrets planted: outsiders",
     "secrets planted: erasure",
     "letters lost",
+    "messages to lists",
     "tasks lost",
     "files half written",
     "timing: statements",

@@ -82,3 +82,19 @@ def test_nobody_is_left_out_and_nobody_gets_two(sent, worker, mail_server, figur
     print(f"{RECIPIENTS} recipients, {KILLS} kills: {left_out} out, {told_twice} twice")
     assert (left_out, told_twice) == (0, 0)
     assert Letter.objects.filter(kind="message").count() == RECIPIENTS
+
+
+def test_letters_that_are_not_tied_to_their_recipients_would_be_noticed(
+    sent, monkeypatch, figure
+):
+    bulk_update = "members.messages.sending.MessageRecipient.objects.bulk_update"
+    monkeypatch.setattr(bulk_update, lambda rows, names: None)
+
+    for _process_that_was_killed in range(2):
+        messages.sending._write_some(sent.pk)
+
+    numbers = Counter(Letter.objects.values_list("to", flat=True))
+    told_twice = sum(number > 1 for number in numbers.values())
+    tried = {"recipients": len(numbers), "kills": 1}
+    figure(tried=tried, found={"told twice by different e-mails": told_twice})
+    assert told_twice == len(numbers) > 0

@@ -71,11 +71,12 @@ def _page_of(row):
 
 @dataclass(frozen=True)
 class Result:
-    """A recipient of a sent message: the state of the letter in words, and its kind."""
+    """A recipient of a sent message: the state in words, its kind, and why it failed."""
 
     recipient: object
     state: str
     kind: str = ""
+    why: str = ""
 
 
 def result_of(recipient, message):
@@ -90,5 +91,5 @@ def result_of(recipient, message):
     if letter.failure == Letter.Failure.WITHDRAWN:
         return Result(recipient, _("stopped"))
     kinds = {"waiting": WAITS, "failed": "is-wrong", "sent": "is-good"}
-    words = letter.get_failure_display() or letter.state.label
-    return Result(recipient, str(words), kinds[letter.state])
+    words, why = str(letter.state.label), letter.get_failure_display()
+    return Result(recipient, words, kinds[letter.state], why)
