@@ -108,7 +108,8 @@ def answer(reminder, answers):
     _refuse(organization, answers, contents, waiting, done)
     _propose(organization, answers, contents, by)
     right = [s for s, given in answers.items() if given.kind == RIGHT and s not in done]
-    empty = [s for s in Section if contents[s].is_empty and s not in waiting]
+    settled = done.keys() | waiting
+    empty = [s for s in Section if contents[s].is_empty and s not in settled]
     _confirm(organization, {*right, *empty}, by)
     _settle(organization, reminder, waiting_sections(organization))
     mail.clear_bounce(by)
@@ -181,7 +182,8 @@ def _propose(organization, answers, contents, by):
         message = "\n\n".join(words)
         sent = review.submit(organization, wanted, by=by, message=message)
         if sent.waiting:
-            _note_changes(organization, reported, sent.waiting)
+            with recording(Batch.Act.SAVE, by=by):
+                _note_changes(organization, reported, sent.waiting)
 
 
 @translation.override("nb")

@@ -6,6 +6,7 @@ from django.db.models import Exists, Func, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .batches import IS_UNDOING
 from .change_requests import ChangeRequest
 from .choices import enforce_choices
 from .foreign_keys import optional_key
@@ -51,10 +52,12 @@ KEEP_OLDEST = """
     WHERE o.id = found.organization_id AND o.confirmed_on IS DISTINCT FROM found.day;
     RETURN NULL;
 """.replace("number_of_sections", str(len(Section)))
+# An undo puts the sections back itself.
 FORGET_SECTIONS = """
-    DELETE FROM public.members_sectionconfirmation WHERE organization_id = NEW.id;
+    DELETE FROM public.members_sectionconfirmation
+    WHERE organization_id = NEW.id AND NOT is_undoing;
     RETURN NULL;
-"""
+""".replace("is_undoing", IS_UNDOING)
 
 
 class OldestSectionTrigger(pgtrigger.Trigger):

@@ -3,8 +3,9 @@
 import pytest
 from django.db import connection
 
-from members.models import Organization, SectionConfirmation
-from tests.support.factories import make_organization
+from members import freshness, history
+from members.models import Batch, Organization, SectionConfirmation
+from tests.support.factories import make_colleague, make_organization
 from tests.support.reminders import days_ago
 from tests.support.rows import make
 
@@ -72,3 +73,47 @@ def test_plain_sql_is_no_way_round(organization):
         )
 
     assert stated(organization) == days_ago(100)
+
+
+def test_an_organization_is_deleted_with_its_sections(organization):
+    organization.delete()
+
+    assert SectionConfirmation.objects.count() == 0
+
+
+def test_a_confirmation_that_is_undone_leaves_the_days_of_before(
+    organization, superuser
+):
+    first, user = stated(organization), make_colleague(organization)
+    days = dict(
+        organization.section_confirmations.values_list("section", "confirmed_on")
+    )
+    freshness.confirm_profile(organization, by=user)
+    assert stated(organization) == days_ago(0)
+
+    history.undo.undo(Batch.objects.latest("pk"), by=superuser)
+
+    rows = organization.section_confirmations.values_list("section", "confirmed_on")
+    assert (dict(rows), stated(organization)) == (days, first)
+
+
+def test_a_stated_day_that_is_undone_leaves_the_days_of_before(organization, superuser):
+    first = stated(organization)
+    with history.recording(Batch.Act.SAVE, by=superuser) as batch:
+        Organization.objects.filter(pk=organization.pk).update(confirmed_on=days_ago(1))
+
+    history.undo.undo(batch, by=superuser)
+
+    assert organization.section_confirmations.count() == len(SECTIONS)
+    assert stated(organization) == first
+
+
+def test_a_first_confirmation_that_is_undone_leaves_what_was_stated(superuser):
+    organization = make_organization(confirmed_on=days_ago(90))
+    user = make_colleague(organization)
+    freshness.confirm_profile(organization, by=user)
+
+    history.undo.undo(Batch.objects.latest("pk"), by=superuser)
+
+    assert organization.section_confirmations.count() == 0
+    assert stated(organization) == days_ago(90)
