@@ -32,7 +32,7 @@ class LeavingForm(PlainForm):
         widget=forms.RadioSelect,
     )
     email = EmailAddressFormField(
-        label=gettext_lazy("E-mail address of somebody without access"),
+        label=gettext_lazy("E-mail address of a successor without access"),
         help_text=gettext_lazy(
             "They get an invitation, and take over once they accept it."
         ),
@@ -41,7 +41,7 @@ class LeavingForm(PlainForm):
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
     name = forms.CharField(
-        label=gettext_lazy("Their name"),
+        label=gettext_lazy("Name of the successor"),
         required=False,
         max_length=120,
         widget=forms.TextInput({"autocomplete": "off"}),
