@@ -15,6 +15,7 @@ from members.models import (
     AccessRequest,
     Application,
     ChangeRequest,
+    Introduction,
     Letter,
     Note,
     Participation,
@@ -97,6 +98,15 @@ STAFF_KINDS = [
         Resignation.objects.waiting,
         ("members.change_resignation",),
         "given_on__gte",
+    ),
+    StaffKind(
+        "introductions",
+        npgettext_lazy(
+            "waiting", "request to be put in touch", "requests to be put in touch"
+        ),
+        Introduction.objects.waiting,
+        ("members.change_introduction",),
+        "asked_on__gte",
     ),
     StaffKind(
         "letters",

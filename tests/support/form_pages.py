@@ -3,7 +3,16 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from members import access, account, confirmations, duplicates, messages, people, review
+from members import (
+    access,
+    account,
+    confirmations,
+    duplicates,
+    messages,
+    people,
+    review,
+    waiting,
+)
 from members.admin.company.edits import EDITS
 from members.exchange.incoming import looked
 from members.lists.bulk.acts import ACTS
@@ -76,6 +85,7 @@ def _confirmations(site):
             {"change": make(AddressChange, asked_at=timezone.now()).pk},
         ),
         (messages.PURPOSE, {"person": person.pk}),
+        (waiting.STAFF_PURPOSE, {"user": site.superuser.pk}),
         ("partner", {"participation": claim.pk, "user": site.data.manager.pk}),
         (
             people.PURPOSE,
