@@ -14,12 +14,14 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, TextField, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.template import Context, engines
 from django.template.base import NodeList, TextNode
 from django.template.loader_tags import BlockNode
 from django.utils import timezone
 
 from members.models import Cluster, ClusterName, Letter, MessageText
+from members.models.email_addresses import readable
 from members.wording import placeholders
 from members.wording.kinds import FRAME, kind_of
 
@@ -28,6 +30,8 @@ BLANK_LINES = re.compile(r"\n\s*\n")
 PARTS = ("subject", "opening", "closing")
 MAX_SUBJECT = Letter._meta.get_field("subject").max_length
 NO_NAME = "Klyngeregisteret"
+# Whom an e-mail tells people to write to: the address that pages show, or that for replies.
+CONTACT = Coalesce(NullIf("secretariat_email", Value("")), "reply_to")
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Site:
     """What every e-mail may name, and {kind: {part: text}} of what is worded anew."""
 
     cluster: str = NO_NAME
-    reply_to: str = ""
+    contact: str = ""
     texts: dict = field(default_factory=dict)
 
     @property
@@ -43,7 +47,7 @@ class Site:
         return {
             "cluster": self.cluster,
             "site": settings.SITE_ADDRESS,
-            "contact": self.reply_to or default_address(),
+            "contact": readable(self.contact or default_address()),
         }
 
 
@@ -65,15 +69,15 @@ def read_site(kind, language):
     """Return the Site with the texts of the kind and of the frame; one query."""
     # The cluster has one name at a time.
     name = _rows("name", ClusterName.objects.on(timezone.localdate()), "name")
-    reply_to = _rows("reply", Cluster.objects.all(), "reply_to")
+    contact = _rows("contact", Cluster.objects.all(), CONTACT)
     texts = MessageText.objects.filter(kind__in=[kind, FRAME]).order_by()
     columns = [f"{part}_{language}" for part in PARTS]
     words = texts.values_list(Value("text", CharField()), "kind", *columns)
-    found = list(name.union(reply_to, words, all=True).order_by())
+    found = list(name.union(contact, words, all=True).order_by())
     first = {what: text for what, _kind, text, *_others in found}
     return Site(
         first.get("name") or NO_NAME,
-        first.get("reply") or "",
+        first.get("contact") or "",
         {row[1]: dict(zip(PARTS, row[2:], strict=True)) for row in found if row[1]},
     )
 

@@ -72,6 +72,7 @@ def example(kind):
         "is_confirmed": True,
         "is_public": True,
         "labels": [_("Website")],
+        "leaver": SENDER,
         "link": link,
         "new": 2,
         "number": 2,

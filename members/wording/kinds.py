@@ -235,6 +235,11 @@ KINDS = {
     "stream_ending": Kind(
         _("To a member's users, when something they offer or seek ends soon."), ORG
     ),
+    "successor_accepted": Kind(
+        _("To a user who leaves, when the successor has accepted."),
+        {"person": "who", **ORG},
+        {"avsender": "leaver"},
+    ),
     "unknown_address": Kind(
         _("To an address without an account, when someone tries to log in with it.")
     ),

@@ -155,7 +155,7 @@ LOGO = Part(
 CONTACT = ContactPart(
     "contact",
     _("Contact data"),
-    _("At the foot of every page, under “About” and on the page for applicants."),
+    _("At the foot of every page, on the page for applicants and in e-mails."),
     forms.ContactForm,
 )
 SENDER = SenderPart(

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from ... import mail
 from ...wording import page_html
 from ..cluster import load_cluster_programme
+from ..secretariat import secretariat
 
 
 @login_not_required
@@ -26,7 +27,7 @@ def privacy(request):
     """Render the privacy statement, which names cookies and the hosts of map tiles."""
     tile_hosts = [urlsplit(host).hostname for host in settings.TILE_HOSTS]
     context = {
-        "contact": mail.secretariat_address(),
+        "contact": _contact(),
         "tile_hosts": tile_hosts,
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
@@ -39,5 +40,10 @@ def privacy(request):
 @login_not_required
 @require_safe
 def accessibility(request):
-    context = {"contact": mail.secretariat_address()}
+    context = {"contact": _contact()}
     return render(request, "directory/accessibility.html", context)
+
+
+def _contact():
+    """Return the address that every page shows, else the one that e-mails come from."""
+    return secretariat().email or mail.secretariat_address()

@@ -62,6 +62,28 @@ def test_contact_data_reach_public_pages_and_can_be_undone(as_secretary, cluster
     assert f"/admin/undo/{Batch.objects.get().pk}/" in answer.text
 
 
+def test_e_mails_and_the_statements_name_the_address_of_the_secretariat(
+    as_secretary, cluster
+):
+    usual = mail.write("log_in_code", to="x@example.org", language="nb").text
+    post(as_secretary, "contact", secretariat_email="Klynge@example.org")
+    secretariat.cache.clear()
+
+    chosen = mail.write("log_in_code", to="x@example.org", language="nb").text
+    statement = Client().get("/personvern/").text
+
+    assert f"sekretariatet: {mail.secretariat_address()}." in usual
+    assert "sekretariatet: klynge@example.org." in chosen
+    assert "mailto:klynge@example.org" in statement
+
+
+@pytest.mark.parametrize("word", ["logo", "avsender", "e-posttekst"])
+def test_the_search_of_the_admin_finds_the_page(as_secretary, cluster, word):
+    found = as_secretary.get(f"/admin/search/?q={word}").text
+
+    assert 'href="/admin/texts/"' in found
+
+
 def test_the_preview_shows_what_is_typed_and_saves_nothing(as_secretary, cluster):
     answer = post(as_secretary, "contact", secretariat_phone="1234", preview="1")
 
