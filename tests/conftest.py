@@ -88,7 +88,7 @@ def norwegian():
 @pytest.fixture(autouse=True)
 def no_contact_data(monkeypatch):
     """Let pages know that no contact data is registered, without a query."""
-    known = {"contact": (monotonic(), secretariat.Secretariat())}
+    known = {"shown": (monotonic(), secretariat.Secretariat(), None)}
     monkeypatch.setattr(secretariat, "cache", known)
 
 

@@ -91,7 +91,7 @@ def test_a_budget_has_its_qualifier(client, cluster):
 
 
 @pytest.mark.parametrize("how_many", LENGTHS)
-def test_the_page_costs_eight_queries(
+def test_the_page_costs_nine_queries(
     client, cluster, how_many, django_assert_num_queries
 ):
     now = make_organization(name="Nå")
@@ -104,7 +104,7 @@ def test_the_page_costs_eight_queries(
         )
     ClusterLevel.objects.create(cluster=cluster, level=level)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         about(client)
 
 
