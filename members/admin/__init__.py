@@ -34,6 +34,7 @@ from .registry import (
     invitations,
     letters,
     list_downloads,
+    meetings,
     memberships,
     missed_searches,
     organizations,

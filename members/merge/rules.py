@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import (
     AccessRequest,
     Application,
+    Attendance,
     Certificate,
     ChangeRequest,
     Contact,
@@ -106,6 +107,7 @@ def _same(constraint):
 RULES = [
     Rule(Membership),
     Rule(Role),
+    Rule(Attendance),
     Rule(Participation),
     Rule(
         Participation,

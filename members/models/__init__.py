@@ -34,6 +34,7 @@ from .introductions import Introduction
 from .invitations import Invitation
 from .jobs import Heartbeat, Job
 from .letters import Letter
+from .meetings import Attachment, Attendance, Meeting
 from .memberships import Membership
 from .merged_organizations import MergedOrganization
 from .messages import Message, MessageRecipient, MessageRefusal

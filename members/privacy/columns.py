@@ -6,6 +6,7 @@ from .declaration import PERSONAL_DATA
 
 # Where somebody may have written of a person: an erasure takes out the address and the name.
 FREE_TEXT = {
+    "members.Attachment": "title",
     "members.Batch": "reason",
     "members.ChangeItem": "old proposed live published",
     "members.ChangeRequest": "reason",
@@ -29,6 +30,7 @@ FREE_TEXT = {
     "members.Organization": "source",
     "members.OrganizationName": "source",
     "members.OrganizationTopic": "source",
+    "members.Meeting": "title place note",
     "members.Note": "text",
     "members.PageText": "text_nb text_en",
     "members.Participation": "source role_detail declined_why",
@@ -59,6 +61,7 @@ IMPERSONAL = {
     "contenttypes.ContentType": "app_label model",
     "members.Application": "orgnr name registered_elsewhere",
     "members.Batch": "changes made_in",
+    "members.Attachment": "hash",
     "members.RateLimit": "action made",
     "members.SharePicture": "fingerprint hash",
     "members.Body": "slug name_nb name_en",

@@ -80,6 +80,16 @@ PERSONAL_DATA = [
         context=("body", "role", "organization", "since", "until"),
     ),
     PersonalData(
+        "members.Attendance",
+        by_person("person"),
+        {},
+        description=_("which meetings of a body a person attended"),
+        purpose=_("the minutes, and the report on who attends"),
+        recipients=SECRETARIAT,
+        retention=_("for good, without the name once the person is erased"),
+        context=("meeting", "organization", "status", "is_guest"),
+    ),
+    PersonalData(
         "members.User",
         by_user("pk"),
         {"email": placeholder_address, "name": MARK},

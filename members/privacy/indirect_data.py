@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from .personal_data import PersonalData
-from .recipients import AFTER_A_DAY, NOBODY, NOTHING, UNTIL_ERASED
+from .recipients import AFTER_A_DAY, NOBODY, NOTHING, SECRETARIAT, UNTIL_ERASED
 
 # linked.py, limits.py, tasks.py and erasure.py find the rows.
 INDIRECT_DATA = [
@@ -42,6 +42,16 @@ INDIRECT_DATA = [
         recipients=_("those who asked for them"),
         title=_("files"),
         retention=AFTER_A_DAY,
+        hidden=("data",),
+    ),
+    PersonalData(
+        "members.Attachment",
+        None,
+        {"data": NOTHING},
+        description=_("PDFs of meetings, in which persons may be named"),
+        purpose=_("to keep the minutes of the bodies"),
+        recipients=SECRETARIAT,
+        retention=_("until the secretariat deletes them"),
         hidden=("data",),
     ),
     PersonalData(

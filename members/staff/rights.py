@@ -81,6 +81,11 @@ PARTS = (
                 _("Begin a new period of a body"),
                 *("view_body", "add_role", "change_role", "view_person", "add_person"),
             ),
+            _may(_("See meetings of bodies, and how many attended"), "view_meeting"),
+            _may(
+                _("Record who attended, and read, attach and delete minutes"),
+                *("change_attendance", "view_attachment", "delete_attachment"),
+            ),
             _may(_("See fees and take out the accountant's list"), "view_fee"),
             _may(_("Make fees, and mark what is paid"), "add_fee", "change_fee"),
             _may(

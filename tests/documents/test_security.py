@@ -8,6 +8,7 @@ from importlib import import_module
 from cluster import body_limits
 from members.exchange.tables.reading import limits
 from members.mail.quotas import QUOTAS
+from members.models import meetings
 from members.pictures import reencode, uploads
 from tests.support.documents import rows
 from tests.support.external_postgres import PROJECT
@@ -103,6 +104,7 @@ def test_the_limits_of_files_are_those_of_the_code():
         f"{uploads.MAX_BYTES // mebi} MB, {reencode.MAX_PIXELS // 10**6} million pixels",
         f"{limits.MOST_BYTES // 10**6} MB, {limits.MOST_UNPACKED // 10**6} MB unpacked,"
         f" {limits.MOST_ROWS:,} lines, {limits.MOST_COLUMNS} columns",
+        f"{meetings.MAX_BYTES // 10**6} MB",
         f"{body_limits.MAX_PICTURE_BODY // mebi} MiB, 10 files",
         f"{body_limits.MAX_TEXT_BODY // 1024} KiB",
     ]

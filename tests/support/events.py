@@ -15,6 +15,8 @@ from members.models import (
     AddressChange,
     Application,
     ApplicationSite,
+    Attachment,
+    Attendance,
     Body,
     CertificateKind,
     ChangeItem,
@@ -34,6 +36,7 @@ from members.models import (
     Introduction,
     Invitation,
     Letter,
+    Meeting,
     MergedOrganization,
     Message,
     MessageText,
@@ -72,6 +75,9 @@ days = count()
 # A valid change of each model that has no `source` to change.
 CHANGES = {
     CertificateKind: lambda: {"name_en": "Eco'ø"},
+    Attachment: lambda: {"title": "%s'ø"},
+    Attendance: lambda: {"status": "excused"},
+    Meeting: lambda: {"place": "%s'ø"},
     Application: lambda: {"language": "en"},
     AddressChange: lambda: {"taken_back_at": timezone.now()},
     ApplicationSite: lambda: {"site_id": make_site().pk},

@@ -16,6 +16,7 @@ from django.utils import timezone
 from members import access, factors, review
 from members.fields import BY_KEY
 from members.models import (
+    Attachment,
     BulkEdit,
     IncomingFile,
     Letter,
@@ -99,7 +100,12 @@ def create_data():
     records = dict.fromkeys(
         ["admin:company", "admin:statement", "admin:comparison"], ours.pk
     )
-    records["admin:new_period"] = body.pk
+    names = ["new_period", "meetings", "meetings_file"]
+    records |= {f"admin:{name}": body.pk for name in names}
+    attached = make(Attachment)
+    names = ["attachment", "delete_attachment"]
+    records |= {f"admin:{name}": attached.pk for name in names}
+    records["admin:meeting"] = attached.meeting.pk
     draft = make(Message, by=secretary).pk
     records |= {"admin:message": draft, "admin:message_edit": draft}
     acts = ["admin:colleague_end", "admin:colleague_reset", "admin:colleague_role"]

@@ -100,8 +100,8 @@ PAGES = [
     ),
     DeskPage(
         "admin:bodies",
-        _("Bodies: new period"),
-        _("board, election, general assembly, offices, elected"),
+        _("Bodies: new period and meetings"),
+        _("board, election, general assembly, elected, minutes, attendance"),
         "members.view_body",
     ),
     DeskPage(

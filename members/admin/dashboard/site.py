@@ -63,7 +63,10 @@ GROUPS = [
         ],
     ),
     (gettext_lazy("Membership fees"), ["Fee", "FeeRate", "FeeCategory"]),
-    (gettext_lazy("People and offices"), ["Person", "Consent", "Body", "Role"]),
+    (
+        gettext_lazy("People and offices"),
+        ["Person", "Consent", "Body", "Role", "Meeting"],
+    ),
     (gettext_lazy("Projects"), ["Project", "Participation", "Funding"]),
     (
         gettext_lazy("Test facilities, surplus and needs"),

@@ -169,7 +169,7 @@ def find_record(admin, request, pk):
     record = admin.get_object(request, pk)
     if record is None:
         record = _deleted(admin.model, pk)
-    if record and not admin.has_view_or_change_permission(request, record):
+    if record and not admin.has_history_permission(request, record):
         raise PermissionDenied
     return record
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members import privacy
+from members.meetings import meetings_attended_by
 from members.models import Erasure, Person, User
 from members.models.email_addresses import EmailAddressFormField
 
@@ -46,7 +47,10 @@ def erase(request, site):
     left = list(
         privacy.organizations_without_other_manager(privacy.find_data_subject(subject))
     )
-    return _page(request, site, form=form, sections=sections, left=left)
+    people = privacy.find_data_subject(subject).people
+    meetings = list(meetings_attended_by(people))
+    found = {"sections": sections, "left": left, "meetings": meetings}
+    return _page(request, site, form=form, **found)
 
 
 def _subject(query):

@@ -9,6 +9,10 @@ from ..history.pages import find_record, timeline_page
 class HistoryMixin:
     """A ModelAdmin whose history has every change of the rows, also outside the admin."""
 
+    def has_history_permission(self, request, obj=None):
+        """Whether the user may see what the record was, as what it is."""
+        return self.has_view_or_change_permission(request, obj)
+
     def history_view(self, request, object_id, extra_context=None):
         if not self.has_view_or_change_permission(request):
             # Django would redirect if there is no such row, which tells that there is none.

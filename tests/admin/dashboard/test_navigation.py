@@ -50,7 +50,7 @@ def test_a_reader_is_led_to_no_page_about_people(client, reader):
     assert found == [
         "I dag",
         "Lister",
-        "Organer: ny periode",
+        "Organer: ny periode og møter",
         "E-post til mange",
         "Mulige dubletter: virksomheter",
         "Veiledning om personopplysninger",

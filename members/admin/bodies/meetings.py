@@ -1,0 +1,120 @@
+"""The meetings of a body over a period, with who attended how many of them."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from members.exchange.tables import table_file
+from members.fields.forms import PeriodEndField
+from members.meetings import attendance_shares
+from members.models import Attendance, Body, ListDownload, Meeting
+
+from .new_period import find_body
+from .rights import may_begin_period, may_see_attendance
+
+ON_A_PAGE, Status = 25, Attendance.Status
+FROM, TO = pgettext_lazy("period", "From"), pgettext_lazy("period", "To")
+
+
+class DayField(PeriodEndField):
+    """A day as people write it, or nothing."""
+
+    def clean(self, value):
+        given = super().clean(value)
+        return parse_date(given[self.end]) if given[self.end] else None
+
+
+class PeriodFilter(forms.Form):
+    """The days between which meetings are counted; at first the last year."""
+
+    since = DayField(end="since", label=FROM)
+    until = DayField(end="until", label=TO)
+
+    def clean(self):
+        cleaned = super().clean()
+        if {"since", "until"} <= cleaned.keys() and self.first > self.last:
+            text = _now("The first day comes after the last one.")
+            raise ValidationError(text, code="order")
+        return cleaned
+
+    @property
+    def last(self):
+        return getattr(self, "cleaned_data", {}).get("until") or timezone.localdate()
+
+    @property
+    def first(self):
+        given = getattr(self, "cleaned_data", {}).get("since")
+        return given or max(self.last, timezone.localdate()) - timedelta(days=365)
+
+
+@require_safe
+def meetings(request, site, pk):
+    """Render the meetings of a body, the newest first, and the shares of a period."""
+    if not request.user.has_perm("members.view_meeting"):
+        raise PermissionDenied
+    body, period = find_body(pk), PeriodFilter(request.GET, label_suffix="")
+    is_valid, sees = period.is_valid(), may_see_attendance(request.user)
+    shares = attendance_shares(body, period.first, period.last) if is_valid else []
+    rows = body.meetings.with_counts().order_by(*Meeting._meta.ordering)
+    context = {
+        **site.each_context(request),
+        "title": _now("Meetings of %s") % body,
+        "opts": Body._meta,
+        "body": body,
+        "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
+        "period": period,
+        "shares": shares if sees else [],
+        "sees_attendance": sees,
+        "may_begin": may_begin_period(request.user),
+    }
+    return TemplateResponse(request, "admin/bodies/meetings.html", context)
+
+
+@require_POST
+def meetings_file(request, site, pk, ending):
+    """Send the shares of a period as a file, and record who took it out."""
+    if not may_see_attendance(request.user):
+        raise PermissionDenied
+    period = PeriodFilter(request.POST)
+    if ending not in ("csv", "xlsx") or not period.is_valid():
+        raise Http404
+    body = find_body(pk)
+    shares = attendance_shares(body, period.first, period.last)
+    _record(request, body, period, ending, len(shares))
+    days = [date_format(day, "j.n.Y") for day in (period.first, period.last)]
+    title = _now("Attendance %(body)s") % {"body": body}
+    heads = map(capfirst, map(str, _headings()))
+    rows = [[s.name, s.present, s.proxy, s.excused, s.meetings, *days] for s in shares]
+    name, kind, chunks = table_file([*heads], rows, ending, title)
+    response = StreamingHttpResponse(chunks, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _headings():
+    statuses = [Status.PRESENT.label, Status.PROXY.label, Status.EXCUSED.label]
+    return [_("name"), *statuses, _("meetings"), FROM, TO]
+
+
+def _record(request, body, period, ending, rows):
+    ListDownload.objects.create(
+        by=request.user,
+        noun="meetings",
+        ending=ending,
+        query=f"body={body.pk}&since={period.first}&until={period.last}",
+        rows=rows,
+        has_personal_data=True,
+    )

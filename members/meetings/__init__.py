@@ -1,0 +1,22 @@
+"""Meetings of bodies: who attended, the PDFs of each, and attendance over a period.
+
+attendance.py   who is expected on the day, and what is recorded of each
+attachments.py  attach and delete a PDF
+pdf.py          whether bytes may be a PDF, by looking at them without parsing
+shares.py       how many of its meetings each holder attended
+"""
+
+from .attachments import attach, delete_attachment
+from .attendance import Line, lines_of, record_attendance, seen_of
+from .shares import attendance_shares, meetings_attended_by
+
+__all__ = [
+    "Line",
+    "attach",
+    "attendance_shares",
+    "delete_attachment",
+    "lines_of",
+    "meetings_attended_by",
+    "record_attendance",
+    "seen_of",
+]

@@ -1,0 +1,133 @@
+"""Record who was at a meeting: those in office on its day, and guests."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from members.fields import fingerprint
+from members.history import recording
+from members.models import Attendance, Batch, Meeting, Organization, Person, Role
+
+Status = Attendance.Status
+KINDS = Role.Kind.values
+
+
+@dataclass
+class Line:
+    """Somebody who is expected, or is on the list; `status` is "" until it is recorded."""
+
+    person: Person | None
+    organization: Organization | None
+    office: str = ""
+    status: str = ""
+
+    @property
+    def key(self):
+        if self.person:
+            return f"person-{self.person.pk}"
+        return f"organization-{self.organization.pk}"
+
+    @property
+    def name(self):
+        return str(self.person or self.organization)
+
+    @property
+    def place(self):
+        return str(self.organization or "") if self.person else ""
+
+
+def lines_of(meeting):
+    """Return (Lines of holders, persons who are guests); two queries.
+
+    Holders are those in office on the day, the chair first, and whoever is recorded.
+    """
+    roles = meeting.body.roles.on(meeting.held_on)
+    roles = roles.select_related("person", "organization")
+    lines = {}
+    for role in sorted(roles, key=lambda row: (KINDS.index(row.role), row.pk)):
+        line = Line(role.person, role.organization, role.get_role_display())
+        lines.setdefault(line.key, line)
+    guests = []
+    for row in meeting.attendances.select_related("person", "organization"):
+        if row.is_guest:
+            guests.append(row.person)
+            continue
+        line = Line(row.person, row.organization)
+        lines.setdefault(line.key, line).status = row.status
+    return list(lines.values()), guests
+
+
+def seen_of(meeting, lines, guests):
+    """Return a fingerprint of a list of attendance, by which a later change is noticed."""
+    rows = [[line.key, line.status] for line in lines]
+    people = [guest.pk for guest in guests]
+    return fingerprint([rows, people, meeting.other_guests])
+
+
+def record_attendance(meeting, statuses, *, guests, other_guests, seen, by):
+    """Record {key of a Line: status} and the guests; return the Batch.
+
+    Raises ValidationError "meanwhile" if the list is not the one that was `seen`.
+    """
+    with recording(Batch.Act.SAVE, by=by) as batch:
+        meeting = lock_meeting(meeting)
+        lines, present = lines_of(meeting)
+        if seen_of(meeting, lines, present) != seen:
+            text = _("The list has just been changed. Check it, and save again.")
+            raise ValidationError(text, code="meanwhile")
+        known = {line.key for line in lines}
+        if {f"person-{guest.pk}" for guest in guests} & known:
+            text = _("A guest holds an office, and is on the list above.")
+            raise ValidationError(text, code="guest")
+        for line in lines:
+            _save(meeting, line, statuses.get(line.key, ""))
+        _save_guests(meeting, guests)
+        if meeting.other_guests != other_guests:
+            meeting.other_guests = other_guests
+            meeting.full_clean()
+            meeting.save(update_fields=["other_guests"])
+    return batch
+
+
+def lock_meeting(meeting):
+    """Return the meeting as stored now, locked; refuse one that has been deleted."""
+    rows = Meeting.objects.select_related("body")
+    locked = rows.select_for_update(of=["self"], no_key=True)
+    found = locked.filter(pk=meeting.pk).first()
+    if found is None:
+        raise ValidationError(_("This meeting has just been deleted."), code="gone")
+    return found
+
+
+def _save(meeting, line, status):
+    """Write the status of a line; leave out what is the same."""
+    if status not in Status.values:
+        text = _("Choose what to record for %(name)s.") % {"name": line.name}
+        raise ValidationError(text, code="status")
+    if status == line.status:
+        return
+    own = {"person": line.person, "organization": line.organization}
+    if line.status:
+        rows = meeting.attendances.filter(is_guest=False)
+        who = {"person": line.person}
+        if line.person is None:
+            who["organization"] = line.organization
+        rows.filter(**who).update(status=status)
+    else:
+        row = Attendance(meeting=meeting, status=status, **own)
+        row.full_clean()
+        row.save()
+
+
+def _save_guests(meeting, guests):
+    pks = {guest.pk for guest in guests}
+    rows = meeting.attendances.filter(is_guest=True)
+    rows.exclude(person__in=pks).delete()
+    recorded = set(rows.values_list("person", flat=True))
+    for guest in guests:
+        if guest.pk not in recorded:
+            given = {"status": Status.PRESENT, "is_guest": True}
+            row = Attendance(meeting=meeting, person=guest, **given)
+            row.full_clean()
+            row.save()

@@ -1,0 +1,47 @@
+"""How many of a body's meetings each holder of an office attended."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from members.models import Attendance, Meeting
+
+PRESENT = Attendance.Status.PRESENT
+
+
+@dataclass(frozen=True)
+class Share:
+    """`present` of the `meetings` at which the holder was expected; `proxy` by another."""
+
+    name: str
+    present: int
+    proxy: int
+    excused: int
+    meetings: int
+
+
+def attendance_shares(body, since, until):
+    """Return the Shares of the holders at meetings from a day to a day, by name."""
+    held = Q(meeting__held_on__range=(since, until), meeting__is_cancelled=False)
+    rows = Attendance.objects.filter(held, meeting__body=body, is_guest=False)
+    by_person = rows.exclude(person=None).values("person", "person__name")
+    by_place = rows.filter(person=None).values("organization", "organization__name")
+    found = [*_counted(by_person, "person"), *_counted(by_place, "organization")]
+    return sorted(found, key=lambda share: share.name)
+
+
+def _counted(rows, who):
+    counts = {
+        status: Count("pk", filter=Q(status=status))
+        for status in ("present", "proxy", "excused")
+    }
+    for row in rows.order_by().annotate(meetings=Count("pk"), **counts):
+        numbers = [row[name] for name in ("present", "proxy", "excused", "meetings")]
+        yield Share(row[f"{who}__name"], *numbers)
+
+
+def meetings_attended_by(people):
+    """Return the meetings with files that persons were expected at: these may name them."""
+    rows = Meeting.objects.filter(attendances__person__in=people)
+    rows = rows.exclude(attachments=None).select_related("body")
+    return rows.distinct().order_by("-held_on", "-pk")

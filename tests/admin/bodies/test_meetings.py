@@ -1,0 +1,270 @@
+"""Meetings in the admin: attendance, files as downloads alone, shares, and who sees what."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members import meetings
+from members.models import Attachment, Attendance, ListDownload, Meeting
+from tests.support.factories import LONG_AGO, make_body, make_person, make_role
+from tests.support.html_forms import filled
+from tests.support.login import log_in
+from tests.support.pdf import HOSTILE, pdf, upload
+from tests.support.rows import make
+
+pytestmark = pytest.mark.django_db
+DAY = timezone.localdate() - timedelta(days=20)
+
+
+@pytest.fixture
+def board():
+    return make_body(name_nb="Styret")
+
+
+@pytest.fixture
+def meeting(board):
+    return make(Meeting, body=board, held_on=DAY, title="Styremøte 3")
+
+
+@pytest.fixture
+def place(meeting):
+    return reverse("admin:meeting", args=[meeting.pk])
+
+
+def hold(board, *names):
+    given = {"body": board, "organization": None, "role": "member", "since": LONG_AGO}
+    return [make_role(**given, person=make_person(name=name)).person for name in names]
+
+
+def attach(client, place, data=None, name="referat.pdf", **typed):
+    sent = {"attach": "1", "kind": "minutes", "title": "", **typed}
+    return client.post(place, sent | {"file": upload(data, name)}, follow=True)
+
+
+def test_a_new_meeting_leads_to_its_page_with_all_preset_as_present(
+    as_secretary, board
+):
+    [ada, _bo] = hold(board, "Ada", "Bo")
+    add = f"{reverse('admin:members_meeting_add')}?body={board.pk}"
+    listed = as_secretary.get(reverse("admin:meetings", args=[board.pk]))
+    assert add.replace("&", "&amp;") in listed.text
+
+    values = filled(as_secretary.get(add), title="Møte 1", held_on="3.6.2026")
+    page = as_secretary.post(add, values, follow=True)
+    sent = filled(page) | {f"person-{ada.pk}": "excused", "other_guests": "2"}
+    for name in ("attach", "kind", "title"):
+        sent.pop(name, None)
+    done = as_secretary.post(page.wsgi_request.path, sent, follow=True)
+
+    shown = done.context["page"]
+    assert (shown.present, shown.expected, shown.number_of_guests) == (1, 2, 2)
+    assert _("Undo") in done.text
+    assert sorted(Attendance.objects.values_list("status", flat=True)) == [
+        "excused",
+        "present",
+    ]
+
+
+def test_two_windows_and_what_was_marked_stays(as_secretary, board, meeting, place):
+    [ada] = hold(board, "Ada")
+    first = second = filled(as_secretary.get(place))
+    as_secretary.post(place, first)
+
+    answer = as_secretary.post(place, second | {f"person-{ada.pk}": "absent"})
+
+    assert answer.context["page"].guests_form.non_field_errors()
+    assert filled(answer)[f"person-{ada.pk}"] == ["absent"]
+    assert Attendance.objects.get().status == "present"
+    as_secretary.post(place, filled(answer))
+    assert Attendance.objects.get().status == "absent"
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_file_is_refused_with_what_was_typed(as_secretary, place, what):
+    data, _code = HOSTILE[what]
+
+    answer = attach(as_secretary, place, data, kind="agenda", title="Møte <3>")
+
+    form = answer.context["page"].attach_form
+    assert form.non_field_errors()
+    assert (form["title"].value(), form["kind"].value()) == ("Møte <3>", "agenda")
+    assert Attachment.objects.count() == 0
+
+
+def test_a_file_is_sent_as_a_download_that_nothing_runs_in(
+    as_secretary, meeting, place
+):
+    attach(as_secretary, place, name='a"\r\nX-Evil: 1;.html.pdf')
+    row = Attachment.objects.get()
+    address = reverse("admin:attachment", args=[row.pk])
+
+    answer = as_secretary.get(address)
+    head = as_secretary.head(address)
+    part = as_secretary.get(address, headers={"range": "bytes=0-3"})
+
+    assert answer.content == pdf() == part.content
+    assert (head.content, head.headers["Content-Length"]) == (b"", str(len(pdf())))
+    sent = {
+        name: answer.headers[name]
+        for name in (
+            "Content-Type",
+            "Content-Disposition",
+            "Cache-Control",
+            "X-Content-Type-Options",
+            "Content-Security-Policy",
+        )
+    }
+    assert sent == {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": f'attachment; filename="styret-{DAY.isoformat()}-a.pdf"',
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+
+
+def test_deleting_a_file_asks_first_and_leaves_nothing(as_secretary, meeting, place):
+    attach(as_secretary, place)
+    row = Attachment.objects.get()
+    address = reverse("admin:delete_attachment", args=[row.pk])
+
+    asked = as_secretary.get(address)
+    assert (asked.status_code, Attachment.objects.count()) == (200, 1)
+    done = as_secretary.post(address, follow=True)
+    again = as_secretary.post(address)
+
+    assert Attachment.objects.count() == 0
+    assert _("Undo") not in "".join(map(str, done.context["messages"]))
+    assert again.status_code == 404
+
+
+def test_who_attended_how_many_as_a_page_and_as_a_file(as_secretary, board, kari):
+    [ada] = hold(board, "=Ada")
+    for number, status in enumerate(["present", "absent", "present"]):
+        row = make(Meeting, body=board, held_on=DAY - timedelta(days=number))
+        Attendance.objects.create(meeting=row, person=ada, status=status)
+    place = reverse("admin:meetings", args=[board.pk])
+    period = f"?since={DAY - timedelta(days=1)}&until={DAY}"
+
+    whole, part = as_secretary.get(place), as_secretary.get(place + period)
+    file = as_secretary.post(reverse("admin:meetings_file", args=[board.pk, "csv"]))
+
+    assert "2 av 3 møter" in whole.text
+    assert "1 av 2 møter" in part.text
+    assert b"'=Ada" in b"".join(file)
+    assert ListDownload.objects.get().noun == "meetings"
+
+
+@pytest.mark.parametrize(
+    "typed", ["since=x", "since=2027&until=2020", "page=9999", "until=1"]
+)
+def test_a_bad_period_is_said_and_no_error(as_secretary, board, typed):
+    place = reverse("admin:meetings", args=[board.pk])
+
+    assert as_secretary.get(f"{place}?{typed}").status_code == 200
+
+
+def test_a_reader_sees_counts_without_names_and_no_file(
+    client, reader, board, meeting, place, kari
+):
+    [ada] = hold(board, "Ada Planta")
+    Attendance.objects.create(meeting=meeting, person=ada, status="present")
+    Meeting.objects.filter(pk=meeting.pk).update(note="Plantet notat")
+    row, _batch = meetings.attach(
+        meeting, upload(), kind="minutes", title="Plantet referat", by=kari
+    )
+    log_in(client, reader)
+    seen = [
+        place,
+        reverse("admin:meetings", args=[board.pk]),
+        reverse("admin:members_meeting_change", args=[meeting.pk]),
+        reverse("admin:bodies"),
+    ]
+
+    texts = [client.get(address).text for address in seen]
+    assert "1 av 1" in texts[0].replace("<strong>", "").replace("</strong>", "")
+    found = [
+        address
+        for address, text in zip(seen, texts, strict=True)
+        if "Planta" in text or "Plantet" in text
+    ]
+    assert found == []
+    closed = [
+        client.get(reverse("admin:attachment", args=[row.pk])),
+        client.get(reverse("admin:delete_attachment", args=[row.pk])),
+        client.post(reverse("admin:delete_attachment", args=[row.pk])),
+        client.post(reverse("admin:meetings_file", args=[board.pk, "csv"])),
+        client.get(reverse("admin:members_meeting_history", args=[meeting.pk])),
+        client.get(reverse("admin:comparison", args=["members.meeting", meeting.pk])),
+        client.get(reverse("admin:statement", args=["members.meeting", meeting.pk])),
+        client.post(place, {"seen": "x"}),
+        attach(client, place),
+    ]
+    assert [answer.status_code for answer in closed] == [403] * 9
+
+
+def test_the_public_and_members_learn_nothing_of_meetings(
+    client, ola, ours, board, meeting, kari
+):
+    hold(board, "Ada")
+    Meeting.objects.filter(pk=meeting.pk).update(
+        title="Plantetmøte", place="Plantetsted"
+    )
+    row, _batch = meetings.attach(
+        meeting,
+        upload(pdf(b"% plantetbyte")),
+        kind="minutes",
+        title="Plantetfil",
+        by=kari,
+    )
+    public = [
+        board.get_absolute_url(),
+        reverse("directory:roles"),
+        reverse("directory:organizations"),
+    ]
+
+    for who in (None, ola):
+        if who:
+            log_in(client, who)
+            public.append(reverse("portal:offices", args=[ours.slug]))
+        texts = [client.get(address).text for address in public]
+        assert not any("Plantet" in text for text in texts)
+        answer = client.get(reverse("admin:attachment", args=[row.pk]))
+        assert answer.status_code == 302
+        assert b"plantetbyte" not in answer.content
+
+
+@pytest.mark.parametrize("how_many", [1, 12])
+def test_a_meeting_costs_the_same_however_many_attended(
+    as_secretary, board, meeting, place, how_many, kari, django_assert_num_queries
+):
+    for person in hold(board, *(f"Per {n}" for n in range(how_many))):
+        Attendance.objects.create(meeting=meeting, person=person, status="present")
+    for number in range(how_many):
+        guest = make_person(name=f"Gjest {number}")
+        Attendance.objects.create(
+            meeting=meeting, person=guest, status="present", is_guest=True
+        )
+        meetings.attach(meeting, upload(pdf(b"%% %d" % number)), kind="paper", by=kari)
+    as_secretary.get(place)
+
+    with django_assert_num_queries(13):
+        as_secretary.get(place)
+
+
+@pytest.mark.parametrize("how_many", [1, 12])
+def test_a_list_of_meetings_costs_the_same_however_long(
+    as_secretary, board, how_many, django_assert_num_queries
+):
+    [ada] = hold(board, "Ada")
+    for number in range(how_many):
+        row = make(Meeting, body=board, held_on=date(2026, 1, 1 + number))
+        Attendance.objects.create(meeting=row, person=ada, status="present")
+    place = reverse("admin:meetings", args=[board.pk])
+    as_secretary.get(place)
+
+    with django_assert_num_queries(11):
+        as_secretary.get(place)

@@ -1,0 +1,207 @@
+"""Attendance of a meeting, its files, and who attended how many, by the verbs."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, connection, transaction
+
+from members import meetings, privacy
+from members.history import undo
+from members.meetings import attachments
+from members.meetings import attendance as verb
+from members.models import Attachment, Attendance, Batch, Meeting
+from tests.support.concurrency import concurrent_refusals
+from tests.support.factories import LONG_AGO, make_body, make_person, make_role
+from tests.support.pdf import pdf, upload
+from tests.support.rows import make
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 6, 3)
+
+
+@pytest.fixture
+def board():
+    return make_body(name_nb="Styret")
+
+
+@pytest.fixture
+def meeting(board):
+    return make(Meeting, body=board, held_on=DAY)
+
+
+def hold(board, name, role="member", **fields):
+    given = {"organization": None, "since": LONG_AGO, **fields}
+    return make_role(body=board, person=make_person(name=name), role=role, **given)
+
+
+def record(meeting, statuses=None, *, by, guests=(), others=0, seen=None):
+    lines, known = meetings.lines_of(meeting)
+    statuses = statuses or {line.key: "present" for line in lines}
+    seen = meetings.seen_of(meeting, lines, known) if seen is None else seen
+    given = {"guests": list(guests), "other_guests": others, "seen": seen, "by": by}
+    return meetings.record_attendance(meeting, statuses, **given)
+
+
+def test_those_in_office_on_the_day_are_expected_the_chair_first(board, meeting, ours):
+    hold(board, "Mia")
+    hold(board, "Lea", "chair")
+    hold(board, "Eks", until=date(2026, 6, 2))
+    hold(board, "Ny", since=date(2026, 6, 4))
+    make_role(body=board, person=None, organization=ours, role="observer")
+
+    lines, guests = meetings.lines_of(meeting)
+
+    assert [line.name for line in lines] == ["Lea", "Mia", ours.name]
+    assert guests == []
+
+
+def test_what_is_recorded_is_changed_by_what_differs_and_undone_as_one_act(
+    board, meeting, kari
+):
+    rows = [hold(board, name).person for name in ("Ada", "Bo")]
+    guest = make_person(name="Gro Gjest")
+    ada, bo = (f"person-{person.pk}" for person in rows)
+    record(meeting, {ada: "present", bo: "excused"}, by=kari, guests=[guest], others=3)
+    meeting.refresh_from_db()
+
+    batch = record(meeting, {ada: "proxy", bo: "excused"}, by=kari, others=3)
+
+    assert batch.changes == {"attendance": {"update": 1, "delete": 1}}
+    statuses = Attendance.objects.order_by("pk").values_list("status", flat=True)
+    assert list(statuses) == ["proxy", "excused"]
+    undo.undo(batch, by=kari)
+    assert Attendance.objects.filter(is_guest=True).get().person == guest
+    assert list(statuses.all()) == ["present", "excused", "present"]
+
+
+@pytest.mark.parametrize("status", ["", "asleep", None])
+def test_nobody_is_left_out_and_no_status_is_made_up(board, meeting, kari, status):
+    person = hold(board, "Ada").person
+
+    with pytest.raises(ValidationError) as refusal:
+        record(meeting, {f"person-{person.pk}": status}, by=kari)
+
+    assert refusal.value.code == "status"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_locked", [True, False])
+def test_of_two_who_record_at_once_the_second_is_told(
+    board, meeting, kari, is_locked, monkeypatch
+):
+    hold(board, "Ada")
+    if not is_locked:
+        monkeypatch.setattr(verb, "lock_meeting", lambda row: row)
+        monkeypatch.setattr(verb.Attendance, "full_clean", lambda self: None)
+
+    seen = meetings.seen_of(meeting, *meetings.lines_of(meeting))
+    codes = concurrent_refusals(
+        lambda: record(meeting, by=kari, seen=seen),
+        lambda: record(meeting, by=kari, seen=seen),
+    )
+
+    # Without the lock only the constraint stops the second, which says it less well.
+    assert codes == (["meanwhile"] if is_locked else ["database"])
+    assert Attendance.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_locked", [True, False])
+def test_minutes_for_a_meeting_that_is_deleted_meanwhile_are_refused_in_words(
+    meeting, kari, is_locked, monkeypatch
+):
+    if not is_locked:
+        monkeypatch.setattr(attachments, "lock_meeting", lambda row: row)
+        monkeypatch.setattr(Attachment, "full_clean", lambda self: None)
+
+    codes = concurrent_refusals(
+        Meeting.objects.get(pk=meeting.pk).delete,
+        lambda: meetings.attach(meeting, upload(), kind="minutes", by=kari),
+    )
+
+    assert codes == (["gone"] if is_locked else ["database"])
+    assert Attachment.objects.count() == 0
+
+
+def test_a_deleted_file_leaves_no_byte_and_cannot_come_back(meeting, kari):
+    secret = b"%% hemmelig-referat-bytes"
+    row, _batch = meetings.attach(
+        meeting, upload(pdf(secret)), kind="minutes", title="Referat", by=kari
+    )
+    assert secret in bytes(row.data)
+
+    meetings.delete_attachment(row, by=kari)
+
+    events = Attachment.pgh_event_model.objects.filter(pgh_obj_id=row.pk)
+    assert [event.pgh_label for event in events] == ["insert", "delete"]
+    assert {event.title for event in events} == {"Referat"}
+    assert "data" not in {f.name for f in Attachment.pgh_event_model._meta.fields}
+    with pytest.raises(ValidationError):
+        undo.undo(Batch.objects.get(act="delete"), by=kari)
+    with pytest.raises(ValidationError) as refusal:
+        meetings.delete_attachment(row, by=kari)
+    assert refusal.value.code == "gone"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"data": b"PK\x03\x04"},
+        {"data": b""},
+        {"data": b"%PDF-1.7"},
+        {"title": "x" * 201},
+        {"kind": "poem"},
+    ],
+)
+def test_the_database_takes_no_other_bytes(meeting, values):
+    with pytest.raises((IntegrityError, DataError)), transaction.atomic():
+        make(Attachment, meeting=meeting, **values)
+
+    assert Attachment.objects.count() == 0
+
+
+def test_an_attached_file_never_changes(meeting, kari):
+    row, _batch = meetings.attach(meeting, upload(), kind="minutes", by=kari)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Attachment.objects.filter(pk=row.pk).update(hash="0" * 64, data=pdf(b"x"))
+    with pytest.raises(ValidationError):
+        meetings.attach(meeting, upload(), kind="minutes", by=kari)
+
+
+@pytest.mark.parametrize("how_many", [1, 12])
+def test_shares_count_the_meetings_of_the_days_in_two_queries(
+    board, kari, how_many, django_assert_num_queries
+):
+    people = [hold(board, f"Per {n:02}").person for n in range(how_many)]
+    for number, status in enumerate(["present", "present", "absent", "proxy"]):
+        held = make(Meeting, body=board, held_on=date(2026, 1 + number, 1))
+        record(held, {f"person-{p.pk}": status for p in people}, by=kari)
+    cancelled = make(Meeting, body=board, held_on=DAY, is_cancelled=True)
+    record(cancelled, by=kari)
+
+    with django_assert_num_queries(2):
+        found = meetings.attendance_shares(board, date(2026, 2, 1), date(2026, 12, 31))
+
+    numbers = [(one.present, one.proxy, one.meetings) for one in found]
+    assert numbers == [(1, 1, 3)] * how_many
+
+
+def test_an_erased_person_is_counted_without_a_name(board, meeting, kari):
+    person = hold(board, "Ada Hemmelig").person
+    record(meeting, by=kari)
+    meetings.attach(meeting, upload(), kind="minutes", by=kari)
+    sections = {one.heading: one.rows for one in privacy.personal_data_about(person)}
+    assert len(sections["Oppmøter"]) == 1
+    assert list(meetings.meetings_attended_by([person.pk])) == [meeting]
+
+    privacy.erase(person, by=kari)
+
+    [share] = meetings.attendance_shares(board, DAY, DAY)
+    assert (share.name, share.present) == ("[slettet]", 1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM members_attendanceevent e WHERE e::text LIKE '%Ada%'"
+        )
+        assert cursor.fetchone() == (0,)
