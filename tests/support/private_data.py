@@ -16,6 +16,7 @@ from members.models import (
     ChangeItem,
     ChangeRequest,
     Consent,
+    Fee,
     Letter,
     Membership,
     Message,
@@ -74,7 +75,6 @@ IN_SOME_ROWS = {
     ("members.ChangeRequest", "reporter_email"),
     ("members.ChangeRequest", "reporter_name"),
     ("members.Consent", "evidence"),
-    ("members.Fee", "cancelled_why"),
     ("members.Funding", "funder_name_en"),
     ("members.Funding", "funder_name_nb"),
     ("members.Invitation", "fingerprint"),
@@ -237,6 +237,8 @@ class MarkedRegistry:
             expire_date=timezone.now() + timedelta(days=1),
         )
         make_funding(self.project)
+        ended_fee = {"cancelled_on": timezone.localdate(), "cancelled_why": "x"}
+        make(Fee, organization=self.seen, **ended_fee)
         ended = {"user": self.user, "ended_at": timezone.now()}
         make(Task, **ended, outcome="failed", failure="x")
         make(Task, **ended, outcome="done", file_name="x.csv", file_type="text/csv")
