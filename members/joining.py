@@ -115,7 +115,7 @@ def accept(
     _create_membership(organization, application, since, category)
     application.organization = organization
     application.record_answer(True, by=by)
-    is_invited = _invite(organization, application.contact_email, by)
+    is_invited = _invite(organization, application, by)
     link = links.url("user", "home", language=application.language)
     context = {"since": since, "is_invited": is_invited, "link": link}
     _write_letter("application_accepted", application, **context)
@@ -207,8 +207,9 @@ def _create_membership(organization, application, since, category):
         presence.save()
 
 
-def _invite(organization, email, by):
+def _invite(organization, application, by):
     """Invite the contact as a manager, unless they have access; return whether they are."""
+    email, language = application.contact_email, application.language
     representatives = organization.representatives.current()
     if representatives.filter(user__email=email).exists():
         return False
@@ -216,5 +217,6 @@ def _invite(organization, email, by):
     if invitation := sent.first():
         access.renew_invitation(invitation, by=by)
     else:
-        access.invite(organization, email, Representative.Role.MANAGER, by=by)
+        role = Representative.Role.MANAGER
+        access.invite(organization, email, role, language=language, by=by)
     return True

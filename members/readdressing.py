@@ -124,7 +124,10 @@ def _correct(found, email, by, overwrite):
         user.save(update_fields=["email", "bounced_on"])
     for invitation in found.invitations:
         access.withdraw_invitation(invitation, by=by)
-        access.invite(invitation.organization, email, invitation.role, by=by)
+        language = invitation.language
+        access.invite(
+            invitation.organization, email, invitation.role, language=language, by=by
+        )
 
 
 def _resend(letter, email, found, by):

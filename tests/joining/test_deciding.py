@@ -174,3 +174,9 @@ def test_candidates_have_the_number_or_else_a_similar_name():
 
     known = make_organization(name="Noe annet", orgnr=NUMBER)
     assert joining.candidates(application) == [known]
+
+
+def test_the_contact_is_invited_in_the_language_of_the_application(kari):
+    accept(waiting(language="en"), kari)
+
+    assert last("invitation").language == "en"
