@@ -13,10 +13,9 @@ SPARE = 3
 
 def with_pasted(post, body):
     """Return the post with the pasted lines as rows, and the Lines that stay in the text area."""
-    total = post and post.get("new-TOTAL_FORMS", "")
-    if post is None or not (total.isdecimal() and total.isascii() and len(total) < 4):
-        return post, []
-    if int(total) > MOST_ENTRIES:
+    total = "" if post is None else post.get("new-TOTAL_FORMS", "")
+    is_number = total.isascii() and total.isdecimal() and len(total) < 4
+    if not is_number or int(total) > MOST_ENTRIES:
         return post, []
     rows = [row for row in _rows(post, int(total)) if any(row[n] for n in NAMED)]
     pasted = post.get("pasted", "")

@@ -244,6 +244,10 @@ def test_a_number_of_rows_that_no_page_sends_is_refused(as_secretary, place, tot
     assert not answer.context["period"].is_shown
 
 
+def test_an_empty_post_is_answered(as_secretary, place):
+    assert as_secretary.post(place).status_code == 200
+
+
 def test_a_reader_never_comes_here(client, reader, place):
     log_in(client, reader)
 
