@@ -123,7 +123,7 @@ def test_the_timeline_of_an_organization_has_all_around_it(full):
         "Samtykke: Nora: navn lagt til",
         "Verv: medlem lagt til",
         "Testfasilitet: Lab lagt til",
-        "Tilbud eller behov: tilbyr varme lagt til",
+        "Overskudd eller behov: tilbyr varme lagt til",
         "Forbindelse mellom virksomheter: Staten lagt til",
         f"Endringsforslag: nr. {number} lagt til",
         f"Endringsforslag: nr. {number} endret",

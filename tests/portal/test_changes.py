@@ -83,7 +83,7 @@ def test_rows_that_are_public_are_told(as_eva, ours):
 
     assert titles(as_eva) == [
         "Deltakelse: Damp lagt til",
-        "Tilbud eller behov: tilbyr varme lagt til",
+        "Overskudd eller behov: tilbyr varme lagt til",
         "Testfasilitet: Lab lagt til",
         "Tjeneste eller produkt: Måling lagt til",
         "Annet navn: Hydro Agri lagt til",
