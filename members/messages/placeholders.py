@@ -16,7 +16,7 @@ NAMES = {
     "company": "company",
 }
 OFFERED = {"nb": ("navn", "virksomhet"), "en": ("name", "company")}
-FIELD = re.compile(r"\{\{[ \t]*(\w+)[ \t]*\}\}")
+FIELD = re.compile(r"\{(\w+)\}")
 MOST_REFUSALS = 5
 BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -31,7 +31,7 @@ def check(text):
 
 def known_fields():
     """Return a sentence with the fields that a text may have."""
-    names = ", ".join(f"{{{{ {name} }}}}" for name in NAMES)
+    names = ", ".join(f"{{{name}}}" for name in NAMES)
     return _("These can be used: %(names)s.") % {"names": names}
 
 
@@ -75,6 +75,6 @@ def _errors(number, line):
     if brace := re.search(r"[{}]", rest):
         around = rest[max(brace.start() - 12, 0) : brace.start() + 12].strip()
         text = _(
-            "Line %(line)s: “%(text)s” is not a field. A field has two braces at each end."
+            "Line %(line)s: “%(text)s” is not a field. A field is a name in braces."
         )
         yield ValidationError(text, "broken", {"line": number, "text": around})

@@ -6,7 +6,7 @@ from members import messages
 from members.models import Message
 from tests.support.factories import make_contact, make_member
 
-WORDS = {"subject_nb": "Årsmøte for {{ virksomhet }}", "text_nb": "Hei, {{ navn }}!"}
+WORDS = {"subject_nb": "Årsmøte for {virksomhet}", "text_nb": "Hei, {navn}!"}
 
 
 def make_main_contacts(number, **fields):

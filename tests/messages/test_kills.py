@@ -47,7 +47,7 @@ def sent(transactional_db, monkeypatch):
         Person(name=f"Nora {n}", email=f"well-{n}@example.org")
         for n in range(RECIPIENTS)
     )
-    words = {"noun": "people", "subject_nb": "Hei", "text_nb": "Hei, {{ navn }}!"}
+    words = {"noun": "people", "subject_nb": "Hei", "text_nb": "Hei, {navn}!"}
     draft = messages.save(Message(), by=kari, **words)
     ago = SimpleNamespace(now=lambda: timezone.now() - SOON)
     monkeypatch.setattr("members.messages.sending.timezone", ago)

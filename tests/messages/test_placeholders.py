@@ -7,7 +7,7 @@ from members.messages import placeholders
 
 VALUES = {"name": "Kari", "company": "Yara"}
 HOSTILE = [
-    ("{{ virksomhet }}", "{{ virksomhet }}"),
+    ("{virksomhet}", "{virksomhet}"),
     ("{% load x %}{{ a.b }}", "{% load x %}{{ a.b }}"),
     ("Kari\r\nBcc: alle@example.org", "Kari Bcc: alle@example.org"),
     ("Kari\u2028Nordmann\u202e", "Kari Nordmann"),
@@ -18,8 +18,8 @@ HOSTILE = [
 @pytest.mark.parametrize(
     ("text", "codes"),
     [
-        ("Hei, {{ navn }} i {{virksomhet}}! {{ name }} {{ company }}", []),
-        ("Hei, {{ epost }}", ["unknown"]),
+        ("Hei, {navn} i {virksomhet}! {name} {company}", []),
+        ("Hei, {epost}", ["unknown"]),
         ("Hei\n\n{{ navn.email }}", ["broken"]),
         ("{{ navn }", ["broken"]),
         ("{ navn }", ["broken"]),
@@ -27,7 +27,7 @@ HOSTILE = [
         ("{# skjult #}", ["broken"]),
         ("{{ navn|safe }}", ["broken"]),
         ("{{ }}", ["broken"]),
-        ("{{{{ navn }}}}", ["broken"]),
+        ("{{{navn}}}", ["broken"]),
     ],
 )
 def test_what_is_no_known_field_is_refused(text, codes):
@@ -42,18 +42,16 @@ def test_what_is_no_known_field_is_refused(text, codes):
 
 def test_a_refusal_names_the_line_and_the_known_fields():
     with pytest.raises(ValidationError) as refusal:
-        placeholders.check("Hei!\nTil {{ fornavn }}.")
+        placeholders.check("Hei!\nTil {fornavn}.")
 
     assert refusal.value.messages == [
-        "Linje 2: Feltet {{ fornavn }} finnes ikke.",
-        "Disse kan brukes: {{ navn }}, {{ virksomhet }}, {{ name }}, {{ company }}.",
+        "Linje 2: Feltet {fornavn} finnes ikke.",
+        "Disse kan brukes: {navn}, {virksomhet}, {name}, {company}.",
     ]
 
 
 @pytest.mark.parametrize(("value", "shown"), HOSTILE)
 def test_a_value_is_put_in_as_it_is_on_one_line(value, shown):
-    filled = placeholders.fill(
-        "{{ navn }} i {{ virksomhet }}", VALUES | {"name": value}
-    )
+    filled = placeholders.fill("{navn} i {virksomhet}", VALUES | {"name": value})
 
     assert filled == f"{shown} i Yara"

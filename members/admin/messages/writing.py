@@ -12,12 +12,14 @@ from members import messages
 from members.fields.forms import PlainForm
 from members.messages import drafts
 from members.models import Message
+from members.wording.placeholders import with_single_braces
 
 from ..lists.pages import list_or_404
 from .shown import render
 
 ADD = "members.add_message"
 WIDE = {"class": "vTextField"}
+WORDS = {"subject_nb", "text_nb", "subject_en", "text_en"}
 
 
 class MessageForm(PlainForm):
@@ -71,6 +73,8 @@ class MessageForm(PlainForm):
 
     def clean(self):
         cleaned = super().clean()
+        for name in WORDS & cleaned.keys():
+            cleaned[name] = with_single_braces(cleaned[name])
         if not cleaned.get("is_necessary"):
             cleaned["reason"] = ""
         try:
@@ -91,7 +95,7 @@ def write_message(request, noun, site):
     message = Message(noun=noun, by=request.user)
     asked = messages.asked_list(message, request.user, request.GET)
     message.query = asked.query
-    greeting = _("Hello, {{ name }}!") + "\n\n"
+    greeting = _("Hello, {name}!") + "\n\n"
     return _form_page(request, site, message, {"text_nb": greeting})
 
 
@@ -126,8 +130,8 @@ def _form_page(request, site, message, initial):
         "form": form,
         "message": message,
         "asked": messages.asked_list(message, request.user),
-        "offered": [f"{{{{ {name} }}}}" for name in messages.OFFERED["nb"]],
-        "offered_en": [f"{{{{ {name} }}}}" for name in messages.OFFERED["en"]],
+        "offered": [f"{{{name}}}" for name in messages.OFFERED["nb"]],
+        "offered_en": [f"{{{name}}}" for name in messages.OFFERED["en"]],
         "seen": request.POST.get("seen") or drafts.version(message),
     }
     title = _("Write to these") if message.pk is None else str(message)

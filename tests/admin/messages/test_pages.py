@@ -49,13 +49,11 @@ def test_a_message_is_written_previewed_and_sent(desk, three, kari):
 
 
 def test_an_unknown_field_is_refused_at_its_place_and_the_typing_stays(desk, three):
-    answer = desk.post(
-        NEW, FORM | {"text_nb": "Hei,\n{{ fornavn }}", "is_necessary": 1}
-    )
+    answer = desk.post(NEW, FORM | {"text_nb": "Hei,\n{fornavn}", "is_necessary": 1})
 
     errors = answer.context["form"].errors
-    assert errors["text_nb"][0] == "Linje 2: Feltet {{ fornavn }} finnes ikke."
-    assert "{{ fornavn }}</textarea>" in answer.text
+    assert errors["text_nb"][0] == "Linje 2: Feltet {fornavn} finnes ikke."
+    assert "{fornavn}</textarea>" in answer.text
     assert Message.objects.count() == 0
 
 
@@ -137,7 +135,7 @@ def test_stop_copy_test_and_delete(desk, three, draft, kari):
     assert said == [
         ["Stoppet: 3 e-poster blir ikke sendt."],
         ["En prøve er på vei til kari@example.org."],
-        ["Utkastet «Årsmøte for {{ virksomhet }}» er slettet."],
+        ["Utkastet «Årsmøte for {virksomhet}» er slettet."],
     ]
     assert Letter.objects.get().kind == "message_test"
 
