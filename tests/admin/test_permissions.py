@@ -51,10 +51,14 @@ def test_a_secretary_sees_the_inbox_first(as_secretary):
         "CertificateKind",
         "Site",
         "MissedSearch",
+        "Fee",
+        "FeeRate",
+        "FeeCategory",
         "Person",
         "Consent",
         "Body",
         "Role",
+        "Meeting",
         "Project",
         "Participation",
         "Funding",
@@ -85,8 +89,12 @@ def test_a_reader_sees_all_models_but_those_of_persons(as_reader):
         "CertificateKind",
         "Site",
         "MissedSearch",
+        "Fee",
+        "FeeRate",
+        "FeeCategory",
         "Body",
         "Role",
+        "Meeting",
         "Project",
         "Participation",
         "Funding",
@@ -122,7 +130,8 @@ def test_a_reader_writes_nothing(as_reader):
 
 def test_a_reader_runs_no_action(as_reader):
     # A list with one action, the download, refuses the others; one with none ignores them.
-    expected = dict.fromkeys(listed_models(as_reader), 200)
+    unlisted = ["PageText", "MessageText"]
+    expected = dict.fromkeys([*listed_models(as_reader), *unlisted], 200)
     expected |= dict.fromkeys(["Organization", "Project", "TestFacility"], 302)
     rows, statuses = one_of_each_model(), {}
     before = tables()

@@ -52,6 +52,7 @@ def test_a_reader_is_led_to_no_page_about_people(client, reader):
         "Lister",
         "Organer: ny periode og møter",
         "E-post til mange",
+        "Kontingent: satser og lister",
         "Mulige dubletter: virksomheter",
         "Veiledning om personopplysninger",
         "Hvem har lov til hva",

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from members.models import Cluster
+from members.models import Cluster, FeeCategory, Membership
 from tests.support.rows import make
 
 # Besides the session, the user and the second factor, which is looked up twice.
@@ -22,15 +22,22 @@ QUERIES = {
     "cluster": 4,
     "consent": 6,
     "emission": 6,
+    "fee": 7,
+    "feecategory": 3,
+    "feerate": 9,
     "funding": 6,
     "group": 3,
+    "introduction": 5,
     "invitation": 4,
     "letter": 4,
     "listdownload": 8,
+    "meeting": 10,
     "membership": 8,
+    "messagetext": 3,
     "missedsearch": 5,
     "organization": 5,
     "organizationrelationship": 4,
+    "pagetext": 3,
     "participation": 5,
     "person": 5,
     "presence": 8,
@@ -70,6 +77,9 @@ def test_each_list_costs_the_same_number_of_queries_at_any_length(
 def _make_one(model, number):
     if model is Group:
         Group.objects.create(name=f"Gruppe {number}")
+    elif model is FeeCategory:  # a kind of membership has one at most
+        for kind in ["", *Membership.Category.values][number : number + 1]:
+            make(FeeCategory, membership_category=kind)
     elif model is not Cluster:  # there is one at most
         make(model)
 

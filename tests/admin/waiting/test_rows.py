@@ -13,6 +13,7 @@ from members.models import (
     AccessRequest,
     Application,
     ChangeRequest,
+    Introduction,
     Letter,
     Note,
     Person,
@@ -30,6 +31,7 @@ from tests.support.factories import (
     make_project,
     make_representative,
     make_staff,
+    make_stream,
     make_user,
 )
 from tests.support.login import log_in
@@ -64,6 +66,11 @@ def make_one_of_each(name="Yara", number=0):
         Application, name=f"Ny {number}", contact_name="Eva Strand", confirmed_at=NOW()
     )
     make(Resignation, last_day="2030-12-31", given_on=TODAY(), given_by=user, **of)
+    pair = {
+        "offer": make_stream(make_organization(name="Varm")),
+        "need": make_stream(make_organization(name="Kald"), direction="needed"),
+    }
+    make(Introduction, **pair, asked_by=user, asked_on=days_ago(2))
     silent = make_member(name="Noah", phone="35 11 22 33")
     at_us = {"step": "secretariat", "user": None, "asked_on": days_ago(10)}
     make(Reminder, organization=silent, **at_us)
@@ -111,6 +118,7 @@ def test_each_kind_is_shown_with_names_and_age(as_secretary):
         "resignations": [
             ("Yara 0", "Ola Dahl", "siste dag 31. desember 2030", "i dag")
         ],
+        "introductions": [("Varm – Kald", "Ola Dahl", "Varme", "2\xa0dager")],
         "letters": [
             (
                 "borte0@example.org",
