@@ -309,7 +309,7 @@ def test_the_page_costs_the_same_at_any_length(
         make_participation(organization=asked[0], project=project)
         make_contact(asked[0], name=f"Person {number}")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         page = client.get(link)
 
     shown = {part.section: len(part.content.rows) for part in page.context["parts"]}

@@ -299,9 +299,9 @@ def test_public_pages_link_to_it(client, address):
 
 
 @pytest.mark.parametrize("how_many", [1, 20])
-def test_the_page_costs_two_queries(client, how_many, django_assert_num_queries):
+def test_the_page_costs_three_queries(client, how_many, django_assert_num_queries):
     for _site in range(how_many):
         make_site()
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(JOIN)
