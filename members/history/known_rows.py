@@ -14,8 +14,11 @@ from members.models import (
     ChangeRequest,
     ClimateEffect,
     Contact,
+    Departure,
     Image,
+    Introduction,
     Organization,
+    ResourceStream,
     Site,
     Topic,
 )
@@ -141,6 +144,10 @@ def name_of(row):
         return _field_label(row)
     if isinstance(row, Contact):
         return _contact_name(row)
+    if isinstance(row, Introduction):
+        return _introduction_name(row)
+    if isinstance(row, Departure):
+        return ""  # its name is that of an access, which is made of two others
     return str(row)
 
 
@@ -150,6 +157,18 @@ def _contact_name(contact):
     person, organization = (f.get_cached_value(contact, default="") for f in links)
     function = contact.get_function_display()
     return f"{person} ({function}): {organization}" if person else function
+
+
+def _introduction_name(introduction):
+    """Return whom or what it brings together; nothing of an entry that is not loaded."""
+    links = [Introduction.offer.field, Introduction.need.field]
+    entries = [f.get_cached_value(introduction, default=None) for f in links]
+    return " – ".join(_entry_name(e) for e in entries if e and e.kind)
+
+
+def _entry_name(entry):
+    organization = ResourceStream.organization.field
+    return str(organization.get_cached_value(entry, default="") or entry)
 
 
 def _field_label(item):

@@ -5,6 +5,7 @@ from datetime import date
 import pghistory
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Max
 
 from members import mail, review
@@ -15,11 +16,14 @@ from members.history.timeline import Timeline
 from members.models import (
     Batch,
     ChangeRequest,
+    Cluster,
+    Introduction,
     Letter,
     Organization,
     OrganizationName,
     OrganizationRelationship,
 )
+from tests.support.events import EVENTS
 from tests.support.factories import (
     make_consent,
     make_contact,
@@ -35,6 +39,7 @@ from tests.support.factories import (
     make_stream,
     make_topic,
 )
+from tests.support.rows import make
 from tests.support.timelines import acts_of, changes, titles
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +287,30 @@ def test_a_representative_is_named_in_the_timeline_of_the_organization(ours, ola
     make_representative(user=ola, organization=make_member(), role="editor")
 
     assert "Representant: Ola lagt til" in titles(ours)
+
+
+def test_an_introduction_is_called_by_the_entry_of_the_other_side():
+    made = make(Introduction)
+
+    found = [titles(entry)[0] for entry in (made.offer, made.need)]
+
+    assert found == [
+        "Forespørsel om kontakt: søker varme lagt til",
+        "Forespørsel om kontakt: tilbyr varme lagt til",
+    ]
+
+
+def test_whatever_a_row_refers_to_has_a_timeline_that_can_be_read():
+    without = {model for model in set(EVENTS) - {Cluster} if not all(read(model))}
+
+    assert without == set()
+
+
+def read(model):
+    """Yield the acts on the timeline of each row that a new row refers to."""
+    with transaction.atomic():
+        row = make(model)
+        links = [field.name for field in model._meta.fields if field.related_model]
+        for target in filter(None, (getattr(row, name) for name in links)):
+            yield acts_of(target)
+        transaction.set_rollback(True)
