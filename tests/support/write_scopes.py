@@ -77,6 +77,7 @@ WRITES = {
     | {"members_membership"},
     "admin:files_in": INCOMING,
     "admin:letter": PEOPLE | ACCESS,
+    "admin:letter_text": {"members_messagetext"},
     "admin:members_changerequest": ORGANIZATION
     | PROJECT
     | PROPOSAL
@@ -91,7 +92,9 @@ WRITES = {
     },
     "admin:members_person": PEOPLE | {"members_representative", "members_invitation"},
     "admin:members_project_": PROJECT,
-    "admin:members_reminder": {"members_organization"},
+    "admin:members_reminder": {
+        *("members_organization", "members_sectionconfirmation"),
+    },
     # An action marks the addresses of users from which e-mail comes back.
     "admin:members_representative": {"members_user"},
     "admin:members_resignation": {"members_resignation"},
@@ -99,9 +102,13 @@ WRITES = {
         *("members_bulkedit", "members_savedlist", "members_addresschange"),
         *(*GROUPS, *FACTORS, *TASKS, *INCOMING),
     },
+    "admin:attachment": {"members_attachment"},
+    "admin:delete_attachment": {"members_attachment"},
+    "admin:meeting": {"members_meeting", "members_attendance", "members_attachment"},
     "admin:message": {"members_message", "members_messagerecipient"},
     "admin:saved_list": {"members_savedlist"},
     "admin:task": TASKS,
+    "admin:text": {"members_cluster", "members_pagetext"},
     "admin:undo": TASKS,
     "directory:download": TASKS,
     "directory:join": {"members_application", "members_applicationsite"},
@@ -118,7 +125,8 @@ WRITES = {
         *("members_user", "members_addresschange", *FACTORS),
         *("members_application", "members_organization", "members_reminder"),
         *("members_participation", "members_messagerefusal"),
-        *("members_resourcestream", *ACCESS, *PEOPLE),
+        *("members_resourcestream", "members_sectionconfirmation"),
+        *(*ACCESS, *PEOPLE),
     },
     "portal:confirm_profile": {"members_organization", "members_reminder"},
     "portal:consent": {*PEOPLE, *ENDING, *ERASURE},

@@ -1,12 +1,13 @@
 """The forms of a meeting's page: guests, and a file to attach."""
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from members.models import Attachment, Person, Role
 from members.models.meetings import MOST_GUESTS
+
+from ..registry.widgets import RelatedSelectMultiple
 
 
 class GuestsForm(forms.Form):
@@ -27,7 +28,7 @@ class GuestsForm(forms.Form):
 
     def __init__(self, *args, site, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
-        select = AutocompleteSelectMultiple(Role._meta.get_field("person"), site)
+        select = RelatedSelectMultiple(Role._meta.get_field("person"), site)
         select.choices = self.fields["guests"].choices
         self.fields["guests"].widget = select
 

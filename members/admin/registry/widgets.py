@@ -2,6 +2,7 @@ from django.contrib.admin.widgets import (
     AdminDateWidget,
     AdminTextareaWidget,
     AutocompleteSelect,
+    AutocompleteSelectMultiple,
 )
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -24,7 +25,27 @@ class TextareaWidget(AdminTextareaWidget):
         return typed and typed.replace("\r\n", "\n")
 
 
-class RelatedSelect(AutocompleteSelect):
+class KeysAlone:
+    """An autocomplete field that shows what can be no primary key as nothing chosen."""
+
+    def optgroups(self, name, value, attr=None):
+        """Return the chosen options among those that may exist."""
+        value = [key for key in value if not key or self._is_key(key)]
+        return super().optgroups(name, value, attr)
+
+    def _is_key(self, key):
+        try:
+            self.field.target_field.to_python(key)
+        except ValidationError:
+            return False
+        return True
+
+
+class RelatedSelectMultiple(KeysAlone, AutocompleteSelectMultiple):
+    pass
+
+
+class RelatedSelect(KeysAlone, AutocompleteSelect):
     """An autocomplete field that runs no query for a label in `selected_labels`."""
 
     selected_labels = None
@@ -36,8 +57,7 @@ class RelatedSelect(AutocompleteSelect):
         return attrs | {"data-placeholder": _("Find %(noun)s") % {"noun": noun}}
 
     def optgroups(self, name, value, attr=None):
-        """Return the chosen option; what can be no primary key is shown as none."""
-        value = [key for key in value if not key or self._is_key(key)]
+        """Return the chosen option."""
         label = (self.selected_labels or {}).get(tuple(value))
         if label is None:
             return super().optgroups(name, value, attr)
@@ -45,13 +65,6 @@ class RelatedSelect(AutocompleteSelect):
         if not self.is_required:
             options.insert(0, self.create_option(name, "", "", False, 0))
         return [(None, options, 0)]
-
-    def _is_key(self, key):
-        try:
-            self.field.target_field.to_python(key)
-        except ValidationError:
-            return False
-        return True
 
 
 def set_selected_labels(form):
