@@ -263,6 +263,8 @@ def test_rows_that_go_with_another(model, parent):
 def test_what_cascades_is_known():
     assert {param.id for param in CASCADES} == {
         "ApplicationSite.application",
+        "Attachment.meeting",
+        "Attendance.meeting",
         "ChangeItem.request",
         "ClimateEffectExclusion.from_climateeffect",
         "ClimateEffectExclusion.to_climateeffect",

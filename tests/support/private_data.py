@@ -16,12 +16,15 @@ from members.models import (
     ChangeItem,
     ChangeRequest,
     Consent,
+    Departure,
     Fee,
+    Invitation,
     Letter,
     Membership,
     Message,
     Organization,
     Presence,
+    Representative,
     ResourceStream,
     Role,
     SharePicture,
@@ -75,6 +78,7 @@ IN_SOME_ROWS = {
     ("members.ChangeRequest", "reporter_email"),
     ("members.ChangeRequest", "reporter_name"),
     ("members.Consent", "evidence"),
+    ("members.Fee", "cancelled_why"),
     ("members.Funding", "funder_name_en"),
     ("members.Funding", "funder_name_nb"),
     ("members.Invitation", "fingerprint"),
@@ -239,6 +243,11 @@ class MarkedRegistry:
         make_funding(self.project)
         ended_fee = {"cancelled_on": timezone.localdate(), "cancelled_why": "x"}
         make(Fee, organization=self.seen, **ended_fee)
+        make(
+            Departure,
+            representative=make(Representative, organization=self.seen),
+            invitation=make(Invitation, organization=self.seen),
+        )
         ended = {"user": self.user, "ended_at": timezone.now()}
         make(Task, **ended, outcome="failed", failure="x")
         make(Task, **ended, outcome="done", file_name="x.csv", file_type="text/csv")
