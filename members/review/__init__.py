@@ -21,6 +21,7 @@ from .answering import confirm, decline, participation_fingerprint
 from .claims import give_address, own_claims, own_rows, take_back_claim
 from .deciding import approve, correct, reject
 from .differences import differences, pictures
+from .partner_addresses import kept_addresses
 from .partners import PURPOSE as PARTNER_PURPOSE
 from .partners import ask_waiting_partners, find_question
 from .proposing import (

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members import access
+from members.fields import noun_of
 from members.models import Organization, Participation, PartnerAddress, Representative
 from members.models.slugs import find_by_slug
 
@@ -30,6 +31,12 @@ def keep_addresses(request, addresses, *, by):
             PartnerAddress.objects.update_or_create(
                 request=request, organization=organization, defaults=given
             )
+
+
+def kept_addresses(request):
+    """Return the rows that a request keeps; without a statement where it has no partners."""
+    rows = request.partner_addresses.select_related("organization")
+    return rows if PARTICIPATIONS in noun_of(request).proposable else rows.none()
 
 
 def use_addresses(request):

@@ -145,7 +145,7 @@ class ProposalAdmin(RegistryAdmin):
             "age": age(page.change.opened_at),
             "target_page": _page_of_target(page.change),
             "reported": review.reported_fields(page.change),
-            "addresses": page.change.partner_addresses.select_related("organization"),
+            "addresses": review.kept_addresses(page.change),
             "taken": page.may_decide
             and taken(_kind_of(page.change), page.change.pk, request),
         }
