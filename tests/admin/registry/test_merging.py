@@ -268,7 +268,7 @@ def test_the_page_costs_the_same_with_few_and_many_rows(
                 organization=one, email=f"s{one.pk}x{number}@example.org", name="Siv"
             )
 
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(38):
         as_secretary.get(merge_page(ours, other))
 
 
