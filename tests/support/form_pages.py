@@ -35,6 +35,7 @@ from members.models import (
     Project,
     Reminder,
     Resignation,
+    ResourceStream,
     SavedList,
     Site,
     Task,
@@ -292,6 +293,7 @@ SPECIAL = {
             ("admin:members_body_delete", Body),
             ("admin:members_feecategory_delete", FeeCategory),
             ("admin:members_project_delete", Project),
+            ("admin:members_resourcestream_delete", ResourceStream),
             ("admin:members_site_delete", Site),
             ("admin:members_user_delete", User),
         ]

@@ -243,7 +243,7 @@ GIVEN = {
     Fee: lambda n: {"organization": make_organization(), "year": 2026, "amount": n},
     FeeCategory: lambda n: {
         "name": f"Kontingent {n}",
-        "membership_category": ["ordinary", "core", "associated", ""][n % 4],
+        "membership_category": kind_without_category(n),
     },
     FeeRate: lambda n: {
         "category": FeeCategory.objects.first() or make(FeeCategory),
@@ -483,6 +483,13 @@ def checked(number):
         for last in range(10)
         if is_valid(digits := f"{first}{last}")
     )
+
+
+def kind_without_category(number):
+    """Return a kind of membership that has no fee category yet, another for each number."""
+    kinds, first = ["ordinary", "core", "associated", ""], number % 4
+    taken = set(FeeCategory.objects.values_list("membership_category", flat=True))
+    return next(k for k in kinds[first:] + kinds[:first] if k not in taken)
 
 
 def build(model, /, **fields):
