@@ -12,6 +12,7 @@ from members.models import (
     MergedOrganization,
     Organization,
     OrganizationTopic,
+    PartnerAddress,
 )
 from tests.support.factories import (
     make_colleague,
@@ -24,8 +25,8 @@ from tests.support.merging import REASON, fresh, merge_them, row_of_each_rule, s
 from tests.support.rows import checked
 
 pytestmark = pytest.mark.django_db
-# What an undo leaves: acts, and what was sent.
-LEFT = {"batch", "letter", "dataversion", "formerslug", "ratelimit"}
+# What an undo leaves: acts, what was sent, and addresses that have no history.
+LEFT = {"batch", "letter", "dataversion", "formerslug", "ratelimit", "partneraddress"}
 
 
 def contents():
@@ -91,6 +92,15 @@ def test_an_undo_brings_back_both_as_they_were(pair, kari):
 
     assert differences(before, contents()) == {}
     assert fresh(pair[1]).slug == "alfa-as"
+
+
+def test_an_undo_leaves_an_address_at_a_partner_with_the_survivor(pair, kari):
+    batch = merged(pair, kari)
+
+    undo(batch, by=kari)
+
+    owners = PartnerAddress.objects.values_list("organization__name", flat=True)
+    assert list(owners) == ["Alfa"]
 
 
 def test_an_undo_goes_well_after_later_edits_elsewhere(pair, kari):
