@@ -27,6 +27,7 @@ from tests.support.factories import (
     make_project,
     make_site,
     make_topic,
+    make_user,
 )
 from tests.support.login import log_in
 
@@ -197,8 +198,8 @@ def test_a_change_that_nobody_answers_for_says_so():
     assert (change.by, change.why, change.context) == (None, "", {})
 
 
-def test_a_deleted_user_leaves_the_change_standing(kari):
-    user, organization = kari, make_organization()
+def test_a_deleted_user_leaves_the_change_standing():
+    user, organization = make_user(), make_organization()
     with pghistory.context(user=user.pk):
         Organization.objects.update(employees=3)
 

@@ -14,6 +14,10 @@ from tests.support.login import log_in_browser
 from tests.test_expiry import in_days
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+ASKED = {
+    "nb": "Be sekretariatet om å formidle kontakt?",
+    "en": "Ask the secretariat to put you in touch?",
+}
 ASK = {"nb": "Formidle kontakt", "en": "Put us in touch"}
 SENT = {
     "nb": "Sekretariatet har fått forespørselen.",
@@ -48,6 +52,7 @@ def test_a_member_asks_and_the_secretariat_notes_what_came_of_it(
     page.goto(mine)
     find_nothing_wrong(page, page_monitor)
     page.get_by_role("button", name=ASK[language]).press("Enter")
+    page.get_by_role("heading", name=ASKED[language]).wait_for()
     find_nothing_wrong(page, page_monitor)
     page.get_by_role("button", name=ASK[language]).press("Enter")
     page.get_by_text(SENT[language]).wait_for()
@@ -60,6 +65,7 @@ def test_a_member_asks_and_the_secretariat_notes_what_came_of_it(
     page.set_viewport_size(DESK)
     page.goto("/admin/")
     page.get_by_role("link", name="Yara – Sintef").click()
+    page.wait_for_url("**/introduction/*/change/")
     find_nothing_wrong(page, page_monitor)
     page.get_by_role("button", name="Send denne e-posten til begge").press("Enter")
     page.get_by_text("E-posten er sendt til begge.").wait_for()
