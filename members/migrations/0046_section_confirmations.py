@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.db.models.fields.json
-import members.models.section_confirmations
 import pghistory.utils
 from django.conf import settings
 from django.db import migrations, models
@@ -69,7 +68,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='sectionconfirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_on', None), ('confirmed_on__lte', members.models.section_confirmations.Today()), _connector='OR'), name='a_section_is_not_confirmed_in_the_future', violation_error_message='The day cannot be in the future.'),
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_on', None), ('confirmed_on__lte', models.Func(output_field=models.DateField(), template="(statement_timestamp() AT TIME ZONE 'Europe/Oslo')::date")), _connector='OR'), name='a_section_is_not_confirmed_in_the_future', violation_error_message='The day cannot be in the future.'),
         ),
         migrations.AddConstraint(
             model_name='sectionconfirmation',

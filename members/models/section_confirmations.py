@@ -14,12 +14,11 @@ from .organizations import Organization
 from .tracking import tracked
 from .users import User
 
-
-class Today(Func):
-    """The day of the statement in the time zone of the cluster."""
-
-    template = "(statement_timestamp() AT TIME ZONE 'Europe/Oslo')::date"
-    output_field = models.DateField()
+# The day of the statement in the time zone of the cluster.
+TODAY = Func(
+    template="(statement_timestamp() AT TIME ZONE 'Europe/Oslo')::date",
+    output_field=models.DateField(),
+)
 
 
 class SectionConfirmationQuerySet(models.QuerySet):
@@ -124,7 +123,7 @@ class SectionConfirmation(models.Model):
             ),
             models.CheckConstraint(
                 name="a_section_is_not_confirmed_in_the_future",
-                condition=Q(confirmed_on=None) | Q(confirmed_on__lte=Today()),
+                condition=Q(confirmed_on=None) | Q(confirmed_on__lte=TODAY),
                 violation_error_message=_("The day cannot be in the future."),
             ),
             models.CheckConstraint(
