@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.lookups import Exact
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -91,7 +92,7 @@ class Meeting(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.title}, {self.held_on.isoformat()}"
+        return f"{self.title}, {date_format(self.held_on)}"
 
 
 @tracked(public=False)
