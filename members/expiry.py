@@ -59,7 +59,7 @@ def answer_path(organization, user):
 
 @transaction.atomic
 def extend(pk, *, until, by):
-    """Let it hold a year longer than `until`, the ISO day that was shown."""
+    """Extend the last day by a year from `until`, the ISO day that was shown."""
     stream = _locked(pk, until, by)
     start = max(stream.until, timezone.localdate())
     return _set_until(stream, years_after(start, 1), by, _("It still holds"))

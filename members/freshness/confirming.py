@@ -247,7 +247,7 @@ def _confirm(organization, sections, by):
 
 
 def _carry_over(organization):
-    """Give each section the day that was stated for all of them, if none has one."""
+    """Create a row for each section with the day stated for all, if there is no row."""
     stated = organization.confirmed_on
     if stated and not organization.section_confirmations.exists():
         day = min(stated, timezone.localdate())

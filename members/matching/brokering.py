@@ -1,4 +1,4 @@
-"""Put two members in touch: write to both, note what came of it, count it by year."""
+"""Introduce two members: e-mail both, record the outcome, count outcomes by year."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction

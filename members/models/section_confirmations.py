@@ -60,7 +60,7 @@ FORGET_SECTIONS = """
 
 
 class OldestSectionTrigger(pgtrigger.Trigger):
-    """Keep Organization.confirmed_on at the oldest section, empty until all have a day."""
+    """Set Organization.confirmed_on to the oldest section day, NULL until all have one."""
 
     name = "oldest_section"
     when = pgtrigger.After

@@ -52,7 +52,7 @@ def _account(form):
 
 
 def _state_known(form, account):
-    """Put the account that the page names into the form, to be sent back."""
+    """Set the hidden field of the form to the account that the page names."""
     known = account.pk if account else ""
     if not form.is_bound:
         form.initial["known"] = known

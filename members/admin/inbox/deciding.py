@@ -132,7 +132,7 @@ class Deciding:
 
 
 def _address_text(addressed):
-    """Say what became of the address at a partner."""
+    """Return a sentence about whether the address at a partner was written to."""
     organization, why = addressed
     said = {"organization": organization, "why": why}
     if why:

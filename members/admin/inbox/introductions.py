@@ -121,7 +121,7 @@ class IntroductionAdmin(AnswerableAdmin, RegistryAdmin):
         return row.withdrawn_on is None
 
     def _forms(self, request, row, sent):
-        """Leave out the e-mail once it has been sent."""
+        """Return the forms, without that of the e-mail once it has been sent."""
         forms = super()._forms(request, row, sent)
         return [
             f for f in forms if f is sent or not (row.written_on and f.name == "write")

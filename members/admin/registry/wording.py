@@ -11,7 +11,7 @@ class WordingAdmin(RegistryAdmin):
     disabled_permissions = ["add", "change", "delete"]
 
     def has_module_permission(self, request):
-        """Leave these lists out of "Everything", where the pages that change them stand."""
+        """Return False: the page "Everything" omits what other pages change."""
         return False
 
 
