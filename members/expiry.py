@@ -67,7 +67,7 @@ def extend(pk, *, until, by):
 
 @transaction.atomic
 def end_today(pk, *, until, by):
-    """Make today the last day; `until` is the ISO day that was shown."""
+    """Set the last day to today; `until` is the ISO day that was shown."""
     stream = _locked(pk, until, by)
     if stream.until <= timezone.localdate():
         raise ValidationError(_("This has ended already."), code="ended")

@@ -1,4 +1,4 @@
-"""Make the fees of a year, as one act that can be undone."""
+"""Create the fees of a year, as one batch that can be undone."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from .rates import lock_year
 
 
 def make_fees(year, day, amounts=None, *, seen, by):
-    """Make a fee for each line of the Preview; return the Batch.
+    """Create a fee for each line of the Preview; return the Batch.
 
     `amounts` is {number of an organization: amount or None}, for those that differ from
     the rate: None or 0 leaves it out. Raises ValidationError, code "meanwhile", when the

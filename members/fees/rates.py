@@ -50,7 +50,7 @@ def save_rates(year, wanted, *, seen, new=None, by):
 
 
 def copy_rates(source, year, percent, *, by):
-    """Make the rates of a year from another one's, changed by percent, in whole kroner.
+    """Create the rates of a year from another one's, changed by percent, in whole kroner.
 
     Raises ValidationError when the year has rates already, or the source none.
     """

@@ -44,7 +44,7 @@ def ask(organization, key, *, by):
 
 @transaction.atomic
 def withdraw(organization, pk, *, by):
-    """Take back a request of the organization that has no outcome yet."""
+    """Withdraw a request of the organization that has no outcome yet."""
     organization = lock_organization(organization.pk)
     _require_access(by, organization)
     own = Introduction.objects.asked_by_side_of(organization)

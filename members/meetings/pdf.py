@@ -1,4 +1,4 @@
-"""Look at bytes that should be a PDF, without parsing: a parser is what files attack.
+"""Check bytes that should be a PDF, without parsing: a parser is what files attack.
 
 What stands in compressed parts of a file is not seen. So a file is never shown by a page,
 and is sent only as a download; what remains is left to the reader's own program.

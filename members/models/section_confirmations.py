@@ -69,7 +69,7 @@ class OldestSectionTrigger(pgtrigger.Trigger):
 
 
 class StatedDayTrigger(pgtrigger.Trigger):
-    """Let a day that is stated for the whole organization replace those of its sections."""
+    """Delete the section days when a day is stated for the whole organization."""
 
     name = "stated_day"
     when = pgtrigger.After

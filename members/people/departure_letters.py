@@ -58,7 +58,7 @@ def write_letters(departure, organization, functions):
 
 
 def write_colleague_leaves(reader, departure, organization, functions):
-    """Tell a colleague who leaves, and the successor in which functions they follow."""
+    """E-mail a colleague who leaves, and the successor in which functions they follow."""
     slug, is_successor = organization.slug, reader == departure.successor
     with override(reader.language):
         labels = [str(Contact.Function(one).label) for one in functions]
@@ -80,7 +80,7 @@ def write_colleague_leaves(reader, departure, organization, functions):
 
 
 def write_to_secretaries(organization, departure):
-    """Tell the secretaries that nobody manages the organization after the last day."""
+    """E-mail the secretaries that nobody manages the organization after the last day."""
     secretaries = User.objects.filter(groups__name="secretary", is_active=True)
     for user in secretaries.order_by("pk"):
         link = links.url(

@@ -211,7 +211,7 @@ def _move_contacts(user, organization, follower, day):
 
 
 def add_follower(follower, organization, functions, since, *, by):
-    """Make the follower a contact in the functions from the day, and inform them."""
+    """Create contacts of the follower in the functions from the day, and notify them."""
     person = find_contact(organization, follower.email)
     if person is None:
         person = Person(

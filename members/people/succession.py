@@ -53,7 +53,7 @@ def _fill(number):
 
 
 def _report(number):
-    """Tell the secretaries, once, if nobody manages the organization any more."""
+    """E-mail the secretaries, once, if nobody manages the organization any more."""
     organization = lock_organization(number)
     managers = current_representatives(organization).managers()
     is_alone = not managers.filter(user__is_active=True).exists()

@@ -13,7 +13,7 @@ from .partners import PARTICIPATIONS
 
 
 def keep_addresses(request, addresses, *, by):
-    """Let {slug of a partner: address} be what a waiting request keeps, and nothing else.
+    """Replace the addresses that a waiting request keeps by {slug of a partner: address}.
 
     Raises ValidationError for a partner that the request does not propose, or where
     somebody can answer.

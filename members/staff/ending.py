@@ -26,7 +26,7 @@ from .roles import role_of
 
 
 def change_role(user, role, *, by, seen, reason=""):
-    """Give the colleague this StaffRole in place of all others; `seen` is the former group.
+    """Replace all roles of the colleague by this StaffRole; `seen` is the former group.
 
     Raises ValidationError, code "stale", if somebody has changed it since.
     """
@@ -100,7 +100,7 @@ def _release(user, by):
 
 
 def _hand_over(shared, heir):
-    """Give the list to the heir, under a name that no other list of the heir has."""
+    """Transfer the list to the heir, under a name that no other list of the heir has."""
     taken = SavedList.objects.filter(owner=heir, noun=shared.noun)
     if taken.filter(name=shared.name).exists():
         start = Truncator(shared.name).chars(60)

@@ -69,7 +69,7 @@ def test_without_the_lock_the_trigger_alone_refuses(siri, sven, without_lock):
 
 
 def leave_both(siri, sven):
-    """Let both leave, and both checks run before either transaction commits."""
+    """Run both departures so that both checks run before either transaction commits."""
     return write_concurrently(
         lambda: checked(siri.groups.clear), lambda: checked(sven.groups.clear)
     )

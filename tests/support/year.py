@@ -16,7 +16,7 @@ CODE = re.compile(r"\d{4}-\d{4}")
 
 
 def year(test):
-    """Tell the story at one width and in one language; `make proof` tells all four."""
+    """Run the story at one width and in one language; `make proof` runs all four."""
     return one_of("language", ["nb", "en"])(one_of("width", [390, 1280])(test))
 
 
@@ -85,7 +85,7 @@ class Reader:
 
 
 def speak(user, language):
-    """Let the user be written to in the language."""
+    """Set the language in which the user is written to."""
     type(user).objects.filter(pk=user.pk).update(language=language)
     user.refresh_from_db()
     return user
