@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db import connection, transaction
 
 from members.models import Organization
+from members.privacy.events import event_models
 from tests.support import table_contents
 
 # What any answer may write: sessions and messages, limits, uploads, letters, texts to
@@ -49,7 +50,7 @@ INCOMING = {"members_incomingfile", "members_columnmemory", "members_heldnotice"
 FACTORS = {"mfa_authenticator", "members_secondfactor", "members_user"}
 TASKS = {"members_task", "members_taskpiece", "members_taskprogress"}
 ERASURE = {"members_erasure", *PROPOSAL, *FACTORS, *TASKS, *INCOMING}
-GROUPS = {"members_user_groups", "members_usergroup"}  # the second by its events
+GROUPS = {"members_user_groups"}
 # By the beginning of a URL name, what its forms write beyond the model of an admin page.
 WRITES = {
     "account_": FACTORS,
@@ -156,7 +157,16 @@ def allowed_tables(name):
     model = model_of(name)
     for written in _models_of(model) if model else []:
         tables.add(written._meta.db_table)
-    return tables | {f"{table}event" for table in tables}
+    return tables | _events_of(tables)
+
+
+def _events_of(tables):
+    """Return the tables of events of rows of these, some of which a proxy tracks."""
+    return {
+        model._meta.db_table
+        for model in event_models()
+        if model.pgh_tracked_model._meta.db_table in tables
+    }
 
 
 def model_of(name):
