@@ -46,7 +46,7 @@ class NewColleagueForm(ColleagueForm):
         max_length=1000,
         required=False,
         widget=WORDS,
-        help_text=_("Stands in the e-mail, after what you may do and how you log in."),
+        help_text=_("Shown in the e-mail, after what you may do and how you log in."),
     )
     known = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -63,7 +63,7 @@ class RoleForm(ColleagueForm):
         max_length=300,
         required=False,
         widget=WORDS,
-        help_text=_("Stands in the e-mail and in the history."),
+        help_text=_("Shown in the e-mail and in the history."),
     )
     role = RoleField(label=_("role"))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -75,7 +75,7 @@ class EndForm(ColleagueForm):
         max_length=300,
         required=False,
         widget=WORDS,
-        help_text=_("Stands in the e-mail and in the history."),
+        help_text=_("Shown in the e-mail and in the history."),
     )
 
 
@@ -86,7 +86,7 @@ class ResetForm(ColleagueForm):
         widget=WORDS,
         help_text=_(
             "For example: called back on the number that we had from before, and talked"
-            " about the board meeting. Stands in the history and in the e-mails."
+            " about the board meeting. Shown in the history and in the e-mails."
         ),
         error_messages={
             "required": _("Write how you made sure who it was."),

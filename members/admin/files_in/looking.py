@@ -33,7 +33,7 @@ class WriteForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why?"),
         max_length=300,
-        help_text=gettext_lazy("Stands in the history of everything that is written."),
+        help_text=gettext_lazy("Shown in the history of everything that is written."),
         error_messages={"required": gettext_lazy("Write why you read in this file.")},
         widget=forms.TextInput({"class": "vTextField", "autocomplete": "off"}),
     )

@@ -40,7 +40,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why?"),
         max_length=300,
-        help_text=gettext_lazy("Stands in the history of each of them."),
+        help_text=gettext_lazy("Shown in the history of each of them."),
         error_messages={"required": gettext_lazy("Write why you make this change.")},
         widget=forms.TextInput({"class": "vTextField"}),
     )
