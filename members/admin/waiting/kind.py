@@ -10,6 +10,8 @@ from django.urls import reverse
 from . import words
 
 TEXT = CharField()
+# The organization of a row, as most kinds name it.
+OF = {"of": F("organization__name"), "organization": F("organization_id")}
 
 
 @dataclass(frozen=True)

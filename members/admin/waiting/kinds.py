@@ -3,36 +3,31 @@
 from dataclasses import replace
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import npgettext_lazy
 
-from members import staff
 from members.access.permissions import SECRETARY_PERMISSION
 from members.models import (
     AccessRequest,
     Application,
     ChangeItem,
     ChangeRequest,
-    Contact,
     Introduction,
-    Letter,
     LikelyPair,
     Note,
     Participation,
-    Person,
     Reminder,
-    Representative,
     Resignation,
-    User,
 )
 from members.models.change_requests import NAMES
 from members.models.reminders import confirmed_in_round
 
 from ..inbox.pending_proposals import MAY_DECIDE, QUEUE
 from . import words
-from .kind import TEXT, Kind, name_at, record_list, record_page
+from .kind import OF, TEXT, Kind, name_at, record_list, record_page
+from .people_kinds import BOUNCED, COLLEAGUES, ERASURES, LETTERS, NOT_INFORMED
 
 PUBLIC = ChangeRequest.Origin.PUBLIC
 OTHERS = ",".join(origin for origin in ChangeRequest.Origin if origin != PUBLIC)
@@ -51,13 +46,6 @@ ABOUT = {
         Value(""),
     ),
     "fields": ArraySubquery(ITEMS.values("field")),
-}
-OF = {"of": F("organization__name"), "organization": F("organization_id")}
-# A person is a contact of some organizations; the latest is named.
-CONTACTS = Contact.objects.filter(person=OuterRef("pk")).order_by("-pk")
-AT_WORK = {
-    "of": Subquery(CONTACTS.values("organization__name")[:1]),
-    "organization": Subquery(CONTACTS.values("organization")[:1]),
 }
 PAIR_KEY = Concat(Cast("one_id", TEXT), Value("-"), Cast("other_id", TEXT))
 
@@ -169,85 +157,6 @@ REMINDERS = Kind(
     listing=record_list("reminder"),
     since="asked_on",
 )
-LETTERS = Kind(
-    name="letters",
-    label=npgettext_lazy("waiting", "e-mail not delivered", "e-mails not delivered"),
-    rows=lambda: Letter.objects.failed_lately().exclude(to=""),
-    values={
-        "to": F("to"),
-        "kind": F("kind"),
-        "failure": F("failure"),
-        "name": Coalesce(
-            *(
-                Subquery(
-                    model.objects.filter(email=OuterRef("to"))
-                    .exclude(name="")
-                    .order_by("pk")
-                    .values("name")[:1]
-                )
-                for model in (Person, User)
-            ),
-            Value(""),
-        ),
-    },
-    describe=words.letter,
-    permissions=("members.change_letter",),
-    page="admin:letter",
-    listing=record_list("letter"),
-    query="state=lately",
-    since="failed_at",
-)
-BOUNCED = Kind(
-    name="bounced",
-    label=npgettext_lazy(
-        "waiting", "contact whose e-mail bounces", "contacts whose e-mail bounces"
-    ),
-    rows=Representative.objects.unreached,
-    values=OF
-    | {
-        "name": name_at("user"),
-        "email": F("user__email"),
-        "letter": Subquery(
-            Letter.objects.failed_lately()
-            .filter(to=OuterRef("user__email"))
-            .order_by("-pk")
-            .values("pk")[:1]
-        ),
-    },
-    describe=words.bounced,
-    permissions=("members.change_representative",),
-    page=record_page("representative"),
-    listing=record_list("representative"),
-    query="reach=no",
-    since="user__bounced_on",
-)
-ERASURES = Kind(
-    name="erasures",
-    label=npgettext_lazy("waiting", "request for erasure", "requests for erasure"),
-    rows=lambda: Person.objects.exclude(erasure_asked_on=None),
-    values=AT_WORK | {"name": F("name")},
-    describe=words.person,
-    permissions=("members.change_person",),
-    page=record_page("person"),
-    listing=record_list("person"),
-    query="told=erasure",
-    since="erasure_asked_on",
-)
-NOT_INFORMED = Kind(
-    name="not_informed",
-    label=npgettext_lazy(
-        "waiting",
-        "person not informed that they are in the registry",
-        "people not informed that they are in the registry",
-    ),
-    rows=Person.objects.not_informed,
-    values=AT_WORK | {"name": F("name"), "email": F("email")},
-    describe=words.not_informed,
-    permissions=("members.change_person",),
-    page=record_page("person"),
-    listing=record_list("person"),
-    query="told=not",
-)
 FOLLOW_UPS = Kind(
     name="follow_ups",
     label=npgettext_lazy("waiting", "note to follow up", "notes to follow up"),
@@ -301,25 +210,6 @@ SILENT_PARTNERS = replace(
     rows=Participation.objects.silent,
     query="answer=silent",
     since="asked_on",
-)
-COLLEAGUES = Kind(
-    name="colleagues",
-    label=npgettext_lazy(
-        "waiting",
-        "colleague who has not logged in or has no second factor",
-        "colleagues who have not logged in or have no second factor",
-    ),
-    rows=staff.not_settled,
-    values={
-        "name": F("name"),
-        "email": F("email"),
-        "has_logged_in": Q(last_login__gte=F("role_since")),
-    },
-    describe=words.colleague,
-    permissions=(staff.STAFF_PERMISSION,),
-    page="admin:colleague_role",
-    listing="admin:colleagues",
-    since="role_since",
 )
 KINDS = {
     kind.name: kind
