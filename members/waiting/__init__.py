@@ -3,7 +3,7 @@
 kinds.py   what there is, one Kind each; words.py what a row says, and where it is done
 rows.py    the rows of all kinds, in one query
 digest.py  the weekly e-mail about them, and the choice of what it is about
-staff_digest.py  the same to staff: how much waits, and what is new
+staff_kinds.py, staff_digest.py  the same for staff: how much waits, and what is new
 """
 
 from .digest import PURPOSE, choice_path, choose, find_user, send_digests

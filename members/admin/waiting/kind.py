@@ -7,6 +7,8 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.urls import reverse
 
+from members.waiting.staff_kinds import STAFF_KINDS
+
 from . import words
 
 TEXT = CharField()
@@ -56,6 +58,17 @@ class Kind:
     def find(self, key):
         """Filter the row with the key, if it waits."""
         return self.rows().annotate(row_key=self.key).filter(row_key=key)
+
+
+def counted(name):
+    """Return what a Kind shares with the weekly e-mail to staff: rows, label and rights."""
+    kind = STAFF_KINDS[name]
+    return {
+        "name": name,
+        "label": kind.label,
+        "rows": kind.rows,
+        "permissions": kind.permissions,
+    }
 
 
 def name_at(path):

@@ -5,28 +5,20 @@ from dataclasses import replace
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Value
 from django.db.models.functions import Cast, Coalesce, Concat
-from django.utils import timezone
 from django.utils.translation import npgettext_lazy
 
-from members.access.permissions import SECRETARY_PERMISSION
 from members.models import (
-    AccessRequest,
-    Application,
     ChangeItem,
     ChangeRequest,
-    Introduction,
     LikelyPair,
-    Note,
     Participation,
-    Reminder,
-    Resignation,
 )
 from members.models.change_requests import NAMES
 from members.models.reminders import confirmed_in_round
 
-from ..inbox.pending_proposals import MAY_DECIDE, QUEUE
+from ..inbox.pending_proposals import QUEUE
 from . import words
-from .kind import OF, TEXT, Kind, name_at, record_list, record_page
+from .kind import OF, TEXT, Kind, counted, name_at, record_list, record_page
 from .people_kinds import BOUNCED, COLLEAGUES, ERASURES, LETTERS, NOT_INFORMED
 
 PUBLIC = ChangeRequest.Origin.PUBLIC
@@ -50,9 +42,7 @@ ABOUT = {
 PAIR_KEY = Concat(Cast("one_id", TEXT), Value("-"), Cast("other_id", TEXT))
 
 PROPOSALS = Kind(
-    name="proposals",
-    label=npgettext_lazy("waiting", "proposal", "proposals"),
-    rows=lambda: ChangeRequest.objects.open().exclude(origin=PUBLIC),
+    **counted("proposals"),
     values=ABOUT
     | {
         "origin": F("origin"),
@@ -60,16 +50,13 @@ PROPOSALS = Kind(
         "named": ArraySubquery(ITEMS.filter(field__in=NAMES).values("proposed")),
     },
     describe=words.proposal,
-    permissions=(MAY_DECIDE,),
     page=record_page("changerequest"),
     listing=QUEUE,
     query=f"origin__in={OTHERS}",
     since="opened_at",
 )
 REPORTS = Kind(
-    name="reports",
-    label=npgettext_lazy("waiting", "reported error", "reported errors"),
-    rows=lambda: ChangeRequest.objects.open().filter(origin=PUBLIC),
+    **counted("reports"),
     values=ABOUT
     | {
         "by": F("reporter_name"),
@@ -77,29 +64,21 @@ REPORTS = Kind(
         "reported": F("reported"),
     },
     describe=words.report,
-    permissions=(MAY_DECIDE,),
     page=record_page("changerequest"),
     listing=QUEUE,
     query=f"origin__exact={PUBLIC}",
     since="opened_at",
 )
 APPLICATIONS = Kind(
-    name="applications",
-    label=npgettext_lazy(
-        "waiting", "application for membership", "applications for membership"
-    ),
-    rows=Application.objects.waiting,
+    **counted("applications"),
     values={"name": F("name"), "by": F("contact_name")},
     describe=words.application,
-    permissions=("members.change_application",),
     page=record_page("application"),
     listing=record_list("application"),
     since="confirmed_at",
 )
 ACCESS_REQUESTS = Kind(
-    name="access_requests",
-    label=npgettext_lazy("waiting", "request for access", "requests for access"),
-    rows=AccessRequest.objects.waiting,
+    **counted("access_requests"),
     values=OF
     | {
         "by": F("name"),
@@ -107,28 +86,20 @@ ACCESS_REQUESTS = Kind(
         "website": F("organization__website"),
     },
     describe=words.access_request,
-    permissions=("members.change_accessrequest", SECRETARY_PERMISSION),
     page=record_page("accessrequest"),
     listing=record_list("accessrequest"),
     since="made_at",
 )
 RESIGNATIONS = Kind(
-    name="resignations",
-    label=npgettext_lazy("waiting", "resignation", "resignations"),
-    rows=Resignation.objects.waiting,
+    **counted("resignations"),
     values=OF | {"by": name_at("given_by"), "day": F("last_day")},
     describe=words.resignation,
-    permissions=("members.change_resignation",),
     page=record_page("resignation"),
     listing=record_list("resignation"),
     since="given_on",
 )
 INTRODUCTIONS = Kind(
-    name="introductions",
-    label=npgettext_lazy(
-        "waiting", "request to be put in touch", "requests to be put in touch"
-    ),
-    rows=Introduction.objects.waiting,
+    **counted("introductions"),
     values={
         "offer": F("offer__organization__name"),
         "need": F("need__organization__name"),
@@ -136,15 +107,12 @@ INTRODUCTIONS = Kind(
         "by": name_at("asked_by"),
     },
     describe=words.introduction,
-    permissions=("members.change_introduction",),
     page=record_page("introduction"),
     listing=record_list("introduction"),
     since="asked_on",
 )
 REMINDERS = Kind(
-    name="reminders",
-    label=npgettext_lazy("waiting", "unconfirmed profile", "unconfirmed profiles"),
-    rows=Reminder.objects.for_secretariat,
+    **counted("reminders"),
     values=OF
     | {
         "phone": F("organization__phone"),
@@ -152,18 +120,14 @@ REMINDERS = Kind(
         "confirmed": confirmed_in_round(OuterRef("organization")),
     },
     describe=words.reminder,
-    permissions=("members.change_reminder",),
     page=record_page("reminder"),
     listing=record_list("reminder"),
     since="asked_on",
 )
 FOLLOW_UPS = Kind(
-    name="follow_ups",
-    label=npgettext_lazy("waiting", "note to follow up", "notes to follow up"),
-    rows=lambda: Note.objects.due(timezone.localdate()),
+    **counted("follow_ups"),
     values=OF | {"by": name_at("written_by"), "text": F("text")},
     describe=words.follow_up,
-    permissions=("members.change_note",),
     page="admin:index",
     listing="admin:index",
     since="follow_up_on",
@@ -201,13 +165,7 @@ PARTNERS = Kind(
 )
 SILENT_PARTNERS = replace(
     PARTNERS,
-    name="silent_partners",
-    label=npgettext_lazy(
-        "waiting",
-        "partner asked twice without an answer",
-        "partners asked twice without an answer",
-    ),
-    rows=Participation.objects.silent,
+    **counted("silent_partners"),
     query="answer=silent",
     since="asked_on",
 )

@@ -8,7 +8,7 @@ from members import staff
 from members.models import Contact, Letter, Person, Representative, User
 
 from . import words
-from .kind import OF, Kind, name_at, record_list, record_page
+from .kind import OF, Kind, counted, name_at, record_list, record_page
 
 # A person is a contact of some organizations; the latest is named.
 CONTACTS = Contact.objects.filter(person=OuterRef("pk")).order_by("-pk")
@@ -18,9 +18,7 @@ AT_WORK = {
 }
 
 LETTERS = Kind(
-    name="letters",
-    label=npgettext_lazy("waiting", "e-mail not delivered", "e-mails not delivered"),
-    rows=lambda: Letter.objects.failed_lately().exclude(to=""),
+    **counted("letters"),
     values={
         "to": F("to"),
         "kind": F("kind"),
@@ -39,7 +37,6 @@ LETTERS = Kind(
         ),
     },
     describe=words.letter,
-    permissions=("members.change_letter",),
     page="admin:letter",
     listing=record_list("letter"),
     query="state=lately",
@@ -70,12 +67,9 @@ BOUNCED = Kind(
     since="user__bounced_on",
 )
 ERASURES = Kind(
-    name="erasures",
-    label=npgettext_lazy("waiting", "request for erasure", "requests for erasure"),
-    rows=lambda: Person.objects.exclude(erasure_asked_on=None),
+    **counted("erasures"),
     values=AT_WORK | {"name": F("name")},
     describe=words.person,
-    permissions=("members.change_person",),
     page=record_page("person"),
     listing=record_list("person"),
     query="told=erasure",
