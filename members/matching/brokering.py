@@ -46,9 +46,9 @@ def readers_of(stream):
 
 @transaction.atomic
 def write_to_both(pk, text, *, by):
-    """Queue the text to the managers of both; return how many e-mails."""
+    """Queue the text to the managers of both, once a pair; return how many e-mails."""
     row = _locked(pk)
-    if row.written_on:
+    if any(one.written_on for one in row.of_pair):
         raise ValidationError(_("Both have been written to already."), code="written")
     sides = [readers_of(row.offer), readers_of(row.need)]
     if not all(sides):
@@ -57,8 +57,9 @@ def write_to_both(pk, text, *, by):
     users = {user.pk: user for side in sides for user in side}
     for user in users.values():
         mail.write_to(user, "introduction", {"text": text}, sender=by)
-    row.written_on = timezone.localdate()
-    row.save(update_fields=["written_on"])
+    for one in row.of_pair:
+        one.written_on = timezone.localdate()
+        one.save(update_fields=["written_on"])
     return len(users)
 
 

@@ -176,6 +176,17 @@ def test_both_who_asked_get_one_outcome_that_counts_once(ours, theirs, pair, ola
     assert numbers == {"contact": 1, "project": 0, "nothing": 0}
 
 
+def test_both_who_asked_are_written_to_once(ours, theirs, pair, ola, kari):
+    one, two = asked(ours, ola), asked(theirs, make_colleague(theirs, role="manager"))
+
+    matching.write_to_both(one.pk, "Møt hverandre", by=kari)
+    with pytest.raises(ValidationError) as refusal:
+        matching.write_to_both(two.pk, "Møt hverandre", by=kari)
+
+    assert refusal.value.code == "written"
+    assert Letter.objects.filter(kind="introduction").count() == 2
+
+
 def test_nobody_to_write_to_is_said_in_words(as_secretary, ours, theirs, pair, ola):
     row = asked(ours, ola)
     page = address("introduction", row)
