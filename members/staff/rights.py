@@ -112,6 +112,10 @@ PARTS = (
             _may(
                 _("Change the cluster's name, programme and figures"), "change_cluster"
             ),
+            _may(
+                _("Set the logo, contact data and sender, and word pages and e-mails"),
+                *("change_cluster", "change_pagetext", "change_messagetext"),
+            ),
             Right(
                 _("Add colleagues, change their roles and end their access"),
                 (STAFF_PERMISSION,),

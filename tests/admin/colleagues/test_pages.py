@@ -44,6 +44,7 @@ OPENED_BY = {
     "See fees and take out the accountant's list": "fees",
     "Read in files": "files_in",
     "See which lists others have taken out": "members_listdownload_changelist",
+    "Set the logo, contact data and sender, and word pages and e-mails": "letter_texts",
     "Add colleagues, change their roles and end their access": "colleagues",
     "See all accounts, those of members too": "members_user_changelist",
     "Undo changes of what one may edit": "deleted",
