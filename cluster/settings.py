@@ -93,6 +93,7 @@ TEMPLATES = [
             ],
             "libraries": {
                 "addresses": "members.fields.address_tags",
+                "charts": "members.charts.tags",
                 "directory": "members.directory.tags",
                 "fees": "members.fees.tags",
                 "forms": "members.fields.tags",
