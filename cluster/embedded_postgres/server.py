@@ -81,7 +81,7 @@ class Server:
         if not (self.data / "PG_VERSION").exists():
             self._create_data_folder()
         self._create_socket_folder()
-        self._remove_stale_pid_file(deadline)
+        self._remove_stale_locks(deadline)
         self._launch(deadline)
 
     def _create_data_folder(self):
@@ -105,14 +105,15 @@ class Server:
             self.sockets.mkdir(exist_ok=True)
             account.hand_over(self.sockets)
 
-    def _remove_stale_pid_file(self, deadline):
-        """Remove a pid file whose number is of a dead process, or of another one by now."""
+    def _remove_stale_locks(self, deadline):
+        """Remove lock files whose number is of a dead process, or of another one by now."""
         while any(self._is_this_server(process) for process in psutil.process_iter()):
             # Children of a killed server still write; two servers would corrupt the data.
             if time.monotonic() > deadline:
                 raise TimeoutError
             time.sleep(0.05)
         self._pid_file.unlink(missing_ok=True)
+        (self.sockets / f"{SOCKET}.lock").unlink(missing_ok=True)
 
     def _launch(self, deadline):
         options = f"-k '{self.sockets}' -p 5432 -c listen_addresses= {QUIET_LOG}"

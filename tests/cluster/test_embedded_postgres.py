@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from cluster.embedded_postgres import account
+from cluster.embedded_postgres.server import SOCKET
 from tests.support.database_clients import PROJECT, DatabaseClient, kill, postmaster_pid
 
 pytestmark = pytest.mark.slow
@@ -141,6 +143,32 @@ def test_a_stale_pid_file_does_not_keep_the_server_from_starting(start, data, co
     (data / "postmaster.pid").write_text(content.format(other=os.getpid()))
 
     assert after.ask(KEPT) == "42"
+
+
+def test_stale_locks_whose_number_another_process_has_keep_nobody_from_starting(
+    start, data
+):
+    before, after = start(), start()
+    before.ask(KEEP)
+    kill(postmaster_pid(data))
+    before.kill()
+
+    # PostgreSQL believes in a lock if a process of its own account has the number.
+    other = subprocess.Popen(["sleep", "60"], **account.subprocess_identity())
+    for name in ("postmaster.pid", f"{SOCKET}.lock"):
+        replace_number(data / name, other.pid)
+
+    with other:
+        answer = after.ask(KEPT)
+        other.kill()
+
+    assert answer == "42"
+
+
+def replace_number(lock, number):
+    """Write another process id into a lock file, as if the number had been used again."""
+    _old, *rest = lock.read_text().split("\n")
+    lock.write_text("\n".join([str(number), *rest]))
 
 
 def test_a_half_created_folder_is_created_again(start, place):
