@@ -3,6 +3,7 @@
 import os
 import signal
 
+from cluster import rolling_reload
 from members.work.parent import watch_parent
 
 TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
@@ -30,3 +31,7 @@ control_socket_disable = True
 def on_starting(server):
     """End the master when the demo that started it is gone; its workers notice that."""
     watch_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
+
+
+on_reload = rolling_reload.on_reload
+post_worker_init = rolling_reload.post_worker_init

@@ -18,6 +18,7 @@ from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
 
 from cluster.client_socket import ClientSocket
 from cluster.request_buffer import HEAD_SECONDS, RequestBuffer
+from cluster.rolling_reload import PATIENCE, generations
 
 PIECE = 64 * 1024
 MAX_WAITING = 500  # connections of a worker that are slow in any way
@@ -82,6 +83,19 @@ class BufferingWorker(ThreadWorker):
         self.buffered = 0
         self.next_look = 0
         self.is_stopping = False
+        self.leaves_at = None  # the latest time, once it is replaced
+
+    def handle_exit(self, sig, frame):
+        """Stop at once, or when the successors of a reload are ready."""
+        if not generations.is_replaced(self.age):
+            super().handle_exit(sig, frame)
+        elif self.leaves_at is None:
+            self.leaves_at = time.monotonic() + PATIENCE
+
+    def _leave_to_successors(self, now):
+        is_late = now > self.leaves_at
+        if is_late or generations.are_successors_ready(self.cfg.workers):
+            self.alive = False
 
     def accept(self, listener):
         try:
@@ -113,6 +127,8 @@ class BufferingWorker(ThreadWorker):
         if now < self.next_look:
             return
         self.next_look = now + LOOK_SECONDS
+        if self.leaves_at is not None:
+            self._leave_to_successors(now)
         if not self.alive and not self.is_stopping:
             self._stop_listening_to_the_silent(now)
         for conn in [c for c, wait in self.waiting.items() if wait.deadline < now]:

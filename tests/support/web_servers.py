@@ -46,6 +46,13 @@ TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 @contextmanager
 def web_server(*options, application=ECHO, **environment):
     """Run the production server with further options of gunicorn; yield its port."""
+    with web_process(*options, application=application, **environment) as (port, _):
+        yield port
+
+
+@contextmanager
+def web_process(*options, application=ECHO, **environment):
+    """Run the production server; yield its port and its master."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", "python:cluster.gunicorn"]
     process = subprocess.Popen(
@@ -57,7 +64,7 @@ def web_server(*options, application=ECHO, **environment):
     try:
         assert eventually(lambda: process.poll() is not None or answers(port, 1), 30)
         assert process.poll() is None
-        yield port
+        yield port, process
     finally:
         kill(process)
 

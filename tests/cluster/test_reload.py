@@ -1,0 +1,122 @@
+"""A reload drops no request and lets nobody wait for the new workers to start."""
+
+import os
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection, RemoteDisconnected
+from threading import Event
+
+import psutil
+import pytest
+
+from tests.support.slow_start import SECONDS
+from tests.support.web_servers import eventually, web_process
+
+pytestmark = pytest.mark.slow
+
+SLOW_START = "tests.support.slow_start:application"
+ABRUPT = ("-c", "python:tests.support.abrupt_reload")
+CLIENTS = 8
+RELOADS = int(os.environ.get("RELOADS", "2"))
+PATIENCE = 60  # seconds
+
+
+class Visitor:
+    """Asks again and again; half of them by one connection, as browsers do."""
+
+    def __init__(self, port, keeps_alive):
+        self.link = HTTPConnection("localhost", port, timeout=PATIENCE)
+        self.keeps_alive = keeps_alive
+        self.answers, self.dropped, self.longest = 0, 0, 0
+
+    def visit_until(self, stopped):
+        while not stopped.is_set():
+            began = time.monotonic()
+            self._count()
+            self.longest = max(self.longest, time.monotonic() - began)
+            time.sleep(0.01)
+        self.link.close()
+        return self
+
+    def _count(self):
+        try:
+            is_answered = self._ask()
+        except OSError:
+            is_answered = False
+        self.answers += is_answered
+        self.dropped += not is_answered
+        if not (self.keeps_alive and is_answered):
+            self.link.close()
+
+    def _ask(self):
+        was_open = self.link.sock is not None
+        try:
+            return self._answer_is_200()
+        except (RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            # A server may close a connection that is silent (RFC 9112, 9.3.1).
+            self.link.close()
+            if not was_open:
+                raise
+            return self._answer_is_200()
+
+    def _answer_is_200(self):
+        self.link.request("GET", "/")
+        answer = self.link.getresponse()
+        return answer.read() == b"ok\n" and answer.status == 200
+
+
+def visit_during(act, port):
+    """Return the visitors who asked all the time while `act()` ran."""
+    stopped = Event()
+    visitors = [Visitor(port, keeps_alive=n % 2 == 0) for n in range(CLIENTS)]
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        visits = [pool.submit(visitor.visit_until, stopped) for visitor in visitors]
+        try:
+            act()
+        finally:
+            stopped.set()
+        return [visit.result() for visit in visits]
+
+
+def reload(master, times=1):
+    """Reload the server that often, each time until only new workers are left."""
+    for _ in range(times):
+        old = workers(master)
+        master.send_signal(signal.SIGHUP)
+        assert eventually(lambda old=old: is_replaced(old, master), PATIENCE)
+
+
+def workers(master):
+    return {child.pid for child in psutil.Process(master.pid).children()}
+
+
+def is_replaced(old, master):
+    new = workers(master)
+    return len(new) == 2 and not new & old
+
+
+def test_a_reload_drops_no_request_and_nobody_waits_for_the_new_workers():
+    with web_process(application=SLOW_START) as (port, master):
+        visitors = visit_during(lambda: reload(master, RELOADS), port)
+
+    assert sum(visitor.dropped for visitor in visitors) == 0
+    assert min(visitor.answers for visitor in visitors) > 10 * RELOADS
+    assert max(visitor.longest for visitor in visitors) < SECONDS / 2
+
+
+def test_replaced_workers_that_ended_at_once_would_let_visitors_wait():
+    with web_process(*ABRUPT, application=SLOW_START) as (port, master):
+        visitors = visit_during(lambda: reload(master), port)
+
+    assert max(visitor.longest for visitor in visitors) > SECONDS / 2
+
+
+def test_a_server_that_is_stopped_after_a_reload_ends_at_once():
+    with web_process(application=SLOW_START) as (_, master):
+        reload(master)
+        began = time.monotonic()
+        master.terminate()
+        master.wait(PATIENCE)
+
+    assert time.monotonic() - began < SECONDS
