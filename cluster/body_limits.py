@@ -1,4 +1,6 @@
-"""How many bytes a request may have, by its address."""
+"""How many bytes a request may have, by its address; nginx has the same limits."""
+
+from cluster import environment
 
 # Pictures are sent from these; everything else is text. A photo of a phone must come as
 # far as its form, which says what is too large and keeps what was typed.
@@ -9,8 +11,8 @@ WITH_PICTURES = (
     "/en/consent/",
     "/admin/",
 )
-MAX_TEXT_BODY = 256 * 1024
-MAX_PICTURE_BODY = 25 * 1024 * 1024
+MAX_TEXT_BODY = environment.number("MAX_BODY_KIB", 256, 64, 10_240) * 1024
+MAX_PICTURE_BODY = environment.number("MAX_UPLOAD_MIB", 25, 5, 500) * 1024 * 1024
 MAX_HEAD = 32 * 1024
 
 

@@ -1,25 +1,26 @@
 """The connection settings of the database, for its owner and for the role that serves."""
 
-from django.core.exceptions import ImproperlyConfigured
+from cluster import environment
 
 WEB_ROLE, OWNER = "registry_web", "postgres"  # of the embedded PostgreSQL
 
 
-def connections(env, folder):
+def connections(folder):
     """Return the settings of the role that serves, and of the owner or None.
 
     Without DATABASE_URL both are roles of the PostgreSQL of that data folder.
     """
-    if "DATABASE_URL" not in env and "OWNER_DATABASE_URL" in env:
-        raise ImproperlyConfigured("Set DATABASE_URL beside OWNER_DATABASE_URL.")
-    if "DATABASE_URL" not in env:
+    has_owner = environment.is_set("OWNER_DATABASE_URL")
+    if has_owner:
+        environment.required("DATABASE_URL", " beside OWNER_DATABASE_URL.")
+    if not environment.is_set("DATABASE_URL"):
         return _embedded(folder, WEB_ROLE), _embedded(folder, OWNER)
-    web = env.db_url("DATABASE_URL")
-    if "OWNER_DATABASE_URL" not in env:
+    web = environment.database("DATABASE_URL")
+    if not has_owner:
         return web, None
-    owner = env.db_url("OWNER_DATABASE_URL")
+    owner = environment.database("OWNER_DATABASE_URL")
     if owner["NAME"] != web["NAME"]:
-        raise ImproperlyConfigured(
+        raise environment.SettingError(
             "OWNER_DATABASE_URL and DATABASE_URL must name the same database."
         )
     return web, owner if owner["USER"] != web["USER"] else None

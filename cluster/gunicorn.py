@@ -3,24 +3,28 @@
 import os
 import signal
 
-from cluster import rolling_reload
+from cluster import environment, rolling_reload
+from cluster.start import refuse_wrong_settings
 from members.work.parent import watch_parent
 
-TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
+TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0, least=0, most=9)
+ADDRESS = environment.ip_address("BIND", "127.0.0.1")
+PORT = environment.number("PORT", 8000, least=1, most=65_535)
+PROXIES = environment.networks("PROXY_ADDRESSES", ["127.0.0.1", "::1"])
 
-bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+bind = f"[{ADDRESS}]:{PORT}" if ":" in ADDRESS else f"{ADDRESS}:{PORT}"
 worker_class = "cluster.gunicorn_worker.BufferingWorker"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = 4
+workers = environment.number("WEB_CONCURRENCY", 2, least=1, most=64)
+threads = environment.number("WEB_THREADS", 4, least=1, most=64)
 timeout = 30
 graceful_timeout = 5
 # Longer than a proxy keeps its connections, which must not find them closed; and fewer
 # connections than the descriptors that a process usually has.
 keepalive = 20
-worker_connections = 800
+worker_connections = environment.number("WEB_CONNECTIONS", 800, least=10, most=100_000)
 # Whether a client came by TLS is what X-Forwarded-Proto of a trusted proxy says; without
 # one it is anybody's claim.
-forwarded_allow_ips = "127.0.0.1,::1" if TRUSTED_PROXIES else ""
+forwarded_allow_ips = ",".join(PROXIES) if TRUSTED_PROXIES else ""
 # No header of a client reaches the environment of WSGI under a name of its own.
 forwarder_headers = ""
 limit_request_line = 8190
@@ -29,7 +33,8 @@ control_socket_disable = True
 
 
 def on_starting(server):
-    """End the master when the demo that started it is gone; its workers notice that."""
+    """Refuse wrong settings; end the master when the demo that started it is gone."""
+    refuse_wrong_settings()
     watch_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
 
 

@@ -1,8 +1,6 @@
 """Mail settings derived from the environment: the mail server and the site's address."""
 
-import os
-
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
+from cluster.environment import SMTP
 
 
 def mailer(url):
@@ -22,8 +20,8 @@ def mailer(url):
     return {"BACKEND": backend, "OPTIONS": options}
 
 
-def default_site_address(hosts, is_local):
+def default_site_address(hosts, is_local, port=8000):
     """Return the base URL of links in e-mails when SITE_ADDRESS is not set."""
     if is_local:
-        return f"http://localhost:{os.environ.get('PORT', '8000')}"
+        return f"http://localhost:{port}"
     return f"https://{hosts[0].lstrip('.') if hosts else 'localhost'}"

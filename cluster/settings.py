@@ -3,33 +3,35 @@
 from pathlib import Path
 from urllib.parse import urljoin
 
-import environ
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from cluster import databases, secret_key
+from cluster import databases, environment, secret_key
 from cluster.mail import default_site_address, mailer
 
-env = environ.Env()
-
+# docs/operating.md, "Settings", lists what is read from the environment; a test compares.
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR = Path(env.str("VAR", default=BASE_DIR / "var"))
+VAR = environment.folder("VAR", default=BASE_DIR / "var")
 
-DEBUG = env.bool("DEBUG", default=False)
-DEMO = env.bool("DEMO", default=False)
+DEBUG = environment.flag("DEBUG")
+DEMO = environment.flag("DEMO")
 IS_LOCAL = DEMO or DEBUG
 
-SECRET_KEY = env.str("SECRET_KEY", default="")
-if not SECRET_KEY and not IS_LOCAL:
-    raise ImproperlyConfigured("Set SECRET_KEY, or DEMO=1 to try the registry out.")
-if not SECRET_KEY:
+if IS_LOCAL and not environment.is_set("SECRET_KEY"):
     SECRET_KEY = secret_key.read_or_create(VAR / "secret_key")
+else:
+    SECRET_KEY = environment.required(
+        "SECRET_KEY", ", or DEMO=1 to try the registry out."
+    )
 
 # Former keys: what they have signed, such as the links of e-mails, stays valid.
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SECRET_KEY_FALLBACKS = environment.items("SECRET_KEY_FALLBACKS")
 
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if IS_LOCAL else []
+if not IS_LOCAL:
+    environment.required(
+        "ALLOWED_HOSTS", " to the names of this site, as register.example.org."
+    )
+ALLOWED_HOSTS = environment.hosts(
+    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]
 )
 
 # Applications
@@ -108,7 +110,7 @@ FORM_RENDERER = "members.fields.rendering.FormRenderer"
 
 # Database and cache
 
-WEB_DATABASE, OWNER_DATABASE = databases.connections(env, VAR / "postgres")
+WEB_DATABASE, OWNER_DATABASE = databases.connections(VAR / "postgres")
 # Serves as a role that owns nothing; members/database_roles.py connects as the owner.
 DATABASES = {"default": dict(WEB_DATABASE)}
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
@@ -156,11 +158,11 @@ MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Klyngeregisteret"
-INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+INVITATION_DAYS = environment.number("INVITATION_DAYS", 14, least=1, most=365)
 
 # Days of retention of personal data, each from the environment: KEEP_ACCESS_DAYS=365 …
 KEPT_DAYS = {
-    what: env.int(f"KEEP_{what.upper()}_DAYS", default=days)
+    what: environment.number(f"KEEP_{what.upper()}_DAYS", days, least=1, most=36_500)
     for what, days in {
         "access": 365,
         "contacts": 365,
@@ -183,7 +185,7 @@ LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Norsk bokmål"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["cluster.formats"]
-TIME_ZONE = "Europe/Oslo"
+TIME_ZONE = environment.time_zone("TIME_ZONE", default="Europe/Oslo")
 USE_TZ = True
 
 # Static files
@@ -200,18 +202,22 @@ STORAGES = {
 
 # E-mail: Django's mailer writes to the outbox, and `manage.py work` delivers
 
-SITE_ADDRESS = env.str(
-    "SITE_ADDRESS", default=default_site_address(ALLOWED_HOSTS, IS_LOCAL)
+PORT = environment.number("PORT", 8000, least=1, most=65_535)
+SITE_ADDRESS = environment.site_address(
+    "SITE_ADDRESS", default=default_site_address(ALLOWED_HOSTS, IS_LOCAL, PORT)
 )
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="registry@localhost")
+DEFAULT_FROM_EMAIL = environment.e_mail(
+    "DEFAULT_FROM_EMAIL", default="registry@localhost"
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=DEFAULT_FROM_EMAIL)
-LETTER_PAUSE = env.float("LETTER_PAUSE", default=10)  # seconds, doubled by each failure
+SECURITY_CONTACT = environment.e_mail("SECURITY_CONTACT", default=DEFAULT_FROM_EMAIL)
+# Seconds, doubled by each failure.
+LETTER_PAUSE = environment.number("LETTER_PAUSE", 10, least=0, most=3600, kind=float)
 MAILERS = {
     "default": {"BACKEND": "members.mail.outbox.EmailBackend"},
-    "delivery": mailer(env.email_url("EMAIL_URL", default="smtp://localhost:25")),
+    "delivery": mailer(environment.mail_server("EMAIL_URL", "smtp://localhost:25")),
 }
-if IS_LOCAL and "EMAIL_URL" not in env:
+if IS_LOCAL and not environment.is_set("EMAIL_URL"):
     MAILERS["delivery"] = {
         "BACKEND": "members.mail.demo_backend.EmailBackend",
         "OPTIONS": {"folder": VAR / "mail"},
@@ -226,12 +232,12 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 
 # How many of our own proxies append to X-Forwarded-For.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0, least=0, most=9)
 
 # Map tiles of another server, as https://tiles.example.org/{z}/{x}/{y}.png. It receives a
 # referrer; without an address no page fetches anything from elsewhere.
-TILE_ADDRESS = env.str("TILE_ADDRESS", default="")
-TILE_CREDIT = env.str("TILE_CREDIT", default="© OpenStreetMap")
+TILE_ADDRESS = environment.tile_address("TILE_ADDRESS")
+TILE_CREDIT = environment.text("TILE_CREDIT", default="© OpenStreetMap")
 TILE_HOSTS = [urljoin(TILE_ADDRESS, "/").rstrip("/")] if TILE_ADDRESS else []
 
 SECURE_CSP = {

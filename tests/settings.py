@@ -3,6 +3,7 @@
 import os
 
 os.environ.setdefault("SECRET_KEY", "for tests alone")
+os.environ.setdefault("ALLOWED_HOSTS", "localhost")
 
 from cluster.settings import *
 

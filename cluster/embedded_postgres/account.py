@@ -4,8 +4,15 @@ import os
 import pwd
 import stat
 import subprocess
+import sys
 
 NAME = "embedded_postgres"
+ANNOUNCEMENT = (
+    f"PostgreSQL refuses to run as root, and this is root: the system account {NAME}"
+    " (no password, no home folder) is made for it now, and lets itself pass through the"
+    " folders above its programs and its data. To avoid it, run this as an ordinary user;"
+    f" `userdel {NAME}` removes it."
+)
 SEARCH_BITS = stat.S_IXGRP | stat.S_IXOTH
 READ_BITS = stat.S_IRGRP | stat.S_IROTH
 
@@ -44,6 +51,7 @@ def _system_account():
     try:
         return pwd.getpwnam(NAME)
     except KeyError:
+        _announce()
         command = [
             "useradd",
             "--system",
@@ -54,6 +62,15 @@ def _system_account():
         ]
         subprocess.run(command, check=True, capture_output=True)
         return pwd.getpwnam(NAME)
+
+
+def _announce():
+    """Say what is about to be made, and on a terminal ask; end the process on a no."""
+    print(ANNOUNCEMENT, file=sys.stderr, flush=True)
+    if sys.stdin and sys.stdin.isatty() and sys.stderr.isatty():
+        print("Make it? [y/N] ", end="", file=sys.stderr, flush=True)
+        if sys.stdin.readline().strip().lower() not in ("y", "yes", "j", "ja"):
+            sys.exit("Nothing was made.")
 
 
 def _make_readable(site_packages):

@@ -1,10 +1,15 @@
 """Django's PostgreSQL backend, which starts the server before it connects."""
 
+import os
 from contextlib import closing, suppress
 
 from django.db.backends.postgresql import base, client
 
 from cluster.embedded_postgres.server import BINARIES, SUPERUSER, Server
+
+# PGHOST and its like speak of another server. This process, and what it starts, has one.
+for _name in [name for name in os.environ if name.startswith("PG")]:
+    del os.environ[_name]
 
 CREATE_ROLE = 'CREATE ROLE "{}" LOGIN'
 

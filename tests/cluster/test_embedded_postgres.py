@@ -171,6 +171,30 @@ def replace_number(lock, number):
     lock.write_text("\n".join([str(number), *rest]))
 
 
+FOREIGN = {
+    "PGHOST": "/nowhere",
+    "PGHOSTADDR": "192.0.2.1",
+    "PGPORT": "9",
+    "PGUSER": "somebody",
+    "PGDATABASE": "elsewhere",
+    "PGPASSFILE": "/nowhere",
+    "PGSERVICE": "unknown",
+    "PGOPTIONS": "-c nonsense=1",
+    "PGDATA": "/nowhere",
+    "PGSSLMODE": "require",
+    "PGCLIENTENCODING": "LATIN1",
+    "PGTARGETSESSIONATTRS": "standby",
+}
+
+
+def test_settings_of_another_server_confuse_nobody(start):
+    client = start(env=os.environ | FOREIGN)
+
+    found = client.ask("SELECT concat(current_user, current_database(), 'ø')")
+
+    assert found == "postgrespostgresø"
+
+
 def test_a_half_created_folder_is_created_again(start, place):
     half = place / "postgres.new"
     half.mkdir()

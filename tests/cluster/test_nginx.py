@@ -5,6 +5,7 @@ import re
 import socket
 import ssl
 from functools import partial
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -16,6 +17,7 @@ from tests.support.web_servers import (
     TEMPLATE,
     answers,
     conversation,
+    filled_in,
     get,
     insecure,
     plain,
@@ -121,7 +123,7 @@ def test_a_body_may_be_as_long_as_the_application_says(site, path, length, statu
 
 
 def test_the_limits_of_bodies_agree_with_those_of_the_application():
-    text = TEMPLATE.read_text()
+    text = filled_in(Path("/"), 8000, 443)
     sizes = [int(n) * BYTES[unit] for n, unit in SIZE.findall(text)]
     [words] = re.findall(r"location ~ \^/\(\?:(\S+)\)/ \{", text)
 

@@ -1,6 +1,10 @@
 """The account of the embedded server reaches what it needs, and no folder but its own."""
 
+import io
 import os
+import pwd
+import subprocess
+from contextlib import suppress
 
 import pytest
 
@@ -62,3 +66,44 @@ def test_the_data_belong_to_the_account_alone(tmp_path):
     assert (owner.st_uid, owner.st_gid) == (identity["user"], identity["group"])
     assert identity["extra_groups"] == []
     assert identity["user"] != 0
+
+
+@pytest.fixture
+def unknown(monkeypatch):
+    """Let the account be missing, and record the commands that would make it."""
+    made, known = [], pwd.getpwnam(account.NAME)
+
+    def getpwnam(name):
+        if not made:
+            raise KeyError(name)
+        return known
+
+    monkeypatch.setattr(account.pwd, "getpwnam", getpwnam)
+    monkeypatch.setattr(subprocess, "run", lambda command, **_: made.append(command))
+    return made
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_an_account_is_made_only_after_saying_so(unknown, capsys):
+    account.subprocess_identity()
+
+    [command] = unknown
+    said = capsys.readouterr().err
+    assert command[0] == "useradd"
+    assert f"the system account {account.NAME}" in said
+    assert "run this as an ordinary user" in said
+
+
+@pytest.mark.parametrize(("answer", "number"), [("y\n", 1), ("\n", 0), ("", 0)])
+def test_on_a_terminal_it_is_asked_for(unknown, monkeypatch, answer, number):
+    monkeypatch.setattr("sys.stdin", Terminal(answer))
+    monkeypatch.setattr("sys.stderr", Terminal())
+
+    with suppress(SystemExit):
+        account.subprocess_identity()
+
+    assert len(unknown) == number

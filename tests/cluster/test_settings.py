@@ -95,6 +95,8 @@ def evaluated(expression, **environment):
     inherited = {
         name: value for name, value in os.environ.items() if name not in OWN_VARIABLES
     }
+    if "DEMO" not in environment:
+        inherited["ALLOWED_HOSTS"] = "example.org"
     process = subprocess.run(
         [sys.executable, "-c", PRINT.format(expression)],
         env=inherited | {"DJANGO_SETTINGS_MODULE": "cluster.settings"} | environment,
@@ -110,8 +112,17 @@ def evaluated(expression, **environment):
     ("name", "environment", "value"),
     [
         ("SECRET_KEY", {}, "Set SECRET_KEY, or DEMO=1 to try the registry out."),
+        ("PORT", {"SECRET_KEY": "x", "PORT": "9000"}, "9000"),
         ("DEBUG", {"SECRET_KEY": "x"}, "False"),
-        ("ALLOWED_HOSTS", {"SECRET_KEY": "x"}, "[]"),
+        ("ALLOWED_HOSTS", {"SECRET_KEY": "x"}, "['example.org']"),
+        (
+            "DATABASES['default']['HOST']",
+            {
+                "SECRET_KEY": "x",
+                "DATABASE_URL": "postgres://u@%2Frun%2Fsockets/registry",
+            },
+            "/run/sockets",
+        ),
         (
             "ALLOWED_HOSTS",
             {"SECRET_KEY": "x", "ALLOWED_HOSTS": "a.no,b.no"},
@@ -258,7 +269,5 @@ def test_another_backend_than_smtp_has_no_options():
         (["klynge.no"], True, "http://localhost:8000"),
     ],
 )
-def test_links_in_e_mails_lead_to_the_first_host(hosts, is_local, address, monkeypatch):
-    monkeypatch.delenv("PORT", raising=False)
-
+def test_links_in_e_mails_lead_to_the_first_host(hosts, is_local, address):
     assert default_site_address(hosts, is_local) == address

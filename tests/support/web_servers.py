@@ -102,6 +102,8 @@ def filled_in(folder, upstream, port, changes=()):
         "UPSTREAM": f"127.0.0.1:{upstream}",
         "ERROR_PAGES": folder / "errors",
         "CACHE": folder / "cache",
+        "MAX_BODY_KIB": 256,
+        "MAX_UPLOAD_MIB": 25,
     }
     text = re.sub(r"\$\{(\w+)\}", lambda m: str(values[m[1]]), TEMPLATE.read_text())
     text = re.sub(r"listen \[::\].*", "", text)

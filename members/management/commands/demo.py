@@ -46,7 +46,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         if not settings.DEMO:
             raise CommandError("Set DEMO=1: the demo uses plain http.")
-        port = free_port(int(os.environ.get("PORT", "8000")))
+        port = free_port(settings.PORT)
         prepare()
         log_ins = "\n".join(LOG_IN.format(**log_in) for log_in in create_demo_users())
         connection.close()

@@ -1,0 +1,180 @@
+"""Read settings from the environment; a wrong one is refused in one sentence that names it.
+
+docs/operating.md, "Settings", lists all of them. An empty value is as good as none.
+"""
+
+import ipaddress
+import os
+import re
+import warnings
+import zoneinfo
+from email.utils import parseaddr
+from pathlib import Path
+from urllib.parse import unquote
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
+SITE = re.compile(r"https?://[^/\s?#]+")
+TILES = re.compile(r"https?://[^/\s]+/\S*")
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+POSTGRESQL = "django.db.backends.postgresql"
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+DATABASE = "postgres://user:password@host/name"
+MAIL_SERVER = "smtp+tls://user:password@host:587"
+
+
+class SettingError(ImproperlyConfigured):
+    """A setting is wrong or missing; its message is for whoever starts the program."""
+
+
+def is_set(name):
+    return bool(os.environ.get(name))
+
+
+def text(name, default=""):
+    return os.environ.get(name) or default
+
+
+def required(name, advice):
+    """Return the value, or raise SettingError with the advice when there is none."""
+    if not is_set(name):
+        raise SettingError(f"Set {name}{advice}")
+    return text(name)
+
+
+def flag(name):
+    """Return whether it is switched on; it is not by default."""
+    value = text(name, NO[0]).lower()
+    if value not in YES + NO:
+        raise _refusal(name, "1 (on) or 0 (off)")
+    return value in YES
+
+
+def number(name, default, least, most, kind=int):
+    """Return the number, or the default; both limits are allowed."""
+    try:
+        value = kind(text(name, default))
+    except ValueError:
+        value = None
+    if value is None or not least <= value <= most:
+        what = "a whole number" if kind is int else "a number"
+        raise _refusal(name, f"{what} from {least} to {most}")
+    return value
+
+
+def items(name, default=()):
+    """Return what stands between commas, without blanks around it."""
+    given = [item.strip() for item in text(name).split(",")]
+    return [item for item in given if item] or list(default)
+
+
+def hosts(name, default=()):
+    """Return names of hosts as they stand in addresses, without https:// and without *."""
+    found = items(name, default)
+    if not all(HOST.fullmatch(host) for host in found):
+        raise _refusal(name, "host names with commas between, as register.example.org")
+    return found
+
+
+def networks(name, default=()):
+    """Return IP addresses and networks such as 10.0.0.0/8."""
+    found = items(name, default)
+    try:
+        for network in found:
+            ipaddress.ip_network(network)
+    except ValueError:
+        expected = (
+            "IP addresses or networks with commas between, as 127.0.0.1,10.0.0.0/8"
+        )
+        raise _refusal(name, expected) from None
+    return found
+
+
+def ip_address(name, default):
+    try:
+        ipaddress.ip_address(text(name, default))
+    except ValueError:
+        raise _refusal(name, "an IP address, as 127.0.0.1 or 0.0.0.0") from None
+    return text(name, default)
+
+
+def time_zone(name, default):
+    value = text(name, default)
+    if value not in zoneinfo.available_timezones():
+        raise _refusal(name, "a time zone, as Europe/Oslo")
+    return value
+
+
+def folder(name, default):
+    path = Path(text(name, default))
+    if path.exists() and not path.is_dir():
+        raise _refusal(name, "the path of a folder")
+    return path
+
+
+def e_mail(name, default):
+    """Return an e-mail address, which may have a name before it."""
+    value = text(name, default)
+    if not ADDRESS.fullmatch(parseaddr(value)[1]):
+        raise _refusal(name, "an e-mail address, as register@example.org")
+    return value
+
+
+def site_address(name, default):
+    value = text(name, default).rstrip("/")
+    if not SITE.fullmatch(value):
+        raise _refusal(
+            name, "an address without a path, as https://register.example.org"
+        )
+    return value
+
+
+def tile_address(name):
+    value = text(name)
+    is_right = TILES.fullmatch(value) and all(
+        part in value for part in "{z} {x} {y}".split()
+    )
+    if value and not is_right:
+        raise _refusal(name, "as https://tiles.example.org/{z}/{x}/{y}.png")
+    return value
+
+
+def database(name):
+    """Return Django's settings of a database from its URL, which no message repeats.
+
+    A host that begins with %2F is the folder of a socket.
+    """
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            found = environ.Env.db_url_config(text(name))
+        ports = [int(port) for port in str(found["PORT"]).split(",") if port]
+    except Exception:
+        raise _hidden_refusal(name, DATABASE) from None
+    is_complete = found["ENGINE"] == POSTGRESQL and found["NAME"]
+    if not is_complete or not all(0 < port < 65536 for port in ports):
+        raise _hidden_refusal(name, DATABASE)
+    return found | {"HOST": unquote(found["HOST"])}
+
+
+def mail_server(name, default):
+    """Return Django's settings of a mail server from its URL, which no message repeats."""
+    try:
+        found = environ.Env.email_url_config(text(name, default))
+    except Exception:
+        raise _hidden_refusal(name, MAIL_SERVER) from None
+    if found["EMAIL_BACKEND"] == SMTP and not found["EMAIL_HOST"]:
+        raise _hidden_refusal(name, MAIL_SERVER)
+    return found
+
+
+def _refusal(name, expected):
+    return SettingError(f"Set {name} to {expected}: it is {text(name)!r} now.")
+
+
+def _hidden_refusal(name, expected):
+    return SettingError(
+        f"Set {name} to an address such as {expected}: it is not one now."
+    )
