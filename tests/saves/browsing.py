@@ -34,16 +34,20 @@ class Browser:
 
     def get(self, path):
         """Return the answer to a page that must be there; raise NoAnswerError otherwise."""
-        answer = self._request("GET", path)
+        answer = self.look_at(path)
         if answer.status != 200:
-            raise NoAnswerError(answer.status)
+            raise NoAnswerError(path, answer.status)
         return answer
+
+    def look_at(self, path):
+        """Return the answer to a page, whatever it is."""
+        return self._request("GET", path)
 
     def post(self, path, values):
         """Return the answer, unless that says no more than that there was an error."""
         answer = self._request("POST", path, urlencode(values, doseq=True))
         if answer.status >= 500:
-            raise NoAnswerError(answer.status)
+            raise NoAnswerError(path, answer.status)
         return answer
 
     def _request(self, method, path, body=None):
@@ -54,7 +58,7 @@ class Browser:
             response = self.connection.getresponse()
             content = response.read()
         except (OSError, HTTPException) as loss:
-            raise NoAnswerError from loss
+            raise NoAnswerError(path) from loss
         finally:
             self.connection.close()
         self._keep_cookies(response)

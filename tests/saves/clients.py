@@ -39,6 +39,7 @@ class Crowd:
 
     def __init__(self, installation):
         self.saves, self.enough, self.acknowledged = [], False, 0
+        self.failures = []  # what was not answered, or by an error
         self.numbers = installation.numbers
         self.taken, self.lock = set(), Lock()
         self.clients = [
@@ -101,7 +102,8 @@ class Client(Thread):
                 return
             try:
                 act()
-            except NoAnswerError:
+            except NoAnswerError as failure:
+                self.crowd.failures.append(failure)
                 time.sleep(PAUSE)
 
     def record_topic(self):

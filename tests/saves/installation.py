@@ -30,9 +30,13 @@ CARELESS = {"synchronous_commit": "off", "wal_writer_delay": "10s"}
 
 
 class Installation:
-    """The processes of an installation, and all their data in one folder."""
+    """The processes of an installation, and all their data in one folder.
 
-    def __init__(self, folder):
+    The web server and `work` run the code of another folder, if one is given.
+    """
+
+    def __init__(self, folder, code=PROJECT):
+        self.code = code
         self.chance = Random(SEED)
         self.is_careless = False
         # Everything as in production: the class's own options make commits unsafe.
@@ -47,7 +51,8 @@ class Installation:
             self._load(dump)
         self.people = self._create_people(clients)
         # Each request while PostgreSQL is down logs an error.
-        environment = self.environment() | {"stderr": subprocess.DEVNULL}
+        silent = {"stderr": subprocess.DEVNULL, "folder": self.code}
+        environment = self.environment() | silent
         gunicorn = ["-m", "gunicorn", "-c", "python:cluster.gunicorn", "cluster.wsgi"]
         self.web = KillableProcess(*gunicorn, **environment)
         self.work = KillableProcess("manage.py", "work", **environment)

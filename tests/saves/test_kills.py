@@ -4,12 +4,11 @@
 """
 
 import os
-import subprocess
 
 import pytest
 from django.db import connection
 
-from cluster.embedded_postgres.server import BINARIES
+from tests.saves.dumps import dump_of
 from tests.saves.trial import attempt, attempt_carelessly, installed
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -22,15 +21,6 @@ CLIENTS = 4 if SAVES > 100 else 2
 def installation(transactional_db):
     with installed(CLIENTS, dump_of(connection)) as installation:
         yield installation
-
-
-def dump_of(connection):
-    """Return the SQL that creates the test's database in another server."""
-    client, options = connection.client_class, ["--no-owner", "--no-acl"]
-    settings = connection.settings_dict
-    [_, *arguments], more = client.settings_to_cmd_args_env(settings, options)
-    command = [BINARIES / "pg_dump", *arguments]
-    return subprocess.check_output(command, env=os.environ | (more or {}))
 
 
 def test_no_acknowledged_save_is_lost_or_half_saved(installation, figure):

@@ -68,10 +68,10 @@ def measure(saves=3_000, kills=20):
 
 
 @contextmanager
-def installed(clients=4, dump=None):
+def installed(clients=4, dump=None, **options):
     """Start an installation in a folder of its own; all of it is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="registry-") as folder:
-        installation = Installation(Path(folder))
+        installation = Installation(Path(folder), **options)
         try:
             installation.start(clients, dump)
             yield installation

@@ -11,17 +11,17 @@ from tests.support.database_clients import PROJECT
 
 
 class KillableProcess:
-    """A Python process in the project's folder, with more in its environment."""
+    """A Python process in the project's folder, or another, with more in its environment."""
 
-    def __init__(self, *arguments, stderr=None, **environment):
-        self.command = [sys.executable, *arguments]
+    def __init__(self, *arguments, stderr=None, folder=PROJECT, **environment):
+        self.command, self.folder = [sys.executable, *arguments], folder
         self.environment, self.stderr = os.environ | environment, stderr
         self.kills = 0
         self.start()
 
     def start(self):
         self.process = subprocess.Popen(
-            self.command, env=self.environment, cwd=PROJECT, stderr=self.stderr
+            self.command, env=self.environment, cwd=self.folder, stderr=self.stderr
         )
 
     def kill(self):
