@@ -1,0 +1,41 @@
+"""What is asked of effects and emissions: a day, and a year."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Question:
+    """The facts known of the day; with a year what is in effect by then.
+
+    `target_year` bounds what may count on the way to the goal.
+    """
+
+    day: date
+    year: int | None = None
+    target_year: int | None = None
+
+    def is_begun(self, project):
+        """Whether the project had begun on the day; one without a date always had."""
+        first = min(filter(None, [project.since, project.opened]), default=None)
+        return first is None or first <= self.day
+
+    def effects(self, effects):
+        """Return the effects that may be counted."""
+        return [e for e in effects if self.is_begun(e.project) and self._is_in_time(e)]
+
+    def undated(self, effects):
+        """Return those that no year says when, and that a year asked for leaves out."""
+        if self.year is None:
+            return []
+        return [e for e in effects if self.is_begun(e.project) and e.year is None]
+
+    def late(self, effects):
+        """Return those that come after the year of the goal, and so never count."""
+        begun = [e for e in effects if self.is_begun(e.project)]
+        return [e for e in begun if e.year and e.year > (self.target_year or e.year)]
+
+    def _is_in_time(self, effect):
+        if self.year is not None:
+            return effect.year is not None and effect.year <= self.year
+        return effect.year is None or effect.year <= (self.target_year or effect.year)
