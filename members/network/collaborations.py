@@ -14,7 +14,7 @@ PARTICIPATION_COLUMNS = """
     project project__slug project__title_nb project__title_en project__since
     project__until project__opened project__status organization organization__slug
     organization__name organization__sort_name organization__kind
-    project__sort_title since until role
+    organization__is_listed project__sort_title since until role
 """.split()
 MEMBER_COLUMNS = """
     organization organization__slug organization__name organization__sort_name
@@ -101,7 +101,9 @@ class Collaborations:
 def load():
     """Return the data of the whole registry; three queries."""
     return Collaborations(
-        *_load_participations(), *_load_themes(), *_load_memberships()
+        *nodes_and_links(load_participations(organization__is_listed=True)),
+        *_load_themes(),
+        *_load_memberships(),
     )
 
 
@@ -139,13 +141,19 @@ def _organization_node(row):
     return Node(f"o{row.pk}", row.slug, row.name, row.name, row.sort_name, row.kind)
 
 
-def _load_participations():
-    counted = Participation.objects.counted()
-    rows = counted.filter(organization__is_listed=True).order_by(*PARTICIPATION_ORDER)
+def load_participations(**which):
+    """Return the participations that count as rows, by project; one query."""
+    rows = (
+        Participation.objects.counted().filter(**which).order_by(*PARTICIPATION_ORDER)
+    )
+    named = rows.values_list(*PARTICIPATION_COLUMNS, named=True)
+    return named.iterator(chunk_size=10_000)
+
+
+def nodes_and_links(rows):
+    """Return {key: Node} and the Links of rows of participations."""
     nodes, links = {}, []
-    for row in rows.values_list(*PARTICIPATION_COLUMNS, named=True).iterator(
-        chunk_size=10_000
-    ):
+    for row in rows:
         link = _link_from_row(row)
         links.append(link)
         if link.project not in nodes:

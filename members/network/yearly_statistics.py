@@ -21,12 +21,15 @@ class YearStatistics:
     members_in_projects: int
     unconnected_kinds: int  # pairs of kinds
     most_connected: tuple[str, ...]  # keys of the organizations with most partners
+    kind_pairs: tuple[
+        tuple[tuple[str, str], int], ...
+    ] = ()  # (kinds, pairs), most first
 
 
 def yearly_statistics(data, criteria):
     """Return one YearStatistics a year since the cluster began, that of the day last."""
     days = _days(data, criteria.day)
-    return [_statistics_on(data, replace(criteria, day=day)) for day in days]
+    return [statistics_on(data, replace(criteria, day=day)) for day in days]
 
 
 def _days(data, last):
@@ -35,7 +38,8 @@ def _days(data, last):
     return [date(year, 12, 31) for year in years] + [last]
 
 
-def _statistics_on(data, criteria):
+def statistics_on(data, criteria):
+    """Return the YearStatistics of the day of the criteria."""
     network, day = Network(data, criteria), criteria.day
     members = data.members_on(day)
     most = max(network.partner_counts.values(), default=0)
@@ -50,4 +54,5 @@ def _statistics_on(data, criteria):
         len(members.intersection(network.organizations)),
         len(network.unconnected_kinds),
         tuple(who for who, n in network.partner_counts.items() if most and n == most),
+        tuple(network.kind_pairs.most_common()),
     )
