@@ -156,10 +156,15 @@ class IndexedFilterSet(FilterSet):
             for value, _label in self.facets.fixed[name]
         ]
 
+    @property
+    def index(self):
+        """Return the index of the list of the day; one query when it is cached."""
+        return self.store.on(self.day)
+
     @cached_property
     def answer(self):
         """The rows and the count of each choice, asked of the index of the list."""
-        index = self.store.on(self.day)
+        index = self.index
         chosen = {
             name: [
                 value

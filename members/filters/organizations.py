@@ -47,6 +47,11 @@ class OrganizationFacets(FacetSource):
         "certainty": Membership.Certainty.choices,
         "facility": [("yes", _("Has a test facility"))],
         "stream": CHOICES,
+        "activity": [
+            ("project", _("Works in a project")),
+            ("office", _("Holds an office")),
+            ("none", _("Neither project nor office")),
+        ],
         "relation": [
             *Organization.Relation.choices,
             ("any", _("Everyone in the registry")),
@@ -82,6 +87,7 @@ class OrganizationFacets(FacetSource):
                 "certainty",
             ),
             "office": (Role.objects.on(self.day), Value("office")),
+            "work": (Participation.objects.working_on(self.day), Value("project")),
         }
         return {
             name: [Links(rows, "organization", value)]
@@ -105,19 +111,30 @@ class OrganizationFacets(FacetSource):
         }
 
     def values(self, columns, links):
-        """Add the relations to the cluster, which follow from stays and links."""
+        """Add relations to the cluster and activity, which follow from stays and links."""
         positions = range(len(columns["pk"]))
         members = {at for at in positions if columns["stay__category"][at]}
+        work, office = ({at for at, _value in links.pop(n)} for n in ("work", "office"))
+        activity = {
+            "project": work,
+            "office": office,
+            "none": set(positions) - work - office,
+        }
         relations = {
             "member": members,
             "former": {at for at, _value in links.pop("former")} - members,
             "partner": {at for at, _value in links["project"]},
-            "office": {at for at, _value in links.pop("office")},
+            "office": office,
             "neighbour": {at for at, _value in links["site"]},
             "any": positions,
         }
-        pairs = ((at, name) for name, found in relations.items() for at in found)
-        return super().values(columns, links) | {"relation": pairs}
+        own = {"relation": _pairs(relations), "activity": _pairs(activity)}
+        return super().values(columns, links) | own
+
+
+def _pairs(found):
+    """Yield (position, name) of {name: positions}."""
+    return ((at, name) for name, positions in found.items() for at in positions)
 
 
 class OrganizationFilter(IndexedFilterSet):
@@ -153,6 +170,7 @@ class OrganizationFilter(IndexedFilterSet):
     project = SeveralValuesFilter(label=_("Project"), method="filter_project")
     facility = SeveralValuesFilter(label=_("Test facility"), method="filter_facility")
     stream = SeveralValuesFilter(label=_("Surplus and needs"), method="filter_stream")
+    activity = SeveralValuesFilter(label=_("Activity"), method="filter_activity")
     on = DateFilter(label=_("Date"))
     sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
 
@@ -191,6 +209,9 @@ class OrganizationFilter(IndexedFilterSet):
 
     def filter_facility(self, rows, name, _yes):
         return rows.with_facility_on(self.day)
+
+    def filter_activity(self, rows, name, activities):
+        return rows.active_as(activities, self.day)
 
     def filter_stream(self, rows, name, choices):
         return rows.exchanging_on(self.day, choices)

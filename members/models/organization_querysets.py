@@ -91,6 +91,17 @@ class OrganizationQuerySet(models.QuerySet):
         """Filter by work in no project on the day."""
         return self.filter(~_has(Participation.objects.working_on(day)))
 
+    def active_as(self, activities, day):
+        """Filter by "project", "office" or "none" of them that day: at least one of the given."""
+        work = Participation.objects.working_on(day).values("organization")
+        held = Role.objects.on(day).exclude(organization=None).values("organization")
+        conditions = {
+            "project": Q(pk__in=work),
+            "office": Q(pk__in=held),
+            "none": ~Q(pk__in=work) & ~Q(pk__in=held),
+        }
+        return self.filter(reduce(or_, [conditions[one] for one in activities]))
+
     def without_site_on(self, day):
         """Filter by presence at no site on the day."""
         return self.filter(~_has(Presence.objects.on(day)))

@@ -73,6 +73,15 @@ class ProjectQuerySet(PeriodQuerySet):
             runs |= Q(first_year__lte=year, last_year__gte=year)
         return self.with_years(day).filter(runs)
 
+    def begun_by(self, day):
+        """Filter by the first day; one that is not known was long ago."""
+        first = Least("since", "opened")
+        return self.alias(began=first).filter(Q(began=None) | Q(began__lte=day))
+
+    def without_themes(self):
+        """Filter by having no theme that is in use."""
+        return self.filter(~_has(ProjectTheme.objects.filter(topic__is_retired=False)))
+
     def with_start(self):
         """Annotate `start`: the day it began, else the day it opened."""
         return self.annotate(start=Coalesce("since", "opened"))

@@ -75,6 +75,8 @@ def test_projects_are_found_by_kind_of_partner_organization_funder_and_year(clie
     assert counts(ask(client)) == {
         "kind": {"research": 1, "public": 1},
         "organization": {"sintef": 1, "enova": 1},
+        "funding": {"grant-NOK": 2, "grant-NOK:enova": 1, "grant-NOK:-": 1},
+        "partners": {"0": 1, "1": 2},
         "year": {"2021": 1, "2020": 2, "2019": 1, "unknown": 1},
     }
     for name in ("organization", "funder"):

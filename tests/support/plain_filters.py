@@ -136,6 +136,14 @@ class Plain:
             if list(self._mine(rows, row, day)):
                 yield relation
 
+    def _activity(self, row, day):
+        parts = self._mine(self.parts, row, day)
+        works = [p for p in parts if runs(p.project.since, p.project.until, day)]
+        # The drawn projects go on: of what is over on an unknown day, see test_graph.
+        found = ["project"] * bool(works)
+        found += ["office"] * bool(list(self._mine(self.roles, row, day)))
+        return found or ["none"]
+
     def _mine(self, rows, row, day):
         return [
             r
