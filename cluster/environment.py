@@ -53,6 +53,25 @@ def flag(name):
     return value in YES
 
 
+def choice(name, allowed):
+    """Return one of the allowed words, the first of them by default."""
+    value = text(name, allowed[0])
+    if value not in allowed:
+        raise _refusal(name, f"one of {', '.join(allowed)}")
+    return value
+
+
+def secret(name, least):
+    """Return a secret that nobody guesses, or an empty text; no message repeats it."""
+    value = text(name)
+    if value and (len(value) < least or not value.isascii() or " " in value):
+        advice = (
+            f"to {least} characters or more, as `openssl rand -hex 32` prints them."
+        )
+        raise SettingError(f"Set {name} {advice}")
+    return value
+
+
 def number(name, default, least, most, kind=int):
     """Return the number, or the default; both limits are allowed."""
     try:
@@ -121,6 +140,14 @@ def e_mail(name, default):
     if not ADDRESS.fullmatch(parseaddr(value)[1]):
         raise _refusal(name, "an e-mail address, as register@example.org")
     return value
+
+
+def e_mails(name):
+    """Return the e-mail addresses that stand between commas."""
+    found = items(name)
+    if not all(ADDRESS.fullmatch(one) for one in found):
+        raise _refusal(name, "e-mail addresses with commas between")
+    return found
 
 
 def site_address(name, default):

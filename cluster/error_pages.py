@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from psycopg2.errors import ReadOnlySqlTransaction
 
+from cluster.logs.formats import request_id
 from members.directory.secretariat import known_secretariat
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -33,6 +34,8 @@ def error_page(request, status, name=None, **context):
     home = "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
     with translation.override(language):
         context |= {"home": home, "secretariat": known_secretariat()}
+        if status >= 500:
+            context["request_id"] = request_id.get()
         body = _render_error(f"errors/{name or status}.html", context)
     return HttpResponse(body, status=status, headers={"Cache-Control": "no-store"})
 

@@ -3,7 +3,7 @@
 import os
 import signal
 
-from cluster import environment, rolling_reload
+from cluster import environment, metrics_folder, rolling_reload
 from cluster.start import refuse_wrong_settings
 from members.work.parent import watch_parent
 
@@ -29,14 +29,26 @@ forwarded_allow_ips = ",".join(PROXIES) if TRUSTED_PROXIES else ""
 forwarder_headers = ""
 limit_request_line = 8190
 loglevel = "warning"
+logger_class = "cluster.logs.gunicorn.Logger"
 control_socket_disable = True
+
+# Read by prometheus_client when it is first imported, in each worker.
+METRICS = environment.folder(
+    "PROMETHEUS_MULTIPROC_DIR", default=metrics_folder.of_server(PORT)
+)
+raw_env = [f"PROMETHEUS_MULTIPROC_DIR={METRICS}"]
 
 
 def on_starting(server):
     """Refuse wrong settings; end the master when the demo that started it is gone."""
     refuse_wrong_settings()
+    metrics_folder.empty(METRICS)
     watch_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
 
 
 on_reload = rolling_reload.on_reload
 post_worker_init = rolling_reload.post_worker_init
+
+
+def on_exit(server):
+    metrics_folder.remove(METRICS)

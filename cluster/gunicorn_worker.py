@@ -12,6 +12,7 @@ import socket
 import time
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 
 from gunicorn.http import wsgi
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
@@ -228,6 +229,8 @@ class BufferingWorker(ThreadWorker):
         self._stop_waiting(conn)
         request, conn.request = conn.request, None
         self._hold(conn, 0)
+        # Not above: the master imports this module, and never the application.
+        import_module("cluster.logs.requests").log_refusal(status)
         if status is None:
             self.handle_error(None, conn.sock, conn.client, request.error)
         else:

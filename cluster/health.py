@@ -1,12 +1,15 @@
-"""The probes of whoever runs the server: is the process alive, is it ready to serve."""
+"""The pages of whoever runs the server: is it alive, is it ready, what does not work."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
-from django.db import ProgrammingError, connection
-from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
+from django.utils import translation
 from django.views.decorators.http import require_safe
-from psycopg2.errors import InsufficientPrivilege
+
+from cluster.monitor_token import requires_token
+from members import health as checks
+from members.health.version import running_version
+
+NOT_STORED = {"Cache-Control": "no-store"}
 
 
 @login_not_required
@@ -19,22 +22,31 @@ def live(request):
 @login_not_required
 @require_safe
 def ready(request):
-    """Answer 200, or 503 when a table, a migration or a privilege is missing."""
-    try:
-        cache.get("ready")
-        executor = MigrationExecutor(connection)
-    except ProgrammingError as error:
-        is_denied = isinstance(error.__cause__, InsufficientPrivilege)
-        missing = "privileges are missing" if is_denied else "a table is missing"
-        return plain_text(f"{missing}\n", status=503)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return plain_text("migrations are missing\n", status=503)
+    """Answer 200 while public pages can be served, on a read-only database too; else 503."""
+    with translation.override("en"):
+        found = checks.not_ready()
+    if found:
+        return plain_text("".join(f"{one.text}\n" for one in found), status=503)
     return plain_text("ready\n")
 
 
+@requires_token
+@require_safe
+def health(request):
+    """Answer 200, or 503 with the list of what does not work, as JSON."""
+    with translation.override("en"):
+        found = checks.problems()
+    answer = {
+        "status": "failing" if found else "ok",
+        "version": running_version,
+        "problems": [vars(one) for one in found],
+    }
+    status = 503 if found else 200
+    return JsonResponse(answer, status=status, headers=NOT_STORED)
+
+
 def plain_text(text, status=200):
-    response = HttpResponse(
-        text, status=status, content_type="text/plain; charset=utf-8"
+    content_type = "text/plain; charset=utf-8"
+    return HttpResponse(
+        text, status=status, content_type=content_type, headers=NOT_STORED
     )
-    response["Cache-Control"] = "no-store"
-    return response

@@ -6,6 +6,8 @@ from urllib.parse import urljoin
 from django.utils.csp import CSP
 
 from cluster import databases, environment, secret_key
+from cluster.logs.configured import logging_settings
+from cluster.logs.formats import FORMATS
 from cluster.mail import default_site_address, mailer
 
 # docs/operating.md, "Settings", lists what is read from the environment; a test compares.
@@ -56,8 +58,10 @@ INSTALLED_APPS = [
     "pghistory",
 ]
 
-# The first ones set headers, so that every response has them, errors too.
+# The first one writes the log; the next ones set headers, so that every response has
+# them, errors too.
 MIDDLEWARE = [
+    "cluster.logs.requests.log_requests",
     "cluster.middleware.without_body_of_head",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -261,7 +265,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 # A demo at http://localhost has no certificate.
 SECURE_SSL_REDIRECT = not IS_LOCAL
-SECURE_REDIRECT_EXEMPT = [r"^-/(live|ready)$"]
+SECURE_REDIRECT_EXEMPT = [r"^-/(live|ready|health|metrics)$"]
 SECURE_HSTS_SECONDS = 0 if IS_LOCAL else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not IS_LOCAL
 SECURE_HSTS_PRELOAD = not IS_LOCAL
@@ -276,14 +280,10 @@ KNOWN_BROWSER_COOKIE = "known_browser" if IS_LOCAL else "__Secure-known_browser"
 MESSAGES_COOKIE_NAME = "messages" if IS_LOCAL else "__Host-messages"
 MESSAGE_STORAGE = "cluster.message_storage.MessageStorage"
 
-# Logging, to standard error as the server's own
+# Watching: the log on standard error, e-mails about errors, and the pages for monitors
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"one_line": {"()": "cluster.log_filters.OneLine"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": ["one_line"]}
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logging_settings(environment.choice("LOG_FORMAT", FORMATS))
+ADMINS = environment.e_mails("ADMINS")
+MONITOR_TOKEN = environment.secret("MONITOR_TOKEN", least=20)
+# Below it, /-/health says that the disk is nearly full.
+MIN_FREE_DISK_MB = environment.number("MIN_FREE_DISK_MB", 500, least=1, most=10_000_000)

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from cluster import health, well_known
+from cluster import health, metrics_page, well_known
 from members.directory import sitemaps
 
 handler400 = "cluster.error_pages.bad_request"
@@ -17,6 +17,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("-/live", health.live, name="live"),
     path("-/ready", health.ready, name="ready"),
+    path("-/health", health.health, name="health"),
+    path("-/metrics", metrics_page.metrics, name="metrics"),
     path("favicon.ico", well_known.favicon, name="icon"),
     path("robots.txt", well_known.robots_txt, name="robots"),
     path(".well-known/security.txt", well_known.security_txt, name="security"),

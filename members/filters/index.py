@@ -10,6 +10,8 @@ from datetime import date
 from functools import partial, reduce
 from operator import or_
 
+from prometheus_client import Counter
+
 from ..models import DataVersion
 from .bitmaps import packed
 from .lru import LRUCache
@@ -17,6 +19,7 @@ from .sources import Choice
 
 # A filter with more choices than this neither lists nor counts them.
 MOST_CHOICES = 400
+BUILDS = Counter("registry_index_builds", "Lists read anew into memory.", ["list"])
 
 
 @dataclass
@@ -105,6 +108,7 @@ class IndexStore:
 
 def build(source):
     """Read all that a list is filtered by into an Index; three queries."""
+    BUILDS.labels(type(source).__name__).inc()
     columns = source.read_columns()
     position = {pk: number for number, pk in enumerate(columns["pk"])}
     values = source.values(columns, source.read_links(position))

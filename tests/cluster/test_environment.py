@@ -43,6 +43,11 @@ WRONG = {
     "TIME_ZONE": ["Oslo", "../Oslo", "CEST"],
     "TILE_ADDRESS": ["tiles.example.org", "https://tiles.example.org/{z}/{x}.png"],
     "INVITATION_DAYS": ["0", "two weeks"],
+    "LOG_FORMAT": ["xml", "JSON"],
+    "ADMINS": ["kari", "kari@example.org ola@example.org"],
+    "MONITOR_TOKEN": ["s3cret", "s3cret " * 5, "s3crét" * 5],
+    "MIN_FREE_DISK_MB": ["0", "1 GB"],
+    "PROMETHEUS_MULTIPROC_DIR": ["/etc/hostname"],
     **{f"KEEP_{key.upper()}_DAYS": ["0", "a year"] for key in settings.KEPT_DAYS},
 }
 CASES = [(name, value) for name, values in WRONG.items() for value in values]

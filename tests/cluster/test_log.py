@@ -1,24 +1,51 @@
-"""Whatever a client gets wrong is one line of the log; what fails here has its traceback."""
+"""One line of the log an event, whoever caused it, and nothing of anybody in it."""
 
 import io
+import json
 import logging
+import os
 import secrets
 
 import pytest
 from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.db import connection, transaction
 from django.http import HttpResponse, UnreadablePostError
 from django.test import Client
+from django.urls import reverse
 from django.utils.log import log_response
 
+from cluster.logs.errors import described, frames
+from cluster.logs.formats import EventFormatter, safe
+from cluster.logs.requests import id_of
+from tests.support.factories import make_organization
+
 MULTIPART = "multipart/form-data; boundary=x"
+FAILING = pytest.mark.urls("tests.cluster.urls")
+
+
+class Log:
+    """What the handler of the settings writes."""
+
+    def __init__(self, stream):
+        self.stream = stream
+
+    @property
+    def text(self):
+        return self.stream.getvalue()
+
+    @property
+    def events(self):
+        return [json.loads(line) for line in self.text.splitlines()]
 
 
 @pytest.fixture
 def log(monkeypatch):
-    """Return what the handler of the settings writes."""
-    written = io.StringIO()
-    monkeypatch.setattr(logging.getHandlerByName("console"), "stream", written)
-    return written
+    """Return the lines that are written, as JSON."""
+    console = logging.getHandlerByName("console")
+    monkeypatch.setattr(console, "stream", io.StringIO())
+    monkeypatch.setattr(console, "formatter", EventFormatter("json"))
+    monkeypatch.setattr(logging.getLogger("cluster.requests"), "level", logging.INFO)
+    return Log(console.stream)
 
 
 class GoneClient:
@@ -53,8 +80,9 @@ def test_an_odd_request_is_one_line(log, status, given):
 
     answer = client.post("/bli-medlem/", **given)
 
-    assert log.getvalue().count("\n") <= 1
-    assert "Traceback" not in log.getvalue()
+    [event] = log.events
+    assert event["status"] == answer.status_code
+    assert (event["level"], "at" in event) == ("INFO", False)
     assert answer.status_code in (status, 200)
 
 
@@ -65,20 +93,152 @@ def test_a_client_that_leaves_is_one_line(log):
 
     client.generic("POST", "/bli-medlem/", content_type=MULTIPART, **broken)
 
-    assert log.getvalue().count("\n") <= 1
-    assert "Traceback" not in log.getvalue()
+    [event] = log.events
+    assert (event["level"], "at" in event) == ("INFO", False)
 
 
-def record(error, **extra):
-    """Log an error as Django does; the status stands in `extra`."""
-    logging.getLogger("django.request").error("%s", error, exc_info=error, extra=extra)
+@pytest.mark.django_db
+def test_a_line_has_the_fields_that_are_promised(log, client):
+    client.get("/medlemmer/", {"q": "ola"}, headers={"X-Request-ID": "a" * 32})
+
+    [event] = log.events
+    assert len(event.pop("request")) == 16
+    assert event.pop("ms") > 0
+    assert event.pop("time")[10] == "T"
+    queries = event.pop("queries")
+    assert event.pop("message").endswith(f" ms {queries} queries")
+    assert event == {
+        "level": "INFO",
+        "logger": "cluster.requests",
+        "method": "GET",
+        "route": "directory:organizations",
+        "status": 200,
+    }
+
+
+@FAILING
+def test_the_queries_of_a_request_are_counted(log, db, client):
+    client.get("/question/")
+
+    assert [event["queries"] for event in log.events] == [1]
+
+
+@pytest.mark.parametrize(
+    ("proxies", "given", "is_taken"),
+    [
+        (1, "0123456789abcdef0123456789abcdef", True),
+        (0, "0123456789abcdef0123456789abcdef", False),
+        (1, "123e4567-e89b-12d3-a456-426614174000", True),
+        (1, "ola.nordmann@example.org", False),
+        (1, "a" * 15, False),
+        (1, "a" * 65, False),
+        (1, "0123456789abcdef\n0123456789abcdef", False),
+        (1, "", False),
+    ],
+)
+def test_the_id_is_that_of_a_trusted_proxy(rf, settings, proxies, given, is_taken):
+    settings.TRUSTED_PROXIES = proxies
+
+    found = id_of(rf.get("/", headers={"X-Request-ID": given}))
+
+    assert (found == given) == is_taken
+    assert len(found) >= 16
+
+
+@FAILING
+def test_an_outage_is_one_line_that_says_why(log):
+    Client(raise_request_exception=False).get("/outage/")
+
+    [event] = log.events
+    assert (event["level"], event["status"]) == ("WARNING", 503)
+    assert (event["reason"], "at" in event) == ("OperationalError", False)
+
+
+@FAILING
+def test_a_mistake_is_one_line_with_its_calls_and_the_number_on_its_page(log):
+    answer = Client(raise_request_exception=False).get("/mistake/")
+
+    [event] = log.events
+    assert (event["level"], event["error"]) == ("ERROR", "ZeroDivisionError")
+    assert event["at"][-1].partition(":")[0] == "tests/cluster/urls.py"
+    assert answer.text.count(f"<code>{event['request']}</code>") == 1
+
+
+@FAILING
+def test_a_page_that_is_not_found_shows_no_number(log):
+    answer = Client().get("/nowhere/")
+
+    assert answer.text.count(log.events[0]["request"]) == 0
+
+
+def raised(fail):
+    """Return the exception that a call ends with."""
+    with pytest.raises(Exception) as found:  # noqa: PT011
+        fail()
+    return found.value
+
+
+def test_what_the_database_quotes_of_a_row_is_not_written(log, db):
+    make_organization(slug="hemmelig")
+    error = raised(transaction.atomic(lambda: make_organization(slug="hemmelig")))
+
+    logging.getLogger("members").error("Not saved", exc_info=error)
+
+    [event] = log.events
+    assert str(error).count("hemmelig") == 1
+    assert log.text.count("hemmelig") == 0
+    assert event["error"].startswith("IntegrityError < UniqueViolation 23505 members_")
+
+
+def test_other_errors_are_named_with_their_causes_and_without_their_words():
+    def fail():
+        try:
+            float("Ola Hemmelig")
+        except ValueError as error:
+            raise KeyError("hemmelig") from error
+
+    error = raised(fail)
+
+    assert described(error) == "KeyError < ValueError"
+    assert frames(error)[-1].endswith(" fail")
+    assert frames(error)[-1].startswith("tests/cluster/test_log.py:")
+
+
+@pytest.mark.parametrize(
+    ("fail", "words"),
+    [
+        (
+            lambda: os.stat("/nowhere/ola"),
+            "FileNotFoundError No such file or directory",
+        ),
+        (
+            lambda: object().missing,
+            "AttributeError ('object' object has no attribute 'missing')",
+        ),
+    ],
+)
+def test_the_system_and_the_code_may_say_what_is_wrong(fail, words):
+    assert described(raised(fail)) == words
 
 
 @pytest.mark.parametrize("kind", [BadRequest, SuspiciousOperation, UnreadablePostError])
 def test_nobody_forges_a_line(log, kind):
-    record(kind("a\nERROR b\r\x1b[31m\u2028c\x85"), status_code=400)
+    error = kind("a\nERROR b\r\x1b[31m\u2028c\x85")
+    logging.getLogger("members").warning("%s", error)
+    extra = {"status_code": 400}
+    logging.getLogger("django.request").error("%s", error, exc_info=error, extra=extra)
 
-    assert log.getvalue() == r"a\nERROR b\r\x1b[31m\u2028c\x85" + "\n"
+    first, second = log.events
+    assert first["message"] == r"a\nERROR b\r\x1b[31m\u2028c\x85"
+    assert second["message"] == f"400 ({kind.__name__})"
+
+
+def test_addresses_and_tokens_are_left_out_of_any_message():
+    token = secrets.token_urlsafe(32)
+
+    found = safe(f"To <ola.nordmann@example.org>: /samtykke/{token}/ (kari@a.no)")
+
+    assert found == "To <…@…>: /samtykke/…/ (…@…)"
 
 
 @pytest.mark.django_db
@@ -89,11 +249,10 @@ def test_the_token_of_a_link_is_not_logged(log, route, end):
 
     Client().put(f"/{route}/{token}{end}")
 
-    assert log.getvalue().count(token) == 0
-    assert log.getvalue().count(f"/{route}/…{end}\n") == 1
+    assert (log.text.count(token), len(log.events)) == (0, 1)
 
 
-def test_a_failure_at_a_link_is_logged_without_its_token(log, rf):
+def test_a_request_that_no_middleware_has_seen_is_a_line_of_its_own(log, rf):
     request = rf.get(f"/samtykke/{'x.y' * 20}/")
 
     message = "Internal Server Error: %s"
@@ -101,24 +260,56 @@ def test_a_failure_at_a_link_is_logged_without_its_token(log, rf):
         message, request.path, response=HttpResponse(status=500), request=request
     )
 
-    assert log.getvalue() == "Internal Server Error: /samtykke/…/\n"
+    assert [event["message"] for event in log.events] == ["GET - 500 (ERROR)"]
 
 
-def test_the_log_goes_to_standard_error_alone(settings):
+@pytest.mark.parametrize(
+    ("message", "written"),
+    [
+        ("Invalid request from ip=10.0.0.7: ola@hemmelig", "Invalid request"),
+        ("Error handling request GET /samtykke/abc", "Error handling request"),
+        ("Exception during worker exit:\nola", "Exception during worker exit:"),
+        ("Worker (pid:7) was sent SIGKILL!", "Worker (pid:7) was sent SIGKILL!"),
+        (ValueError("ola"), "ValueError"),
+    ],
+)
+def test_gunicorn_says_what_happened_and_not_to_whom(message, written):
+    record = logging.LogRecord("gunicorn.error", 40, "", 0, message, None, None)
+
+    assert json.loads(EventFormatter("json").format(record))["message"] == written
+
+
+def test_the_text_for_people_has_the_same_on_one_line():
+    error = raised(lambda: 1 / 0)
+    given = ("", 0, "The job %s failed", ("remind",), (None, error, None))
+    record = logging.LogRecord("members.work", 40, *given)
+
+    line = EventFormatter().format(record)
+
+    _time, _blank, rest = line.partition(" ")
+    words = "ERROR - members.work: The job remind failed"
+    where = " > ".join(frames(error))
+    assert rest == f"{words} ZeroDivisionError at {where}"
+
+
+def test_a_line_that_cannot_be_written_is_said_without_its_arguments(capsys):
+    record = logging.LogRecord("members", 40, "", 0, "%d", ("ola",), None)
+
+    logging.getHandlerByName("console").handle(record)
+
+    words = "A line of members could not be written: TypeError\n"
+    assert capsys.readouterr().err == words
+
+
+def test_the_log_goes_to_standard_error_and_errors_to_admins_alone(settings):
     loggers = [logging.root, *map(logging.getLogger, ("django", "members", "cluster"))]
 
     handlers = {one.name for logger in loggers for one in logger.handlers if one.name}
 
-    # Django's own: one in development alone, and one that writes to ADMINS.
-    assert handlers - {"django.server"} <= {"console", "mail_admins"}
+    assert handlers == {"console", "error_mail"}
     assert settings.ADMINS == []
-    assert settings.LOGGING["root"]["handlers"] == ["console"]
 
 
-def test_a_failure_of_the_server_keeps_its_traceback(log):
-    try:
-        raise ZeroDivisionError
-    except ZeroDivisionError as error:
-        record(error, status_code=500)
-
-    assert log.getvalue().count("Traceback (most recent call last)") == 1
+def test_a_request_without_a_query_opens_no_connection(client):
+    with connection.execute_wrapper(lambda *_: pytest.fail("a query")):
+        assert client.get(reverse("live")).status_code == 200

@@ -119,6 +119,20 @@ PROMISES = [
         absent="not built: no command backs up or restores yet",
     ),
     Promise(
+        "faults",
+        "`/-/health` finds each fault, and takes nothing else for one",
+        *_in_file(
+            "tests/cluster/test_health.py",
+            trials="test_each_fault_*",
+            controls="test_what_only_takes_its_time_*",
+        ),
+    ),
+    Promise(
+        "log lines",
+        "No line of the log holds what people have typed, or are",
+        *_in_file("tests/cluster/test_log_of_people.py"),
+    ),
+    Promise(
         "held pages",
         "What a shared cache keeps is nobody's own",
         *_in_file("tests/cluster/test_shared_caches.py"),

@@ -26,6 +26,8 @@ PROMISED = [
     "timing: statements",
     "timing: clock",
     "restores",
+    "faults",
+    "log lines",
     "held pages",
 ]
 MEASURED = [promise for promise in PROMISES if not promise.absent]

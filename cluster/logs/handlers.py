@@ -1,0 +1,46 @@
+"""Where records go: to standard error, or to the line of the request that they are about."""
+
+import logging
+import sys
+
+from django.http import UnreadablePostError
+
+from .requests import level_of, logger, method_of, route_of
+
+
+class Console(logging.StreamHandler):
+    """Writes to standard error; what cannot be written is said without its arguments."""
+
+    def handleError(self, record):  # noqa: N802
+        kind = type(sys.exception()).__name__
+        print(f"A line of {record.name} could not be written: {kind}", file=sys.stderr)
+
+
+class RequestNotes(logging.Handler):
+    """Keeps what Django logs of a request for the one line of it."""
+
+    def emit(self, record):
+        request, reason = getattr(record, "request", None), reason_of(record)
+        error = record.exc_info[1] if record.exc_info else None
+        if entry := getattr(request, "log_entry", None):
+            entry.note(reason, error)
+        else:
+            self._write(record, request, reason, error)
+
+    def _write(self, record, request, reason, error):
+        """Write a line of its own: no middleware has seen the request."""
+        status = getattr(record, "status_code", 500)
+        where = f"{method_of(request)} {route_of(request)} " if request else ""
+        level = level_of(status)
+        extra = {"status": status, "reason": reason}
+        is_ours = level == logging.ERROR and not isinstance(error, UnreadablePostError)
+        exc_info = error if is_ours else None
+        words = f"{where}{status} ({reason or record.levelname})"
+        logger.log(level, words, exc_info=exc_info, extra=extra)
+
+
+def reason_of(record):
+    """Return why a request was refused: the kind of suspicion or of exception, or None."""
+    if record.name.startswith("django.security."):
+        return record.name.removeprefix("django.security.")
+    return type(record.exc_info[1]).__name__ if record.exc_info else None

@@ -1,0 +1,121 @@
+"""The id of a request, and the one line that is logged of it."""
+
+import logging
+import re
+import secrets
+import time
+
+from django.conf import settings
+from django.db import connection
+
+from cluster import metrics
+
+from .errors import described
+from .formats import request_id
+
+logger = logging.getLogger("cluster.requests")
+# Hexadecimal, as nginx and others make them: no name of a person is one.
+WELL_FORMED = re.compile(r"[0-9a-f-]{16,64}", re.ASCII)
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+UNAVAILABLE = 503
+
+
+def log_requests(get_response):
+    """Write one line of each request, and count it."""
+
+    def middleware(request):
+        request.log_entry = entry = Entry(request)
+        token = request_id.set(entry.id)
+        try:
+            with connection.execute_wrapper(entry.count_query):
+                response = get_response(request)
+            entry.write(request, response)
+        finally:
+            request_id.reset(token)
+        return response
+
+    return middleware
+
+
+def log_refusal(status):
+    """Count a request that the server refused; of what its parser refused gunicorn writes."""
+    metrics.REFUSED.labels(status or "malformed").inc()
+    if status:
+        words = f"refused before the application: {status}"
+        logger.info(words, extra={"status": status})
+
+
+class Entry:
+    """What is known of a request while it is answered."""
+
+    def __init__(self, request):
+        self.id = id_of(request)
+        self.began = time.perf_counter()
+        self.queries = 0
+        self.reason = None
+        self.error = None
+
+    def count_query(self, execute, *statement):
+        self.queries += 1
+        return execute(*statement)
+
+    def note(self, reason, error):
+        """Keep why Django refused the request, or what failed."""
+        self.reason = reason or self.reason
+        self.error = error or self.error
+
+    def write(self, request, response):
+        """Write the line, with the calls that led to an unexpected error."""
+        seconds = time.perf_counter() - self.began
+        method, route = method_of(request), route_of(request)
+        status = response.status_code
+        metrics.count_request(method, route, status, seconds)
+        level = level_of(status)
+        if not logger.isEnabledFor(level):
+            return
+        ms = round(seconds * 1000, 1)
+        why = f" ({reason})" if (reason := self._why(status)) else ""
+        logger.log(
+            level,
+            f"{method} {route} {status}{why} {ms} ms {self.queries} queries",
+            exc_info=self.error if level == logging.ERROR else None,
+            extra={
+                "method": method,
+                "route": route,
+                "status": status,
+                "ms": ms,
+                "queries": self.queries,
+                "reason": reason,
+            },
+        )
+
+    def _why(self, status):
+        if status == UNAVAILABLE and self.error:
+            return described(self.error)
+        return self.reason
+
+
+def id_of(request):
+    """Return the id that our own proxy gave the request, else a new one."""
+    given = request.META.get("HTTP_X_REQUEST_ID", "")
+    if settings.TRUSTED_PROXIES and WELL_FORMED.fullmatch(given):
+        return given
+    return secrets.token_hex(8)
+
+
+def route_of(request):
+    """Return the URL name of the address, which itself may hold a token or a name."""
+    if match := request.resolver_match:
+        return match.view_name
+    return "static" if request.path_info.startswith(settings.STATIC_URL) else "-"
+
+
+def method_of(request):
+    return request.method if request.method in METHODS else "other"
+
+
+def level_of(status):
+    """Return the level of a line; that the database is away is no fault of the code."""
+    if status < 500:
+        return logging.INFO
+    return logging.WARNING if status == UNAVAILABLE else logging.ERROR

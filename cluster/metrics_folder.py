@@ -1,0 +1,33 @@
+"""The folder in which the processes of one server count.
+
+It is in memory: a full disk would end a process that writes to a mapped file on it.
+"""
+
+import os
+import shutil
+import stat
+import tempfile
+from pathlib import Path
+
+IN_MEMORY = Path("/dev/shm")  # noqa: S108
+
+
+def of_server(port):
+    """Return the folder of the server on this port: the next one there takes it over."""
+    parent = IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else Path(tempfile.gettempdir())
+    return parent / f"registry-metrics-{os.geteuid()}-{port}"
+
+
+def empty(folder):
+    """Make the folder, for its user alone, and delete what a former server has counted."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.lstat()
+    # Anybody may make folders where it stands, and whoever made it could read along.
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+        raise PermissionError(f"{folder} belongs to another user.")
+    for file in folder.glob("*.db"):
+        file.unlink(missing_ok=True)
+
+
+def remove(folder):
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,66 @@
+"""Whether the static files are there, and the disks have room."""
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.utils.translation import gettext as _
+
+from .problem import Problem
+
+MEGABYTE = 1_000_000
+FEWEST_FREE_FILES = 0.01  # of the files that a disk can hold
+
+
+def static_problems():
+    """Return a problem when the manifest, or a file that it names, is not there.
+
+    The manifest is that which this process has read: pages link to those files.
+    """
+    named = getattr(staticfiles_storage, "hashed_files", None)
+    if named is None:  # a storage without a manifest, as in the tests
+        return []
+    text = _("The files of the pages' looks are missing.")
+    if not named:
+        return [Problem("static", text, "no manifest: run collectstatic, then restart")]
+    folder = Path(staticfiles_storage.location)
+    for name in named.values():
+        if not os.path.exists(folder / name):
+            return [Problem("static", text, f"{name}: run collectstatic")]
+    return []
+
+
+def disk_problems():
+    """Return a problem for each folder that is missing or whose disk is nearly full."""
+    found = [_problem(what, path) for what, path in folders().items()]
+    return [one for one in found if one]
+
+
+def folders():
+    """Return {name: folder} of what this server writes to, as far as it is on this machine."""
+    database = settings.WEB_DATABASE
+    known = {"var": settings.VAR}
+    if database["ENGINE"].endswith("embedded_postgres"):
+        known["database"] = Path(database["HOST"])
+    return known
+
+
+def free_megabytes(path):
+    disk = os.statvfs(path)
+    return disk.f_bavail * disk.f_frsize // MEGABYTE
+
+
+def _problem(what, path):
+    try:
+        disk, free = os.statvfs(path), free_megabytes(path)
+    except OSError as error:
+        text = _("A folder of the registry is not there.")
+        return Problem("disk", text, f"{what}: {path}: {error.strerror}")
+    if free < settings.MIN_FREE_DISK_MB:
+        text = _("The disk is nearly full.")
+        return Problem("disk", text, f"{what}: {path}: {free} MB free")
+    if disk.f_files and disk.f_favail < FEWEST_FREE_FILES * disk.f_files:
+        text = _("The disk can hold few more files.")
+        return Problem("disk", text, f"{what}: {path}: {disk.f_favail} files left")
+    return None

@@ -1,0 +1,92 @@
+"""Whether the tables, the privileges and the migrations that this code needs are there."""
+
+from functools import cache
+
+from django.apps import apps
+from django.conf import settings
+from django.db import ProgrammingError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext as _
+
+from .problem import Problem
+
+TABLES = """
+    SELECT array_agg(name) FILTER (WHERE found IS NULL),
+        array_agg(name) FILTER (WHERE NOT has_table_privilege(found, 'SELECT'))
+    FROM unnest(%s::text[]) AS name, to_regclass(quote_ident(name)) AS found
+"""
+APPLIED = "SELECT app, name FROM django_migrations"
+OURS = "members"
+
+
+def schema_problems():
+    """Return what is missing in the database; two queries."""
+    missing, denied = _tables()
+    if missing:
+        return [Problem("schema", _("A table is missing."), _listed(missing))]
+    if denied:
+        text = _("Privileges of the database are missing.")
+        return [Problem("schema", text, _listed(denied))]
+    return migration_problems()
+
+
+def migration_problems():
+    """Return the migrations that the database lacks, or that this code does not know."""
+    applied, on_disk = _applied(), migrations_on_disk()
+    lacking = {
+        f"{app}.{name}"
+        for (app, name), replaced in on_disk.items()
+        if (app, name) not in applied and not (replaced and replaced <= applied)
+    }
+    if lacking:
+        text = _("The database lacks changes that this version needs.")
+        return [Problem("migrations", text, _listed(lacking))]
+    return []
+
+
+def newer_migrations():
+    """Return the names of our migrations that the database has and this code does not."""
+    known = migrations_on_disk()
+    return {
+        name for app, name in _applied() if app == OURS and (app, name) not in known
+    }
+
+
+@cache
+def migrations_on_disk():
+    """Return {(app, name): what it replaces} as of the start of this process."""
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    found = loader.disk_migrations.items()
+    return {key: {tuple(one) for one in each.replaces} for key, each in found}
+
+
+@cache
+def table_names():
+    """Return the tables that the role which serves reads."""
+    models = apps.get_models(include_auto_created=True)
+    named = {
+        model._meta.db_table
+        for model in models
+        if model._meta.managed and not model._meta.proxy
+    }
+    return sorted(named | {settings.CACHES["default"]["LOCATION"], "django_migrations"})
+
+
+def _tables():
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES, [table_names()])
+        return cursor.fetchone()
+
+
+def _applied():
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(APPLIED)
+            return set(cursor.fetchall())
+    except ProgrammingError:
+        return set()
+
+
+def _listed(names):
+    first, more = sorted(names)[:5], len(names) - 5
+    return ", ".join(first) + (f" +{more}" if more > 0 else "")

@@ -1,0 +1,120 @@
+"""No line of the log holds what people have typed, or are.
+
+LOG_LINES is how many there are at least, SEED which; `make proof` reads 100,000.
+"""
+
+import io
+import logging
+import os
+from random import Random
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from django.test.utils import override_settings
+
+from cluster.logs.formats import EventFormatter
+from members.work import jobs
+from members.work.schedules import Every
+from tests.support.factories import make_staff
+from tests.support.login import log_in
+from tests.support.planted_secrets import plant
+from tests.support.sampling import SEED
+
+pytestmark = pytest.mark.django_db
+LINES = int(os.environ.get("LOG_LINES", "400"))
+# Of each, its address with a secret word in it; all are asked by GET, POST and an odd method.
+ADDRESSES = """
+/medlemmer/?q={} /medlemmer/{}/ /en/members/{}/kontakt/ /sok/?q={} /samtykke/{}/ /{}
+/en/confirm/{}/ /invitasjon/{}/ /bekreft/{}/ /admin/members/person/?q={} /-/{} /static/{}
+/min-side/{}/ /logg-inn/?next={} /medlemmer/?kind={} /medlemmer/{}%00 /medlemmer/{}%ff
+/medlemmer.csv?q={} /admin/search/?q={} /last-ned/{}/ /bli-medlem/ /logg-inn/ /mistake/{}
+/admin/members/person/{}/change/ /refused/{} /outage/{}
+""".split()
+
+
+@pytest.fixture
+def log(monkeypatch):
+    """Return what the handler writes; JSON has all fields."""
+    console = logging.getHandlerByName("console")
+    monkeypatch.setattr(console, "stream", io.StringIO())
+    monkeypatch.setattr(console, "formatter", EventFormatter("json"))
+    monkeypatch.setattr(logging.getLogger("cluster.requests"), "level", logging.INFO)
+    return console.stream
+
+
+def hostile(random, words):
+    """Return (method, address, what else is sent) of one request full of secrets."""
+    word = random.choice(words)
+    address = random.choice(ADDRESSES).format(quote(word))
+    headers = {
+        "X-Request-ID": word,
+        "User-Agent": word,
+        "Referer": f"https://example.org/{quote(word)}",
+        "X-Forwarded-For": word,
+        "Host": random.choice(["localhost", "testserver", f"{quote(word)}.example"]),
+    }
+    method = random.choice(["GET", "GET", "POST", "PROPFIND"])
+    body = {"email": word, "name": word, "q": word} if method == "POST" else None
+    kind = random.choice(["application/x-www-form-urlencoded", "multipart/form-data"])
+    if method == "POST" and random.random() < 0.5:
+        sent = {"data": f"email={quote(word)}".encode(), "content_type": kind}
+    else:
+        sent = {"data": body} if body else {}
+    return method, address, sent | {"headers": headers}
+
+
+def ask(client, method, address, sent):
+    if method == "POST":
+        client.post(address, **sent)
+    elif method == "GET":
+        client.get(address, **sent)
+    else:
+        client.generic(method, address, **sent)
+
+
+@pytest.fixture
+def people(kari):
+    return [plant(number, kari) for number in (1, 2)]
+
+
+@pytest.mark.urls("tests.cluster.failing_urls")
+def test_no_line_holds_what_people_have_typed_or_are(log, people, figure):
+    random = Random(SEED)
+    words = sorted(set.union(*(who.secrets for who in people)))
+    clients = [Client(raise_request_exception=False) for _ in range(4)]
+    for client, who in zip(clients, people, strict=False):
+        log_in(client, who.user)
+    log_in(clients[2], make_staff("secretary"))
+
+    count = 0
+    while count < LINES:
+        with override_settings(TRUSTED_PROXIES=random.choice([0, 1])):
+            ask(random.choice(clients), *hostile(random, words))
+        count += 1
+    fail_in_the_background(words[0])
+
+    lines = log.getvalue().splitlines()
+    found = {word for word in words for line in lines if word.lower() in line.lower()}
+    levels = {line.partition('"level": "')[2].partition('"')[0] for line in lines}
+    figure(
+        tried={"lines": len(lines), "secret words": len(words)},
+        found={"words in them": len(found)},
+    )
+    assert found == set()
+    assert len(lines) >= count
+    assert levels >= {"INFO", "ERROR"}
+
+
+def fail_in_the_background(word):
+    """Run a job that fails with words that it should not have said."""
+    job = jobs.PeriodicJob("fails", "", Every(jobs.RETRY), lambda: float(word))
+    assert jobs._run(job) == "ValueError"
+
+
+def test_a_word_in_a_line_would_be_noticed(log, figure):
+    logging.getLogger("members").warning("Not a number: %s", "hemmelig1x")
+
+    found = log.getvalue().count("hemmelig1x")
+    figure(tried={"lines with a planted word": 1}, found={"noticed": found})
+    assert found == 1
