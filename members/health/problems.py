@@ -1,5 +1,7 @@
 """All checks together."""
 
+import logging
+
 from django.db import Error
 from django.utils.translation import gettext as _
 
@@ -10,28 +12,27 @@ from .version import version_problems
 from .work import work_problems
 from .writing import connection_problems, writing_problems
 
+logger = logging.getLogger(__name__)
+OF_FILES = (disk_problems, static_problems)
+
 
 def problems():
     """Return all that does not work."""
-    checks = [
-        *(schema_problems, version_problems, connection_problems),
-        *(writing_problems, work_problems),
-    ]
-    return [*disk_problems(), *static_problems(), *_of_database(checks)]
+    of_database = (schema_problems, connection_problems, writing_problems)
+    return _found(*OF_FILES, version_problems, *of_database, work_problems)
 
 
 def not_ready():
     """Return what keeps public pages from being served; two queries."""
-    return [*static_problems(), *_of_database([schema_problems])]
+    return _found(static_problems, schema_problems)
 
 
 def of_the_server():
     """Return what is wrong beside writing and `manage.py work`; three queries."""
-    checks = [schema_problems, version_problems]
-    return [*disk_problems(), *static_problems(), *_of_database(checks)]
+    return _found(*OF_FILES, version_problems, schema_problems)
 
 
-def _of_database(checks):
+def _found(*checks):
     """Return what the checks find, in the order given, until the database fails."""
     found = []
     for check in checks:
@@ -39,6 +40,13 @@ def _of_database(checks):
             found += check()
         except Error as error:
             text = _("The database does not answer as it should.")
-            detail = f"{check.__name__}: {type(error).__name__}"
-            return [*found, Problem("database", text, detail)]
+            return [*found, _problem("database", text, check, error)]
+        except Exception as error:
+            logger.exception("A check of the server failed: %s", check.__name__)
+            text = _("A check of the server failed.")
+            found.append(_problem("health", text, check, error))
     return found
+
+
+def _problem(name, text, check, error):
+    return Problem(name, text, f"{check.__name__}: {type(error).__name__}")

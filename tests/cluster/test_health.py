@@ -117,6 +117,11 @@ def another_version(settings, folder):
     settings.BASE_DIR = folder
 
 
+def unreadable_version(settings, folder):
+    (folder / "pyproject.toml").write_text("<<<<<<< HEAD")
+    settings.BASE_DIR = folder
+
+
 def full_disk(settings, folder):
     settings.MIN_FREE_DISK_MB = 10**9
 
@@ -162,6 +167,7 @@ FILES = {
     "no static files": (no_static_files, ["static"]),
     "one static file is gone": (one_static_file_is_gone, ["static"]),
     "another version is installed": (another_version, ["version"]),
+    "what is installed cannot be read": (unreadable_version, ["health"]),
     "the disk is nearly full": (full_disk, ["disk"]),
     "var is gone": (no_var, ["disk"]),
     "the database's folder is gone": (no_folder_of_the_database, ["disk"]),
