@@ -28,8 +28,8 @@ def not_ready():
 
 
 def of_the_server():
-    """Return what is wrong beside writing and `manage.py work`; three queries."""
-    return _found(*OF_FILES, version_problems, schema_problems)
+    """Return what staff see beside what `manage.py work` has not done; one query."""
+    return _found(*OF_FILES, version_problems)
 
 
 def _found(*checks):

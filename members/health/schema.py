@@ -32,7 +32,7 @@ def schema_problems():
 
 def migration_problems():
     """Return the migrations that the database lacks, or that this code does not know."""
-    applied, on_disk = _applied(), migrations_on_disk()
+    applied, on_disk = applied_migrations(), migrations_on_disk()
     lacking = {
         f"{app}.{name}"
         for (app, name), replaced in on_disk.items()
@@ -48,7 +48,9 @@ def newer_migrations():
     """Return the names of our migrations that the database has and this code does not."""
     known = migrations_on_disk()
     return {
-        name for app, name in _applied() if app == OURS and (app, name) not in known
+        name
+        for app, name in applied_migrations()
+        if app == OURS and (app, name) not in known
     }
 
 
@@ -78,7 +80,8 @@ def _tables():
         return cursor.fetchone()
 
 
-def _applied():
+def applied_migrations():
+    """Return {(app, name)} of the database, none if its table is not there; one query."""
     try:
         with connection.cursor() as cursor:
             cursor.execute(APPLIED)

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from members import health
 from members.models import Heartbeat, Job
 from members.work.declared import JOBS
 from members.work.jobs import PeriodicJob
@@ -66,7 +68,7 @@ class JobState:
 
 
 class Background:
-    """What is known of background work now; three queries when all is well."""
+    """What is known of background work and of the server now; four queries when all is well."""
 
     def __init__(self):
         self.now = timezone.now()
@@ -74,6 +76,8 @@ class Background:
         rows = {row.name: row for row in Job.objects.all()}
         self.jobs = [JobState(job, rows.get(job.name)) for job in JOBS]
         self.silent = self.status.silent
+        self.server = health.of_the_server()
+        self.operators = settings.ADMINS
         if any(state.is_overdue(self.now) for state in self.jobs):
             self.find_running_jobs()
 

@@ -6,7 +6,10 @@ from django.db.models import Count, Min
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from members.health.files import folders, free_megabytes
+from members.health.version import running_version
 from members.models import Heartbeat, Letter, Task
+from members.staff.guard import may_manage
 from members.work.status import running
 
 from ..inbox.pending_proposals import age
@@ -22,6 +25,9 @@ def background(request, site):
         "title": _("Background work"),
         "background": found,
         "warnings": found.warnings,
+        "sees_details": may_manage(request.user),
+        "version": running_version,
+        "folders": _folders(),
         "parts": _parts(found),
         "jobs": [_row(state) for state in found.jobs],
         "due": _waiting(Letter.objects.due(found.now).order_by(), "due_at", found.now),
@@ -41,6 +47,14 @@ def _parts(found):
         }
         for part in Heartbeat.Part
     ]
+
+
+def _folders():
+    """Return {path: free space in MB, or None when it is not there}."""
+    return {
+        path: free_megabytes(path) if path.exists() else None
+        for path in folders().values()
+    }
 
 
 def _row(state):

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from members import review
 from members.fields import ORGANIZATION
 from members.history.rights import has_some_right
+from members.staff.guard import may_manage
 
 from ..files_in.own import unfinished_file
 from ..inbox.pending_proposals import MAY_DECIDE, age
@@ -47,7 +48,7 @@ class AlikeGroup:
 
 
 def today(user):
-    """Return the context of the front page; nine queries, however much there is."""
+    """Return the context of the front page; ten queries, however much there is."""
     found = Background()
     return {
         "sections": sections(user),
@@ -55,6 +56,7 @@ def today(user):
         "figures": figures(user),
         "background": found,
         "warnings": found.warnings,
+        "sees_details": may_manage(user),
         "may_undo": has_some_right(user),
         "has_tasks": own_tasks(user).exists(),
         "unfinished_file": unfinished_file(user),

@@ -204,7 +204,7 @@ def test_parts_show_their_last_sign_of_life(as_secretary):
 
 
 @pytest.mark.parametrize("how_many", [1, 20])
-def test_the_page_costs_twenty_queries(
+def test_the_page_costs_twenty_one_queries(
     as_secretary, how_many, django_assert_num_queries
 ):
     work_is_done()
@@ -212,5 +212,28 @@ def test_the_page_costs_twenty_queries(
         mail.queue("try", **MAIL | {"message_id": f"<{number}@example.org>"})
     as_secretary.get(PAGE)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         as_secretary.get(PAGE)
+
+
+@pytest.mark.parametrize(
+    ("group", "sees_details"),
+    [("reader", False), ("secretary", False), ("site administrator", True)],
+)
+def test_a_fault_of_the_server_is_said_and_administrators_see_more(
+    client, settings, tmp_path, group, sees_details
+):
+    work_is_done()
+    settings.VAR = tmp_path / "gone"
+    settings.ADMINS = ["drift@example.org"]
+    log_in(client, make_staff(group))
+
+    pages = [client.get(FRONT).text, client.get(PAGE).text]
+
+    for text in pages:
+        assert text.count("En mappe som registeret trenger, finnes ikke.") == 1
+        assert text.count("Si fra til den som drifter serveren.") == 1
+        assert text.count('href="mailto:drift@example.org"') == 1
+        assert (str(settings.VAR) in text) == sees_details
+    assert pages[1].count("Alt virker.") == 0
+    assert ("Versjon som kjører" in pages[1]) == sees_details
