@@ -12,8 +12,9 @@ from .problem import Problem
 KEY = "health"
 EVERY = 10  # seconds between two writes, of all processes together
 MOST_USED = 0.9  # of the connections that the server allows
+# What a session of another role is for is hidden, not whose and of which database it is.
 CONNECTIONS = """
-    SELECT (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),
+    SELECT (SELECT count(datid) FROM pg_stat_activity WHERE usesysid IS NOT NULL),
         current_setting('max_connections')::int
             - current_setting('superuser_reserved_connections')::int
 """

@@ -1,9 +1,11 @@
 """What Prometheus reads, and that there is an end to it."""
 
+import http.client
 import os
 import re
 import stat
 
+import psutil
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -13,6 +15,7 @@ from cluster import metrics_folder
 from cluster.logs.requests import METHODS
 from tests.support.background import work_is_done
 from tests.support.factories import make_member
+from tests.support.web_servers import eventually, web_process
 from tests.test_doors import views
 
 TOKEN = "a-token-of-the-tests-0123456789"
@@ -101,6 +104,37 @@ def test_a_list_that_is_read_anew_is_counted(read, client):
 
     labels = {"list": "OrganizationFacets"}
     assert counted(before, after, "registry_index_builds_total", **labels) == 1
+
+
+@pytest.mark.slow
+def test_the_processes_of_a_server_count_together_and_a_dead_one_still_counts():
+    given = {"MONITOR_TOKEN": TOKEN, "WEB_CONCURRENCY": "2"}
+    with web_process(application="cluster.wsgi", **given) as (port, master):
+        before = lives(port)
+        for _ in range(30):
+            fetch(port, "/-/live")
+        after = lives(port)
+        psutil.Process(master.pid).children()[0].kill()
+        assert eventually(lambda: lives(port) == after, 30)
+        folder = metrics_folder.of_server(port)
+        assert len({*folder.glob("counter_*.db")}) >= 2
+
+    assert (after - before, folder.exists()) == (30, False)
+
+
+def lives(port):
+    """Return how often /-/live was answered."""
+    found = re.search(r'requests_total{.*"live".*} (\S+)', fetch(port, "/-/metrics"))
+    return float(found[1])
+
+
+def fetch(port, path):
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    headers = {"Host": "localhost", "Authorization": f"Bearer {TOKEN}"}
+    link.request("GET", path, headers=headers)
+    text = link.getresponse().read().decode()
+    link.close()
+    return text
 
 
 def test_the_folder_of_a_server_is_emptied_and_its_own(tmp_path):

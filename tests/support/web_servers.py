@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 
+from cluster import metrics_folder
 from tests.support.database_clients import PROJECT
 from tests.support.external_postgres import free_port
 
@@ -67,6 +68,7 @@ def web_process(*options, application=ECHO, **environment):
         yield port, process
     finally:
         kill(process)
+        metrics_folder.remove(metrics_folder.of_server(port))
 
 
 def kill(process):
