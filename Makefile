@@ -2,6 +2,8 @@
 # `make test` checks all of it, `make proof` at length: some two hours; `make figures` writes
 # down what the tests tried and found, `make timing` whether answers tell who is known;
 # `make mutations` puts small bugs in and sees whether the tests notice.
+# `make service` installs or upgrades on Debian, as root (docs/operating.md); with DRY_RUN=1 it
+# only says what it would do.
 # All need make and some Python 3; they bring the rest, into this folder.
 
 PYTHON = .venv/bin/python
@@ -20,7 +22,7 @@ LONG = HOSTILE=100000 BODIES=100000 HOSTILE_SHARE=1 PAGES_SHARE=1 LETTERS=1000 \
 # Compile each module once, not again in each of the many processes of the tests.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo code test proof figures timing mutations install browser nginx format translations
+.PHONY: demo code test service proof figures timing mutations install browser nginx format translations
 
 demo: install
 	@DEMO=1 $(PYTHON) manage.py demo
@@ -36,6 +38,9 @@ test: install browser nginx
 	@$(PRODUCTION) makemigrations --check
 	@$(PRODUCTION) check --deploy --fail-level WARNING
 	.venv/bin/pytest -n 3 --dist worksteal
+
+service:
+	@python3 -B -m deploy.service $(if $(DRY_RUN),--dry-run)
 
 # All of it runs, whatever fails, and docs/figures.md says what did.
 proof: install browser nginx

@@ -10,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from cluster.checks import refuse_outdated_catalogues
 from cluster.environment import SettingError
 
+SETTINGS = "cluster.settings"
+
 
 @contextmanager
 def one_sentence(*errors):
@@ -34,7 +36,7 @@ def refuse_wrong_settings():
 
 def _exit_code():
     try:
-        import_module(os.environ.get("DJANGO_SETTINGS_MODULE", "cluster.settings"))
+        import_module(os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS))
         refuse_outdated_catalogues()
     except ImproperlyConfigured as error:
         print(error, file=sys.stderr, flush=True)

@@ -163,7 +163,7 @@ def test_an_empty_setting_is_as_good_as_none(start):
 def test_no_program_starts_with_a_wrong_setting(command, wrong):
     process = subprocess.run(
         [sys.executable, *command.split()],
-        env=os.environ | RIGHT | {"DJANGO_SETTINGS_MODULE": "cluster.settings"} | wrong,
+        env={"PATH": os.environ["PATH"]} | RIGHT | wrong,
         cwd=PROJECT,
         capture_output=True,
         text=True,
@@ -175,3 +175,19 @@ def test_no_program_starts_with_a_wrong_setting(command, wrong):
     assert process.returncode == 1
     assert len(lines) == 1, process.stderr
     assert next(iter(wrong)) in lines[0]
+
+
+@pytest.mark.slow
+def test_the_server_goes_on_with_right_settings():
+    look = "from cluster.start import refuse_wrong_settings as look; look(); print(1)"
+
+    process = subprocess.run(
+        [sys.executable, "-c", look],
+        env={"PATH": os.environ["PATH"]} | RIGHT,
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (process.stdout, process.stderr) == ("1\n", "")

@@ -1,0 +1,1 @@
+"""What puts the registry on a machine of its own: nginx, systemd units, containers."""

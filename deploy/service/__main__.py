@@ -1,0 +1,72 @@
+"""Install or upgrade, step by step: `make service`, or `make service DRY_RUN=1` to look first."""
+
+import os
+import sys
+
+from deploy.service import release, serving, system
+from deploy.service.answers import gather
+from deploy.service.errors import InstallError
+from deploy.service.machine import Machine
+
+STEPS = (
+    *(system.packages, system.accounts, system.folders),
+    *(system.settings, system.database),
+    *(release.bring, release.check, release.migrate, release.collect),
+    *(serving.units, serving.serve, serving.proxy, serving.finish),
+    *(release.administrator, release.tidy),
+)
+NEXT = """
+Done. What to do next:
+
+  1. Open {site}/logg-inn/ and log in as {administrator}: a code comes by e-mail.
+  2. {site}/admin/ then asks for a passkey or an app; set it up.
+  3. Add a site administrator and a secretary at {site}/admin/colleagues/.
+  4. Copy /etc/registry/ to a safe place: without SECRET_KEY old links stop working.
+     Let backups in {backups} be copied to another machine every night.
+  5. See that all runs: systemctl status 'registry-*', and {site}/-/ready says “ready”.
+
+Settings are in /etc/registry/registry.env; after a change run `make service` again.
+docs/operating.md says what to do when.
+"""
+
+
+def main(machine, environment=os.environ):
+    """Run all steps; return the exit status."""
+    os.umask(0o022)
+    title = "Reading what you have said"
+    try:
+        system.refuse_other_systems(machine)
+        answers = gather(machine, environment)
+        for step in STEPS:
+            title = step.__doc__
+            print(f"· {title}", flush=True)
+            step(machine, answers)
+    except InstallError as failure:
+        print(
+            f"\n“{title}” failed, and nothing after it was done.\n{failure}",
+            file=sys.stderr,
+        )
+        return 1
+    except KeyboardInterrupt:
+        print(f"\nStopped in “{title}”. Run it again to go on.", file=sys.stderr)
+        return 1
+    print(
+        "\nThis was a dry run: nothing was changed."
+        if machine.dry
+        else what_next(answers)
+    )
+    return 0
+
+
+def what_next(answers):
+    """Return what the administrator does now, in plain words."""
+    host = answers["ALLOWED_HOSTS"].split(",")[0]
+    return NEXT.format(
+        site=answers.get("SITE_ADDRESS", f"https://{host}"),
+        administrator=answers["ADMINISTRATOR"],
+        backups=answers["BACKUP_DIR"],
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(Machine(dry="--dry-run" in sys.argv)))

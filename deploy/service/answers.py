@@ -1,0 +1,113 @@
+"""What an administrator must say: from the environment, else asked on a terminal."""
+
+import os
+import re
+import secrets
+import shlex
+import sys
+from pathlib import Path
+
+from deploy.service.errors import InstallError
+
+REGISTRY_ENV, OWNER_ENV = "/etc/registry/registry.env", "/etc/registry/owner.env"
+LOCAL = "postgres://{}@%2Frun%2Fpostgresql/registry"
+OWNER_NAMES = ("OWNER_DATABASE_URL",)
+# What this command alone reads; the rest of its answers are settings of the application.
+INSTALLER_NAMES = ("CERTIFICATE", "CERTIFICATE_KEY", "NGINX", "ADMINISTRATOR")
+QUESTIONS = {
+    "ALLOWED_HOSTS": "The name of the site, as register.example.org",
+    "DEFAULT_FROM_EMAIL": "The sender of its e-mails, as register@example.org",
+    "EMAIL_URL": "The mail server, as smtp+tls://user:password@mail.example.org:587",
+    "ADMINISTRATOR": "The e-mail address of the first administrator",
+    "CERTIFICATE": "The file with the certificate (fullchain.pem)",
+    "CERTIFICATE_KEY": "The file with the certificate's key (privkey.pem)",
+}
+PLAIN = re.compile(r"[\w@%+=:,./{}-]*", re.ASCII)
+
+
+def gather(machine, environment=os.environ, ask=None):
+    """Return all answers by name: those of an earlier run, changed by the environment."""
+    known = parse(machine.read(REGISTRY_ENV)) | parse(machine.read(OWNER_ENV))
+    given = {name: environment[name] for name in names(known) if environment.get(name)}
+    found = defaults(known | given) | known | given
+    missing = [name for name in QUESTIONS if not found.get(name) and wants(name, found)]
+    found |= _asked(missing, ask or _terminal())
+    refuse_missing_files(found)
+    return found
+
+
+def names(known):
+    """Return the names that are taken from the environment."""
+    return {*QUESTIONS, *INSTALLER_NAMES, *known, *documented()} - {
+        "DEMO",
+        "DEBUG",
+        "VAR",
+    }
+
+
+def documented():
+    """Return the names of the settings, of which docs/operating.md has all."""
+    text = (Path(__file__).parents[2] / "docs" / "operating.md").read_text()
+    section = re.search(r"\n## Settings\n(.*?)\n## ", text, re.DOTALL)[1]
+    cells = re.findall(r"^\| (`.*?) \|", section, re.MULTILINE)
+    return {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
+
+
+def defaults(found):
+    """Return what an installation behind its own nginx has that a demo has not."""
+    local = "DATABASE_URL" not in found
+    return {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "DATABASE_URL": LOCAL.format("registry_web"),
+        **({"OWNER_DATABASE_URL": LOCAL.format("registry_owner")} if local else {}),
+        "TRUSTED_PROXIES": "1",
+        "VAR": "/var/lib/registry",
+        "BACKUP_DIR": "/var/lib/registry/backups",
+        "NGINX": "1",
+        "MAX_BODY_KIB": "256",
+        "MAX_UPLOAD_MIB": "25",
+    }
+
+
+def wants(name, found):
+    return found["NGINX"] == "1" or not name.startswith("CERTIFICATE")
+
+
+def refuse_missing_files(found):
+    """Raise InstallError when nginx is to be set up and its certificate is not there."""
+    for name in ("CERTIFICATE", "CERTIFICATE_KEY"):
+        path = found.get(name, "")
+        if wants(name, found) and not Path(path).is_file():
+            raise InstallError(
+                f"{name} is {path!r}, and there is no such file: get a certificate first"
+                " (docs/operating.md, “In an evening”), or set NGINX=0 to serve without."
+            )
+
+
+def parse(text):
+    """Return the names and values of an environment file."""
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    pairs = (line.partition("=") for line in lines)
+    return {name: "".join(shlex.split(value)) for name, _, value in pairs}
+
+
+def line(name, value):
+    """Return a line of an environment file, as systemd reads it."""
+    if "\n" in value or "\0" in value:
+        raise InstallError(f"{name} has a line break, which no setting may have.")
+    if PLAIN.fullmatch(value):
+        return f"{name}={value}"
+    return '{}="{}"'.format(name, re.sub(r'([\\"])', r"\\\1", value))
+
+
+def _asked(missing, ask):
+    if missing and not ask:
+        raise InstallError(
+            "Set in the environment, and run it again:\n"
+            + "\n".join(f"  {name}: {QUESTIONS[name]}" for name in missing)
+        )
+    return {name: ask(f"{QUESTIONS[name]}: ").strip() for name in missing}
+
+
+def _terminal():
+    return input if sys.stdin and sys.stdin.isatty() else None

@@ -1,0 +1,111 @@
+"""Steps that bring the code: a release in a folder of its own, migrated before it serves."""
+
+import os
+import re
+from datetime import datetime
+from pathlib import Path
+
+from deploy.service.errors import InstallError
+from deploy.service.system import OWNER, WEB
+
+RELEASES = Path("/opt/registry/releases")
+CURRENT = "/opt/registry/current"
+SOURCE = Path(__file__).parents[2]
+NOT_CODE = (
+    ".git",
+    ".venv",
+    ".tools",
+    "var",
+    "__pycache__",
+    "*.mo",
+    ".*_cache",
+    ".hypothesis",
+)
+# How this machine reaches the net.
+NETWORK = re.compile(r"(UV|PIP)_|SSL_CERT_|\w+_proxy$", re.IGNORECASE)
+INSTALL = {
+    "HOME": "/root",
+    "UV_LINK_MODE": "copy",
+    "UV_COMPILE_BYTECODE": "1",
+    "UV_PYTHON_PREFERENCE": "only-system",
+}
+COUNT = "from members.models import User; print(User.objects.filter(is_superuser=True).count())"
+
+
+def bring(machine, answers):
+    """Copy the code into a new folder, with its libraries beside it"""
+    answers["RELEASE"] = str(RELEASES / f"{datetime.now():%Y-%m-%d-%H%M%S}")
+    release = answers["RELEASE"]
+    machine.copy_tree(SOURCE, release, NOT_CODE)
+    advice = "Is the machine on the net? Libraries come from the Python package index."
+    network = {name: os.environ[name] for name in os.environ if NETWORK.match(name)}
+    env = INSTALL | network
+    machine.run("make", "install", cwd=_cwd(machine, release), env=env, advice=advice)
+    python = f"{release}/.venv/bin/python"
+    machine.run(
+        python, "-m", "compileall", "-q", f"{release}/cluster", f"{release}/members"
+    )
+
+
+def check(machine, answers):
+    """Check the settings with the new code"""
+    manage(machine, answers, "check", account=WEB)
+
+
+def migrate(machine, answers):
+    """Bring the database up to date; the version that serves goes on with it"""
+    for command in ("migrate", "createcachetable"):
+        manage(machine, answers, command, "--verbosity=0", account=OWNER)
+
+
+def collect(machine, answers):
+    """Collect static files and write nginx's error pages"""
+    quiet = ("--noinput", "--verbosity=0")
+    manage(machine, answers, "collectstatic", *quiet, account=OWNER)
+    manage(
+        machine, answers, "error_files", "/var/lib/registry/error-pages", account=WEB
+    )
+    machine.run(
+        "chmod",
+        "-R",
+        "g-w,go+rX",
+        "/var/lib/registry/static",
+        "/var/lib/registry/error-pages",
+    )
+
+
+def administrator(machine, answers):
+    """Make the first administrator, unless there is one"""
+    shell = ("shell", "--no-imports", "-c", COUNT)
+    if not machine.dry and manage(machine, answers, *shell, account=WEB).strip() != "0":
+        return
+    address = ("--noinput", "--email", answers["ADMINISTRATOR"])
+    manage(machine, answers, "createsuperuser", *address, account=WEB)
+
+
+def tidy(machine, answers):
+    """Remove older releases, but for the one that has served until now"""
+    if machine.dry:
+        return
+    kept = {Path(answers["RELEASE"]).name, Path(answers["BEFORE"]).name}
+    for name in {path.name for path in machine.path(RELEASES).iterdir()} - kept:
+        machine.remove_tree(RELEASES / name)
+
+
+def manage(machine, answers, *arguments, account):
+    """Run a command of the application as one of its accounts; return what it prints."""
+    release = answers["RELEASE"]
+    owner = {} if account == OWNER else {"OWNER_DATABASE_URL": ""}
+    return machine.run(
+        *(f"{release}/.venv/bin/python", "manage.py", *arguments),
+        account=account,
+        env=answers | owner,
+        cwd=_cwd(machine, release),
+        advice="Nothing that serves was changed.",
+    )
+
+
+def _cwd(machine, release):
+    if not machine.dry and not Path(release).is_dir():
+        raise InstallError(f"{release} is gone.")
+    return release

@@ -1,0 +1,133 @@
+"""Steps that let the new release serve: units, a second server, nginx, and the first one's end."""
+
+import http.client
+import re
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+
+from deploy.service.errors import InstallError
+from deploy.service.release import CURRENT, SOURCE
+
+UNITS = Path("/etc/systemd/system")
+SITE = "/etc/nginx/conf.d/registry.conf"
+PORTS = ("8001", "8002")
+TIMERS = ("registry-backup.timer", "registry-restore-check.timer")
+PATIENCE = 60  # seconds until a new server must be ready
+LAST_REQUESTS = 10  # seconds for what nginx still asks of the old one
+NO_SYSTEMD = "    systemd does not run here: the units are written, but not started."
+
+
+def units(machine, answers):
+    """Write the systemd units"""
+    for source in sorted((SOURCE / "deploy" / "systemd").rglob("registry*")):
+        if source.is_file():
+            machine.write(UNITS / source.name, filled_in(source, answers))
+    dropin = Path("registry-.service.d/hardening.conf")
+    machine.write(UNITS / dropin, (SOURCE / "deploy/systemd" / dropin).read_text())
+    current = machine.path(CURRENT)
+    answers["BEFORE"] = str(current.readlink()) if current.is_symlink() else ""
+    machine.link(CURRENT, answers["RELEASE"])
+    if machine.has_systemd():
+        machine.run("systemctl", "daemon-reload")
+
+
+def serve(machine, answers):
+    """Start the new server beside the old one, and wait until it is ready"""
+    choose_ports(machine, answers)
+    if not machine.has_systemd() and not machine.dry:
+        return machine.out(NO_SYSTEMD)
+    machine.run("systemctl", "restart", f"registry-web@{answers['NEW']}.service")
+    machine.run(
+        "systemctl", "enable", "--quiet", f"registry-web@{answers['NEW']}.service"
+    )
+    if not machine.dry and not is_ready(answers["NEW"], answers):
+        unit = f"registry-web@{answers['NEW']}"
+        machine.run("systemctl", "disable", "--now", "--quiet", unit)
+        raise InstallError(
+            "The new server does not become ready; what served before goes on serving."
+            f" Read why: journalctl -u {unit}"
+        )
+
+
+def proxy(machine, answers):
+    """Let nginx ask the new server"""
+    if answers["NGINX"] != "1":
+        return
+    template = SOURCE / "deploy" / "nginx" / "registry.conf.template"
+    before = machine.read(SITE)
+    machine.write(SITE, filled_in(template, answers | _names(answers)))
+    try:
+        machine.run("nginx", "-t")
+    except InstallError:
+        if before:
+            machine.write(SITE, before)
+        raise
+    if machine.has_systemd() or machine.dry:
+        machine.run("systemctl", "enable", "--quiet", "nginx")
+        machine.run("systemctl", "reload-or-restart", "nginx")
+
+
+def finish(machine, answers):
+    """Stop the old server, start the background work again, and start the timers"""
+    if not machine.has_systemd() and not machine.dry:
+        return
+    if answers["OLD"]:
+        old = f"registry-web@{answers['OLD']}.service"
+        if not machine.dry:
+            time.sleep(LAST_REQUESTS)
+        machine.run("systemctl", "disable", "--now", "--quiet", old)
+    machine.run("systemctl", "enable", "--quiet", "registry-work.service", *TIMERS)
+    machine.run("systemctl", "restart", "registry-work.service")
+    machine.run("systemctl", "start", *TIMERS)
+
+
+def choose_ports(machine, answers):
+    """Note the ports of the old server and of the new one; another proxy knows only one."""
+    has_nginx = answers["NGINX"] == "1"
+    answers["OLD"] = serving_port(machine) if has_nginx else ""
+    answers["NEW"] = PORTS[1] if answers["OLD"] == PORTS[0] else PORTS[0]
+
+
+def serving_port(machine):
+    """Return the port of the server that runs, or an empty string at the first installation."""
+    for port in PORTS:
+        state = machine.asks("systemctl", "is-active", f"registry-web@{port}.service")
+        if state == "active":
+            return port
+    return ""
+
+
+def filled_in(template, values):
+    """Return the text of a template with its ${NAMES} filled in."""
+    return re.sub(
+        r"\$\{(\w+)\}", lambda name: str(values[name[1]]), template.read_text()
+    )
+
+
+def is_ready(port, answers, patience=PATIENCE):
+    """Whether the server on the port answers /-/ready with 200 in time."""
+    host = answers["ALLOWED_HOSTS"].split(",")[0].strip().lstrip(".")
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        if status(port, host) == 200:
+            return True
+        time.sleep(0.5)
+    return False
+
+
+def status(port, host):
+    """Return the status of /-/ready, or None when nobody answers."""
+    connection = http.client.HTTPConnection("127.0.0.1", int(port), timeout=5)
+    with closing(connection), suppress(OSError, http.client.HTTPException):
+        connection.request("GET", "/-/ready", headers={"Host": host})
+        return connection.getresponse().status
+
+
+def _names(answers):
+    return {
+        "SERVER_NAME": answers["ALLOWED_HOSTS"].replace(",", " "),
+        "UPSTREAM": f"127.0.0.1:{answers['NEW']}",
+        "ERROR_PAGES": "/var/lib/registry/error-pages",
+        "CACHE": "/var/lib/nginx/registry",
+    }

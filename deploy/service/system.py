@@ -1,0 +1,153 @@
+"""Steps that prepare the system: packages, accounts, folders, settings, the database."""
+
+import os
+import sys
+
+from deploy.service.answers import (
+    INSTALLER_NAMES,
+    OWNER_ENV,
+    OWNER_NAMES,
+    REGISTRY_ENV,
+    line,
+)
+from deploy.service.errors import InstallError
+
+NGINX = ("nginx", "libnginx-mod-http-headers-more-filter")
+WEB, OWNER, GROUP = "registry_web", "registry_owner", "registry"
+HEAD = (
+    "# The settings of the registry (docs/operating.md, “Settings”): yours to change.\n"
+)
+OWNER_HEAD = "# The owner of the tables, for root, backups and migrations alone.\n"
+HBA = f"local all {WEB},{OWNER} peer map=registry"
+IDENT = "\n".join(
+    f"registry {account} {role}"
+    for account, role in ((WEB, WEB), (OWNER, OWNER), (OWNER, WEB))
+)
+OLDEST_PYTHON = (3, 12)
+DATABASE = "SELECT 1 FROM pg_database WHERE datname = 'registry'"
+# A refused row may contain personal data, and no erasure reaches the server's log.
+ROLES = """
+DO $$ BEGIN
+  IF to_regrole('registry_owner') IS NULL THEN CREATE ROLE registry_owner LOGIN CREATEDB; END IF;
+  IF to_regrole('registry_web') IS NULL THEN CREATE ROLE registry_web LOGIN; END IF;
+END $$;
+ALTER ROLE registry_web SET log_min_error_statement = panic;
+ALTER ROLE registry_web SET log_error_verbosity = terse;
+"""
+
+
+def refuse_other_systems(machine):
+    """Raise InstallError unless this is a Debian that can be installed on."""
+    if not machine.has_command("apt-get"):
+        raise InstallError(
+            "There is no apt-get: `make service` is for Debian. See deploy/container."
+        )
+    if sys.version_info < OLDEST_PYTHON:
+        raise InstallError("Python 3.12 or later is needed: Debian 13 has it.")
+    if os.geteuid() != 0 and not machine.dry:
+        raise InstallError("Only root may install: run `sudo make service`.")
+
+
+def packages(machine, answers):
+    """Install Debian's packages"""
+    wanted = ["python3", "python3-venv", "make", "ca-certificates"]
+    wanted += NGINX if answers["NGINX"] == "1" else []
+    wanted += ["postgresql"] if is_local(answers) else ["postgresql-client"]
+    offline = "Is the machine on the net? `apt-get update` tells more."
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    machine.run("apt-get", "update", "-qq", advice=offline)
+    machine.run(
+        *("apt-get", "install", "-qq", "-y", "--no-install-recommends"),
+        *wanted,
+        env=quiet,
+        advice=offline,
+    )
+
+
+def accounts(machine, answers):
+    """Make two system accounts: registry_web serves, registry_owner migrates and backs up"""
+    machine.run("groupadd", "--system", "--force", GROUP)
+    for name in (WEB, OWNER):
+        if not machine.has_account(name):
+            options = ["--system", "--no-create-home", "--shell", "/usr/sbin/nologin"]
+            machine.run("useradd", *options, "--gid", GROUP, name)
+
+
+def folders(machine, answers):
+    """Make the folders: code in /opt/registry, data in /var/lib/registry"""
+    machine.folder("/opt/registry/releases")
+    machine.folder("/etc/registry", 0o750, group=GROUP)
+    machine.folder("/var/lib/registry", owner=OWNER, group=GROUP)
+    # Both accounts write into it, and neither removes what the other one wrote.
+    machine.folder("/var/lib/registry/backups", 0o3770, OWNER, GROUP)
+    machine.folder("/var/lib/registry/error-pages", owner=WEB, group=GROUP)
+
+
+def settings(machine, answers):
+    """Write the settings, with a key of their own the first time"""
+    internal = {*OWNER_NAMES, *INSTALLER_NAMES} - {
+        "CERTIFICATE",
+        "CERTIFICATE_KEY",
+        "NGINX",
+    }
+    web = {name: value for name, value in answers.items() if name not in internal}
+    owner = {name: answers[name] for name in OWNER_NAMES if name in answers}
+    _settings(machine, REGISTRY_ENV, HEAD, web, 0o640, GROUP)
+    _settings(machine, OWNER_ENV, OWNER_HEAD, owner, 0o600, "root")
+
+
+def database(machine, answers):
+    """Make the database and its two roles in the PostgreSQL of this machine"""
+    if not is_local(answers):
+        return
+    if not machine.dry and not _answers(machine):
+        start = ("systemctl", "start", "postgresql")
+        machine.run(
+            *(start if machine.has_systemd() else ("service", "postgresql", "start"))
+        )
+    machine.run("psql", "-qX", "-v", "ON_ERROR_STOP=1", account="postgres", feed=ROLES)
+    let_the_owner_in(machine)
+    if machine.asks("psql", "-qXAtc", DATABASE, account="postgres") != "1":
+        machine.run(
+            *(
+                "createdb",
+                "--owner",
+                OWNER,
+                "--encoding",
+                "UTF8",
+                "--template",
+                "template0",
+            ),
+            "registry",
+            account="postgres",
+        )
+
+
+def let_the_owner_in(machine):
+    """Let each account be its own role, and the owner's the role that serves too.
+
+    A restore asks as both. PostgreSQL knows an account by its socket, without a password.
+    """
+    for setting, added in (("hba_file", HBA), ("ident_file", IDENT)):
+        path = machine.asks("psql", "-qXAtc", f"SHOW {setting}", account="postgres")
+        text = machine.read(path or "/")
+        if path and added not in text:
+            owner = {"owner": "postgres", "group": "postgres"}
+            machine.write(path, f"{added}\n{text}", 0o640, **owner)
+    machine.run("psql", "-qXc", "SELECT pg_reload_conf()", account="postgres")
+
+
+def is_local(answers):
+    """Whether the database is that of this machine, reached by its socket without a password."""
+    return "@%2Frun%2Fpostgresql/" in answers["DATABASE_URL"]
+
+
+def _settings(machine, path, head, values, mode, group):
+    """Write a file of settings; what an administrator has written into it stays."""
+    kept = [text for text in machine.read(path).splitlines() if text.startswith("#")]
+    lines = [line(name, value) for name, value in sorted(values.items())]
+    machine.write(path, "\n".join([*(kept or [head.strip()]), *lines, ""]), mode, group)
+
+
+def _answers(machine):
+    return machine.asks("psql", "-qXAtc", "SELECT 1", account="postgres") == "1"
