@@ -13,6 +13,7 @@ from members.models import Image, SharePicture
 from members.models.share_pictures import undrawn
 from members.privacy.columns import free_text
 from members.privacy.declaration import PERSONAL_DATA
+from members.statistics import FIGURES
 from tests.support import outsiders
 from tests.support.private_data import IN_SOME_ROWS, MARKER, is_public
 from tests.support.responses import full_text
@@ -96,9 +97,12 @@ def queries(registry):
         for query in LIST_QUERIES:
             yield f"{reverse(f'directory:{name}')}?{query}"
     days = ["", "?on=2019-01-01", "?on=all", f"?organization={registry.hidden.slug}"]
-    for name in ["roles", "network", "network_figures", "home"]:
+    for name in ["roles", "network", "network_figures", "home", "statistics"]:
         for query in days:
             yield f"{reverse(f'directory:{name}')}{query}"
+    for name in FIGURES:
+        for ending in ("csv", "xlsx"):
+            yield reverse(f"directory:statistics_{ending}", args=[name])
     for words in ("skjult", "synlig", "skjulk", "986228608"):
         yield f"{reverse('directory:search')}?q={words}"
         yield f"{reverse('directory:sites')}?q={words}"

@@ -1,5 +1,6 @@
 """Lines over time, a band where it is uncertain, and points that others have stated."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,6 +10,7 @@ from .tables import shown_number
 from .ticks import round_ticks, year_ticks
 
 PLOT, TOP, FOOT = 230, 24, 22  # pixels: of the plot, above it, and of the years below
+EVERY = 2  # per cent, between the places of a line that labels leave free
 ACROSS = 1000  # units of the plot, stretched to the width of the page
 LINE_STYLES = ("s1", "s2", "s3", "s4", "s5", "s6")
 
@@ -140,8 +142,23 @@ class Lines:
             Label(self._x(p.day), 0, shortened(p.label), mark=self._y(p.value))
             for p in self.points
         ]
+        return placed([*ends, *stated], self._obstacles, TOP + PLOT)
+
+    @property
+    def _obstacles(self):
+        """Return what no label may cover, as labels: ticks, points and the lines."""
         dots = [Label(x, y + 6, "oo", "middle") for x, y in self.dots]
-        return placed([*ends, *stated], [*self._ticks_as_labels, *dots], TOP + PLOT)
+        ticks = [Label(0, y - 4, text) for y, text in self.grid]
+        return [*dots, *ticks, *self._lines_as_labels]
+
+    @property
+    def _lines_as_labels(self):
+        """Yield a letter wherever a line is, across the picture."""
+        for line in self.lines:
+            days = [self._x(day) for day, _value in line.points]
+            for x in range(0, 100, EVERY):
+                at = max(bisect_right(days, x) - 1, 0)
+                yield Label(x, self._y(line.points[at][1]) + 5, "–", "middle")
 
     @property
     def leaders(self):
@@ -151,10 +168,6 @@ class Lines:
             for label in self.labels
             if not -12 <= label.y - label.mark <= 20
         ]
-
-    @property
-    def _ticks_as_labels(self):
-        return [Label(0, y - 4, text) for y, text in self.grid]
 
     def _end(self, line):
         day, value = line.points[-1]

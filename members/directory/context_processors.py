@@ -14,6 +14,7 @@ MENU = [
     ("directory:sites", _("Sites")),
     ("directory:roles", _("Roles")),
     ("directory:network", _("Network")),
+    ("directory:statistics", pgettext_lazy("menu", "Figures")),
     ("directory:about", pgettext_lazy("menu", "About")),
 ]
 FOOTER_LINKS = [

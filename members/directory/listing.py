@@ -102,9 +102,14 @@ class Listing:
         for name, values in self.answer.chosen.items():
             choices = self.answer.index.facets[name].choices
             chips += [self._chip(name, v, choice_label(choices[v])) for v in values]
+        chips += [self._period_chip(*asked) for asked in self.answer.within.items()]
         if self.words:
             chips.insert(0, self._chip("q", None, quoted(self.words)))
         return chips
+
+    def _period_chip(self, name, days):
+        label = f"{self.filter.filters[name].label} {days.text}"
+        return self._chip(name, str(days), label)
 
     def _chip(self, name, value, label):
         count = self.answer.count_without(name, value)
@@ -150,7 +155,8 @@ class Listing:
 
     def address(self, **changes):
         """Return the query string with some parameters changed; None leaves one out."""
-        asked = {**self.answer.chosen, "q": self.words, "on": self.on}
+        asked = {**self.answer.chosen, **self.answer.within}
+        asked |= {"q": self.words, "on": self.on}
         asked["sort"] = None if self.sort == self.usual_sort else self.sort
         return write({**asked, **changes})
 

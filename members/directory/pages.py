@@ -75,6 +75,12 @@ PAGES = [
         numbers""",
     ),
     _page(
+        "statistics",
+        _("The cluster in figures"),
+        """statistikk, tall, nøkkeltall, medlemstall, utvikling, diagrammer, statistics,
+        figures, numbers, members over time, charts""",
+    ),
+    _page(
         "privacy",
         _("Privacy"),
         """personvern, personopplysninger, personvernerklæring, GDPR, innsyn, sletting,

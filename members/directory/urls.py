@@ -20,9 +20,11 @@ from .views import (
     search,
     similar,
     sites,
+    statistics,
 )
 
 app_name = "directory"
+FIGURE = statistics.statistics_file
 
 
 def page(address, view, name, **given):
@@ -66,6 +68,9 @@ urlpatterns = [
     page("share-pictures/<slug:hash>.png", pictures.share_picture, "share_picture"),
     page("network/", network.network_page, "network"),
     page("network/figures/", network.network_statistics, "network_figures"),
+    page("statistics/", statistics.statistics_page, "statistics"),
+    page("statistics/<slug:name>.csv", FIGURE, "statistics_csv", ending="csv"),
+    page("statistics/<slug:name>.xlsx", FIGURE, "statistics_xlsx", ending="xlsx"),
     page("about/", about.about, "about"),
     page("join/", join.join, "join"),
     page("privacy/", about.privacy, "privacy"),

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from members.filters.days import Days
 from members.filters.filterset import NO_FILTERS
 from members.models.slugs import slug_for
 
@@ -33,11 +34,18 @@ def filters_in_words(filterset, choices):
         if name in filterset.several:
             text = ", ".join(choices[name][v].label for v in _used(filterset, name))
         else:
-            is_day = name not in NO_FILTERS and asked.get(name)
-            text = date_format(asked[name]) if is_day else ""
+            text = _day_text(asked[name]) if _is_of_days(name, asked) else ""
         if text:
             found.append((str(one.label), text))
     return tuple(found)
+
+
+def _is_of_days(name, asked):
+    return name not in NO_FILTERS and bool(asked.get(name))
+
+
+def _day_text(value):
+    return value.text if isinstance(value, Days) else date_format(value)
 
 
 def _used(filterset, name):

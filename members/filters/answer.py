@@ -1,6 +1,6 @@
 """What an index answers to a FilterSet: rows in order, and the count of each choice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from .bitmaps import bits_of, slice_of
@@ -27,12 +27,16 @@ class RankedHits:
 
 @dataclass
 class IndexAnswer:
-    """The rows that satisfy every filter; `hits` is None without a search."""
+    """The rows that satisfy every filter; `hits` is None without a search.
+
+    `within` is {filter: Days} of those that ask for a period.
+    """
 
     index: object
     chosen: dict[str, list[str]]
     hits: RankedHits | None = None
     sort: str | None = None
+    within: dict[str, object] = field(default_factory=dict)
 
     def __len__(self):
         return self.bits.bit_count()
@@ -80,6 +84,8 @@ class IndexAnswer:
         used = {**self.index.defaults, **used}
         facets = self.index.facets
         unions = {name: facets[name].union(values) for name, values in used.items()}
+        for name, days in self.within.items():
+            unions[name] = self.index.within(name, days)
         if self.hits is not None:
             unions["q"] = self.hits.bits
         return unions

@@ -173,7 +173,14 @@ class IndexedFilterSet(FilterSet):
             ]
             for name in self.several
         }
-        return IndexAnswer(index, chosen, self._hits(index), self.asked.get("sort"))
+        hits, sort = self._hits(index), self.asked.get("sort")
+        return IndexAnswer(index, chosen, hits, sort, self.periods)
+
+    @property
+    def periods(self):
+        """Return {filter: Days} of the filters that ask for a period."""
+        periods = self.facets.periods
+        return {n: self.asked[n] for n in periods if n in self.asked}
 
     def _hits(self, index):
         words = self.asked.get("q", "")

@@ -13,7 +13,7 @@ from operator import or_
 from prometheus_client import Counter
 
 from ..models import DataVersion
-from .bitmaps import packed
+from .bitmaps import bits_of, packed
 from .lru import LRUCache
 from .sources import Choice
 
@@ -72,6 +72,7 @@ class Index:
     facets: dict[str, Facet]
     orders: dict[str, list[int]]
     defaults: dict[str, list[str]]
+    days: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     cards: LRUCache = field(default_factory=partial(LRUCache, 5_000))
     hits: LRUCache = field(default_factory=partial(LRUCache, 50))
 
@@ -81,6 +82,12 @@ class Index:
     @property
     def everything(self):
         return (1 << len(self.ids)) - 1
+
+    def within(self, name, days):
+        """Return the rows with a day in the period, as the bits of an integer."""
+        first, last = days.first.isoformat(), days.last.isoformat()
+        rows = [at for day, at in self.days[name].items() if first <= day <= last]
+        return bits_of({one for some in rows for one in some}, len(self.ids))
 
     def choices_of(self, pk, name):
         """List the choices of a filter that hold for a row."""
@@ -122,7 +129,8 @@ def build(source):
         name: latest_first(columns[column])
         for name, column in source.latest_first.items()
     }
-    return Index(list(position), facets, orders, source.defaults)
+    days = {name: rows[name] for name in source.periods}
+    return Index(list(position), facets, orders, source.defaults, days)
 
 
 def _by_value(pairs):

@@ -1,6 +1,7 @@
 """What may be asked of the directory: on the page, in an export, by machine."""
 
-from django.db.models import Value
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFilter
 
@@ -22,6 +23,7 @@ from ..models import (
     Topic,
 )
 from ..models.resource_streams import CHOICE, CHOICES
+from .days import DaysFilter
 from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
 from .index import IndexStore
 from .sources import SITE_LABELS, TOPIC_LABELS, FacetSource, Labels, Links
@@ -59,6 +61,7 @@ class OrganizationFacets(FacetSource):
     }
     used_only = frozenset(["municipality", "service", "certificate", "stream"])
     defaults = {"relation": ["member"]}
+    periods = ("joined", "left")
 
     @staticmethod
     def rows():
@@ -88,6 +91,8 @@ class OrganizationFacets(FacetSource):
             ),
             "office": (Role.objects.on(self.day), Value("office")),
             "work": (Participation.objects.working_on(self.day), Value("project")),
+            "joined": (Membership.objects.joinings(), Cast("since", CharField())),
+            "left": (Membership.objects.leavings(), Cast("until", CharField())),
         }
         return {
             name: [Links(rows, "organization", value)]
@@ -171,6 +176,8 @@ class OrganizationFilter(IndexedFilterSet):
     facility = SeveralValuesFilter(label=_("Test facility"), method="filter_facility")
     stream = SeveralValuesFilter(label=_("Surplus and needs"), method="filter_stream")
     activity = SeveralValuesFilter(label=_("Activity"), method="filter_activity")
+    joined = DaysFilter(label=_("Joined"), method="filter_joined")
+    left = DaysFilter(label=_("Left"), method="filter_left")
     on = DateFilter(label=_("Date"))
     sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
 
@@ -203,6 +210,12 @@ class OrganizationFilter(IndexedFilterSet):
 
     def filter_category(self, rows, name, categories):
         return rows.members_as(categories, self.day)
+
+    def filter_joined(self, rows, name, days):
+        return rows.joined_in(days.first, days.last)
+
+    def filter_left(self, rows, name, days):
+        return rows.left_in(days.first, days.last)
 
     def filter_project(self, rows, name, slugs):
         return rows.taking_part_in(Project.objects.filter(slug__in=slugs), self.day)

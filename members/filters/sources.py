@@ -76,6 +76,7 @@ class FacetSource:
     fixed = {}
     used_only = frozenset()
     defaults = {}
+    periods = ()
 
     def __init__(self, day):
         self.day = day

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,8 @@ from .foreign_keys import organization_key
 from .periods import Period, PeriodQuerySet, Precision, holds_on, no_overlap
 from .sourced import Sourced
 from .tracking import tracked
+
+A_DAY = timedelta(days=1)
 
 
 def joining_is_known(path=""):
@@ -26,6 +30,23 @@ class MembershipQuerySet(PeriodQuerySet):
     def with_known_joining(self):
         """Filter by a first day on which the organization is known to have joined."""
         return self.filter(joining_is_known())
+
+    def joinings(self):
+        """Filter by memberships that began on a known day, and went on from no other."""
+        before = self._documented(until=OuterRef("since") - A_DAY)
+        return self.with_known_joining().exclude(Exists(before))
+
+    def leavings(self):
+        """Filter by memberships that ended on a known day, and go on in no other."""
+        after = self._documented(since=OuterRef("until") + A_DAY)
+        known = Q(until__isnull=False, certainty__in=["named", "inferred"])
+        ended = self.filter(known).exclude(until_precision=Precision.AT_LATEST)
+        return ended.exclude(Exists(after))
+
+    def _documented(self, **conditions):
+        """Return other memberships of the organization that a source documents."""
+        same = self.model.objects.filter(organization=OuterRef("organization"))
+        return same.filter(certainty__in=["named", "inferred"], **conditions)
 
     def current_or_former_on(self, day):
         """Filter by the memberships of the day, and of former members the ended ones."""

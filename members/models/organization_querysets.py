@@ -115,6 +115,18 @@ class OrganizationQuerySet(models.QuerySet):
         within = SiteWithin.objects.filter(container__in=sites).values("site")
         return self.filter(_has(Presence.objects.on(day).filter(site__in=within)))
 
+    def joined_in(self, first, last):
+        """Filter by a joining whose known day lies in the period."""
+        return self.filter(
+            _has(Membership.objects.joinings().filter(since__range=(first, last)))
+        )
+
+    def left_in(self, first, last):
+        """Filter by a leaving whose known day lies in the period."""
+        return self.filter(
+            _has(Membership.objects.leavings().filter(until__range=(first, last)))
+        )
+
     def with_stay(self, day):
         """Join `stay`, the membership that runs that day: at most one, by constraint."""
         runs = holds_on(day, "memberships__")

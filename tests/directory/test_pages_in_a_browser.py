@@ -22,6 +22,8 @@ PAGES = [
     "/roller/igt-board/",
     "/nettverk/",
     "/nettverk/tall/?on=all",
+    "/tall/",
+    "/en/statistics/?on=2017-02-30&since=2019-01-01",
     "/bli-medlem/",
     "/en/roles/nic/",
     "/en/network/?on=2017-02-30&theme=hydrogen&organization=yara-norge",
@@ -60,6 +62,7 @@ def test_every_tab_stop_of_each_page_shows_its_focus(page, width):
         "/roller/igt-board/",
         "/nettverk/?theme=hydrogen&on=all",
         "/en/network/figures/",
+        "/en/statistics/",
         "/medlemmer/yara-norge/",
     ):
         page.goto(address)

@@ -163,6 +163,7 @@ def address(data, route, name):
         "label": "members.organization",
         "pk": data.pks.get(name, "1"),
         "content_type_id": "1",
+        "name": "members",
         "noun": "organizations",
         "ending": "csv",
         "number": data.pks.get(name, data.ours.memberships.get().pk),

@@ -92,6 +92,12 @@ PAGES = [
         _("Excel, CSV, export, filter, size, municipality, change several"),
         "members.view_organization",
     ),
+    DeskPage(
+        "admin:figures",
+        _("The cluster in figures"),
+        _("statistics, charts, report, members over time, joined, left, numbers"),
+        "members.view_organization",
+    ),
     FILES_IN,
     TextsPage(
         "admin:texts",

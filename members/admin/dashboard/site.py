@@ -16,6 +16,7 @@ from ..bodies.urls import urls as body_urls
 from ..colleagues.urls import urls as colleagues_urls
 from ..company.page import company
 from ..fees.urls import urls as fees_urls
+from ..figures import figure_file, figures
 from ..files_in.urls import urls as files_in_urls
 from ..history.pages import comparison_page, statement_page
 from ..inbox.alike import alike
@@ -133,6 +134,17 @@ class SecretariatSite(SecondFactorAdminSite):
             path("background/", site_view(background), name="background"),
             path("everything/", site_view(everything), name="everything"),
             path("search/", site_view(desk_search), name="desk_search"),
+            path("figures/", site_view(figures), name="figures"),
+            path(
+                "figures/<slug:name>.csv",
+                site_view(figure_file, ending="csv"),
+                name="figure_csv",
+            ),
+            path(
+                "figures/<slug:name>.xlsx",
+                site_view(figure_file, ending="xlsx"),
+                name="figure_xlsx",
+            ),
             path("guide/", site_view(guide), name="guide"),
             path("erase/", site_view(erase), name="erase"),
             path("letters/<int:number>/", site_view(failed_letter), name="letter"),

@@ -159,16 +159,20 @@ class ShownList:
     def chips(self):
         """List (label, text, query without it) of what the list is asked for by."""
         asked, labels = self.asked, self._labels
+        periods = self.filterset.facets.periods
         found = [
             (
                 labels[name],
                 asked.filterset.asked[name],
                 asked.query_with(**{name: None}),
             )
-            for name in ("q", *(name for name, *_day in self.days))
+            for name in ("q", *(name for name, *_day in self.days), *periods)
             if asked.filterset.asked.get(name)
         ]
-        found = [(label, cell_text(value), query) for label, value, query in found]
+        found = [
+            (label, cell_text(getattr(value, "text", value)), query)
+            for label, value, query in found
+        ]
         for one in self.filters:
             chosen = [(v, text) for v, text, _number, is_on in one.choices if is_on]
             for value, text in chosen:

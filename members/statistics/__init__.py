@@ -1,0 +1,15 @@
+"""The cluster in figures: each a question about a day and a period, answered.
+
+asked.py        the days of an address
+question.py     the day, the period, and who is counted
+records.py      rows as plain tuples and figures, kept as long as the data is the same
+figures.py      all figures, in the order of the page
+memberships.py  members of a day, joinings and leavings, what is certain and what possible
+over_time.py  by_group.py  joined_and_left.py   the figures of members
+"""
+
+from .asked import Asked, query
+from .figures import FIGURES, SECTIONS, Section, figure, sections
+from .files import file_response
+from .question import Question
+from .records import current_records
