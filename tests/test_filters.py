@@ -32,7 +32,10 @@ from tests.support.plain_filters import (
 
 # Words of names, topics, projects and sites of the drawn registry, with a typo.
 SEARCHES = ["", "bedrift", "emne", "prosjekt sted", "bedrfit", "finnesikke", "!"]
+PERIODS = ["", "2020", "2020-01-05..2020-01-20", "2020-02-30..2021-01-01", "x"]
 MORE = {
+    "joined": st.sampled_from(PERIODS),
+    "left": st.sampled_from(PERIODS),
     "q": st.sampled_from(SEARCHES),
     "sort": st.sampled_from(
         ["", "relevance", "name", "-joined", "confirmed", "by colour"]

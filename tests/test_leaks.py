@@ -100,15 +100,20 @@ def queries(registry):
     for name in ["roles", "network", "network_figures", "home", "statistics"]:
         for query in days:
             yield f"{reverse(f'directory:{name}')}{query}"
-    for name in FIGURES:
-        for ending in ("csv", "xlsx"):
-            yield reverse(f"directory:statistics_{ending}", args=[name])
+    yield from figure_files()
     for words in ("skjult", "synlig", "skjulk", "986228608"):
         yield f"{reverse('directory:search')}?q={words}"
         yield f"{reverse('directory:sites')}?q={words}"
     for words in ("skjult", "synlig"):
         yield f"{reverse('portal:ask')}?q={words}"
     yield f"{reverse('portal:ask')}?organization={registry.hidden.slug}"
+
+
+def figure_files():
+    """Yield the addresses of the files of all figures."""
+    for name in FIGURES:
+        for ending in ("csv", "xlsx"):
+            yield reverse(f"directory:statistics_{ending}", args=[name])
 
 
 def markers_in_addresses(registry):

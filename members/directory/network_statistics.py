@@ -6,8 +6,8 @@ from dataclasses import replace
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from .. import charts
 from ..models import Organization
-from .bar_chart import BarChart
 from .certainty import CertaintyCounts
 from .network_query import NetworkQuery
 
@@ -37,13 +37,27 @@ class NetworkStatistics(NetworkQuery):
         ]
 
     @property
-    def charts(self):
+    def figures(self):
+        """Return a Figure of each number of the years; the table below has them all."""
         titles = {
             "organizations": _("Organizations in projects"),
             "projects": _("Projects"),
             "pairs": _("Pairs that collaborate"),
         }
-        return [BarChart(title, name, self.years) for name, title in titles.items()]
+        return [self._figure(name, title) for name, title in titles.items()]
+
+    def _figure(self, name, title):
+        values = [(str(year.day.year), getattr(year, name)) for year in self.years]
+        columns = tuple(charts.Column(year, (value,)) for year, value in values)
+        text = _("%(title)s: %(a)s in %(from)s, %(b)s in %(to)s") % {
+            "title": title,
+            "a": values[0][1],
+            "from": values[0][0],
+            "b": values[-1][1],
+            "to": values[-1][0],
+        }
+        drawn = charts.Columns((title,), columns)
+        return charts.Figure(f"network-{name}", text, "", drawn)
 
     @cached_property
     def most_partners(self):

@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -149,14 +148,22 @@ class Division:
     def __init__(self, question, grouping):
         self.question, self.grouping = question, grouping
         self.days = question.year_ends
-        self.documented = {day: self._counted(day, True) for day in self.days}
-        self.mentioned = self._counted(question.day, False)
+        self.documented = {day: self._counted(day)[True] for day in self.days}
+        self.mentioned = self._counted(question.day)[False]
         self.labels = grouping.labels(question)
 
-    def _counted(self, day, is_documented):
-        rows = memberships.members_on(self.question, day)
-        rows = [r for r in rows if memberships.is_documented(r) == is_documented]
-        return Counter(v for _r, v in self.grouping.values(self.question, rows, day))
+    def _counted(self, day):
+        """Return {whether documented: {value: number of members}} of a day."""
+
+        def make():
+            rows = memberships.members_on(self.question, day)
+            counts = {True: Counter(), False: Counter()}
+            for row, value in self.grouping.values(self.question, rows, day):
+                counts[memberships.is_documented(row)][value] += 1
+            return counts
+
+        key = "counts", self.grouping.name, day, self.question.unlisted
+        return self.question.records.derive(key, make)
 
     @property
     def now(self):
@@ -257,7 +264,7 @@ def _table(division):
         str(division.grouping.caption),
         _("Documented"),
         _("Only mentioned"),
-        *(_("Documented %(day)s") % {"day": date_format(d)} for d in earlier),
+        *(_("End of %(year)s") % {"year": d.year} for d in earlier),
     )
     rows = [_row(division, value, day, earlier) for value in division.values]
     return Table(str(division.grouping.caption), head, tuple(rows))

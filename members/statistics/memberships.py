@@ -91,7 +91,7 @@ def certain_days(row):
     if row.since_precision != Precision.AT_LATEST and row.since:
         since = last_day(row.since, row.since_precision)
     if row.until_precision == Precision.AT_LATEST and row.until:
-        until = since
+        until = min(since, until)  # it may have ended right after
     elif row.until:
         until = first_day(row.until, row.until_precision)
     return (since, until) if since <= until else None

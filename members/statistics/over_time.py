@@ -42,9 +42,6 @@ class Curve:
         self.certain = Tally(list(certain))
         self.possible = Tally(memberships.possible_periods(rows, start))
 
-    def lowest(self, day):
-        return min(self.certain.on(day), self.documented.on(day))
-
     @property
     def stated(self):
         """Return the stated figures of the period."""
@@ -66,7 +63,7 @@ class Curve:
     def chart(self):
         days, documented = self.days, self.documented
         line = tuple((day, documented.on(day)) for day in days)
-        band = tuple((d, self.lowest(d), self.possible.on(d)) for d in days)
+        band = tuple((d, self.certain.on(d), self.possible.on(d)) for d in days)
         points = tuple(
             Point(one.stated_on, one.value, f"{stated_text(one)}, {one.stated_by}")
             for one in self.stated
@@ -156,7 +153,7 @@ def _row(question, curve, day, stated):
         Cell(day, date_format(day)),
         Cell(documented, url=address(on=day, certainty=DOCUMENTED)),
         Cell(len(rows) - documented, url=address(on=day, certainty="mentioned")),
-        Cell(curve.lowest(day)),
+        Cell(curve.certain.on(day)),
         Cell(curve.possible.on(day)),
         *said,
     )

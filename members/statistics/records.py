@@ -9,7 +9,7 @@ from members.filters.lru import LRUCache
 
 from ..models import DataVersion
 
-KEPT_DAYS = 64  # lists of rows that were derived for a day or a period
+KEPT_DAYS = 128  # rows and counts that were derived for a day
 KEPT_FIGURES = 200
 cache_lock = RLock()
 current = {}  # {version: Records} of the newest version

@@ -1,11 +1,208 @@
+import re
+from datetime import date, timedelta
+from html import unescape
+from io import BytesIO
+
 import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
 
-from tests.support.factories import make_member
+from members import statistics
+from members.models import Cluster, ClusterName, Membership, StatedFigure
+from members.statistics import records
+from tests.support.factories import (
+    make_member,
+    make_organization,
+    make_secretary,
+    make_site,
+    make_staff,
+)
+from tests.support.login import log_in
+from tests.support.rows import the_cluster
+
+pytestmark = pytest.mark.django_db
+PAGE = "/tall/"
+START = date(2018, 11, 8)
+ROWS = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
+LINK = re.compile(r'<a href="(/[^"]*)">([0-9]+)</a>')
 
 
-@pytest.mark.django_db
-def test_the_page_opens(client):
-    make_member()
-    response = client.get("/en/statistics/")
-    print(response.content.decode()[3000:])
-    assert response.status_code == 200
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Forget what another test, which was rolled back, has left."""
+    records.current.clear()
+
+
+def make_cluster():
+    ClusterName.objects.create(cluster=the_cluster(), name="Klyngen", since=START)
+
+
+def make_stay(organization, since, **fields):
+    return Membership.objects.create(organization=organization, since=since, **fields)
+
+
+def make_registry():
+    """Create members of each certainty, one that left, and one that is not shown."""
+    make_cluster()
+    site = make_site(name="Herøya")
+    make_member(since=START, sites=[site], kind="research", municipality="Skien")
+    make_stay(make_organization(), date(2019, 6, 12), since_precision="at_latest")
+    make_stay(make_organization(), date(2020, 1, 1), certainty="mentioned")
+    gone = make_organization(employees=20)
+    make_stay(gone, date(2019, 2, 1), until=date(2023, 11, 30))
+    make_member(is_listed=False, since=date(2021, 5, 1))
+
+
+def test_every_number_links_to_the_list_that_it_counts(client):
+    make_registry()
+
+    links = LINK.findall(unescape(client.get(PAGE).content.decode()))
+
+    assert len(links) > 60
+    for address, number in links:
+        page = client.get(address)
+        assert page.context["listing"].filter.problems == [], address
+        assert len(page.context["listing"].answer) == int(number), address
+
+
+def test_a_secretary_finds_the_same_with_those_who_are_not_shown(client):
+    make_registry()
+    log_in(client, make_secretary())
+
+    body = unescape(client.get("/admin/figures/").content.decode())
+
+    assert "3 virksomheter er dokumentert som medlemmer" in body
+    assert "som ikke vises offentlig, er talt med" in body
+    links = set(LINK.findall(body))
+    assert len(links) > 40
+    for address, number in links:
+        page = client.get(address)
+        assert page.context["shown"].page.paginator.count == int(number), address
+
+
+def test_whoever_leaves_on_a_day_before_is_no_wave_of_joiners(client):
+    make_registry()
+    asked = statistics.Asked({"on": "2019-12-31"})
+
+    shown = statistics.figure(asked.question(Nowhere()), "joined-and-left")
+
+    assert [[c.value for c in row] for row in shown.table.rows] == [
+        [2018, 1, 0],
+        [2019, 1, 0],
+    ]
+    assert "1 medlemskap" in shown.notes[0]
+
+
+class Nowhere:
+    def organizations(self, **parameters):
+        return ""
+
+    projects = organizations
+
+
+def test_a_change_of_category_is_neither_a_joining_nor_a_leaving(client):
+    make_cluster()
+    member = make_organization()
+    last = date(2020, 5, 31)
+    make_stay(member, START, until=last)
+    make_stay(member, last + timedelta(days=1), category="core")
+
+    body = client.get(PAGE).content.decode()
+    joined = client.get("/medlemmer/?joined=2020&relation=any")
+    left = client.get("/medlemmer/?left=2020-01-01..2020-12-31&relation=any")
+
+    assert "Med kjent dato: 1 innmeldt og 0 utmeldt" in body
+    assert len(joined.context["listing"].answer) == 0
+    assert len(left.context["listing"].answer) == 0
+
+
+def test_stated_figures_are_points_with_who_stated_them_and_a_source(client):
+    make_cluster()
+    stated = {"stated_on": date(2020, 1, 1), "stated_on_precision": "year"}
+    stated |= {"value": 30, "qualifier": "about", "stated_by": "NHO"}
+    StatedFigure.objects.create(source="https://example.org/tall", **stated)
+
+    body = client.get("/en/statistics/").content.decode()
+
+    assert "about 30, NHO" in body
+    assert '<a href="https://example.org/tall">about 30</a>' in body
+
+
+@pytest.mark.parametrize("how_many", [1, 40])
+def test_the_page_costs_six_queries_and_one_when_it_is_known(
+    client, how_many, django_assert_num_queries
+):
+    make_registry()
+    for _ in range(how_many):
+        make_member(sites=[make_site()])
+    client.get(reverse("directory:about"))
+
+    with django_assert_num_queries(5):
+        client.get(PAGE)
+    with django_assert_num_queries(1):
+        client.get(PAGE)
+
+
+def test_random_days_of_visitors_are_not_kept_without_bound(client):
+    make_registry()
+
+    for number in range(40):
+        client.get(PAGE, {"on": START + timedelta(days=number)})
+
+    [kept] = records.current.values()
+    assert len(kept.figures) <= records.KEPT_FIGURES
+    assert len(kept.derived) <= records.KEPT_DAYS
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["on=9999-12-31", "since=0001-01-01", "since=2021-01-01&until=2020-01-01", "on=x"],
+)
+def test_a_day_that_cannot_be_shown_is_named_and_ignored(client, query):
+    make_registry()
+
+    body = client.get(f"{PAGE}?{query}").content.decode()
+
+    assert body.count("er ikke en dag eller periode som kan vises") == 1
+
+
+def test_the_files_hold_what_the_table_shows(client):
+    make_registry()
+
+    csv = client.get("/tall/members-by-kind.csv?on=2020-06-01")
+    book = client.get("/en/statistics/members-by-kind.xlsx")
+
+    assert csv["Content-Disposition"].endswith('"members-by-kind-2020-06-01.csv"')
+    assert csv.content.decode("utf-8-sig").splitlines()[1:] == [
+        "Bedrift;2;1;2;0",
+        "Forskning og utdanning;1;0;1;1",
+    ]
+    sheet, info = load_workbook(BytesIO(book.content)).worksheets
+    assert sheet["A1"].value == "Members by type"
+    assert "Most members are" in info["A1"].value or "several" in info["A1"].value
+
+
+def test_an_unknown_figure_has_no_file(client):
+    assert client.get("/tall/unknown.csv").status_code == 404
+
+
+def test_the_page_without_any_rows_says_so(client):
+    Cluster.objects.all().delete()
+
+    body = client.get(PAGE).content.decode()
+
+    assert "0 virksomheter er dokumentert som medlemmer" in body
+
+
+def test_each_figure_is_named_as_its_function():
+    asked = statistics.Asked({}).question(Nowhere())
+
+    names = {statistics.figure(asked, name).name for name in statistics.FIGURES}
+
+    assert names == set(statistics.FIGURES)
+
+
+def test_staff_who_may_not_see_organizations_see_no_figures(client):
+    log_in(client, make_staff("reader"))
+    assert client.get("/admin/figures/").status_code == 200
+    assert client.get("/admin/figures/members.csv").status_code == 200
