@@ -11,7 +11,7 @@ from deploy.service.errors import InstallError
 
 REGISTRY_ENV, OWNER_ENV = "/etc/registry/registry.env", "/etc/registry/owner.env"
 LOCAL = "postgres://{}@%2Frun%2Fpostgresql/registry"
-OWNER_NAMES = ("OWNER_DATABASE_URL",)
+OWNER_NAMES = ("OWNER_DATABASE_URL", "ADMINISTRATOR")
 # What this command alone reads; the rest of its answers are settings of the application.
 INSTALLER_NAMES = ("CERTIFICATE", "CERTIFICATE_KEY", "NGINX", "ADMINISTRATOR")
 QUESTIONS = {

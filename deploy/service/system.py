@@ -4,7 +4,6 @@ import os
 import sys
 
 from deploy.service.answers import (
-    INSTALLER_NAMES,
     OWNER_ENV,
     OWNER_NAMES,
     REGISTRY_ENV,
@@ -85,12 +84,7 @@ def folders(machine, answers):
 
 def settings(machine, answers):
     """Write the settings, with a key of their own the first time"""
-    internal = {*OWNER_NAMES, *INSTALLER_NAMES} - {
-        "CERTIFICATE",
-        "CERTIFICATE_KEY",
-        "NGINX",
-    }
-    web = {name: value for name, value in answers.items() if name not in internal}
+    web = {name: value for name, value in answers.items() if name not in OWNER_NAMES}
     owner = {name: answers[name] for name in OWNER_NAMES if name in answers}
     _settings(machine, REGISTRY_ENV, HEAD, web, 0o640, GROUP)
     _settings(machine, OWNER_ENV, OWNER_HEAD, owner, 0o600, "root")

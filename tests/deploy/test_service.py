@@ -96,7 +96,7 @@ def test_the_files_of_settings_are_for_their_readers_alone(install, tmp_path):
     assert owner.stat().st_mode & 0o777 == 0o600
     assert "OWNER_DATABASE_URL" not in settings
     assert "ADMINISTRATOR" not in settings
-    assert list(parse(owner.read_text())) == ["OWNER_DATABASE_URL"]
+    assert sorted(parse(owner.read_text())) == ["ADMINISTRATOR", "OWNER_DATABASE_URL"]
     assert len(settings["SECRET_KEY"]) > 50
     assert settings["TRUSTED_PROXIES"] == "1"
 
@@ -109,7 +109,7 @@ def test_a_second_run_keeps_what_was_said_and_changes_what_is_said_now(
     before = parse(file.read_text())
     file.write_text(f"# Ours.\n{file.read_text()}LETTER_PAUSE=5\n")
 
-    machine = install({"ADMINISTRATOR": "kari@example.org", "WEB_CONCURRENCY": "4"})
+    machine = install({"WEB_CONCURRENCY": "4"})
 
     assert machine.status == 0
     assert parse(file.read_text()) == before | {
