@@ -1,6 +1,7 @@
 """No visitor waits more than three seconds for a dead or locked database."""
 
 import contextlib
+import json
 import socket
 import subprocess
 import sys
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.slow
 # The limit is two seconds; a busy machine adds some, and without it ten or more pass.
 LIMIT = 8
 READY = "/-/ready"
+TOKEN = "a-token-of-the-tests-0123456789"
 
 
 @contextlib.contextmanager
@@ -26,7 +28,9 @@ def serving(server, **environment):
     port = free_port()
     gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:cluster.gunicorn"]
     one = ["--workers=1", "--threads=1", "cluster.wsgi"]
-    environment = server.environment(PORT=str(port), **environment)
+    # Those of the tests need no collected static files to be ready.
+    fixed = {"DJANGO_SETTINGS_MODULE": "tests.settings", "MONITOR_TOKEN": TOKEN}
+    environment = server.environment(PORT=str(port), **fixed, **environment)
     process = subprocess.Popen([*gunicorn, *one], env=environment, cwd=PROJECT)
     try:
         yield lambda path: timed(port, path)
@@ -36,14 +40,15 @@ def serving(server, **environment):
 
 
 def timed(port, path):
-    """Return the status of the response, and the seconds it took."""
+    """Return the status of the response, the seconds it took, and its text."""
     wait_for(port)
     began = time.monotonic()
     connection = HTTPConnection("localhost", port, timeout=20)
-    connection.request("GET", path)
-    status = connection.getresponse().status
+    connection.request("GET", path, headers={"Authorization": f"Bearer {TOKEN}"})
+    answer = connection.getresponse()
+    text = answer.read().decode()
     connection.close()
-    return status, time.monotonic() - began
+    return answer.status, time.monotonic() - began, text
 
 
 def wait_for(port):
@@ -71,7 +76,7 @@ def frozen(server):
 @contextlib.contextmanager
 def locked(server):
     with contextlib.closing(psycopg2.connect(server.url)) as connection:
-        connection.cursor().execute("LOCK TABLE cache")
+        connection.cursor().execute("LOCK TABLE django_migrations")
         yield
 
 
@@ -83,13 +88,22 @@ def test_a_visitor_gets_503_in_time_and_is_served_afterwards(
         assert ask(READY)[0] == 200
 
         with failure(external_postgres):
-            status, seconds = ask(READY)
-            again, seconds_again = ask(READY)
-            living, _ = ask("/-/live")
+            status, seconds, _text = ask(READY)
+            again, seconds_again, _text = ask(READY)
+            living = ask("/-/live")[0]
+            found = failed_checks(ask)
 
+        assert found == {"database"}
         assert (status, again, living) == (503, 503, 200)
         assert max(seconds, seconds_again) < LIMIT
         assert ask(READY)[0] == 200
+        assert failed_checks(ask) == {"work"}  # which does not run here
+
+
+def failed_checks(ask):
+    status, _seconds, text = ask("/-/health")
+    assert status == 503
+    return {one["check"] for one in json.loads(text)["problems"]}
 
 
 def test_a_server_that_accepts_connections_and_never_answers_times_out(
@@ -99,7 +113,7 @@ def test_a_server_that_accepts_connections_and_never_answers_times_out(
         url = f"postgres://postgres@127.0.0.1:{mute.getsockname()[1]}/postgres"
         with serving(external_postgres, DATABASE_URL=url) as ask:
             ask("/-/live")
-            status, seconds = ask(READY)
+            status, seconds, _text = ask(READY)
 
     assert status == 503
     assert seconds < LIMIT
