@@ -32,9 +32,14 @@ def static_problems():
 
 
 def disk_problems():
-    """Return a problem for each folder that is missing or whose disk is nearly full."""
-    found = [_problem(what, path) for what, path in folders().items()]
-    return [one for one in found if one]
+    """Return a problem for each folder that is missing, or each disk that is nearly full."""
+    found = {_disk_of(path): _problem(what, path) for what, path in folders().items()}
+    return [one for one in found.values() if one]
+
+
+def _disk_of(path):
+    """Return the number of its disk, which two folders may share; of none, the folder."""
+    return path.stat().st_dev if path.exists() else path
 
 
 def folders():

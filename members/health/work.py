@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from members.models import Job
+from members.models import Heartbeat, Job
 from members.work.declared import JOBS
 from members.work.status import running, status
 
@@ -25,7 +25,8 @@ def work_problems():
         Problem("work", f"manage.py work gives no sign of life: {part}.")
         for part in found.silent
     ]
-    return [*silent, *_mail(found, now), *_jobs(now)]
+    is_run = Heartbeat.Part.JOBS not in found.silent
+    return [*silent, *_mail(found, now), *_jobs(now, is_run)]
 
 
 def _mail(found, now):
@@ -39,7 +40,8 @@ def _mail(found, now):
     return []
 
 
-def _jobs(now):
+def _jobs(now, is_run):
+    """Return the jobs that have failed, and those that are late though jobs are run."""
     rows = {row.name: row for row in Job.objects.all()}
     known = [rows[job.name] for job in JOBS if job.name in rows]
     failed = [
@@ -47,7 +49,7 @@ def _jobs(now):
         for row in known
         if row.failure
     ]
-    late = [row.name for row in known if row.due_at < now - JOB_LATE]
+    late = [row.name for row in known if is_run and row.due_at < now - JOB_LATE]
     at_work = running(Job.objects.filter(name__in=late)) if late else ()
     return failed + [
         Problem("jobs", f"The job {name} is more than an hour late.")

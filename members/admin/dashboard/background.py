@@ -90,7 +90,8 @@ class Background:
     @property
     def warnings(self):
         """Sentences about what is wrong; none when all is well."""
-        jobs = [_job_warning(state, self.now) for state in self.jobs]
+        is_run = Part.JOBS not in self.silent
+        jobs = [_job_warning(state, self.now, is_run) for state in self.jobs]
         return [*self._silences(), *_delays(self.status), *filter(None, jobs)]
 
     def _silences(self):
@@ -121,13 +122,13 @@ def _delays(found):
     return []
 
 
-def _job_warning(state, now):
-    """Return a sentence about a job that has failed or is overdue, else an empty string."""
+def _job_warning(state, now, is_run):
+    """Return a sentence about a job that has failed, or is late though jobs are run, or ""."""
     if state.failure:
         text = _("“%(job)s” has failed (%(when)s): %(why)s.")
         when = moment(state.row.ended_at)
         return text % {"job": state.job.label, "when": when, "why": state.failure}
-    if state.is_overdue(now):
+    if is_run and state.is_overdue(now):
         text = _("“%(job)s” has been due since %(when)s and has not run.")
         return text % {"job": state.job.label, "when": moment(state.row.due_at)}
     return ""
