@@ -123,6 +123,11 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
     keepalives_idle=30, keepalives_interval=10, keepalives_count=3
 )
 
+# Dumps, and the journal of erasures: all processes write to it, so several hosts share it.
+BACKUP_DIR = Path(env.str("BACKUP_DIR", default=VAR / "backups"))
+# The folder of pg_dump and pg_restore, if those that are found are not the right ones.
+PG_PROGRAMS = env.str("PG_PROGRAMS", default="")
+
 # Every server process must see the same rate limits, so they are not in memory.
 CACHES = {
     "default": {

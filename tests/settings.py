@@ -1,6 +1,8 @@
 """Production settings, but for what a test cannot have."""
 
 import os
+import tempfile
+from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "for tests alone")
 os.environ.setdefault("ALLOWED_HOSTS", "localhost")
@@ -31,3 +33,8 @@ if "DATABASE_URL" not in os.environ:
 # A process that works beside a test finds what that test has written.
 if "TEST_DATABASE" in os.environ:
     DATABASES["default"]["NAME"] = os.environ["TEST_DATABASE"]
+
+# Each process has a journal of its own, unless a test gives it one.
+if "BACKUP_DIR" not in os.environ:
+    FOLDER_OF_BACKUPS = tempfile.TemporaryDirectory(prefix="registry-backups-")
+    BACKUP_DIR = Path(FOLDER_OF_BACKUPS.name)

@@ -2,19 +2,22 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from members import confirmations, limits, links
+from members import confirmations, journal, limits, links
 from members.models import MessageRecipient, MessageRefusal, Person, User
 from members.models.email_addresses import canonical
 
 PURPOSE = "message"
 
 
+@transaction.atomic
 def refuse(*addresses):
     """Record that these want no more; once for each mailbox."""
+    _write_journal(journal.REFUSED, addresses)
     rows = {
         limits.mailbox(address): MessageRefusal(
             address=limits.mailbox(address), digest=digest_of(address)
@@ -24,9 +27,28 @@ def refuse(*addresses):
     MessageRefusal.objects.bulk_create(rows.values(), ignore_conflicts=True)
 
 
+@transaction.atomic
 def forget(*addresses):
     """Delete the refusals of the addresses: they want messages again."""
+    _write_journal(journal.ALLOWED, addresses)
     _refusals_of(addresses).delete()
+
+
+def repeat(kind, digests):
+    """Refuse or allow again in a restored database, by keyed hash of the mailboxes."""
+    if kind == journal.ALLOWED:
+        MessageRefusal.objects.filter(digest__in=digests).delete()
+        return
+    rows = [MessageRefusal(address="", digest=digest) for digest in digests]
+    MessageRefusal.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _write_journal(kind, addresses):
+    # With former keys too: by which of them the row was written is not known here.
+    digests = {digest for address in addresses for digest in _digests_of(address)}
+    written = sorted({digest_of(address) for address in addresses})
+    found = written if kind == journal.REFUSED else sorted(digests)
+    journal.record(kind, digests=found)
 
 
 def has_refused(address):

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members import journal
 from members.models import Consent
 from members.models.consent_texts import CURRENT_CONSENT
 from members.models.row_updates import update_rows
@@ -28,9 +29,7 @@ def set_consents(person, items, *, contact=None):
             code="missing",
         )
     rows = list(person.consents.standing().filter(contact=contact))
-    for consent in rows:
-        if consent.item not in items:
-            consent.revoke()
+    _withdraw([consent for consent in rows if consent.item not in items])
     for item in Consent.Item.values:
         if item in set(items) - {consent.item for consent in rows}:
             _create_consent(person, contact, item)
@@ -39,7 +38,17 @@ def set_consents(person, items, *, contact=None):
 @transaction.atomic
 def withdraw_consents(person):
     """Withdraw consent to everything, everywhere."""
-    end_consents(lock_person(person), Consent.Item.values)
+    _withdraw(lock_person(person).consents.standing())
+
+
+def _withdraw(consents):
+    """End consents as the person wishes, also in backups that are restored later."""
+    consents = list(consents)
+    if consents:
+        numbers = [consent.pk for consent in consents]
+        journal.record(journal.CONSENTS, consents=numbers)
+    for consent in consents:
+        consent.revoke()
 
 
 def end_consents(person, items):

@@ -16,9 +16,9 @@ events.py          which columns of history an erasure may blank, as the databas
 retention.py       delete what is past its retention (art. 5)
 """
 
-from .data_subject import find_data_subject
+from .data_subject import find_again, find_data_subject
 from .declaration import PERSONAL_DATA
-from .erasure import ERASE_PERMISSION, erase, is_staff
+from .erasure import ERASE_PERMISSION, erase, erase_again, is_staff
 from .indirect_data import INDIRECT_DATA
 from .linked import end_sessions, organizations_without_other_manager
 from .retention import apply_retention, past_retention

@@ -77,6 +77,28 @@ def find_data_subject(subject):
     return data_subject
 
 
+def find_again(people, users, addresses):
+    """Return the DataSubject of rows and addresses that were one person's, by number.
+
+    Rows may be missing, and an address that is another person's by now is left out.
+    """
+    rows = [Person(pk=pk) for pk in people] + [User(pk=pk) for pk in users]
+    found = [find_data_subject(subject) for subject in rows or sorted(addresses)]
+    union = DataSubject(set(people), set(users))
+    for one in found:
+        union.people |= one.people
+        union.users |= one.users
+        union.addresses |= one.addresses
+        union.verified |= one.verified
+        union.identifiers += one.identifiers
+    left = set(addresses) - union.addresses
+    left -= _of_others(union, "email", left)
+    union.addresses |= left
+    union.verified |= left
+    union.identifiers += _written(left)
+    return union
+
+
 def _own_rows(subject):
     people = {subject.pk} if isinstance(subject, Person) else set()
     return people, {subject.pk} if isinstance(subject, User) else set()

@@ -2,7 +2,8 @@
 
 The rows stay without anybody's name, and triggers refuse to write it back. Former
 versions of the rows remain in the database's files until it is vacuumed, in its
-write-ahead log and in backups until these are replaced.
+write-ahead log and in backups until these are replaced. The journal beside the backups
+says what to erase again from one that is restored.
 """
 
 from itertools import chain
@@ -15,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import limits, links, mail, share_pictures
+from members import journal, limits, links, mail, share_pictures
 from members.models import (
     AccessRequest,
     AddressChange,
@@ -61,17 +62,29 @@ def erase(subject, *, by, reason=Erasure.Reason.ASKED):
     _lock(find_data_subject(subject))
     data_subject = find_data_subject(subject)
     _require_may_erase(data_subject, by, reason)
-    if _is_own_request(data_subject, by, reason):
+    if is_own := _is_own_request(data_subject, by, reason):
         data_subject = data_subject.restricted_to_own_claims()
     if data_subject.is_erased():
         return
     # Only the number of the user: what history refers to may be erased later.
     with pghistory.context(user=by.pk if by else None, reason=""):
         left = list(organizations_without_other_manager(data_subject))
-        _record_erasures(data_subject, by, reason)
+        erasures = _record_erasures(data_subject, by, reason)
+        _write_journal(data_subject, erasures, reason, is_own)
         _erase_data(data_subject)
     for organization in left:
         _notify_secretaries(organization)
+
+
+@transaction.atomic
+def erase_again(data_subject, *, reason, is_own):
+    """Repeat an erasure in a restored database, whoever it was that asked for it."""
+    _lock(data_subject)
+    if is_own:
+        data_subject = data_subject.restricted_to_own_claims()
+    with pghistory.context(user=None, reason=""):
+        _record_erasures(data_subject, None, reason)
+        _erase_data(data_subject)
 
 
 def is_staff(subject):
@@ -152,9 +165,26 @@ def _lock(data_subject):
 
 
 def _record_erasures(data_subject, by, reason):
-    """Create the Erasure rows; from now on triggers let this transaction blank history."""
-    for noun, row_id in data_subject.rows():
-        Erasure.objects.create(noun=noun, row_id=row_id, by=by, reason=reason)
+    """Create the Erasure rows, and return their numbers; triggers now let history be blanked."""
+    made = [
+        Erasure(noun=noun, row_id=row_id, by=by, reason=reason)
+        for noun, row_id in data_subject.rows()
+    ]
+    for erasure in made:
+        erasure.save()
+    return [erasure.pk for erasure in made]
+
+
+def _write_journal(data_subject, erasures, reason, is_own):
+    journal.record(
+        journal.ERASURE,
+        rows=data_subject.rows(),
+        hashes=journal.hashes_of(data_subject.addresses),
+        key=journal.key_name(),
+        reason=reason,
+        is_own=is_own,
+        erasures=erasures,
+    )
 
 
 def _erase_data(data_subject):

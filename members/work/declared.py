@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from members import (
+    backups,
     duplicates,
     expiry,
     freshness,
@@ -57,6 +58,18 @@ JOBS = [
         _("Delete personal data that has been kept long enough"),
         Daily(time(4)),
         privacy.apply_retention,
+    ),
+    PeriodicJob(
+        "back_up",
+        _("Back up the database"),
+        Daily(time(3)),
+        backups.back_up_if_due,
+    ),
+    PeriodicJob(
+        "check_backup",
+        _("Restore the newest backup by way of trial"),
+        Every(timedelta(days=7)),
+        backups.check_if_possible,
     ),
     PeriodicJob(
         "delete_files",

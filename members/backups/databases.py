@@ -1,0 +1,197 @@
+"""Connections of the owner, and databases beside the live one."""
+
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.utils import DatabaseError, OperationalError, ProgrammingError
+
+from members.database_roles import LOG_IN, has_two_roles
+
+from .errors import BackupError
+
+RESTORING, CHECKING, BEFORE = "_restoring", "_checking", "_before_"
+LONGEST = 63  # letters of a name in PostgreSQL
+CREATE = """
+    SELECT format(
+        'CREATE DATABASE %%I TEMPLATE template0 ENCODING %%L LOCALE_PROVIDER %%s %%s',
+        %s, pg_encoding_to_char(encoding),
+        CASE datlocprovider WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' ELSE 'libc' END,
+        format('LC_COLLATE %%L LC_CTYPE %%L', datcollate, datctype) || {locale}
+    ) FROM pg_database WHERE datname = %s
+"""
+# Each version calls the locale of another provider otherwise.
+LOCALES = {
+    15: "coalesce(format(' ICU_LOCALE %%L', daticulocale), '')",
+    17: "CASE datlocprovider WHEN 'i' THEN format(' ICU_LOCALE %%L', datlocale)"
+    " WHEN 'b' THEN format(' BUILTIN_LOCALE %%L', datlocale) ELSE '' END",
+}
+END_SESSIONS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = %s AND pid <> pg_backend_pid() AND usename = current_user
+"""
+END_ALL_SESSIONS = END_SESSIONS.replace(" AND usename = current_user", "")
+MAY_NOT_CREATE = (
+    "The role {0} may not create databases, which restoring takes. Let a superuser run:"
+    ' ALTER ROLE "{0}" CREATEDB'
+)
+STILL_USED = (
+    "Somebody is still connected to the database, and {} may not end their sessions."
+    " Nothing has been changed. Stop the server and `manage.py work`, then restore again."
+)
+ATTEMPTS = 5
+
+
+@contextmanager
+def owner_connection(name=None, *, as_web=False):
+    """Yield a connection of its own, as the owner of the tables, to a database by name."""
+    own = connection.copy(DEFAULT_DB_ALIAS)
+    role = settings.WEB_DATABASE if as_web else settings.OWNER_DATABASE
+    if has_two_roles():
+        own.settings_dict |= {key: role.get(key, "") for key in LOG_IN}
+    own.settings_dict |= {"NAME": name or live_name(), "CONN_MAX_AGE": 0}
+    try:
+        own.ensure_connection()
+        yield own
+    finally:
+        own.close()
+
+
+@contextmanager
+def default_connection_to(name):
+    """Let the default connection of this process be that of the owner to another database."""
+    used = connections[DEFAULT_DB_ALIAS]
+    before = dict(used.settings_dict)
+    used.close()
+    if has_two_roles():
+        used.settings_dict.update(
+            {k: settings.OWNER_DATABASE.get(k, "") for k in LOG_IN}
+        )
+    used.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        used.close()
+        used.settings_dict.update(before)
+
+
+def live_name():
+    return connection.settings_dict["NAME"]
+
+
+def beside(ending):
+    """Return the name of a database beside the live one."""
+    return f"{live_name()[: LONGEST - len(ending)]}{ending}"
+
+
+@contextmanager
+def maintenance():
+    """Yield a cursor in a database that is neither the live one nor one beside it."""
+    name = "template1" if live_name() == "postgres" else "postgres"
+    with owner_connection(name) as own, own.cursor() as cursor:
+        yield cursor
+
+
+def exists(name):
+    with maintenance() as cursor:
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [name])
+        return cursor.fetchone() is not None
+
+
+def create(name):
+    """Create an empty database with the encoding and the locale of the live one."""
+    drop(name)
+    with maintenance() as cursor:
+        version = cursor.connection.server_version // 10_000
+        locale = LOCALES[17 if version >= 17 else 15]
+        cursor.execute(CREATE.format(locale=locale), [name, live_name()])
+        statement = cursor.fetchone()
+        if statement is None:
+            raise BackupError(f"The database {live_name()} does not exist.")
+        try:
+            cursor.execute(statement[0])
+        except ProgrammingError as refusal:
+            user = cursor.connection.info.user
+            raise BackupError(MAY_NOT_CREATE.format(user)) from refusal
+
+
+def drop(name):
+    with maintenance() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {_quoted(cursor, name)} WITH (FORCE)")
+
+
+def swap(new, old):
+    """Give the live database the name `old`, and the new one its own, as one act.
+
+    Sessions end; new ones wait for the lock and come to the new database.
+    """
+    for _attempt in range(ATTEMPTS):
+        with _ending_sessions(live_name()), maintenance() as cursor:
+            user = cursor.connection.info.user
+            with suppress(OperationalError):
+                _rename(cursor, [(live_name(), old), (new, live_name())])
+                return
+    raise BackupError(STILL_USED.format(user))
+
+
+def names_before():
+    """Return the names of the databases that restorations have replaced, the newest first."""
+    start = beside(BEFORE)
+    with maintenance() as cursor:
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+            " ORDER BY datname DESC",
+            [start],
+        )
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _rename(cursor, names):
+    cursor.execute("BEGIN")
+    try:
+        for before, after in names:
+            old, new = _quoted(cursor, before), _quoted(cursor, after)
+            cursor.execute(f"ALTER DATABASE {old} RENAME TO {new}")
+        cursor.execute("COMMIT")
+    except DatabaseError:
+        cursor.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def _ending_sessions(name):
+    """End the sessions of a database meanwhile, again and again."""
+    done = Event()
+
+    def repeat(as_web):
+        with suppress(DatabaseError), _elsewhere(as_web) as cursor:
+            while not done.is_set():
+                # Sessions of the other role are left to the connection of that role.
+                for statement in (END_ALL_SESSIONS, END_SESSIONS):
+                    with suppress(ProgrammingError):
+                        cursor.execute(statement, [name])
+                        break
+                done.wait(0.1)
+
+    roles = [False, True] if has_two_roles() else [False]
+    threads = [Thread(target=repeat, args=[role]) for role in roles]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+
+
+@contextmanager
+def _elsewhere(as_web):
+    name = "template1" if live_name() == "postgres" else "postgres"
+    with owner_connection(name, as_web=as_web) as own, own.cursor() as cursor:
+        yield cursor
+
+
+def _quoted(cursor, name):
+    return cursor.db.ops.quote_name(name)

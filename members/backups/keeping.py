@@ -1,0 +1,26 @@
+"""Which backups stay: the newest of each of the last days, weeks and months with one."""
+
+DAYS, WEEKS, MONTHS = 7, 5, 12
+
+
+def kept(moments):
+    """Return those of the moments whose backups stay."""
+    newest_first = sorted(moments, reverse=True)
+    periods = [
+        (DAYS, lambda moment: moment.date()),
+        (WEEKS, lambda moment: moment.isocalendar()[:2]),
+        (MONTHS, lambda moment: (moment.year, moment.month)),
+    ]
+    return {
+        moment
+        for most, period in periods
+        for moment in _newest_of_each(newest_first, period, most)
+    }
+
+
+def _newest_of_each(newest_first, period, most):
+    # Counted by periods that have a backup, so that a wrong clock deletes nothing.
+    found = {}
+    for moment in newest_first:
+        found.setdefault(period(moment), moment)
+    return list(found.values())[:most]

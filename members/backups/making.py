@@ -1,0 +1,178 @@
+"""Dump the database and everything in it: pictures and attached files too."""
+
+import os
+import shutil
+import subprocess
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from members import journal
+from members.database_roles import has_two_roles
+
+from . import contents, databases, files, keeping, programs, state
+from .errors import BackupError
+
+FORMAT = 1
+DUE_AFTER = timedelta(hours=20)
+ROOM = 20_000_000  # bytes beside those of the dump
+TOO_FULL = (
+    "There is too little room in {folder}: {free} MB are free, and the backup may take"
+    " {needed} MB. Nothing has been written. Make room, or set BACKUP_DIR to another disk."
+)
+SNAPSHOT = """
+    SELECT pg_export_snapshot(), clock_timestamp(), pg_database_size(current_database()),
+        current_setting('server_version')
+"""
+BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+
+def back_up():
+    """Make a backup, remove those that are not kept, and return it; raise BackupError."""
+    with files.alone():
+        files.remove_remains()
+        with databases.owner_connection() as own:
+            backup = _make(own)
+        _keep()
+        state.record_backup(backup)
+        return backup
+
+
+def back_up_if_due():
+    """Make a backup if this process may and the last one is older than a day's work."""
+    made = files.whole_backups()
+    if knows_owner() and not (made and timezone.now() - made[0].made_at < DUE_AFTER):
+        back_up()
+
+
+def knows_owner():
+    """Whether the connection of this process owns the tables, or the settings name who does."""
+    if has_two_roles():
+        return True
+    with databases.owner_connection() as own, own.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_has_role(tableowner, 'USAGE') FROM pg_tables"
+            " WHERE tablename = 'django_migrations'"
+        )
+        return cursor.fetchone() == (True,)
+
+
+def _make(own):
+    program = programs.folder_for(programs.major_version(own)) / "pg_dump"
+    with own.cursor() as cursor:
+        snapshot, made_at, size, version, number = _begin(cursor)
+        _require_room(size)
+        stem = _free_stem(made_at)
+        draft = stem.with_suffix(f".dump{files.PARTIAL}")
+        _dump(program, snapshot, draft, own)
+        manifest = _manifest(cursor, draft, made_at, version) | {"journal": number}
+        cursor.execute("COMMIT")
+    return files.finish(stem, manifest)
+
+
+def _begin(cursor):
+    """Open the transaction that the dump and the hashes share; return what it knows.
+
+    No act of the journal is under way at this moment: each is either in the dump or has
+    a higher number.
+    """
+    cursor.execute(contents.SETTINGS)
+    cursor.execute(f"SELECT pg_advisory_lock({journal.LOCK})")
+    try:
+        cursor.execute(BEGIN)
+        cursor.execute(SNAPSHOT)
+        snapshot, made_at, size, version = cursor.fetchone()
+        number = _settle(cursor)
+    finally:
+        cursor.execute(f"SELECT pg_advisory_unlock({journal.LOCK})")
+    return snapshot, made_at, size, version, number
+
+
+def _settle(cursor):
+    """Void the lines of the journal of which nothing came; return the number up to here."""
+    failed = [
+        line["n"]
+        for line in journal.unsettled()
+        if line["kind"] == journal.ERASURE and not _happened(cursor, line)
+    ]
+    if failed:
+        journal.append(journal.VOID, of=failed)
+    return journal.append(journal.CHECKPOINT)
+
+
+def _happened(cursor, line):
+    cursor.execute(
+        "SELECT count(*) FROM public.members_erasure WHERE id = ANY(%s)",
+        [line["erasures"]],
+    )
+    return cursor.fetchone() == (len(line["erasures"]),)
+
+
+def _free_stem(moment):
+    """Return the path of a backup of that moment; seconds are told apart."""
+    while (stem := files.free_stem(moment)).with_suffix(".dump").exists():
+        moment += timedelta(seconds=1)
+    return stem
+
+
+def _require_room(size):
+    """Raise BackupError if the disk may be too full: by the last dump, or the database."""
+    made = files.whole_backups()
+    needed = (made[0].size * 3 // 2 if made else size) + ROOM
+    free = shutil.disk_usage(settings.BACKUP_DIR).free
+    if free < needed:
+        given = {"folder": settings.BACKUP_DIR, "free": free // 1_000_000}
+        raise BackupError(TOO_FULL.format(**given, needed=needed // 1_000_000 + 1))
+
+
+def _dump(program, snapshot, draft, own):
+    draft.unlink(missing_ok=True)
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL, 0o600))
+    options = ["--format=custom", "--no-password", f"--snapshot={snapshot}"]
+    try:
+        programs.run(program, [*options, f"--file={draft}"], own)
+    except BackupError:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def _manifest(cursor, draft, made_at, version):
+    migrations = contents.migrations(cursor)
+    ours = [name for name in migrations if name.startswith("members.")]
+    return {
+        "format": FORMAT,
+        "made_at": made_at.astimezone(UTC).isoformat(),
+        "written_at": datetime.now(UTC).isoformat(),
+        "code": code_version(),
+        "schema": ours[-1],
+        "migrations": migrations,
+        "postgresql": version,
+        "database": databases.live_name(),
+        "dump": {"size": draft.stat().st_size, "sha256": files.hash_of(draft)},
+        "tables": contents.of(cursor),
+    }
+
+
+def code_version():
+    """Return the version of the code, with its commit where git knows it."""
+    project = (Path(settings.BASE_DIR) / "pyproject.toml").read_text()
+    version = project.partition('version = "')[2].partition('"')[0]
+    asked = ["git", "-C", settings.BASE_DIR, "rev-parse", "--short=12", "HEAD"]
+    try:
+        commit = subprocess.check_output(asked, text=True, stderr=subprocess.DEVNULL)
+    except (OSError, subprocess.CalledProcessError):
+        return version
+    return f"{version} ({commit.strip()})"
+
+
+def _keep():
+    """Remove the backups that are not kept, and the journal before the oldest that is."""
+    made = files.whole_backups()
+    moments = keeping.kept(backup.made_at for backup in made)
+    stay = [backup for backup in made if backup.made_at in moments]
+    for backup in made:
+        if backup not in stay:
+            files.remove(backup)
+    journal.forget(before=min(backup.manifest["journal"] for backup in stay))

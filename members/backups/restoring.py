@@ -1,0 +1,122 @@
+"""Put a backup in the place of the live database, which stays beside it under a name."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from members import journal
+
+from . import databases, files, repeating
+from .databases import BEFORE, RESTORING
+from .errors import BackupError
+from .loading import load
+
+NEWER = (
+    "The backup was made by a newer version ({code}): this one does not know {unknown}."
+    " Install that version, or a newer one, and restore with it."
+)
+NO_ROOM = (
+    "There is too little room for a second database: {free} MB are free where PostgreSQL"
+    " keeps its data, and it takes {needed} MB. Nothing has been changed."
+)
+LOST = (
+    "The journal of erasures is missing or begins later than this backup, so erasures since"
+    " then may be unknown. Put erasures.jsonl back beside the backups, or restore with"
+    " --without-journal and erase again by hand."
+)
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restoration did; `old` is the name that the former database has now."""
+
+    backup: files.Backup
+    old: str
+    repeated: repeating.Repeated
+
+
+def restore(path, *, has_journal=True, has_addresses=True):
+    """Restore a backup and return what was done; raise BackupError, having changed nothing."""
+    with files.alone(), files.alone("check"):
+        backup = files.find(path)
+        require_known(backup)
+        _require_room(backup)
+        lines = _lines_since(backup, has_journal)
+        if has_addresses:
+            repeating.require_known_keys(lines)
+        new, old = databases.beside(RESTORING), _old_name()
+        try:
+            load(backup, new)
+            repeated = _bring_up_to_date(new, lines)
+            databases.swap(new, old)
+        except BaseException:
+            databases.drop(new)
+            raise
+        # What came before is settled: it was carried out, or never happened.
+        journal.append(journal.CHECKPOINT)
+        return Restored(backup, old, repeated)
+
+
+def require_known(backup):
+    """Raise BackupError if the backup has migrations that this code does not know."""
+    known = {".".join(key) for key in MigrationLoader(None).disk_migrations}
+    replaced = {name for name in backup.manifest["migrations"] if name not in known}
+    ours = sorted(name for name in replaced if name.startswith("members."))
+    if ours:
+        given = {"code": backup.manifest["code"], "unknown": ", ".join(ours)}
+        raise BackupError(NEWER.format(**given))
+
+
+def old_databases():
+    return databases.names_before()
+
+
+def remove_old():
+    """Drop the databases that restorations have replaced; return their names."""
+    names = databases.names_before()
+    for name in names:
+        databases.drop(name)
+    return names
+
+
+def _lines_since(backup, has_journal):
+    """Return the acts of the journal that the backup does not know."""
+    number = backup.manifest["journal"]
+    if has_journal and journal.last_number() < number:
+        raise BackupError(LOST)
+    return journal.read(after=number)
+
+
+def _bring_up_to_date(name, lines):
+    """Migrate the database beside the live one, grant, and repeat; return what was done."""
+    with databases.default_connection_to(name):
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except CommandError as refusal:
+            raise BackupError(str(refusal)) from refusal
+        return repeating.repeat(lines)
+
+
+def _old_name():
+    stamp = datetime.now(UTC).strftime("%Y%m%dt%H%M%S")
+    return databases.beside(f"{BEFORE}{stamp}")
+
+
+def _require_room(backup):
+    """Raise BackupError if the disk of the embedded server is too full for both databases."""
+    folder = getattr(connection, "data_folder", None)
+    if folder is None or not Path(folder).exists():
+        return
+    # Indexes are in no dump: the database itself tells best how large it will be.
+    with databases.owner_connection() as own, own.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        needed = max(cursor.fetchone()[0], 5 * backup.size)
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        sizes = {"free": free // 1_000_000, "needed": needed // 1_000_000}
+        raise BackupError(NO_ROOM.format(**sizes))

@@ -1,0 +1,176 @@
+"""The journal of what a restored backup must repeat: erasures, withdrawn consents, refusals.
+
+A file of one JSON object a line, beside the backups. A line is on the disk before the
+transaction of its act commits, so no act is missing. One whose transaction failed is
+voided by the next backup, which sees under an exclusive lock that nothing came of it.
+"""
+
+import fcntl
+import json
+import logging
+import os
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from members.models.email_addresses import comparable
+
+logger = logging.getLogger(__name__)
+
+NAME = "erasures.jsonl"
+SALT = "members.journal"
+LOCK = "hashtext('members_journal')"
+ERASURE, CONSENTS, REFUSED, ALLOWED = "erasure", "consents", "refused", "allowed"
+VOID, CHECKPOINT = "void", "checkpoint"
+
+
+def record(kind, **what):
+    """Write that the current transaction does this; raise ValidationError if that fails.
+
+    The transaction must end within the lock that it takes, so that a backup knows which
+    acts are in it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock_shared({LOCK})")
+    try:
+        append(kind, **what)
+    except OSError as error:
+        logger.exception("The journal of erasures cannot be written")
+        raise ValidationError(
+            _(
+                "This cannot be done now, since it cannot be recorded for a restored"
+                " backup. Nothing has been changed. Tell those who run the registry."
+            ),
+            code="journal",
+        ) from error
+
+
+def append(kind, **what):
+    """Append a line and wait until it is on the disk; return its number."""
+    with locked():
+        number = last_number() + 1
+        line = {"n": number, "kind": kind, "at": datetime.now(UTC).isoformat()} | what
+        _write(json.dumps(line))
+    return number
+
+
+def read(after=0):
+    """Return the lines with a higher number, in order, without those that are void."""
+    lines = [line for line in _lines() if line["n"] > after]
+    void = {number for line in lines if line["kind"] == VOID for number in line["of"]}
+    acts = (ERASURE, CONSENTS, REFUSED, ALLOWED)
+    return [x for x in lines if x["kind"] in acts and x["n"] not in void]
+
+
+def unsettled():
+    """Return the lines since the last checkpoint."""
+    checkpoints = [line["n"] for line in _lines() if line["kind"] == CHECKPOINT]
+    return read(max(checkpoints, default=0))
+
+
+def last_number():
+    return max((line["n"] for line in _lines()), default=0)
+
+
+def forget(before):
+    """Remove the lines up to a number, which no backup that is kept needs."""
+    with locked():
+        kept = [line for line in _lines() if line["n"] >= before]
+        if kept:
+            draft = path().with_suffix(".new")
+            draft.unlink(missing_ok=True)
+            _write("\n".join(map(json.dumps, kept)), draft)
+            draft.replace(path())
+            sync_folder(path().parent)
+
+
+def hashes_of(addresses):
+    """Return the keyed hash of each address, with the key of today."""
+    return sorted({_hash(address, settings.SECRET_KEY) for address in addresses})
+
+
+def all_hashes_of(address):
+    """Return the keyed hashes of an address with today's key and former ones."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return {_hash(address, key) for key in keys}
+
+
+def key_name():
+    """Return what tells whether a hash was made with a known key."""
+    return _hash("", settings.SECRET_KEY)[:16]
+
+
+def known_keys():
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return {_hash("", key)[:16] for key in keys}
+
+
+def path():
+    return settings.BACKUP_DIR / NAME
+
+
+@contextmanager
+def locked():
+    """Keep other processes from writing to the journal meanwhile."""
+    make_folder()
+    file = os.open(path().with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(file)
+
+
+def make_folder():
+    """Create the folder of the backups, for its owner alone."""
+    settings.BACKUP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def sync_folder(folder):
+    """Wait until the names of the files in a folder are on the disk."""
+    file = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def _hash(address, key):
+    given = SALT, comparable(address)
+    return salted_hmac(*given, key, algorithm="sha256").hexdigest()
+
+
+def _lines():
+    """Return the whole lines; one cut off in the middle is of an act that never was."""
+    try:
+        text = path().read_text()
+    except FileNotFoundError:
+        return []
+    return [line for line in map(_parsed, text.splitlines()) if line]
+
+
+def _parsed(line):
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
+
+
+def _write(text, to=None):
+    is_new = not (to or path()).exists()
+    file = os.open(to or path(), os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        # The first newline ends a line that a killed process has left unfinished.
+        data = f"\n{text}\n".encode()
+        while data:
+            data = data[os.write(file, data) :]
+        os.fsync(file)
+    finally:
+        os.close(file)
+    if is_new:
+        sync_folder(path().parent)
