@@ -9,7 +9,7 @@ import fcntl
 import json
 import logging
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -118,7 +118,7 @@ def path():
 def locked():
     """Keep other processes from writing to the journal meanwhile."""
     make_folder()
-    file = os.open(path().with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    file = open_shared(path().with_suffix(".lock"), os.O_RDWR)
     try:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -129,6 +129,16 @@ def locked():
 def make_folder():
     """Create the folder of the backups, for its owner alone."""
     settings.BACKUP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def open_shared(path, flags):
+    """Open a file that the accounts of the server and of backups share, or create it."""
+    # In a sticky folder the kernel refuses O_CREAT for a file of another account.
+    with suppress(FileNotFoundError):
+        return os.open(path, flags)
+    with suppress(FileExistsError):
+        return os.open(path, flags | os.O_CREAT | os.O_EXCL, 0o660)
+    return os.open(path, flags)
 
 
 def sync_folder(folder):
@@ -163,7 +173,7 @@ def _parsed(line):
 
 def _write(text, to=None):
     is_new = not (to or path()).exists()
-    file = os.open(to or path(), os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    file = open_shared(to or path(), os.O_RDWR | os.O_APPEND)
     try:
         # The first newline ends a line that a killed process has left unfinished.
         data = f"\n{text}\n".encode()

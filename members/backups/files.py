@@ -16,7 +16,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from members.journal import make_folder, sync_folder
+from members.journal import make_folder, open_shared, sync_folder
 
 from .errors import BackupError
 
@@ -123,7 +123,7 @@ def alone(name="backup"):
 def waiting_for(name, mode=0):
     """Hold a lock, once no other process has it."""
     make_folder()
-    file = os.open(settings.BACKUP_DIR / f".{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    file = open_shared(settings.BACKUP_DIR / f".{name}.lock", os.O_RDWR)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | mode)
         yield
@@ -131,10 +131,10 @@ def waiting_for(name, mode=0):
         os.close(file)
 
 
-def write(path, text):
-    """Write a file for its owner alone, and wait until it is on the disk."""
+def write(path, text, mode=0o600):
+    """Write a file, for its owner alone, and wait until it is on the disk."""
     path.unlink(missing_ok=True)
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(file, "w") as stream:
         stream.write(text)
         stream.flush()

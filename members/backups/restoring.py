@@ -62,6 +62,22 @@ def restore(path, *, has_journal=True, has_addresses=True):
         return Restored(backup, old, repeated)
 
 
+def repeat_since(moment):
+    """Carry out what the journal has from a moment on, in the live database itself.
+
+    For one that PostgreSQL's own means have brought back to that moment.
+    """
+    with files.alone():
+        lines = [
+            line
+            for line in journal.read()
+            if datetime.fromisoformat(line["at"]) >= moment
+        ]
+        repeating.require_known_keys(lines)
+        with databases.default_connection_to(databases.live_name()):
+            return repeating.repeat(lines)
+
+
 def require_known(backup):
     """Raise BackupError if the backup has migrations that this code does not know."""
     known = {".".join(key) for key in MigrationLoader(None).disk_migrations}

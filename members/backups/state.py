@@ -53,7 +53,7 @@ def _write(**changed):
     with files.waiting_for("state"):
         draft = _path().with_suffix(".new")
         values = asdict(read()) | changed
-        files.write(draft, json.dumps(values, default=datetime.isoformat))
+        files.write(draft, json.dumps(values, default=datetime.isoformat), mode=0o640)
         draft.replace(_path())
 
 

@@ -19,6 +19,7 @@ from .refusals import (
     has_refused,
     link_of,
     refuse,
+    repeat,
 )
 from .rendering import Rendered
 from .sending import (

@@ -2,6 +2,7 @@
 
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
 from django.utils.timesince import timesince
 
 from members import backups
@@ -13,13 +14,15 @@ QUESTION = (
     "another name. Everybody is logged out, and requests fail for some seconds.\n"
     "Replace the live database? [yes/no] "
 )
-DONE = (
-    "The backup of {made:%Y-%m-%d %H:%M:%S %Z} is live. What was saved after it ({age}) is not"
-    " in it.\n"
+REPEATED = (
     "Carried out again: {erasures} erasures, {consents} withdrawn consents, {refusals}"
     " refusals of messages.\n"
     "Ended: {sessions} sessions; {letters} e-mails that waited then, and have been sent since.\n"
-    "Access that was ended since then is open again: look through /admin/colleagues/.\n"
+    "Access that was ended since then is open again: look through /admin/colleagues/."
+)
+DONE = (
+    "The backup of {made:%Y-%m-%d %H:%M:%S %Z} is live. What was saved after it ({age}) is not"
+    " in it.\n"
     "The database from before is {old}; `manage.py restore --remove-old` removes it."
 )
 NOBODY = "Nobody is {role} any more: `manage.py createsuperuser` makes a first user."
@@ -36,15 +39,35 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", nargs="?", help="a .dump of BACKUP_DIR")
         parser.add_argument("--yes", action="store_true", help="do not ask")
-        parser.add_argument("--remove-old", action="store_true")
-        parser.add_argument("--without-journal", action="store_true")
-        parser.add_argument("--without-addresses", action="store_true")
+        parser.add_argument(
+            "--remove-old",
+            action="store_true",
+            help="remove the databases that earlier restorations have replaced",
+        )
+        parser.add_argument(
+            "--repeat-since",
+            metavar="TIME",
+            help="restore nothing; erase again what was erased since that moment"
+            " (2026-11-27T14:05+01:00), in a database that was brought back to it",
+        )
+        parser.add_argument(
+            "--without-journal",
+            action="store_true",
+            help="the journal of erasures is lost: erase again by hand",
+        )
+        parser.add_argument(
+            "--without-addresses",
+            action="store_true",
+            help="the SECRET_KEY of the journal is lost: erase by number alone",
+        )
 
-    def handle(self, *, file, yes, remove_old, **options):
+    def handle(self, *, file, yes, remove_old, repeat_since, **options):
         try:
             if remove_old:
                 names = ", ".join(backups.remove_old()) or "nothing"
                 self.stdout.write(REMOVED.format(names))
+            elif repeat_since:
+                self._report(backups.repeat_since(_moment(repeat_since)))
             elif file is None:
                 raise CommandError("Name a backup: manage.py restore FILE.")
             else:
@@ -61,10 +84,20 @@ class Command(BaseCommand):
             has_journal=not options["without_journal"],
             has_addresses=not options["without_addresses"],
         )
-        given = _words(backup) | vars(done.repeated) | {"old": done.old}
-        self.stdout.write(DONE.format(**given))
-        for role in done.repeated.without_holder:
+        self.stdout.write(DONE.format(**_words(backup), old=done.old))
+        self._report(done.repeated)
+
+    def _report(self, repeated):
+        self.stdout.write(REPEATED.format(**vars(repeated)))
+        for role in repeated.without_holder:
             self.stdout.write(NOBODY.format(role=role))
+
+
+def _moment(text):
+    moment = parse_datetime(text)
+    if moment is None:
+        raise CommandError("Write the moment as 2026-11-27T14:05+01:00.")
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
 def _words(backup):

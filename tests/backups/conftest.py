@@ -1,0 +1,45 @@
+"""An installation of its own: a copy of the test database, and a folder of backups."""
+
+from contextlib import suppress
+
+import pytest
+from django.db import connection
+
+from members.backups import databases
+from tests.support import database_role
+
+
+@pytest.fixture
+def backup_dir(tmp_path, settings):
+    settings.BACKUP_DIR = tmp_path / "backups"
+    return settings.BACKUP_DIR
+
+
+@pytest.fixture
+def installation(transactional_db, backup_dir):
+    """Make a copy of the database the live one, as its owner; return its name."""
+    database_role.act_as_owner()
+    name = connection.settings_dict["NAME"]
+    live = f"{name}_backups"
+    _drop_all(live)
+    with databases.maintenance() as cursor:
+        cursor.execute(f'CREATE DATABASE "{live}" TEMPLATE "{name}"')
+    connection.settings_dict["NAME"] = live
+    try:
+        yield live
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        _drop_all(live)
+        database_role.serve_as_web_role()
+
+
+def _drop_all(live):
+    with databases.maintenance() as cursor:
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [live]
+        )
+        names = [name for (name,) in cursor.fetchall()]
+    for name in names:
+        with suppress(Exception):
+            databases.drop(name)

@@ -1,0 +1,126 @@
+"""A backup is whole or not there, for its owner alone, and says what it cannot do."""
+
+import json
+import shutil
+import stat
+from types import SimpleNamespace
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from members import backups, journal
+from members.backups import files, programs, state
+from members.backups.errors import BackupError
+from members.models import Person
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+def names(folder):
+    return sorted(path.suffix for path in folder.glob("registry-*"))
+
+
+def test_a_backup_has_a_manifest_and_its_owner_alone_reads_it(
+    installation, backup_dir, capsys
+):
+    Person.objects.create(name="Nora Nordmann")
+
+    call_command("backup")
+
+    [backup] = files.whole_backups()
+    manifest = backup.manifest
+    assert manifest["tables"]["members_person"][0] == 1
+    assert manifest["schema"].startswith("members.0")
+    assert backup.dump.read_bytes()[:5] == b"PGDMP"
+    modes = {
+        stat.S_IMODE(path.stat().st_mode) for path in backup_dir.glob("registry-*")
+    }
+    assert modes == {0o600}
+    # Processes of the server write the journal and read the state, perhaps as another account.
+    assert {path.stat().st_mode & 0o007 for path in backup_dir.iterdir()} == {0}
+    assert stat.S_IMODE(backup_dir.stat().st_mode) == 0o700
+    assert str(backup.dump) in capsys.readouterr().out
+    known = state.read()
+    assert (known.backup_name, known.backup_at) == (backup.dump.name, backup.made_at)
+    assert known.backup_size == backup.dump.stat().st_size
+    backups.check()
+    assert (state.read().check_name, state.read().check_failure) == (
+        backup.dump.name,
+        "",
+    )
+
+
+def test_a_second_one_at_the_same_moment_says_so(installation):
+    with files.alone(), pytest.raises(CommandError, match="Another backup"):
+        call_command("backup")
+
+
+def test_a_disk_too_full_is_told_before_anything_is_written(
+    installation, backup_dir, monkeypatch
+):
+    full = SimpleNamespace(free=5_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: full)
+
+    with pytest.raises(BackupError, match="5 MB are free, and the backup may take"):
+        backups.back_up()
+
+    assert names(backup_dir) == []
+
+
+def test_a_dump_that_fails_leaves_nothing(installation, backup_dir, settings, tmp_path):
+    fake = tmp_path / "pg_dump"
+    fake.write_text(
+        '#!/bin/sh\n[ "$1" = --version ] && echo 99.1 && exit\necho no; exit 1'
+    )
+    fake.chmod(0o700)
+    settings.PG_PROGRAMS = str(tmp_path)
+
+    with pytest.raises(BackupError, match="pg_dump failed: no"):
+        backups.back_up()
+
+    assert names(backup_dir) == []
+    assert state.read().backup_at is None
+
+
+def test_programs_older_than_the_server_are_refused(settings, tmp_path):
+    fake = tmp_path / "pg_dump"
+    fake.write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 14.2'")
+    fake.chmod(0o700)
+    settings.PG_PROGRAMS = str(tmp_path)
+
+    with pytest.raises(BackupError, match=r"PostgreSQL 18, .* are older \(14\)"):
+        programs.folder_for(18)
+
+
+def half_backups(folder, dump, manifest):
+    """Write what a backup leaves that is killed at any moment, and what a copy may lose."""
+    (folder / "registry-20260101T000000Z.dump.partial").write_bytes(dump[:99])
+    (folder / "registry-20260102T000000Z.dump").write_bytes(dump)
+    (folder / "registry-20260103T000000Z.json").write_text(json.dumps(manifest))
+    (folder / "registry-20260104T000000Z.dump").write_bytes(dump[:-1])
+    (folder / "registry-20260104T000000Z.json").write_text(json.dumps(manifest))
+    (folder / "registry-20260105T000000Z.dump").write_bytes(dump)
+    (folder / "registry-20260105T000000Z.json").write_text("{")
+
+
+def test_half_a_backup_is_never_taken_for_a_whole_one(backup_dir):
+    journal.make_folder()
+    made_at = "2026-01-06T00:00:00+00:00"
+    manifest = {"made_at": made_at, "dump": {"size": 1000, "sha256": ""}}
+    half_backups(backup_dir, b"x" * 1000, manifest)
+
+    assert files.whole_backups() == []
+    for path in backup_dir.glob("*.dump"):
+        with pytest.raises(BackupError):
+            files.find(path)
+    files.remove_remains()
+
+    left = {path.name[9:17] for path in backup_dir.glob("registry-*")}
+    assert left == {"20260103", "20260104", "20260105"}
+
+
+def test_the_job_makes_one_a_day_whoever_else_does(installation):
+    backups.back_up_if_due()
+    backups.back_up_if_due()
+
+    assert len(files.whole_backups()) == 1

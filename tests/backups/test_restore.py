@@ -1,0 +1,229 @@
+"""What is restored is what was backed up; erasures since then are carried out again."""
+
+import json
+import re
+from random import Random
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from members import backups, journal, messages, people, privacy
+from members.backups import contents, databases, repeating
+from members.backups.errors import BackupError
+from members.backups.loading import load
+from members.models import Consent, Invitation, Letter, Organization, Person, User
+from tests.support.factories import make_contact, make_picture, make_secretary
+from tests.support.planted_secrets import everything, plant, secrets_in
+from tests.support.random_registries import fill
+from tests.support.rows import make
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+# What a restoration itself changes: sessions end, e-mails are withdrawn, caches begin anew.
+CHANGED = {
+    "django_session",
+    "members_dataversion",
+    "members_letter",
+    "members_letterevent",
+}
+PRIVILEGES = """
+    SELECT proname || pg_get_function_identity_arguments(oid), proacl::text FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND prosecdef
+    UNION ALL
+    SELECT relname, relacl::text FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v')
+"""
+STRUCTURE = """
+    SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+"""
+
+
+def ask(query):
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return sorted(cursor.fetchall())
+
+
+def structure():
+    """Return what is there by name, without casts and brackets, which a dump writes anew."""
+    return {
+        (name, re.sub(r"::[a-z ]+(\[\])?|[()\s]", "", definition))
+        for name, definition in ask(STRUCTURE)
+    }
+
+
+def tables():
+    with connection.cursor() as cursor:
+        return contents.of(cursor)
+
+
+def change_everything(random):
+    """Write to the registry what no backup knows."""
+    fill(random, most=2)
+    Organization.objects.update(note="etterpå", slug=None)
+
+
+def try_once(seed):
+    """Back up a random registry, change it, restore it; return the tables that differ."""
+    random = Random(seed)
+    fill(random)
+    make_picture(data=random.randbytes(5000))
+    make(Letter, sent_at=None, failed_at=None)
+    before, rights, parts = tables(), ask(PRIVILEGES), structure()
+    backup = backups.back_up()
+    Organization.objects.update(note="etterpå")
+    fill(random, most=1)
+    restored = backups.restore(backup.dump)
+    after = tables()
+    assert set(contents.differences(before, after)) <= CHANGED
+    assert before == backup.manifest["tables"]
+    assert set(ask(PRIVILEGES)) ^ set(rights) == set()
+    assert structure() ^ parts == set()
+    return restored, contents.differences(before, after)
+
+
+def test_what_was_backed_up_is_restored_and_the_rest_kept_beside_it(
+    installation, figure
+):
+    listener = connection.copy("default")
+    listener.settings_dict["NAME"] = installation
+    listener.ensure_connection()
+
+    restored, _changed = try_once(1)
+
+    figure(tried={"restorations": 1, "tables": len(tables())}, found={"different": 0})
+    assert restored.repeated.letters == 1
+    assert Letter.objects.waiting().count() == 0
+    assert not Organization.objects.filter(note="etterpå").exists()
+    assert backups.old_databases() == [restored.old]
+    with databases.default_connection_to(restored.old):
+        assert Organization.objects.filter(note="etterpå").exists()
+    # A number that was given out after the backup is never given to another row.
+    assert make_contact().pk > 100_000
+    listener.close()
+    assert backups.remove_old() == [restored.old]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(2, 22))
+def test_random_registries_come_back_the_same(seed, installation, figure):
+    try_once(seed)
+
+    figure(tried={"restorations": 1, "tables": len(tables())}, found={"different": 0})
+
+
+def test_who_was_erased_after_the_backup_is_nowhere_in_the_restored_one(
+    installation, figure
+):
+    kari = make_secretary()
+    erased = [plant(number, kari) for number in (1, 2, 3)]
+    bystander = plant(9, kari)
+    invited = make(Invitation, email="senere@example.org")
+    consenting = make_contact(agreed=["name", "email"], name="Nora Nordmann")
+    backup = backups.back_up()
+
+    later = User.objects.create_user("senere@example.org")
+    privacy.erase(erased[0].person, by=kari)
+    privacy.erase(erased[1].user, by=erased[1].user)
+    privacy.erase(erased[2].address(), by=kari)
+    privacy.erase(later, by=kari)
+    # The only secretary of the time of the backup.
+    make_secretary()
+    privacy.erase(kari, by=User.objects.create_superuser("super@example.org"))
+    people.withdraw_consents(consenting)
+    messages.refuse("nei@example.org")
+    load(backup, databases.beside(databases.RESTORING))
+    with databases.default_connection_to(databases.beside(databases.RESTORING)):
+        without_journal = everything()
+    restored = backups.restore(backup.dump)
+
+    found = everything()
+    secrets = set().union(*(who.secrets for who in erased))
+    figure(
+        tried={"erasures after a backup": 5, "secrets": len(secrets)},
+        found={"secrets restored": len(secrets_in(secrets, found))},
+    )
+    figure(
+        tried={"secrets without the journal": len(secrets)},
+        found={"secrets restored": len(secrets_in(secrets, without_journal))},
+        control=True,
+    )
+    assert len(secrets_in(secrets, without_journal)) > 30
+    assert secrets_in(secrets, found) == set()
+    assert secrets_in(bystander.secrets, found) >= bystander.lasting() - {
+        bystander.word("fil")
+    }
+    assert "senere@example.org" in without_journal
+    assert "senere@example.org" not in found
+    assert kari.email not in found
+    assert not Invitation.objects.get(pk=invited.pk).email.startswith("senere")
+    assert Consent.objects.standing().filter(person=consenting.pk).count() == 0
+    assert messages.has_refused("nei@example.org")
+    done = restored.repeated
+    assert (done.erasures, done.consents, done.refusals) == (5, 2, 1)
+    assert done.without_holder == ("secretary", "site administrator")
+
+
+def test_a_backup_of_a_newer_version_or_a_damaged_one_changes_nothing(installation):
+    Person.objects.create(name="Nora Nordmann")
+    backup = backups.back_up()
+    manifest = backup.dump.with_suffix(".json")
+    newer = json.loads(manifest.read_text())
+    newer["migrations"].append("members.9999_later")
+
+    manifest.write_text(json.dumps(newer))
+    with pytest.raises(BackupError, match=r"newer version .* members\.9999_later"):
+        backups.restore(backup.dump)
+    newer["migrations"].pop()
+    newer["tables"]["members_person"][0] += 1
+    manifest.write_text(json.dumps(newer))
+    with pytest.raises(BackupError, match="not what was backed up: members_person"):
+        backups.restore(backup.dump)
+    with backup.dump.open("r+b") as file:
+        file.seek(1000)
+        file.write(b"x")
+    with pytest.raises(CommandError, match="has changed since it was made"):
+        call_command("restore", str(backup.dump), "--yes")
+    with backup.dump.open("ab") as file:
+        file.write(b"more")
+    with pytest.raises(BackupError, match="not whole"):
+        backups.restore(backup.dump)
+
+    assert Person.objects.filter(name="Nora Nordmann").exists()
+    assert backups.old_databases() == []
+    assert not databases.exists(databases.beside(databases.RESTORING))
+
+
+def test_it_asks_before_it_replaces_anything(installation, monkeypatch, capsys):
+    backup = backups.back_up()
+    asked = []
+    monkeypatch.setattr("builtins.input", lambda text: asked.append(text) or "ja")
+
+    with pytest.raises(CommandError, match=r"Nothing has been changed\."):
+        call_command("restore", str(backup.dump))
+
+    assert "What was saved after it is not in it." in asked[0]
+    assert backups.old_databases() == []
+
+
+def test_a_restoration_without_its_journal_is_refused(installation, backup_dir):
+    backup = backups.back_up()
+    (backup_dir / "erasures.jsonl").unlink()
+
+    with pytest.raises(BackupError, match="The journal of erasures is missing"):
+        backups.restore(backup.dump)
+
+
+def test_hashes_of_another_key_are_not_passed_over(installation, settings):
+    backup = backups.back_up()
+    privacy.erase("nora@example.org", by=make_secretary())
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another key"
+
+    with pytest.raises(BackupError, match="Add the key of that time"):
+        backups.restore(backup.dump)
+
+    settings.SECRET_KEY_FALLBACKS = [former]
+    repeating.require_known_keys(journal.read())
