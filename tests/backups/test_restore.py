@@ -11,7 +11,6 @@ from django.db import connection
 from members import backups, journal, messages, people, privacy
 from members.backups import contents, databases, repeating
 from members.backups.errors import BackupError
-from members.backups.loading import load
 from members.models import Consent, Invitation, Letter, Organization, Person, User
 from tests.support.factories import make_contact, make_picture, make_secretary
 from tests.support.planted_secrets import everything, plant, secrets_in
@@ -116,7 +115,7 @@ def test_random_registries_come_back_the_same(seed, installation, figure):
 
 
 def test_who_was_erased_after_the_backup_is_nowhere_in_the_restored_one(
-    installation, figure
+    installation, monkeypatch, figure
 ):
     kari = make_secretary()
     erased = [plant(number, kari) for number in (1, 2, 3)]
@@ -135,12 +134,12 @@ def test_who_was_erased_after_the_backup_is_nowhere_in_the_restored_one(
     privacy.erase(kari, by=User.objects.create_superuser("super@example.org"))
     people.withdraw_consents(consenting)
     messages.refuse("nei@example.org")
-    load(backup, databases.beside(databases.RESTORING))
-    with databases.default_connection_to(databases.beside(databases.RESTORING)):
-        without_journal = everything()
+    repeat, seen = repeating.repeat, []
+    look_first = lambda lines: seen.append(everything()) or repeat(lines)  # noqa: E731
+    monkeypatch.setattr(repeating, "repeat", look_first)
     restored = backups.restore(backup.dump)
 
-    found = everything()
+    [without_journal], found = seen, everything()
     secrets = set().union(*(who.secrets for who in erased))
     figure(
         tried={"erasures after a backup": 5, "secrets": len(secrets)},

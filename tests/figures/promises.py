@@ -115,8 +115,9 @@ PROMISES = [
     ),
     Promise(
         "restores",
-        "What was backed up is restored whole",
-        absent="not built: no command backs up or restores yet",
+        "What was backed up is restored whole, half of nothing is, and no erasure is undone",
+        ("tests/backups/test_*.py::test_*",),
+        ("tests/backups/test_restore.py::*nowhere* (control)",),
     ),
     Promise(
         "faults",
