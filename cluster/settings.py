@@ -124,9 +124,9 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
 )
 
 # Dumps, and the journal of erasures: all processes write to it, so several hosts share it.
-BACKUP_DIR = Path(env.str("BACKUP_DIR", default=VAR / "backups"))
+BACKUP_DIR = environment.folder("BACKUP_DIR", default=VAR / "backups")
 # The folder of pg_dump and pg_restore, if those that are found are not the right ones.
-PG_PROGRAMS = env.str("PG_PROGRAMS", default="")
+PG_PROGRAMS = environment.text("PG_PROGRAMS") and environment.folder("PG_PROGRAMS", "")
 
 # Every server process must see the same rate limits, so they are not in memory.
 CACHES = {

@@ -48,6 +48,8 @@ WRONG = {
     "MONITOR_TOKEN": ["s3cret", "s3cret " * 5, "s3crét" * 5],
     "MIN_FREE_DISK_MB": ["0", "1 GB"],
     "PROMETHEUS_MULTIPROC_DIR": ["/etc/hostname"],
+    "BACKUP_DIR": ["/etc/hostname"],
+    "PG_PROGRAMS": ["/etc/hostname"],
     **{f"KEEP_{key.upper()}_DAYS": ["0", "a year"] for key in settings.KEPT_DAYS},
 }
 CASES = [(name, value) for name, values in WRONG.items() for value in values]
