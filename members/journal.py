@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 NAME = "erasures.jsonl"
 SALT = "members.journal"
 LOCK = "hashtext('members_journal')"
+# Tells one run of the server from the next: numbers of rows say nothing across them.
+SERVER = "extract(epoch FROM pg_postmaster_start_time())::text"
 ERASURE, CONSENTS, REFUSED, ALLOWED = "erasure", "consents", "refused", "allowed"
 VOID, CHECKPOINT = "void", "checkpoint"
 
@@ -36,9 +38,10 @@ def record(kind, **what):
     acts are in it.
     """
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_advisory_xact_lock_shared({LOCK})")
+        cursor.execute(f"SELECT {SERVER}, pg_advisory_xact_lock_shared({LOCK})")
+        server, _locked = cursor.fetchone()
     try:
-        append(kind, **what)
+        append(kind, server=server, **what)
     except OSError as error:
         logger.exception("The journal of erasures cannot be written")
         raise ValidationError(
@@ -51,12 +54,12 @@ def record(kind, **what):
 
 
 def append(kind, **what):
-    """Append a line and wait until it is on the disk; return its number."""
+    """Append a line and wait until it is on the disk; return it."""
     with locked():
         number = last_number() + 1
         line = {"n": number, "kind": kind, "at": datetime.now(UTC).isoformat()} | what
         _write(json.dumps(line))
-    return number
+    return line
 
 
 def read(after=0):
@@ -65,6 +68,11 @@ def read(after=0):
     void = {number for line in lines if line["kind"] == VOID for number in line["of"]}
     acts = (ERASURE, CONSENTS, REFUSED, ALLOWED)
     return [x for x in lines if x["kind"] in acts and x["n"] not in void]
+
+
+def knows(checkpoint):
+    """Whether the journal has this line, and so all that came after it."""
+    return checkpoint in _lines()
 
 
 def unsettled():

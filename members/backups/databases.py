@@ -121,17 +121,18 @@ def drop(name):
         cursor.execute(f"DROP DATABASE IF EXISTS {_quoted(cursor, name)} WITH (FORCE)")
 
 
-def swap(new, old):
+def swap(new, old, *, if_still):
     """Give the live database the name `old`, and the new one its own, as one act.
 
-    Sessions end; new ones wait for the lock and come to the new database.
+    Sessions end; new ones wait for the lock and come to the new database. `if_still` is
+    asked when nobody writes to the live one any more; return whether it was so.
     """
     for _attempt in range(ATTEMPTS):
         with _ending_sessions(live_name()), maintenance() as cursor:
             user = cursor.connection.info.user
+            names = [(live_name(), old), (new, live_name())]
             with suppress(OperationalError):
-                _rename(cursor, [(live_name(), old), (new, live_name())])
-                return
+                return _rename(cursor, names, if_still)
     raise BackupError(STILL_USED.format(user))
 
 
@@ -147,16 +148,18 @@ def names_before():
         return [name for (name,) in cursor.fetchall()]
 
 
-def _rename(cursor, names):
+def _rename(cursor, names, if_still):
     cursor.execute("BEGIN")
     try:
         for before, after in names:
             old, new = _quoted(cursor, before), _quoted(cursor, after)
             cursor.execute(f"ALTER DATABASE {old} RENAME TO {new}")
-        cursor.execute("COMMIT")
+        was_so = if_still()
+        cursor.execute("COMMIT" if was_so else "ROLLBACK")
     except DatabaseError:
         cursor.execute("ROLLBACK")
         raise
+    return was_so
 
 
 @contextmanager

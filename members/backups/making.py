@@ -3,8 +3,8 @@
 import os
 import shutil
 import subprocess
+import tomllib
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
@@ -25,6 +25,10 @@ TOO_FULL = (
 SNAPSHOT = """
     SELECT pg_export_snapshot(), clock_timestamp(), pg_database_size(current_database()),
         current_setting('server_version')
+"""
+HAPPENED = """
+    SELECT {} <> %s OR count(*) = %s FROM public.members_erasure
+    WHERE id = ANY(%s)
 """
 BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
@@ -62,12 +66,12 @@ def knows_owner():
 def _make(own):
     program = programs.folder_for(programs.major_version(own)) / "pg_dump"
     with own.cursor() as cursor:
-        snapshot, made_at, size, version, number = _begin(cursor)
+        snapshot, made_at, size, version, checkpoint = _begin(cursor)
         _require_room(size)
         stem = _free_stem(made_at)
         draft = stem.with_suffix(f".dump{files.PARTIAL}")
         _dump(program, snapshot, draft, own)
-        manifest = _manifest(cursor, draft, made_at, version) | {"journal": number}
+        manifest = _manifest(cursor, draft, made_at, version) | {"journal": checkpoint}
         cursor.execute("COMMIT")
     return files.finish(stem, manifest)
 
@@ -75,8 +79,8 @@ def _make(own):
 def _begin(cursor):
     """Open the transaction that the dump and the hashes share; return what it knows.
 
-    No act of the journal is under way at this moment: each is either in the dump or has
-    a higher number.
+    No act of the journal is under way at this moment: each is either in the dump or comes
+    after the checkpoint.
     """
     cursor.execute(contents.SETTINGS)
     cursor.execute(f"SELECT pg_advisory_lock({journal.LOCK})")
@@ -84,14 +88,14 @@ def _begin(cursor):
         cursor.execute(BEGIN)
         cursor.execute(SNAPSHOT)
         snapshot, made_at, size, version = cursor.fetchone()
-        number = _settle(cursor)
+        checkpoint = _settle(cursor)
     finally:
         cursor.execute(f"SELECT pg_advisory_unlock({journal.LOCK})")
-    return snapshot, made_at, size, version, number
+    return snapshot, made_at, size, version, checkpoint
 
 
 def _settle(cursor):
-    """Void the lines of the journal of which nothing came; return the number up to here."""
+    """Void the lines of the journal of which nothing came; return the checkpoint."""
     failed = [
         line["n"]
         for line in journal.unsettled()
@@ -103,11 +107,12 @@ def _settle(cursor):
 
 
 def _happened(cursor, line):
+    """Whether an erasure is in the database, or may be: not if its transaction failed."""
+    numbers = line["erasures"]
     cursor.execute(
-        "SELECT count(*) FROM public.members_erasure WHERE id = ANY(%s)",
-        [line["erasures"]],
+        HAPPENED.format(journal.SERVER), [line["server"], len(numbers), numbers]
     )
-    return cursor.fetchone() == (len(line["erasures"]),)
+    return cursor.fetchone() == (True,)
 
 
 def _free_stem(moment):
@@ -157,8 +162,8 @@ def _manifest(cursor, draft, made_at, version):
 
 def code_version():
     """Return the version of the code, with its commit where git knows it."""
-    project = (Path(settings.BASE_DIR) / "pyproject.toml").read_text()
-    version = project.partition('version = "')[2].partition('"')[0]
+    project = (settings.BASE_DIR / "pyproject.toml").read_text()
+    version = tomllib.loads(project)["project"]["version"]
     asked = ["git", "-C", settings.BASE_DIR, "rev-parse", "--short=12", "HEAD"]
     try:
         commit = subprocess.check_output(asked, text=True, stderr=subprocess.DEVNULL)
@@ -175,4 +180,4 @@ def _keep():
     for backup in made:
         if backup not in stay:
             files.remove(backup)
-    journal.forget(before=min(backup.manifest["journal"] for backup in stay))
+    journal.forget(before=min(backup.manifest["journal"]["n"] for backup in stay))

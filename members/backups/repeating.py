@@ -66,16 +66,20 @@ def require_known_keys(lines):
         raise BackupError(UNKNOWN_KEY)
 
 
-def repeat(lines):
-    """Carry out the lines of the journal and what follows every restoration."""
+def settle():
+    """End what the backup's own time had under way, and move the numbers; return Repeated."""
     done = Repeated()
     _move_numbers()
-    _repeat_erasures([x for x in lines if x["kind"] == journal.ERASURE], done)
-    _repeat_choices([x for x in lines if x["kind"] != journal.ERASURE], done)
     done.sessions, _details = Session.objects.all().delete()
     done.letters = _withdraw_letters()
-    done.without_holder = _roles_without_holder()
     return done
+
+
+def repeat(lines, done):
+    """Carry out the lines of the journal, and count them."""
+    _repeat_erasures([x for x in lines if x["kind"] == journal.ERASURE], done)
+    _repeat_choices([x for x in lines if x["kind"] != journal.ERASURE], done)
+    done.without_holder = _roles_without_holder()
 
 
 def _move_numbers():

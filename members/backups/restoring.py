@@ -46,20 +46,38 @@ def restore(path, *, has_journal=True, has_addresses=True):
         backup = files.find(path)
         require_known(backup)
         _require_room(backup)
-        lines = _lines_since(backup, has_journal)
+        after = _last_line_of(backup, has_journal)
         if has_addresses:
-            repeating.require_known_keys(lines)
+            repeating.require_known_keys(journal.read(after))
         new, old = databases.beside(RESTORING), _old_name()
         try:
             load(backup, new)
-            repeated = _bring_up_to_date(new, lines)
-            databases.swap(new, old)
+            with databases.default_connection_to(new):
+                _migrate()
+                done = repeating.settle()
+            _repeat_and_swap(new, old, after, done)
         except BaseException:
             databases.drop(new)
             raise
-        # What came before is settled: it was carried out, or never happened.
-        journal.append(journal.CHECKPOINT)
-        return Restored(backup, old, repeated)
+        return Restored(backup, old, done)
+
+
+def _repeat_and_swap(new, old, after, done):
+    """Repeat the journal in the new database, and swap; again if more is written meanwhile."""
+    while True:
+        last = journal.last_number()
+        lines = [line for line in journal.read(after) if line["n"] <= last]
+        with databases.default_connection_to(new):
+            repeating.repeat(lines, done)
+        after = last
+        # Numbers of rows in lines before this one mean nothing in the new database.
+        checkpoint = journal.append(journal.CHECKPOINT)["n"]
+        if checkpoint == last + 1 and databases.swap(
+            new,
+            old,
+            if_still=lambda: journal.last_number() == checkpoint,  # noqa: B023
+        ):
+            return
 
 
 def repeat_since(moment):
@@ -75,7 +93,10 @@ def repeat_since(moment):
         ]
         repeating.require_known_keys(lines)
         with databases.default_connection_to(databases.live_name()):
-            return repeating.repeat(lines)
+            done = repeating.settle()
+            repeating.repeat(lines, done)
+        journal.append(journal.CHECKPOINT)
+        return done
 
 
 def require_known(backup):
@@ -100,22 +121,22 @@ def remove_old():
     return names
 
 
-def _lines_since(backup, has_journal):
-    """Return the acts of the journal that the backup does not know."""
-    number = backup.manifest["journal"]
-    if has_journal and journal.last_number() < number:
+def _last_line_of(backup, has_journal):
+    """Return the number of the last line of the journal that the backup knows."""
+    if not has_journal:
+        return journal.last_number()
+    checkpoint = backup.manifest["journal"]
+    if not journal.knows(checkpoint):
         raise BackupError(LOST)
-    return journal.read(after=number)
+    return checkpoint["n"]
 
 
-def _bring_up_to_date(name, lines):
-    """Migrate the database beside the live one, grant, and repeat; return what was done."""
-    with databases.default_connection_to(name):
-        try:
-            call_command("migrate", interactive=False, verbosity=0)
-        except CommandError as refusal:
-            raise BackupError(str(refusal)) from refusal
-        return repeating.repeat(lines)
+def _migrate():
+    """Bring the schema up to date, and grant."""
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except CommandError as refusal:
+        raise BackupError(str(refusal)) from refusal
 
 
 def _old_name():

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from members import backups, journal, people, privacy
-from members.backups import keeping
+from members.backups import databases, keeping
 from members.models import Consent, Erasure, Person
 from tests.support.factories import make_contact, make_person, make_secretary
 
@@ -70,7 +70,7 @@ def test_an_erasure_that_never_was_is_voided_by_the_next_backup(
     # Else the second backup of a day replaces the first.
     monkeypatch.setattr(keeping, "kept", set)
     killed, erased = make_person(), make_person()
-    backup = backups.back_up()
+    backups.back_up()
     assert not erase_and_die(killed, "after the line")
     privacy.erase(erased, by=None)
     assert (in_journal(killed), in_journal(erased)) == (True, True)
@@ -78,14 +78,38 @@ def test_an_erasure_that_never_was_is_voided_by_the_next_backup(
     backups.back_up()
 
     assert (in_journal(killed), in_journal(erased)) == (False, True)
-    backups.restore(backup.dump)
+
+
+@pytest.mark.slow
+def test_one_that_comes_while_a_backup_is_restored_is_repeated_too(
+    installation, monkeypatch
+):
+    monkeypatch.setattr(keeping, "kept", set)
+    early, late = make_person(), make_person(name="Sent Ute")
+    backup = backups.back_up()
+    privacy.erase(early, by=None)
+    swap = databases.swap
+
+    def erase_before(*names, if_still):
+        monkeypatch.setattr(databases, "swap", swap)
+        # By a process that goes on serving from the database that is about to be replaced.
+        privacy.erase(late, by=None)
+        connection.close()
+        return swap(*names, if_still=if_still)
+
+    monkeypatch.setattr(databases, "swap", erase_before)
+    restored = backups.restore(backup.dump)
+
+    assert restored.repeated.erasures == 2
     names = set(Person.objects.values_list("name", flat=True))
-    assert killed.name in names
-    assert erased.name not in names
+    assert names & {early.name, late.name} == set()
+    # What has been repeated is voided by no later backup.
+    backups.back_up()
+    assert (in_journal(early), in_journal(late)) == (True, True)
 
 
 def test_a_line_cut_off_in_the_middle_spoils_no_other(backup_dir):
-    journal.append(journal.ERASURE, rows=[], hashes=[], erasures=[])
+    journal.append(journal.ERASURE, rows=[])
     with journal.path().open("a") as file:
         file.write('{"n": 2, "kind": "era')
 
@@ -129,4 +153,4 @@ def test_the_journal_begins_with_the_oldest_backup_that_is_kept(backup_dir):
     journal.forget(before=4)
 
     assert [line["n"] for line in journal.read()] == [4, 5]
-    assert journal.append(journal.REFUSED, digests=["b"]) == 6
+    assert journal.append(journal.REFUSED, digests=["b"])["n"] == 6
