@@ -19,7 +19,9 @@ def check():
         try:
             is_thorough = _try(backup)
         except (BackupError, DatabaseError) as failure:
-            state.record_check(backup.dump.name if backup else "", str(failure)[:300])
+            is_ours = isinstance(failure, BackupError)
+            why = str(failure)[:300] if is_ours else type(failure).__name__
+            state.record_check(backup.dump.name if backup else "", why)
             raise
         state.record_check(backup.dump.name)
         return backup, is_thorough

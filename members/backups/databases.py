@@ -6,6 +6,7 @@ from threading import Event, Thread
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.utils import DatabaseError, OperationalError, ProgrammingError
+from psycopg2.errors import InsufficientPrivilege
 
 from members.database_roles import LOG_IN, has_two_roles
 
@@ -23,7 +24,8 @@ CREATE = """
 """
 # Each version calls the locale of another provider otherwise.
 LOCALES = {
-    15: "coalesce(format(' ICU_LOCALE %%L', daticulocale), '')",
+    15: "CASE datlocprovider WHEN 'i' THEN format(' ICU_LOCALE %%L', daticulocale)"
+    " ELSE '' END",
     17: "CASE datlocprovider WHEN 'i' THEN format(' ICU_LOCALE %%L', datlocale)"
     " WHEN 'b' THEN format(' BUILTIN_LOCALE %%L', datlocale) ELSE '' END",
 }
@@ -112,6 +114,8 @@ def create(name):
         try:
             cursor.execute(statement[0])
         except ProgrammingError as refusal:
+            if not isinstance(refusal.__cause__, InsufficientPrivilege):
+                raise
             user = cursor.connection.info.user
             raise BackupError(MAY_NOT_CREATE.format(user)) from refusal
 

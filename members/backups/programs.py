@@ -41,7 +41,7 @@ def folder_for(version, name="pg_dump"):
 
 
 def run(program, arguments, connection):
-    """Run a program on the database of a connection; raise BackupError with its last words."""
+    """Run a program on the database of a connection; raise BackupError with its first words."""
     done = subprocess.run(
         [program, *arguments],
         check=False,
@@ -53,7 +53,8 @@ def run(program, arguments, connection):
         errors="replace",
     )
     if done.returncode:
-        words = " ".join(done.stdout.split("\n")[:3]).strip()[:500]
+        # Lines below the first may hold rows, and so personal data.
+        words = done.stdout.partition("\n")[0][:300]
         raise BackupError(f"{Path(program).name} failed: {words}")
     return done.stdout
 
