@@ -6,7 +6,7 @@ from . import databases, files, programs, state
 from .databases import CHECKING
 from .errors import BackupError
 from .loading import load
-from .making import knows_owner
+from .making import is_possible
 from .restoring import require_known
 
 NONE = "There is no backup yet: `manage.py backup` makes one."
@@ -29,7 +29,7 @@ def check():
 
 def check_if_possible():
     """Try the newest backup if this process may create databases."""
-    if knows_owner():
+    if is_possible(creates=True):
         check()
 
 

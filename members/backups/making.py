@@ -10,7 +10,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from members import journal
-from members.database_roles import has_two_roles
 
 from . import contents, databases, files, keeping, programs, state
 from .errors import BackupError
@@ -25,6 +24,10 @@ TOO_FULL = (
 SNAPSHOT = """
     SELECT pg_export_snapshot(), clock_timestamp(), pg_database_size(current_database()),
         current_setting('server_version')
+"""
+MAY = """
+    SELECT pg_has_role(tableowner, 'USAGE'), rolcreatedb OR rolsuper
+    FROM pg_tables, pg_roles WHERE tablename = 'django_migrations' AND rolname = current_user
 """
 HAPPENED = """
     SELECT {} <> %s OR count(*) = %s FROM public.members_erasure
@@ -45,22 +48,19 @@ def back_up():
 
 
 def back_up_if_due():
-    """Make a backup if this process may and the last one is older than a day's work."""
+    """Make a backup if this process may and the last one is older than 20 hours."""
     made = files.whole_backups()
-    if knows_owner() and not (made and timezone.now() - made[0].made_at < DUE_AFTER):
+    is_due = not made or timezone.now() - made[0].made_at >= DUE_AFTER
+    if is_due and is_possible():
         back_up()
 
 
-def knows_owner():
-    """Whether the connection of this process owns the tables, or the settings name who does."""
-    if has_two_roles():
-        return True
+def is_possible(*, creates=False):
+    """Whether this process may back up: as the owner, who may create databases if asked."""
     with databases.owner_connection() as own, own.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_has_role(tableowner, 'USAGE') FROM pg_tables"
-            " WHERE tablename = 'django_migrations'"
-        )
-        return cursor.fetchone() == (True,)
+        cursor.execute(MAY)
+        is_owner, may_create = cursor.fetchone()
+        return is_owner and (may_create or not creates)
 
 
 def _make(own):
