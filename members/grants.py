@@ -12,7 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from psycopg2.extensions import encrypt_password
 
 from members.database_roles import has_two_roles
-from members.models import Erasure
+from members.models import Erasure, Report
 from members.privacy import events
 
 READ = "SELECT"
@@ -93,6 +93,7 @@ def privileges():
     found |= {apps.get_model(label)._meta.db_table: READ for label in FIXED}
     found |= {model._meta.db_table: READ for model in events.event_models()}
     found[Erasure._meta.db_table] = ADD
+    found[Report._meta.db_table] = ADD
     found[MigrationRecorder.Migration._meta.db_table] = READ
     return found
 

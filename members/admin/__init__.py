@@ -8,6 +8,7 @@ files_in/     files on their way in: chosen, matched, looked at, written
 messages/     e-mails to everyone on a list: written, previewed, sent, and their results
 lists/        lists of any kind: filters, columns, files, saved, changed together
 registry/     a file for each model, and what their admins share
+reports/      reports on a period: written, delivered, shown again
 wording/      the site and its texts: logo, contact data, sender, pages, e-mails
 history/      the timeline of a record, its statement, and two moments compared
 undo/         undo an act: the link after it, the page, what was deleted lately

@@ -53,6 +53,7 @@ from .projects import Project, ProjectSite, ProjectTheme
 from .rate_limits import RateLimit
 from .relationships import OrganizationRelationship
 from .reminders import Reminder
+from .reports import Report, ReportDraft, ReportText
 from .representatives import Representative
 from .resignations import Resignation
 from .resource_streams import ResourceStream

@@ -38,6 +38,9 @@ TRIGGER_MESSAGES = {
     "who_claims_it_takes_part": _(
         "Only an organization that takes part in the project itself can have stated this."
     ),
+    "a_delivered_report_never_changes": _(
+        "A delivered report never changes and is never deleted."
+    ),
     "a_sent_message_keeps_its_words": _("What has been sent cannot be changed."),
     "an_installation_keeps_one_of_each_role": _(
         "This is the last site administrator or the last secretary. Add another first."

@@ -25,6 +25,7 @@ FREE_TEXT = {
     "members.Introduction": "note",
     "members.MessageText": "subject_nb opening_nb closing_nb subject_en opening_en"
     " closing_en",
+    "members.ReportText": "text",
     "members.Resignation": "why",
     "members.Message": "subject_nb text_nb subject_en text_en reason",
     "members.Organization": "source",
@@ -92,6 +93,8 @@ IMPERSONAL = {
     "members.ProgrammeBudget": "currency",
     "members.ProgrammeLevel": "level",
     "members.Project": "slug",
+    # Delivered: texts that name a registered person are refused before.
+    "members.Report": "document hash delivered_to",
     "members.SearchName": "words",
     "members.SearchText": "nb en",
     "members.Service": "name_nb name_en",

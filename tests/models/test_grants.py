@@ -252,6 +252,7 @@ def test_history_and_what_migrations_write_is_read_only(web):
         "django_content_type": {"SELECT"},
         "django_migrations": {"SELECT"},
         "members_erasure": {"SELECT", "INSERT"},
+        "members_report": {"SELECT", "INSERT"},
         "members_sitewithin": {"SELECT"},
     }
     assert len(history) > 40

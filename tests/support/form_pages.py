@@ -283,6 +283,11 @@ def _fees(site):
     return [(site.admin, page) for page in pages]
 
 
+def _page_of(name):
+    """Return the page of another route, which has the form."""
+    return lambda site: [(site.admin, reverse(name, args=[site.data.pks[name]]))]
+
+
 # By URL name: a function from the Site to (client, address) of each page.
 SPECIAL = {
     # Other rows of these are protected, and have no form to delete them.
@@ -322,6 +327,8 @@ SPECIAL = {
     "admin:alike": _alike,
     "admin:fee_mark": _fees,
     "admin:letter": _failed_letter,
+    "admin:report_draft_file": _page_of("admin:report_draft"),
+    "admin:report_file": _page_of("admin:report"),
     "admin:members_reminder_change": _reminder,
     "admin:take": _waiting,
     # They have a form only while a file is being made.

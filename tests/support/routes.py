@@ -21,10 +21,12 @@ from members.models import (
     IncomingFile,
     Letter,
     Message,
+    ReportDraft,
     ResourceStream,
     SavedList,
     TestFacility,
 )
+from tests.reports.making import make_report
 from tests.support.events import run
 from tests.support.factories import (
     LONG_AGO,
@@ -106,6 +108,7 @@ def create_data():
     names = ["attachment", "delete_attachment"]
     records |= {f"admin:{name}": attached.pk for name in names}
     records["admin:meeting"] = attached.meeting.pk
+    records |= _create_reports(secretary)
     draft = make(Message, by=secretary).pk
     records |= {"admin:message": draft, "admin:message_edit": draft}
     acts = ["admin:colleague_end", "admin:colleague_reset", "admin:colleague_role"]
@@ -128,6 +131,18 @@ def _create_colleague():
     colleague = make_secretary()
     factors.activate_totp(colleague)
     return colleague
+
+
+def _create_reports(secretary):
+    """Create a delivered report, and a draft for each page that ends one."""
+    draft = make(ReportDraft).pk
+    records = {"admin:report_draft": draft, "admin:report_draft_file": draft}
+    records |= {
+        f"admin:report_{act}": make(ReportDraft).pk for act in ("deliver", "delete")
+    }
+    delivered = make_report(secretary).pk
+    names = ["report", "report_since", "report_file", "report_json"]
+    return records | {f"admin:{name}": delivered for name in names}
 
 
 NEW = {

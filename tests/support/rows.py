@@ -1,6 +1,7 @@
 """A valid row of every model, saved or only built."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from itertools import count
 
 from django.contrib.auth.models import Group, Permission
@@ -78,6 +79,9 @@ from members.models import (
     ProjectTheme,
     RateLimit,
     Reminder,
+    Report,
+    ReportDraft,
+    ReportText,
     Representative,
     Resignation,
     ResourceStream,
@@ -403,6 +407,24 @@ GIVEN = {
         "year": 2040,
         "value": 0,
         "unit": "t CO₂",
+    },
+    ReportDraft: lambda n: {
+        "since": date(2000 + n % 90, 1, 1),
+        "until": date(2000 + n % 90, 12, 31) + timedelta(days=n),
+    },
+    ReportText: lambda n: {
+        "draft": make(ReportDraft),
+        "section": "members",
+        "text": f"Tekst {n}",
+    },
+    Report: lambda n: {
+        "since": date(2025, 1, 1),
+        "until": date(2025, 12, 31),
+        "made_from": n,
+        "frozen_at": datetime(2026, 1, 15, tzinfo=UTC),
+        "delivered_to": f"Program {n}",
+        "document": f'{{"number":{n}}}',
+        "hash": sha256(f'{{"number":{n}}}'.encode()).hexdigest(),
     },
     SavedList: lambda n: {
         "name": f"Liste {n}",

@@ -107,6 +107,10 @@ WRITES = {
     "admin:delete_attachment": {"members_attachment"},
     "admin:meeting": {"members_meeting", "members_attendance", "members_attachment"},
     "admin:message": {"members_message", "members_messagerecipient"},
+    "admin:report": {
+        *("members_reportdraft", "members_reporttext", "members_report"),
+        "members_listdownload",
+    },
     "admin:saved_list": {"members_savedlist"},
     "admin:task": TASKS,
     "admin:text": {"members_cluster", "members_pagetext"},

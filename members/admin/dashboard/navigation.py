@@ -123,6 +123,12 @@ PAGES = [
         "members.view_fee",
     ),
     DeskPage(
+        "admin:reports",
+        _("Reports on a period"),
+        _("yearly report, half-year, Innovasjon Norge, delivered, figures, ECCP"),
+        "members.view_report",
+    ),
+    DeskPage(
         "admin:letter_texts",
         _("Texts of e-mails"),
         _("subject, opening, closing, greeting, wording, template"),

@@ -30,6 +30,7 @@ from ..registry.images import image
 from ..registry.merging import merge_organizations
 from ..registry.similar import similar
 from ..registry.widgets import DATE_FORMAT
+from ..reports.urls import urls as reports_urls
 from ..search.page import desk_search
 from ..undo.deletions import deletions
 from ..undo.pages import undo_batch, undo_change
@@ -198,6 +199,7 @@ class SecretariatSite(SecondFactorAdminSite):
             *fees_urls(site_view),
             *files_in_urls(site_view),
             *message_urls(site_view),
+            *reports_urls(site_view),
             *colleagues_urls(site_view),
             *wording_urls(site_view),
             *super().get_urls(),

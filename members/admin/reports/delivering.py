@@ -1,0 +1,94 @@
+"""The pages that ask before a draft is delivered or deleted."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from members.models import Report, ReportDraft
+from members.reports.counting import count_report
+from members.reports.drafts import delete_draft, refuse_unfinished, texts_of
+from members.reports.freezing import deliver, with_texts
+
+from ..undo.offers import offer_undo
+from .forms import DeliverForm
+from .guard import MAY_DELIVER, MAY_WRITE, find_draft, render, require
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def deliver_page(request, site, pk):
+    """Render the report as it will be delivered and ask to whom; a POST freezes it."""
+    require(request.user, MAY_DELIVER, *MAY_WRITE)
+    draft = find_draft(pk)
+    if isinstance(draft, Report):
+        return _delivered(request, draft)
+    form = DeliverForm(request.POST or None, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        report = _frozen(request, form, pk)
+        if report:
+            messages.success(
+                request, _("The report is delivered. From now on it is shown as it is.")
+            )
+            return redirect("admin:report", report.pk)
+    texts = texts_of(draft)
+    found = with_texts(count_report(draft), texts)
+    context = {
+        "draft": draft,
+        "document": found,
+        "form": form,
+        "seen": found.fingerprint,
+        "refusal": _refusal(draft),
+        "written": sum(bool(text) for text in texts.values()),
+        "of": len(texts),
+    }
+    return render(request, site, "deliver", _("Deliver the report"), context)
+
+
+def _refusal(draft):
+    """Return why the draft cannot be delivered yet, or nothing."""
+    try:
+        refuse_unfinished(draft, timezone.localdate())
+    except ValidationError as refusal:
+        return refusal.messages[0]
+    return ""
+
+
+def _frozen(request, form, pk):
+    given = {"seen": request.POST.get("seen", ""), "by": request.user}
+    try:
+        return deliver(pk, form.cleaned_data["delivered_to"], **given)
+    except ValidationError as refusal:
+        form.add_error(None, refusal.messages)
+    return None
+
+
+def _delivered(request, report):
+    messages.info(request, _("This report is delivered already."))
+    return redirect("admin:report", report.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_page(request, site, pk):
+    """Ask before a draft is deleted with its texts; a POST deletes it."""
+    require(request.user, "members.delete_reportdraft", *MAY_WRITE)
+    draft = find_draft(pk)
+    if isinstance(draft, Report):
+        return _delivered(request, draft)
+    if request.method == "POST":
+        _deleted(request, pk)
+        return redirect("admin:reports")
+    written = [(text.get_section_display(), text.text) for text in draft.texts.all()]
+    context = {"draft": draft, "written": written}
+    return render(request, site, "delete", _("Delete the draft"), context)
+
+
+def _deleted(request, pk):
+    try:
+        batch = delete_draft(pk, by=request.user)
+    except ReportDraft.DoesNotExist:
+        messages.warning(request, _("The draft was deleted or delivered already."))
+        return
+    messages.success(request, _("The draft is deleted."))
+    offer_undo(request, batch)

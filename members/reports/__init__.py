@@ -1,0 +1,16 @@
+"""Reports on a period: counted, written, delivered, and compared with what is known later.
+
+period.py          the days of a report and of the one before it
+registry.py        the rows that are counted, each table read once
+sections/          the sections, each a module that counts it
+cells.py           numbers, shares and names as cells
+counting.py        all sections of a period as a Document
+document.py        the Document: every figure and word that is shown, and its JSON
+drafts.py          begin, write and throw away
+freezing.py        deliver: a draft becomes a Report that never changes
+identification.py  no person is named in what is delivered
+differences.py     what is counted otherwise now
+corrections.py     why, from history
+sheet.py           a report as a workbook
+listing.py         what the European Cluster Collaboration Platform asks of a listing
+"""

@@ -1,0 +1,75 @@
+"""Cells and rows of a report, from the rows that they count."""
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .document import Cell, Row
+
+SOLE_PROPRIETORSHIP = "ENK"  # its name is that of its owner
+
+
+def refs(model, ids):
+    """Return what a number counts, in one order: ("organization:3", "organization:7")."""
+    return tuple(f"{model}:{one}" for one in sorted(ids))
+
+
+def number(model, ids):
+    """Return the Cell of how many rows there are."""
+    found = refs(model, set(ids))
+    return Cell(
+        number_format(len(found), use_l10n=True, force_grouping=True), len(found), found
+    )
+
+
+def share(model, part, whole):
+    """Return the Cell of how many of the rows those are: "12 av 40 (30 %)".
+
+    All of them are counted: the share changes with each.
+    """
+    part, whole = set(part), set(whole)
+    if not whole:
+        return Cell("–", None)
+    percent = round(100 * len(part) / len(whole))
+    given = {"part": len(part), "whole": len(whole), "percent": percent}
+    text = _("%(part)s of %(whole)s (%(percent)s %%)") % given
+    return Cell(text, len(part), refs(model, whole))
+
+
+def plain(text):
+    return Cell(text)
+
+
+def may_be_named(organization):
+    """Whether a report may name it: what is public, and nobody's own name."""
+    form = organization.legal_form.strip().upper()
+    return organization.is_listed and form != SOLE_PROPRIETORSHIP
+
+
+def named(organizations, texts):
+    """Return the Rows of organizations by name, each with its text; others are counted.
+
+    `texts` is {number of an organization: text}.
+    """
+    known = [one for one in organizations if may_be_named(one)]
+    rows = [
+        Row(
+            f"organization:{one.pk}",
+            one.name,
+            (Cell(texts.get(one.pk, ""), None, refs("organization", [one.pk])),),
+        )
+        for one in sorted(known, key=lambda one: (one.sort_name, one.pk))
+    ]
+    unnamed = {one.pk for one in organizations if not may_be_named(one)}
+    if unnamed:
+        text = ngettext(
+            "and %(n)s that is not named", "and %(n)s that are not named", len(unnamed)
+        )
+        rows.append(
+            Row(
+                "unnamed",
+                text % {"n": len(unnamed)},
+                (Cell("", len(unnamed), refs("organization", unnamed)),),
+            )
+        )
+    return tuple(rows)

@@ -1,0 +1,52 @@
+"""Count a report from the registry as it is now."""
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from .document import Document
+from .period import Days
+from .registry import Registry, kept_rows
+from .sections import activity, climate, members, offices, projects
+
+SECTIONS = (members, activity, projects, climate, offices)
+LANGUAGE = "nb"  # of the secretariat, whoever looks
+
+
+def count_report(period, rows=None):
+    """Return the Document of a ReportDraft or Report, counted now and without texts.
+
+    `rows` are those of `read_rows`; without them those that the process keeps.
+    """
+    days = Days(period.since, period.until)
+    registry = Registry(rows or kept_rows(), period.with_unlisted)
+    with translation.override(LANGUAGE):
+        sections = tuple(section.count(registry, days) for section in SECTIONS)
+        return Document(
+            title=_title(registry, days),
+            since=days.since.isoformat(),
+            until=days.until.isoformat(),
+            with_unlisted=period.with_unlisted,
+            facts=_facts(days, period),
+            sections=sections,
+        )
+
+
+def _title(registry, days):
+    return f"{registry.cluster_on(days.until) or _('The cluster')}: {_('report')} {days.text}"
+
+
+def _facts(days, period):
+    counted = (
+        _("All; those that are not listed are not named")
+        if period.with_unlisted
+        else _("Listed organizations alone")
+    )
+    return (
+        (_("Period"), f"{date_format(days.since)} – {date_format(days.until)}"),
+        (
+            _("Beside it"),
+            f"{date_format(days.previous.since)} – {date_format(days.previous.until)}",
+        ),
+        (_("Organizations"), counted),
+    )

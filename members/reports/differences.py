@@ -1,0 +1,115 @@
+"""What has changed in the figures of a delivered report since, and by which corrections."""
+
+from dataclasses import dataclass, field
+
+from .document import Cell, Row, Section, Table
+
+
+@dataclass
+class Difference:
+    """A cell of a report and of the same report counted now.
+
+    `counted` are the rows that explain it: those that one of both counts and the other
+    does not, else all that both count. `by` and `perhaps` are Corrections.
+    """
+
+    section_key: str
+    section: str
+    table: str
+    row: str
+    column: str
+    before: str
+    now: str
+    counted: frozenset
+    by: list = field(default_factory=list)
+    perhaps: list = field(default_factory=list)
+
+
+NOTHING = Cell("–")
+
+
+def differences(frozen, live):
+    """Return the Differences of two Documents in the order of their tables.
+
+    Words are not compared where a number stands beside them, texts of the secretariat never.
+    """
+    return [
+        found
+        for before, now in _pairs(frozen.sections, live.sections, _no_section)
+        for found in _of_sections(before, now)
+    ]
+
+
+def _of_sections(before, now):
+    for old, new in _pairs(before.tables, now.tables, _no_table):
+        title = now.title or before.title
+        for one, other in _pairs(old.rows, new.rows, _no_row):
+            yield from _of_rows((before.key, title), old, new, one, other)
+
+
+def _of_rows(section, old, new, one, other):
+    width = max(len(one.cells), len(other.cells))
+    head = old.head or new.head
+    for place in range(width):
+        before, now = _at(one.cells, place), _at(other.cells, place)
+        if _is_same(before, now):
+            continue
+        yield Difference(
+            section_key=section[0],
+            section=section[1],
+            table=old.caption or new.caption,
+            row=one.label or other.label,
+            column=head[place] if place < len(head) else "",
+            before=_text(one, before),
+            now=_text(other, now),
+            counted=_explaining(before, now),
+        )
+
+
+def _is_same(before, now):
+    if before is NOTHING or now is NOTHING:
+        return before is now
+    both = before.value is not None and now.value is not None
+    return (
+        before.counted == now.counted
+        and (both or before.text == now.text)
+        and before.value == now.value
+    )
+
+
+def _text(row, cell):
+    return cell.text or row.label or "–"
+
+
+def _explaining(before, now):
+    either, both = (
+        {*before.counted} ^ {*now.counted},
+        {*before.counted} | {*now.counted},
+    )
+    return frozenset(either or both)
+
+
+def _at(cells, place):
+    return cells[place] if place < len(cells) else NOTHING
+
+
+def _pairs(before, now, nothing):
+    """Yield (old, new) by key: those of the old first, then what is new."""
+    old, new = {one.key: one for one in before}, {one.key: one for one in now}
+    for key, one in old.items():
+        yield one, new.get(key) or nothing(key)
+    for key, one in new.items():
+        if key not in old:
+            yield nothing(key), one
+
+
+def _no_section(key):
+    return Section(key, "", ())
+
+
+def _no_table(key):
+    return Table(key, "", (), ())
+
+
+def _no_row(key):
+    return Row(key, "", ())

@@ -1,0 +1,119 @@
+"""A report as data: sections of tables, with every word that is shown, as JSON.
+
+Nothing else is needed to show a report again, so that what was delivered does not follow
+later data, labels or code. `counted` are the rows that a number counts, such as
+"organization:7": numbers of rows, never names of persons.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number or nothing, and its text."""
+
+    text: str
+    value: int | str | None = None
+    counted: tuple = ()
+
+    @property
+    def is_number(self):
+        return isinstance(self.value, int)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table; `key` finds it again in another count."""
+
+    key: str
+    label: str
+    cells: tuple
+
+
+@dataclass(frozen=True)
+class Table:
+    key: str
+    caption: str
+    head: tuple
+    rows: tuple
+    notes: tuple = ()
+
+    @property
+    def is_list(self):
+        """Whether it names what it is about, and has no numbers."""
+        return not any(cell.is_number for row in self.rows for cell in row.cells)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section with what the secretariat wrote about it; `notes` say what was left out."""
+
+    key: str
+    title: str
+    tables: tuple
+    notes: tuple = ()
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report: what it is about, its sections, and when and to whom it was delivered."""
+
+    title: str
+    since: str
+    until: str
+    with_unlisted: bool
+    facts: tuple
+    sections: tuple
+    frozen_at: str = ""
+    delivered_to: str = ""
+    format: int = FORMAT
+
+    def as_json(self):
+        """Return the one text that the hash is of."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+    @property
+    def fingerprint(self):
+        """Return 16 hexadecimal digits of figures and texts, to compare after a look."""
+        return hash_of(self.as_json())[:16]
+
+
+def read(text):
+    """Return the Document of a text that `as_json` wrote."""
+    data = json.loads(text)
+    data["sections"] = tuple(_section(one) for one in data["sections"])
+    data["facts"] = tuple(map(tuple, data["facts"]))
+    return Document(**data)
+
+
+def unreadable(report):
+    """Return the Document of a Report whose own can no longer be read."""
+    days = report.since.isoformat(), report.until.isoformat()
+    return Document(report.period_text, *days, report.with_unlisted, (), ())
+
+
+def hash_of(text):
+    return sha256(text.encode()).hexdigest()
+
+
+def _section(data):
+    tables = tuple(_table(one) for one in data["tables"])
+    return Section(**data | {"tables": tables, "notes": tuple(data["notes"])})
+
+
+def _table(data):
+    rows = tuple(_row(one) for one in data["rows"])
+    found = {"rows": rows, "head": tuple(data["head"]), "notes": tuple(data["notes"])}
+    return Table(**data | found)
+
+
+def _row(data):
+    cells = tuple(
+        Cell(**cell | {"counted": tuple(cell["counted"])}) for cell in data["cells"]
+    )
+    return Row(**data | {"cells": cells})

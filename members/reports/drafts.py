@@ -1,0 +1,93 @@
+"""Begin a draft of a report, write its texts, and throw it away."""
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from members.history import recording
+from members.models import Batch, ReportDraft, ReportText
+from members.models.deferred_constraints import violations_as_refusals
+
+from .document import hash_of
+
+SECTIONS = [str(section) for section in ReportText.Section]
+
+
+def start_draft(since, until, with_unlisted=True, *, by):
+    """Return (ReportDraft, whether it is new): of a period there is one draft."""
+    given = {"since": since, "until": until, "with_unlisted": with_unlisted}
+    with violations_as_refusals(), recording(Batch.Act.SAVE, by=by):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('members_report'))")
+        if found := ReportDraft.objects.filter(**given).first():
+            return found, False
+        draft = ReportDraft(**given)
+        draft.full_clean()
+        draft.save()
+    return draft, True
+
+
+def texts_of(draft):
+    """Return {section: text} of all sections, in their order; "" without a text."""
+    written = dict(draft.texts.values_list("section", "text"))
+    return {section: written.get(section, "") for section in SECTIONS}
+
+
+def save_texts(number, wanted, seen, *, by):
+    """Write {section: text}; return (Batch, {section: what somebody else has written}).
+
+    `seen` is {section: `mark_of` the text as the page showed it}. Where another text is
+    stored by now, nothing of that section is written; the others are. Raises
+    ReportDraft.DoesNotExist.
+    """
+    others = {}
+    with violations_as_refusals(), recording(Batch.Act.SAVE, by=by) as batch:
+        locked = lock_draft(number)
+        stored = texts_of(locked)
+        for section, text in wanted.items():
+            before = seen.get(section, "")
+            if text == stored[section] or mark_of(text) == before:
+                continue
+            if mark_of(stored[section]) == before:
+                _write(locked, section, text)
+            else:
+                others[section] = stored[section]
+    return batch, others
+
+
+def mark_of(text):
+    """Return a short hash of a text, which tells whether somebody has changed it."""
+    return hash_of(text)[:16]
+
+
+def lock_draft(number):
+    """Return the draft, locked; raises ReportDraft.DoesNotExist once it is delivered."""
+    return ReportDraft.objects.select_for_update(no_key=True).get(pk=number)
+
+
+def delete_draft(number, *, by):
+    """Delete a draft with its texts; return the Batch, by which it comes back."""
+    with recording(Batch.Act.DELETE, by=by) as batch:
+        lock_draft(number).delete()
+    return batch
+
+
+def _write(draft, section, text):
+    row = draft.texts.filter(section=section).first()
+    if not text.strip():
+        if row:
+            row.delete()
+        return
+    row = row or ReportText(draft=draft, section=section)
+    row.text = text
+    row.full_clean()
+    row.save()
+
+
+def refuse_unfinished(draft, today):
+    """Raise ValidationError while the period is not over: its figures still change."""
+    if draft.until >= today:
+        text = _(
+            "The period is not over. Deliver the report when its last day has passed."
+        )
+        raise ValidationError(text, code="unfinished")

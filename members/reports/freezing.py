@@ -1,0 +1,122 @@
+"""Deliver a report: from then on it is shown as it was, and the database refuses changes."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from members.history import recording
+from members.models import Batch, Report, ReportDraft, ReportText
+from members.models.deferred_constraints import violations_as_refusals
+
+from . import document
+from .counting import LANGUAGE, count_report
+from .drafts import lock_draft, refuse_unfinished, texts_of
+from .identification import refuse_persons
+from .registry import read_rows
+
+
+def deliver(number, delivered_to, *, seen, by):
+    """Freeze the draft of that number; return the Report.
+
+    `seen` is the fingerprint of what was looked at. Raises ValidationError: "meanwhile"
+    when figures or texts have changed since, "persons", "unfinished", or "delivered" when
+    there is no such draft any more.
+    """
+    with violations_as_refusals(), recording(Batch.Act.DELETE, by=by):
+        draft = _lock(number)
+        refuse_unfinished(draft, timezone.localdate())
+        found = with_texts(count_report(draft, read_rows()), texts_of(draft))
+        if found.fingerprint != seen:
+            raise ValidationError(
+                _(
+                    "Figures or texts have changed since you opened the page. Check the"
+                    " report again."
+                ),
+                code="meanwhile",
+            )
+        refuse_persons({**_titled(texts_of(draft)), _("Delivered to"): delivered_to})
+        report = _frozen(draft, found, delivered_to.strip(), by)
+        report.full_clean()
+        report.save(force_insert=True)
+        draft.delete()
+    return report
+
+
+def with_texts(counted, texts):
+    """Return the Document with the secretariat's {section: text}; the summary comes first."""
+    sections = [replace(one, text=texts[one.key]) for one in counted.sections]
+    if summary := texts[ReportText.Section.SUMMARY]:
+        with translation.override(LANGUAGE):
+            title = str(ReportText.Section.SUMMARY.label)
+        first = document.Section(
+            ReportText.Section.SUMMARY.value, title, (), (), summary
+        )
+        sections.insert(0, first)
+    return replace(counted, sections=tuple(sections))
+
+
+def _lock(number):
+    try:
+        return lock_draft(number)
+    except ReportDraft.DoesNotExist as gone:
+        raise ValidationError(
+            _("This report is delivered already."), code="delivered"
+        ) from gone
+
+
+def _titled(texts):
+    return {str(ReportText.Section(key).label): text for key, text in texts.items()}
+
+
+def _frozen(draft, found, delivered_to, by):
+    now = timezone.now()
+    found = replace(found, frozen_at=now.isoformat(), delivered_to=delivered_to)
+    text = found.as_json()
+    return Report(
+        made_from=draft.pk,
+        since=draft.since,
+        until=draft.until,
+        with_unlisted=draft.with_unlisted,
+        frozen_at=now,
+        delivered_to=delivered_to,
+        delivered_by=by,
+        document=text,
+        hash=document.hash_of(text),
+    )
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A delivered report as it is read: its Document, and whether all of it is as it was."""
+
+    report: Report
+    document: document.Document
+    is_intact: bool
+
+
+def read(report):
+    """Return the Frozen of a Report; what is not as it was delivered is said, not hidden."""
+    try:
+        found = document.read(report.document)
+    except (ValueError, KeyError, TypeError):
+        return Frozen(report, document.unreadable(report), is_intact=False)
+    is_same = report.hash == document.hash_of(report.document)
+    return Frozen(report, found, is_same and _columns(report) == _own(found))
+
+
+def _columns(report):
+    return (
+        report.since.isoformat(),
+        report.until.isoformat(),
+        report.with_unlisted,
+        report.frozen_at,
+        report.delivered_to,
+    )
+
+
+def _own(found):
+    at = datetime.fromisoformat(found.frozen_at)
+    return (found.since, found.until, found.with_unlisted, at, found.delivered_to)

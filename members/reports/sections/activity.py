@@ -1,0 +1,65 @@
+"""How many members took part in something, and which meetings were held."""
+
+from django.utils.translation import gettext as _
+
+from members.models import ReportText
+from members.statistics.turnover import members_within
+
+from ..cells import number, share
+from ..document import Row, Section, Table
+from .members import heads
+from .projects import partners
+
+KEY = ReportText.Section.ACTIVITY
+
+
+def count(registry, days):
+    """Return the Section."""
+    both = [days, days.previous]
+    tables = [_active(registry, both), _meetings(registry, both)]
+    return Section(KEY.value, str(KEY.label), tuple(t for t in tables if t.rows))
+
+
+def in_office(registry, days):
+    """Return the numbers of the organizations that held an office in the period."""
+    held = [r for r in registry.roles if days.shares_a_day(r.since, r.until)]
+    return {role.organization_id for role in held} - {None}
+
+
+def _active(registry, both):
+    lines = {"active": [], "project": [], "office": []}
+    for days in both:
+        members = members_within(registry.memberships, days.since, days.until)
+        projects = partners(registry, days) & members
+        offices = in_office(registry, days) & members
+        lines["active"].append(share("organization", projects | offices, members))
+        lines["project"].append(share("organization", projects, members))
+        lines["office"].append(share("organization", offices, members))
+    labels = {
+        "active": _("Active members: in a project or an office"),
+        "project": _("Members in a project"),
+        "office": _("Members in an office"),
+    }
+    rows = tuple(Row(key, labels[key], tuple(lines[key])) for key in labels)
+    note = _("Of those who were members at some time in the period.")
+    return Table("active", _("Active members"), heads(both), rows, (note,))
+
+
+def _meetings(registry, both):
+    found = [[m for m in registry.meetings if m.held_on in days] for days in both]
+    bodies = {m.body_id: m.body for one in found for m in one}
+    rows = [Row("all", _("All meetings"), tuple(_number(one) for one in found))]
+    rows += [
+        Row(
+            f"body:{body.pk}",
+            body.name_nb,
+            tuple(_number(m for m in one if m.body_id == body.pk) for one in found),
+        )
+        for body in sorted(bodies.values(), key=lambda b: (b.sort_name, b.pk))
+    ]
+    note = _("As they are recorded; cancelled meetings are not counted.")
+    return Table("meetings", _("Meetings"), heads(both), tuple(rows), (note,))
+
+
+def _number(meetings):
+    return number("meeting", [m.pk for m in meetings])

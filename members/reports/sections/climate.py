@@ -1,0 +1,107 @@
+"""What the projects give for the climate, as it is known on the last day of a period.
+
+Sums are those of members.climate: nothing is counted twice, or added across maturities,
+mechanisms, units or qualifiers.
+"""
+
+from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members import climate
+from members.models import ClimateEffect, ReportText
+from members.models.units import unit_text
+
+from ..cells import refs
+from ..document import Cell, Row, Section, Table
+
+KEY = ReportText.Section.CLIMATE
+
+
+def count(registry, days):
+    """Return the Section."""
+    both = [days, days.previous]
+    found = [{key_of(one): one for one in sums_on(registry, d.until)} for d in both]
+    heads = tuple(date_format(one.until, "j.n.Y") for one in both)
+    going = _table("effects", _("Effects of projects"), heads, found, is_stopped=False)
+    stopped = _table(
+        "stopped",
+        _("Effects of projects that were stopped"),
+        heads,
+        found,
+        is_stopped=True,
+    )
+    tables = tuple(t for t in (going, stopped) if t.rows)
+    return Section(KEY.value, str(KEY.label), tables, _notes(found[0]))
+
+
+def sums_on(registry, day):
+    """Return the climate.Sums of the projects that had begun on the day."""
+    return climate.sums(climate.Question(day).effects(registry.effects))
+
+
+def key_of(one):
+    """Return what tells a Sum from the others: "designed captured t CO₂"."""
+    kind = "stopped " if one.is_stopped else ""
+    return f"{kind}{one.maturity} {one.mechanism} {one.unit}"
+
+
+def _table(key, caption, heads, found, *, is_stopped):
+    keys = dict.fromkeys(
+        k for one in found for k, s in one.items() if s.is_stopped == is_stopped
+    )
+    rows = tuple(
+        Row(
+            k,
+            _label(next(one[k] for one in found if k in one)),
+            tuple(_cell(one.get(k)) for one in found),
+        )
+        for k in sorted(keys, key=_order)
+    )
+    note = _("Not added across kinds: each line is of its own.")
+    return Table(key, caption, heads, rows, (note,))
+
+
+def _order(key):
+    maturities = ClimateEffect.Maturity.values
+    words = key.removeprefix("stopped ").split()
+    return maturities.index(words[0]), words[1:]
+
+
+def _label(one):
+    maturity = ClimateEffect.Maturity(one.maturity).label
+    mechanism = ClimateEffect.Mechanism(one.mechanism).label
+    return f"{capfirst(str(mechanism))}, {maturity}"
+
+
+def _cell(one):
+    if one is None:
+        return Cell("–")
+    text = "; ".join(map(_amount, one.amounts))
+    return Cell(text, text, refs("climateeffect", [e.pk for e in one.effects]))
+
+
+def _amount(amount):
+    number = _number(amount.value)
+    if amount.value_max is not None:
+        number = f"{number}–{_number(amount.value_max)}"
+    words = "" if amount.qualifier == "exact" else f"{amount.get_qualifier_display()} "
+    return f"{words}{number} {unit_text(amount.unit)}"
+
+
+def _number(value):
+    places = 0 if value == value.to_integral_value() else 2
+    return number_format(value, places, force_grouping=True)
+
+
+def _notes(found):
+    left_out = sum(len(one.left_out) for one in found.values())
+    if not left_out:
+        return ()
+    text = ngettext(
+        "%(n)s effect is part of another one and not counted again.",
+        "%(n)s effects are parts of others and not counted again.",
+        left_out,
+    )
+    return (text % {"n": left_out},)

@@ -1,0 +1,197 @@
+"""How many members there are, who came and who left."""
+
+from datetime import timedelta
+
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members.models import Membership, Organization, ReportText
+from members.statistics.turnover import turnover
+
+from ..cells import named, number
+from ..document import Row, Section, Table
+
+KEY = ReportText.Section.MEMBERS
+ONE_DAY = timedelta(days=1)
+NO_PLACE = ""
+
+
+def count(registry, days):
+    """Return the Section."""
+    both = [days, days.previous]
+    found = [turnover(registry.memberships, d.since, d.until) for d in both]
+    tables = [
+        _changes(days, both, found),
+        _names("joined", _("Joined"), registry, found[0].joined, _first_day),
+        _names(
+            "documented",
+            _("First known as members"),
+            registry,
+            found[0].documented,
+            _first_day,
+        ),
+        _names(
+            "left", _("Left"), registry, found[0].left + found[0].left_about, _last_day
+        ),
+        *_by(registry, both),
+    ]
+    title = str(KEY.label)
+    return Section(
+        KEY.value, title, tuple(t for t in tables if t.rows), _notes(found[0])
+    )
+
+
+def _changes(days, both, found):
+    lines = [
+        ("opening", _("Members when the period began")),
+        ("joined", _("Joined")),
+        ("documented", _("First known as members in the period")),
+        ("left", _("Left")),
+        ("left_about", _("Left, on an uncertain day")),
+        ("closing", _("Members when the period ended")),
+    ]
+    rows = tuple(
+        Row(key, label, tuple(_number(getattr(one, key)) for one in found))
+        for key, label in lines
+    )
+    note = _("Who has the last day of the period as its own last day has left.")
+    return Table("changes", _("Members and changes"), heads(both), rows, (note,))
+
+
+def heads(both):
+    """Return the heads of two columns: the period and the one before it."""
+    return tuple(one.text for one in both)
+
+
+def _number(stays):
+    return number("organization", [stay.organization_id for stay in stays])
+
+
+def _names(key, caption, registry, stays, day):
+    texts = {stay.organization_id: day(stay) for stay in stays}
+    rows = named([registry.organizations[pk] for pk in texts], texts)
+    return Table(key, caption, (_("Day"),), rows)
+
+
+def _first_day(stay):
+    return capfirst(stay.first.since_text)
+
+
+def _last_day(stay):
+    return capfirst(stay.last.until_text)
+
+
+def _by(registry, both):
+    """Return the tables of the members when a period ended, by what they are."""
+    members = [_on_the_last_day(registry, one) for one in both]
+    heads = tuple(date_format(one.until, "j.n.Y") for one in both)
+    kinds = _labelled(Organization.Kind, lambda m: m.kind, registry)
+    sizes = _labelled(Organization.Size, lambda m: m.size, registry)
+    yield _table("kinds", _("Members by kind"), heads, members, kinds)
+    yield _categories(registry, both, heads)
+    yield _table("sizes", _("Members by size"), heads, members, sizes)
+    yield _table(
+        "municipalities",
+        _("Members by municipality"),
+        heads,
+        members,
+        _places(registry, members),
+    )
+
+
+def _on_the_last_day(registry, days):
+    """Return the numbers of the members when the period ended."""
+    stays = turnover(registry.memberships, days.since, days.until).closing
+    return {stay.organization_id for stay in stays}
+
+
+def _labelled(choices, value_of, registry):
+    return [
+        (
+            value,
+            str(label),
+            lambda pk, v=value: value_of(registry.organizations[pk]) == v,
+        )
+        for value, label in choices.choices
+    ]
+
+
+def _places(registry, members):
+    names = {
+        registry.organizations[pk].municipality.strip() for one in members for pk in one
+    }
+    return [
+        (
+            name or "unknown",
+            name or _("Unknown"),
+            lambda pk, n=name: registry.organizations[pk].municipality.strip() == n,
+        )
+        for name in sorted(names, key=lambda n: (n == NO_PLACE, n.casefold()))
+    ]
+
+
+def _table(key, caption, heads, members, groups):
+    rows = [
+        Row(
+            group,
+            label,
+            tuple(number("organization", filter(fits, one)) for one in members),
+        )
+        for group, label, fits in groups
+    ]
+    return Table(
+        key, caption, heads, tuple(r for r in rows if any(c.value for c in r.cells))
+    )
+
+
+def _categories(registry, both, heads):
+    """Return the table of categories: that of the membership when the period ended."""
+    found = [_last_categories(registry, one) for one in both]
+    rows = [
+        Row(
+            value,
+            str(label),
+            tuple(
+                number("organization", [pk for pk, c in one.items() if c == value])
+                for one in found
+            ),
+        )
+        for value, label in Membership.Category.choices
+    ]
+    kept = tuple(r for r in rows if any(c.value for c in r.cells))
+    return Table("categories", _("Members by category"), heads, kept)
+
+
+def _last_categories(registry, days):
+    members = _on_the_last_day(registry, days)
+    return {
+        m.organization_id: m.category
+        for m in registry.memberships
+        if m.organization_id in members and m.holds_on(days.until)
+    }
+
+
+def _notes(found):
+    notes = []
+    if found.documented:
+        notes.append(
+            ngettext(
+                "%(n)s member is first known in the period, and may have joined before.",
+                "%(n)s members are first known in the period, and may have joined before.",
+                len(found.documented),
+            )
+            % {"n": len(found.documented)}
+        )
+    undated = [s for s in found.closing + found.left if s.first.since is None]
+    if undated:
+        notes.append(
+            ngettext(
+                "%(n)s member joined on an unknown day.",
+                "%(n)s members joined on an unknown day.",
+                len(undated),
+            )
+            % {"n": len(undated)}
+        )
+    return tuple(notes)

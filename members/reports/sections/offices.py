@@ -1,0 +1,84 @@
+"""Who held which office; persons are counted and never named."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members.models import ReportText, Role
+
+from ..cells import may_be_named, number, refs
+from ..document import Cell, Row, Section, Table
+from .members import heads
+
+KEY = ReportText.Section.OFFICES
+
+
+def count(registry, days):
+    """Return the Section."""
+    both = [days, days.previous]
+    tables = (_numbers(registry, both), *_bodies(registry, days))
+    return Section(KEY.value, str(KEY.label), tables)
+
+
+def on(registry, day):
+    """Return the offices of a day."""
+    return [role for role in registry.roles if role.holds_on(day)]
+
+
+def _numbers(registry, both):
+    lines = [
+        (
+            "held",
+            _("Offices at the end of the period"),
+            lambda d: on(registry, d.until),
+        ),
+        (
+            "began",
+            _("Began in the period"),
+            lambda d: [r for r in registry.roles if r.since in d],
+        ),
+        (
+            "ended",
+            _("Ended in the period"),
+            lambda d: [r for r in registry.roles if r.until in d],
+        ),
+    ]
+    rows = [
+        Row(key, label, tuple(number("role", [r.pk for r in find(d)]) for d in both))
+        for key, label, find in lines
+    ]
+    held = [{r.organization_id for r in on(registry, d.until)} - {None} for d in both]
+    rows.append(
+        Row(
+            "organizations",
+            _("Organizations with an office"),
+            tuple(number("organization", one) for one in held),
+        )
+    )
+    return Table("numbers", _("Offices"), heads(both), tuple(rows))
+
+
+def _bodies(registry, days):
+    """Yield a table for each body that has offices at the end of the period."""
+    held = on(registry, days.until)
+    bodies = {role.body_id: role.body for role in held}
+    for body in sorted(bodies.values(), key=lambda b: (b.sort_name, b.pk)):
+        own = [role for role in held if role.body_id == body.pk]
+        caption = _("%(body)s at the end of the period") % {"body": body.name_nb}
+        rows = [
+            _row(registry, kind, own)
+            for kind in Role.Kind
+            if any(r.role == kind for r in own)
+        ]
+        yield Table(f"body:{body.pk}", caption, (_("Held by"),), tuple(rows))
+
+
+def _row(registry, kind, roles):
+    own = [role for role in roles if role.role == kind]
+    holders = [registry.organizations.get(role.organization_id) for role in own]
+    names = sorted({h.name for h in holders if h and may_be_named(h)}, key=str.casefold)
+    others = len([h for h in holders if not (h and may_be_named(h))])
+    if others:
+        text = ngettext("%(n)s who is not named", "%(n)s who are not named", others)
+        names.append(text % {"n": others})
+    cell = Cell(", ".join(names), len(own), refs("role", [role.pk for role in own]))
+    return Row(kind.value, str(kind.label).capitalize(), (cell,))

@@ -1,0 +1,388 @@
+"""The pages of reports, as a secretary and a reader use them."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from members.history import recording
+from members.models import (
+    Batch,
+    ListDownload,
+    Membership,
+    Organization,
+    Report,
+    ReportDraft,
+)
+from tests.reports.making import make_draft, make_report
+from tests.support.factories import (
+    make_body,
+    make_member,
+    make_project,
+    make_role,
+    make_secretary,
+    make_staff,
+)
+from tests.support.html_forms import filled
+from tests.support.login import log_in
+from tests.support.sampling import LENGTHS
+
+pytestmark = pytest.mark.django_db
+ALL = "/admin/reports/"
+YEAR = {"since": "1.1.2025", "until": "31. desember 2025", "with_unlisted": "on"}
+
+
+@pytest.fixture
+def kari():
+    return make_secretary(email="kari@example.org", name="Kari Sekretær")
+
+
+@pytest.fixture
+def desk(kari):
+    return log_in(Client(), kari)
+
+
+@pytest.fixture
+def as_reader():
+    return log_in(Client(), make_staff("reader"))
+
+
+def page_of(draft, act=""):
+    return f"{ALL}drafts/{draft.pk}/{act}"
+
+
+def test_a_period_has_one_draft_however_often_it_is_begun(desk):
+    first = desk.post(ALL, YEAR)
+    again = desk.post(ALL, YEAR)
+
+    draft = ReportDraft.objects.get()
+    assert first.url == again.url == page_of(draft)
+    assert "allerede et utkast" in desk.get(first.url).text
+    assert (draft.since, draft.until) == (date(2025, 1, 1), date(2025, 12, 31))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"since": "", "until": ""},
+        {"since": "1.1.2025", "until": "1.1.2024"},
+        {"since": "2025", "until": "31.12.2025"},
+        {"since": "1.1.0001", "until": "31.12.9999"},
+        {"since": "31.2.2025\x00", "until": "x" * 500},
+    ],
+)
+def test_a_period_that_is_none_keeps_what_was_typed(desk, typed):
+    page = desk.post(ALL, typed)
+
+    assert page.status_code == 200
+    assert not ReportDraft.objects.exists()
+    assert page.context["form"].errors
+
+
+def test_texts_are_saved_together_and_can_be_undone(desk, kari):
+    draft = make_draft(kari)
+    page = desk.get(page_of(draft))
+
+    typed = filled(page, summary="Et godt år.\r\n\r\nVi vokste.", members="=1+1")
+    desk.post(page_of(draft), typed)
+
+    texts = dict(draft.texts.values_list("section", "text"))
+    assert texts == {"summary": "Et godt år.\n\nVi vokste.", "members": "=1+1"}
+    assert "Angre" in desk.get(page_of(draft)).text
+
+
+def test_two_windows_write_different_sections(desk, kari):
+    draft = make_draft(kari)
+    one, other = (desk.get(page_of(draft)) for _n in range(2))
+
+    desk.post(page_of(draft), filled(one, members="Første vindu"))
+    answer = desk.post(page_of(draft), filled(other, offices="Andre vindu"))
+
+    assert answer.status_code == 302
+    texts = dict(draft.texts.values_list("section", "text"))
+    assert texts == {"members": "Første vindu", "offices": "Andre vindu"}
+
+
+def test_two_windows_write_one_section_and_nothing_is_lost(desk, kari):
+    draft = make_draft(kari)
+    one, other = (desk.get(page_of(draft)) for _n in range(2))
+
+    desk.post(page_of(draft), filled(one, members="Første vindu"))
+    page = desk.post(
+        page_of(draft), filled(other, members="Andre vindu", offices="Verv")
+    )
+
+    assert dict(draft.texts.values_list("section", "text")) == {
+        "members": "Første vindu",
+        "offices": "Verv",
+    }
+    assert "Noen andre har skrevet samtidig" in page.text
+    assert "Andre vindu</textarea>" in page.text
+    assert "<p>Første vindu</p>" in page.text
+    # The second time is a decision.
+    assert desk.post(page_of(draft), filled(page)).status_code == 302
+    assert draft.texts.get(section="members").text == "Andre vindu"
+
+
+def test_the_twin_without_the_mark_would_overwrite(desk, kari):
+    draft = make_draft(kari)
+    other = desk.get(page_of(draft))
+    draft.texts.create(section="members", text="Første vindu")
+
+    fresh = desk.get(page_of(draft))
+    seen = {"seen_members": filled(fresh)["seen_members"]}
+    desk.post(page_of(draft), filled(other, members="Andre vindu") | seen)
+
+    assert draft.texts.get().text == "Andre vindu"
+
+
+def test_a_text_that_is_too_long_comes_back(desk, kari):
+    draft = make_draft(kari)
+    page = desk.post(
+        page_of(draft), filled(desk.get(page_of(draft)), members="x" * 6001)
+    )
+
+    assert "x" * 6001 in page.text
+    assert not draft.texts.exists()
+
+
+@pytest.mark.parametrize("end", ["deliver", "delete"])
+def test_what_is_typed_in_a_draft_that_has_gone_is_shown(desk, kari, end):
+    draft = make_draft(kari)
+    page = desk.get(page_of(draft))
+    if end == "deliver":
+        asked = desk.get(page_of(draft, "deliver/"))
+        desk.post(page_of(draft, "deliver/"), filled(asked, delivered_to="Siva"))
+    else:
+        desk.post(page_of(draft, "delete/"))
+
+    answer = desk.post(page_of(draft), filled(page, members="Lang tekst"))
+
+    assert answer.status_code == 409
+    assert "Lang tekst</textarea>" in answer.text
+
+
+def test_a_report_is_delivered_and_shown_again(desk, kari):
+    make_member(name="Ny AS", since=date(2025, 3, 1), is_listed=True)
+    draft = make_draft(kari, summary="Et godt år.")
+    asked = desk.get(page_of(draft, "deliver/"))
+
+    answer = desk.post(
+        page_of(draft, "deliver/"), filled(asked, delivered_to="Innovasjon Norge")
+    )
+    twice = desk.post(
+        page_of(draft, "deliver/"), filled(asked, delivered_to="Innovasjon Norge")
+    )
+
+    report = Report.objects.get()
+    assert answer.url == twice.url == f"{ALL}{report.pk}/"
+    shown = desk.get(answer.url).text
+    assert all(text in shown for text in ("Ny AS", "Et godt år.", report.hash))
+    assert desk.get(page_of(draft)).url == answer.url
+
+
+def test_figures_that_change_during_the_look_ask_for_another(desk, kari):
+    draft = make_draft(kari)
+    asked = desk.get(page_of(draft, "deliver/"))
+    make_member(since=date(2025, 3, 1))
+
+    page = desk.post(page_of(draft, "deliver/"), filled(asked, delivered_to="Siva"))
+
+    assert "Se over rapporten en gang til" in page.text
+    assert 'value="Siva"' in page.text
+    assert not Report.objects.exists()
+    assert desk.post(page_of(draft, "deliver/"), filled(page)).status_code == 302
+
+
+def test_a_deleted_draft_comes_back(desk, kari):
+    draft = make_draft(kari, members="Tekst")
+    assert "Tekst" in desk.get(page_of(draft, "delete/")).text
+
+    desk.post(page_of(draft, "delete/"))
+    assert not ReportDraft.objects.exists()
+    undo = Batch.objects.latest("pk")
+    desk.post(f"/admin/undo/{undo.pk}/", filled(desk.get(f"/admin/undo/{undo.pk}/")))
+
+    assert ReportDraft.objects.get().texts.get().text == "Tekst"
+
+
+def test_what_has_changed_since_is_explained(desk, kari):
+    organization = make_member(name="Alfa", since=date(2025, 3, 1), is_listed=True)
+    report = make_report(kari)
+    since = f"{ALL}{report.pk}/since/"
+    assert "alle tall er de samme" in desk.get(since).text
+
+    with recording(Batch.Act.SAVE, by=kari, reason="Feil år i kilden"):
+        Membership.objects.filter(organization=organization).update(
+            since=date(2024, 3, 1)
+        )
+
+    page = desk.get(since)
+    found = {
+        (one.row, one.column): (one.before, one.now)
+        for one in page.context["differences"]
+    }
+    assert found["Kom til", "2025"] == ("1", "0")
+    assert found["Kom til", "2024"] == ("0", "1")
+    assert found["Alfa", "Dag"] == ("Fra 1. mars 2025", "–")
+    for one in page.context["differences"]:
+        assert [(c.name, c.why) for c in one.by] == [
+            ("Medlemskap: Alfa", "Feil år i kilden")
+        ]
+    assert "1. mars 2025 → 1. mars 2024" in page.text
+    assert "Kari Sekretær" in page.text
+
+
+def test_a_reader_sees_no_colleague_and_no_reason(as_reader, kari):
+    make_member(since=date(2025, 3, 1))
+    report = make_report(kari)
+    with recording(Batch.Act.SAVE, by=kari, reason="Etter Noras e-post"):
+        Membership.objects.update(since=date(2024, 3, 1))
+
+    page = as_reader.get(f"{ALL}{report.pk}/since/").text
+
+    assert "→" in page
+    assert "Kari" not in page
+    assert "Noras" not in page
+
+
+def test_a_reader_reads_what_was_delivered_and_no_drafts(as_reader, kari):
+    report, draft = make_report(kari), make_draft(kari, members="Om Nora")
+
+    listed = as_reader.get(ALL)
+    assert "Om Nora" not in listed.text
+    assert page_of(draft) not in listed.text
+    assert as_reader.get(f"{ALL}{report.pk}/").status_code == 200
+    pages = [page_of(draft, act) for act in ("", "deliver/", "delete/", "file/")]
+    assert {as_reader.post(page).status_code for page in [*pages, ALL]} == {403}
+    assert ReportDraft.objects.count() == 1
+
+
+def test_the_workbook_holds_the_figures_and_no_formula(desk, kari):
+    make_member(name="=HYPERLINK(1)", since=date(2025, 3, 1), is_listed=True)
+    report = make_report(kari, members="=1+1")
+
+    book = read(desk.post(f"{ALL}{report.pk}/file/"))
+
+    rows = list(book["Medlemmer"].iter_rows(values_only=True))
+    assert tuple(row[1] for row in rows if row[1:4] == ("Kom til", 1, 0)) == (
+        "Kom til",
+    )
+    assert any(row[1] == "=HYPERLINK(1)" for row in rows)
+    assert {cell.data_type for sheet in book for line in sheet for cell in line} <= {
+        "s",
+        "n",
+    }
+    notes = [row[0] for row in book["Info"].iter_rows(values_only=True)]
+    assert f"SHA-256: {report.hash}" in notes
+    assert "=1+1" in notes
+    logged = ListDownload.objects.get()
+    assert (logged.noun, logged.has_personal_data) == ("reports", False)
+
+
+def test_the_workbook_of_a_draft_is_logged_as_one_that_may_name_people(desk, kari):
+    draft = make_draft(kari, members="Takk til Nora")
+
+    book = read(desk.post(page_of(draft, "file/")))
+
+    assert "Takk til Nora" in [r[0] for r in book["Info"].iter_rows(values_only=True)]
+    assert ListDownload.objects.get().has_personal_data
+
+
+def read(answer):
+    return load_workbook(BytesIO(b"".join(answer.streaming_content)))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "drafts/0/",
+        "drafts/99999999999999999999999/",
+        "9223372036854775808/",
+        "0/since/",
+        "0/json/",
+    ],
+)
+def test_there_is_no_such_report(desk, address):
+    assert desk.get(ALL + address).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["?page=x", "?page=-1", "?page=1&page=2&x=ø"])
+def test_an_odd_query_is_no_error(desk, query):
+    assert desk.get(ALL + query).status_code == 200
+
+
+def fill(number):
+    for _n in range(number):
+        member = make_member(since=date(2025, 3, 1), is_listed=True)
+        make_project(partners=[member], since=date(2025, 2, 1))
+        make_role(body=make_body(), organization=member, since=date(2025, 1, 1))
+
+
+@pytest.mark.parametrize("number", LENGTHS)
+def test_a_page_costs_as_many_queries_at_any_length(desk, kari, number):
+    fill(number)
+    draft, report = (
+        make_draft(kari, members="Tekst"),
+        make_report(kari, until=date(2025, 6, 30)),
+    )
+    Organization.objects.update(kind="other")
+    desk.get(page_of(draft))
+
+    costs = {a: cost(desk, a.format(draft=draft.pk, report=report.pk)) for a in COSTS}
+
+    assert costs == COSTS
+
+
+def cost(client, address):
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    return len(queries)
+
+
+# Once the process has read the rows, until one of them changes.
+COSTS = {
+    ALL: 9,
+    f"{ALL}{{report}}/": 7,
+    f"{ALL}drafts/{{draft}}/": 10,
+    f"{ALL}{{report}}/since/": 10,
+    f"{ALL}listing/": 10,
+}
+
+
+def test_the_checklist_says_what_is_missing_and_where_to_mend_it(desk):
+    for _n in range(14):
+        make_member(kind="company", is_listed=True)
+    mentioned = make_member(kind="research", is_listed=True)
+    Membership.objects.filter(organization=mentioned).update(certainty="mentioned")
+
+    page = desk.get(f"{ALL}listing/")
+
+    states = {check.asked: check.state for check, _links in page.context["checks"]}
+    assert states["Minst 15 medlemmer som tydelig er med"] == "missing"
+    assert (
+        states["Minst to typer blant bedrifter, forskning og offentlige organer"]
+        == "missing"
+    )
+    assert "14 medlemmer ved navn eller etter kilde. Det trengs 1 til." in page.text
+    for _check, links in page.context["checks"]:
+        for _text, address in links:
+            assert desk.get(address).status_code == 200
+    [address] = [
+        a for _c, links in page.context["checks"] for t, a in links if "omtalt" in t
+    ]
+    assert mentioned.name in desk.get(address).text
+
+    Membership.objects.filter(organization=mentioned).update(certainty="named")
+    page = desk.get(f"{ALL}listing/")
+    assert [c.state for c, _links in page.context["checks"]][:3] == [
+        "met",
+        "met",
+        "unknown",
+    ]
+    assert timezone.localdate().strftime("%Y") in page.text

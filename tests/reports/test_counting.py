@@ -1,0 +1,218 @@
+"""The figures of a report, each against a count written from its meaning."""
+
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from members.models import (
+    Membership,
+    Organization,
+    Participation,
+    ReportDraft,
+    Role,
+)
+from members.reports import document
+from members.reports.counting import count_report
+from members.reports.period import Days, last_half
+from tests.reports.making import SINCE, UNTIL, labels, number_of
+from tests.support.factories import (
+    make_body,
+    make_member,
+    make_participation,
+    make_person,
+    make_project,
+    make_role,
+)
+from tests.support.random_registries import fill
+from tests.support.sampling import SEED
+
+pytestmark = pytest.mark.django_db
+YEAR = {"since": SINCE, "until": UNTIL}
+
+
+def counted(**given):
+    return count_report(ReportDraft(**YEAR | given))
+
+
+def test_who_joined_and_left_is_named_where_it_is_listed():
+    make_member(name="Gammel", since=date(2019, 1, 1), is_listed=True)
+    make_member(name="Ny", since=date(2025, 3, 1), is_listed=True)
+    make_member(name="Skjult", since=date(2025, 4, 1), is_listed=False)
+    make_member(
+        name="Borte", since=date(2019, 1, 1), until=date(2025, 5, 31), is_listed=True
+    )
+    kari = make_member(name="Kari Nordmann", since=date(2025, 6, 1), is_listed=True)
+    Organization.objects.filter(pk=kari.pk).update(legal_form="ENK")
+
+    found = counted()
+
+    assert labels(found, "members", "joined") == ["Ny", "og 2 som ikke er navngitt"]
+    assert labels(found, "members", "left") == ["Borte"]
+    assert [number_of(found, "members", "changes", key) for key in CHANGES] == [
+        2,
+        3,
+        0,
+        1,
+        0,
+        4,
+    ]
+    assert [number_of(found, "members", "changes", key, 1) for key in CHANGES] == [
+        2,
+        0,
+        0,
+        0,
+        0,
+        2,
+    ]
+
+
+CHANGES = ("opening", "joined", "documented", "left", "left_about", "closing")
+
+
+def test_unlisted_organizations_are_left_out_when_that_is_chosen():
+    make_member(is_listed=True)
+    make_member(is_listed=False)
+
+    assert number_of(counted(), "members", "changes", "closing") == 2
+    assert number_of(counted(with_unlisted=False), "members", "changes", "closing") == 1
+
+
+def test_a_report_names_no_person():
+    person = make_person(name="Nora Nordmann")
+    make_role(
+        body=make_body(name_nb="Styret"),
+        person=person,
+        organization=None,
+        role="chair",
+        since=date(2024, 1, 1),
+    )
+
+    found = counted()
+
+    assert number_of(found, "offices", "numbers", "held") == 1
+    assert "Nordmann" not in found.as_json()
+    assert "1 uten navn her" in found.as_json()
+
+
+def test_projects_meetings_and_active_members_of_the_period():
+    ours, idle = make_member(is_listed=True), make_member(is_listed=True)
+    project = make_project(
+        title_nb="Fangst",
+        since=date(2025, 2, 1),
+        until=date(2025, 8, 31),
+        status="completed",
+    )
+    make_participation(project=project, organization=ours)
+    make_project(
+        title_nb="Før",
+        since=date(2020, 1, 1),
+        until=date(2020, 12, 31),
+        status="completed",
+    )
+
+    found = counted()
+
+    assert (
+        labels(found, "projects", "started")
+        == labels(found, "projects", "ended")
+        == ["Fangst"]
+    )
+    assert [
+        number_of(found, "projects", "numbers", k)
+        for k in ("under_way", "started", "ended")
+    ] == [1, 1, 1]
+    assert number_of(found, "projects", "partners", "all") == 1
+    assert number_of(found, "activity", "active", "active") == 1
+    assert idle.pk not in {ours.pk}
+
+
+def test_the_document_is_read_back_as_it_was():
+    make_member(is_listed=True, since=date(2025, 3, 1))
+    found = counted()
+
+    assert document.read(found.as_json()) == found
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_a_random_registry_is_counted_as_its_rows_say(number):
+    random = Random(f"{SEED} report {number}")
+    fill(random, most=6)
+    since = date(2015, 1, 1) + timedelta(days=random.randrange(1200))
+    days = Days(since, since + timedelta(days=random.randrange(700)))
+    found = counted(since=days.since, until=days.until)
+
+    after = days.until + timedelta(days=1)
+    members = [
+        set(Membership.objects.on(d).values_list("organization_id", flat=True))
+        for d in (days.until, after)
+    ]
+    stay = members[0] & members[1]
+    # Who left on the last day and came back on the next is no stay of one.
+    assert number_of(found, "members", "changes", "closing") == len(stay), SEED
+    kinds = Organization.objects.filter(pk__in=stay).values_list("kind", flat=True)
+    for kind in Organization.Kind.values:
+        shown = [r for r in labels_by_key(found, "members", "kinds") if r == kind]
+        assert bool(shown) == (kind in set(kinds)) or number_of_earlier(found, kind)
+    held = Role.objects.on(days.until).count()
+    assert number_of(found, "offices", "numbers", "held") == held
+    assert number_of(found, "projects", "partners", "all") == len(workers(days))
+
+
+def labels_by_key(found, section, table):
+    tables = [t for s in found.sections if s.key == section for t in s.tables]
+    return [row.key for t in tables if t.key == table for row in t.rows]
+
+
+def number_of_earlier(found, kind):
+    return number_of(found, "members", "kinds", kind, 1)
+
+
+def workers(days):
+    """Return who worked in a project on a day of the period, looking at each day."""
+    rows = list(Participation.objects.counted().select_related("project"))
+    length = (days.until - days.since).days + 1
+    return {
+        p.organization_id
+        for p in rows
+        for day in (days.since + timedelta(days=n) for n in range(length))
+        if _runs(p, day) and _runs(p.project, day) and _is_not_over(p.project, day)
+    }
+
+
+def _runs(row, day):
+    return (row.since or date.min) <= day <= (row.until or date.max)
+
+
+def _is_not_over(project, day):
+    if project.until or project.status not in ("completed", "stopped"):
+        return True
+    known = [d for d in (project.since, project.opened) if d]
+    return bool(known) and day.year <= max(known).year
+
+
+def test_the_periods_before():
+    assert Days(SINCE, UNTIL).previous == Days(date(2024, 1, 1), date(2024, 12, 31))
+    half = last_half(date(2026, 1, 20))
+    assert half == Days(date(2025, 7, 1), date(2025, 12, 31))
+    assert half.previous == Days(date(2025, 1, 1), date(2025, 6, 30))
+    assert Days(date(2025, 3, 5), date(2025, 3, 9)).previous == Days(
+        date(2025, 2, 28), date(2025, 3, 4)
+    )
+    assert Days(date(2024, 1, 1), date(2025, 12, 31)).previous == Days(
+        date(2022, 1, 1), date(2023, 12, 31)
+    )
+
+
+def test_a_registry_of_any_size_costs_as_many_queries(django_assert_num_queries):
+    for _n in range(2):
+        make_project(partners=[make_member()])
+    with django_assert_num_queries(QUERIES):
+        counted()
+    for _n in range(8):
+        make_project(partners=[make_member()])
+    with django_assert_num_queries(QUERIES):
+        counted()
+
+
+QUERIES = 9
