@@ -151,6 +151,7 @@ class ProjectPage:
         """Return the sources of all that is shown, each once."""
         parts = [row for _partner, rows in self.partners for row in rows]
         found = [row.shown_sources for row in [self.project, *parts]]
+        found += [self.project.results_sources]
         found += [effect.sources for effect in self.effects]
         found += [funding.shown_sources for funding in self.fundings]
         return list(dict.fromkeys(chain.from_iterable(found)))

@@ -159,7 +159,7 @@ class PartialDateField(forms.CharField):
 
 
 class PeriodEndField(PartialDateField):
-    """The same for one end of a row's period: cleans to the two columns of that end."""
+    """The same for a day of a row, such as an end of its period: cleans to two columns."""
 
     def __init__(self, end, **kwargs):
         super().__init__(**kwargs)
@@ -167,7 +167,7 @@ class PeriodEndField(PartialDateField):
 
     def clean(self, value):
         day, precision = partial_dates.read(forms.CharField.clean(self, value))
-        day = (first_day if self.end == "since" else last_day)(day, precision)
+        day = (last_day if self.end == "until" else first_day)(day, precision)
         return {
             self.end: day.isoformat() if day else "",
             f"{self.end}_precision": str(precision),
@@ -187,4 +187,6 @@ class OrganizationNameField(forms.CharField):
 
     def clean(self, value):
         text = super().clean(value)
+        if not text:
+            return ""
         return self.context.organizations.find(text, self.context.suggest)

@@ -8,7 +8,7 @@ from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members.models import Image, Organization, OrganizationName
+from members.models import ClimateEffect, Image, Organization, OrganizationName
 from members.models.word_patterns import whole_text
 
 MOST_OFFERED = 1000
@@ -26,7 +26,7 @@ class Names:
         self.rows = cache(lambda model: list(_visible_rows(model, seen_by)))
         self._by_slug = cache(self._names_of)
         self._sees_all = seen_by is None
-        self._pictures = {}
+        self._pictures, self._effects = {}, {}
 
     def picture(self, name):
         """Return the Image with the hash, without its bytes; None if there is none."""
@@ -40,6 +40,18 @@ class Names:
             rows = Image.objects.defer("data").filter(hash__in=missing)
             found = {image.hash: image for image in rows}
             self._pictures |= {name: found.get(name) for name in missing}
+
+    def effect(self, number):
+        """Return the ClimateEffect of the number; None if there is none."""
+        self.load_effects([number])
+        return self._effects[number]
+
+    def load_effects(self, numbers):
+        """Load the effects of these numbers with their projects, all in one query."""
+        missing = {*numbers} - self._effects.keys()
+        if missing:
+            found = ClimateEffect.objects.select_related("project").in_bulk(missing)
+            self._effects |= {number: found.get(number) for number in missing}
 
     def _names_of(self, model):
         if model in self._known:

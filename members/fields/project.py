@@ -19,6 +19,7 @@ from .kinds import (
     own_part_is_missing,
 )
 from .nouns import Noun, Routes, Words
+from .project_figures import EFFECTS, FUNDINGS, RESULTS
 
 IN_PUBLIC = _("Shown publicly")
 AS_KNOWN = _("As precisely as you know it, for example 2024, 2024-05 or 2024-05-17.")
@@ -132,5 +133,8 @@ PROJECT = ProjectNoun(
         ),
         References("sites", section=WHERE, has_own_place=True),
         References("themes", section=WHERE, has_own_place=True),
+        *RESULTS,
+        FUNDINGS,
+        EFFECTS,
     ),
 )

@@ -140,7 +140,9 @@ READINGS = {
 
 def page_fields(noun, row, names=None):
     """Return a PageField of each thing that visitors may report, or of the named ones."""
-    declared = [f for f in noun.fields if f.is_on(PUBLIC)]
+    # What has a Reading keeps the shape that the reports that wait were made with.
+    read = {reading.name for reading in READINGS.get(noun, ())}
+    declared = [f for f in noun.fields if f.is_on(PUBLIC) and f.name not in read]
     return [
         *(_declared(f, row) for f in declared if names is None or f.name in names),
         *(

@@ -7,14 +7,23 @@ from . import partial_dates
 from .bounded_formsets import BoundedFormSetMixin
 from .forms import PlainForm
 
-ENDS = ("since", "until")
 ADDRESS = "address"  # of somebody at the partner of a row; no column of it
 
 
 class RowForm(PlainForm):
     """One row; its number says which one it was, and a new row has none."""
 
+    declared = None
+    summary = ""  # what stands in a row that is there and has not been touched
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean(self):
+        row = super().clean()
+        judge = getattr(self.declared, "row_refusals", None)
+        if judge and not row.get("DELETE"):
+            for column, message in judge(row).items():
+                self.add_error(column, message)
+        return row
 
 
 class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
@@ -23,6 +32,7 @@ class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
     is_rows = True
     hidden_rows = ()
     offered = ()
+    list_id = "organizations"
     moved = None
 
     def __init__(self, declared, *args, **kwargs):
@@ -95,7 +105,7 @@ def formset_of(declared, columns, value, data, prefix=None):
     most, spare = getattr(declared, "most", 40), getattr(declared, "spare", 0)
     # What is there already can be sent back, however much it is.
     most = max(most, len(value))
-    form = type("RowForm", (RowForm,), columns)
+    form = type("RowForm", (RowForm,), {**columns, "declared": declared})
     formset = forms.formset_factory(
         form,
         RowFormSet,
@@ -110,6 +120,29 @@ def formset_of(declared, columns, value, data, prefix=None):
     return formset(declared, data, initial=initial, prefix=prefix)
 
 
+def fold(formset, rows, lines):
+    """Set the summary of each form that holds a row as it was, to its line."""
+    was = {
+        row["id"]: (_initial_of_row(row), line)
+        for row, line in zip(rows, lines, strict=True)
+        if "id" in row
+    }
+    for form in formset.forms:
+        initial, line = was.get(_number(form), ({}, ""))
+        same = all(
+            str(form[name].value() or "")
+            == str(field.prepare_value(initial[name]) or "")
+            for name, field in form.fields.items()
+            if name in initial
+        )
+        form.summary = line if same else ""
+
+
+def _number(form):
+    text = str(form["id"].value() or "")
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
 def one_more(data, declared):
     """Return the post with empty rows more for the field, as many as it has spare ones."""
     more, key = data.copy(), f"{declared.name}-TOTAL_FORMS"
@@ -121,18 +154,20 @@ def one_more(data, declared):
 
 
 def _initial_of_row(row):
-    """Return the row with each end of its period and its precision as one text."""
-    ends = {
-        end: partial_dates.write(row[end], row[f"{end}_precision"])
-        for end in ENDS
-        if end in row
+    """Return the row with each of its days and its precision as one text."""
+    days = {
+        name: partial_dates.write(row[name], row[f"{name}_precision"])
+        for name in row
+        if f"{name}_precision" in row
     }
-    return {**row, **ends}
+    return {**row, **days}
 
 
 def _value_of_row(row):
-    left_out = ["DELETE", ADDRESS, *ENDS] + (["id"] if row.get("id") is None else [])
-    value = {name: column for name, column in row.items() if name not in left_out}
-    for end in ENDS:
-        value |= row.get(end, {})
+    left_out = ["DELETE", ADDRESS] + (["id"] if row.get("id") is None else [])
+    value = {}
+    for name, column in row.items():
+        if name not in left_out:
+            # A day cleans to its two columns.
+            value |= column if isinstance(column, dict) else {name: column}
     return value

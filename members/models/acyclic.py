@@ -3,8 +3,9 @@
 import pgtrigger
 
 # The lock serializes two writes, each of which alone would be right, both a cycle.
+TREE_LOCK = "PERFORM pg_advisory_xact_lock(hashtext('{table}.{column}'));"
 REFUSE_CYCLE = """
-    PERFORM pg_advisory_xact_lock(hashtext('{table}.{column}'));
+    {lock}
     IF EXISTS (
         WITH RECURSIVE above(id) AS (
             SELECT NEW.{column}
@@ -30,6 +31,7 @@ class NoCycleTrigger(pgtrigger.Trigger):
 
     def __init__(self, constraint, table, column):
         names = {"constraint": constraint, "table": table, "column": column}
+        names["lock"] = TREE_LOCK.format(**names)
         super().__init__(
             operation=pgtrigger.Insert | pgtrigger.UpdateOf(column),
             condition=pgtrigger.Condition(f"NEW.{column} IS NOT NULL"),

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .acyclic import NoCycleTrigger
 from .choices import enforce_choices
+from .deferred_constraints import TRIGGER_MESSAGES
+from .effect_triggers import ContainedIsOfSameKind
 from .foreign_keys import optional_key
 from .projects import Project
 from .qualifier import Qualifier
@@ -14,6 +16,8 @@ from .tracking import tracked
 from .units import unit_text
 
 HAS_TEXT = r"\S"
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+OPEN = (Qualifier.AT_MOST, Qualifier.AT_LEAST)
 
 
 @tracked
@@ -71,9 +75,28 @@ class ClimateEffect(Sourced):
                 "an_effect_is_never_contained_in_itself",
                 "members_climateeffect",
                 "contained_in_id",
-            )
+            ),
+            ContainedIsOfSameKind(),
         ]
         constraints = [
+            models.CheckConstraint(
+                name="an_effect_is_more_than_nothing",
+                condition=Q(value__gt=0),
+                violation_error_message=_("The value must be greater than zero."),
+            ),
+            models.CheckConstraint(
+                name="a_range_of_an_effect_is_not_open",
+                condition=Q(value_max=None) | ~Q(qualifier__in=OPEN),
+                violation_error_message=_(
+                    "A range has two ends: choose “about” or “exactly”, or leave out"
+                    " the upper value."
+                ),
+            ),
+            models.CheckConstraint(
+                name="an_effect_is_of_a_year_of_our_time",
+                condition=Q(year=None) | Q(year__range=(FIRST_YEAR, LAST_YEAR)),
+                violation_error_message=_("Enter a year between 1990 and 2100."),
+            ),
             models.CheckConstraint(
                 name="an_upper_value_is_above_the_value",
                 condition=Q(value_max=None) | Q(value_max__gt=F("value")),
@@ -113,6 +136,13 @@ class ClimateEffect(Sourced):
             raise ValidationError(
                 {"contained_in": _("An effect cannot contain itself.")}
             )
+        self._refuse_another_kind()
+
+    def _refuse_another_kind(self):
+        whole = self.contained_in
+        if whole and (whole.unit, whole.mechanism) != (self.unit, self.mechanism):
+            text = TRIGGER_MESSAGES["a_contained_effect_is_of_the_same_kind"]
+            raise ValidationError({"contained_in": text})
 
 
 @tracked

@@ -46,6 +46,10 @@ TRIGGER_MESSAGES = {
         "This is the last site administrator or the last secretary. Add another first."
     ),
     "a_site_is_never_part_of_itself": _("A site cannot be part of itself."),
+    "an_effect_is_never_contained_in_itself": _("An effect cannot contain itself."),
+    "a_contained_effect_is_of_the_same_kind": _(
+        "An effect can only be part of one with the same unit and mechanism."
+    ),
 }
 UNKNOWN_VIOLATION = _("This conflicts with what someone else has just saved.")
 

@@ -1,6 +1,8 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left, Right
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
@@ -107,6 +109,11 @@ class Funding(Sourced):
                 name="funding_covers_a_year_or_several",
                 condition=Q(years="") | Q(years__regex=IS_YEARS),
                 violation_error_message=_("Enter 2024 or 2024-2026."),
+            ),
+            models.CheckConstraint(
+                name="the_years_of_a_funding_are_in_order",
+                condition=GreaterThanOrEqual(Right("years", 4), Left("years", 4)),
+                violation_error_message=_("The last year cannot be before the first."),
             ),
             models.CheckConstraint(
                 name="a_funder_is_in_the_registry_or_named",

@@ -19,7 +19,7 @@ from .periods import (
 )
 from .sites import Site, SiteWithin
 from .slugs import WithSlug, slug_triggers
-from .sourced import WithConfidence
+from .sourced import WithConfidence, source_lines
 from .texts import Bilingual, search_words_field, sort_key_field, stems, word_index
 from .topics import Topic
 from .tracking import tracked
@@ -87,6 +87,13 @@ class ProjectQuerySet(PeriodQuerySet):
         return self.annotate(start=Coalesce("since", "opened"))
 
 
+def results_text(label):
+    """Return a column of what came of a project."""
+    return models.CharField(
+        label, max_length=1000, blank=True, default="", db_default=""
+    )
+
+
 def _has(rows):
     return Exists(rows.filter(project=OuterRef("pk")))
 
@@ -119,6 +126,23 @@ class Project(WithSlug, Period, WithConfidence):
     purpose_nb = models.CharField(_("why, in Norwegian"), max_length=600, blank=True)
     purpose_en = models.CharField(_("why, in English"), max_length=600, blank=True)
     website = models.URLField(_("website"), blank=True)
+    results_nb = results_text(_("results in Norwegian"))
+    results_en = results_text(_("results in English"))
+    results_on = models.DateField(_("results known"), null=True, blank=True)
+    results_on_precision = models.CharField(
+        _("accuracy"),
+        max_length=9,
+        choices=Precision,
+        default=Precision.DAY,
+        db_default=Precision.DAY,
+    )
+    results_source = models.CharField(
+        _("source of the results"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+    )
     themes = models.ManyToManyField(
         Topic, blank=True, related_name="projects", verbose_name=_("themes")
     )
@@ -131,6 +155,7 @@ class Project(WithSlug, Period, WithConfidence):
     words_en = search_words_field("summary_en", "purpose_en")
 
     title, summary, purpose = Bilingual(), Bilingual(), Bilingual()
+    results = Bilingual()
     objects = ProjectQuerySet.as_manager()
 
     class Meta(WithSlug.Meta, Period.Meta):
@@ -161,6 +186,24 @@ class Project(WithSlug, Period, WithConfidence):
                 condition=~Q(opened_precision="year") | is_first_of_year("opened"),
                 violation_error_message=_("A year starts on 1 January."),
             ),
+            models.CheckConstraint(
+                name="results_of_a_project_say_their_source",
+                condition=Q(results_nb="", results_en="")
+                | Q(results_source__regex=r"\S"),
+                violation_error_message=_("Enter the source of the results."),
+            ),
+            models.CheckConstraint(
+                name="results_known_by_month_are_of_the_first",
+                condition=~Q(results_on_precision="month")
+                | is_first_of_month("results_on"),
+                violation_error_message=_("A month starts on its first day."),
+            ),
+            models.CheckConstraint(
+                name="results_known_by_year_are_of_1_january",
+                condition=~Q(results_on_precision="year")
+                | is_first_of_year("results_on"),
+                violation_error_message=_("A year starts on 1 January."),
+            ),
         ]
 
     def __str__(self):
@@ -177,6 +220,7 @@ class Project(WithSlug, Period, WithConfidence):
     def clean(self):
         super().clean()
         self.opened = first_day(self.opened, self.opened_precision)
+        self.results_on = first_day(self.results_on, self.results_on_precision)
 
     @property
     def when_text(self):
@@ -190,6 +234,14 @@ class Project(WithSlug, Period, WithConfidence):
     @property
     def opened_text(self):
         return in_words(self.opened, self.opened_precision)
+
+    @property
+    def results_on_text(self):
+        return in_words(self.results_on, self.results_on_precision)
+
+    @property
+    def results_sources(self):
+        return source_lines(self.results_source)
 
 
 @tracked

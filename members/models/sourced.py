@@ -19,8 +19,13 @@ class Sourced(models.Model):
     @property
     def sources(self):
         """The sources as (URL or None, whole line)."""
-        lines = filter(None, map(str.strip, self.source.splitlines()))
-        return [(_url(line), line) for line in lines]
+        return source_lines(self.source)
+
+
+def source_lines(text):
+    """Return the lines of a text of sources as (URL or None, whole line)."""
+    lines = filter(None, map(str.strip, text.splitlines()))
+    return [(_url(line), line) for line in lines]
 
 
 def _url(line):

@@ -2,6 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+# Those of climate effects, as a form offers them.
+EFFECT_UNITS = {
+    "t CO₂/year": _("tonnes CO₂ a year"),
+    "t CO₂e/year": _("tonnes CO₂ equivalents a year"),
+}
 UNITS = {
     "t CO₂/year": _("t CO₂/year"),
     "t CO₂e/year": _("t CO₂e/year"),

@@ -28,7 +28,10 @@ from . import trial
 from .trial import CASES, NAME
 
 # These kinds belong to one noun alone, by what they write.
-OF_ONE_NOUN = {"Topics", "NewTopics", "Participations", "Pictures", "Rows", "Field"}
+OF_ONE_NOUN = {
+    *("Topics", "NewTopics", "Participations", "Pictures", "Rows", "Field"),
+    *("Fundings", "Effects"),
+}
 MAKE = {
     ORGANIZATION: lambda ours: ours,
     PROJECT: lambda ours: make_project(partners=[ours]),

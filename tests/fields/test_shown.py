@@ -20,7 +20,9 @@ from members.models import (
     Service,
 )
 from tests.support.factories import (
+    make_effect,
     make_facility,
+    make_funding,
     make_member,
     make_participation,
     make_picture,
@@ -39,6 +41,7 @@ NAMED = "Gamlenavnet"
 DAYS = {
     "since": date(2024, 2, 3),
     "opened": date(2024, 2, 3),
+    "results_on": date(2024, 2, 3),
     "until": date(2999, 2, 3),
 }
 FILLED = {
@@ -105,12 +108,19 @@ PROFILE_ROWS = {
     "certificates": (Certificate, lambda: {"kind": make(CertificateKind, **KIND)}),
 }
 KIND = {"name_nb": NAMED}
+FIGURES = {
+    "fundings": lambda row: make_funding(
+        row, funder_name_nb=NAMED, funder_name_en=NAMED
+    ),
+    "effects": lambda row: make_effect(row, source=NAMED),
+}
 
 
 def fill_rows(row, name):
     if name in PROFILE_ROWS:
         model, given = PROFILE_ROWS[name]
         make(model, organization=row, **given())
+    FIGURES.get(name, lambda _row: None)(row)
     match name:
         case "names":
             row.names.create(name=NAMED, kind=OrganizationName.Kind.FORMER)

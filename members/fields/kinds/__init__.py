@@ -8,6 +8,8 @@ references.py  many-to-many fields
 rows.py        rows of a model of their own
 pictures.py    rows with a picture, in order
 participations.py  who takes part in a project
+fundings.py    amounts of a project
+effects.py     its climate effects
 """
 
 from .base import (
@@ -23,6 +25,8 @@ from .base import (
     Section,
 )
 from .days import Day, PartialDate
+from .effects import Effects
+from .fundings import Fundings
 from .participations import Participations, own_part_is_missing
 from .pictures import Pictures
 from .references import NewTopics, References, Topics
@@ -41,8 +45,10 @@ __all__ = [
     "Boolean",
     "Choice",
     "Day",
+    "Effects",
     "Fact",
     "Field",
+    "Fundings",
     "NewTopics",
     "Number",
     "PartialDate",

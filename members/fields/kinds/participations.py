@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.models.email_addresses import EmailAddressFormField
 
@@ -17,6 +18,10 @@ class Participations(Rows):
     """Who takes part in a project: each other organization is asked to confirm."""
 
     asks_others = True
+    named_in = "organization"
+    hidden_text = gettext_lazy(
+        "A partner that is not shown here also takes part. That will not change."
+    )
 
     def rows_of(self, target):
         return super().rows_of(target).standing().select_related("organization")
@@ -35,22 +40,15 @@ class Participations(Rows):
         row.asked_on = row.asked_again_on = None
         super()._write(row, value, speaker)
 
-    def organizations(self, value):
-        return [row["organization"] for row in value]
-
     def initial(self, target, speaker):
         """Begin with the member itself."""
         ends = {name: "day" if name.endswith("_precision") else "" for name in PERIOD}
         return [{"organization": speaker.slug, "role": "", **ends}]
 
     def input(self, context, value, data=None, prefix=None):
-        # Organizations that are not listed are named to no other member; their rows stay.
-        hidden = [row for row in value if context.is_hidden(row["organization"])]
-        shown = [row for row in value if row not in hidden]
-        formset = super().input(context, shown, data, prefix)
+        formset = super().input(context, value, data, prefix)
         if context.speaker:
             _ask_for_addresses(formset, context)
-        formset.hidden_rows = hidden
         formset.offered = context.organizations.offered
         return formset
 

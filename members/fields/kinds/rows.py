@@ -1,30 +1,26 @@
 """Fields that are rows of their own: other names, presences at sites, services."""
 
-from datetime import date
-
 from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, OuterRef, Prefetch
 from django.db.models.functions import JSONObject
-from django.utils.dateparse import parse_date
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from members.models import Organization
 from members.models.periods import Period
 from members.models.slugs import find_by_slug
 
 from .. import differences
+from ..decimals import DecimalField
 from ..forms import OrganizationNameField, PeriodEndField
-from ..row_forms import formset_of
+from ..row_forms import fold, formset_of
 from ..values import refuse_choice, refuse_shape, source_of
+from . import row_values
 from .base import Fact, Field
 
 PERIOD = [field.name for field in Period._meta.fields]
-ENDS = ("since", "until")
-LINE = 200  # characters; a column for more gets an input of several lines
 
 
 class Rows(Field):
@@ -33,12 +29,16 @@ class Rows(Field):
     A proposal is {"add": [rows without id], "change": [rows], "remove": [ids]}. `labels`
     names columns otherwise than the model does; `add` is the words of the button for one
     more row, of which a form has `spare` empty ones and `most` at most. `cell` is the
-    attribute of a row that a sheet shows, by default its first column.
+    attribute of a row that a sheet shows, by default its first column. `helps` explains
+    columns; those of `required` must be filled in where the model does not ask for it.
     """
 
     is_own_column = False
     is_in_staff_form = False
     input_template = "components/inputs/rows.html"
+    # The column of an organization whose rows are not shown to whom it is not shown.
+    named_in = ""
+    hidden_text = ""
 
     def __init__(
         self,
@@ -51,6 +51,8 @@ class Rows(Field):
         spare=0,
         most=40,
         cell="",
+        helps=None,
+        required=(),
         **declared,
     ):
         super().__init__(name, **declared)
@@ -58,6 +60,7 @@ class Rows(Field):
         self.rows_model = model
         self.columns = [*columns, *PERIOD] if self.is_dated else [*columns]
         self.own_columns, self.add, self.labels = columns, add, labels or {}
+        self.helps, self.required = helps or {}, required
         self.spare, self.most, self.cell = spare, most, cell or columns[0]
 
     @property
@@ -81,7 +84,7 @@ class Rows(Field):
         if target.pk is None:
             return []
         if self._loaded in target.__dict__:
-            return [_plain_row(row) for row in target.__dict__[self._loaded]]
+            return [self._plain_row(row) for row in target.__dict__[self._loaded]]
         rows = self.rows_of(target).order_by("pk").prefetch_related(*self._relations())
         return [{"id": row.pk, **self._value(row)} for row in rows]
 
@@ -92,21 +95,30 @@ class Rows(Field):
     def loaded(self, rows):
         key = self.model._meta.get_field(self.name).field.name
         own = self.rows_model.objects.filter(**{key: OuterRef("pk")}).order_by("pk")
-        paths = {
-            column.name: F(self._path(column)) for column in self.columns_of_rows()
-        }
+        paths = {c.name: F(self._path(c)) for c in self.columns_of_rows()}
         values = own.values(json=JSONObject(id=F("pk"), **paths))
         return rows.annotate(**{self._loaded: ArraySubquery(values)})
 
     def _path(self, column):
-        """Return the path to what a value holds of a column: of another row its slug."""
-        return f"{column.name}__slug" if column.is_relation else column.name
+        return row_values.path_of(column)
 
     def _relations(self):
-        return [field.name for field in self.columns_of_rows() if field.is_relation]
+        columns = [c for c in self.columns_of_rows() if c.is_relation]
+        return [column.name for column in columns if row_values.has_slug(column)]
 
     def _value(self, row):
-        return {column: _plain(getattr(row, column)) for column in self.columns}
+        return {c.name: row_values.held(row, c) for c in self.columns_of_rows()}
+
+    def _plain_row(self, row):
+        values = {
+            c.name: row_values.plain(c, row[c.name]) for c in self.columns_of_rows()
+        }
+        return row | values
+
+    def organizations(self, value):
+        return [
+            row[self.named_in] for row in value if self.named_in and row[self.named_in]
+        ]
 
     def clean(self, value):
         """Order the rows by number, new ones last; refuse what is no row."""
@@ -121,13 +133,15 @@ class Rows(Field):
             refuse_shape()
         if not isinstance(row.get("id", 0), int):
             refuse_shape()
-        return {name: _plain(value) for name, value in row.items()}
+        return self._plain_row(row)
 
     def propose(self, live, wanted):
         was = {row["id"]: row for row in live}
         kept = {row["id"]: row for row in wanted if "id" in row}
         if strangers := kept.keys() - was.keys():
-            raise ValidationError(_gone(), code="gone", params={"rows": strangers})
+            raise ValidationError(
+                row_values.gone(), code="gone", params={"rows": strangers}
+            )
         difference = {
             "add": [row for row in wanted if "id" not in row],
             "change": [row for number, row in kept.items() if row != was[number]],
@@ -144,14 +158,17 @@ class Rows(Field):
         rows = self.rows_of(target)
         touched = {*proposed["remove"], *(row["id"] for row in proposed["change"])}
         if rows.filter(pk__in=touched).count() < len(touched):
-            raise ValidationError(_gone(), code="gone")
-        rows.filter(pk__in=proposed["remove"]).delete()
+            raise ValidationError(row_values.gone(), code="gone")
+        self._remove(rows.filter(pk__in=proposed["remove"]))
         for value in proposed["change"]:
             self._write(rows.get(pk=value["id"]), value, speaker)
         for value in proposed["add"]:
             row = self.rows_model(source=source_of(speaker))
             setattr(row, getattr(target, self.name).field.name, target)
             self._write(row, value, speaker)
+
+    def _remove(self, rows):
+        rows.delete()
 
     def _write(self, row, value, speaker):
         for column in self.columns_of_rows():
@@ -174,11 +191,26 @@ class Rows(Field):
     # Forms
 
     def input(self, context, value, data=None, prefix=None):
-        columns = {
-            column.name: self._form_field(column, context, value)
-            for column in self.asked_columns()
-        }
-        return formset_of(self, columns, value, data, prefix)
+        # Organizations that are not listed are named to no other member; their rows stay.
+        hidden = [row for row in value if self._is_hidden(row, context)]
+        shown = [row for row in value if row not in hidden]
+        columns = {}
+        for column in self.asked_columns():
+            field = columns[column.name] = self._form_field(column, context, shown)
+            field.help_text = self.helps.get(column.name, "")
+            field.required |= column.name in self.required
+        formset = formset_of(self, columns, shown, data, prefix)
+        formset.hidden_rows = hidden
+        if self.helps:
+            fold(formset, shown, self.summaries(shown, context.names))
+        return formset
+
+    def _is_hidden(self, row, context):
+        return bool(self.named_in) and context.is_hidden(row[self.named_in])
+
+    def row_refusals(self, row):
+        """Return {column: message} of what cannot stand together in a typed row."""
+        return {}
 
     def asked_columns(self):
         """Return the columns that a form has inputs for."""
@@ -190,29 +222,36 @@ class Rows(Field):
 
     def _form_field(self, column, context, value):
         label = self.label_of(column)
-        if column.name in ENDS:
+        if f"{column.name}_precision" in self.columns:
             return PeriodEndField(column.name, label=label)
         if column.related_model is Organization:
-            return OrganizationNameField(context, label=label)
+            required = not column.blank
+            return OrganizationNameField(context, label=label, required=required)
         if column.is_relation:
-            held = [row[column.name] for row in value]
-            offered = context.names.offered(column.related_model, held)
+            chosen = [row[column.name] for row in value]
+            offered = context.names.offered(column.related_model, chosen)
             choices = [("", "–"), *((row.slug, str(row)) for row in offered)]
             required = not column.blank
             return forms.ChoiceField(label=label, choices=choices, required=required)
-        return text_input(column, column.formfield(label=label))
+        if isinstance(column, models.DecimalField):
+            return column.formfield(label=label, form_class=DecimalField)
+        return row_values.text_input(column, column.formfield(label=label))
 
     # Pages
 
     def lines(self, value, names):
         return [self.line(row, names) for row in value]
 
+    def summaries(self, rows, names):
+        """Return what stands for each row in a form that has not opened it."""
+        return self.lines(rows, names)
+
     def line(self, row, names):
         """Return a row in one line: "Herøya, leietaker, fra 2019"."""
         fields = map(self.rows_model._meta.get_field, self.own_columns)
-        words = [_word(field, row[field.name], names) for field in fields]
+        words = [row_values.word(field, row[field.name], names) for field in fields]
         if self.is_dated:
-            days = {name: _day(name, row[name]) for name in PERIOD}
+            days = {name: row_values.day(name, row[name]) for name in PERIOD}
             words.append(self.rows_model(**days).period_text)
         return ", ".join(filter(None, words))
 
@@ -248,44 +287,3 @@ class Rows(Field):
     def cell_text(self, row):
         """Return what a sheet says of one row."""
         return str(getattr(row, self.cell))
-
-
-def text_input(column, field):
-    """Return the form field of a text column with its language, and room for its text."""
-    if (column.max_length or 0) > LINE and not isinstance(column, models.URLField):
-        given = {"maxlength": column.max_length, "rows": 2}
-        field.widget = forms.Textarea(given)
-    if column.name.endswith(("_nb", "_en")):
-        field.widget.attrs["lang"] = column.name[-2:]
-    return field
-
-
-def _plain(value):
-    if isinstance(value, models.Model):
-        return value.slug
-    if isinstance(value, date):
-        return value.isoformat()
-    return "" if value is None else value
-
-
-def _plain_row(row):
-    return {name: _plain(value) for name, value in row.items()}
-
-
-def _word(field, value, names):
-    if field.is_relation:
-        return names.name(field.related_model, value)
-    return str(dict(field.flatchoices or ()).get(value, value))
-
-
-def _day(column, value):
-    if column.endswith("_precision"):
-        return value
-    try:
-        return parse_date(value)
-    except ValueError:
-        return None
-
-
-def _gone():
-    return _("A row in this proposal no longer exists. Check what is published now.")

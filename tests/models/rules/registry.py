@@ -189,6 +189,42 @@ WRONG = {
         {"currency": "nok"},
         "Three capital letters, for example NOK.",
     ),
+    "the_years_of_a_funding_are_in_order": (
+        Funding,
+        {"years": "2026-2024"},
+        "The last year cannot be before the first.",
+    ),
+    "results_of_a_project_say_their_source": (
+        Project,
+        {"results_nb": "Tre ovner er i drift", "results_source": " "},
+        "Enter the source of the results.",
+    ),
+    "results_known_by_month_are_of_the_first": (
+        Project,
+        {"results_on": date(2020, 1, 2), "results_on_precision": "month"},
+        "A month starts on its first day.",
+    ),
+    "results_known_by_year_are_of_1_january": (
+        Project,
+        {"results_on": date(2020, 2, 1), "results_on_precision": "year"},
+        "A year starts on 1 January.",
+    ),
+    "an_effect_is_more_than_nothing": (
+        ClimateEffect,
+        {"value": 0},
+        "The value must be greater than zero.",
+    ),
+    "a_range_of_an_effect_is_not_open": (
+        ClimateEffect,
+        {"value": 2, "value_max": 3, "qualifier": "at most"},
+        "A range has two ends: choose “about” or “exactly”, or leave out the upper"
+        " value.",
+    ),
+    "an_effect_is_of_a_year_of_our_time": (
+        ClimateEffect,
+        {"year": 1899},
+        "Enter a year between 1990 and 2100.",
+    ),
     "an_upper_value_is_above_the_value": (
         ClimateEffect,
         {"value": 2, "value_max": 2},

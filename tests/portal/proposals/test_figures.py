@@ -1,0 +1,266 @@
+"""Members propose funding, climate effects and results of their projects, with a source."""
+
+import pytest
+
+from members import review
+from members.models import ChangeRequest, ClimateEffect, Funding
+from tests.support.factories import (
+    make_effect,
+    make_funding,
+    make_member,
+    make_organization,
+    make_project,
+)
+from tests.support.html_forms import filled
+from tests.support.proposal_forms import at
+
+pytestmark = pytest.mark.django_db
+
+EFFECT = {
+    "value": "41 000",
+    "unit": "t CO₂/year",
+    "mechanism": "avoided",
+    "maturity": "expected",
+    "qualifier": "about",
+    "source": "https://example.org/rapport",
+}
+GRANT = {
+    "kind": "grant",
+    "qualifier": "exact",
+    "amount": "3 500 000,50",
+    "currency": "EUR",
+    "period": "year",
+    "years": "2024-2026",
+    "source": "Årsrapport 2024",
+}
+
+
+@pytest.fixture
+def project(ours):
+    return make_project(slug="hylab", title_nb="Hylab", partners=[ours])
+
+
+def there():
+    return at("projects_change", "hylab")
+
+
+def row(field, number=0, **typed):
+    return {f"{field}-{number}-{name}": text for name, text in typed.items()}
+
+
+def send(client, add="", **typed):
+    """Open the form, add a row to a field if asked, and send what was typed."""
+    page = client.get(there())
+    if add:
+        page = client.post(there(), filled(page) | {"act": f"add-{add}"})
+    return client.post(there(), filled(page) | typed | {"act": "send"})
+
+
+def proposed():
+    return ChangeRequest.objects.open().get()
+
+
+def problems(page):
+    return [(label, text) for _id, label, text in page.context["form"].problems]
+
+
+def test_an_effect_is_added_without_script_and_public_once_approved(
+    as_ola, project, kari, client
+):
+    answer = send(as_ola, "effects", **row("effects", **EFFECT))
+    before = client.get(project.get_absolute_url()).text
+    review.approve(proposed().pk, by=kari)
+
+    made = ClimateEffect.objects.get()
+    assert answer.status_code == 302
+    assert "example.org/rapport" not in before
+    assert (made.project, made.value, made.source) == (project, 41000, EFFECT["source"])
+    assert EFFECT["source"] in client.get(project.get_absolute_url()).text
+
+
+def test_a_grant_is_added_as_people_write_it(as_ola, project, kari):
+    make_member(name="Enova", slug="enova")
+    typed = row("fundings", **GRANT, funder="Enova", stated_on="2024")
+    assert send(as_ola, "fundings", **typed).status_code == 302
+    review.approve(proposed().pk, by=kari)
+
+    made = Funding.objects.get()
+    assert (str(made.amount), made.currency) == ("3500000.50", "EUR")
+    assert (made.funder.slug, made.period, made.years) == ("enova", "year", "2024-2026")
+    assert (made.stated_on_precision, made.source) == ("year", "Årsrapport 2024")
+
+
+def test_results_need_a_source_and_say_so(as_ola, project, kari, client):
+    refused = send(as_ola, results_nb="To ovner går på biokarbon")
+    assert "Enter the source of the results." in refused.context["form"].general
+
+    send(
+        as_ola,
+        results_nb="To ovner går på biokarbon",
+        results_on="2025",
+        results_source="https://example.org/slutt",
+    )
+    assert "biokarbon" not in client.get(project.get_absolute_url()).text
+    review.approve(proposed().pk, by=kari)
+
+    page = client.get(project.get_absolute_url()).text
+    assert "To ovner går på biokarbon" in page
+    assert "https://example.org/slutt" in page
+
+
+WRONG = [
+    ("effects", EFFECT | {"source": ""}, "Sources", "Fill in “Sources”."),
+    ("effects", EFFECT | {"unit": ""}, "Unit", "Fill in “Unit”."),
+    ("effects", EFFECT | {"qualifier": ""}, "Qualifier", "Fill in “Qualifier”."),
+    (
+        "effects",
+        EFFECT | {"value": "mye"},
+        "Value",
+        "Enter a number, such as 400 000 or 12 500,50.",
+    ),
+    (
+        "effects",
+        EFFECT | {"value_max": "40 000"},
+        "Up to, of a range",
+        "The upper value must be higher than the value.",
+    ),
+    (
+        "effects",
+        EFFECT | {"value_max": "50 000", "qualifier": "at most"},
+        "Qualifier",
+        "A range has two ends: choose “about” or “exactly”, or leave out the upper"
+        " value.",
+    ),
+    (
+        "effects",
+        EFFECT | {"year": "20"},
+        "Year",
+        "Enter a year between 1990 and 2100.",
+    ),
+    ("fundings", GRANT | {"source": ""}, "Sources", "Fill in “Sources”."),
+    ("fundings", GRANT | {"years": "24/25"}, "Years", "Enter 2024 or 2024-2026."),
+    (
+        "fundings",
+        GRANT | {"years": "2026-2024"},
+        "Years",
+        "The last year cannot be before the first.",
+    ),
+    (
+        "fundings",
+        GRANT | {"funder": "Yara", "funder_name_nb": "Fondet"},
+        "Name of the funder in Norwegian",
+        "Choose a funder from the registry or enter a name, not both.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("field", "typed", "label", "message"), WRONG)
+def test_what_is_wrong_names_the_input_and_nothing_typed_is_lost(
+    as_ola, project, field, typed, label, message
+):
+    page = send(as_ola, field, **row(field, **typed))
+
+    noun = {"effects": "Climate effects", "fundings": "Funding"}[field]
+    assert problems(page) == [(f"{noun} 1, {label}", message)]
+    [form] = page.context["form"].inputs[field].forms
+    shown = {name: form[name].value() for name in typed}
+    assert {n: str(v).replace("\xa0", " ") for n, v in shown.items()} == typed
+    assert not ChangeRequest.objects.exists()
+
+
+def test_what_is_sent_back_unchanged_proposes_nothing(as_ola, project):
+    make_effect(project, contained_in=make_effect(make_project()), year=2030)
+    make_funding(project, amount="0.5", stated_on="2024-01-01", source="Rapport")
+    make_funding(project, funder=make_organization(is_listed=False), source="Rapport")
+
+    assert send(as_ola).status_code == 302
+    assert not ChangeRequest.objects.exists()
+
+
+def test_a_funder_that_is_not_listed_is_not_named_and_keeps_its_row(as_ola, project):
+    hidden = make_organization(name="Hemmelig", slug="hemmelig", is_listed=False)
+    make_funding(project, funder=hidden, source="Rapport")
+
+    page = as_ola.get(there())
+    send(as_ola, "fundings", **row("fundings", **GRANT))
+
+    assert "emmelig" not in page.text
+    assert "An amount from somebody who is not shown here" in page.text
+    change = proposed().items.get().proposed
+    assert (len(change["add"]), change["change"], change["remove"]) == (1, [], [])
+
+
+def test_an_effect_is_said_to_be_part_of_another(as_ola, project, kari):
+    whole = make_effect(make_project(title_nb="Hegra"), mechanism="avoided")
+    other = make_effect(make_project(), mechanism="used")
+    typed = row("effects", **EFFECT)
+
+    refused = send(as_ola, "effects", **typed, **row("effects", contained_in=other.pk))
+    send(as_ola, "effects", **typed, **row("effects", contained_in=whole.pk))
+    review.approve(proposed().pk, by=kari)
+
+    text = "An effect can only be part of one with the same unit and mechanism."
+    assert (f"{'Climate effects'}", text) in problems(refused)
+    assert whole.contains.get().project == project
+
+
+def test_an_effect_that_holds_another_is_not_removed(as_ola, project):
+    whole = make_effect(project)
+    make_effect(make_project(title_nb="Skrei"), contained_in=whole)
+
+    page = send(as_ola, **row("effects", DELETE="on"))
+
+    assert "An effect of Skrei is part of one that you remove." in page.text
+    assert not ChangeRequest.objects.exists()
+
+
+def test_two_effects_of_which_one_holds_the_other_go_together(as_ola, project, kari):
+    whole = make_effect(project)
+    make_effect(project, contained_in=whole)
+
+    send(as_ola, **row("effects", 0, DELETE="on"), **row("effects", 1, DELETE="on"))
+    review.approve(proposed().pk, by=kari)
+
+    assert not project.effects.exists()
+
+
+def test_what_changed_live_meanwhile_is_not_overwritten(as_ola, project):
+    effect = make_effect(project)
+    page = as_ola.get(there())
+    ClimateEffect.objects.filter(pk=effect.pk).update(value=7000)
+
+    typed = filled(page) | row("effects", value="9000") | {"act": "send"}
+    refused = as_ola.post(there(), typed)
+    again = filled(refused) | {"act": "send", "choose-effects": "mine"}
+
+    [conflict] = refused.context["form"].conflicts
+    assert conflict.name == "effects"
+    assert not ChangeRequest.objects.exists()
+    assert as_ola.post(there(), again).status_code == 302
+    assert proposed().items.get().proposed["change"][0]["value"] == "9000"
+
+
+HOSTILE = [
+    {"value": "NaN"},
+    {"value": "Infinity"},
+    {"value": "9" * 400},
+    {"value": "-5"},
+    {"value": "1e9"},
+    {"mechanism": "stolen"},
+    {"unit": "elephants"},
+    {"contained_in": "0"},
+    {"contained_in": "9" * 30},
+    {"year": "9" * 30},
+    {"source": "\x00"},
+    {"id": "999999999"},
+    {"id": "9" * 30},
+]
+
+
+@pytest.mark.parametrize("typed", HOSTILE, ids=str)
+def test_a_hostile_row_is_refused_in_words(as_ola, project, typed):
+    page = send(as_ola, "effects", **row("effects", **EFFECT | typed))
+
+    assert page.status_code == 200
+    assert page.context["form"].has_errors
+    assert not ChangeRequest.objects.exists()
