@@ -4,8 +4,10 @@ from .amounts import Amount, Sum
 from .effects import Effect
 from .emissions import Level, current_level, emissions_on, level_of, region_target
 from .graph import EffectGraph, sums
+from .proposed import Registered, as_proposed
 from .question import Question
 from .worth import Worth, worth
+from .worth_texts import change_lines, worth_lines
 
 __all__ = [
     "Amount",
@@ -13,12 +15,16 @@ __all__ = [
     "EffectGraph",
     "Level",
     "Question",
+    "Registered",
     "Sum",
     "Worth",
+    "as_proposed",
+    "change_lines",
     "current_level",
     "emissions_on",
     "level_of",
     "region_target",
     "sums",
     "worth",
+    "worth_lines",
 ]

@@ -15,6 +15,7 @@ from members.renaming import name_to_keep
 
 from ..concurrency.integrity_errors import words_for
 from ..registry.former_names import FormerNameForm
+from .climate_worth import of_proposal
 
 SHOWN, EDIT = "shown-", "edit"
 # Fingerprints of what a page showed of a field: live, proposed, and the value to be mended.
@@ -155,12 +156,18 @@ class Field:
         self.is_known = known is not None
         self.input = self._input(known, page, was, whole, names) if known else None
         self.is_chosen = self._is_chosen(page.post, was)
+        self.worth = known and of_proposal(known, page.change, self._value(whole))
         is_name = self.name == NAME and name_to_keep(page.change.target)
         self.former_name = page.former_name if is_name else None
 
     @property
     def is_edited(self):
         return bool(self.input) and self.input.is_bound
+
+    def _value(self, whole):
+        """Return what would be published: the proposal, or what was typed in its place."""
+        is_typed = self.is_edited and self.input.is_valid()
+        return self.input.value() if is_typed else whole
 
     def _input(self, known, page, was, whole, names):
         """Create the input, with what was typed unless that is what was shown."""

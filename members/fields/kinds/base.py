@@ -68,6 +68,8 @@ class Field:
     is_ordered = False
     # Whether it is Markdown, of which a form offers a preview.
     is_markdown = False
+    # Whether pages say what it is worth on the way to the cluster's climate goal.
+    weighs_on_climate = False
     # Whether a post without the input means "nothing chosen".
     is_given_when_absent = False
     # Columns of other fields that `apply` may change too.

@@ -21,6 +21,8 @@ WITHIN = "contained_in"
 class Effects(Rows):
     """The effects of a project; one may be part of another, so that it counts once."""
 
+    weighs_on_climate = True
+
     def _form_field(self, column, context, value):
         label = self.label_of(column)
         chosen = [row[column.name] for row in value if row[column.name]]

@@ -6,6 +6,8 @@ from django.utils.functional import cached_property
 from members import review
 from members.models import ChangeRequest
 
+from .. import climate_worth
+
 MOST_DECIDED = 10
 Status = ChangeRequest.Status
 
@@ -73,12 +75,15 @@ class Register:
 
     @property
     def standing(self):
-        """The participations that stand, each with the address of the project's form."""
-        return [
-            (part, self._change_address(part.project))
-            for part in self.parts
-            if not (part.waits or part.declined_on)
-        ]
+        """The participations that stand, each with the address of the project's form.
+
+        `worth` of each is what the effects of the project are worth.
+        """
+        parts = [p for p in self.parts if not (p.waits or p.declined_on)]
+        worth = climate_worth.of_projects([part.project for part in parts])
+        for part in parts:
+            part.worth = worth[part.project_id]
+        return [(part, self._change_address(part.project)) for part in parts]
 
     @property
     def declined(self):

@@ -14,7 +14,7 @@ from members.fields import ORGANIZATION, one_more
 from members.models import ChangeRequest
 from members.models.slugs import find_by_slug
 
-from .. import drafts
+from .. import climate_worth, drafts
 from ..change_requests.form import ChangeRequestForm
 from ..change_requests.moving import move_row
 from ..change_requests.register import Register, form_address, list_address
@@ -171,6 +171,7 @@ def _render(request, form, status=200, *, act="", **shown):
     """Show the form; what was typed and not sent stands there without its errors."""
     if form.is_over:
         return _continue(request, form, status, **shown)
+    worth = climate_worth.of_form(form)
     if form.data is not None and act != "send":
         form.forgive()
     context = {
@@ -180,6 +181,7 @@ def _render(request, form, status=200, *, act="", **shown):
         "address": form_address(form.subject),
         "leave": list_address(form.noun, form.organization),
         "act": act,
+        "worth": worth,
         "similar": reverse("directory:similar"),
         "language_form": LANGUAGE_FORM,
         **shown,

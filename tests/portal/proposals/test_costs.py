@@ -7,8 +7,10 @@ from members.fields import BY_KEY
 from tests.support.factories import (
     LONG_AGO,
     make_colleague,
+    make_effect,
     make_facility,
     make_former_contact,
+    make_funding,
     make_member,
     make_participation,
     make_project,
@@ -29,9 +31,9 @@ SAID = {
 }
 LISTS = {"projects": 9, "facilities": 8, "streams": 9, "offices": 6}
 FORMS = {
-    "projects_new": 8,
-    "projects_change": 12,
-    "projects_proposal": 10,
+    "projects_new": 10,
+    "projects_change": 20,
+    "projects_proposal": 12,
     "facilities_new": 6,
     "facilities_change": 8,
     "facilities_proposal": 7,
@@ -54,6 +56,8 @@ def world(ours, ola, how_many):
         make_role(person=make_former_contact(ours))
         shared.themes.add(make_topic())
         shared.sites.add(make_site())
+        make_funding(shared, funder=make_member())
+        make_effect(shared, contained_in=make_effect(make_project()))
         make_facility(ours, site=make_site())
         make_stream(ours, site=make_site())
     own = {"facility": make_facility(ours), "stream": make_stream(ours)}

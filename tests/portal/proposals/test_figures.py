@@ -206,7 +206,7 @@ def test_an_effect_is_said_to_be_part_of_another(as_ola, project, kari):
 
 def test_an_effect_that_holds_another_is_not_removed(as_ola, project):
     whole = make_effect(project)
-    make_effect(make_project(title_nb="Skrei"), contained_in=whole)
+    make_effect(make_project(title_en="Skrei"), contained_in=whole)
 
     page = send(as_ola, **row("effects", DELETE="on"))
 

@@ -1,0 +1,90 @@
+"""What an effect is worth on the way to the goal, in a sentence or two."""
+
+from django.utils.translation import gettext as _
+
+from ..fields.amount_texts import effect_kind, effect_text
+
+
+def worth_lines(weighed, rows):
+    """Return (what it is, how it counts) of each ClimateEffect of a Weighed, in its order."""
+    return [
+        (
+            f"{effect_kind(row)}: {_low(effect_text(row))}",
+            worth_text(effect, worth, year),
+        )
+        for row, (effect, worth) in zip(rows, weighed.effects, strict=True)
+        for year in [weighed.target_year]
+    ]
+
+
+def change_lines(weighed):
+    """Return (what is added, its sum now, its sum as proposed) of the sums that change."""
+    return [
+        (basis_text(one.basis), sum_text(one.before), sum_text(one.after))
+        for one in weighed.changes
+    ]
+
+
+def sum_text(one):
+    """Return the amounts of a Sum: "om lag 42 000 tonn CO₂ i året; høyst …"."""
+    texts = [effect_text(amount) for amount in one.amounts] if one else []
+    return "; ".join(map(_low, texts)) or _("nothing")
+
+
+def _low(text):
+    return text[:1].lower() + text[1:]
+
+
+def basis_text(one):
+    """Return what is added of one Effect or Sum: "unngåtte utslipp (forventet)"."""
+    said = {"mechanism": one.mechanism.label, "maturity": one.maturity.label}
+    text = _("%(mechanism)s (%(maturity)s)") % said
+    return _("%(what)s, stopped projects") % {"what": text} if one.is_stopped else text
+
+
+def worth_text(effect, worth, target_year):
+    """Return how an Effect counts, by its Worth; None is one that cannot count."""
+    if worth is None:
+        return _not_in_time(effect, target_year)
+    if effect.is_stopped:
+        return _("The project has stopped, so this never counts towards the goal.")
+    if worth.counted_in:
+        return _counted_elsewhere(effect, worth)
+    return " ".join(filter(None, [_counts(effect, worth), _replaces(worth)]))
+
+
+def _not_in_time(effect, target_year):
+    if effect.year and target_year and effect.year > target_year:
+        text = _("It comes after %(year)s, so it does not count towards the goal.")
+        return text % {"year": target_year}
+    return _("The project has not begun yet, so this does not count yet.")
+
+
+def _counted_elsewhere(effect, worth):
+    whole = worth.counted_in
+    if whole.project.pk == effect.project.pk and not effect.contained_in:
+        return _("A later figure of the same project counts instead of this one.")
+    text = _(
+        "Already counted in the effect of %(project)s, so it adds nothing to the sum."
+    )
+    return text % {"project": whole.project}
+
+
+def _counts(effect, worth):
+    said = {"kind": basis_text(effect), "sum": sum_text(worth.after)}
+    if worth.before is None:
+        text = _("Counted once, as %(kind)s. Nothing else of this kind is registered.")
+        return text % said
+    text = _(
+        "Counted once, as %(kind)s. Together with the other projects of this kind: "
+        "%(sum)s. Without it: %(before)s."
+    )
+    return text % {**said, "before": sum_text(worth.before)}
+
+
+def _replaces(worth):
+    if not worth.replaces:
+        return ""
+    projects = sorted({str(one.project) for one in worth.replaces})
+    text = _("It already includes what %(projects)s gives, which is then not added.")
+    return text % {"projects": ", ".join(projects)}

@@ -1,0 +1,46 @@
+"""What the climate effects of a member's projects are worth on the way to the goal."""
+
+from dataclasses import dataclass
+
+from members.climate import Registered, as_proposed, worth_lines
+
+
+@dataclass(frozen=True)
+class FormWorth:
+    """(What it is, how it counts) of each effect of a form; incomplete with a bad row."""
+
+    lines: list
+    is_incomplete: bool = False
+    target_year: int | None = None
+
+
+def of_form(form):
+    """Return the FormWorth of what a form holds; None of a noun without climate effects.
+
+    To be asked before the errors of what was typed are forgiven.
+    """
+    declared = next((d for d in form.declared.values() if d.weighs_on_climate), None)
+    if declared is None:
+        return None
+    typed = {} if form.data is None else form.wanted
+    is_incomplete = form.data is not None and declared.name not in typed
+    values = {**form.shown, **typed}
+    rows = [declared.unsaved(row) for row in values[declared.name]]
+    if not rows or is_incomplete:
+        return FormWorth([], is_incomplete)
+    project = as_proposed(form.subject.target, values)
+    weighed = Registered().weigh(project, rows)
+    return FormWorth(worth_lines(weighed, rows), False, weighed.target_year)
+
+
+def of_projects(projects):
+    """Return {pk: [(what it is, how it counts)]} of the effects of projects."""
+    if not projects:
+        return {}
+    registered = Registered()
+    return {project.pk: _lines(registered, project) for project in projects}
+
+
+def _lines(registered, project):
+    weighed = registered.weigh_live(project)
+    return worth_lines(weighed, [effect.row for effect, _worth in weighed.effects])
