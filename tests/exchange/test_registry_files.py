@@ -135,7 +135,7 @@ def alike_rows():
     project, other = make_project(slug="en"), make_project(slug="to")
     whole = make_effect(project, unit="t; a|b", year=2024, value=10)
     part = make_effect(project, unit="t; a|b", year=2024, value=3, contained_in=whole)
-    alone = make_effect(other, contained_in=part)
+    alone = make_effect(other, unit="t; a|b", contained_in=part)
     alone.excludes.set([whole, part])
     partner = make_organization()
     for day in (LONG_AGO, FAR_AHEAD):

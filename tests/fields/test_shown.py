@@ -66,6 +66,8 @@ def row_of(noun, ours):
 def fill(row, declared):
     """Give the row a value of the field; return what a page in each language must hold."""
     name = declared.name
+    if name.startswith("results_"):
+        row.results_nb, row.results_source = "Resultater", "Sluttrapport"
     match declared:
         case kinds.Boolean():
             return {}

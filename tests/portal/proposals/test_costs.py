@@ -29,10 +29,10 @@ SAID = {
     "facility": {"name_nb": "Ny", "capability_nb": "Nytt", "since": MOMENT},
     "stream": {"kind": "heat", "direction": "offered", "note": "Ny", "since": MOMENT},
 }
-LISTS = {"projects": 9, "facilities": 8, "streams": 9, "offices": 6}
+LISTS = {"projects": 12, "facilities": 8, "streams": 9, "offices": 6}
 FORMS = {
     "projects_new": 10,
-    "projects_change": 20,
+    "projects_change": 23,
     "projects_proposal": 12,
     "facilities_new": 6,
     "facilities_change": 8,
