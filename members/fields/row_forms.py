@@ -34,6 +34,8 @@ class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
     offered = ()
     list_id = "organizations"
     moved = None
+    # Whether a post says nothing of it, as one of a page of before an upgrade.
+    is_absent = False
 
     def __init__(self, declared, *args, **kwargs):
         self.declared, self.refusals = declared, []
@@ -65,8 +67,11 @@ class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
     def anchor(self):
         return self.prefix
 
+    def is_valid(self):
+        return self.is_absent or super().is_valid()
+
     def is_given(self):
-        return self.is_valid()
+        return not self.is_absent and self.is_valid()
 
     def value(self):
         kept = [row for row in self.cleaned_data if row and not row.get("DELETE")]
@@ -103,6 +108,9 @@ class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
 def formset_of(declared, columns, value, data, prefix=None):
     """Create the RowFormSet of a value, with the {name: form field} of its columns."""
     most, spare = getattr(declared, "most", 40), getattr(declared, "spare", 0)
+    prefix = f"{prefix}-{declared.name}" if prefix else declared.name
+    is_absent = data is not None and f"{prefix}-TOTAL_FORMS" not in data
+    data = None if is_absent else data
     # What is there already can be sent back, however much it is.
     most = max(most, len(value))
     form = type("RowForm", (RowForm,), {**columns, "declared": declared})
@@ -116,8 +124,9 @@ def formset_of(declared, columns, value, data, prefix=None):
         validate_max=True,
     )
     initial = [_initial_of_row(row) for row in value]
-    prefix = f"{prefix}-{declared.name}" if prefix else declared.name
-    return formset(declared, data, initial=initial, prefix=prefix)
+    made = formset(declared, data, initial=initial, prefix=prefix)
+    made.is_absent = is_absent
+    return made
 
 
 def fold(formset, rows, lines):

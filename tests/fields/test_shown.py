@@ -44,6 +44,8 @@ DAYS = {
     "results_on": date(2024, 2, 3),
     "until": date(2999, 2, 3),
 }
+# Results have a source, and their day stands with them.
+RESULTS = {"results_nb": "Resultater", "results_source": "Sluttrapport"}
 FILLED = {
     "website": "https://www.example.org/her",
     "email": "post@example.org",
@@ -66,8 +68,7 @@ def row_of(noun, ours):
 def fill(row, declared):
     """Give the row a value of the field; return what a page in each language must hold."""
     name = declared.name
-    if name.startswith("results_"):
-        row.results_nb, row.results_source = "Resultater", "Sluttrapport"
+    vars(row).update(RESULTS if name.startswith("results_") else {})
     match declared:
         case kinds.Boolean():
             return {}

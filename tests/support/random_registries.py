@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, models, transaction
 from stdnum.no import orgnr
 
 from members.exchange.files import FILES
+from members.models.climate_effects import OPEN
 from members.models.email_addresses import EmailAddressField
 
 PIECES = [
@@ -68,6 +69,8 @@ def _try_row(random, file):
 def _adjust(row, file):
     """Make the row one that the files of lists can name, in cells with several names too."""
     number = file.model.objects.count()
+    if file.name == "projects":
+        row.results_source = row.results_source or "Rapport"
     if file.name == "sites":
         row.name = f"{_plain(row.name)[:100]} {number}"
     # One of two of one name and no number is asked for, not guessed.
@@ -79,10 +82,20 @@ def _adjust(row, file):
         row.name_nb, row.name_en = (
             f"{_plain(name)} {number}" for name in (row.name_nb, row.name_en)
         )
+    if file.name == "climate_effects":
+        _adjust_effect(row)
     if file.name == "organizations":
         row.name = f"{_plain(row.name)} {number}"
         if row.is_listed:
             row.agree_to_listing(FIRST_DAY, "")
+
+
+def _adjust_effect(row):
+    """Make it of the kind of what contains it, and a range one with two ends."""
+    if row.contained_in:
+        row.unit, row.mechanism = row.contained_in.unit, row.contained_in.mechanism
+    if row.qualifier in OPEN:
+        row.value_max = None
 
 
 def _plain(name):

@@ -1,5 +1,7 @@
 """What a project gets and costs: amounts with a source, which are never added up."""
 
+import re
+
 from django import forms
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.text import capfirst
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.models import Funding, Organization, Participation
+from members.models.fundings import IS_YEARS
 
 from ..amount_texts import funding_sentence, funding_text
 from . import row_values
@@ -47,6 +50,9 @@ class Fundings(Rows):
         )
 
     def row_refusals(self, row):
+        return {**self._funder_refusals(row), **_years_refusals(row.get("years"))}
+
+    def _funder_refusals(self, row):
         if row.get("funder_name_en") and not row.get("funder_name_nb"):
             return {"funder_name_nb": _("Enter the name in Norwegian too.")}
         if row.get(FUNDER) and row.get("funder_name_nb"):
@@ -76,6 +82,16 @@ class Fundings(Rows):
 
     def cell_text(self, row):
         return funding_sentence(row)
+
+
+def _years_refusals(years):
+    if not years:
+        return {}
+    if not re.fullmatch(IS_YEARS, years):
+        return {"years": _("Enter 2024 or 2024-2026.")}
+    if years[-4:] < years[:4]:
+        return {"years": _("The last year cannot be before the first.")}
+    return {}
 
 
 def _unsaved(row):

@@ -32,7 +32,7 @@ SAID = {
 LISTS = {"projects": 12, "facilities": 8, "streams": 9, "offices": 6}
 FORMS = {
     "projects_new": 10,
-    "projects_change": 23,
+    "projects_change": 21,
     "projects_proposal": 12,
     "facilities_new": 6,
     "facilities_change": 8,

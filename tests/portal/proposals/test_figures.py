@@ -264,3 +264,13 @@ def test_a_hostile_row_is_refused_in_words(as_ola, project, typed):
     assert page.status_code == 200
     assert page.context["form"].has_errors
     assert not ChangeRequest.objects.exists()
+
+
+def test_a_page_from_before_an_upgrade_changes_no_figures(as_ola, project):
+    make_effect(project)
+    page = as_ola.get(there())
+    post = {n: v for n, v in filled(page).items() if "effects" not in n}
+
+    as_ola.post(there(), post | {"purpose_nb": "Klima", "act": "send"})
+
+    assert proposed().items.get().field == "purpose_nb"
