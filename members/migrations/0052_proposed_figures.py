@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0050_meetings'),
+        ('members', '0051_reports'),
     ]
 
     operations = [
