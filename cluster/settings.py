@@ -196,6 +196,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["cluster.formats"]
 TIME_ZONE = environment.time_zone("TIME_ZONE", default="Europe/Oslo")
 USE_TZ = True
+# What PostgreSQL calls CURRENT_DATE in triggers is the day here, not that of UTC.
+DATABASES["default"]["TIME_ZONE"] = TIME_ZONE
 
 # Static files
 

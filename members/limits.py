@@ -28,7 +28,12 @@ INSERT INTO members_ratelimit AS kept (action, who, made, until) VALUES (
 ON CONFLICT (action, who) DO UPDATE SET
     made = array_prepend(clock_timestamp(), kept.made[:%(at_most)s - 1]),
     until = excluded.until
-WHERE coalesce(kept.made[%(at_most)s] <= clock_timestamp() - %(per)s, true)
+WHERE coalesce(
+    kept.made[%(at_most)s] <= clock_timestamp() - %(per)s
+    -- counted before the clock was set back
+    OR kept.made[%(at_most)s] > clock_timestamp() + interval '1 minute',
+    true
+)
 RETURNING true
 """
 

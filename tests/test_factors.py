@@ -44,6 +44,9 @@ def request_of(user, *records):
         (True, [], False),
         (True, [("mfa", NOW - 59)], True),
         (True, [("mfa", NOW - 60)], False),
+        # Another machine's clock is ahead; or this one was set back.
+        (True, [("mfa", NOW + 59)], True),
+        (True, [("mfa", NOW + 60)], False),
         (True, [("code", NOW)], False),
         (True, [("mfa", NOW - 900), ("code", NOW)], False),
         (False, [("code", NOW - 59)], True),

@@ -52,6 +52,14 @@ def test_an_attempt_of_an_hour_ago_no_longer_counts():
 
 
 @pytest.mark.django_db
+def test_attempts_from_before_the_clock_was_set_back_keep_nobody_waiting():
+    attempt(3)
+    RateLimit.objects.update(made=minutes_ago(-59, -61))
+
+    assert attempt(3) == [True, True, False]
+
+
+@pytest.mark.django_db
 def test_a_refused_attempt_does_not_prolong_the_wait():
     attempt(3)
     RateLimit.objects.update(made=minutes_ago(58, 59))

@@ -19,5 +19,6 @@ def beat(part):
 
 def alive():
     """Return the parts that gave a sign of life within the last 90 seconds; one query."""
-    recent = Heartbeat.objects.filter(at__gt=Now() - SILENT)
+    # A sign from before the clock was set back is no sign of life.
+    recent = Heartbeat.objects.filter(at__gt=Now() - SILENT, at__lt=Now() + SILENT)
     return set(recent.values_list("part", flat=True))

@@ -33,6 +33,12 @@ def test_a_part_is_alive_for_90_seconds_after_a_sign_of_life():
     assert alive() == {"emails"}
 
 
+def test_a_sign_from_before_the_clock_was_set_back_is_none():
+    beat_ago(Part.EMAILS, -3600)
+
+    assert alive() == set()
+
+
 def test_a_new_sign_of_life_replaces_the_last():
     beat_ago(Part.EMAILS, 200)
 

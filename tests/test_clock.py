@@ -1,0 +1,123 @@
+"""Midnight in Norway and leap days, by a clock of the application's own."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from members.work.declared import JOBS
+from tests.support.factories import (
+    make_member,
+    make_project,
+    make_representative,
+    make_secretary,
+    make_stream,
+)
+from tests.support.login import log_in
+
+pytestmark = pytest.mark.django_db
+# One second before and one after midnight in Norway, when UTC is on another day.
+MIDNIGHTS = [
+    datetime(2027, 1, 14, 23, tzinfo=UTC),
+    datetime(2027, 7, 14, 22, tzinfo=UTC),
+]
+LEAP_DAY = datetime(2028, 2, 29, 11, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def set_clock(monkeypatch):
+    """Return a function that sets what `timezone.now` and `timezone.localdate` return."""
+    return lambda moment: monkeypatch.setattr(timezone, "now", lambda: moment)
+
+
+@pytest.mark.parametrize("midnight", MIDNIGHTS, ids=["winter", "summer"])
+def test_at_midnight_in_norway_a_membership_that_ended_is_over_everywhere(
+    midnight, set_clock, client
+):
+    last_day = (midnight - SECOND).astimezone(timezone.get_default_timezone()).date()
+    ended = make_member(name="Slutter AS", until=last_day)
+    make_member(name="Blir AS")
+
+    counts = []
+    for moment in (midnight - SECOND, midnight + SECOND, midnight - SECOND):
+        set_clock(moment)
+        members = client.get("/medlemmer/").content.decode()
+        profile = client.get(f"/medlemmer/{ended.slug}/").content.decode()
+        counts.append(
+            (
+                "Slutter AS" in members,
+                "Blir AS" in members,
+                "Tidligere medlem" in profile,
+            )
+        )
+
+    assert counts == [(True, True, False), (False, True, True), (True, True, False)]
+
+
+@pytest.mark.parametrize("midnight", MIDNIGHTS, ids=["winter", "summer"])
+def test_at_midnight_in_norway_access_that_ended_is_over(midnight, set_clock, client):
+    last_day = (midnight - SECOND).astimezone(timezone.get_default_timezone()).date()
+    set_clock(midnight - SECOND)
+    right = make_representative(organization=make_member(), until=last_day)
+    log_in(client, right.user)
+    page = reverse("portal:profile", args=[right.organization.slug])
+
+    before = client.get(page).status_code
+    set_clock(midnight + SECOND)
+
+    assert (before, client.get(page).status_code) == (200, 404)
+
+
+def test_the_day_of_the_database_is_that_of_norway():
+    """Triggers compare with CURRENT_DATE; in UTC it would be yesterday until one or two."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('TimeZone'), CURRENT_DATE")
+        [[zone, day]] = cursor.fetchall()
+
+    assert (zone, day) == (settings.TIME_ZONE, timezone.localdate())
+
+
+def test_on_a_leap_day_each_page_is_served_and_each_job_runs(set_clock, client):
+    set_clock(LEAP_DAY)
+    member = make_member(since=date(2024, 2, 29), until=date(2028, 2, 29))
+    project = make_project(since=date(2024, 2, 29), until=date(2028, 2, 29))
+    make_stream(member)
+    own = make_representative(organization=member).user
+    pages = {
+        "visitor": ["/", "/medlemmer/", "/nettverk/", "/roller/", "/sitemap.xml"],
+        "member": [
+            reverse(f"portal:{page}", args=[member.slug])
+            for page in ("organization", "profile", "streams", "streams_new")
+        ],
+        "staff": ["/admin/", "/admin/fees/", "/admin/bodies/"],
+    }
+    pages["visitor"] += [f"/medlemmer/{member.slug}/", f"/prosjekter/{project.slug}/"]
+    clients = {
+        "visitor": client,
+        "member": log_in(Client(), own),
+        "staff": log_in(Client(), make_secretary()),
+    }
+
+    answers = {
+        page: clients[who].get(page).status_code for who in pages for page in pages[who]
+    }
+    for job in JOBS:
+        job.run()
+
+    assert answers == dict.fromkeys(answers, 200)
+
+
+def test_a_leap_day_can_be_asked_for_and_the_29th_of_another_february_cannot(client):
+    make_member(name="Skudd AS", since=date(2028, 2, 29), until=date(2028, 2, 29))
+
+    on = client.get("/medlemmer/?on=2028-02-29&relation=member").content.decode()
+    never = client.get("/medlemmer/?on=2027-02-29").content.decode()
+
+    assert "Skudd AS" in on
+    assert "Skudd AS" not in never
+    assert "2027-02-29" in never
