@@ -104,6 +104,13 @@ PROMISES = [
         *_in_file("tests/exchange/incoming/test_kills.py"),
     ),
     Promise(
+        "reloads",
+        "A reload drops no request, and nobody waits for the new workers to start",
+        *_in_file(
+            "tests/cluster/test_reload.py", "test_a_reload_*", "test_replaced_workers_*"
+        ),
+    ),
+    Promise(
         "timing: statements",
         "A form runs the same statements for a known address as for an unknown one",
         *_in_file("tests/timing/test_timing.py", trials="test_a_known_address_*"),

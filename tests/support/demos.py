@@ -1,0 +1,145 @@
+"""A demo as a process of its own, as in a terminal: started, looked at, killed."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+
+import psutil
+
+from tests.support.database_clients import PROJECT, postmaster_pid
+from tests.support.external_postgres import free_port
+
+LETTER = """
+from members import mail
+
+to = dict(to="kari@example.org", language="en")
+mail.queue("try", **to, subject="Your code", text="123456", message_id="<{number}@example.org>")
+"""
+
+
+def wait_for(look, seconds=60):
+    """Return what `look()` returns once it is true; a busy machine may need long."""
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        time.sleep(0.05)
+    return found
+
+
+class Demo:
+    """A demo in a data folder and a session of its own, as in a terminal."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.port = free_port()
+        self.process = None
+
+    def start(self):
+        """Start it; return the seconds until `/-/ready` answers 200."""
+        began = time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "demo"],
+            env=self.environment(),
+            cwd=PROJECT,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        while self.status("/-/ready") != 200:
+            assert self.process.poll() is None
+            time.sleep(0.05)
+        return time.monotonic() - began
+
+    def environment(self):
+        own = {"DEMO": "1", "VAR": str(self.folder), "PORT": str(self.port)}
+        inherited = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+        return inherited | own | {"DJANGO_SETTINGS_MODULE": "cluster.settings"}
+
+    def status(self, path):
+        connection = HTTPConnection("localhost", self.port)
+        with contextlib.suppress(ConnectionError), contextlib.closing(connection):
+            connection.request("GET", path)
+            return connection.getresponse().status
+
+    def write_letter(self, number):
+        """Queue an e-mail; return the content of the file that the demo writes it to."""
+        write = [
+            sys.executable,
+            "manage.py",
+            "shell",
+            "--no-imports",
+            "-c",
+            LETTER.format(number=number),
+        ]
+        subprocess.run(write, env=self.environment(), cwd=PROJECT, check=True)
+        [file] = self.letters(1, f"*-{number}@exampl.eml")
+        return file.read_text()
+
+    def letters(self, number, pattern="*.eml"):
+        """Wait until there are that many e-mails of this name; return their files."""
+
+        def find():
+            files = [*self.folder.glob(f"mail/{pattern}")]
+            return files if len(files) == number else None
+
+        return wait_for(find)
+
+    def child(self, word):
+        """Wait for the child with this word in its command; return its process."""
+
+        def find():
+            for child in psutil.Process(self.process.pid).children():
+                with contextlib.suppress(psutil.Error):
+                    if word in child.cmdline():
+                        return child
+
+        return wait_for(find)
+
+    def kill_child(self, word):
+        """Kill the child; return whether another process has taken its place."""
+        killed = self.child(word)
+        killed.kill()
+        killed.wait(timeout=5)
+        return self.child(word).pid != killed.pid
+
+    def interrupt(self):
+        """Send SIGINT to the session, as Ctrl-C does; return what it had printed."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        return self.process.communicate(timeout=20)[0]
+
+    def kill(self):
+        """Kill what still runs, after a test that failed."""
+        if self.process:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            with self.process:
+                pass
+
+    def remaining(self):
+        """Return the processes of the session that still run, and that of the database."""
+        return running(self.process.pid), postmaster_pid(self.folder / "postgres")
+
+
+def running(session):
+    """Return the commands of the processes of the session that still run."""
+    living = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, ProcessLookupError):
+            is_zombie = process.status() == psutil.STATUS_ZOMBIE
+            if os.getsid(process.pid) == session and not is_zombie:
+                living.append(process.cmdline())
+    return living
+
+
+def seconds_of_a_command():
+    """Return the seconds of a trivial command, to measure how busy the machine is."""
+    began = time.monotonic()
+    check = [sys.executable, "manage.py", "diffsettings"]
+    subprocess.run(check, cwd=PROJECT, stdout=subprocess.DEVNULL, check=True)
+    return time.monotonic() - began
