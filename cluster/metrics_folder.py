@@ -4,9 +4,9 @@ It is in memory: a full disk would end a process that writes to a mapped file on
 """
 
 import os
-import shutil
 import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 IN_MEMORY = Path("/dev/shm")  # noqa: S108
@@ -25,9 +25,16 @@ def empty(folder):
     # Anybody may make folders where it stands, and whoever made it could read along.
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
         raise PermissionError(f"{folder} belongs to another user.")
-    for file in folder.glob("*.db"):
-        file.unlink(missing_ok=True)
+    _delete_counts(folder)
 
 
 def remove(folder):
-    shutil.rmtree(folder, ignore_errors=True)
+    """Remove the counts, and the folder unless somebody keeps other things in it."""
+    with suppress(OSError):
+        _delete_counts(folder)
+        folder.rmdir()
+
+
+def _delete_counts(folder):
+    for file in folder.glob("*.db"):
+        file.unlink(missing_ok=True)

@@ -150,6 +150,15 @@ def test_the_folder_of_a_server_is_emptied_and_its_own(tmp_path):
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
+def test_what_else_stands_in_a_folder_stays(tmp_path):
+    for name in ("counter_1.db", "letter.txt"):
+        (tmp_path / name).write_text("")
+
+    metrics_folder.remove(tmp_path)
+
+    assert [one.name for one in tmp_path.iterdir()] == ["letter.txt"]
+
+
 def test_a_folder_that_leads_elsewhere_is_refused(tmp_path):
     (tmp_path / "link").symlink_to(tmp_path)
 
