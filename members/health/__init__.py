@@ -3,6 +3,7 @@
 problems.py  all of it, or what keeps public pages from being served
 schema.py    tables, privileges and migrations; writing.py whether rows can be written
 files.py     static files and free space; version.py the code that runs
+backups.py   the last backup, and its last restoration by way of trial
 work.py      `manage.py work`: signs of life, e-mails, jobs
 """
 

@@ -48,6 +48,8 @@ def folders():
     known = {"var": settings.VAR}
     if database["ENGINE"].endswith("embedded_postgres"):
         known["database"] = Path(database["HOST"])
+    if settings.BACKUP_DIR.exists():  # the first backup makes it
+        known["backups"] = settings.BACKUP_DIR
     return known
 
 

@@ -5,6 +5,7 @@ import logging
 from django.db import Error
 from django.utils.translation import gettext as _
 
+from .backups import backup_problems
 from .files import disk_problems, static_problems
 from .problem import Problem
 from .schema import schema_problems
@@ -19,7 +20,8 @@ OF_FILES = (disk_problems, static_problems)
 def problems():
     """Return all that does not work."""
     of_database = (schema_problems, connection_problems, writing_problems)
-    return _found(*OF_FILES, version_problems, *of_database, work_problems)
+    of_work = (work_problems, backup_problems)
+    return _found(*OF_FILES, version_problems, *of_database, *of_work)
 
 
 def not_ready():
@@ -28,8 +30,8 @@ def not_ready():
 
 
 def of_the_server():
-    """Return what staff see beside what `manage.py work` has not done; one query."""
-    return _found(*OF_FILES, version_problems)
+    """Return what staff see beside what `manage.py work` has not done; two queries."""
+    return _found(*OF_FILES, version_problems, backup_problems)
 
 
 def _found(*checks):

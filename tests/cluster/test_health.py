@@ -29,6 +29,13 @@ def nothing_was_tried(monkeypatch):
     monkeypatch.setattr(writing, "_last", {"at": float("-inf"), "works": True})
 
 
+@pytest.fixture(autouse=True)
+def backups(settings, tmp_path):
+    """Keep what is known of backups in a folder of the test."""
+    settings.BACKUP_DIR = tmp_path / "backups"
+    settings.BACKUP_DIR.mkdir()
+
+
 @pytest.fixture
 def monitor(settings):
     """Return a function that asks /-/health and returns (status, checks that failed)."""
@@ -159,6 +166,40 @@ def failed_job():
     Job.objects.filter(name="retain").update(failure="ValueError", **times)
 
 
+def backed_up(**state):
+    """Write what the commands of backups leave behind."""
+    times = {
+        name: when.isoformat() for name, when in state.items() if name[-3:] == "_at"
+    }
+    (settings.BACKUP_DIR / "state.json").write_text(json.dumps(state | times))
+
+
+def there_for(**age):
+    seconds = timedelta(**age).total_seconds()
+    as_owner(f"UPDATE django_migrations SET applied = now() - interval '{seconds} s'")
+
+
+BACKUPS = {
+    "never backed up": (lambda: there_for(hours=31), ["backup"]),
+    "the last backup is old": (
+        lambda: backed_up(backup_at=ago(hours=31), check_at=ago(days=1)),
+        ["backup"],
+    ),
+    "no backup was ever tried": (
+        lambda: [there_for(days=10), backed_up(backup_at=ago(hours=1))],
+        ["restore_check"],
+    ),
+    "the last trial is old": (
+        lambda: backed_up(backup_at=ago(hours=1), check_at=ago(days=10)),
+        ["restore_check"],
+    ),
+    "the last trial has failed": (
+        lambda: backed_up(
+            backup_at=ago(hours=1), check_at=ago(hours=1), check_failure="No"
+        ),
+        ["restore_check"],
+    ),
+}
 LAST = max(name for app, name in migrations_on_disk() if app == "members")
 APPLIED = (
     "INSERT INTO django_migrations (app, name, applied) VALUES ('{}', '{}', now())"
@@ -212,7 +253,9 @@ WORK = {
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", [*FILES, *STATEMENTS, *WORK, "connections run out"])
+@pytest.mark.parametrize(
+    "name", [*FILES, *STATEMENTS, *WORK, *BACKUPS, "connections run out"]
+)
 def test_each_fault_is_found(monitor, settings, tmp_path, monkeypatch, figure, name):
     work_is_done()
     before = monitor()
@@ -225,8 +268,8 @@ def test_each_fault_is_found(monitor, settings, tmp_path, monkeypatch, figure, n
         statement, expected = STATEMENTS[name]
         run("DELETE FROM cache")
         as_owner(statement)
-    elif name in WORK:
-        make, expected = WORK[name]
+    elif name in WORK | BACKUPS:
+        make, expected = (WORK | BACKUPS)[name]
         make()
     else:
         all_connections(monkeypatch)
@@ -243,6 +286,7 @@ def test_what_only_takes_its_time_is_no_fault(monitor):
     letter(due_at=ago(minutes=14))
     Job.objects.filter(name="retain").update(due_at=ago(minutes=59))
     Heartbeat.objects.update(at=ago(seconds=80))
+    backed_up(backup_at=ago(hours=29), check_at=ago(days=8))
 
     assert monitor() == (200, [])
 

@@ -68,7 +68,7 @@ class JobState:
 
 
 class Background:
-    """What is known of background work and of the server now; four queries when all is well."""
+    """What is known of background work and of the server now; five queries when all is well."""
 
     def __init__(self):
         self.now = timezone.now()

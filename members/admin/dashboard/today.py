@@ -48,7 +48,7 @@ class AlikeGroup:
 
 
 def today(user):
-    """Return the context of the front page; ten queries, however much there is."""
+    """Return the context of the front page; eleven queries, however much there is."""
     found = Background()
     return {
         "sections": sections(user),

@@ -213,7 +213,7 @@ def test_what_waits_and_the_figures_cost_eight_queries(
     as_secretary.get(FRONT)
 
     # Six more for the session, its user, the second factor and the rights.
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         as_secretary.get(FRONT)
 
 
