@@ -21,6 +21,10 @@ class StaffLists:
     def projects(self, **parameters):
         return self._list("projects", parameters)
 
+    def network(self, **parameters):
+        """Return no address: the network has pages for the public alone."""
+        return ""
+
     def _list(self, noun, parameters):
         return reverse("admin:list", args=[noun]) + statistics.query(parameters)
 

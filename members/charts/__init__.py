@@ -2,6 +2,7 @@
 
 tables.py   Figure, Table and Cell
 bars.py     Bars, Stacks and Columns: numbers by name, or by year
+groups.py   several pictures, each with its own scale
 lines.py    Lines over time, with a band for what is uncertain and points
 ticks.py    round numbers and years of an axis
 placing.py  labels that lie over none of the others, at any width of the page
@@ -14,6 +15,7 @@ so that letters keep their size on a phone. Down, they are in pixels.
 
 from .bars import Bar, Bars, Column, Columns, Stack, Stacks
 from .files import csv, xlsx
+from .groups import Groups
 from .lines import Band, Line, Lines, Point
 from .tables import Cell, Figure, Table
 from .ticks import round_ticks, year_ticks

@@ -14,6 +14,9 @@ class PublicLists:
     def projects(self, **parameters):
         return reverse("directory:projects") + statistics.query(parameters)
 
+    def network(self, **parameters):
+        return reverse("directory:network_figures") + statistics.query(parameters)
+
 
 class StatisticsPage:
     """All figures, as visitors see them."""

@@ -130,7 +130,7 @@ def order_of(sort):
     """Return the sort key of a value by kind, as the kinds stand in forms."""
     kinds = [kind.replace(" ", "-") for kind in Funding.Kind.values]
     kind = next(kind for kind in kinds if sort.startswith(f"{kind}-"))
-    return kinds.index(kind), sort
+    return kinds.index(kind), f"{kind}-NOK" not in sort, sort
 
 
 def _from(sort, giver, names):

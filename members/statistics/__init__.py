@@ -7,6 +7,11 @@ figures.py      all figures, in the order of the page
 memberships.py  members of a day, joinings and leavings, what is certain and what possible
 turnover.py     who came and who left in a period, from rows of memberships (reports)
 over_time.py  by_group.py  joined_and_left.py   the figures of members
+projects.py     projects by theme, status and number of partners
+activity.py  collaboration.py   who takes part, and who works with whom
+money.py        amounts: which may be added, and why others may not
+money_sums.py   sums of money as texts, bars and rows
+project_figures.py  activity_figures.py  money_figures.py  last_year.py   their figures
 """
 
 from .asked import Asked, query

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .activity_figures import active_members, collaboration
 from .by_group import (
     members_by_category,
     members_by_kind,
@@ -17,7 +18,10 @@ from .by_group import (
     members_by_size,
 )
 from .joined_and_left import joined_and_left
+from .last_year import changes_in_a_year
+from .money_figures import money_by_funder, money_by_kind, money_by_year
 from .over_time import members
+from .project_figures import partners_per_project, projects_by_theme
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,17 @@ SECTIONS = (
             members_by_category,
         ),
     ),
+    Section(
+        "projects",
+        _("What we do together"),
+        (projects_by_theme, partners_per_project, active_members, collaboration),
+    ),
+    Section(
+        "money",
+        _("What money came"),
+        (money_by_kind, money_by_funder, money_by_year),
+    ),
+    Section("changes", _("What has changed in a year"), (changes_in_a_year,)),
 )
 
 

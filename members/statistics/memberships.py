@@ -18,6 +18,8 @@ COLUMNS = (
     "until_precision",
     "certainty",
     "category",
+    "organization__name",
+    "organization__sort_name",
     "organization__is_listed",
     "organization__kind",
     "organization__size",
@@ -27,7 +29,7 @@ COLUMNS = (
 Stay = namedtuple(
     "Stay",
     "organization since since_precision until until_precision certainty category "
-    "is_listed kind size municipality municipality_slug",
+    "name sort_name is_listed kind size municipality municipality_slug",
 )
 A_DAY = timedelta(days=1)
 

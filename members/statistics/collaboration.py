@@ -1,0 +1,56 @@
+"""Who works with whom, by kind of organization, on the last day of each year."""
+
+from datetime import date
+
+from ..network import NetworkFilter
+from ..network.collaborations import (
+    Collaborations,
+    load_participations,
+    nodes_and_links,
+)
+from ..network.yearly_statistics import statistics_on
+from .memberships import is_documented, load_start, stays
+
+
+def load_all_participations():
+    """Return the participations that count, those of unlisted organizations too."""
+    return list(load_participations())
+
+
+def participations(question):
+    """Return the participations of the organizations that are counted."""
+    rows = question.records.get(load_all_participations)
+    if question.unlisted:
+        return rows
+    return [row for row in rows if row.organization__is_listed]
+
+
+def collaborations(question):
+    """Return the Collaborations of the organizations and documented members counted."""
+
+    def make():
+        nodes, links = nodes_and_links(participations(question))
+        start = question.records.get(load_start)
+        documented = [row for row in stays(question) if is_documented(row)]
+        return Collaborations(
+            nodes,
+            links,
+            membership_periods=[_period(row) for row in documented],
+            cluster_start=start,
+        )
+
+    return question.records.derive(("collaborations", question.unlisted), make)
+
+
+def _period(row):
+    days = row.since or date.min, row.until or date.max
+    return f"o{row.organization}", *days, row.certainty
+
+
+def network_on(question, day):
+    """Return the YearStatistics of the network on the day."""
+
+    def make():
+        return statistics_on(collaborations(question), NetworkFilter(day))
+
+    return question.records.derive(("network", day, question.unlisted), make)
