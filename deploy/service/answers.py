@@ -33,6 +33,7 @@ def gather(machine, environment=os.environ, ask=None):
     missing = [name for name in QUESTIONS if not found.get(name) and wants(name, found)]
     found |= _asked(missing, ask or _terminal())
     refuse_missing_files(found)
+    found.pop("VAR", None)  # each release has its own
     return found
 
 
@@ -61,7 +62,6 @@ def defaults(found):
         "DATABASE_URL": LOCAL.format("registry_web"),
         **({"OWNER_DATABASE_URL": LOCAL.format("registry_owner")} if local else {}),
         "TRUSTED_PROXIES": "1",
-        "VAR": "/var/lib/registry",
         "BACKUP_DIR": "/var/lib/registry/backups",
         "NGINX": "1",
         "MAX_BODY_KIB": "256",

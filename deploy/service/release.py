@@ -6,10 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 from deploy.service.errors import InstallError
-from deploy.service.system import OWNER, WEB
+from deploy.service.system import GROUP, OWNER, WEB
 
 RELEASES = Path("/opt/registry/releases")
 CURRENT = "/opt/registry/current"
+ERROR_PAGES = "/var/lib/registry/error-pages"
 SOURCE = Path(__file__).parents[2]
 NOT_CODE = (
     ".git",
@@ -59,19 +60,16 @@ def migrate(machine, answers):
 
 
 def collect(machine, answers):
-    """Collect static files and write nginx's error pages"""
+    """Collect static files beside those of before, and write nginx's error pages"""
+    var, before = f"{answers['RELEASE']}/var", f"{CURRENT}/var/static"
+    machine.folder(var, owner=OWNER, group=GROUP)
+    # A page that the old server sent may ask the new one for its styles.
+    if machine.path(before).is_dir():
+        machine.run("cp", "-a", before, var)
     quiet = ("--noinput", "--verbosity=0")
     manage(machine, answers, "collectstatic", *quiet, account=OWNER)
-    manage(
-        machine, answers, "error_files", "/var/lib/registry/error-pages", account=WEB
-    )
-    machine.run(
-        "chmod",
-        "-R",
-        "g-w,go+rX",
-        "/var/lib/registry/static",
-        "/var/lib/registry/error-pages",
-    )
+    manage(machine, answers, "error_files", ERROR_PAGES, account=WEB)
+    machine.run("chmod", "-R", "g-w,go+rX", f"{var}/static", ERROR_PAGES)
 
 
 def administrator(machine, answers):
@@ -99,7 +97,7 @@ def manage(machine, answers, *arguments, account):
     return machine.run(
         *(f"{release}/.venv/bin/python", "manage.py", *arguments),
         account=account,
-        env=answers | owner,
+        env=answers | owner | {"VAR": f"{release}/var"},
         cwd=_cwd(machine, release),
         advice="Nothing that serves was changed.",
     )

@@ -156,6 +156,20 @@ def test_the_third_run_returns_to_the_first_port_and_keeps_two_releases(
     assert "2026-01-01" in kept
 
 
+def test_static_files_of_the_old_server_are_there_for_the_new_one(install, tmp_path):
+    old = tmp_path / f"root{RELEASE}old"
+    (old / "var" / "static").mkdir(parents=True)
+    (tmp_path / "root/opt/registry/current").symlink_to(old)
+
+    machine = install()
+
+    [copied] = [command for command in machine.commands if command.startswith("cp ")]
+    assert copied.startswith(
+        "cp -a /opt/registry/current/var/static /opt/registry/releases/"
+    )
+    assert at(machine, "cp -a") < at(machine, "manage.py collectstatic")
+
+
 def test_a_server_behind_another_proxy_keeps_its_port(install, said):
     machine = install(said | {"NGINX": "0", "CERTIFICATE": ""}, serving="8001")
 
