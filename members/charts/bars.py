@@ -7,15 +7,20 @@ from functools import cached_property
 from .placing import LETTER, WIDTHS, shortened
 from .tables import shown_number
 
-LONGEST = 80  # per cent: the rest is for the number after the longest bar
 ROW, BAR = 44, 18  # pixels from one bar to the next, and of the bar itself
 TOP = 20  # pixels, for the name above its bar
 PLOT = 150  # pixels of the highest column
 COLUMN = 0.66  # share of a column in its place
-PHONE = WIDTHS[1]
+PHONE, GAP = WIDTHS[1], 8  # pixels of a narrow picture, and before a number
 STYLES = ("s1", "s2", "s3", "s4", "s5", "s6")
 
 Segment = namedtuple("Segment", "x y width height text style")
+
+
+def _longest(numbers):
+    """Return the length of the longest bar in per cent, with room for the numbers behind."""
+    wide = max((len(number) for number in numbers), default=0) * LETTER + GAP
+    return max(100 - 100 * wide / PHONE, 30)
 
 
 @dataclass(frozen=True)
@@ -42,11 +47,12 @@ class Bars:
     @property
     def rows(self):
         """Return (label, y of the label, [segments], number behind, x and y of it)."""
-        unit = LONGEST / (max((bar.value for bar in self.bars), default=0) or 1)
-        for number, bar in enumerate(self.bars):
+        numbers = [bar.text or shown_number(bar.value) for bar in self.bars]
+        highest = max((bar.value for bar in self.bars), default=0) or 1
+        unit = _longest(numbers) / highest
+        for number, (bar, shown) in enumerate(zip(self.bars, numbers, strict=True)):
             y, width = number * ROW, round(bar.value * unit, 2)
             segment = Segment(0, y + TOP, width, BAR, "", bar.style)
-            shown = bar.text or shown_number(bar.value)
             yield shortened(bar.label), y + 14, [segment], shown, width, y + TOP + 14
 
 
@@ -80,11 +86,15 @@ class Stacks:
     def rows(self):
         """Return the same as Bars.rows."""
         totals = [sum(stack.values) for stack in self.stacks]
-        unit = LONGEST / (max(totals, default=0) or 1)
+        numbers = [
+            stack.text or shown_number(total)
+            for stack, total in zip(self.stacks, totals, strict=True)
+        ]
+        unit = _longest(numbers) / (max(totals, default=0) or 1)
         for number, (stack, total) in enumerate(zip(self.stacks, totals, strict=True)):
             y, width = number * ROW, round(total * unit, 2)
             parts = list(self._segments(stack.values, unit, y + TOP))
-            shown = stack.text or shown_number(total)
+            shown = numbers[number]
             yield shortened(stack.label), y + 14, parts, shown, width, y + TOP + 14
 
     def _segments(self, values, unit, y):

@@ -4,9 +4,9 @@ A figure is a function of a Question that returns a Figure, whose name is that o
 function with hyphens.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from .activity_figures import active_members, collaboration
@@ -71,8 +71,18 @@ FIGURES = {
 
 def figure(question, name):
     """Return one Figure in the active language; KeyError for an unknown name."""
-    key, make = (name, question, get_language()), FIGURES[name]
-    return question.records.figures.get_or_make(key, lambda: make(question))
+
+    def make():
+        made = FIGURES[name](question)
+        return made if made.source else replace(made, source=_source(question))
+
+    key = name, question, get_language()
+    return question.records.figures.get_or_make(key, make)
+
+
+def _source(question):
+    text = gettext("Source: the member registry, status on %(day)s")
+    return text % {"day": question.day_text}
 
 
 def sections(question):
