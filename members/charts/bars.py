@@ -11,7 +11,8 @@ ROW, BAR = 44, 18  # pixels from one bar to the next, and of the bar itself
 TOP = 20  # pixels, for the name above its bar
 PLOT = 150  # pixels of the highest column
 COLUMN = 0.66  # share of a column in its place
-PHONE, GAP = WIDTHS[1], 8  # pixels of a narrow picture, and before a number
+PHONE, GAP = WIDTHS[0], 8  # pixels of a narrow picture, and before a number
+OF_A_NAME = 38  # letters, which are not bold
 STYLES = ("s1", "s2", "s3", "s4", "s5", "s6")
 
 Segment = namedtuple("Segment", "x y width height text style")
@@ -53,7 +54,14 @@ class Bars:
         for number, (bar, shown) in enumerate(zip(self.bars, numbers, strict=True)):
             y, width = number * ROW, round(bar.value * unit, 2)
             segment = Segment(0, y + TOP, width, BAR, "", bar.style)
-            yield shortened(bar.label), y + 14, [segment], shown, width, y + TOP + 14
+            yield (
+                shortened(bar.label, OF_A_NAME),
+                y + 14,
+                [segment],
+                shown,
+                width,
+                y + TOP + 14,
+            )
 
 
 @dataclass(frozen=True)
@@ -95,7 +103,14 @@ class Stacks:
             y, width = number * ROW, round(total * unit, 2)
             parts = list(self._segments(stack.values, unit, y + TOP))
             shown = numbers[number]
-            yield shortened(stack.label), y + 14, parts, shown, width, y + TOP + 14
+            yield (
+                shortened(stack.label, OF_A_NAME),
+                y + 14,
+                parts,
+                shown,
+                width,
+                y + TOP + 14,
+            )
 
     def _segments(self, values, unit, y):
         x = 0.0

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-WIDTHS = (250, 288, 340, 420, 520, 640, 760, 900, 1200)  # pixels
-LETTER, LINE = 7.2, 15  # width and height of a letter of 12 px, in pixels, at most
-MOST_LETTERS = 40  # of a label, to fit on a phone
+WIDTHS = (280, 340, 420, 520, 640, 760, 900, 1200)  # pixels
+LETTER, LINE = 8.4, 15  # width and height of a bold letter of 12 px, in pixels, at most
+MOST_LETTERS = 32  # of a label, to fit on a phone
 ANCHORS = {"start": 0, "middle": 0.5, "end": 1}
 STEPS = (-9, 20, -26, 37, -43, 54, -60, 71, -77, 88, -94, 105, -111, -128, -145)
 

@@ -77,7 +77,8 @@ def members_on(question, day):
 
 
 def holds_on(row, day):
-    return (row.since or date.min) <= day <= (row.until or date.max)
+    since, until = days_of(row)
+    return since <= day <= until
 
 
 def is_documented(row):
@@ -85,11 +86,16 @@ def is_documented(row):
     return row.certainty in DOCUMENTED
 
 
+def days_of(row):
+    """Return the first and the last day as the registry has them."""
+    return row.since or date.min, row.until or date.max
+
+
 def certain_days(row):
     """Return the first and the last day on which the membership is certain, or None."""
     if not is_documented(row):
         return None
-    since, until = row.since or date.min, row.until or date.max
+    since, until = days_of(row)
     if row.since_precision != Precision.AT_LATEST and row.since:
         since = last_day(row.since, row.since_precision)
     if row.until_precision == Precision.AT_LATEST and row.until:
@@ -101,7 +107,7 @@ def certain_days(row):
 
 def possible_days(row, start):
     """Return the first and the last day on which the membership is possible."""
-    since, until = row.since or date.min, row.until or date.max
+    since, until = days_of(row)
     if row.since_precision == Precision.AT_LATEST and row.since:
         since = min(since, start or since)
     return since, until

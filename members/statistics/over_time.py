@@ -33,14 +33,10 @@ class Curve:
 
     def __init__(self, question):
         self.question = question
-        rows = memberships.stays(question)
-        documented = filter(memberships.is_documented, rows)
-        since_until = [memberships.possible_days(row, row.since) for row in documented]
-        certain = filter(None, map(memberships.certain_days, rows))
-        start = question.records.get(memberships.load_start)
-        self.documented = Tally(since_until)
-        self.certain = Tally(list(certain))
-        self.possible = Tally(memberships.possible_periods(rows, start))
+        tallies = question.records.derive(
+            ("tallies", question.unlisted), lambda: _tallies(question)
+        )
+        self.documented, self.certain, self.possible = tallies
 
     @property
     def stated(self):
@@ -73,6 +69,18 @@ class Curve:
             (Band(_("possible, from what is known of first and last days"), band),),
             points,
         )
+
+
+def _tallies(question):
+    """Return the Tally of documented, of certain and of possible memberships."""
+    rows = memberships.stays(question)
+    documented = filter(memberships.is_documented, rows)
+    start = question.records.get(memberships.load_start)
+    return (
+        Tally([memberships.days_of(row) for row in documented]),
+        Tally(list(filter(None, map(memberships.certain_days, rows)))),
+        Tally(memberships.possible_periods(rows, start)),
+    )
 
 
 def stated_text(one):

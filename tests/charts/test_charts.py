@@ -64,7 +64,7 @@ def test_bars_are_as_long_as_their_numbers():
     widths = [row[2][0].width for row in BARS.rows]
 
     assert widths[0] == pytest.approx(2 * widths[1], abs=0.02)
-    assert 90 < widths[0] < 100
+    assert 80 < widths[0] < 100
 
 
 def test_columns_of_those_who_left_lie_below_the_line_of_zero():
