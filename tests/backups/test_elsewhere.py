@@ -13,8 +13,8 @@ from tests.support.database_clients import PROJECT
 from tests.support.external_postgres import ExternalPostgres
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
-COUNT = "SELECT count(*) FROM members_organization"
-ADD = "INSERT INTO members_organization (name, slug, kind) VALUES ('Senere AS', 's', 'company')"
+ADD = "INSERT INTO members_dataversion (transaction, weight) VALUES (1, 1)"
+COUNT = "SELECT count(*) FROM members_dataversion WHERE transaction = 1"
 
 
 class Elsewhere:
