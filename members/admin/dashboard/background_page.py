@@ -6,6 +6,7 @@ from django.db.models import Count, Min
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from members.backups import state
 from members.health.files import folders, free_megabytes
 from members.health.version import running_version
 from members.models import Heartbeat, Letter, Task
@@ -28,8 +29,9 @@ def background(request, site):
         "sees_details": may_manage(request.user),
         "version": running_version,
         "folders": _folders(),
+        "backups": _backups(),
         "parts": _parts(found),
-        "jobs": [_row(state) for state in found.jobs],
+        "jobs": [_row(job) for job in found.jobs],
         "due": _waiting(Letter.objects.due(found.now).order_by(), "due_at", found.now),
         "tasks": _waiting(Task.objects.unfinished().order_by(), "made_at", found.now),
         "running_tasks": len(running(Task.objects.unfinished())),
@@ -57,14 +59,23 @@ def _folders():
     }
 
 
-def _row(state):
-    row = state.row
+def _backups():
+    """Return when the last backup was made, and when the last one was tried."""
+    known = state.read()
     return {
-        "label": state.job.label,
+        "made": moment(known.backup_at) if known.backup_at else "",
+        "tried": moment(known.check_at) if known.check_at else "",
+    }
+
+
+def _row(job):
+    row = job.row
+    return {
+        "label": job.job.label,
         "began": moment(row.began_at) if row and row.began_at else "",
-        "duration": state.duration,
-        "failure": state.failure,
-        "is_running": state.is_running,
+        "duration": job.duration,
+        "failure": job.failure,
+        "is_running": job.is_running,
         "due": moment(row.due_at) if row else "",
     }
 

@@ -236,4 +236,5 @@ def test_a_fault_of_the_server_is_said_and_administrators_see_more(
         assert text.count('href="mailto:drift@example.org"') == 1
         assert (str(settings.VAR) in text) == sees_details
     assert pages[1].count("Alt virker.") == 0
-    assert ("Versjon som kjører" in pages[1]) == sees_details
+    for words in ("Versjon som kjører", "Siste sikkerhetskopi", "Sist gjenopprettet"):
+        assert (words in pages[1]) == sees_details
