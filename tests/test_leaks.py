@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 
+from members.directory.climate_tables import NAMES as CLIMATE_FILES
 from members.directory.sitemaps import sections
 from members.models import Image, SharePicture
 from members.models.share_pictures import undrawn
@@ -97,10 +98,11 @@ def queries(registry):
         for query in LIST_QUERIES:
             yield f"{reverse(f'directory:{name}')}?{query}"
     days = ["", "?on=2019-01-01", "?on=all", f"?organization={registry.hidden.slug}"]
-    for name in ["roles", "network", "network_figures", "home", "statistics"]:
+    for name in "roles network network_figures home statistics climate".split():
         for query in days:
             yield f"{reverse(f'directory:{name}')}{query}"
     yield from figure_files()
+    yield from climate_files()
     for words in ("skjult", "synlig", "skjulk", "986228608"):
         yield f"{reverse('directory:search')}?q={words}"
         yield f"{reverse('directory:sites')}?q={words}"
@@ -114,6 +116,13 @@ def figure_files():
     for name in FIGURES:
         for ending in ("csv", "xlsx"):
             yield reverse(f"directory:statistics_{ending}", args=[name])
+
+
+def climate_files():
+    """Yield the addresses of the files of the climate page."""
+    for name in CLIMATE_FILES:
+        for ending in ("csv", "xlsx"):
+            yield reverse(f"directory:climate_{ending}", args=[name])
 
 
 def markers_in_addresses(registry):

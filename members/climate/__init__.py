@@ -1,8 +1,16 @@
 """Climate effects, emissions and targets, as of a day and a year."""
 
 from .amounts import Amount, Sum
+from .cache import ClimateRecords, current_records
 from .effects import Effect
-from .emissions import Level, current_level, emissions_on, level_of, region_target
+from .emissions import (
+    TONNES,
+    Level,
+    current_level,
+    emissions_on,
+    level_of,
+    region_target,
+)
 from .graph import EffectGraph, sums
 from .proposed import Registered, as_proposed
 from .question import Question
@@ -10,7 +18,9 @@ from .worth import Worth, worth
 from .worth_texts import change_lines, worth_lines
 
 __all__ = [
+    "TONNES",
     "Amount",
+    "ClimateRecords",
     "Effect",
     "EffectGraph",
     "Level",
@@ -21,6 +31,7 @@ __all__ = [
     "as_proposed",
     "change_lines",
     "current_level",
+    "current_records",
     "emissions_on",
     "level_of",
     "region_target",

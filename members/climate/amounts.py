@@ -67,7 +67,7 @@ class Sum:
 
     @property
     def upper(self):
-        """Return the greatest value of any of the amounts added, for scales of pictures."""
+        """Return the greatest value that all amounts can give."""
         return sum(amount.upper for amount in self.amounts)
 
 

@@ -48,6 +48,11 @@ class Effect:
         )
 
     @property
+    def project_key(self):
+        """Return what tells projects apart; a proposed one has no key yet."""
+        return self.project.pk or id(self.project)
+
+    @property
     def is_stopped(self):
         return self.project.status == Project.Status.STOPPED
 

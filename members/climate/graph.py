@@ -1,5 +1,6 @@
 """Which effects include others, and what they give without counting anything twice."""
 
+from collections import defaultdict
 from itertools import groupby
 
 from ..models import ClimateEffect
@@ -20,6 +21,9 @@ class EffectGraph:
 
     def __init__(self, effects):
         self.effects = {effect.pk: effect for effect in effects}
+        self.inside = defaultdict(list)
+        for effect in self.effects.values():
+            self.inside[effect.contained_in].append(effect)
 
     def containers(self, effect):
         """Return the effects that include it, innermost first.
@@ -41,8 +45,8 @@ class EffectGraph:
         """Return those of the effects that it includes directly."""
         return [
             one
-            for one in effects
-            if one.contained_in == effect.pk and not one.is_apart_from(effect)
+            for one in self.inside.get(effect.pk, ())
+            if one in effects and not one.is_apart_from(effect)
         ]
 
     def beyond(self, effect, effects):
@@ -66,22 +70,25 @@ class EffectGraph:
         Left out are those that a counted one includes, and the earlier figures of a
         project for which a later year has one that is not in addition to them.
         """
-        included, outermost = [], []
+        included, outermost = [], set()
         for effect in sorted(effects, key=self._depth):
             above = [one for one in self.containers(effect) if one in outermost]
             if above:
                 included.append((effect, above[-1]))
             else:
-                outermost.append(effect)
+                outermost.add(effect)
         latest, earlier = [], []
+        by_project = defaultdict(list)
         for effect in sorted(outermost, key=_newest_first):
-            later = [one for one in latest if _replaces(one, effect)]
+            same = by_project[effect.project_key]
+            later = [one for one in same if _replaces(one, effect)]
             if later:
                 earlier.append((effect, later[0]))
             else:
                 latest.append(effect)
-        order = list(effects).index
-        return sorted(latest, key=order), [*included, *earlier]
+                same.append(effect)
+        place = {effect: n for n, effect in enumerate(effects)}
+        return sorted(latest, key=place.get), [*included, *earlier]
 
     def _depth(self, effect):
         depth, above = 0, self._container(effect)
@@ -107,9 +114,9 @@ def _is_open(effect):
 
 
 def _replaces(later, effect):
+    """Whether a figure of a later year replaces one of the same project."""
     return (
-        later.project == effect.project
-        and None not in (later.year, effect.year)
+        None not in (later.year, effect.year)
         and later.year > effect.year
         and not later.is_apart_from(effect)
     )

@@ -20,6 +20,11 @@ class Question:
         first = min(filter(None, [project.since, project.opened]), default=None)
         return first is None or first <= self.day
 
+    def known_by_then(self, emissions):
+        """Return the emissions of years up to the day and up to the year asked for."""
+        last = min(self.day.year, self.year or self.day.year)
+        return [one for one in emissions if one.year_from <= last]
+
     def effects(self, effects):
         """Return the effects that may be counted."""
         return [e for e in effects if self.is_begun(e.project) and self._is_in_time(e)]

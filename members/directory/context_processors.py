@@ -15,6 +15,7 @@ MENU = [
     ("directory:roles", _("Roles")),
     ("directory:network", _("Network")),
     ("directory:statistics", pgettext_lazy("menu", "Figures")),
+    ("directory:climate", pgettext_lazy("menu", "Climate")),
     ("directory:about", pgettext_lazy("menu", "About")),
 ]
 FOOTER_LINKS = [

@@ -1,9 +1,8 @@
-"""The front page: the cluster, its key figures, its sites and what is new."""
+"""The front page: the ambition, the way to it, the members, the sites and what is new."""
 
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import npgettext, pgettext
 
 from ..filters import IndexAnswer, organization_index
 from ..models import (
@@ -16,8 +15,10 @@ from ..models import (
     StatedFigure,
 )
 from .certainty import INFERRED, MENTIONED, NAMED, CertaintyCounts
+from .climate import home_picture
+from .climate_picture import ClimatePicture
+from .climate_words import quotable_sentences
 from .cluster import cluster_level_on, cluster_name_on
-from .maps import Map
 from .share_pictures import with_share_picture
 from .sites import count_members
 
@@ -28,20 +29,26 @@ SITES_SHOWN = 8
 
 @dataclass(frozen=True)
 class HomePage:
-    """What the front page shows; figures are (number, label, address of the list)."""
+    """What the front page shows."""
 
     cluster: Cluster | None
     cluster_name: str
     level: ClusterLevel | None
     certainty: CertaintyCounts
-    key_figures: list
-    other_figures: list
-    stated_figures: list
-    map: Map
+    picture: ClimatePicture
+    stated_figure: StatedFigure | None
     largest_sites: list
     newest: list  # memberships
     confirmed: list  # organizations
     opened: list  # projects
+
+    @property
+    def sentences(self):
+        return quotable_sentences(self.picture)
+
+    @property
+    def documented_address(self):
+        return f"{reverse('directory:organizations')}?certainty={NAMED}"
 
     @property
     def uncertain(self):
@@ -69,58 +76,13 @@ def load_home_page(day):
         cluster_name=cluster_name_on(day),
         level=cluster_level_on(day),
         certainty=CertaintyCounts.of(members),
-        key_figures=_key_figures(index),
-        other_figures=_other_figures(len(index.ids), len(sites)),
-        stated_figures=list(StatedFigure.objects.all()),
-        map=Map(by_size),
+        picture=home_picture(),
+        stated_figure=StatedFigure.objects.order_by("stated_on", "pk").last(),
         largest_sites=_largest_sites(by_size),
         newest=_newest_memberships(day),
         confirmed=_recently_confirmed(index),
         opened=_recently_opened(day),
     )
-
-
-def _key_figures(index):
-    """Return the number of documented memberships, and of each kind of those members."""
-    documented = IndexAnswer(index, {"certainty": [NAMED]})
-    number = len(documented)
-    address = f"{reverse('directory:organizations')}?certainty={NAMED}"
-    kinds = [
-        (count, kind_label(kind, count), f"{address}&kind={kind}")
-        for kind, count in documented.counts("kind").items()
-        if count
-    ]
-    label = npgettext(
-        "key figure", "documented membership", "documented memberships", number
-    )
-    return [(number, label, address), *kinds]
-
-
-def _other_figures(organizations, sites):
-    """Return the numbers of all organizations, projects and sites."""
-    projects, members = Project.objects.count(), reverse("directory:organizations")
-    return [
-        (
-            organizations,
-            npgettext(
-                "key figure",
-                "organization in total",
-                "organizations in total",
-                organizations,
-            ),
-            f"{members}?relation=any",
-        ),
-        (
-            projects,
-            npgettext("key figure", "project", "projects", projects),
-            reverse("directory:projects"),
-        ),
-        (
-            sites,
-            npgettext("key figure", "site", "sites", sites),
-            reverse("directory:sites"),
-        ),
-    ]
 
 
 def _largest_sites(by_size):
@@ -150,13 +112,3 @@ def _recently_opened(day):
     """Return the projects that opened last."""
     rows = Project.objects.filter(opened__lte=day)
     return list(rows.order_by("-opened", "sort_title")[:LATEST])
-
-
-def kind_label(kind, number):
-    """Return what so many members of a kind are called: "bedrifter", "offentlige"."""
-    return {
-        "company": npgettext("key figure", "company", "companies", number),
-        "research": pgettext("key figure", "in research and education"),
-        "public": npgettext("key figure", "public body", "public bodies", number),
-        "other": npgettext("key figure", "other body", "other bodies", number),
-    }[kind]

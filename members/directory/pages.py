@@ -81,6 +81,13 @@ PAGES = [
         figures, numbers, members over time, charts""",
     ),
     _page(
+        "climate",
+        _("The way to climate-positive"),
+        """klima, klimapositiv, utslipp, CO2, klimagass, klimamål, klimaeffekt, mål,
+        karbonfangst, climate, climate-positive, emissions, greenhouse gas, targets,
+        carbon capture""",
+    ),
+    _page(
         "privacy",
         _("Privacy"),
         """personvern, personopplysninger, personvernerklæring, GDPR, innsyn, sletting,

@@ -30,6 +30,7 @@ XML = "application/xml; charset=utf-8"
 MAX_URLS = 2_000  # in one file, half of them in each language
 PAGES = ["home", "organizations", "projects", "sites", "roles", "about", "join"]
 PAGES += ["privacy", "accessibility", "network", "network_figures", "statistics"]
+PAGES += ["climate"]
 # What the page of a row shows beside the row itself.
 OF_ORGANIZATION = [Membership, Presence, Participation, OrganizationName]
 OF_ORGANIZATION += [OrganizationTopic, Role, Emission, TestFacility]

@@ -1,5 +1,6 @@
 """Template tags and filters of the public pages."""
 
+from contextlib import suppress
 from urllib.parse import urljoin
 
 from django import template
@@ -18,6 +19,7 @@ from ..models import Membership, share_pictures
 from . import json_ld, json_ld_pages, listing, pages
 from .breadcrumbs import breadcrumbs, breadcrumbs_json_ld
 from .certainty import member_text
+from .climate_words import target_text
 from .labels import lower_first
 from .maps import LocatorMap
 
@@ -27,6 +29,8 @@ AMOUNTS = (
 )
 for name in f"{AMOUNTS} emission_text emission_basis".split():
     register.filter(name, getattr(amount_texts, name))
+register.filter("target_text", target_text)
+register.filter("tonnes", amount_texts.format_number)
 register.filter("markdown", markdown.as_html)
 register.filter("bare_address", bare_address)
 register.filter("lower_first", lower_first)
@@ -174,7 +178,11 @@ def whole(number):
 @register.filter
 def host(address):
     """Return the host of a web address, for a short link to a source."""
-    return bare_address(address).split("/")[0].removeprefix("www.")
+    name = bare_address(address).split("/")[0].removeprefix("www.")
+    # A name with æ, ø or å stands in addresses as "xn--…".
+    with suppress(UnicodeError):
+        return name.encode("ascii").decode("idna")
+    return name
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from .feeds import new_members
 from .views import (
     about,
+    climate,
     contacts,
     downloads,
     files,
@@ -71,6 +72,11 @@ urlpatterns = [
     page("statistics/", statistics.statistics_page, "statistics"),
     page("statistics/<slug:name>.csv", FIGURE, "statistics_csv", ending="csv"),
     page("statistics/<slug:name>.xlsx", FIGURE, "statistics_xlsx", ending="xlsx"),
+    page("climate/", climate.climate_page, "climate"),
+    page("climate/<slug:name>.csv", climate.climate_file, "climate_csv", ending="csv"),
+    page(
+        "climate/<slug:name>.xlsx", climate.climate_file, "climate_xlsx", ending="xlsx"
+    ),
     page("about/", about.about, "about"),
     page("join/", join.join, "join"),
     page("privacy/", about.privacy, "privacy"),

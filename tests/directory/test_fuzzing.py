@@ -32,6 +32,7 @@ QUERIES = int(os.environ.get("HOSTILE", "1500"))
 LIST = "q kind site municipality topic category relation size project on sort".split()
 PROJECTS = "q status theme site kind organization funder year sort".split()
 NETWORK = ["on", "theme", "kind", "organization", "sort", "page"]
+CLIMATE = ["on", "year", "sort", "page"]
 VALID_QUERIES = ["", "kind=company", "q=alfa", "site=heroya&topic=hydrogen", "page=2"]
 VALID_QUERIES += [
     "relation=any&sort=-joined",
@@ -69,6 +70,9 @@ PARAMETERS = {
     "/tall/": ["on", "since", "until"],
     "/en/statistics/members.csv": ["on", "since", "until"],
     "/tall/joined-and-left.xlsx": ["on", "since", "until"],
+    "/klima/": CLIMATE,
+    "/en/climate/": CLIMATE,
+    "/klima/effects.csv": CLIMATE[:2],
     "/om/": [],
     "/personvern/": [],
     "/tilgjengelighet/": [],

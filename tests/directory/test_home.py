@@ -17,6 +17,7 @@ from members.models import (
 )
 from tests.support.factories import (
     LONG_AGO,
+    make_effect,
     make_member,
     make_organization,
     make_project,
@@ -54,24 +55,41 @@ def test_an_empty_registry_has_a_front_page(client):
     assert client.get(reverse("directory:home")).status_code == 200
 
 
-def test_every_key_figure_equals_the_length_of_the_list_it_links_to(client):
-    make_member(kind="company"), make_member(kind="company"), make_member(kind="public")
+def test_the_number_of_members_equals_the_length_of_the_list_it_links_to(client):
+    make_member(), make_member(kind="public")
     make_member(is_listed=False)
     make_organization()
-
     Membership.objects.filter(organization=make_member()).update(certainty="inferred")
     Membership.objects.filter(organization=make_member()).update(certainty="mentioned")
 
     front = home(client)
-    figures = front.key_figures + front.other_figures[:1]
-    figures += [(number, "", at) for number, at in front.uncertain.values()]
+    figures = [(front.certainty.named, front.documented_address)]
+    figures += front.uncertain.values()
 
-    shown = [number for number, _label, _address in figures]
     counted = [
         len(client.get(address).context["listing"].answer)
-        for _number, _label, address in figures
+        for _number, address in figures
     ]
-    assert shown == counted == [3, 2, 1, 6, 1, 1]
+    assert [number for number, _address in figures] == counted == [2, 1, 1]
+
+
+def test_the_latest_publicly_stated_number_stands_beside_it(client):
+    for year, value in ((2022, 113), (2019, 25)):
+        make(StatedFigure, stated_on=date(year, 1, 1), value=value, stated_by="Klyngen")
+
+    page = client.get("/").text
+
+    assert ("113 medlemmer" in page, "25 medlemmer" in page) == (True, False)
+
+
+def test_it_opens_with_the_way_to_the_goal(client):
+    make_cluster()
+    assert 'id="way"' not in client.get("/").text
+
+    make_effect(make_project(title_nb="Brevik"))
+
+    page = client.get("/").text
+    assert 0 < page.index("<h1>") < page.index('id="way"') < page.index("Brevik")
 
 
 def test_a_site_counts_each_member_at_its_parts_once(client):

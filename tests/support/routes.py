@@ -178,7 +178,7 @@ def address(data, route, name):
         "label": "members.organization",
         "pk": data.pks.get(name, "1"),
         "content_type_id": "1",
-        "name": "members",
+        "name": "effects" if "climate" in name else "members",
         "noun": "organizations",
         "ending": "csv",
         "number": data.pks.get(name, data.ours.memberships.get().pk),

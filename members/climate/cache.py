@@ -1,0 +1,37 @@
+"""All effects, emissions and targets of one version of the registry, kept in the process."""
+
+from threading import RLock
+
+from django.db.models import Q
+
+from ..models import ClimateEffect, Cluster, DataVersion, Emission, Target
+from .effects import Effect
+from .graph import EffectGraph
+
+cache_lock = RLock()
+current = {}  # {version: ClimateRecords} of the newest version
+
+
+class ClimateRecords:
+    """What the public may know; the sums of any day and year are derived from it."""
+
+    def __init__(self):
+        effects = ClimateEffect.objects.select_related("project")
+        self.effects = [Effect.of(row) for row in effects.prefetch_related("excludes")]
+        self.graph = EffectGraph(self.effects)
+        is_public = Q(organization=None) | Q(organization__is_listed=True)
+        self.emissions = list(Emission.objects.filter(is_public))
+        self.targets = list(Target.objects.all())
+        cluster = Cluster.objects.first()
+        self.target_year = cluster.target_year if cluster else None
+
+
+def current_records():
+    """Return the ClimateRecords of the committed version; one query when it is cached."""
+    version = DataVersion.objects.now()
+    with cache_lock:
+        if version not in current:
+            loaded = ClimateRecords()
+            current.clear()
+            current[version] = loaded
+        return current[version]

@@ -1,0 +1,233 @@
+"""The climate page: what is asked, the picture, the sentence to quote and the tables."""
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from .. import climate
+from ..models import ClimateEffect, Project
+from .as_of import AsOfDate
+from .climate_picture import ClimatePicture
+from .climate_words import quotable_sentences
+from .listing import ALL, get_page, page_numbers, write
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+PAGE_SIZE = 50
+MATURITIES = list(ClimateEffect.Maturity)
+SORTS = {
+    "project": gettext_lazy("Project"),
+    "effect": gettext_lazy("Climate effect"),
+    "mechanism": pgettext_lazy("climate", "Kind"),
+    "maturity": pgettext_lazy("climate", "How sure"),
+    "year": gettext_lazy("Year"),
+    "status": gettext_lazy("Project status"),
+}
+KEYS = {
+    "project": lambda effect: effect.project.sort_title,
+    "effect": lambda effect: -effect.upper,
+    "mechanism": lambda effect: effect.mechanism.label,
+    "maturity": lambda effect: MATURITIES.index(effect.maturity),
+    "year": lambda effect: (effect.year is None, effect.year or 0),
+    "status": lambda effect: Project.Status.values.index(effect.project.status),
+}
+NEVER_ADDED = gettext_lazy(
+    "Figures are added only within one certainty, kind, unit and qualifier."
+)
+USUAL_SORT = "maturity"
+
+
+class ClimateQuery:
+    """The day and the year that an address asks for; `problems` are invalid values."""
+
+    def __init__(self, parameters):
+        self.parameters, self.as_of = parameters, AsOfDate(parameters)
+        self.records = climate.current_records()
+        self.bad_year = ""
+        self.year = self._year(parameters.get("year", "").strip())
+        self.question = climate.Question(
+            self.as_of.day, self.year, self.records.target_year
+        )
+
+    def _year(self, text):
+        is_number = text.isascii() and text.isdigit() and len(text) == 4
+        if is_number and FIRST_YEAR <= int(text) <= LAST_YEAR:
+            return int(text)
+        self.bad_year = text
+        return None
+
+    @cached_property
+    def query(self):
+        """Return what is asked as a query string; empty for what is known today."""
+        on = self.as_of.requested
+        asked = write({"on": on and on.isoformat(), "year": self.year})
+        return "" if asked == "?" else asked
+
+    @cached_property
+    def emissions(self):
+        question = self.question
+        return climate.emissions_on(self.records.emissions, question.day, question.year)
+
+    @property
+    def targets(self):
+        return self.records.targets
+
+
+class ClimatePage(ClimateQuery):
+    """The picture and the tables; of the effects one page, in the requested order."""
+
+    def __init__(self, parameters):
+        super().__init__(parameters)
+        self.picture = ClimatePicture(self.records, self.question)
+        self.sort, self.bad_sort = self._sort(parameters.get("sort", ""))
+        pages = Paginator(self.sorted_effects(), PAGE_SIZE)
+        self.page = get_page(pages, parameters.get("page"))
+        self.rows = [EffectRow(effect, self) for effect in self.page]
+
+    @property
+    def every_row(self):
+        return [EffectRow(effect, self) for effect in self.sorted_effects()]
+
+    @staticmethod
+    def _sort(value):
+        is_known = value.removeprefix("-") in SORTS
+        return (value, "") if is_known else (USUAL_SORT, value)
+
+    @cached_property
+    def shown_effects(self):
+        """Return every effect begun by the day, counted or not."""
+        effects = self.records.effects
+        return [e for e in effects if self.question.is_begun(e.project)]
+
+    def sorted_effects(self):
+        key, name = KEYS[self.sort.removeprefix("-")], KEYS["project"]
+        by_name = sorted(self.shown_effects, key=name)
+        return sorted(by_name, key=key, reverse=self.sort.startswith("-"))
+
+    @cached_property
+    def left_out(self):
+        """Return {key of an effect: the effect that already counts it}."""
+        sums = self.records.graph.sums(self.picture.effects)
+        return {left.pk: by for one in sums for left, by in one.left_out}
+
+    @cached_property
+    def counted(self):
+        """Return the keys of the effects that may be counted on the day and in the year."""
+        return {effect.pk for effect in self.picture.effects}
+
+    @property
+    def sentences(self):
+        return quotable_sentences(self.picture)
+
+    @property
+    def file_notes(self):
+        """Return what a workbook says beside its table."""
+        day = _("Status on %(day)s, as known today.") % {
+            "day": date_format(self.as_of.day)
+        }
+        return [day, *self.sentences, NEVER_ADDED]
+
+    @property
+    def columns(self):
+        """Return (heading, address that sorts by it, aria-sort or empty)."""
+        by, direction = self.sort.removeprefix("-"), "ascending"
+        if self.sort.startswith("-"):
+            direction = "descending"
+        return [
+            (label, self._sort_address(name), direction if name == by else "")
+            for name, label in SORTS.items()
+        ]
+
+    def _sort_address(self, name):
+        return self.address(sort=f"-{name}" if self.sort == name else name) + "#effects"
+
+    def address(self, **changes):
+        """Return the query string with some parameters changed; None removes one."""
+        on = self.as_of.requested
+        asked = {"on": on and on.isoformat(), "year": self.year, "sort": self.sort}
+        return write({**asked, **changes})
+
+    @property
+    def page_addresses(self):
+        return [(n, self._page_address(n)) for n in page_numbers(self.page)]
+
+    @property
+    def next_address(self):
+        return self._page_address(self.page.number + 1)
+
+    @property
+    def all_address(self):
+        return self._page_address(ALL)
+
+    def _page_address(self, number):
+        return self.address(page=number) + "#effects"
+
+    @property
+    def folder(self):
+        return reverse("directory:climate")
+
+
+class EffectRow:
+    """One effect in the table: whether it counts, and what came of it."""
+
+    def __init__(self, effect, page):
+        self.effect, self.project = effect, effect.project
+        self.row, self.page = effect.row, page
+
+    @property
+    def counted_by(self):
+        """Return the effect that already counts this one, or None."""
+        return self.page.left_out.get(self.effect.pk)
+
+    @property
+    def effect_above(self):
+        """Return the effect that includes this one, or None."""
+        return next(iter(self.page.records.graph.containers(self.effect)), None)
+
+    @property
+    def counting_text(self):
+        """Return whether the effect counts on the way to the goal, and if not, why."""
+        by = self.counted_by
+        if self.effect.is_stopped:
+            return _("No: the project is stopped")
+        if self.effect.pk not in self.page.counted:
+            is_late = self.effect.year is not None
+            return _("Not by then") if is_late else _("No: its year is not known")
+        if by and by.project == self.project:
+            return _("No: there is a later figure")
+        return _("No: already counted") if by else pgettext("climate", "Yes")
+
+    @cached_property
+    def beyond(self):
+        """Return the tonnes beyond the parts that others give; None without such parts."""
+        return self.page.records.graph.beyond(self.effect, self.page.shown_effects)
+
+    @property
+    def parts(self):
+        return self.page.records.graph.parts(self.effect, self.page.shown_effects)
+
+    @property
+    def in_addition_to(self):
+        every = self.page.records.graph.effects
+        found = [every[key] for key in self.effect.excludes if key in every]
+        return sorted(found, key=KEYS["project"])
+
+    @property
+    def measured(self):
+        """Return what has been measured of a project that is completed or in operation."""
+        return [
+            one.row
+            for one in self.page.records.effects
+            if one.project == self.project
+            and one.maturity == ClimateEffect.Maturity.MEASURED
+        ]
+
+
+def home_picture():
+    """Return the ClimatePicture of today, for the front page; one query when cached."""
+    records = climate.current_records()
+    question = climate.Question(timezone.localdate(), None, records.target_year)
+    return ClimatePicture(records, question)

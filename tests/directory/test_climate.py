@@ -1,0 +1,255 @@
+"""The climate page: the picture, what may be quoted, the tables, days and years."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.utils import translation
+from openpyxl import load_workbook
+
+from members import climate
+from members.directory.climate import ClimatePage, home_picture
+from members.models import Cluster, Emission, Target
+from tests.support.factories import (
+    make_effect,
+    make_member,
+    make_organization,
+    make_project,
+)
+from tests.support.rows import make
+from tests.support.sampling import LENGTHS
+
+pytestmark = pytest.mark.django_db
+CO2E = "t CO₂e/year"
+
+
+@pytest.fixture
+def goal():
+    """Create a goal of zero in 2040 and the emissions of 2020 that it is about."""
+    Cluster.objects.create(pk=1, ambition_nb="Først", target_year=2040)
+    Target.objects.create(
+        scope_nb="Industrien: klimapositiv",
+        scope_en="Industry",
+        year=2040,
+        value=0,
+        unit=CO2E,
+    )
+    return make_emission(tonnes_co2e=1_000_000)
+
+
+def make_emission(**fields):
+    given = {"scope_nb": "Industrien", "scope_en": "Industry", "year_from": 2020}
+    given |= {"confidence": "high", "source": "https://example.org/utslipp", **fields}
+    given.setdefault("year_to", given["year_from"])
+    return Emission.objects.create(**given)
+
+
+def columns():
+    return [
+        (column.kind, [(b.start, b.size) for b in column.blocks])
+        for column in home_picture().columns
+    ]
+
+
+def test_every_column_hangs_from_the_level_of_emissions(goal):
+    make_effect(make_project(), value=400_000)
+    stopped = make_project(status="stopped")
+    make_effect(stopped, value=200_000, mechanism="avoided", maturity="potential")
+
+    assert columns() == [
+        ("emissions", [(0, 100)]),
+        ("unknown", [(0, 12)]),
+        ("sum", [(0, 40)]),
+        ("gap", [(0, 100)]),
+        ("goal", [(99.2, 1.6)]),
+        ("stopped", [(0, 20)]),
+    ]
+
+
+def test_a_measured_effect_takes_the_place_of_the_question_mark(goal):
+    make_effect(make_project(), value=400_000, maturity="measured", unit=CO2E)
+
+    assert [kind for kind, _blocks in columns()] == ["emissions", "sum", "gap", "goal"]
+
+
+def test_more_than_all_emissions_goes_below_zero(goal):
+    make_effect(make_project(), value=1_200_000)
+
+    picture = home_picture()
+
+    assert (picture.scale.top, picture.scale.bottom) == (1_000_000, -200_000)
+    assert picture.columns[2].blocks[0].size == 100
+
+
+def test_the_parts_of_a_whole_lie_inside_its_block(goal):
+    whole = make_effect(make_project(status="stopped"), value=500_000)
+    make_effect(make_project(), value=100_000, contained_in=whole, maturity="expected")
+
+    last = home_picture().columns[-1]
+
+    assert [(b.size, "inner" in b.look) for b in last.blocks] == [
+        (50, False),
+        (10, True),
+    ]
+    assert last.named[0].beyond == 400_000
+
+
+@pytest.mark.parametrize(
+    ("effects", "gap"),
+    [
+        ([{}], (600_000, 600_000)),
+        ([{"value_max": 500_000}], (500_000, 600_000)),
+        ([{"qualifier": "at most"}], None),
+        ([{"unit": "t CO₂/year"}], None),
+        ([{"mechanism": "used"}], None),
+        ([{}, {"maturity": "expected"}], None),
+        ([], None),
+    ],
+)
+def test_what_is_not_covered_is_given_in_tonnes_only_where_bases_are_the_same(
+    goal, effects, gap
+):
+    for fields in effects:
+        make_effect(make_project(), **{"unit": CO2E, **fields})
+
+    assert home_picture().gap == gap
+
+
+def sentences(language="nb", **asked):
+    with translation.override(language):
+        return " ".join(ClimatePage(asked).sentences).replace("\xa0", " ")
+
+
+def test_the_sentence_says_no_more_than_the_registry(goal):
+    assert sentences() == (
+        "Industrien slapp ut 1 million tonn CO₂-ekvivalenter i 2020. Målet for 2040 er"
+        " null. Registeret har ikke noe tall for hva prosjektene bidrar med."
+    )
+    make_effect(make_project(), value=5_000, maturity="potential", mechanism="used")
+    assert sentences("en").endswith(
+        "No project in the registry has a measured effect. The registry only knows a"
+        " potential: about 5,000 tonnes of used CO₂ a year."
+    )
+    make_effect(make_project(), value=7_000, maturity="measured", qualifier="exact")
+    assert sentences("en").endswith(
+        "Measured so far: 7,000 tonnes of captured CO₂ a year."
+    )
+
+
+def test_a_year_keeps_what_is_in_effect_by_then(goal):
+    make_emission(year_from=2023, tonnes_co2e=900_000)
+    early = make_effect(make_project(), year=2022)
+    make_effect(make_project(), year=2030)
+    make_effect(make_project(), year=None)
+
+    page = ClimatePage({"year": "2022"})
+
+    assert [effect.pk for effect in page.picture.effects] == [early.pk]
+    assert page.emissions == []
+    assert page.picture.start == goal
+    assert {row.counting_text for row in page.rows} == {
+        "Ja",
+        "Ikke innen da",
+        "Nei: året er ikke kjent",
+    }
+
+
+def test_a_day_keeps_the_projects_that_had_begun(goal):
+    make_effect(make_project(since=date(2024, 1, 1)))
+    before, after = (ClimatePage({"on": day}) for day in ("2023-12-31", "2024-01-01"))
+
+    assert [len(page.rows) for page in (before, after)] == [0, 1]
+
+
+def test_the_emissions_of_an_unlisted_organization_are_not_shown(client):
+    hidden = make_organization(is_listed=False)
+    make_emission(scope_nb="Skjult verk", organization=hidden, tonnes_co2e=5)
+    make_emission(scope_nb="Synlig verk", organization=make_member(), tonnes_co2e=7)
+
+    page = client.get("/klima/").text
+
+    assert ("Skjult verk" in page, "Synlig verk" in page) == (False, True)
+    assert "Skjult" not in client.get("/klima/emissions.csv").text
+
+
+def test_a_change_is_visible_at_once(client, goal):
+    assert "Brevik" not in client.get("/klima/").text
+
+    make_effect(make_project(title_nb="Brevik"))
+
+    assert "Brevik" in client.get("/klima/").text
+
+
+@pytest.mark.parametrize("how_many", LENGTHS)
+def test_the_page_costs_one_query_and_six_when_something_has_changed(
+    client, goal, how_many, django_assert_num_queries
+):
+    for _ in range(how_many):
+        make_effect(make_project(), contained_in=make_effect(make_project()))
+        make_emission(scope_nb=str(make(Target).pk), tonnes_co2e=5)
+    client.get("/")
+    climate.cache.current.clear()
+
+    with django_assert_num_queries(6):
+        client.get("/klima/")
+    with django_assert_num_queries(1):
+        client.get("/klima/?year=2030")
+
+
+def test_the_table_sorts_by_every_column_both_ways(client, goal):
+    for number, status in enumerate(["stopped", "running"]):
+        project = make_project(status=status, title_nb=f"P{number}")
+        make_effect(project, value=100 + number, year=2030 + number)
+
+    shown = {
+        sort: [row.effect.value for row in ClimatePage({"sort": sort}).rows]
+        for sort in ("project", "-project", "effect", "year", "-year", "status")
+    }
+
+    assert shown == {
+        "project": [100, 101],
+        "-project": [101, 100],
+        "effect": [101, 100],
+        "year": [100, 101],
+        "-year": [101, 100],
+        "status": [101, 100],
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("on=2020-02-30", "«2020-02-30» er ikke en gyldig dato"),
+        ("year=tolv", "«tolv» er ikke et årstall"),
+        ("year=99999", "«99999» er ikke et årstall"),
+        ("year=²⁰²⁰", "«²⁰²⁰» er ikke et årstall"),
+        ("sort=<b>", "kan ikke sorteres etter «&lt;b&gt;»"),
+    ],
+)
+def test_a_bad_value_is_named_and_ignored(client, goal, query, said):
+    make_effect(make_project())
+
+    page = client.get(f"/klima/?{query}")
+
+    assert (page.status_code, said in page.text) == (200, True)
+
+
+@pytest.mark.parametrize("name", ["effects", "sums", "emissions", "targets"])
+def test_each_table_is_a_file(client, goal, name):
+    make_effect(
+        make_project(title_nb="=1+1", title_en="=1+1"), value=400_000, value_max=500_000
+    )
+
+    text = client.get(f"/klima/{name}.csv").text
+    book = load_workbook(BytesIO(client.get(f"/en/climate/{name}.xlsx").content))
+
+    rows = list(book.worksheets[0].values)
+    assert len(rows) == len(text.strip().splitlines()) == 2
+    assert book.sheetnames[1] == "Info"
+    if name == "effects":
+        assert (rows[1][0], rows[1][2:4]) == ("=1+1", (400_000, 500_000))
+        assert not text.splitlines()[1].startswith("=")
+
+
+def test_an_unknown_file_is_not_found(client):
+    assert client.get("/klima/annet.csv").status_code == 404
