@@ -187,6 +187,8 @@ def test_the_sitemap_has_every_public_page_in_both_languages(client):
         ("/roller/", "/en/roles/"),
         ("/nettverk/", "/en/network/"),
         ("/nettverk/tall/", "/en/network/figures/"),
+        ("/tall/", "/en/statistics/"),
+        ("/klima/", "/en/climate/"),
         ("/om/", "/en/about/"),
         ("/bli-medlem/", "/en/join/"),
         ("/personvern/", "/en/privacy/"),
