@@ -22,7 +22,7 @@ LONG = HOSTILE=100000 BODIES=100000 HOSTILE_SHARE=1 PAGES_SHARE=1 LETTERS=1000 \
 # Compile each module once, not again in each of the many processes of the tests.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo code test service proof figures timing mutations install browser nginx format translations
+.PHONY: demo code test service proof figures timing mutations install browser nginx deploy-tools format translations
 
 demo: install
 	@DEMO=1 $(PYTHON) manage.py demo
@@ -30,7 +30,7 @@ demo: install
 code:
 	@DEMO=1 $(PYTHON) manage.py code
 
-test: install browser nginx
+test: install browser nginx deploy-tools
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/djade --target-version 6.1 --check $(TEMPLATES)
@@ -86,3 +86,10 @@ browser:
 
 nginx:
 	@.ci/bring-nginx
+
+# Not worth an installation: whoever changes deploy/ has them.
+deploy-tools:
+	@command -v systemd-analyze >/dev/null || \
+		echo "No systemd-analyze: the tests of deploy/systemd will be skipped." >&2
+	@command -v docker-compose >/dev/null || \
+		echo "No docker-compose: the test of deploy/container will be skipped." >&2

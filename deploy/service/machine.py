@@ -120,7 +120,7 @@ class Machine:
                 umask=0o007 if account else 0o022,
                 **self._identity(account),
             )
-        except (FileNotFoundError, KeyError) as error:
+        except (OSError, KeyError, subprocess.SubprocessError) as error:
             raise InstallError(f"`{words[0]}` cannot be run: {error}.") from error
 
     def _identity(self, account):

@@ -1,6 +1,7 @@
 """`make service` installs, upgrades without a gap, and ends every failure with a sentence."""
 
 import os
+import shutil
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -278,14 +279,19 @@ def test_a_command_that_is_not_there_is_told():
 
 
 @pytest.mark.slow
-def test_a_dry_run_says_what_it_would_do_and_does_nothing(said, tmp_path):
+@pytest.mark.skipif(
+    not shutil.which("apt-get"), reason="no Debian: nothing to install on"
+)
+@pytest.mark.parametrize("as_nobody", [False, True] if os.geteuid() == 0 else [False])
+def test_a_dry_run_says_what_it_would_do_and_does_nothing(said, as_nobody):
     run = subprocess.run(
-        [sys.executable, "-m", "deploy.service", "--dry-run"],
-        env={"PATH": os.environ["PATH"]} | said,
+        [sys.executable, "-B", "-m", "deploy.service", "--dry-run"],
+        env={"PATH": os.environ["PATH"], "NGINX": "0"} | said,
         cwd=PROJECT,
         capture_output=True,
         text=True,
         check=False,
+        **({"user": "nobody", "extra_groups": []} if as_nobody else {}),
     )
 
     assert (run.returncode, run.stderr) == (0, "")
