@@ -1,5 +1,6 @@
 """Explain the differences of a delivered report from history: what, when, who and why."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -106,24 +107,26 @@ class Correction:
 
 
 def explain(differences, since, rows):
-    """Add to each Difference the Corrections since the moment that explain it.
+    """Return [(Corrections, whether they surely explain it, Differences)].
 
-    `by` are those of the very rows that are counted otherwise; `perhaps` those of others
-    of its section, where there are none of the rows themselves. `rows` know the names.
+    Those of the very rows that are counted otherwise explain a difference; where there are
+    none, all others of its section may. `rows` know the names.
     """
-    if not differences:
-        return
-    found = corrections_since(since, rows)
+    found = corrections_since(since, rows) if differences else []
+    groups = {}
     for one in differences:
         own = [c for c in found if c.model in OF_SECTIONS.get(one.section_key, ())]
-        one.by = [c for c in own if c.touches & one.counted]
-        one.perhaps = [] if one.by else own
+        sure = [c for c in own if c.touches & one.counted]
+        key = tuple(map(id, sure or own)), bool(sure)
+        groups.setdefault(key, (sure or own, bool(sure), []))[2].append(one)
+    return list(groups.values())
 
 
 def corrections_since(moment, rows):
     """Return the Corrections of all that reports count, the newest first."""
-    names = _names(rows)
-    return [_correction(event, names) for event in _events(moment) if event.counts]
+    names, partners = _names(rows), _partners(rows)
+    events = [event for event in _events(moment) if event.counts]
+    return [_correction(event, names, partners) for event in events]
 
 
 def _events(moment):
@@ -142,7 +145,7 @@ def _model(name):
     return apps.get_model("members", name)
 
 
-def _correction(event, names):
+def _correction(event, names, partners):
     model, is_update = event.model, event.label == "update"
     lines = _lines(_model(model), event.now, event.before) if is_update else ()
     return Correction(
@@ -153,7 +156,9 @@ def _correction(event, names):
         lines=tuple(lines),
         by=event.who,
         why=event.context.get("reason", ""),
-        touches=_touches(model, event.now) | _touches(model, event.before),
+        touches=_touches(model, event.now)
+        | _touches(model, event.before)
+        | partners.get((model, event.now["pgh_obj_id"]), frozenset()),
     )
 
 
@@ -200,3 +205,11 @@ def _names(rows):
     names = {f"organization:{pk}": one.name for pk, one in rows.organizations.items()}
     names |= {f"project:{pk}": one.title_nb for pk, one in rows.projects.items()}
     return names | {f"body:{one.body_id}": one.body.name_nb for one in rows.roles}
+
+
+def _partners(rows):
+    """Return {("project", number): its partners}, who are counted by the days of it."""
+    found = defaultdict(set)
+    for one in rows.participations:
+        found["project", one.project_id].add(f"organization:{one.organization_id}")
+    return found

@@ -1,6 +1,6 @@
 """What has changed in the figures of a delivered report since, and by which corrections."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .document import Cell, Row, Section, Table
 
@@ -10,7 +10,7 @@ class Difference:
     """A cell of a report and of the same report counted now.
 
     `counted` are the rows that explain it: those that one of both counts and the other
-    does not, else all that both count. `by` and `perhaps` are Corrections.
+    does not, else all that both count.
     """
 
     section_key: str
@@ -21,8 +21,6 @@ class Difference:
     before: str
     now: str
     counted: frozenset
-    by: list = field(default_factory=list)
-    perhaps: list = field(default_factory=list)
 
 
 NOTHING = Cell("–")

@@ -33,12 +33,13 @@ def since_page(request, site, pk):
     frozen = read(find(Report, pk))
     rows = kept_rows()
     found = differences(frozen.document, count_report(frozen.report, rows))
-    explain(found, frozen.report.frozen_at, rows)
+    groups = explain(found, frozen.report.frozen_at, rows)
     context = {
         "report": frozen.report,
         "frozen": frozen,
         "document": frozen.document,
         "differences": found,
+        "groups": groups,
         "sees_people": request.user.has_perm(MAY_SEE_PEOPLE),
     }
     title = _("Since then: %(title)s") % {"title": frozen.document.title}

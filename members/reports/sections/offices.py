@@ -80,5 +80,5 @@ def _row(registry, kind, roles):
     if others:
         text = ngettext("%(n)s who is not named", "%(n)s who are not named", others)
         names.append(text % {"n": others})
-    cell = Cell(", ".join(names), len(own), refs("role", [role.pk for role in own]))
+    cell = Cell(", ".join(names), None, refs("role", [role.pk for role in own]))
     return Row(kind.value, str(kind.label).capitalize(), (cell,))

@@ -23,6 +23,7 @@ from tests.reports.making import make_draft, make_report
 from tests.support.factories import (
     make_body,
     make_member,
+    make_organization,
     make_project,
     make_role,
     make_secretary,
@@ -230,10 +231,11 @@ def test_what_has_changed_since_is_explained(desk, kari):
     assert found["Kom til", "2025"] == ("1", "0")
     assert found["Kom til", "2024"] == ("0", "1")
     assert found["Alfa", "Dag"] == ("Fra 1. mars 2025", "–")
-    for one in page.context["differences"]:
-        assert [(c.name, c.why) for c in one.by] == [
-            ("Medlemskap: Alfa", "Feil år i kilden")
-        ]
+    [(corrections, is_sure, figures)] = page.context["groups"]
+    assert [(c.name, c.why) for c in corrections] == [
+        ("Medlemskap: Alfa", "Feil år i kilden")
+    ]
+    assert (is_sure, len(figures)) == (True, len(found))
     assert "1. mars 2025 → 1. mars 2024" in page.text
     assert "Kari Sekretær" in page.text
 
@@ -386,3 +388,20 @@ def test_the_checklist_says_what_is_missing_and_where_to_mend_it(desk):
         "unknown",
     ]
     assert timezone.localdate().strftime("%Y") in page.text
+
+
+def test_a_project_that_is_moved_explains_its_partners(desk, kari):
+    organization = make_organization(name="Alfa")
+    project = make_project(
+        title_nb="Fangst", partners=[organization], since=date(2025, 2, 1)
+    )
+    report = make_report(kari)
+    make_member(name="Ingen", since=date(2026, 1, 5))
+
+    project.since = date(2026, 2, 1)
+    project.save()
+
+    groups = desk.get(f"{ALL}{report.pk}/since/").context["groups"]
+    assert [([c.name for c in why], sure) for why, sure, _figures in groups] == [
+        (["Prosjekt: Fangst"], True)
+    ]
