@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from .document import Document
 from .period import Days
 from .registry import Registry, kept_rows
-from .sections import activity, climate, members, offices, projects
+from .sections import activity, climate, members, money, offices, projects
 
-SECTIONS = (members, activity, projects, climate, offices)
+SECTIONS = (members, activity, projects, money, climate, offices)
 LANGUAGE = "nb"  # of the secretariat, whoever looks
 
 

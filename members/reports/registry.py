@@ -17,6 +17,7 @@ from members.models import (
     Role,
 )
 from members.models.participations import days_of_work
+from members.statistics import money
 
 ORGANIZATION = ["name", "sort_name", "kind", "size", "municipality"]
 PERIOD = ["since", "since_precision", "until", "until_precision"]
@@ -34,6 +35,7 @@ class Rows:
     participations: list
     roles: list
     effects: list
+    fundings: list
     names: list
 
 
@@ -46,6 +48,7 @@ def read_rows():
         participations=list(_participations()),
         roles=list(_roles()),
         effects=list(map(climate.Effect.of, _effects())),
+        fundings=money.load_fundings(),
         names=list(ClusterName.objects.only(*PERIOD, "name")),
     )
 

@@ -15,9 +15,13 @@ from members.models import (
 from members.reports import document
 from members.reports.counting import count_report
 from members.reports.period import Days, last_half
+from members.statistics import Question, current_records
+from members.statistics.memberships import joinings, leavings
 from tests.reports.making import SINCE, UNTIL, labels, number_of
 from tests.support.factories import (
     make_body,
+    make_effect,
+    make_funding,
     make_member,
     make_participation,
     make_person,
@@ -215,4 +219,67 @@ def test_a_registry_of_any_size_costs_as_many_queries(django_assert_num_queries)
         counted()
 
 
-QUERIES = 9
+QUERIES = 10
+
+
+def test_money_is_added_only_where_that_is_true():
+    project = make_project(title_nb="Fangst", since=date(2024, 1, 1))
+    given = {"currency": "NOK", "stated_on": date(2025, 5, 1)}
+    make_funding(project, kind="grant", amount=100, funder_name_nb="Enova", **given)
+    make_funding(project, kind="grant", amount=50, funder_name_nb="Siva", **given)
+    make_funding(project, kind="loan", amount=7, funder_name_nb="Siva", **given)
+    later = given | {"stated_on": date(2026, 1, 2)}
+    make_funding(project, kind="grant", amount=999, funder_name_nb="EU", **later)
+
+    found = counted()
+
+    assert number_of(found, "money", "sums", "grant-NOK") == "150 kroner"
+    assert number_of(found, "money", "sums", "loan-NOK") == "7 kroner"
+    assert number_of(found, "money", "sums", "grant-NOK", 1) is None
+    assert len(labels(found, "money", "stated")) == 3
+
+
+def test_effects_are_never_added_across_kinds():
+    project = make_project(since=date(2024, 1, 1))
+    kinds = [
+        ("designed", "captured"),
+        ("designed", "captured"),
+        ("expected", "avoided"),
+    ]
+    for maturity, mechanism in kinds:
+        make_effect(
+            project,
+            value=1000,
+            unit="t CO₂/year",
+            maturity=maturity,
+            mechanism=mechanism,
+            qualifier="exact",
+        )
+
+    found = counted()
+
+    rows = {
+        key: number_of(found, "climate", "effects", key)
+        for key in labels_by_key(found, "climate", "effects")
+    }
+    assert rows == {
+        "designed captured t CO₂/year": "2\u00a0000 t CO₂/år",
+        "expected avoided t CO₂/year": "1\u00a0000 t CO₂/år",
+    }
+
+
+def test_joinings_are_those_of_the_figures_where_a_day_is_known():
+    make_member(since=date(2025, 3, 1))
+    make_member(since=date(2024, 3, 1), until=date(2025, 5, 31))
+    mentioned = make_member(since=date(2025, 4, 1))
+    Membership.objects.filter(organization=mentioned).update(certainty="mentioned")
+
+    question = Question(
+        UNTIL, SINCE, UNTIL, unlisted=True, lists=None, records=current_records()
+    )
+    found = counted()
+
+    came = len(joinings(question, SINCE, UNTIL))
+    went = len(leavings(question, SINCE, UNTIL))
+    assert number_of(found, "members", "changes", "joined") == came == 1
+    assert number_of(found, "members", "changes", "left") == went == 1
