@@ -26,6 +26,10 @@ TESTS = {
         "tests/cluster/test_demo.py", "tests/cluster/test_forwarded_scheme.py",
     ],
     "cluster/gunicorn_worker.py": ["tests/cluster/test_slow_clients.py"],
+    "cluster/logs": [
+        "tests/cluster/test_log.py", "tests/cluster/test_log_of_people.py",
+        "tests/cluster/test_error_mail.py",
+    ],
     "cluster/middleware.py": [
         "tests/cluster/test_headers.py", "tests/cluster/test_languages.py",
         "tests/cluster/test_malformed_urls.py", "tests/cluster/test_body_limits.py",
@@ -43,6 +47,7 @@ TESTS = {
         "tests/admin/registry/test_list_filters.py", "tests/admin/lists",
     ],
     "members/filters/staff_rows.py": ["tests/admin/lists"],
+    "members/health": ["tests/cluster/test_health.py"],
     "members/history": [
         "tests/history", "tests/test_history.py", "tests/admin/registry/test_history.py",
     ],
