@@ -45,7 +45,7 @@ ORGANIZATION = {
 PROJECT = {
     *("members_project", "members_projectsite", "members_projecttheme"),
     *("members_participation", "members_formerslug", "members_organization"),
-    *("members_funding", "members_climateeffect"),
+    *("members_funding", "members_climateeffect", "members_climateeffect_excludes"),
 }
 INCOMING = {"members_incomingfile", "members_columnmemory", "members_heldnotice"}
 FACTORS = {"mfa_authenticator", "members_secondfactor", "members_user"}
