@@ -27,8 +27,11 @@ def change_lines(weighed):
 
 def sum_text(one):
     """Return the amounts of a Sum: "om lag 42 000 tonn CO₂ i året; høyst …"."""
-    texts = [effect_text(amount) for amount in one.amounts] if one else []
-    return "; ".join(map(_low, texts)) or _("nothing")
+    return _amounts_text(one.amounts if one else ()) or _("nothing")
+
+
+def _amounts_text(amounts):
+    return "; ".join(_low(effect_text(amount)) for amount in amounts)
 
 
 def _low(text):
@@ -71,15 +74,31 @@ def _counted_elsewhere(effect, worth):
 
 
 def _counts(effect, worth):
-    said = {"kind": basis_text(effect), "sum": sum_text(worth.after)}
+    said = {"kind": basis_text(effect)}
     if worth.before is None:
         text = _("Counted once, as %(kind)s. Nothing else of this kind is registered.")
         return text % said
-    text = _(
-        "Counted once, as %(kind)s. Together with the other projects of this kind: "
-        "%(sum)s. Without it: %(before)s."
+    was, now = worth.before.amounts, worth.after.amounts
+    said["before"] = _amounts_text(one for one in was if not _is_in(one, now))
+    said["after"] = _amounts_text(one for one in now if not _is_in(one, was))
+    said["others"] = _amounts_text(was)
+    if said["before"]:
+        text = _(
+            "Counted once, as %(kind)s. The sum of such figures is then %(after)s, and "
+            "%(before)s without this one."
+        )
+        return text % said
+    return (
+        _(
+            "Counted once, as %(kind)s, beside the other figures of this kind: %(others)s."
+        )
+        % said
     )
-    return text % {**said, "before": sum_text(worth.before)}
+
+
+def _is_in(amount, amounts):
+    said = amount.qualifier, amount.value, amount.value_max
+    return said in [(one.qualifier, one.value, one.value_max) for one in amounts]
 
 
 def _replaces(worth):

@@ -36,9 +36,9 @@ def test_it_is_added_once_to_what_is_of_its_kind():
     said, changes = weigh(make_project(), effect(value=41_000))
 
     assert said == [
-        "Counted once, as avoided emissions (expected). Together with the other projects "
-        "of this kind: about 42,000 tonnes CO₂ a year. Without it: about 1,000 tonnes "
-        "CO₂ a year."
+        "Counted once, as avoided emissions (expected). The sum of such figures is then "
+        "about 42,000 tonnes CO₂ a year, and about 1,000 tonnes CO₂ a year without this "
+        "one."
     ]
     assert changes == [
         (
@@ -46,6 +46,17 @@ def test_it_is_added_once_to_what_is_of_its_kind():
             "about 1,000 tonnes CO₂ a year",
             "about 42,000 tonnes CO₂ a year",
         )
+    ]
+
+
+def test_figures_of_another_qualifier_are_beside_it():
+    make_effect(make_project(), value=1000, **AVOIDED)
+
+    said, _changes = weigh(make_project(), effect(value=4000, qualifier="at least"))
+
+    assert said == [
+        "Counted once, as avoided emissions (expected), beside the other figures of this "
+        "kind: about 1,000 tonnes CO₂ a year."
     ]
 
 
