@@ -50,9 +50,11 @@ def test_a_reader_is_led_to_no_page_about_people(client, reader):
     assert found == [
         "I dag",
         "Lister",
+        "Klyngen i tall",
         "Organer: ny periode og møter",
         "E-post til mange",
         "Kontingent: satser og lister",
+        "Rapporter for en periode",
         "Mulige dubletter: virksomheter",
         "Veiledning om personopplysninger",
         "Hvem har lov til hva",
