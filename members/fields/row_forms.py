@@ -84,7 +84,8 @@ class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
 
     def add_refusal(self, messages, at=""):
         """Add the refusal to the input of that name if a row has it, else to the field."""
-        found = [b for form in self.forms for b in form if b.html_name == at]
+        forms = self.forms if self.is_bound else []
+        found = [b for form in forms for b in form if b.html_name == at]
         if not found:
             self.refusals += messages
         for bound in found:

@@ -83,3 +83,15 @@ def test_an_effect_that_it_is_part_of_may_be_gone_by_now(subject, ola, kari):
 
     assert list(refused.message_dict) == ["effects"]
     assert ChangeRequest.objects.open().get() == request
+
+
+def test_rows_that_a_post_leaves_out_are_approved_as_proposed(
+    subject, ola, as_secretary, project
+):
+    request = propose(subject, ola, EFFECT)
+    address = reverse("admin:members_changerequest_change", args=[request.pk])
+    page = filled(as_secretary.get(address))
+    post = {name: text for name, text in page.items() if "edit-" not in name}
+
+    assert as_secretary.post(address, post | {"act": "all"}).status_code == 302
+    assert project.effects.get().value == 41000

@@ -175,7 +175,9 @@ class Field:
         suggest = partial(search.similar_names, Organization.objects.all())
         context = FormContext(names, slugs=slugs, suggest=suggest)
         typed = known.input(context, whole, page.post, prefix=EDIT) if was else None
-        if typed and not (typed.is_valid() and _fingerprint_of(typed) == was.whole):
+        # Rows that the post leaves out have not been touched.
+        is_posted = typed and typed.is_bound
+        if is_posted and not (typed.is_valid() and _fingerprint_of(typed) == was.whole):
             return typed
         return known.input(context, whole, prefix=EDIT)
 
