@@ -4,10 +4,12 @@ from threading import RLock
 
 from django.db.models import Q
 
+from ..filters.lru import LRUCache
 from ..models import ClimateEffect, Cluster, DataVersion, Emission, Target
 from .effects import Effect
 from .graph import EffectGraph
 
+CACHE_SIZE = 24  # of what is derived, by day, year and language
 cache_lock = RLock()
 current = {}  # {version: ClimateRecords} of the newest version
 
@@ -16,6 +18,7 @@ class ClimateRecords:
     """What the public may know; the sums of any day and year are derived from it."""
 
     def __init__(self):
+        self.derived = LRUCache(CACHE_SIZE)
         effects = ClimateEffect.objects.select_related("project")
         self.effects = [Effect.of(row) for row in effects.prefetch_related("excludes")]
         self.graph = EffectGraph(self.effects)

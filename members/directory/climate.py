@@ -81,7 +81,7 @@ class ClimatePage(ClimateQuery):
 
     def __init__(self, parameters):
         super().__init__(parameters)
-        self.picture = ClimatePicture(self.records, self.question)
+        self.picture = ClimatePicture.of(self.records, self.question)
         self.sort, self.bad_sort = self._sort(parameters.get("sort", ""))
         pages = Paginator(self.sorted_effects(), PAGE_SIZE)
         self.page = get_page(pages, parameters.get("page"))
@@ -110,7 +110,7 @@ class ClimatePage(ClimateQuery):
     @cached_property
     def left_out(self):
         """Return {key of an effect: the effect that already counts it}."""
-        sums = self.records.graph.sums(self.picture.effects)
+        sums = self.picture.all_sums
         return {left.pk: by for one in sums for left, by in one.left_out}
 
     @cached_property
@@ -230,4 +230,4 @@ def home_picture():
     """Return the ClimatePicture of today, for the front page; one query when cached."""
     records = climate.current_records()
     question = climate.Question(timezone.localdate(), None, records.target_year)
-    return ClimatePicture(records, question)
+    return ClimatePicture.of(records, question)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 
 from members.fields.amount_texts import format_number
 
@@ -67,13 +68,22 @@ class ClimatePicture:
         self.level = climate.current_level(
             emissions, records.targets, records.target_year
         )
-        self.all_effects = records.effects
+        self.all_effects, self.drawn = records.effects, frozenset(self.effects)
+
+    @classmethod
+    def of(cls, records, question):
+        """Return the picture, kept until the registry changes: it has addresses of pages."""
+        key = question, get_language()
+        return records.derived.get_or_make(key, lambda: cls(records, question))
+
+    @cached_property
+    def all_sums(self):
+        return self.graph.sums(self.effects)
 
     @cached_property
     def sums(self):
         """Return the Sums in tonnes, those of stopped projects last."""
-        found = self.graph.sums(self.effects)
-        return [one for one in found if one.unit in TONNES]
+        return [one for one in self.all_sums if one.unit in TONNES]
 
     @cached_property
     def start(self):
@@ -174,7 +184,7 @@ class ClimatePicture:
 
     def _name(self, effect, is_single):
         inner = self.inner(effect)
-        beyond = self.graph.beyond(effect, self.effects) if inner else None
+        beyond = self.graph.beyond(effect, self.drawn) if inner else None
         measured = [
             one
             for one in self.all_effects
@@ -217,8 +227,8 @@ class ClimatePicture:
         """Return the effects drawn inside the block of an effect that holds them."""
         if getattr(part, "project", None) is None:
             return []
-        beyond = self.graph.beyond(part, self.effects)
-        return [] if beyond is None else self.graph.parts(part, self.effects)[:1]
+        beyond = self.graph.beyond(part, self.drawn)
+        return [] if beyond is None else self.graph.parts(part, self.drawn)[:1]
 
     def _size(self, value):
         size = float(value) / (self.scale.top - self.scale.bottom) * 100

@@ -48,7 +48,7 @@ def sums_table(page):
         *(_("Stopped"), _("Projects")),
     )
     rows = []
-    for one in page.records.graph.sums(page.picture.effects):
+    for one in page.picture.all_sums:
         stopped = _("yes") if one.is_stopped else _("no")
         for amount in one.amounts:
             projects = "; ".join(str(effect.project) for effect in amount.effects)
