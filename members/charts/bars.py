@@ -11,7 +11,7 @@ ROW, BAR = 44, 18  # pixels from one bar to the next, and of the bar itself
 TOP = 20  # pixels, for the name above its bar
 PLOT = 150  # pixels of the highest column
 COLUMN = 0.66  # share of a column in its place
-PHONE, GAP = WIDTHS[0], 8  # pixels of a narrow picture, and before a number
+PHONE, GAP = WIDTHS[0], 12  # pixels of a narrow picture, and before a number
 OF_A_NAME = 38  # letters, which are not bold
 STYLES = ("s1", "s2", "s3", "s4", "s5", "s6")
 
