@@ -83,7 +83,7 @@ PARAMETERS = {
     "/sitemap-organizations.xml": ["p"],
 }
 SLUGS = [*(value.encode().decode("latin-1") for value in VALUES), *BYTES]
-TAKES_FORMS = re.compile(r".*\.(csv|xlsx)|/(nedlasting|en/download)/nokkel/")
+TAKES_FORMS = re.compile(r"/(en/)?\w+\.(csv|xlsx)|/(nedlasting|en/download)/nokkel/")
 METHODS = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"]
 
 
