@@ -1,6 +1,6 @@
 """How many members there are, who came and who left."""
 
-from datetime import timedelta
+from collections import defaultdict
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -14,7 +14,6 @@ from ..cells import named, number
 from ..document import Row, Section, Table
 
 KEY = ReportText.Section.MEMBERS
-ONE_DAY = timedelta(days=1)
 NO_PLACE = ""
 
 
@@ -87,17 +86,20 @@ def _by(registry, both):
     """Return the tables of the members when a period ended, by what they are."""
     members = [_on_the_last_day(registry, one) for one in both]
     heads = tuple(date_format(one.until, "j.n.Y") for one in both)
-    kinds = _labelled(Organization.Kind, lambda m: m.kind, registry)
-    sizes = _labelled(Organization.Size, lambda m: m.size, registry)
-    yield _table("kinds", _("Members by kind"), heads, members, kinds)
+    known = registry.organizations
+    kinds, sizes = _labelled(Organization.Kind), _labelled(Organization.Size)
+
+    def table(key, caption, groups, value_of):
+        return _table(key, caption, heads, members, groups, value_of)
+
+    yield table("kinds", _("Members by kind"), kinds, lambda pk: known[pk].kind)
     yield _categories(registry, both, heads)
-    yield _table("sizes", _("Members by size"), heads, members, sizes)
-    yield _table(
+    yield table("sizes", _("Members by size"), sizes, lambda pk: known[pk].size)
+    yield table(
         "municipalities",
         _("Members by municipality"),
-        heads,
-        members,
-        _places(registry, members),
+        _places(registry),
+        lambda pk: known[pk].municipality.strip(),
     )
 
 
@@ -107,43 +109,33 @@ def _on_the_last_day(registry, days):
     return {stay.organization_id for stay in stays}
 
 
-def _labelled(choices, value_of, registry):
-    return [
-        (
-            value,
-            str(label),
-            lambda pk, v=value: value_of(registry.organizations[pk]) == v,
-        )
-        for value, label in choices.choices
-    ]
+def _labelled(choices):
+    return [(value, str(label), value) for value, label in choices.choices]
 
 
-def _places(registry, members):
-    names = {
-        registry.organizations[pk].municipality.strip() for one in members for pk in one
-    }
-    return [
-        (
-            name or "unknown",
-            name or _("Unknown"),
-            lambda pk, n=name: registry.organizations[pk].municipality.strip() == n,
-        )
-        for name in sorted(names, key=lambda n: (n == NO_PLACE, n.casefold()))
-    ]
+def _places(registry):
+    """Return (key, label, name) of all municipalities; the unknown one is last."""
+    names = {one.municipality.strip() for one in registry.organizations.values()}
+    ordered = sorted(names, key=lambda n: (n == NO_PLACE, n.casefold()))
+    return [(name or "unknown", name or _("Unknown"), name) for name in ordered]
 
 
-def _table(key, caption, heads, members, groups):
+def _table(key, caption, heads, members, groups, value_of):
+    """Return the table of the members by value; values that nobody has are left out."""
+    found = [_by_value(one, value_of) for one in members]
     rows = [
-        Row(
-            group,
-            label,
-            tuple(number("organization", filter(fits, one)) for one in members),
-        )
-        for group, label, fits in groups
+        Row(group, label, tuple(number("organization", one[value]) for one in found))
+        for group, label, value in groups
+        if any(one[value] for one in found)
     ]
-    return Table(
-        key, caption, heads, tuple(r for r in rows if any(c.value for c in r.cells))
-    )
+    return Table(key, caption, heads, tuple(rows))
+
+
+def _by_value(numbers, value_of):
+    found = defaultdict(list)
+    for pk in numbers:
+        found[value_of(pk)].append(pk)
+    return found
 
 
 def _categories(registry, both, heads):
