@@ -172,6 +172,19 @@ def test_the_emissions_of_an_unlisted_organization_are_not_shown(client):
     assert "Skjult" not in client.get("/klima/emissions.csv").text
 
 
+def test_a_completed_project_leads_to_what_came_of_it(client, goal):
+    ended = {"status": "completed", "results_source": "https://example.org/resultat"}
+    told = make_project(results_nb="Anlegget går.", **ended)
+    for project in (told, make_project(status="completed"), make_project()):
+        make_effect(project)
+
+    page = client.get("/klima/").content.decode()
+
+    assert page.count("#outcome") == 1
+    assert f'href="/prosjekter/{told.slug}/#outcome"' in page
+    assert 'id="outcome"' in client.get(f"/prosjekter/{told.slug}/").content.decode()
+
+
 def test_a_change_is_visible_at_once(client, goal):
     assert "Brevik" not in client.get("/klima/").text
 
