@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 
@@ -22,10 +23,10 @@ from tests.support.routes import PARAMETER, finish, routes
 from tests.test_doors import OPEN
 
 pytestmark = pytest.mark.django_db
-# Views that show a page only with a token from an e-mail, or only accept POST.
+# Views that show a page only with a token, from an e-mail or of a monitor, or only accept POST.
 WITHOUT_PAGE = {"portal:confirm", "portal:invitation", "admin:login", "portal:log_out"}
 WITHOUT_PAGE |= {"portal:consent", "portal:consent_picture"}
-WITHOUT_PAGE |= {"portal:consent_erase", "portal:consent_file"}
+WITHOUT_PAGE |= {"portal:consent_erase", "portal:consent_file", "health", "metrics"}
 REDIRECTING = {
     *("account_confirm_login_code", "icon", "mfa_authenticate", "mfa_login_webauthn")
 }
@@ -178,6 +179,18 @@ def test_no_page_or_file_contains_private_data(registry, who, caplog, figure):
     assert set(MARKER.findall(caplog.text)) <= markers_in_addresses(registry)
 
 
+@pytest.mark.parametrize("name", ["health", "metrics"])
+def test_a_monitor_is_told_nothing_private(registry, settings, name):
+    settings.MONITOR_TOKEN = "a-token-of-the-tests-0123456789"
+    monitor = Client(headers={"Authorization": f"Bearer {settings.MONITOR_TOKEN}"})
+    leaks(monitor, [place for _name, place in addresses(registry)][::20])
+
+    answer = monitor.get(reverse(name))
+
+    assert answer.status_code != 404
+    assert MARKER.findall(full_text(answer).lower()) == []
+
+
 def test_no_share_picture_is_drawn_from_private_data(registry):
     SharePicture.objects.all().delete()
 
@@ -216,6 +229,8 @@ PUBLIC_TEXTS = {
         "/nettverk/?on=all",
         "/medlemmer/synlig/",
     ],
+    "Resultatord": ["/prosjekter/prosjekt/", "/prosjekter.csv"],
+    "Kildeord": ["/prosjekter/prosjekt/", "/prosjekter.xlsx"],
     "Fasilitetsord": ["/medlemmer/synlig/", "/en/members/synlig/"],
     "Strømord": ["/medlemmer/synlig/", "/en/members/synlig/"],
     "prosjekt/": ["/sitemap-projects.xml"],

@@ -63,6 +63,7 @@ PUBLIC = {
     *("purpose_nb", "purpose_en", "email", "postal_address", "text_nb", "text_en"),
     *("what_nb", "what_en", "customer", "label", "alt_nb", "alt_en"),
     *("delivery_area_nb", "delivery_area_en"),
+    *("results_nb", "results_en", "results_source"),
     # Of test facilities; their contact is a role address.
     *("capability_nb", "capability_en", "terms_nb", "terms_en", "contact"),
 }
@@ -119,6 +120,8 @@ class MarkedRegistry:
             sites=[self.site],
             themes=[self.topic],
             title_nb="Prosjektord",
+            results_nb="Resultatord",
+            results_source="Kildeord",
         )
         self.hidden = self._member(slug="skjult", is_listed=False, orgnr="986228608")
         self.user = make_colleague(self.seen, role="manager")
