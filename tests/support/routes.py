@@ -3,6 +3,7 @@
 import csv
 import re
 from collections import Counter, deque
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -137,9 +138,9 @@ def _create_reports(secretary):
     """Create a delivered report, and a draft for each page that ends one."""
     draft = make(ReportDraft).pk
     records = {"admin:report_draft": draft, "admin:report_draft_file": draft}
-    records |= {
-        f"admin:report_{act}": make(ReportDraft).pk for act in ("deliver", "delete")
-    }
+    ended = make(ReportDraft, since=date(2020, 1, 1), until=date(2020, 12, 31))
+    records["admin:report_deliver"] = ended.pk
+    records["admin:report_delete"] = make(ReportDraft).pk
     delivered = make_report(secretary).pk
     names = ["report", "report_since", "report_file", "report_json"]
     return records | {f"admin:{name}": delivered for name in names}
