@@ -153,12 +153,13 @@ def _row(question, curve, day, stated):
     rows = memberships.members_on(question, day)
     documented = sum(map(memberships.is_documented, rows))
     address = question.lists.organizations
-    said = [Cell(None, " "), Cell("")]
+    day_text, said = date_format(day), [Cell(None, " "), Cell("")]
     if stated:
+        day_text = stated.stated_on_text
         url = next((url for url, _line in stated.sources if url), "")
         said = [Cell(stated.value, stated_text(stated), url), Cell(stated.stated_by)]
     return (
-        Cell(day, date_format(day)),
+        Cell(day, day_text),
         Cell(documented, url=address(on=day, certainty=DOCUMENTED)),
         Cell(len(rows) - documented, url=address(on=day, certainty="mentioned")),
         Cell(curve.certain.on(day)),

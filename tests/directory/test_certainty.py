@@ -209,26 +209,41 @@ def test_json_ld_says_how_certain_the_membership_is(client, slug, membership, me
     assert "startDate" not in (role or {})
 
 
-def test_the_front_page_counts_documented_memberships_beside_stated_ones(client):
+def plain(html):
+    return re.sub(r"\s+", " ", re.sub(r"<.*?>", "", html)).strip()
+
+
+def test_the_front_page_counts_documented_memberships_beside_the_latest_stated(client):
     answer = client.get("/")
 
     front = answer.context["home"]
+    members = re.search(r'<div class="home-members">.*?</div>', answer.text, re.S)[0]
+    paragraphs = [plain(text) for text in re.findall(r"<p.*?</p>", members, re.S)]
     assert front.certainty == counted() == CertaintyCounts(13, 6, 10)
-    assert front.key_figures[0] == (
-        13,
-        "dokumenterte medlemskap",
-        "/medlemmer/?certainty=named",
-    )
-    stated = [
-        re.sub(r"\s+", " ", re.sub(r"<.*?>", "", item)).strip()
-        for item in re.findall(r"<li><strong.*?</li>", answer.text, re.S)
-        if 'class="figures"' in item
-    ]
-    assert stated == [
-        "25 ifølge Herøya Industripark, januar 2019. Kilde: heroya-industripark.no",
-        "Om lag 30 ifølge NHO, 2020. Kilde: industrialgreentech.com",
-        "113 ifølge Powered by Telemark, 2022. Etter sammenslåing av tre nettverk."
+    assert front.documented_address == "/medlemmer/?certainty=named"
+    assert paragraphs == [
+        "13 dokumenterte medlemskap",
+        "I tillegg har registeret: 6 medlemskap utledet av en kilde, 10 virksomheter"
+        " bare omtalt sammen med klyngen. Hvor sikkert et medlemskap er",
+        "Offentlig oppgitt: 113 medlemmer, ifølge Powered by Telemark, 2022."
+        " Etter sammenslåing av tre nettverk."
         " Kilder: poweredbytelemark.no, poweredbytelemark.no",
+    ]
+
+
+def test_the_figures_show_every_stated_number_with_who_stated_it(client):
+    page = client.get("/tall/").text
+
+    figure = re.search(r'id="members".*?</figure>', page, re.S)[0]
+    rows = [
+        [plain(cell) for cell in re.findall(r"<t[dh].*?</t[dh]>", row, re.S)]
+        for row in re.findall(r"<tr.*?</tr>", figure, re.S)
+    ]
+    assert [(row[0], *row[-2:]) for row in rows if row[-1]] == [
+        ("Dato", "Oppgitt offentlig", "Oppgitt av"),
+        ("januar 2019", "25", "Herøya Industripark"),
+        ("2020", "om lag 30", "NHO"),
+        ("2022", "113", "Powered by Telemark"),
     ]
     assert StatedFigure.objects.count() == 3
 
