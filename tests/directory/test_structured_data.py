@@ -206,7 +206,7 @@ def test_the_sitemap_has_every_public_page_in_both_languages(client):
 
 
 def test_a_large_sitemap_is_an_index_of_parts(client, monkeypatch):
-    monkeypatch.setattr(sitemaps.BilingualSitemap, "limit", 22)
+    monkeypatch.setattr(sitemaps.BilingualSitemap, "limit", 26)
     for _ in range(15):
         make_organization()
 
@@ -221,4 +221,4 @@ def test_a_large_sitemap_is_an_index_of_parts(client, monkeypatch):
         f"{HOME}/sitemap-sites.xml",
         f"{HOME}/sitemap-bodies.xml",
     ]
-    assert sizes == [22, 22, 8, 0, 0, 0]
+    assert sizes == [26, 26, 4, 0, 0, 0]
