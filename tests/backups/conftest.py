@@ -23,6 +23,8 @@ def installation(transactional_db, backup_dir):
     live = f"{name}_backups"
     _drop_all(live)
     with databases.maintenance() as cursor:
+        # A browser keeps its connection to the server of earlier tests, which keeps its own.
+        cursor.execute(databases.END_ALL_SESSIONS, [name])
         cursor.execute(f'CREATE DATABASE "{live}" TEMPLATE "{name}"')
     connection.settings_dict["NAME"] = live
     try:
