@@ -76,7 +76,8 @@ def create_data():
         "directory:site": make_site().slug,
     }
     slugs |= {f"{name}_report": slug for name, slug in slugs.items()}
-    secretary = make_secretary()
+    # Users are in the order of their addresses, and the pages of one are of the first.
+    secretary = make_secretary(email="anna@example.org")
     visitors, secretarys = make_finished_task(), make_finished_task(secretary)
     keys = {
         "directory:download": visitors.key,
