@@ -1,6 +1,6 @@
 """Seven daily, five weekly and twelve monthly backups are kept, whatever the clock says."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from members.backups.keeping import kept
@@ -17,14 +17,14 @@ def test_the_newest_of_each_day_week_and_month_is_kept():
 
     stay = kept(hourly)
 
-    daily = days_ago(*range(7))
-    # The Sundays before, and the last evenings of the months before.
-    weekly = days_ago(7, 14, 21, 28)
-    assert daily | {m for m in stay if m in weekly} <= stay
-    assert len({m.isocalendar()[:2] for m in stay if NOON - m < timedelta(35)}) == 5
-    assert len({(m.year, m.month) for m in stay}) == 12
-    assert len(stay) == 7 + 4 + 11 - 1
-    assert min(stay).month == 4
+    evening = NOON + timedelta(hours=6)
+    days = [evening - timedelta(days=number) for number in range(1, 7)]
+    sundays = [evening - timedelta(weeks=number) for number in range(1, 5)]
+    firsts = [datetime(2025, month, 1, 18, tzinfo=UTC) for month in range(5, 13)]
+    firsts += [datetime(2026, month, 1, 18, tzinfo=UTC) for month in range(1, 4)]
+    ends_of_months = [first - timedelta(days=1) for first in firsts]
+    assert stay == {NOON, *days, *sundays, *ends_of_months}
+    assert len(stay) == 7 + 4 + 11
 
 
 def test_keeping_again_removes_nothing_more():
@@ -49,4 +49,6 @@ def test_day_by_day_there_are_never_more_than_24_nor_a_gap_of_a_month():
     ordered = sorted(made)
     gaps = [later - earlier for earlier, later in pairwise(ordered)]
     assert max(gaps) <= timedelta(days=32)
-    assert ordered[-1] - ordered[0] > timedelta(days=330)
+    # The last of the month eleven months before that of the newest.
+    ends = (ordered[0].date(), ordered[-1].date())
+    assert ends == (date(2027, 6, 30), date(2028, 5, 22))
