@@ -23,6 +23,7 @@ PROMISED = [
     "messages to lists",
     "tasks lost",
     "files half written",
+    "reloads",
     "timing: statements",
     "timing: clock",
     "restores",
