@@ -88,6 +88,7 @@ class PartialDaysMixin:
     until_as_known = _in_words("until", _("until"))
     opened_as_known = _in_words("opened", _("opened"))
     stated_on_as_known = _in_words("stated_on", _("stated on"))
+    results_on_as_known = _in_words("results_on", _("results known"))
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in partial_days(self.model):

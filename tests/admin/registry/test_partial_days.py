@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.contrib.admin import site
 
+from members.admin.registry.partial_days import AS_KNOWN, partial_days
 from members.fields import partial_dates
 from members.models import Membership
 from tests.support.admin import address
@@ -84,6 +85,18 @@ def test_a_reader_is_shown_a_day_as_it_is_known(client, reader):
         field.field["name"]: field.contents() for line in lines for field in line
     }
     assert contents["since_as_known"] == "2019"
+
+
+def test_each_day_with_a_precision_has_words_for_readers():
+    inlines = [one for admin in site._registry.values() for one in admin.inlines]
+    admins = [*site._registry.values(), *inlines]
+
+    assert [
+        (admin, name)
+        for admin in admins
+        for name in partial_days(admin.model)
+        if not hasattr(admin, f"{name}{AS_KNOWN}")
+    ] == []
 
 
 def test_no_form_asks_for_a_precision_on_its_own(rf, kari):
