@@ -110,7 +110,7 @@ def test_what_was_chosen_for_the_same_headings_comes_first():
             "names services customer_references certificates links presences size projects",
         ),
         ("memberships", "memberships", "kind municipality email"),
-        ("projects", "projects", ""),
+        ("projects", "projects", "fundings effects"),
         ("offices", "offices", "kind municipality email"),
         ("people", "contacts", "periods told_on"),
     ],

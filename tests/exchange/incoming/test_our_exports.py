@@ -43,7 +43,7 @@ LEFT = {
     ("projects", "en"): ["Funding", "Climate effects"],
     "organizations": [*PROFILE, "Steder", "Størrelse", "Antall prosjekter"],
     "memberships": OF_THE_ORGANIZATION,
-    "projects": [],
+    "projects": ["Finansiering", "Klimaeffekter"],
     "offices": OF_THE_ORGANIZATION,
     "people": ["Kontaktperson i perioden", "Informert"],
 }
