@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.external_postgres import PROJECT
 
-OWN = {"cluster", "members", "tests"}
+OWN = {"cluster", "deploy", "members", "tests"}
 DECLARED = tomllib.loads((PROJECT / "pyproject.toml").read_text())
 NEEDED = DECLARED["project"]["dependencies"]
 FOR_TESTS = NEEDED + DECLARED["dependency-groups"]["dev"]
