@@ -28,14 +28,17 @@ class RequestNotes(logging.Handler):
             self._write(record, request, reason, error)
 
     def _write(self, record, request, reason, error):
-        """Write a line of its own: no middleware has seen the request."""
-        status = getattr(record, "status_code", 500)
+        """Write a line of its own: no middleware has seen the request.
+
+        One without a status is no answer: a stored session that cannot be read, say.
+        """
+        status = getattr(record, "status_code", None)
         where = f"{method_of(request)} {route_of(request)} " if request else ""
-        level = level_of(status)
+        level = level_of(status) if status else record.levelno
         extra = {"status": status, "reason": reason}
         is_ours = level == logging.ERROR and not isinstance(error, UnreadablePostError)
         exc_info = error if is_ours else None
-        words = f"{where}{status} ({reason or record.levelname})"
+        words = f"{where}{status or '-'} ({reason or record.levelname})"
         logger.log(level, words, exc_info=exc_info, extra=extra)
 
 

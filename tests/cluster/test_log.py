@@ -7,6 +7,7 @@ import os
 import secrets
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import connection, transaction
 from django.http import HttpResponse, UnreadablePostError
@@ -250,6 +251,14 @@ def test_the_token_of_a_link_is_not_logged(log, route, end):
     Client().put(f"/{route}/{token}{end}")
 
     assert (log.text.count(token), len(log.events)) == (0, 1)
+
+
+def test_a_session_that_cannot_be_read_is_a_warning_and_no_failed_page(log):
+    assert SessionStore().decode("no session") == {}
+
+    [event] = log.events
+    assert (event["level"], event["reason"]) == ("WARNING", "SuspiciousSession")
+    assert "status" not in event
 
 
 def test_a_request_that_no_middleware_has_seen_is_a_line_of_its_own(log, rf):
