@@ -46,7 +46,8 @@ def backend(demo):
     def find():
         for child in postmaster(demo).children():
             with contextlib.suppress(psutil.Error):
-                if child.cmdline()[0].startswith(BACKEND):
+                # One that has just ended has no command any more.
+                if "".join(child.cmdline()[:1]).startswith(BACKEND):
                     return child
 
     return wait_for(find)
