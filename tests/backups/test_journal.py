@@ -45,6 +45,8 @@ def in_journal(person):
     ]
 
 
+# Forked from a process in which a browser has run, the child may end too early.
+@pytest.mark.long
 def test_an_erasure_is_in_the_journal_whenever_its_process_is_killed(
     backup_dir, figure
 ):
@@ -63,7 +65,7 @@ def test_an_erasure_is_in_the_journal_whenever_its_process_is_killed(
     assert (erased["without"], noted["without"]) == (True, False)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_an_erasure_that_never_was_is_voided_by_the_next_backup(
     installation, monkeypatch
 ):
