@@ -2,6 +2,7 @@
 
 import os
 import signal
+import traceback
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -21,8 +22,12 @@ def die():
 
 
 def erase_and_die(person, point):
-    """Erase a person in a process that is killed at that point; return whether it was erased."""
+    """Erase a person in a process that is killed at that point; return whether it was erased.
+
+    An error that ends the process before that point fails the test with its traceback.
+    """
     connection.close()
+    error, tell = os.pipe()
     if not (child := os.fork()):
         write = journal.append
         if point == "before the line":
@@ -33,9 +38,14 @@ def erase_and_die(person, point):
             journal.record = lambda kind, **more: transaction.on_commit(die)
         try:
             privacy.erase(person, by=None)
+        except BaseException:
+            os.write(tell, traceback.format_exc().encode())
         finally:
             die()
+    os.close(tell)
     os.waitpid(child, 0)
+    with os.fdopen(error) as told:
+        assert told.read() == ""
     return Erasure.objects.filter(noun="person", row_id=person.pk).exists()
 
 
@@ -45,8 +55,6 @@ def in_journal(person):
     ]
 
 
-# Forked from a process in which a browser has run, the child may end too early.
-@pytest.mark.long
 def test_an_erasure_is_in_the_journal_whenever_its_process_is_killed(
     backup_dir, figure
 ):
@@ -65,7 +73,7 @@ def test_an_erasure_is_in_the_journal_whenever_its_process_is_killed(
     assert (erased["without"], noted["without"]) == (True, False)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_an_erasure_that_never_was_is_voided_by_the_next_backup(
     installation, monkeypatch
 ):

@@ -54,8 +54,7 @@ def test_a_demo_starts_stops_and_restarts_with_its_data(demo):
     sent = demo.write_letter(1)
     again, _, shown = demo.interrupt().partition("\n── ")
 
-    # Its processes answer a first page each before they take others.
-    assert seconds < max(8, 8 * command_seconds)
+    assert seconds < max(5, 5 * command_seconds)
     assert without_one_time_codes(output).endswith(without_one_time_codes(again))
     assert shown.startswith("E-mail to kari@example.org ──  Your code\n\n123456\n\n── ")
     assert sent.count("Message-ID: <1@example.org>") == 1
