@@ -19,7 +19,7 @@ def of_server(port):
 
 
 def empty(folder):
-    """Make the folder, for its user alone, and delete what a former server has counted."""
+    """Create the folder with mode 0700, and delete the counts of an earlier server in it."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = folder.lstat()
     # Anybody may make folders where it stands, and whoever made it could read along.

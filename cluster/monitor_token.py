@@ -9,7 +9,7 @@ from django.http import Http404
 
 
 def requires_token(view):
-    """Open a page to whoever sends `Authorization: Bearer <MONITOR_TOKEN>`; else it is none."""
+    """Require `Authorization: Bearer <MONITOR_TOKEN>`; answer 404 without it."""
 
     @login_not_required
     @wraps(view)

@@ -124,7 +124,7 @@ def path():
 
 @contextmanager
 def locked():
-    """Keep other processes from writing to the journal meanwhile."""
+    """Hold the exclusive lock of the journal file; other writers wait."""
     make_folder()
     file = open_shared(path().with_suffix(".lock"), os.O_RDWR)
     try:

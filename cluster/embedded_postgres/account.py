@@ -65,7 +65,7 @@ def _system_account():
 
 
 def _announce():
-    """Say what is about to be made, and on a terminal ask; end the process on a no."""
+    """Print which account will be created; on a terminal, exit unless the answer is yes."""
     print(ANNOUNCEMENT, file=sys.stderr, flush=True)
     if sys.stdin and sys.stdin.isatty() and sys.stderr.isatty():
         print("Make it? [y/N] ", end="", file=sys.stderr, flush=True)

@@ -60,7 +60,7 @@ class Entry:
         return execute(*statement)
 
     def note(self, reason, error):
-        """Keep why Django refused the request, or what failed."""
+        """Store the reason for a refusal or the exception, for the line of this request."""
         self.reason = reason or self.reason
         self.error = error or self.error
 

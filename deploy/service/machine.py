@@ -79,7 +79,7 @@ class Machine:
         shutil.rmtree(self.path(path))
 
     def link(self, path, target):
-        """Let a symbolic link lead to another target, from one moment to the next."""
+        """Replace the target of a symbolic link atomically."""
         if self.dry:
             return self.out(f"    would let {path} lead to {target}")
         draft = self.path(f"{path}.new")

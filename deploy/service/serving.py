@@ -83,7 +83,7 @@ def finish(machine, answers):
 
 
 def choose_ports(machine, answers):
-    """Note the ports of the old server and of the new one; another proxy knows only one."""
+    """Set the ports of the running and the new server; without nginx, one fixed port."""
     has_nginx = answers["NGINX"] == "1"
     answers["OLD"] = serving_port(machine) if has_nginx else ""
     answers["NEW"] = PORTS[1] if answers["OLD"] == PORTS[0] else PORTS[0]

@@ -62,7 +62,7 @@ def owner_connection(name=None, *, as_web=False):
 
 @contextmanager
 def default_connection_to(name):
-    """Let the default connection of this process be that of the owner to another database."""
+    """Switch the default connection to the owner's role and another database meanwhile."""
     used = connections[DEFAULT_DB_ALIAS]
     before = dict(used.settings_dict)
     used.close()
@@ -126,7 +126,7 @@ def drop(name):
 
 
 def swap(new, old, *, if_still):
-    """Give the live database the name `old`, and the new one its own, as one act.
+    """Rename the live database to `old` and the new one to its name, in one transaction.
 
     Sessions end; new ones wait for the lock and come to the new database. `if_still` is
     asked when nobody writes to the live one any more; return whether it was so.
@@ -168,7 +168,7 @@ def _rename(cursor, names, if_still):
 
 @contextmanager
 def _ending_sessions(name):
-    """End the sessions of a database meanwhile, again and again."""
+    """Terminate sessions of the database repeatedly, from a thread, until the block ends."""
     done = Event()
 
     def repeat(as_web):

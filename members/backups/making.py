@@ -95,7 +95,7 @@ def _begin(cursor):
 
 
 def _settle(cursor):
-    """Void the lines of the journal of which nothing came; return the checkpoint."""
+    """Mark journal lines whose transaction was rolled back as void; return the checkpoint."""
     failed = [
         line["n"]
         for line in journal.unsettled()

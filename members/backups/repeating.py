@@ -67,7 +67,7 @@ def require_known_keys(lines):
 
 
 def settle():
-    """End what the backup's own time had under way, and move the numbers; return Repeated."""
+    """Delete sessions, withdraw unsent e-mails and advance sequences; return Repeated."""
     done = Repeated()
     _move_numbers()
     done.sessions, _details = Session.objects.all().delete()
@@ -76,7 +76,7 @@ def settle():
 
 
 def repeat(lines, done):
-    """Carry out the lines of the journal, and count them."""
+    """Apply the lines of the journal to this database, and count them in `done`."""
     _repeat_erasures([x for x in lines if x["kind"] == journal.ERASURE], done)
     _repeat_choices([x for x in lines if x["kind"] != journal.ERASURE], done)
     done.without_holder = _roles_without_holder()

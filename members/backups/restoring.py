@@ -1,4 +1,4 @@
-"""Put a backup in the place of the live database, which stays beside it under a name."""
+"""Replace the live database by a restored backup, and keep the old one under a new name."""
 
 import shutil
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ def _repeat_and_swap(new, old, after, done):
 
 
 def repeat_since(moment):
-    """Carry out what the journal has from a moment on, in the live database itself.
+    """Apply the journal lines since a moment to the live database.
 
     For one that PostgreSQL's own means have brought back to that moment.
     """

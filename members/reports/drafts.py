@@ -1,4 +1,4 @@
-"""Begin a draft of a report, write its texts, and throw it away."""
+"""Create drafts of reports, save their texts, and delete drafts."""
 
 from django.core.exceptions import ValidationError
 from django.db import connection

@@ -110,7 +110,7 @@ def test_a_proposal_that_contains_others_counts_instead_of_them():
 
 @st.composite
 def drawn_effects(draw):
-    """Draw effects in two bases that contain and exclude each other, in any combination."""
+    """Return random effects in two bases that contain and exclude each other in any way."""
     how_many = draw(st.integers(1, 9))
     effects = []
     for pk in range(how_many):

@@ -70,7 +70,7 @@ def test_the_data_belong_to_the_account_alone(tmp_path):
 
 @pytest.fixture
 def unknown(monkeypatch):
-    """Let the account be missing, and record the commands that would make it."""
+    """Simulate a missing account, and record the commands that would create it."""
     made, known = [], pwd.getpwnam(account.NAME)
 
     def getpwnam(name):

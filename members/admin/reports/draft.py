@@ -76,7 +76,7 @@ def _saved(request, form, pk):
 
 
 def _show_again(form, others):
-    """Let the form be sent again on top of what others have written."""
+    """Set the form's hidden fields to the stored texts, so that it can be submitted again."""
     form.data = form.data.copy()
     for section in form.wanted:
         text = others.get(section, form.wanted[section])
@@ -84,7 +84,7 @@ def _show_again(form, others):
 
 
 def _gone(request, site, pk):
-    """Lead to the report that was made of the draft; what was typed is shown to be copied."""
+    """Redirect to the delivered report, or answer 409 with the submitted texts, to be copied."""
     if request.method != "POST":
         messages.info(request, _("This report is delivered."))
         return redirect("admin:report", find_made_from(pk).pk)

@@ -102,7 +102,7 @@ class DeliverForm(forms.ModelForm):
         }
 
     def _post_clean(self):
-        """Leave the row to `deliver`, which has the rest of it."""
+        """Skip the validation of the instance: `deliver` fills in its other fields first."""
 
     def clean_delivered_to(self):
         given = " ".join(self.cleaned_data["delivered_to"].split())

@@ -1,4 +1,4 @@
-"""Put a backup in the place of the live database."""
+"""Replace the live database by a restored backup."""
 
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone, translation
