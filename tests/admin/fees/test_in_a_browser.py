@@ -4,33 +4,12 @@ import pytest
 from django.utils import timezone
 
 from members.models import Fee
-from tests.support.browser import LOOKS, flaws, tab_to
+from tests.support.browser import LOOKS, flaws
 from tests.support.factories import make_member, make_secretary
+from tests.support.keyboard import Keys
 from tests.support.login import log_in_browser
 
 MOST = 6  # presses for each task
-
-
-class Keys:
-    """Presses visible controls by keyboard, and counts them."""
-
-    def __init__(self, page):
-        self.page, self.number = page, 0
-
-    def __call__(self, name, role="button"):
-        tab_to(self.page, self.page.get_by_role(role, name=name, exact=True).first)
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
-        self.number += 1
-
-    def check(self, name):
-        tab_to(self.page, self.page.get_by_role("checkbox", name=name, exact=True))
-        self.page.keyboard.press("Space")
-        self.number += 1
-
-    def type(self, label, text):
-        tab_to(self.page, self.page.get_by_label(label, exact=True))
-        self.page.keyboard.type(text)
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=["wide", "narrow"])
