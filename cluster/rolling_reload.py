@@ -7,6 +7,7 @@ application then: for seconds, nobody would take a connection.
 import mmap
 import os
 import struct
+from contextlib import suppress
 from wsgiref.util import setup_testing_defaults
 
 SLOTS = 256  # more than a reload and its predecessor have workers
@@ -58,8 +59,19 @@ def post_worker_init(worker):
     """Hook of gunicorn, in a new worker: answer a first request, which takes longest."""
     environ = {"HTTP_HOST": _own_host(), "wsgi.url_scheme": "https"}
     setup_testing_defaults(environ)
-    b"".join(worker.wsgi(environ, lambda *_: None))
+    # A worker whose first answer fails would else end the server with it.
+    with suppress(Exception):
+        _answer(worker.wsgi, environ)
     generations.mark_ready(worker.age)
+
+
+def _answer(application, environ):
+    body = application(environ, lambda *_: None)
+    try:
+        b"".join(body)
+    finally:
+        # Django ends the request there.
+        getattr(body, "close", bool)()
 
 
 def _own_host():

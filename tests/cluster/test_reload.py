@@ -16,6 +16,7 @@ from tests.support.web_servers import eventually, web_process
 pytestmark = pytest.mark.slow
 
 SLOW_START = "tests.support.slow_start:application"
+FAILING_START = "tests.support.failing_start:application"
 ABRUPT = ("-c", "python:tests.support.abrupt_reload")
 CLIENTS = 8
 RELOADS = int(os.environ.get("RELOADS", "2"))
@@ -127,6 +128,14 @@ def found(visitors):
             visitor.longest > SECONDS / 2 for visitor in visitors
         ),
     }
+
+
+def test_a_worker_whose_first_answer_fails_serves_all_the_same():
+    with web_process(application=FAILING_START) as (port, _):
+        link = HTTPConnection("localhost", port, timeout=PATIENCE)
+        link.request("GET", "/")
+        assert link.getresponse().status == 200
+        link.close()
 
 
 def test_a_server_that_is_stopped_after_a_reload_ends_at_once():
