@@ -1,7 +1,7 @@
 """What the European Cluster Collaboration Platform asks of a cluster that it lists.
 
-From its page "Register as a cluster organisation", as it was on 27 November 2026
-(clustercollaboration.eu/register-your-profile). The platform decides, not this list.
+From its page "Register as a cluster organisation" (clustercollaboration.eu), of which an
+undated copy was read on 27 November 2026. The platform decides, not this list.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from members.models import Cluster, Membership, Organization
 
 SOURCE = "https://www.clustercollaboration.eu/register-your-profile"
-AS_OF = "2026-11-27"
+READ_ON = "2026-11-27"
 FEWEST_MEMBERS, FEWEST_KINDS = 15, 2
 KINDS = (
     Organization.Kind.COMPANY,

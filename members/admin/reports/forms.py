@@ -21,7 +21,9 @@ class PeriodForm(forms.Form):
     """Any two days, both included, and whether unlisted organizations count."""
 
     use_required_attribute = False
-    since = DayField(label=pgettext_lazy("report", "First day"))
+    since = DayField(
+        label=pgettext_lazy("report", "First day"), help_text=_("For example 1.1.2027.")
+    )
     until = DayField(label=pgettext_lazy("report", "Last day"))
     with_unlisted = forms.BooleanField(
         label=_("Count unlisted organizations as well"), required=False, initial=True

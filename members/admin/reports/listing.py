@@ -28,7 +28,7 @@ def listing_page(request, site):
         "checks": [(check, _links(check)) for check in checks],
         "missing": sum(check.state == listing.MISSING for check in checks),
         "today": today,
-        "as_of": date.fromisoformat(listing.AS_OF),
+        "read_on": date.fromisoformat(listing.READ_ON),
         "source": listing.SOURCE,
     }
     title = _("Listing at the European Cluster Collaboration Platform")
