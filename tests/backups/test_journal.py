@@ -2,50 +2,41 @@
 
 import os
 import signal
-import traceback
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import connection
 
 from members import backups, journal, people, privacy
 from members.backups import databases, keeping
 from members.models import Consent, Erasure, Person
+from tests.support.database_clients import PROJECT
 from tests.support.factories import make_contact, make_person, make_secretary
+from tests.support.killing import is_alone, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 POINTS = ["before the line", "after the line", "after the commit"]
 
 
-def die():
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
 def erase_and_die(person, point):
-    """Erase a person in a process that is killed at that point; return whether it was erased.
-
-    An error that ends the process before that point fails the test with its traceback.
-    """
-    connection.close()
-    error, tell = os.pipe()
-    if not (child := os.fork()):
-        write = journal.append
-        if point == "before the line":
-            journal.append = lambda *args, **more: die()
-        elif point == "after the line":
-            journal.append = lambda *args, **more: (write(*args, **more), die())
-        elif point == "without":
-            journal.record = lambda kind, **more: transaction.on_commit(die)
-        try:
-            privacy.erase(person, by=None)
-        except BaseException:
-            os.write(tell, traceback.format_exc().encode())
-        finally:
-            die()
-    os.close(tell)
-    os.waitpid(child, 0)
-    with os.fdopen(error) as told:
-        assert told.read() == ""
+    """Erase a person in a process that is killed at that point; return whether it was erased."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.backups.killed", str(person.pk), point],
+        env=os.environ
+        | {
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "TEST_DATABASE": connection.settings_dict["NAME"],
+            "BACKUP_DIR": str(settings.BACKUP_DIR),
+        },
+        cwd=PROJECT,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == -signal.SIGKILL
+    wait_until(is_alone, 60)
     return Erasure.objects.filter(noun="person", row_id=person.pk).exists()
 
 

@@ -7,7 +7,16 @@ import sys
 import time
 from pathlib import Path
 
+from django.db import connection
+
 from tests.support.database_clients import PROJECT
+
+OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    # A browser of an earlier test may keep a connection of its server open.
+    " AND state <> 'idle'"
+)
 
 
 class KillableProcess:
@@ -49,3 +58,10 @@ def wait_until(condition, seconds):
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.005)
+
+
+def is_alone():
+    """Whether the server has ended the transactions of all other processes."""
+    with connection.cursor() as cursor:
+        cursor.execute(OTHERS)
+        return cursor.fetchone() == (0,)

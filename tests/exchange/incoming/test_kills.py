@@ -21,7 +21,7 @@ from members.work.declared import TASK_KINDS
 from tests.support.database_clients import PROJECT
 from tests.support.factories import make_organization
 from tests.support.files_in import seen_file
-from tests.support.killing import wait_until
+from tests.support.killing import is_alone, wait_until
 from tests.support.sampling import SEED, chosen
 from tests.support.table_contents import read
 
@@ -33,12 +33,6 @@ COMMIT = 0.005  # seconds within which the last statement and the commit are ove
 NEVER = 1_000_000  # a statement that is not reached: killed when all is committed
 HEADINGS = ["Navn", "Telefon", "Medlem siden", "Kontaktperson", "Kontakt e-post"]
 PROGRESS = "members_taskprogress"  # committed beside the task
-OTHERS = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-    " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
-    # A browser of an earlier test may keep a connection of its server open.
-    " AND state <> 'idle'"
-)
 
 
 class Killed:
@@ -64,13 +58,6 @@ class Killed:
         self.process.stdin.flush()
         assert self.process.stdout.readline() == f"{-signal.SIGKILL}\n"
         wait_until(is_alone, 60)
-
-
-def is_alone():
-    """Whether the server has ended the transactions of all other processes."""
-    with connection.cursor() as cursor:
-        cursor.execute(OTHERS)
-        return cursor.fetchone() == (0,)
 
 
 @pytest.fixture
