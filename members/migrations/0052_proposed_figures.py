@@ -4,7 +4,51 @@ import django.db.models.functions.comparison
 import django.db.models.functions.datetime
 import django.db.models.functions.text
 import django.db.models.lookups
+from django.core.management import CommandError
 from django.db import migrations, models
+from django.db.models import F, Q
+from django.db.models.functions import Left, Right
+
+REFUSED = (
+    "Some figures of projects cannot be kept as they are: correct them in the"
+    " administration with the previous version, then migrate again. {rows}"
+)
+WRONG_EFFECTS = [
+    (Q(value__lte=0), "the value must be greater than zero"),
+    (
+        Q(value_max__isnull=False, qualifier__in=("at most", "at least")),
+        "it has an upper value, so it can be neither “at most” nor “at least”",
+    ),
+    (
+        Q(year__isnull=False) & ~Q(year__range=(1990, 2100)),
+        "the year must be between 1990 and 2100",
+    ),
+    (
+        Q(contained_in__isnull=False)
+        & ~Q(contained_in__unit=F("unit"), contained_in__mechanism=F("mechanism")),
+        "it is part of an effect of another unit or mechanism",
+    ),
+]
+WRONG_FUNDINGS = [(Q(last__lt=F("first")), "the last year is before the first")]
+
+
+def refuse_wrong_figures(apps, schema_editor):
+    """Refuse before anything is changed, with every row that a constraint would refuse."""
+    alias = schema_editor.connection.alias
+    effects = apps.get_model("members", "ClimateEffect").objects.using(alias)
+    fundings = apps.get_model("members", "Funding").objects.using(alias)
+    years = fundings.alias(first=Left("years", 4), last=Right("years", 4))
+    wrong = [
+        f"{name} {row.pk} of the project “{row.project.title_nb}”: {why}."
+        for name, rows, rules in [
+            ("Climate effect", effects, WRONG_EFFECTS),
+            ("Funding", years, WRONG_FUNDINGS),
+        ]
+        for rule, why in rules
+        for row in rows.filter(rule).select_related("project").order_by("pk")
+    ]
+    if wrong:
+        raise CommandError(REFUSED.format(rows=" ".join(wrong)))
 
 
 class Migration(migrations.Migration):
@@ -14,6 +58,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(
+            refuse_wrong_figures, migrations.RunPython.noop, elidable=True
+        ),
         migrations.AddField(
             model_name='project',
             name='results_en',
