@@ -85,6 +85,27 @@ def test_an_effect_that_it_is_part_of_may_be_gone_by_now(subject, ola, kari):
     assert ChangeRequest.objects.open().get() == request
 
 
+def test_an_effect_and_its_part_are_corrected_together(subject, ola, kari, project):
+    """Each is of the kind of the other at every moment that the database sees."""
+    whole = make_effect(project, mechanism="avoided", value=900)
+    part = make_effect(project, mechanism="avoided", value=40, contained_in=whole)
+    live = review.live_now(subject)["effects"]
+    request = propose(subject, ola, *(row | {"mechanism": "captured"} for row in live))
+
+    review.approve(request.pk, by=kari)
+
+    part.refresh_from_db()
+    assert (part.mechanism, part.contained_in.mechanism) == ("captured",) * 2
+    # The other way round: the part becomes the whole, before which it was written.
+    one, other = review.live_now(subject)["effects"]
+    turned = [one | {"contained_in": part.pk}, other | {"contained_in": ""}]
+    request = propose(subject, ola, *turned)
+    review.approve(request.pk, by=kari)
+
+    whole.refresh_from_db()
+    assert whole.contained_in == part
+
+
 def test_rows_that_a_post_leaves_out_are_approved_as_proposed(
     subject, ola, as_secretary, project
 ):

@@ -75,6 +75,14 @@ class Effects(Rows):
             ) % {"projects": held}
             raise ValidationError(text, code="held") from error
 
+    def apply(self, target, proposed, speaker):
+        """Write an effect before those that are part of it, which must be of its kind."""
+        changed = {row["id"]: row for row in proposed["change"]}
+        rows = self.rows_of(target).filter(pk__in=changed, contained_in__in=changed)
+        rows.update(contained_in=None)
+        ordered = sorted(changed.values(), key=lambda row: _depth(row, changed))
+        super().apply(target, {**proposed, "change": ordered}, speaker)
+
     def lines(self, value, names):
         self._load(value, names)
         return super().lines(value, names)
@@ -116,6 +124,14 @@ class Effects(Rows):
 
     def cell_text(self, row):
         return f"{effect_text(row)} ({effect_kind(row)})"
+
+
+def _depth(row, rows):
+    """Return how many of the rows include it; the database refuses a circle of them."""
+    above, depth = rows.get(row[WITHIN]), 0
+    while above and depth < len(rows):
+        above, depth = rows.get(above[WITHIN]), depth + 1
+    return depth
 
 
 def lowfirst(text):
