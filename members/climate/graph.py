@@ -1,6 +1,7 @@
 """Which effects include others, and what they give without counting anything twice."""
 
 from collections import defaultdict
+from copy import copy
 from itertools import groupby
 
 from ..models import ClimateEffect
@@ -24,6 +25,16 @@ class EffectGraph:
         self.inside = defaultdict(list)
         for effect in self.effects.values():
             self.inside[effect.contained_in].append(effect)
+
+    def without(self, effect):
+        """Return the graph without one effect."""
+        found = copy(self)
+        found.effects = {k: one for k, one in self.effects.items() if k != effect.pk}
+        return found
+
+    def includes(self, whole, effect):
+        """Whether an effect is part of another one, at any depth."""
+        return whole in self.containers(effect)
 
     def containers(self, effect):
         """Return the effects that include it, innermost first.

@@ -1,7 +1,9 @@
 """What proposed effects of a project are worth on the way to the goal, beside all others."""
 
+from collections import defaultdict
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -11,7 +13,7 @@ from .amounts import Sum
 from .effects import Effect
 from .graph import EffectGraph
 from .question import Question
-from .worth import Worth, worth
+from .worth import Worth, worth_within
 
 # What says whether effects of a project count at all.
 WHEN = ("status", "since", "opened")
@@ -57,18 +59,37 @@ class Registered:
         """Return the Weighed of a project whose effects would be these ClimateEffects."""
         own = _own(project, rows, {e.pk: e for e in self.effects})
         others = [e for e in self.effects if e.project.pk != project.pk]
-        return self._weighed(own, [*others, *own])
+        counted = self.question.effects([*others, *own])
+        graph, target = EffectGraph(counted), self.question.target_year
+        changes = _changes(self.question.effects(self.effects), counted)
+        return Weighed(_worths(own, graph, by_basis(counted)), changes, target)
 
     def weigh_live(self, project):
-        """Return the Weighed of the effects that the project has."""
-        return self._weighed(self.of_project(project), self.effects)
+        """Return the Weighed of the effects that the project has; no sum changes by it."""
+        worths = _worths(self.of_project(project), *self._live)
+        return Weighed(worths, [], self.question.target_year)
 
-    def _weighed(self, own, effects):
-        counted = self.question.effects(effects)
-        worths = [(e, worth(e, counted) if e in counted else None) for e in own]
-        before, after = self.question.effects(self.effects), counted
-        target = self.question.target_year
-        return Weighed(worths, _changes(before, after), target)
+    @cached_property
+    def _live(self):
+        """Return the graph of what counts and its effects by basis, for all projects."""
+        counted = self.question.effects(self.effects)
+        return EffectGraph(counted), by_basis(counted)
+
+
+def by_basis(effects):
+    """Return {what effects must have in common to be added: those effects}."""
+    found = defaultdict(list)
+    for effect in effects:
+        found[effect.basis].append(effect)
+    return found
+
+
+def _worths(own, graph, same):
+    """Return (Effect, its Worth) of effects; None of one that is not in the graph."""
+    return [
+        (e, worth_within(graph, same[e.basis], e) if e.pk in graph.effects else None)
+        for e in own
+    ]
 
 
 def _own(project, rows, known):

@@ -12,15 +12,18 @@ class Worth:
     """The sums of the effect's basis without it and with it.
 
     `before` is None where nothing else has this basis. `counted_in` is the effect that
-    already counts this one; `replaces` are those that are left out because of it. What a
-    stopped project would have given never counts.
+    counts instead: one that includes this one, or a later figure of the project, which
+    `is_part` tells apart; `includes` and `supersedes` are those that are left out because
+    of it. What a stopped project would have given never counts.
     """
 
     effect: Effect
     before: Sum | None
     after: Sum
     counted_in: Effect | None
-    replaces: tuple[Effect, ...]
+    is_part: bool
+    includes: tuple[Effect, ...]
+    supersedes: tuple[Effect, ...]
 
     @property
     def counts(self):
@@ -29,15 +32,25 @@ class Worth:
 
 def worth(effect, others):
     """Return the Worth of an Effect, new or registered, beside the other effects."""
-    others = [one for one in others if one.pk != effect.pk]
-    with_it = [*others, effect]
-    before = _sum_of(effect.basis, others)
-    after = _sum_of(effect.basis, with_it)
-    left_out = {left.pk: by for left, by in after.left_out}
-    replaced = tuple(left for left, by in after.left_out if by is effect)
-    return Worth(effect, before, after, left_out.get(effect.pk), replaced)
+    effects = [*(one for one in others if one.pk != effect.pk), effect]
+    return worth_within(EffectGraph(effects), effects, effect)
 
 
-def _sum_of(basis, effects):
-    same = [one for one in effects if one.basis == basis]
-    return next(iter(EffectGraph(effects).sums(same)), None)
+def worth_within(graph, same, effect):
+    """Return the Worth of an Effect of the graph; `same` are effects that hold its basis."""
+    same = [one for one in same if one.basis == effect.basis]
+    [after] = graph.sums(same)
+    others = [one for one in same if one.pk != effect.pk]
+    before = next(iter(graph.without(effect).sums(others)), None)
+    counted_in = {left.pk: by for left, by in after.left_out}.get(effect.pk)
+    replaced = [left for left, by in after.left_out if by is effect]
+    includes = [one for one in replaced if graph.includes(effect, one)]
+    return Worth(
+        effect,
+        before,
+        after,
+        counted_in,
+        counted_in is not None and graph.includes(counted_in, effect),
+        tuple(includes),
+        tuple(one for one in replaced if one not in includes),
+    )

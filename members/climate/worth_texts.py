@@ -52,8 +52,9 @@ def worth_text(effect, worth, target_year):
     if effect.is_stopped:
         return _("The project has stopped, so this never counts towards the goal.")
     if worth.counted_in:
-        return _counted_elsewhere(effect, worth)
-    return " ".join(filter(None, [_counts(effect, worth), _replaces(worth)]))
+        return _counted_elsewhere(worth)
+    said = [_counts(effect, worth), _includes(worth), _supersedes(worth)]
+    return " ".join(filter(None, said))
 
 
 def _not_in_time(effect, target_year):
@@ -63,36 +64,40 @@ def _not_in_time(effect, target_year):
     return _("The project has not begun yet, so this does not count yet.")
 
 
-def _counted_elsewhere(effect, worth):
-    whole = worth.counted_in
-    if whole.project.pk == effect.project.pk and not effect.contained_in:
+def _counted_elsewhere(worth):
+    if not worth.is_part:
         return _("A later figure of the same project counts instead of this one.")
     text = _(
         "Already counted in the effect of %(project)s, so it adds nothing to the sum."
     )
-    return text % {"project": whole.project}
+    return text % {"project": worth.counted_in.project}
 
 
 def _counts(effect, worth):
     said = {"kind": basis_text(effect)}
     if worth.before is None:
-        text = _("Counted once, as %(kind)s. Nothing else of this kind is registered.")
+        text = _("Counted once, as %(kind)s. No other figure of this kind counts yet.")
         return text % said
     was, now = worth.before.amounts, worth.after.amounts
     said["before"] = _amounts_text(one for one in was if not _is_in(one, now))
     said["after"] = _amounts_text(one for one in now if not _is_in(one, was))
     said["others"] = _amounts_text(was)
+    if said["before"] and not said["after"]:
+        said |= {"before": _amounts_text(was), "after": _amounts_text(now)}
+    return _counting_text(said) % said
+
+
+def _counting_text(said):
+    """Return the sentence that fits how the sum changes with the effect."""
+    if not said["after"]:
+        return _("Counted once, as %(kind)s. The sum of such figures is the same.")
     if said["before"]:
-        text = _(
+        return _(
             "Counted once, as %(kind)s. The sum of such figures is then %(after)s, and "
             "%(before)s without this one."
         )
-        return text % said
-    return (
-        _(
-            "Counted once, as %(kind)s, beside the other figures of this kind: %(others)s."
-        )
-        % said
+    return _(
+        "Counted once, as %(kind)s, beside the other figures of this kind: %(others)s."
     )
 
 
@@ -101,9 +106,15 @@ def _is_in(amount, amounts):
     return said in [(one.qualifier, one.value, one.value_max) for one in amounts]
 
 
-def _replaces(worth):
-    if not worth.replaces:
+def _includes(worth):
+    if not worth.includes:
         return ""
-    projects = sorted({str(one.project) for one in worth.replaces})
+    projects = sorted({str(one.project) for one in worth.includes})
     text = _("It already includes what %(projects)s gives, which is then not added.")
     return text % {"projects": ", ".join(projects)}
+
+
+def _supersedes(worth):
+    if not worth.supersedes:
+        return ""
+    return _("It takes the place of an earlier figure of the same project.")

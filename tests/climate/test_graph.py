@@ -104,7 +104,8 @@ def test_a_proposal_that_contains_others_counts_instead_of_them():
 
     found = climate.worth(new, [part, *series])
 
-    assert (keys(found.replaces), found.before.amounts[0].value) == ([2, 3], 103)
+    assert (keys(found.supersedes), found.includes) == ([2, 3], ())
+    assert found.before.amounts[0].value == 103
     assert found.after.amounts[0].value == 400
 
 

@@ -128,7 +128,7 @@ def test_an_effect_is_worth_what_it_adds_to_its_own_basis():
         ("about", 41_000, None),
         ("about", 42_000, None),
     ]
-    assert (found.counts, found.counted_in, found.replaces) == (True, None, ())
+    assert (found.counts, found.counted_in, found.includes) == (True, None, ())
 
 
 def test_what_a_stopped_project_would_have_given_counts_for_nothing():

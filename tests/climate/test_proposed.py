@@ -71,6 +71,71 @@ def test_what_is_part_of_another_adds_nothing():
     assert changes == []
 
 
+def test_a_part_of_an_effect_of_another_maturity_is_counted_in_the_whole():
+    whole = make_effect(make_project(title_en="Hegra"), value=9000, **AVOIDED)
+    between = make_effect(
+        make_project(),
+        value=8000,
+        mechanism="avoided",
+        maturity="designed",
+        contained_in=whole,
+    )
+
+    said, changes = weigh(make_project(), effect(value=4000, contained_in=between))
+
+    assert said == [
+        "Already counted in the effect of Hegra, so it adds nothing to the sum."
+    ]
+    assert changes == []
+
+
+def test_a_later_figure_takes_the_place_of_an_earlier_and_includes_nothing():
+    project = make_project()
+    was = make_effect(project, value=1000, year=2024, **AVOIDED)
+    kept = effect(pk=was.pk, value=1000, year=2024)
+
+    said, changes = weigh(project, kept, effect(value=4000, year=2026))
+    same, none = weigh(project, kept, effect(value=1000, year=2026))
+
+    assert said == [
+        "A later figure of the same project counts instead of this one.",
+        "Counted once, as avoided emissions (expected). The sum of such figures is then "
+        "about 4,000 tonnes CO₂ a year, and about 1,000 tonnes CO₂ a year without this "
+        "one. It takes the place of an earlier figure of the same project.",
+    ]
+    assert same[1] == (
+        "Counted once, as avoided emissions (expected). The sum of such figures is the "
+        "same. It takes the place of an earlier figure of the same project."
+    )
+    assert (len(changes), none) == (1, [])
+
+
+def test_a_later_figure_counts_instead_though_the_earlier_is_part_of_another_kind():
+    project = make_project()
+    other = {"mechanism": "avoided", "maturity": "potential"}
+    whole = make_effect(make_project(), value=9000, **other)
+
+    earlier = effect(value=1000, year=2024, contained_in=whole)
+    said, _changes = weigh(project, earlier, effect(value=4000, year=2026))
+
+    assert said[0] == "A later figure of the same project counts instead of this one."
+
+
+def test_what_is_live_is_weighed_as_what_is_proposed_unchanged():
+    project = make_project()
+    whole = make_effect(project, value=9000, **AVOIDED)
+    make_effect(project, value=4000, contained_in=whole, **AVOIDED)
+    make_effect(make_project(), value=50, **AVOIDED)
+    rows = list(project.effects.order_by("pk"))
+
+    live = Registered().weigh_live(project)
+
+    assert worth_lines(live, rows) == worth_lines(
+        Registered().weigh(project, rows), rows
+    )
+    assert live.changes == []
+
+
 def test_a_stopped_project_never_counts_and_a_late_effect_neither():
     the_cluster()
     type(the_cluster()).objects.update(target_year=2040)
