@@ -41,6 +41,9 @@ TRIGGER_MESSAGES = {
     "a_delivered_report_never_changes": _(
         "A delivered report never changes and is never deleted."
     ),
+    "a_delivered_draft_never_comes_back": _(
+        "This report is delivered, which cannot be undone."
+    ),
     "a_sent_message_keeps_its_words": _("What has been sent cannot be changed."),
     "an_installation_keeps_one_of_each_role": _(
         "This is the last site administrator or the last secretary. Add another first."

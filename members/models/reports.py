@@ -30,6 +30,14 @@ REFUSE = """
         MESSAGE = 'a delivered report never changes and is never deleted',
         CONSTRAINT = 'a_delivered_report_never_changes';
 """
+REFUSE_DELIVERED = """
+    IF EXISTS (SELECT FROM public.members_report WHERE made_from = NEW.id) THEN
+        RAISE integrity_constraint_violation USING
+            MESSAGE = 'a draft that was delivered never comes back',
+            CONSTRAINT = 'a_delivered_draft_never_comes_back';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class ReportPeriod(models.Model):
@@ -63,6 +71,15 @@ class ReportPeriod(models.Model):
         return f"{date_format(first)} – {date_format(last)}"
 
 
+class DeliveredStaysSo(EnforcedTrigger, pgtrigger.Trigger):
+    """Refuse a draft that was delivered, also by an undo: it could not be delivered again."""
+
+    name = "delivered_stays_so"
+    operation = pgtrigger.Insert
+    when = pgtrigger.Before
+    func = REFUSE_DELIVERED
+
+
 @tracked(public=False)
 class ReportDraft(ReportPeriod):
     """A report that is being written; its figures are counted whenever it is shown."""
@@ -73,6 +90,7 @@ class ReportDraft(ReportPeriod):
         verbose_name = _("draft of a report")
         verbose_name_plural = _("drafts of reports")
         ordering = ["-until", "-pk"]
+        triggers = [DeliveredStaysSo()]
         constraints = [
             *ReportPeriod.Meta.constraints,
             models.UniqueConstraint(
