@@ -32,9 +32,8 @@ def _sheet(section):
 
 def _value(cell):
     """Return the number where the text says no more than it, else the text."""
-    digits = "".join(filter(str.isdecimal, cell.text))
-    is_number = isinstance(cell.value, int) and len(cell.text.split()) == 1
-    return cell.value if is_number and digits == str(cell.value) else cell.text
+    shown = "".join(cell.text.split())  # thousands are grouped by a space
+    return cell.value if cell.is_number and shown == str(cell.value) else cell.text
 
 
 def _line(values, columns):
