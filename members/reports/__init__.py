@@ -7,10 +7,14 @@ cells.py           numbers, shares and names as cells
 counting.py        all sections of a period as a Document
 document.py        the Document: every figure and word that is shown, and its JSON
 drafts.py          begin, write and throw away
+corrected_before.py  what has been corrected since the report on the period before
+delivered.py       read a delivered report, and see whether it is as it was
 freezing.py        deliver: a draft becomes a Report that never changes
 identification.py  no person is named in what is delivered
 differences.py     what is counted otherwise now
 corrections.py     why, from history
+counted_columns.py the columns that figures follow from
+counted_events.py  what was written in them since
 sheet.py           a report as a workbook
 listing.py         what the European Cluster Collaboration Platform asks of a listing
 """

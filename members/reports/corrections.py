@@ -4,96 +4,24 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.apps import apps
-from django.db import connection
 from django.utils.text import capfirst
 
 from members.history import LABELS
-from members.history.event_pages import parse_json
 from members.history.value_texts import value_text
 
-PERIOD = {"since", "since_precision", "until", "until_precision"}
-CLAIM = {"claimed_by_id", "asked_on", "confirmed_on", "declined_on"}
-# {model that is counted from: its columns that count}.
-COUNTED = {
-    "organization": {
-        "name",
-        "kind",
-        "employees",
-        "municipality",
-        "is_listed",
-        "legal_form",
-    },
-    "membership": {"organization_id", "category", "certainty"} | PERIOD,
-    "project": {"title_nb", "status", "opened", "opened_precision"} | PERIOD,
-    "participation": {"organization_id", "project_id", "role"} | CLAIM | PERIOD,
-    "role": {"organization_id", "person_id", "body_id", "role"} | PERIOD,
-    "meeting": {"held_on", "is_cancelled", "body_id"},
-    "body": {"name_nb"},
-    "funding": {"project_id", "funder_id", "kind", "amount", "currency", "qualifier"}
-    | {"period", "years"},
-    "climateeffect": {"project_id", "value", "value_max", "unit", "mechanism"}
-    | {"maturity", "qualifier", "year", "contained_in_id"},
-}
-# {section: the models that its figures follow from}.
-OF_SECTIONS = {
-    "members": ("membership", "organization"),
-    "activity": (
-        "membership",
-        "organization",
-        "participation",
-        "project",
-        "role",
-        "meeting",
-        "body",
-    ),
-    "projects": ("project", "participation", "organization", "membership"),
-    "money": ("funding", "project"),
-    "climate": ("climateeffect", "project"),
-    "offices": ("role", "body", "organization"),
-}
+from .counted_columns import COUNTED, OF_SECTIONS, REFERRED, model_of
+from .counted_events import events_since
+
+CALLED = {"climateeffectexclusion": "climateeffect"}  # whose column it is
 NAMES = {"organization": "name", "project": "title_nb", "body": "name_nb"}
-MOST = 2_000
-EVENTS = """
-    (SELECT '{name}' AS model, e.pgh_created_at AS at, e.pgh_label, e.pgh_context,
-        to_jsonb(e) AS now, (
-            SELECT to_jsonb(b) FROM {table} b
-            WHERE b.pgh_obj_id = e.pgh_obj_id AND b.pgh_id < e.pgh_id
-            ORDER BY b.pgh_id DESC LIMIT 1
-        ) AS before
-    FROM {table} e WHERE e.pgh_created_at > %(since)s)
-"""
-ORDERED = """
-    SELECT found.*, COALESCE(NULLIF(u.name, ''), u.email, '') FROM ({}) found
-    LEFT JOIN members_user u ON u.id::text = found.pgh_context ->> 'user'
-    ORDER BY at DESC LIMIT {}
-"""
-
-
-@dataclass(frozen=True)
-class _Event:
-    """An event with the state of its row before it, and the name of who wrote it."""
-
-    model: str
-    when: datetime
-    label: str
-    context: dict
-    now: dict
-    before: dict
-    who: str
-
-    @property
-    def counts(self):
-        """Whether it wrote a column that counts."""
-        differs = (self.now.get(c) != self.before.get(c) for c in COUNTED[self.model])
-        return self.label != "update" or any(differs)
 
 
 @dataclass(frozen=True)
 class Correction:
     """One row that was added, changed or deleted since; no person is named in it.
 
-    `lines` are (label, old, new); `touches` the rows that it is about.
+    `lines` are (label, old, new); `about` are the rows that it is of and refers to, and
+    `touches` those with the partners of a project, who are counted by its days.
     """
 
     when: datetime
@@ -103,51 +31,56 @@ class Correction:
     lines: tuple
     by: str
     why: str
+    about: frozenset
     touches: frozenset
 
 
-def explain(differences, since, rows):
-    """Return [(Corrections, whether they surely explain it, Differences)].
+@dataclass(frozen=True)
+class Explained:
+    """[(Corrections, whether they surely explain it, Differences)], and what is missing.
 
-    Those of the very rows that are counted otherwise explain a difference; where there are
-    none, all others of its section may. `rows` know the names.
+    `is_cut` says that there are more corrections than were read.
     """
-    found = corrections_since(since, rows) if differences else []
+
+    groups: list
+    is_cut: bool = False
+
+
+def explain(differences, since, rows):
+    """Return the Explained of differences of a report that was delivered at that moment.
+
+    Corrections of the very rows that are counted otherwise explain a difference; where
+    there are none, all others of its section may. `rows` know the names.
+    """
+    if not differences:
+        return Explained([])
+    partners = _partners(rows)
+    touched = frozenset().union(*(one.counted for one in differences))
+    moved = {f"project:{pk}" for (_, pk), who in partners.items() if who & touched}
+    events, is_cut = events_since(since, touched | moved)
+    names = _names(rows)
+    found = [_correction(event, names, partners) for event in events]
     groups = {}
     for one in differences:
-        own = [c for c in found if c.model in OF_SECTIONS.get(one.section_key, ())]
-        sure = [c for c in own if c.touches & one.counted]
-        key = tuple(map(id, sure or own)), bool(sure)
-        groups.setdefault(key, (sure or own, bool(sure), []))[2].append(one)
-    return list(groups.values())
+        corrections, is_sure = _explaining(one, found)
+        key = tuple(map(id, corrections)), is_sure
+        groups.setdefault(key, (corrections, is_sure, []))[2].append(one)
+    return Explained(list(groups.values()), is_cut)
 
 
-def corrections_since(moment, rows):
-    """Return the Corrections of all that reports count, the newest first."""
-    names, partners = _names(rows), _partners(rows)
-    events = [event for event in _events(moment) if event.counts]
-    return [_correction(event, names, partners) for event in events]
-
-
-def _events(moment):
-    tables = {name: _model(name).pgh_event_model._meta.db_table for name in COUNTED}
-    parts = [EVENTS.format(name=name, table=table) for name, table in tables.items()]
-    sql = ORDERED.format(" UNION ALL ".join(parts), MOST)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"since": moment})
-        return [
-            _Event(*row[:3], *(parse_json(one) or {} for one in row[3:6]), row[6])
-            for row in cursor.fetchall()
-        ]
-
-
-def _model(name):
-    return apps.get_model("members", name)
+def _explaining(difference, found):
+    """Return the Corrections that explain a Difference, and whether they surely do."""
+    section = OF_SECTIONS.get(difference.section_key, ())
+    own = [c for c in found if c.model in section]
+    touching = [c for c in own if c.touches & difference.counted]
+    is_only_one = len(difference.counted) == len(touching) == 1
+    return touching or own, bool(touching) and (difference.is_exact or is_only_one)
 
 
 def _correction(event, names, partners):
     model, is_update = event.model, event.label == "update"
-    lines = _lines(_model(model), event.now, event.before) if is_update else ()
+    lines = _lines(model_of(model), event.now, event.before) if is_update else ()
+    about = _touches(model, event.now) | _touches(model, event.before)
     return Correction(
         when=event.when,
         kind=str(LABELS[event.label]),
@@ -156,9 +89,8 @@ def _correction(event, names, partners):
         lines=tuple(lines),
         by=event.who,
         why=event.context.get("reason", ""),
-        touches=_touches(model, event.now)
-        | _touches(model, event.before)
-        | partners.get((model, event.now["pgh_obj_id"]), frozenset()),
+        about=about,
+        touches=about | partners.get((model, event.now["pgh_obj_id"]), set()),
     )
 
 
@@ -167,19 +99,19 @@ def _touches(model, state):
     if not state:
         return frozenset()
     found = {f"{model}:{state['pgh_obj_id']}"}
-    for name in ("organization", "project", "body"):
-        found |= {f"{name}:{state[f'{name}_id']}"} if state.get(f"{name}_id") else set()
+    for column, noun in REFERRED.items():
+        found |= {f"{noun}:{state[column]}"} if state.get(column) else set()
     return frozenset(found)
 
 
 def _name(model, state, names):
     """Return what a row is called: "Medlemskap: Yara"."""
-    kind = capfirst(str(_model(model)._meta.verbose_name))
+    kind = capfirst(str(model_of(CALLED.get(model, model))._meta.verbose_name))
     if model in NAMES:
         own = [state[NAMES[model]]]
     else:
         own = [names.get(ref, "") for ref in sorted(_touches(model, state))]
-    return ": ".join([kind, *filter(None, [", ".join(filter(None, own))])])
+    return ": ".join(filter(None, [kind, ", ".join(filter(None, dict.fromkeys(own)))]))
 
 
 def _lines(model, now, before):
@@ -204,6 +136,7 @@ def _names(rows):
     """Return {"organization:7": name} of what the rows of reports refer to."""
     names = {f"organization:{pk}": one.name for pk, one in rows.organizations.items()}
     names |= {f"project:{pk}": one.title_nb for pk, one in rows.projects.items()}
+    names |= {f"climateeffect:{one.pk}": one.project.title_nb for one in rows.effects}
     return names | {f"body:{one.body_id}": one.body.name_nb for one in rows.roles}
 
 

@@ -45,7 +45,7 @@ def _facts(days, period):
     return (
         (_("Period"), f"{date_format(days.since)} – {date_format(days.until)}"),
         (
-            _("Beside it"),
+            _("Compared with"),
             f"{date_format(days.previous.since)} – {date_format(days.previous.until)}",
         ),
         (_("Organizations"), counted),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .document import Cell, Row, Section, Table
+from .document import CORRECTIONS, Cell, Row, Section, Table
 
 
 @dataclass
@@ -10,7 +10,7 @@ class Difference:
     """A cell of a report and of the same report counted now.
 
     `counted` are the rows that explain it: those that one of both counts and the other
-    does not, else all that both count.
+    does not, which is exact, else all that both count.
     """
 
     section_key: str
@@ -21,6 +21,8 @@ class Difference:
     before: str
     now: str
     counted: frozenset
+    is_exact: bool
+    is_figure: bool
 
 
 NOTHING = Cell("–")
@@ -29,11 +31,13 @@ NOTHING = Cell("–")
 def differences(frozen, live):
     """Return the Differences of two Documents in the order of their tables.
 
-    Words are not compared where a number stands beside them, texts of the secretariat never.
+    Words are not compared where a number stands beside them, texts of the secretariat and
+    what it says of an earlier report never.
     """
     return [
         found
         for before, now in _pairs(frozen.sections, live.sections, _no_section)
+        if before.key != CORRECTIONS
         for found in _of_sections(before, now)
     ]
 
@@ -60,7 +64,8 @@ def _of_rows(section, old, new, one, other):
             column=head[place] if place < len(head) else "",
             before=_text(one, before),
             now=_text(other, now),
-            counted=_explaining(before, now),
+            **_explaining(before, now),
+            is_figure=_is_figure(before) and _is_figure(now),
         )
 
 
@@ -80,11 +85,12 @@ def _text(row, cell):
 
 
 def _explaining(before, now):
-    either, both = (
-        {*before.counted} ^ {*now.counted},
-        {*before.counted} | {*now.counted},
-    )
-    return frozenset(either or both)
+    old, new = {*before.counted}, {*now.counted}
+    return {"counted": frozenset(old ^ new or old | new), "is_exact": old != new}
+
+
+def _is_figure(cell):
+    return cell is NOTHING or cell.value is not None or cell.text == NOTHING.text
 
 
 def _at(cells, place):

@@ -1,7 +1,6 @@
 """Deliver a report: from then on it is shown as it was, and the database refuses changes."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
@@ -12,7 +11,8 @@ from members.models import Batch, Report, ReportDraft, ReportText
 from members.models.deferred_constraints import violations_as_refusals
 
 from . import document
-from .counting import LANGUAGE, count_report
+from .corrected_before import count_draft
+from .counting import LANGUAGE
 from .drafts import lock_draft, refuse_unfinished, texts_of
 from .identification import refuse_persons
 from .registry import read_rows
@@ -28,7 +28,7 @@ def deliver(number, delivered_to, *, seen, by):
     with violations_as_refusals(), recording(Batch.Act.DELETE, by=by):
         draft = _lock(number)
         refuse_unfinished(draft, timezone.localdate())
-        found = with_texts(count_report(draft, read_rows()), texts_of(draft))
+        found = with_texts(count_draft(draft, read_rows()), texts_of(draft))
         if found.fingerprint != seen:
             raise ValidationError(
                 _(
@@ -37,7 +37,8 @@ def deliver(number, delivered_to, *, seen, by):
                 ),
                 code="meanwhile",
             )
-        refuse_persons({**_titled(texts_of(draft)), _("Delivered to"): delivered_to})
+        texts = {**_titled(texts_of(draft)), _("Delivered to"): delivered_to}
+        refuse_persons(texts, found)
         report = _frozen(draft, found, delivered_to.strip(), by)
         report.full_clean()
         report.save(force_insert=True)
@@ -47,7 +48,7 @@ def deliver(number, delivered_to, *, seen, by):
 
 def with_texts(counted, texts):
     """Return the Document with the secretariat's {section: text}; the summary comes first."""
-    sections = [replace(one, text=texts[one.key]) for one in counted.sections]
+    sections = [replace(s, text=texts.get(s.key, "")) for s in counted.sections]
     if summary := texts[ReportText.Section.SUMMARY]:
         with translation.override(LANGUAGE):
             title = str(ReportText.Section.SUMMARY.label)
@@ -86,37 +87,3 @@ def _frozen(draft, found, delivered_to, by):
         document=text,
         hash=document.hash_of(text),
     )
-
-
-@dataclass(frozen=True)
-class Frozen:
-    """A delivered report as it is read: its Document, and whether all of it is as it was."""
-
-    report: Report
-    document: document.Document
-    is_intact: bool
-
-
-def read(report):
-    """Return the Frozen of a Report; what is not as it was delivered is said, not hidden."""
-    try:
-        found = document.read(report.document)
-    except (ValueError, KeyError, TypeError):
-        return Frozen(report, document.unreadable(report), is_intact=False)
-    is_same = report.hash == document.hash_of(report.document)
-    return Frozen(report, found, is_same and _columns(report) == _own(found))
-
-
-def _columns(report):
-    return (
-        report.since.isoformat(),
-        report.until.isoformat(),
-        report.with_unlisted,
-        report.frozen_at,
-        report.delivered_to,
-    )
-
-
-def _own(found):
-    at = datetime.fromisoformat(found.frozen_at)
-    return (found.since, found.until, found.with_unlisted, at, found.delivered_to)

@@ -7,6 +7,7 @@ from members import climate
 from members.filters.lru import LRUCache
 from members.models import (
     ClimateEffect,
+    Cluster,
     ClusterName,
     DataVersion,
     Meeting,
@@ -37,6 +38,7 @@ class Rows:
     effects: list
     fundings: list
     names: list
+    target_year: int | None
 
 
 def read_rows():
@@ -50,6 +52,7 @@ def read_rows():
         effects=list(map(climate.Effect.of, _effects())),
         fundings=money.load_fundings(),
         names=list(ClusterName.objects.only(*PERIOD, "name")),
+        target_year=Cluster.objects.values_list("target_year", flat=True).first(),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from members.models import ReportDraft
-from members.reports.counting import count_report
+from members.reports.corrected_before import count_draft
 from members.reports.drafts import mark_of, save_texts, start_draft, texts_of
 from members.reports.freezing import deliver, with_texts
 from members.reports.registry import read_rows
@@ -20,7 +20,7 @@ def make_draft(by, since=SINCE, until=UNTIL, with_unlisted=True, **texts):
 
 def fingerprint_of(draft):
     # Not those that the process keeps: a test rolls back within one transaction.
-    return with_texts(count_report(draft, read_rows()), texts_of(draft)).fingerprint
+    return with_texts(count_draft(draft, read_rows()), texts_of(draft)).fingerprint
 
 
 def make_report(by, delivered_to="Innovasjon Norge", **given):

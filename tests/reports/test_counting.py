@@ -1,11 +1,13 @@
 """The figures of a report, each against a count written from its meaning."""
 
+from collections import Counter
 from datetime import date, timedelta
 from random import Random
 
 import pytest
 
 from members.models import (
+    Cluster,
     Membership,
     Organization,
     Participation,
@@ -29,6 +31,7 @@ from tests.support.factories import (
     make_role,
 )
 from tests.support.random_registries import fill
+from tests.support.rows import the_cluster
 from tests.support.sampling import SEED
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +103,7 @@ def test_a_report_names_no_person():
 
 
 def test_projects_meetings_and_active_members_of_the_period():
-    ours, idle = make_member(is_listed=True), make_member(is_listed=True)
+    ours, _idle = make_member(is_listed=True), make_member(is_listed=True)
     project = make_project(
         title_nb="Fangst",
         since=date(2025, 2, 1),
@@ -127,8 +130,9 @@ def test_projects_meetings_and_active_members_of_the_period():
         for k in ("under_way", "started", "ended")
     ] == [1, 1, 1]
     assert number_of(found, "projects", "partners", "all") == 1
-    assert number_of(found, "activity", "active", "active") == 1
-    assert idle.pk not in {ours.pk}
+    [section] = [s for s in found.sections if s.key == "activity"]
+    [active] = [r for r in section.tables[0].rows if r.key == "active"]
+    assert active.cells[0].text == "1 av 2 (50 %)"
 
 
 def test_the_document_is_read_back_as_it_was():
@@ -154,10 +158,17 @@ def test_a_random_registry_is_counted_as_its_rows_say(number):
     stay = members[0] & members[1]
     # Who left on the last day and came back on the next is no stay of one.
     assert number_of(found, "members", "changes", "closing") == len(stay), SEED
-    kinds = Organization.objects.filter(pk__in=stay).values_list("kind", flat=True)
-    for kind in Organization.Kind.values:
-        shown = [r for r in labels_by_key(found, "members", "kinds") if r == kind]
-        assert bool(shown) == (kind in set(kinds)) or number_of_earlier(found, kind)
+    before = days.previous.until
+    earlier = [
+        set(Membership.objects.on(d).values_list("organization_id", flat=True))
+        for d in (before, before + timedelta(days=1))
+    ]
+    columns = [kinds_of(one) for one in (stay, earlier[0] & earlier[1])]
+    assert shown_kinds(found) == {
+        kind: [one[kind] for one in columns]
+        for kind in Organization.Kind.values
+        if any(one[kind] for one in columns)
+    }, SEED
     held = Role.objects.on(days.until).count()
     assert number_of(found, "offices", "numbers", "held") == held
     assert number_of(found, "projects", "partners", "all") == len(workers(days))
@@ -168,8 +179,17 @@ def labels_by_key(found, section, table):
     return [row.key for t in tables if t.key == table for row in t.rows]
 
 
-def number_of_earlier(found, kind):
-    return number_of(found, "members", "kinds", kind, 1)
+def kinds_of(numbers):
+    rows = Organization.objects.filter(pk__in=numbers)
+    return Counter(rows.values_list("kind", flat=True))
+
+
+def shown_kinds(found):
+    """Return {kind: its numbers in both columns} of the table of members by kind."""
+    return {
+        kind: [number_of(found, "members", "kinds", kind, n) for n in (0, 1)]
+        for kind in labels_by_key(found, "members", "kinds")
+    }
 
 
 def workers(days):
@@ -219,7 +239,7 @@ def test_a_registry_of_any_size_costs_as_many_queries(django_assert_num_queries)
         counted()
 
 
-QUERIES = 10
+QUERIES = 11
 
 
 def test_money_is_added_only_where_that_is_true():
@@ -266,6 +286,27 @@ def test_effects_are_never_added_across_kinds():
         "designed captured t CO₂/year": "2\u00a0000 t CO₂/år",
         "expected avoided t CO₂/year": "1\u00a0000 t CO₂/år",
     }
+
+
+def test_what_is_not_counted_of_the_climate_is_said_as_it_is():
+    Cluster.objects.filter(pk=the_cluster().pk).update(target_year=2040)
+    project = make_project(since=date(2024, 1, 1))
+    usual = {"mechanism": "avoided", "maturity": "expected", "qualifier": "exact"}
+    whole = make_effect(make_project(since=date(2024, 1, 1)), value=900, **usual)
+    make_effect(make_project(), value=40, contained_in=whole, **usual)
+    for year in (2024, 2026, 2041):
+        make_effect(project, value=year, year=year, **usual)
+
+    found = counted()
+
+    [section] = [s for s in found.sections if s.key == "climate"]
+    assert section.notes == (
+        "1 effekt er en del av en annen og er ikke talt igjen.",
+        "1 effekt er ikke talt med: Prosjektet har et nyere tall.",
+        "1 effekt kommer etter 2040 og er ikke talt med.",
+    )
+    unit = "expected avoided t CO₂/year"
+    assert number_of(found, "climate", "effects", unit).startswith("2\u00a0926 ")
 
 
 def test_joinings_are_those_of_the_figures_where_a_day_is_known():

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 from members.models import Report
 from members.reports.corrections import explain
 from members.reports.counting import count_report
+from members.reports.delivered import read
 from members.reports.differences import differences
-from members.reports.freezing import read
 from members.reports.registry import kept_rows
 
 from .guard import MAY_SEE_PEOPLE, find, render, require
@@ -33,13 +33,14 @@ def since_page(request, site, pk):
     frozen = read(find(Report, pk))
     rows = kept_rows()
     found = differences(frozen.document, count_report(frozen.report, rows))
-    groups = explain(found, frozen.report.frozen_at, rows)
+    explained = explain(found, frozen.report.frozen_at, rows)
     context = {
         "report": frozen.report,
         "frozen": frozen,
         "document": frozen.document,
         "differences": found,
-        "groups": groups,
+        "groups": explained.groups,
+        "is_cut": explained.is_cut,
         "sees_people": request.user.has_perm(MAY_SEE_PEOPLE),
     }
     title = _("Since then: %(title)s") % {"title": frozen.document.title}

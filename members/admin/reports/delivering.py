@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from members.models import Report, ReportDraft
-from members.reports.counting import count_report
+from members.reports.corrected_before import count_draft
 from members.reports.drafts import delete_draft, refuse_unfinished, texts_of
 from members.reports.freezing import deliver, with_texts
 
@@ -33,7 +33,7 @@ def deliver_page(request, site, pk):
             )
             return redirect("admin:report", report.pk)
     texts = texts_of(draft)
-    found = with_texts(count_report(draft), texts)
+    found = with_texts(count_draft(draft), texts)
     context = {
         "draft": draft,
         "document": found,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from members.models import Report, ReportDraft, ReportText
-from members.reports.counting import count_report
+from members.reports.corrected_before import count_draft
 from members.reports.drafts import mark_of, save_texts, texts_of
 
 from ..undo.offers import offer_undo
@@ -33,7 +33,7 @@ def draft_page(request, site, pk):
 
 
 def _page(request, site, draft, form, others):
-    counted = count_report(draft)
+    counted = count_draft(draft)
     context = {
         "draft": draft,
         "document": counted,
@@ -49,6 +49,8 @@ def _page(request, site, draft, form, others):
 
 def _input(form, section, others):
     """Return (input, hidden input, what somebody else has written) of a section."""
+    if section not in form.fields:
+        return None, None, None
     return form[section], form[f"seen_{section}"], others.get(section)
 
 

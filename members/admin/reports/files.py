@@ -7,9 +7,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from members.exchange.sheets import XLSX
 from members.models import ListDownload, Report, ReportDraft
-from members.reports.counting import count_report
+from members.reports.corrected_before import count_draft
+from members.reports.delivered import read
 from members.reports.drafts import texts_of
-from members.reports.freezing import read, with_texts
+from members.reports.freezing import with_texts
 from members.reports.sheet import workbook
 
 from .guard import MAY_WRITE, find, require
@@ -20,7 +21,7 @@ def draft_file(request, site, pk):
     """Send a draft as a workbook; who took it out is logged, since a text may name people."""
     require(request.user, *MAY_WRITE)
     draft = find(ReportDraft, pk)
-    document = with_texts(count_report(draft), texts_of(draft))
+    document = with_texts(count_draft(draft), texts_of(draft))
     _log(request, draft, has_personal_data=True)
     return _sent(workbook(document), _name(draft, _("draft")))
 

@@ -33,12 +33,20 @@ def count(registry, days):
         is_stopped=True,
     )
     tables = tuple(t for t in (going, stopped) if t.rows)
-    return Section(KEY.value, str(KEY.label), tables, _notes(found[0]))
+    notes = _notes(registry, days.until, found[0].values())
+    return Section(KEY.value, str(KEY.label), tables, tuple(notes))
 
 
 def sums_on(registry, day):
-    """Return the climate.Sums of the projects that had begun on the day."""
-    return climate.sums(climate.Question(day).effects(registry.effects))
+    """Return the climate.Sums of the projects that had begun on the day.
+
+    As on the page of the climate: none after the year of the goal.
+    """
+    return climate.sums(_question(registry, day).effects(registry.effects))
+
+
+def _question(registry, day):
+    return climate.Question(day, target_year=registry.rows.target_year)
 
 
 def key_of(one):
@@ -95,13 +103,40 @@ def _number(value):
     return number_format(value, places, force_grouping=True)
 
 
-def _notes(found):
-    left_out = sum(len(one.left_out) for one in found.values())
-    if not left_out:
-        return ()
-    text = ngettext(
+def _notes(registry, day, found):
+    """Yield what is not counted, and why."""
+    left_out = [(left, by) for one in found for left, by in one.left_out]
+    graph = climate.EffectGraph(registry.effects)
+    parts = sum(graph.includes(by, left) for left, by in left_out)
+    question = _question(registry, day)
+    for number, text in [
+        (parts, _parts_text(parts)),
+        (len(left_out) - parts, _earlier_text(len(left_out) - parts)),
+        (len(late := question.late(registry.effects)), _late_text(len(late))),
+    ]:
+        if number:
+            yield text % {"n": number, "year": question.target_year}
+
+
+def _parts_text(number):
+    return ngettext(
         "%(n)s effect is part of another one and not counted again.",
         "%(n)s effects are parts of others and not counted again.",
-        left_out,
+        number,
     )
-    return (text % {"n": left_out},)
+
+
+def _earlier_text(number):
+    return ngettext(
+        "%(n)s effect is not counted: the same project has a later figure.",
+        "%(n)s effects are not counted: the same projects have later figures.",
+        number,
+    )
+
+
+def _late_text(number):
+    return ngettext(
+        "%(n)s effect comes after %(year)s and is not counted.",
+        "%(n)s effects come after %(year)s and are not counted.",
+        number,
+    )

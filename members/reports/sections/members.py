@@ -55,7 +55,7 @@ def _changes(days, both, found):
         Row(key, label, tuple(_number(getattr(one, key)) for one in found))
         for key, label in lines
     )
-    note = _("Who has the last day of the period as its own last day has left.")
+    note = _("Memberships that ended on the last day count as left.")
     return Table("changes", _("Members and changes"), heads(both), rows, (note,))
 
 

@@ -212,6 +212,16 @@ def test_a_deleted_draft_comes_back(desk, kari):
     assert ReportDraft.objects.get().texts.get().text == "Tekst"
 
 
+def test_a_delivery_is_not_undone(desk, kari):
+    report = make_report(kari, members="Tekst")
+    undo = f"/admin/undo/{Batch.objects.latest('pk').pk}/"
+
+    answer = desk.post(undo, filled(desk.get(undo)), follow=True)
+
+    assert "Rapporten er levert, og det kan ikke angres." in answer.text
+    assert not ReportDraft.objects.filter(pk=report.made_from).exists()
+
+
 def test_what_has_changed_since_is_explained(desk, kari):
     organization = make_member(name="Alfa", since=date(2025, 3, 1), is_listed=True)
     report = make_report(kari)
@@ -351,7 +361,7 @@ def cost(client, address):
 COSTS = {
     ALL: 9,
     f"{ALL}{{report}}/": 7,
-    f"{ALL}drafts/{{draft}}/": 10,
+    f"{ALL}drafts/{{draft}}/": 11,
     f"{ALL}{{report}}/since/": 10,
     f"{ALL}listing/": 10,
 }

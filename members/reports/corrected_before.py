@@ -1,0 +1,121 @@
+"""What has been corrected since the report on the period before was delivered.
+
+A report shows that period beside its own: where a figure is no longer the delivered one,
+the report says so, and by which corrections. Like all of it, this names no person and no
+organization that is not listed; who made a correction and why is in history alone.
+"""
+
+from dataclasses import replace
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members.models import Report
+
+from .cells import may_be_named
+from .corrections import explain
+from .counting import LANGUAGE, count_report
+from .delivered import read
+from .differences import differences
+from .document import CORRECTIONS, Cell, Row, Section, Table
+from .period import Days
+from .registry import kept_rows
+
+MOST = 3  # corrections that are told of one figure
+
+
+def count_draft(draft, rows=None):
+    """Return the Document of a draft with a section on the report before, if that differs."""
+    rows = rows or kept_rows()
+    counted, before = count_report(draft, rows), _delivered_before(draft)
+    if before is None:
+        return counted
+    with translation.override(LANGUAGE):
+        section = _section(before, rows)
+    found = (section,) if section.tables else ()
+    return replace(counted, sections=counted.sections + found)
+
+
+def _delivered_before(draft):
+    """Return the last Report on the same choices for the period before, or None."""
+    days = Days(draft.since, draft.until).previous
+    same = {"since": days.since, "until": days.until}
+    reports = Report.objects.filter(**same, with_unlisted=draft.with_unlisted)
+    return reports.order_by("frozen_at", "pk").last()
+
+
+def _section(report, rows):
+    delivered = read(report).document
+    found = differences(delivered, count_report(report, rows))
+    figures = [one for one in found if one.is_figure]
+    groups = explain(figures, report.frozen_at, rows).groups
+    title = _("Corrected since the report on %(period)s") % {
+        "period": Days(report.since, report.until).text
+    }
+    return Section(CORRECTIONS, title, _tables(report, rows, groups))
+
+
+def _tables(report, rows, groups):
+    lines = [
+        _line(one, _reason(corrections, is_sure, rows))
+        for corrections, is_sure, figures in groups
+        for one in figures
+    ]
+    head = (
+        _("Delivered %(day)s") % {"day": _day(report.frozen_at)},
+        _("Now"),
+        _("Why"),
+    )
+    note = _("Who made a correction, and the reason given, is in the registry.")
+    table = Table(
+        "figures", _("Figures that have changed"), head, tuple(lines), (note,)
+    )
+    return (table,) if lines else ()
+
+
+def _line(one, reason):
+    where = ", ".join(filter(None, [one.section, one.table, one.column]))
+    cells = (Cell(one.before), Cell(one.now), Cell(reason))
+    return Row(f"{where}: {one.row}", f"{one.row} ({where})", cells)
+
+
+def _reason(corrections, is_sure, rows):
+    if not corrections:
+        return _("No known reason")
+    told = [*dict.fromkeys(_told(one, rows) for one in corrections)]
+    text = "; ".join(told[:MOST])
+    if more := len(told) - MOST if len(told) > MOST else 0:
+        text += " " + ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}
+    return (
+        text
+        if is_sure
+        else _("May follow from: %(corrections)s") % {"corrections": text}
+    )
+
+
+def _told(one, rows):
+    """Return "12.3.2026: Medlemskap: Alfa (endret), Fra og med 1. mars 2025 → …"."""
+    words = f"{_day(one.when)}: {one.kind.lower()}"
+    organizations = [ref for ref in one.about if ref.startswith("organization:")]
+    known = [
+        rows.organizations.get(int(ref.partition(":")[2])) for ref in organizations
+    ]
+    if not all(row and may_be_named(row) for row in known):
+        return f"{words} {one.name.partition(':')[0].lower()}"
+    lines = [_line_text(one.model, *line) for line in one.lines]
+    return f"{words} {', '.join([one.name, *lines])}"
+
+
+def _line_text(model, label, old, new):
+    # A former name of an organization may be that of a person.
+    return (
+        label
+        if model == "organization" or not (old or new)
+        else f"{label} {old} → {new}"
+    )
+
+
+def _day(moment):
+    return date_format(timezone.localtime(moment), "j.n.Y")

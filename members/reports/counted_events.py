@@ -1,0 +1,91 @@
+"""Read from history what was written since a report in the columns that it counts from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+
+from django.db import connection
+
+from members.history.event_pages import parse_json
+
+from .counted_columns import COUNTED, REFERRED, model_of
+
+MOST = 2_000
+# An update counts when a column that counts differs from the event before it.
+EVENTS = """
+    (SELECT '{name}' AS model, e.pgh_created_at AS at, e.pgh_label, e.pgh_context,
+        to_jsonb(e) AS now, to_jsonb(b) AS before, {touches} AS is_touched
+    FROM {table} e LEFT JOIN LATERAL (
+        SELECT * FROM {table} earlier
+        WHERE earlier.pgh_obj_id = e.pgh_obj_id AND earlier.pgh_id < e.pgh_id
+        ORDER BY earlier.pgh_id DESC LIMIT 1
+    ) b ON true
+    WHERE e.pgh_created_at > %(since)s AND (
+        e.pgh_label <> 'update' OR ROW({now}) IS DISTINCT FROM ROW({before})
+    ))
+"""
+# Those of the rows in question first: only others are cut.
+ORDERED = """
+    SELECT model, at, pgh_label, pgh_context, now, before,
+        COALESCE(NULLIF(u.name, ''), u.email, '')
+    FROM (
+        SELECT * FROM ({}) found ORDER BY is_touched DESC, at DESC LIMIT {}
+    ) newest
+    LEFT JOIN members_user u ON u.id::text = newest.pgh_context ->> 'user'
+    ORDER BY is_touched DESC, at DESC
+"""
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event with the state of its row before it, and the name of who wrote it."""
+
+    model: str
+    when: datetime
+    label: str
+    context: dict
+    now: dict
+    before: dict
+    who: str
+
+
+def events_since(moment, refs):
+    """Return (Events that count, the newest first, whether there are more).
+
+    `refs` are the rows in question, such as "organization:7"; events of others are left
+    out first.
+    """
+    sql = ORDERED.format(" UNION ALL ".join(map(_events_sql, COUNTED)), MOST + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"since": moment, "refs": sorted(refs)})
+        rows = cursor.fetchall()
+    events = [_event(*row) for row in rows[:MOST]]
+    return sorted(events, key=attrgetter("when"), reverse=True), len(rows) > MOST
+
+
+def _event(model, at, label, context, now, before, who):
+    states = (parse_json(one) or {} for one in (context, now, before))
+    return Event(model, at, label, *states, who)
+
+
+def _events_sql(name):
+    columns = sorted(COUNTED[name])
+    return EVENTS.format(
+        name=name,
+        table=model_of(name).pgh_event_model._meta.db_table,
+        touches=_touches_sql(name, columns),
+        now=", ".join(f"e.{column}" for column in columns),
+        before=", ".join(f"b.{column}" for column in columns),
+    )
+
+
+def _touches_sql(name, columns):
+    """Return the condition that the row, or one that it refers or referred to, is asked of."""
+    of = [
+        f"'{REFERRED[c]}:' || {state}.{c}"
+        for c in columns
+        if c in REFERRED
+        for state in "eb"
+    ]
+    asked = [f"'{name}:' || e.pgh_obj_id", *of]
+    return " OR ".join(f"COALESCE({one} = ANY(%(refs)s), false)" for one in asked)
