@@ -66,7 +66,7 @@ def _tables(report, rows, groups):
     head = (
         _("Delivered %(day)s") % {"day": _day(report.frozen_at)},
         _("Now"),
-        _("Why"),
+        _("Correction"),
     )
     note = _("Who made a correction, and the reason given, is in the registry.")
     table = Table(

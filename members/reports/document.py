@@ -84,20 +84,25 @@ class Document:
         return hash_of(self.as_json())[:16]
 
 
-class NewerFormatError(ValueError):
+class UnreadableError(ValueError):
+    """The text is no Document."""
+
+
+class NewerFormatError(UnreadableError):
     """A later version of the application wrote the text."""
 
 
 def read(text):
-    """Return the Document of a text that `as_json` wrote; raises ValueError.
+    """Return the Document of a text that `as_json` wrote; raises UnreadableError.
 
     Of a format that this version does not know NewerFormatError: never half of it.
     """
-    data = json.loads(text)
     try:
-        return _document(data)
-    except (LookupError, TypeError, AttributeError) as error:
-        raise ValueError("not a document") from error
+        return _document(json.loads(text))
+    except UnreadableError:
+        raise
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise UnreadableError from error
 
 
 def _document(data):
