@@ -77,7 +77,8 @@ def _tables(report, rows, groups):
 
 def _line(one, reason):
     where = ", ".join(filter(None, [one.section, one.table, one.column]))
-    cells = (Cell(one.before), Cell(one.now), Cell(reason))
+    texts = (one.before, one.now)
+    cells = (*map(Cell, texts, one.values), Cell(reason))
     return Row(f"{where}: {one.row}", f"{one.row} ({where})", cells)
 
 

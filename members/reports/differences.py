@@ -10,7 +10,7 @@ class Difference:
     """A cell of a report and of the same report counted now.
 
     `counted` are the rows that explain it: those that one of both counts and the other
-    does not, which is exact, else all that both count.
+    does not, which is exact, else all that both count. `values` are before and now.
     """
 
     section_key: str
@@ -23,6 +23,7 @@ class Difference:
     counted: frozenset
     is_exact: bool
     is_figure: bool
+    values: tuple
 
 
 NOTHING = Cell("–")
@@ -66,6 +67,7 @@ def _of_rows(section, old, new, one, other):
             now=_text(other, now),
             **_explaining(before, now),
             is_figure=_is_figure(before) and _is_figure(now),
+            values=(before.value, now.value),
         )
 
 

@@ -31,6 +31,8 @@ def corrected(report):
     """Return {figure: (delivered, now, why)} of what a report says of the one before."""
     sections = [s for s in read(report).document.sections if s.key == "corrections"]
     rows = [row for s in sections for row in s.tables[0].rows]
+    cells = [cell for row in rows for cell in row.cells[:2]]
+    assert {cell.text for cell in cells if not cell.is_number} <= {"–"}
     return {row.label: tuple(cell.text for cell in row.cells) for row in rows}
 
 

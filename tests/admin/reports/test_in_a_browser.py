@@ -46,7 +46,7 @@ def test_last_years_report_is_made_delivered_and_shown_again(
     keys("Lever …", "link")
     found += flaws(page, page_monitor)
     keys.type("Levert til må fylles ut", "Innovasjon Norge")
-    keys("Lever for godt")
+    keys("Lever endelig")
     found += flaws(page, page_monitor)
 
     report = Report.objects.get()
