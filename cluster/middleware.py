@@ -11,7 +11,7 @@ from pghistory.middleware import HistoryMiddleware as PghistoryMiddleware
 
 from cluster.body_limits import max_body
 from cluster.error_pages import error_page, language_of
-from members import factors
+from members import changes, factors
 from members.portal import reauthentication
 
 MAX_PATH_BYTES = 2_000
@@ -70,6 +70,21 @@ def language_from_path(get_response):
         response = get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
+
+    return middleware
+
+
+def own_changes_at_once(get_response):
+    """Let visitors see others' changes up to a moment late, and who is logged in at once.
+
+    Whether there is a session cookie tells; what it says is no matter.
+    """
+
+    def middleware(request):
+        is_read = request.method in ("GET", "HEAD")
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        with changes.answering(may_be_late=is_read and not has_session):
+            return get_response(request)
 
     return middleware
 

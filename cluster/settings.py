@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cluster.middleware.response_headers",
     "cluster.middleware.language_from_path",
+    "cluster.middleware.own_changes_at_once",
     "cluster.middleware.reject_malformed_urls",
     "cluster.middleware.reject_oversized_bodies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -136,6 +137,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
+
+# A process asks this often, in seconds, whether what visitors read has changed.
+SECONDS_BETWEEN_LOOKS = 0.2
 
 # members/installation.py installs the triggers after migrating.
 PGTRIGGER_MIGRATIONS = False

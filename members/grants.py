@@ -94,6 +94,7 @@ def privileges():
     found |= {model._meta.db_table: READ for model in events.event_models()}
     found[Erasure._meta.db_table] = ADD
     found[Report._meta.db_table] = ADD
+    found["members_touched"] = READ
     found[MigrationRecorder.Migration._meta.db_table] = READ
     return found
 

@@ -18,6 +18,9 @@ CSRF_COOKIE_NAME = "csrftoken"
 MESSAGES_COOKIE_NAME = "messages"
 KNOWN_BROWSER_COOKIE = "known_browser"
 
+# A test reads what it has just written.
+SECONDS_BETWEEN_LOOKS = 0
+
 # Nothing is collected, and passwords need not be safe.
 WHITENOISE_AUTOREFRESH = True
 STORAGES = STORAGES | {

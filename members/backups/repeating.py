@@ -31,6 +31,8 @@ NEW_VERSION = """
     ON CONFLICT (transaction) DO UPDATE SET weight = v.weight + 1000000000
 """
 PART = r"""[^\s"'(),;:<>@{}\[\]\\|]+"""
+# Its numbers are those of transactions of the server that was backed up.
+FORGET_TOUCHES = "TRUNCATE public.members_touched"
 ADDRESSES = """
     SELECT DISTINCT found[1]
     FROM public.{} AS "the row", regexp_matches("the row"::text, %s, 'g') AS found
@@ -86,6 +88,7 @@ def _move_numbers():
     with connection.cursor() as cursor:
         cursor.execute(SEQUENCES.format(NUMBERS_LEFT_OUT))
         cursor.execute(NEW_VERSION)
+        cursor.execute(FORGET_TOUCHES)
 
 
 def _repeat_erasures(lines, done):

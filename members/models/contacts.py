@@ -39,7 +39,7 @@ class Function(models.TextChoices):
     OTHER = "other", _("other matters")
 
 
-@tracked(public=False)
+@tracked
 @enforce_choices
 class Contact(RevocablePeriod):
     """A person whom others contact at an organization in one function, for a period.

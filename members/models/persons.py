@@ -45,7 +45,7 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(told_on=None, held_notices=None).exclude(link_key="")
 
 
-@tracked(exclude=["link_key"], public=False)
+@tracked(exclude=["link_key"])
 @enforce_choices
 class Person(models.Model):
     """A contact of an organization or an office holder; public only as far as consented."""
@@ -146,7 +146,7 @@ class ConsentQuerySet(RevocablePeriodQuerySet):
         return self.exclude(until__lt=today).exclude(is_revoked=True)
 
 
-@tracked(public=False)
+@tracked
 @enforce_choices
 class Consent(RevocablePeriod):
     """A consent to show one item of a person (GDPR art. 7); revocable at once.

@@ -9,6 +9,8 @@ from django.db.models.fields.json import KeyTextTransform
 from pgtrigger import compiler
 
 from .data_versions import data_version_trigger
+from .enforced_triggers import EnforcedTrigger, OwnerTriggerSql
+from .touches import touch_triggers
 
 # Transition tables of each operation. TRUNCATE has none: its trigger reads the table
 # before it is emptied.
@@ -25,11 +27,6 @@ WHEN_AND_WHO = {
     "pgh_context": "NULLIF(current_setting('pghistory.context_metadata', true), '')::jsonb",
 }
 INSERT_EVENTS = "INSERT INTO public.{} ({}) SELECT {} FROM {}; RETURN NULL;"
-# The role that serves may write no event itself, nor put the function on another table.
-AS_OWNER = """
-    ALTER FUNCTION {pgid}() SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
-    REVOKE ALL ON FUNCTION {pgid}() FROM PUBLIC;
-"""
 REFUSE_NEW_ID = """
     RAISE integrity_constraint_violation USING
         MESSAGE = 'a row keeps its number: its history hangs on it',
@@ -50,12 +47,13 @@ REFUSE_UNLESS_ERASING = """
 def tracked(model=None, *, exclude=(), public=True):
     """Record every insert, update and delete of the model's rows as an event.
 
-    Writes to a public model also change the DataVersion. Excluded fields have no history.
+    Writes to a model that public pages show also change the DataVersion, and note what they
+    touch. Excluded fields have no history.
     """
     if model is None:
         return partial(tracked, exclude=exclude, public=public)
     if public:
-        pgtrigger.register(data_version_trigger())(model)
+        pgtrigger.register(data_version_trigger(), *touch_triggers())(model)
     fields = model._meta.concrete_model._meta.local_fields
     derived = [f.name for f in fields if isinstance(f, GeneratedField)]
     ImmutablePrimaryKey().register(model)
@@ -91,21 +89,6 @@ class Tracker(pghistory.Tracker):
         for operation in self.operations:
             trigger = RecordTrigger(self.label, operation, event_model)
             trigger.register(event_model.pgh_tracked_model)
-
-
-class EnforcedTrigger:
-    """A trigger that runs even when the session sets `pgtrigger.ignore`."""
-
-    def get_declare(self, model):
-        reset = ("_reset", "text := set_config('pgtrigger.ignore', '{}', true)")
-        return [*super().get_declare(model), reset]
-
-
-class OwnerTriggerSql(compiler.UpsertTriggerSql):
-    """The SQL of a trigger whose function runs with the rights of the tables' owner."""
-
-    def get_template(self):
-        return super().get_template() + AS_OWNER
 
 
 class RecordTrigger(EnforcedTrigger, pgtrigger.Composer):

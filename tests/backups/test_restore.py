@@ -24,6 +24,7 @@ CHANGED = {
     "members_dataversion",
     "members_letter",
     "members_letterevent",
+    "members_touched",
 }
 PRIVILEGES = """
     SELECT proname || pg_get_function_identity_arguments(oid), proacl::text FROM pg_proc

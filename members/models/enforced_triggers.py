@@ -1,0 +1,24 @@
+"""Triggers that no session can set aside, and functions with the rights of the owner."""
+
+from pgtrigger import compiler
+
+# The role that serves may write no such row itself, nor put the function on another table.
+AS_OWNER = """
+    ALTER FUNCTION {pgid}() SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
+    REVOKE ALL ON FUNCTION {pgid}() FROM PUBLIC;
+"""
+
+
+class EnforcedTrigger:
+    """A trigger that runs even when the session sets `pgtrigger.ignore`."""
+
+    def get_declare(self, model):
+        reset = ("_reset", "text := set_config('pgtrigger.ignore', '{}', true)")
+        return [*super().get_declare(model), reset]
+
+
+class OwnerTriggerSql(compiler.UpsertTriggerSql):
+    """The SQL of a trigger whose function runs with the rights of the tables' owner."""
+
+    def get_template(self):
+        return super().get_template() + AS_OWNER
