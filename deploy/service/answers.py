@@ -22,6 +22,9 @@ QUESTIONS = {
     "CERTIFICATE": "The file with the certificate (fullchain.pem)",
     "CERTIFICATE_KEY": "The file with the certificate's key (privkey.pem)",
 }
+# Of ProtectHome and PrivateTmp in the units.
+HIDDEN = ("/home", "/root", "/run/user", "/tmp", "/var/tmp")  # noqa: S108
+LEAST_DEPTH = 3  # of a folder's path: "/", a folder, and one within it
 PLAIN = re.compile(r"[\w@%+=:,./{}-]*", re.ASCII)
 
 
@@ -33,6 +36,7 @@ def gather(machine, environment=os.environ, ask=None):
     missing = [name for name in QUESTIONS if not found.get(name) and wants(name, found)]
     found |= _asked(missing, ask or _terminal())
     refuse_missing_files(found)
+    refuse_hidden_folders(found)
     found.pop("VAR", None)  # each release has its own
     return found
 
@@ -82,6 +86,25 @@ def refuse_missing_files(found):
                 f"{name} is {path!r}, and there is no such file: get a certificate first"
                 " (docs/operating.md, “In an evening”), or set NGINX=0 to serve without."
             )
+
+
+def refuse_hidden_folders(found):
+    """Raise InstallError when the units could not write to the folder of backups."""
+    folder = Path(found["BACKUP_DIR"])
+    if (
+        not folder.is_absolute()
+        or len(folder.parts) < LEAST_DEPTH
+        or ".." in folder.parts
+    ):
+        raise InstallError(
+            f"BACKUP_DIR is {found['BACKUP_DIR']!r}: say the whole path of a folder of its own,"
+            " as /mnt/disk/backups; the accounts of the registry become its owners."
+        )
+    if any(folder.is_relative_to(hidden) for hidden in HIDDEN):
+        raise InstallError(
+            f"BACKUP_DIR is {found['BACKUP_DIR']!r}, and the services do not see"
+            f" {', '.join(HIDDEN)}: choose a folder elsewhere."
+        )
 
 
 def parse(text):

@@ -24,7 +24,8 @@ def units(machine, answers):
         if source.is_file():
             machine.write(UNITS / source.name, filled_in(source, answers))
     dropin = Path("registry-.service.d/hardening.conf")
-    machine.write(UNITS / dropin, (SOURCE / "deploy/systemd" / dropin).read_text())
+    hardening = filled_in(SOURCE / "deploy/systemd" / dropin, _escaped(answers))
+    machine.write(UNITS / dropin, hardening)
     current = machine.path(CURRENT)
     answers["BEFORE"] = str(current.readlink()) if current.is_symlink() else ""
     machine.link(CURRENT, answers["RELEASE"])
@@ -122,6 +123,12 @@ def status(port, host):
     with closing(connection), suppress(OSError, http.client.HTTPException):
         connection.request("GET", "/-/ready", headers={"Host": host})
         return connection.getresponse().status
+
+
+def _escaped(answers):
+    """Return the answers as systemd reads them within quotation marks in a unit."""
+    escape = str.maketrans({"%": "%%", '"': r"\"", "\\": r"\\"})
+    return {name: value.translate(escape) for name, value in answers.items()}
 
 
 def _names(answers):

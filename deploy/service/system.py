@@ -78,7 +78,7 @@ def folders(machine, answers):
     machine.folder("/etc/registry", 0o750, group=GROUP)
     machine.folder("/var/lib/registry", owner=OWNER, group=GROUP)
     # Both accounts write into it, and neither removes what the other one wrote.
-    machine.folder("/var/lib/registry/backups", 0o3770, OWNER, GROUP)
+    machine.folder(answers["BACKUP_DIR"], 0o3770, OWNER, GROUP)
     machine.folder("/var/lib/registry/error-pages", owner=WEB, group=GROUP)
 
 

@@ -102,6 +102,26 @@ def test_the_files_of_settings_are_for_their_readers_alone(install, tmp_path):
     assert settings["TRUSTED_PROXIES"] == "1"
 
 
+def test_backups_elsewhere_are_where_the_services_may_write(install, said):
+    machine = install(said | {"BACKUP_DIR": '/mnt/50% "full"/backups'})
+
+    folder = machine.path('/mnt/50% "full"/backups')
+    assert folder.stat().st_mode & 0o7777 == 0o3770
+    dropin = "/etc/systemd/system/registry-.service.d/hardening.conf"
+    line = 'ReadWritePaths="-/mnt/50%% \\"full\\"/backups"'
+    assert line in machine.read(dropin).splitlines()
+
+
+@pytest.mark.parametrize(
+    "folder", ["backups", "/", "/mnt", "/home/kari/backups", "/mnt/disk/../../etc/x"]
+)
+def test_a_folder_of_backups_that_cannot_be_is_refused(install, said, folder, capsys):
+    machine = install(said | {"BACKUP_DIR": folder})
+
+    assert (machine.status, machine.commands) == (1, [])
+    assert f"BACKUP_DIR is {folder!r}" in capsys.readouterr().err
+
+
 def test_a_second_run_keeps_what_was_said_and_changes_what_is_said_now(
     install, tmp_path
 ):

@@ -37,6 +37,8 @@ def analyze(tmp_path_factory):
         path.chmod(0o755)
     for unit in (folder / "units").glob("*.service"):
         unit.write_text(filled_in(unit, {"RELEASE": folder / "release"}))
+    hardening = folder / "units" / "registry-.service.d" / "hardening.conf"
+    hardening.write_text(filled_in(hardening, {"BACKUP_DIR": "/mnt/a disk/backups"}))
 
     def analyze(*arguments):
         return subprocess.run(
