@@ -1,8 +1,10 @@
 """The journal of what a restored backup must repeat: erasures, withdrawn consents, refusals.
 
 A file of one JSON object a line, beside the backups. A line is on the disk before the
-transaction of its act commits, so no act is missing. One whose transaction failed is
-voided by the next backup, which sees under an exclusive lock that nothing came of it.
+transaction of its act commits, so no act is missing. An erasure whose transaction failed is
+voided by the next backup, which sees under an exclusive lock that nothing came of it, unless
+the server has been started anew since. Consents and refusals are not looked up: their lines
+stay.
 """
 
 import fcntl
@@ -81,6 +83,12 @@ def unsettled():
     return read(max(checkpoints, default=0))
 
 
+def first_moment():
+    """Return when the first line was written, or None if there is none."""
+    moments = (datetime.fromisoformat(line["at"]) for line in _lines())
+    return next(moments, None)
+
+
 def last_number():
     return max((line["n"] for line in _lines()), default=0)
 
@@ -126,12 +134,26 @@ def path():
 def locked():
     """Hold the exclusive lock of the journal file; other writers wait."""
     make_folder()
-    file = open_shared(path().with_suffix(".lock"), os.O_RDWR)
+    file = open_shared(_lock_path(), os.O_RDWR)
     try:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
     finally:
         os.close(file)
+
+
+def why_unwritable():
+    """Return why this process cannot write a line, or "" if it can; nothing is written."""
+    for file in (path(), _lock_path()):
+        try:
+            os.close(os.open(file, os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW))
+        except FileNotFoundError:
+            place = next(folder for folder in file.parents if folder.exists())
+            if not os.access(place, os.W_OK | os.X_OK, effective_ids=True):
+                return f"{place}: no permission to write"
+        except OSError as error:
+            return f"{file}: {error.strerror}"
+    return ""
 
 
 def make_folder():
@@ -141,12 +163,22 @@ def make_folder():
 
 def open_shared(path, flags):
     """Open a file that the accounts of the server and of backups share, or create it."""
+    # A link that one account has made leads the other one nowhere.
+    flags |= os.O_NOFOLLOW
     # In a sticky folder the kernel refuses O_CREAT for a file of another account.
     with suppress(FileNotFoundError):
         return os.open(path, flags)
     with suppress(FileExistsError):
-        return os.open(path, flags | os.O_CREAT | os.O_EXCL, 0o660)
+        return _create_shared(path, flags)
     return os.open(path, flags)
+
+
+def share(file, path, mode=0o660):
+    """Give a new file this mode whatever the umask is; its group, as far as the folder's may."""
+    folder = path.parent.stat()
+    with suppress(PermissionError):
+        os.fchown(file, -1, folder.st_gid)
+    os.fchmod(file, mode & (folder.st_mode | 0o600))
 
 
 def sync_folder(folder):
@@ -156,6 +188,16 @@ def sync_folder(folder):
         os.fsync(file)
     finally:
         os.close(file)
+
+
+def _lock_path():
+    return path().with_suffix(".lock")
+
+
+def _create_shared(path, flags):
+    file = os.open(path, flags | os.O_CREAT | os.O_EXCL, 0o600)
+    share(file, path)
+    return file
 
 
 def _hash(address, key):
@@ -174,9 +216,11 @@ def _lines():
 
 def _parsed(line):
     try:
-        return json.loads(line)
+        found = json.loads(line)
     except ValueError:
         return None
+    is_whole = isinstance(found, dict) and {"n", "kind", "at"} <= found.keys()
+    return found if is_whole else None
 
 
 def _write(text, to=None):

@@ -1,28 +1,37 @@
 """The files of BACKUP_DIR: a dump and its manifest, which is renamed last.
 
 A backup is whole when both are there and the dump has the size of the manifest; the
-hash is compared before anything is restored.
+hash is compared before anything is restored. A dump is SQL that is run as the owner of the
+tables, and the account that serves writes to the folder too: so only files count that
+belong to root or to the account that asks, and that nobody else may change.
 """
 
 import fcntl
 import hashlib
 import json
 import os
+import pwd
 import re
-from contextlib import contextmanager
+import stat
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
 
-from members.journal import make_folder, open_shared, sync_folder
+from members.journal import make_folder, open_shared, share, sync_folder
 
 from .errors import BackupError
 
 PARTIAL = ".partial"
 STAMP = "%Y%m%dT%H%M%SZ"
 NAME = re.compile(r"registry-(\d{8}T\d{6}Z)\.(dump|json)")
+UNTRUSTED = (
+    "{path} belongs to {owner} (mode {mode:o}), and whoever may change it would run SQL as the"
+    " owner of the tables. Restore as the account that made it; or, if you know where it comes"
+    " from, give both files to this account: chown {me} {stem}.*; chmod 600 {stem}.*"
+)
 BUSY = "Another backup or restoration is running; this one has not begun."
 
 
@@ -49,13 +58,26 @@ def whole_backups():
 
 
 def read(dump):
-    """Return the Backup of a dump, or None if it is not whole."""
+    """Return the Backup of a dump, or None if it is not whole or another may have written it."""
     try:
-        manifest = json.loads(dump.with_suffix(".json").read_text())
-        is_whole = dump.stat().st_size == manifest["dump"]["size"]
-    except (OSError, ValueError, KeyError):
+        if not all(map(is_trusted, _both(dump))):
+            return None
+        backup = Backup(dump, json.loads(dump.with_suffix(".json").read_text()))
+        is_whole = dump.stat().st_size == backup.size and backup.made_at.tzinfo
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    return Backup(dump, manifest) if is_whole else None
+    return backup if is_whole else None
+
+
+def is_trusted(path):
+    """Whether a file is of root or of this account, and nobody else may change it."""
+    # Who made a link may let it lead elsewhere.
+    return path.lstat().st_uid in {0, os.geteuid()} and _is_ours(path.stat())
+
+
+def _is_ours(found):
+    is_writable = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return found.st_uid in {0, os.geteuid()} and not is_writable
 
 
 def find(path):
@@ -63,6 +85,7 @@ def find(path):
     dump = Path(path).with_suffix(".dump")
     if not dump.exists():
         raise BackupError(f"{dump} does not exist.")
+    _require_trusted(dump)
     backup = read(dump)
     if backup is None:
         raise BackupError(
@@ -75,6 +98,42 @@ def find(path):
             " manifest. Choose another backup."
         )
     return backup
+
+
+@contextmanager
+def opened(backup):
+    """Yield (path, descriptor) of the open dump, whatever takes the place of its name then."""
+    file = os.open(backup.dump, os.O_RDONLY)
+    try:
+        if not _is_ours(found := os.fstat(file)):
+            raise BackupError(_untrusted(backup.dump, found, found.st_uid))
+        yield f"/dev/fd/{file}", file
+    finally:
+        os.close(file)
+
+
+def _require_trusted(dump):
+    for path in filter(Path.exists, _both(dump)):
+        if not is_trusted(path):
+            owner = path.lstat().st_uid
+            raise BackupError(_untrusted(path, path.stat(), owner))
+
+
+def _untrusted(path, found, owner):
+    given = {"owner": _name(owner), "me": _name(os.geteuid())}
+    mode = stat.S_IMODE(found.st_mode)
+    return UNTRUSTED.format(path=path, mode=mode, stem=path.with_suffix(""), **given)
+
+
+def _both(dump):
+    return dump, dump.with_suffix(".json")
+
+
+def _name(account):
+    try:
+        return pwd.getpwuid(account).pw_name
+    except KeyError:
+        return account
 
 
 def free_stem(moment):
@@ -106,7 +165,9 @@ def remove_remains():
         is_dump = NAME.fullmatch(path.name) and path.suffix == ".dump"
         is_alone = is_dump and not path.with_suffix(".json").exists()
         if is_alone or path.name.endswith(PARTIAL):
-            path.unlink(missing_ok=True)
+            # Not a backup's, if it cannot be removed: a folder, for instance.
+            with suppress(OSError):
+                path.unlink()
 
 
 @contextmanager
@@ -134,8 +195,9 @@ def waiting_for(name, mode=0):
 def write(path, text, mode=0o600):
     """Write a file, for its owner alone, and wait until it is on the disk."""
     path.unlink(missing_ok=True)
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(file, "w") as stream:
+        share(file, path, mode)
         stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())

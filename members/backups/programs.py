@@ -40,12 +40,16 @@ def folder_for(version, name="pg_dump"):
     return min(fitting, key=found.get)
 
 
-def run(program, arguments, connection):
-    """Run a program on the database of a connection; raise BackupError with its first words."""
+def run(program, arguments, connection, *, files=(), **settings):
+    """Run a program on the database of a connection; raise BackupError with its first words.
+
+    It inherits the descriptors of `files`; `settings` are PostgreSQL's, for its sessions.
+    """
     done = subprocess.run(
         [program, *arguments],
         check=False,
-        env=environment(connection),
+        env=environment(connection) | _session(settings),
+        pass_fds=files,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -72,6 +76,11 @@ def environment(connection):
 
 def major_version(connection):
     return connection.connection.server_version // 10_000
+
+
+def _session(settings):
+    words = [f"-c {name}={value}" for name, value in settings.items()]
+    return {"PGOPTIONS": " ".join(words)} if words else {}
 
 
 def _variable(name):

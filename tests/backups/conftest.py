@@ -1,4 +1,8 @@
-"""An installation of its own: a copy of the test database, and a folder of backups."""
+"""An installation of its own: a copy of the test database, and a folder of backups.
+
+A copy takes seconds, as does a restored database: the disk is waited for. What restores
+nothing backs up the test database itself.
+"""
 
 from contextlib import suppress
 
@@ -13,6 +17,13 @@ from tests.support import database_role
 def backup_dir(tmp_path, settings):
     settings.BACKUP_DIR = tmp_path / "backups"
     return settings.BACKUP_DIR
+
+
+@pytest.fixture
+def backed_up_as_owner(backup_dir):
+    """Let backups connect to the test database as its owner; they see what is committed."""
+    with database_role.others_as_owner():
+        yield
 
 
 @pytest.fixture

@@ -1,19 +1,22 @@
 """A backup is whole or not there, for its owner alone, and says what it cannot do."""
 
+import hashlib
 import json
+import os
 import shutil
 import stat
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from members import backups, journal
-from members.backups import files, programs, state
+from members.backups import files, loading, programs, state
 from members.backups.errors import BackupError
 from members.models import Person
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def names(folder):
@@ -50,13 +53,13 @@ def test_a_backup_has_a_manifest_and_its_owner_alone_reads_it(
     )
 
 
-def test_a_second_one_at_the_same_moment_says_so(installation):
+def test_a_second_one_at_the_same_moment_says_so(backup_dir):
     with files.alone(), pytest.raises(CommandError, match="Another backup"):
         call_command("backup")
 
 
 def test_a_disk_too_full_is_told_before_anything_is_written(
-    installation, backup_dir, monkeypatch
+    backed_up_as_owner, backup_dir, monkeypatch
 ):
     full = SimpleNamespace(free=5_000_000)
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: full)
@@ -67,7 +70,9 @@ def test_a_disk_too_full_is_told_before_anything_is_written(
     assert names(backup_dir) == []
 
 
-def test_a_dump_that_fails_leaves_nothing(installation, backup_dir, settings, tmp_path):
+def test_a_dump_that_fails_leaves_nothing(
+    backed_up_as_owner, backup_dir, settings, tmp_path
+):
     fake = tmp_path / "pg_dump"
     fake.write_text(
         '#!/bin/sh\n[ "$1" = --version ] && echo 99.1 && exit\necho no; exit 1'
@@ -119,7 +124,94 @@ def test_half_a_backup_is_never_taken_for_a_whole_one(backup_dir):
     assert left == {"20260103", "20260104", "20260105"}
 
 
-def test_the_job_makes_one_a_day_whoever_else_does(installation):
+MANIFEST = {
+    "made_at": "2026-01-06T00:00:00+00:00",
+    "dump": {"size": 4, "sha256": hashlib.sha256(b"dump").hexdigest()},
+}
+
+
+def write_backup(folder, name="registry-20260106T000000Z", manifest=MANIFEST):
+    """Write both files of a backup, as if this account had made it; return its dump."""
+    dump = folder / f"{name}.dump"
+    files.write(dump, "dump")
+    files.write(dump.with_suffix(".json"), json.dumps(manifest))
+    return dump
+
+
+@pytest.mark.parametrize("planted", [".dump", ".json"])
+@pytest.mark.parametrize("how", ["of another account", "for its group", "as a link"])
+def test_a_file_that_another_account_may_have_written_is_no_backup(
+    backup_dir, monkeypatch, planted, how
+):
+    journal.make_folder()
+    trusted = write_backup(backup_dir)
+    foreign = write_backup(backup_dir, "registry-20260107T000000Z")
+    file = foreign.with_suffix(planted)
+    assert len(files.whole_backups()) == 2
+
+    if how == "for its group":
+        file.chmod(0o660)
+    elif how == "of another account":
+        give_away(file, monkeypatch)
+    else:
+        file.unlink()
+        file.symlink_to(trusted.with_suffix(planted))
+        give_away(file, monkeypatch)
+
+    assert [backup.dump for backup in files.whole_backups()] == [trusted]
+    with pytest.raises(BackupError, match=f"{file.name} belongs to .* chown"):
+        files.find(foreign)
+    assert files.find(trusted)
+
+
+def test_a_dump_that_is_exchanged_after_the_look_is_not_restored(backup_dir):
+    journal.make_folder()
+    found = files.find(write_backup(backup_dir))
+    with files.opened(found) as (path, _file):
+        found.dump.rename(found.dump.with_suffix(".away"))
+        found.dump.write_text("planted")
+        assert Path(path).read_text() == "dump"
+    found.dump.chmod(0o660)
+
+    with pytest.raises(BackupError, match="belongs to"):
+        loading.load(found, "never")
+
+
+def give_away(file, monkeypatch):
+    """Let another account own a file, or seem to, where only root may give it away."""
+    if os.geteuid() == 0:
+        os.chown(file, 65534, -1, follow_symlinks=False)
+    else:
+        real = Path.lstat
+        owner = SimpleNamespace(st_uid=65534)
+        monkeypatch.setattr(
+            Path, "lstat", lambda path: owner if path == file else real(path)
+        )
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [[], 7, {}, MANIFEST | {"dump": 4}, MANIFEST | {"made_at": "2026-01-06T00:00:00"}],
+)
+def test_a_manifest_of_another_form_stops_nothing(backup_dir, manifest):
+    journal.make_folder()
+    trusted = write_backup(backup_dir)
+    write_backup(backup_dir, "registry-20260107T000000Z", manifest)
+
+    assert [backup.dump for backup in files.whole_backups()] == [trusted]
+
+
+def test_a_folder_among_the_remains_stops_nothing(backup_dir):
+    journal.make_folder()
+    (backup_dir / "registry-20260101T000000Z.dump.partial").mkdir()
+    (backup_dir / "registry-20260102T000000Z.dump.partial").touch()
+
+    files.remove_remains()
+
+    assert names(backup_dir) == [".partial"]
+
+
+def test_the_job_makes_one_a_day_whoever_else_does(backed_up_as_owner):
     backups.back_up_if_due()
     backups.back_up_if_due()
 

@@ -4,21 +4,24 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from members import backups, journal, people, privacy
-from members.backups import databases, keeping
+from members.backups import databases, keeping, repeating
+from members.backups.errors import BackupError
 from members.models import Consent, Erasure, Person
 from tests.support.database_clients import PROJECT
 from tests.support.factories import make_contact, make_person, make_secretary
 from tests.support.killing import is_alone, wait_until
+from tests.support.sampling import one_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-POINTS = ["before the line", "after the line", "after the commit"]
 
 
 def erase_and_die(person, point):
@@ -46,27 +49,38 @@ def in_journal(person):
     ]
 
 
+@one_of(
+    ("point", "outcome"),
+    [
+        ("before the line", (False, False)),
+        ("after the line", (False, True)),
+        ("after the commit", (True, True)),
+    ],
+)
 def test_an_erasure_is_in_the_journal_whenever_its_process_is_killed(
-    backup_dir, figure
+    backup_dir, figure, point, outcome
 ):
-    people = {point: make_person() for point in [*POINTS, "without"]}
+    person = make_person()
 
-    erased = {point: erase_and_die(who, point) for point, who in people.items()}
+    is_erased, is_noted = erase_and_die(person, point), in_journal(person)
 
-    noted = {point: in_journal(who) for point, who in people.items()}
-    lost = [point for point in POINTS if erased[point] and not noted[point]]
-    figure(
-        tried={"kills of an erasure": len(POINTS)}, found={"erasures lost": len(lost)}
-    )
-    assert lost == []
-    assert [erased[point] for point in POINTS] == [False, False, True]
-    # Without the journal's place before the commit, the same kill loses one.
-    assert (erased["without"], noted["without"]) == (True, False)
+    lost = int(is_erased and not is_noted)
+    figure(tried={"kills of an erasure": 1}, found={"erasures lost": lost})
+    assert (is_erased, is_noted) == outcome
+
+
+@pytest.mark.long
+def test_an_erasure_noted_after_the_commit_would_be_lost_with_its_process(backup_dir):
+    person = make_person()
+
+    is_erased, is_noted = erase_and_die(person, "without"), in_journal(person)
+
+    assert (is_erased, is_noted) == (True, False)
 
 
 @pytest.mark.slow
 def test_an_erasure_that_never_was_is_voided_by_the_next_backup(
-    installation, monkeypatch
+    backed_up_as_owner, monkeypatch
 ):
     # Else the second backup of a day replaces the first.
     monkeypatch.setattr(keeping, "kept", set)
@@ -109,6 +123,50 @@ def test_one_that_comes_while_a_backup_is_restored_is_repeated_too(
     assert (in_journal(early), in_journal(late)) == (True, True)
 
 
+def noted(kind, before, moment, **what):
+    """Write a line of a time before the moment."""
+    journal.append(kind, at=(moment - timedelta(minutes=before)).isoformat(), **what)
+
+
+@pytest.mark.slow
+def test_what_is_repeated_since_a_moment_begins_an_hour_before_it(
+    backed_up_as_owner, monkeypatch
+):
+    # Numbers go on 100,000 further otherwise, in the database of all tests.
+    monkeypatch.setattr(repeating, "settle", repeating.Repeated)
+    moment = datetime.now(UTC)
+    erasure = {
+        "hashes": [],
+        "key": journal.key_name(),
+        "reason": "asked",
+        "is_own": True,
+    }
+    # Its line was written before the moment, and it was committed after it.
+    border, earlier = make_person(), make_person()
+    noted(journal.CHECKPOINT, 120, moment)
+    noted(journal.ERASURE, 61, moment, rows=[["person", earlier.pk]], **erasure)
+    noted(journal.ERASURE, 1, moment, rows=[["person", border.pk]], **erasure)
+
+    first, again = (backups.repeat_since(moment).erasures for _time in range(2))
+
+    assert (first, again) == (1, 0)
+    names = set(Person.objects.values_list("name", flat=True))
+    assert names >= {earlier.name}
+    assert border.name not in names
+
+
+def test_a_journal_that_does_not_reach_back_to_a_moment_is_refused(backup_dir):
+    moment = datetime.now(UTC)
+
+    with pytest.raises(BackupError, match="does not reach back"):
+        backups.repeat_since(moment)
+    noted(journal.CHECKPOINT, 59, moment)
+    with pytest.raises(CommandError, match="does not reach back"):
+        call_command("restore", "--repeat-since", moment.isoformat())
+    with pytest.raises(BackupError, match="still to come"):
+        backups.repeat_since(moment + timedelta(hours=1))
+
+
 def test_a_line_cut_off_in_the_middle_spoils_no_other(backup_dir):
     journal.append(journal.ERASURE, rows=[])
     with journal.path().open("a") as file:
@@ -145,6 +203,45 @@ def test_nobody_is_erased_who_cannot_be_noted(backup_dir, settings):
 
 def withdraw(person, by):
     people.withdraw_consents(person)
+
+
+@pytest.mark.parametrize(("folder", "file"), [(0o3770, 0o660), (0o700, 0o600)])
+def test_whoever_may_write_to_the_folder_may_write_the_journal(
+    backup_dir, folder, file
+):
+    backup_dir.mkdir()
+    backup_dir.chmod(folder)
+    umask = os.umask(0o022)  # of a backup by hand
+    try:
+        line = journal.append(journal.CHECKPOINT)
+        first = {path.stat().st_mode & 0o777 for path in backup_dir.iterdir()}
+        journal.forget(before=line["n"])
+    finally:
+        os.umask(umask)
+
+    later = {path.stat().st_mode & 0o777 for path in backup_dir.iterdir()}
+    assert (first, later) == ({file}, {file})
+
+
+def test_a_link_in_the_folder_leads_nobody_astray(backup_dir, tmp_path):
+    journal.make_folder()
+    other = tmp_path / "other"
+    other.write_text("")
+    journal.path().symlink_to(other)
+
+    with pytest.raises(OSError, match="symbolic link"):
+        journal.append(journal.CHECKPOINT)
+
+    assert other.read_text() == ""
+
+
+def test_what_is_no_line_of_the_journal_is_passed_over(backup_dir):
+    journal.append(journal.REFUSED, digests=[])
+    with journal.path().open("a") as file:
+        file.write('[]\n7\n{"n": 9}\n')
+
+    assert [line["n"] for line in journal.read()] == [1]
+    assert journal.append(journal.REFUSED, digests=[])["n"] == 2
 
 
 def test_the_journal_begins_with_the_oldest_backup_that_is_kept(backup_dir):

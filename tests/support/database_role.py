@@ -35,6 +35,17 @@ def _take_on(connection, **kwargs):
 
 
 @contextmanager
+def others_as_owner():
+    """Let connections that are opened meanwhile be the owner's; this test's own stays."""
+    is_web = connection_created.disconnect(_take_on)
+    try:
+        yield
+    finally:
+        if is_web:
+            connection_created.connect(_take_on)
+
+
+@contextmanager
 def owner():
     """Have the rights of the owner meanwhile, in the same connection."""
     if settings.OWNER_DATABASE is None:
