@@ -1,6 +1,8 @@
 """Connections of the owner, and databases beside the live one."""
 
+import re
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from threading import Event, Thread
 
 from django.conf import settings
@@ -13,6 +15,8 @@ from members.database_roles import LOG_IN, has_two_roles
 from .errors import BackupError
 
 RESTORING, CHECKING, BEFORE = "_restoring", "_checking", "_before_"
+# What stands after BEFORE, in UTC.
+STAMP, IS_STAMP = "%Y%m%dt%H%M%S", re.compile(r"\d{8}t\d{6}")
 LONGEST = 63  # letters of a name in PostgreSQL
 CREATE = """
     SELECT format(
@@ -142,14 +146,22 @@ def swap(new, old, *, if_still):
 
 def names_before():
     """Return the names of the databases that restorations have replaced, the newest first."""
-    start = beside(BEFORE)
+    start = before(datetime.now(UTC))[: -len("20261127t020000")]
     with maintenance() as cursor:
-        cursor.execute(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
-            " ORDER BY datname DESC",
-            [start],
-        )
-        return [name for (name,) in cursor.fetchall()]
+        cursor.execute("SELECT datname FROM pg_database ORDER BY datname DESC")
+        names = [name for (name,) in cursor.fetchall() if name.startswith(start)]
+    # Somebody may have named a database of their own alike.
+    return [name for name in names if IS_STAMP.fullmatch(name.removeprefix(start))]
+
+
+def before(moment):
+    """Return the name that the live database gets when it is replaced at that moment."""
+    return beside(f"{BEFORE}{moment:{STAMP}}")
+
+
+def replaced_at(name):
+    """Return when a restoration has replaced a database, by its name."""
+    return datetime.strptime(name.rpartition(BEFORE)[2], STAMP).replace(tzinfo=UTC)
 
 
 def _rename(cursor, names, if_still):

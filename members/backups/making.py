@@ -43,7 +43,7 @@ def back_up():
         with databases.owner_connection() as own:
             backup = _make(own)
         _keep()
-        state.record_backup(backup)
+        state.record_backup(backup, databases.names_before())
         return backup
 
 

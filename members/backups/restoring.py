@@ -1,18 +1,20 @@
 """Replace the live database by a restored backup, and keep the old one under a new name."""
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from members import journal
 
-from . import databases, files, repeating
-from .databases import BEFORE, RESTORING
+from . import databases, files, repeating, state
+from .databases import RESTORING
 from .errors import BackupError
 from .loading import load
 
@@ -29,6 +31,17 @@ LOST = (
     " then may be unknown. Put erasures.jsonl back beside the backups, or restore with"
     " --without-journal and erase again by hand."
 )
+
+TOO_LATE = (
+    "The journal of erasures does not reach back to {begin:%Y-%m-%d %H:%M:%S %Z}, an hour before"
+    " that moment, so erasures since then may be unknown. Put the erasures.jsonl of that time"
+    " back into {folder}, or add --without-journal and erase again by hand."
+)
+FUTURE = (
+    "{moment:%Y-%m-%d %H:%M:%S %Z} is still to come: nothing has been erased since."
+)
+# An erasure that commits after the moment has its line before, by another clock perhaps.
+BEFORE_COMMIT = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -49,7 +62,7 @@ def restore(path, *, has_journal=True, has_addresses=True):
         after = _last_line_of(backup, has_journal)
         if has_addresses:
             repeating.require_known_keys(journal.read(after))
-        new, old = databases.beside(RESTORING), _old_name()
+        new, old = databases.beside(RESTORING), databases.before(datetime.now(UTC))
         try:
             load(backup, new)
             with databases.default_connection_to(new):
@@ -59,6 +72,8 @@ def restore(path, *, has_journal=True, has_addresses=True):
         except BaseException:
             databases.drop(new)
             raise
+        with suppress(OSError):  # the next backup records it too
+            state.record_replaced(databases.names_before())
         return Restored(backup, old, done)
 
 
@@ -80,17 +95,16 @@ def _repeat_and_swap(new, old, after, done):
             return
 
 
-def repeat_since(moment):
-    """Apply the journal lines since a moment to the live database.
+def repeat_since(moment, *, has_journal=True):
+    """Apply the journal lines since a moment, and of the hour before, to the live database.
 
-    For one that PostgreSQL's own means have brought back to that moment.
+    For one that PostgreSQL's own means have brought back to that moment. What is repeated a
+    second time changes nothing.
     """
     with files.alone():
-        lines = [
-            line
-            for line in journal.read()
-            if datetime.fromisoformat(line["at"]) >= moment
-        ]
+        begin = moment - BEFORE_COMMIT
+        _require_journal_since(begin, moment, has_journal)
+        lines = [x for x in journal.read() if datetime.fromisoformat(x["at"]) >= begin]
         repeating.require_known_keys(lines)
         with databases.default_connection_to(databases.live_name()):
             done = repeating.settle()
@@ -118,6 +132,7 @@ def remove_old():
     names = databases.names_before()
     for name in names:
         databases.drop(name)
+    state.record_replaced(databases.names_before())
     return names
 
 
@@ -131,17 +146,20 @@ def _last_line_of(backup, has_journal):
     return checkpoint["n"]
 
 
+def _require_journal_since(begin, moment, has_journal):
+    if moment > datetime.now(UTC):
+        raise BackupError(FUTURE.format(moment=moment))
+    first = journal.first_moment()
+    if has_journal and (first is None or first > begin):
+        raise BackupError(TOO_LATE.format(begin=begin, folder=settings.BACKUP_DIR))
+
+
 def _migrate():
     """Bring the schema up to date, and grant."""
     try:
         call_command("migrate", interactive=False, verbosity=0)
     except CommandError as refusal:
         raise BackupError(str(refusal)) from refusal
-
-
-def _old_name():
-    stamp = datetime.now(UTC).strftime("%Y%m%dt%H%M%S")
-    return databases.beside(f"{BEFORE}{stamp}")
 
 
 def _require_room(backup):

@@ -1,10 +1,11 @@
 """When the last backup and the last trial of one were, in a file that all processes can read.
 
-Not in the database: a restored one would tell of the time of its backup.
+Not in the database: a restored one would tell of the time of its backup. The databases that
+restorations have replaced stand there too, as each backup finds them.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -26,6 +27,7 @@ class State:
     check_name: str = ""
     check_at: datetime | None = None
     check_failure: str = ""
+    replaced: tuple[str, ...] = ()  # names of databases
 
 
 def read():
@@ -33,14 +35,20 @@ def read():
     try:
         found = json.loads(_path().read_text())
         times = {name: _parsed(found.get(name)) for name in ("backup_at", "check_at")}
-        return State(**(found | times))
-    except (OSError, ValueError, TypeError):
+        lists = {"replaced": tuple(found.get("replaced", ()))}
+        known = {field.name for field in fields(State)} & (found | lists).keys()
+        return State(**{name: (found | times | lists)[name] for name in known})
+    except (AttributeError, OSError, ValueError, TypeError):
         return State()
 
 
-def record_backup(backup):
+def record_backup(backup, replaced):
     made = {"backup_at": backup.made_at, "backup_size": backup.size}
-    _write(backup_name=backup.dump.name, **made)
+    _write(backup_name=backup.dump.name, replaced=replaced, **made)
+
+
+def record_replaced(names):
+    _write(replaced=names)
 
 
 def record_check(name, failure=""):

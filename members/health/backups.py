@@ -1,4 +1,4 @@
-"""Whether the registry is backed up, and whether a backup could be restored."""
+"""Whether the registry is backed up, a backup could be restored, and an erasure be recorded."""
 
 from datetime import timedelta
 
@@ -7,12 +7,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from members.backups import state
+from members import journal
+from members.backups import databases, state
 
 from .problem import Problem
 
 BACKUP_LATE = timedelta(hours=30)  # one a day, which takes its time
 TRIAL_LATE = timedelta(days=9)  # one a week
+REPLACED_LONG_AGO = timedelta(days=30)
 MIGRATED = "SELECT min(applied) FROM django_migrations"
 
 
@@ -20,7 +22,8 @@ def backup_problems():
     """Return what is missing or has failed; one query while something was never done."""
     known, now = state.read(), timezone.now()
     age = timedelta(0) if known.backup_at and known.check_at else _age(now)
-    return [*_backup(known, now, age), *_trial(known, now, age)]
+    found = [*_backup(known, now, age), *_trial(known, now, age)]
+    return [*found, *_replaced(known, now), *_journal()]
 
 
 def _backup(known, now, age):
@@ -41,6 +44,29 @@ def _trial(known, now, age):
     elif not known.check_at and age > TRIAL_LATE:
         text = _("No backup has ever been restored by way of trial.")
         yield Problem("restore_check", text)
+
+
+def _replaced(known, now):
+    old = [
+        name
+        for name in known.replaced
+        if now - databases.replaced_at(name) > REPLACED_LONG_AGO
+    ]
+    if old:
+        text = _(
+            "A database that was replaced by a backup more than 30 days ago is still there, with"
+            " personal data in it."
+        )
+        names = ", ".join(old)
+        yield Problem("replaced", text, f"{names}: manage.py restore --remove-old")
+
+
+def _journal():
+    if why := journal.why_unwritable():
+        text = _(
+            "Nobody can be erased now, since the journal of erasures cannot be written."
+        )
+        yield Problem("journal", text, why)
 
 
 def _age(now):

@@ -1,7 +1,7 @@
 """The pages for monitors: alive without a database, ready, and what does not work."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from members.backups import databases
 from members.health import writing
 from members.health.schema import migrations_on_disk
 from members.models import Heartbeat, Job, Letter
@@ -200,6 +201,24 @@ BACKUPS = {
         ["restore_check"],
     ),
 }
+
+
+def journal_is_a_folder():
+    (settings.BACKUP_DIR / "erasures.jsonl").mkdir()
+
+
+def replaced(**age):
+    backed_up(
+        backup_at=ago(hours=1),
+        check_at=ago(hours=1),
+        replaced=[f"registry_before_{ago(**age).astimezone(UTC):{databases.STAMP}}"],
+    )
+
+
+BACKUPS |= {
+    "an erasure cannot be recorded": (journal_is_a_folder, ["journal"]),
+    "a replaced database stays": (lambda: replaced(days=31), ["replaced"]),
+}
 LAST = max(name for app, name in migrations_on_disk() if app == "members")
 APPLIED = (
     "INSERT INTO django_migrations (app, name, applied) VALUES ('{}', '{}', now())"
@@ -287,7 +306,9 @@ def test_what_only_takes_its_time_is_no_fault(monitor):
     Job.objects.filter(name="retain").update(due_at=ago(minutes=59))
     Heartbeat.objects.update(at=ago(seconds=80))
     backed_up(backup_at=ago(hours=29), check_at=ago(days=8))
+    assert monitor() == (200, [])
 
+    replaced(days=29)
     assert monitor() == (200, [])
 
 

@@ -67,7 +67,9 @@ class Command(BaseCommand):
                 names = ", ".join(backups.remove_old()) or "nothing"
                 self.stdout.write(REMOVED.format(names))
             elif repeat_since:
-                self._report(backups.repeat_since(_moment(repeat_since)))
+                has_journal = not options["without_journal"]
+                moment = _moment(repeat_since)
+                self._report(backups.repeat_since(moment, has_journal=has_journal))
             elif file is None:
                 raise CommandError("Name a backup: manage.py restore FILE.")
             else:
