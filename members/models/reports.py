@@ -117,6 +117,7 @@ class ReportText(models.Model):
         MONEY = "money", pgettext_lazy("report", "Money")
         CLIMATE = "climate", _("Climate")
         OFFICES = "offices", _("Offices")
+        CORRECTIONS = "corrections", pgettext_lazy("report", "Corrections")
 
     draft = models.ForeignKey(
         ReportDraft,
@@ -124,7 +125,7 @@ class ReportText(models.Model):
         related_name="texts",
         verbose_name=_("draft of a report"),
     )
-    section = models.CharField(_("section"), max_length=8, choices=Section)
+    section = models.CharField(_("section"), max_length=11, choices=Section)
     text = models.TextField(
         _("text"),
         validators=[

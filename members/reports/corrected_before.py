@@ -2,7 +2,8 @@
 
 A report shows that period beside its own: where a figure is no longer the delivered one,
 the report says so, and by which corrections. Like all of it, this names no person and no
-organization that is not listed; who made a correction and why is in history alone.
+organization that is not listed. Who made a correction and the reason given are in history
+alone; the secretariat may tell why in the text of the section.
 """
 
 from dataclasses import replace
@@ -12,24 +13,25 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members.models import Report
+from members.models import Report, ReportText
 
 from .cells import may_be_named
 from .corrections import explain
 from .counting import LANGUAGE, count_report
 from .delivered import read
 from .differences import differences
-from .document import CORRECTIONS, Cell, Row, Section, Table
+from .document import Cell, Row, Section, Table
 from .period import Days
 from .registry import kept_rows
 
+KEY = ReportText.Section.CORRECTIONS
 MOST = 3  # corrections that are told of one figure
 
 
 def count_draft(draft, rows=None):
     """Return the Document of a draft with a section on the report before, if that differs."""
     rows = rows or kept_rows()
-    counted, before = count_report(draft, rows), _delivered_before(draft)
+    counted, before = count_report(draft, rows), delivered_before(draft)
     if before is None:
         return counted
     with translation.override(LANGUAGE):
@@ -38,7 +40,7 @@ def count_draft(draft, rows=None):
     return replace(counted, sections=counted.sections + found)
 
 
-def _delivered_before(draft):
+def delivered_before(draft):
     """Return the last Report on the same choices for the period before, or None."""
     days = Days(draft.since, draft.until).previous
     same = {"since": days.since, "until": days.until}
@@ -54,7 +56,7 @@ def _section(report, rows):
     title = _("Corrected since the report on %(period)s") % {
         "period": Days(report.since, report.until).text
     }
-    return Section(CORRECTIONS, title, _tables(report, rows, groups))
+    return Section(KEY.value, title, _tables(report, rows, groups))
 
 
 def _tables(report, rows, groups):

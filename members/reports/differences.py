@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from .document import CORRECTIONS, Cell, Row, Section, Table
+from members.models import ReportText
+
+from .document import Cell, Row, Section, Table
 
 
 @dataclass
@@ -38,7 +40,7 @@ def differences(frozen, live):
     return [
         found
         for before, now in _pairs(frozen.sections, live.sections, _no_section)
-        if before.key != CORRECTIONS
+        if before.key != ReportText.Section.CORRECTIONS
         for found in _of_sections(before, now)
     ]
 

@@ -9,7 +9,6 @@ import json
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 
-CORRECTIONS = "corrections"  # the section on an earlier report, which no text is of
 FORMAT = 1  # a new one needs a reader here, and a fixture beside that of each before
 
 

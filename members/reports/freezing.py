@@ -17,6 +17,8 @@ from .drafts import lock_draft, refuse_unfinished, texts_of
 from .identification import refuse_persons
 from .registry import read_rows
 
+SECTION = ReportText.Section
+
 
 def deliver(number, delivered_to, *, seen, by):
     """Freeze the draft of that number; return the Report.
@@ -47,15 +49,21 @@ def deliver(number, delivered_to, *, seen, by):
 
 
 def with_texts(counted, texts):
-    """Return the Document with the secretariat's {section: text}; the summary comes first."""
-    sections = [replace(s, text=texts.get(s.key, "")) for s in counted.sections]
-    if summary := texts[ReportText.Section.SUMMARY]:
-        with translation.override(LANGUAGE):
-            title = str(ReportText.Section.SUMMARY.label)
-        first = document.Section(
-            ReportText.Section.SUMMARY.value, title, (), (), summary
-        )
-        sections.insert(0, first)
+    """Return the Document with the secretariat's {section: text}; the summary comes first.
+
+    A text on corrections is kept where there is nothing to correct any more.
+    """
+    sections = [replace(one, text=texts[one.key]) for one in counted.sections]
+    keys = {one.key for one in sections}
+    for place, section in [
+        (0, SECTION.SUMMARY),
+        (len(sections) + 1, SECTION.CORRECTIONS),
+    ]:
+        if texts[section] and section not in keys:
+            with translation.override(LANGUAGE):
+                title = str(section.label)
+            own = document.Section(section.value, title, (), (), texts[section])
+            sections.insert(place, own)
     return replace(counted, sections=tuple(sections))
 
 

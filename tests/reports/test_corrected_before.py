@@ -60,6 +60,20 @@ def test_what_was_corrected_is_told_with_day_and_kind_and_without_person(kari):
     assert not any("Alfa" in label for label in found)
 
 
+def test_the_secretariat_tells_why_in_a_text_that_is_kept(kari):
+    make_member(since=date(2025, 8, 1), is_listed=True)
+    make_report(kari, **BEFORE)
+    Membership.objects.update(since=date(2024, 8, 1))
+
+    later = make_report(kari, **NEXT, corrections="Kilden hadde feil år.")
+
+    [section] = [s for s in read(later).document.sections if s.key == "corrections"]
+    assert (bool(section.tables), section.text) == (True, "Kilden hadde feil år.")
+    none = make_report(kari, since=date(2020, 1, 1), corrections="Ingen rettelser.")
+    [section] = [s for s in read(none).document.sections if s.key == "corrections"]
+    assert (section.tables, section.text) == ((), "Ingen rettelser.")
+
+
 def test_a_report_after_which_nothing_was_corrected_has_no_such_section(kari):
     make_member(since=date(2025, 8, 1), is_listed=True)
     make_report(kari, **BEFORE)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from members.models import Report, ReportDraft
+from members.models import Report, ReportDraft, ReportText
 from members.reports.corrected_before import count_draft
 from members.reports.drafts import delete_draft, refuse_unfinished, texts_of
 from members.reports.freezing import deliver, with_texts
@@ -34,14 +34,15 @@ def deliver_page(request, site, pk):
             return redirect("admin:report", report.pk)
     texts = texts_of(draft)
     found = with_texts(count_draft(draft), texts)
+    keys = {ReportText.Section.SUMMARY, *(one.key for one in found.sections)}
     context = {
         "draft": draft,
         "document": found,
         "form": form,
         "seen": found.fingerprint,
         "refusal": _refusal(draft),
-        "written": sum(bool(text) for text in texts.values()),
-        "of": len(texts),
+        "written": sum(bool(texts[key]) for key in keys),
+        "of": len(keys),
     }
     return render(request, site, "deliver", _("Deliver the report"), context)
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from members.models import Report, ReportDraft, ReportText
-from members.reports.corrected_before import count_draft
-from members.reports.drafts import mark_of, save_texts, texts_of
+from members.reports.corrected_before import count_draft, delivered_before
+from members.reports.drafts import SECTIONS, mark_of, save_texts, texts_of
+from members.reports.freezing import with_texts
 
 from ..undo.offers import offer_undo
 from .forms import TextsForm
@@ -34,12 +35,18 @@ def draft_page(request, site, pk):
 
 def _page(request, site, draft, form, others):
     counted = count_draft(draft)
+    shown = with_texts(counted, {s: form[s].value() or "" for s in SECTIONS}).sections
     context = {
         "draft": draft,
         "document": counted,
         "form": form,
         "summary": _input(form, ReportText.Section.SUMMARY, others),
-        "sections": [(one, *_input(form, one.key, others)) for one in counted.sections],
+        "sections": [
+            (one, *_input(form, one.key, others))
+            for one in shown
+            if one.key != ReportText.Section.SUMMARY
+        ],
+        "before": delivered_before(draft),
         "is_over": draft.until < timezone.localdate(),
         "may_deliver": request.user.has_perm(MAY_DELIVER),
         "was_changed": bool(others),
@@ -49,8 +56,6 @@ def _page(request, site, draft, form, others):
 
 def _input(form, section, others):
     """Return (input, hidden input, what somebody else has written) of a section."""
-    if section not in form.fields:
-        return None, None, None
     return form[section], form[f"seen_{section}"], others.get(section)
 
 

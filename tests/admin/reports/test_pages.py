@@ -212,6 +212,27 @@ def test_a_deleted_draft_comes_back(desk, kari):
     assert ReportDraft.objects.get().texts.get().text == "Tekst"
 
 
+def test_the_draft_asks_why_where_the_report_before_was_corrected(desk, kari):
+    make_member(since=date(2024, 8, 1), is_listed=True)
+    before = make_report(kari, since=date(2024, 1, 1), until=date(2024, 12, 31))
+    draft = make_draft(kari)
+    assert "corrections" not in filled(desk.get(page_of(draft)))
+    Membership.objects.update(since=date(2023, 8, 1))
+
+    page = desk.get(page_of(draft))
+    desk.post(page_of(draft), filled(page, corrections="Kilden hadde feil år."))
+
+    assert f"{ALL}{before.pk}/since/" in page.text
+    shown = desk.get(page_of(draft, "deliver/"))
+    assert "Kilden hadde feil år." in shown.text
+    assert (shown.context["written"], shown.context["of"]) == (1, 8)
+    # The text stays in sight when there is nothing to correct any more.
+    Membership.objects.update(since=date(2024, 8, 1))
+    page = desk.get(page_of(draft))
+    assert desk.post(page_of(draft), filled(page)).status_code == 302
+    assert draft.texts.get().text == "Kilden hadde feil år."
+
+
 def test_a_delivery_is_not_undone(desk, kari):
     report = make_report(kari, members="Tekst")
     undo = f"/admin/undo/{Batch.objects.latest('pk').pk}/"
@@ -361,7 +382,7 @@ def cost(client, address):
 COSTS = {
     ALL: 9,
     f"{ALL}{{report}}/": 7,
-    f"{ALL}drafts/{{draft}}/": 11,
+    f"{ALL}drafts/{{draft}}/": 12,
     f"{ALL}{{report}}/since/": 10,
     f"{ALL}listing/": 10,
 }
